@@ -1,0 +1,301 @@
+import { entry } from './entry.js';
+
+/**
+ * Every failure that a user can meet: its kind, its sentence, and what to do about it.
+ *
+ * Sentences are docker's where docker has one. `docs/errors.md` is generated from this table.
+ */
+export const CATALOGUE = {
+  // Names and references
+  digest_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ text }: { text: string }) => `invalid digest ${JSON.stringify(text)}`,
+  }),
+  reference_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ text, reason }: { text: string; reason?: string | undefined }) =>
+      `invalid reference format${reason ? `: ${reason}` : ''}: ${JSON.stringify(text)}`,
+    hint: 'An image is named [REGISTRY[:PORT]/]REPOSITORY[:TAG][@DIGEST], in lower case.',
+  }),
+  name_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ name }: { name: string }) =>
+      `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
+  }),
+  argument_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => reason,
+  }),
+  signal_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ text }: { text: string }) => `Invalid signal: ${text}`,
+  }),
+
+  // Content and images
+  blob_not_found: entry({
+    kind: 'not_found',
+    message: ({ digest }: { digest: string }) => `blob ${digest} is not in the content store`,
+    hint: 'Pull or load the image again.',
+  }),
+  blob_size_mismatch: entry({
+    kind: 'data_loss',
+    message: ({ expected, read }: { expected: number; read: number }) =>
+      `expected ${expected} bytes, read ${read}`,
+  }),
+  blob_digest_mismatch: entry({
+    kind: 'data_loss',
+    message: ({ expected, actual }: { expected: string; actual: string }) =>
+      `digest mismatch: expected ${expected}, got ${actual}`,
+    hint: 'What was sent is not what was asked for. Nothing of it was kept.',
+  }),
+  image_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `No such image: ${ref}`,
+  }),
+  image_ambiguous: entry({
+    kind: 'conflict',
+    message: ({ ref }: { ref: string }) => `more than one image has an id that starts with ${ref}`,
+    hint: 'Give more digits of the id.',
+  }),
+  image_in_use: entry({
+    kind: 'conflict',
+    message: ({ ref, id, container, isRunning }: { ref: string; id: string; container: string; isRunning: boolean }) =>
+      isRunning
+        ? `conflict: unable to delete ${ref} (cannot be forced) - image is being used by running container ${container}`
+        : `conflict: unable to remove repository reference ${JSON.stringify(ref)} (must force) - container ${container} is using its referenced image ${id}`,
+  }),
+  image_has_several_names: entry({
+    kind: 'conflict',
+    message: ({ id }: { id: string }) =>
+      `conflict: unable to delete ${id} (must be forced) - image is referenced in multiple repositories`,
+  }),
+  image_platform_missing: entry({
+    kind: 'not_found',
+    message: ({ ref, platform }: { ref: string; platform: string }) =>
+      `no matching manifest for ${platform} in the manifest list entries of ${ref}`,
+  }),
+  manifest_invalid: entry({
+    kind: 'data_loss',
+    message: ({ reason }: { reason: string }) => `invalid manifest: ${reason}`,
+  }),
+  archive_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `invalid archive: ${reason}`,
+    hint: 'Nothing of it was kept. Is it a complete docker-archive or OCI archive?',
+  }),
+  layer_invalid: entry({
+    kind: 'data_loss',
+    message: ({ reason }: { reason: string }) => `invalid layer: ${reason}`,
+  }),
+
+  // Registries
+  manifest_unknown: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `manifest for ${ref} not found: manifest unknown: manifest unknown`,
+  }),
+  registry_denied: entry({
+    kind: 'unauthenticated',
+    message: ({ repository }: { repository: string }) =>
+      `pull access denied for ${repository}, repository does not exist or may require 'gantry login'`,
+  }),
+  registry_unreachable: entry({
+    kind: 'unavailable',
+    message: ({ host, reason }: { host: string; reason: string }) => `cannot reach registry ${host}: ${reason}`,
+    hint: 'Is the registry up, and does this machine reach it? For a registry without TLS, use a loopback address or list it as insecure.',
+  }),
+  registry_error: entry({
+    kind: 'unavailable',
+    message: ({ host, reason }: { host: string; reason: string }) => `error from registry ${host}: ${reason}`,
+  }),
+  registry_rate_limited: entry({
+    kind: 'resource_exhausted',
+    message: ({ host }: { host: string }) => `toomanyrequests: registry ${host} has had too many requests from here`,
+    hint: 'Wait, log in, or use a mirror.',
+  }),
+
+  // Containers
+  container_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `No such container: ${ref}`,
+  }),
+  container_ambiguous: entry({
+    kind: 'conflict',
+    message: ({ ref }: { ref: string }) => `multiple IDs found with provided prefix: ${ref}`,
+  }),
+  container_name_taken: entry({
+    kind: 'conflict',
+    message: ({ name, id }: { name: string; id: string }) =>
+      `Conflict. The container name "/${name}" is already in use by container "${id}". You have to remove (or rename) that container to be able to reuse that name.`,
+  }),
+  container_state_conflict: entry({
+    kind: 'conflict',
+    message: ({ reason }: { reason: string }) => reason,
+  }),
+  container_not_running: entry({
+    kind: 'conflict',
+    message: ({ id }: { id: string }) => `container ${id} is not running`,
+  }),
+  container_running: entry({
+    kind: 'conflict',
+    message: ({ id, name }: { id: string; name: string }) =>
+      `cannot remove container ${JSON.stringify(`/${name}`)}: container is running: stop the container before removing or force remove (${id})`,
+  }),
+  container_unchanged: entry({
+    kind: 'not_modified',
+    message: ({ id, state }: { id: string; state: string }) => `container ${id} is already ${state}`,
+  }),
+  container_no_command: entry({
+    kind: 'invalid_argument',
+    message: () => 'no command specified',
+    hint: 'The image names no command: give one behind the image.',
+  }),
+  command_not_found: entry({
+    kind: 'invalid_argument',
+    message: ({ command }: { command: string }) =>
+      `exec: ${JSON.stringify(command)}: executable file not found in $PATH`,
+    hint: 'The image has no such program, or PATH in the image does not reach it.',
+    exitCode: 127,
+  }),
+  command_not_executable: entry({
+    kind: 'invalid_argument',
+    message: ({ command }: { command: string }) => `exec: ${JSON.stringify(command)}: permission denied`,
+    hint: 'The file is there but may not be run: is it a directory, or does it lack the execute bit?',
+    exitCode: 126,
+  }),
+  working_directory_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ dir }: { dir: string }) => `the working directory '${dir}' is invalid, it needs to be an absolute path`,
+  }),
+  user_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ user }: { user: string }) => `unable to find user ${user}: no matching entries in passwd file`,
+  }),
+  group_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ group }: { group: string }) => `unable to find group ${group}: no matching entries in group file`,
+  }),
+  capability_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ name }: { name: string }) => `invalid CapAdd: unknown capability: ${JSON.stringify(name)}`,
+  }),
+  mount_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ spec, reason }: { spec: string; reason: string }) => `invalid volume specification: '${spec}': ${reason}`,
+  }),
+  mount_source_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) => `invalid mount config for type "bind": bind source path does not exist: ${path}`,
+  }),
+  exec_not_found: entry({
+    kind: 'not_found',
+    message: ({ id }: { id: string }) => `No such exec instance: ${id}`,
+  }),
+  log_not_readable: entry({
+    kind: 'not_implemented',
+    message: ({ driver }: { driver: string }) => `configured logging driver ${driver} does not support reading`,
+  }),
+
+  // Networks
+  network_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `network ${ref} not found`,
+  }),
+  network_addresses_exhausted: entry({
+    kind: 'resource_exhausted',
+    message: ({ network }: { network: string }) => `no available IPv4 addresses on network ${network}`,
+    hint: 'Remove containers that are no longer needed.',
+  }),
+  network_subnets_exhausted: entry({
+    kind: 'resource_exhausted',
+    message: ({ routes }: { routes: readonly string[] }) =>
+      `could not find a free IP address range for the bridge: every candidate collides with a route of this host (${routes.join(', ')})`,
+  }),
+  port_taken: entry({
+    kind: 'conflict',
+    message: ({ address, port, owner }: { address: string; port: number; owner: string }) =>
+      `Bind for ${address}:${port} failed: port is already allocated${owner ? ` by ${owner}` : ''}`,
+  }),
+  port_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ text }: { text: string }) => `invalid containerPort: ${text}`,
+  }),
+  network_failed: entry({
+    kind: 'unavailable',
+    message: ({ step, reason }: { step: string; reason: string }) => `cannot set up the network (${step}): ${reason}`,
+  }),
+
+  // Volumes
+  volume_not_found: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `get ${name}: no such volume`,
+  }),
+  volume_in_use: entry({
+    kind: 'conflict',
+    message: ({ name, containers }: { name: string; containers: readonly string[] }) =>
+      `remove ${name}: volume is in use - [${containers.join(', ')}]`,
+  }),
+
+  // The machine
+  not_root: entry({
+    kind: 'permission_denied',
+    message: () => 'gantry must run as root on this machine',
+    hint: 'Run it with sudo, or as root. Rootless containers are not supported yet.',
+  }),
+  program_missing: entry({
+    kind: 'unavailable',
+    message: ({ program }: { program: string }) => `${program} is not installed`,
+    hint: 'Run npm start as root once: it installs what is missing. Or install the program yourself.',
+  }),
+  program_too_old: entry({
+    kind: 'unavailable',
+    message: ({ program, found, needed }: { program: string; found: string; needed: string }) =>
+      `${program} ${found} is too old: gantry needs ${needed} or newer`,
+  }),
+  program_failed: entry({
+    kind: 'internal',
+    message: ({ program, reason }: { program: string; reason: string }) => `${program} failed: ${reason}`,
+  }),
+  runtime_failed: entry({
+    kind: 'internal',
+    message: ({ reason }: { reason: string }) => `OCI runtime error: ${reason}`,
+  }),
+  system_call_failed: entry({
+    kind: 'internal',
+    message: ({ call, path, errno }: { call: string; path: string; errno: string }) => `${call} ${path}: ${errno}`,
+  }),
+  disk_full: entry({
+    kind: 'resource_exhausted',
+    message: ({ path }: { path: string }) => `no space left on device: ${path}`,
+    hint: 'Free some: gantry rmi removes images, P in the screen cleans up.',
+  }),
+  state_read_only: entry({
+    kind: 'permission_denied',
+    message: ({ path }: { path: string }) => `the state root ${path} cannot be written`,
+    hint: 'Is the file system mounted read-only? GANTRY_DATA_ROOT chooses another place.',
+  }),
+  state_too_new: entry({
+    kind: 'conflict',
+    message: ({ path, found, known }: { path: string; found: number; known: number }) =>
+      `the state root ${path} was written by a newer gantry (schema ${found}, this one knows ${known})`,
+    hint: 'Use that newer gantry, or another GANTRY_DATA_ROOT. Nothing was changed.',
+  }),
+  run_root_too_long: entry({
+    kind: 'invalid_argument',
+    message: ({ path, limit }: { path: string; limit: number }) =>
+      `the run root ${path} is longer than ${limit} bytes, too long for the socket paths below it`,
+    hint: 'Choose a shorter GANTRY_RUN_ROOT.',
+  }),
+
+  // Work that ends early
+  cancelled: entry({ kind: 'cancelled', message: () => 'cancelled' }),
+  timed_out: entry({
+    kind: 'deadline_exceeded',
+    message: ({ what }: { what: string }) => `timed out: ${what}`,
+  }),
+  not_implemented: entry({
+    kind: 'not_implemented',
+    message: ({ what }: { what: string }) => `${what} is not supported yet`,
+  }),
+} as const;
+
+export type ErrorCode = keyof typeof CATALOGUE;
