@@ -1,0 +1,32 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../root.mjs';
+import { programEntries } from './entries.mjs';
+import { isFresh, writeStamp } from './stamp.mjs';
+
+export const OUT_DIR = join(ROOT, 'dist');
+const STALE_AFTER_MS = 24 * 3600 * 1000;
+
+/** Brings dist/ up to date; true if there was something to do. */
+export async function buildProgram() {
+  const entryPoints = programEntries();
+  if (await isFresh(OUT_DIR, entryPoints)) return false;
+  // Loaded here, so that a build with nothing to do does not pay for esbuild.
+  const { bundle } = await import('./bundle.mjs');
+  const startedAtMs = Date.now();
+  const { files, inputs } = await bundle({ entryPoints, outdir: OUT_DIR });
+  await writeStamp(OUT_DIR, { entryPoints, inputs, files, startedAtMs });
+  await removeStale(files);
+  return true;
+}
+
+/** A screen that is open may still load a chunk of the build it came from: those stay for a day. */
+async function removeStale(files) {
+  const current = new Set(files);
+  for (const name of await readdir(OUT_DIR)) {
+    if (current.has(name) || !name.startsWith('chunk-')) continue;
+    const path = join(OUT_DIR, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > STALE_AFTER_MS) await rm(path, { force: true });
+  }
+}

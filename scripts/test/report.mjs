@@ -1,0 +1,98 @@
+import { inspect } from 'node:util';
+import { relative } from 'node:path';
+import { ROOT } from '../root.mjs';
+
+/** Errors thrown after their test has ended come as remarks only. */
+const IS_COMPLAINT = /^(Error|Warning): /;
+
+/** A count of outcomes, a line for each file, and whatever failed told in full. */
+export class Report {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+  #write;
+
+  constructor(write = (text) => process.stdout.write(text)) {
+    this.#write = write;
+  }
+
+  /** Follows the events of node:test's `run()` over one file, the bundle of `path`, until it ends. */
+  async follow({ path, bundledPath, events }) {
+    const file = { path, bundledPath, passed: 0, failed: 0, skipped: 0, startedAtMs: Date.now(), output: '' };
+    for await (const { type, data } of events) {
+      if (type === 'test:pass') this.#count(file, data);
+      else if (type === 'test:fail') this.#fail(file, data);
+      else if (type === 'test:stdout' || type === 'test:stderr') file.output += data.message;
+      else if (type === 'test:diagnostic' && IS_COMPLAINT.test(data.message)) file.output += `${data.message}\n`;
+    }
+    this.#endOfFile(file);
+    return file;
+  }
+
+  /** The last line of `npm test`. */
+  summary() {
+    const counts = `${this.passed} passed, ${this.failed} failed`;
+    return this.skipped > 0 ? `${counts}, ${this.skipped} skipped` : counts;
+  }
+
+  /** Counts a failure that no test is to blame for. */
+  failOutside(reason) {
+    this.failed += 1;
+    this.#write(`not ok  ${reason}\n`);
+  }
+
+  #count(file, data) {
+    if (data.details.type === 'suite' || isWholeFile(file, data)) return;
+    const outcome = data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped';
+    file[outcome] += 1;
+    this[outcome] += 1;
+    if (outcome === 'skipped') file.reasons = (file.reasons ?? new Set()).add(String(data.skip ?? data.todo));
+  }
+
+  #fail(file, data) {
+    const { error, type } = data.details;
+    if (data.todo !== undefined) return this.#count(file, data);
+    // A suite, or a file, fails because of what is in it; that has been told already.
+    if (error?.failureType === 'subtestsFailed') return;
+    if (isWholeFile(file, data) && file.failed > 0) return;
+    file.failed += 1;
+    this.failed += 1;
+    const isWhole = isWholeFile(file, data);
+    const place = data.line && !isWhole ? `:${data.line}` : '';
+    const name = isWhole ? `the file ended with ${error?.signal ?? `exit code ${error?.exitCode}`}` : data.name;
+    this.#write(`\nnot ok  ${file.path}${place}\n  ${name}${type === 'suite' ? ' (suite)' : ''}\n`);
+    this.#write(`${indent(indent(describe(error)))}\n\n`);
+  }
+
+  #endOfFile(file) {
+    if (file.passed + file.failed + file.skipped === 0) this.failOutside(`${file.path} holds no test`);
+    const mark = file.failed > 0 ? 'not ok' : 'ok    ';
+    const skipped = file.skipped > 0 ? `, ${file.skipped} skipped (${[...file.reasons].join('; ')})` : '';
+    const seconds = ((Date.now() - file.startedAtMs) / 1000).toFixed(1);
+    this.#write(`${mark}  ${file.path}  ${file.passed} passed${skipped}  ${seconds} s\n`);
+    if (file.failed > 0 && file.output) this.#write(`${indent(`what it wrote:\n${tail(file.output)}`)}\n`);
+  }
+}
+
+/** Node reports a file that ends badly as a test of its own, named by its path. */
+const isWholeFile = (file, data) => data.nesting === 0 && data.name === file.bundledPath;
+
+function describe(error) {
+  const cause = error?.cause ?? error;
+  if (!(cause instanceof Error)) return typeof cause === 'string' ? cause : inspect(cause, { depth: 6 });
+  // The message of a failed assertion has both values in it already.
+  return shortStack(cause.code === 'ERR_ASSERTION' ? cause.stack : inspect(cause, { depth: 6 }));
+}
+
+/** Places in the repository without the way to it, and no frames of Node's own. */
+const shortStack = (stack) =>
+  stack
+    .replaceAll(`file://${ROOT}/`, '')
+    .replaceAll(`${ROOT}/`, '')
+    .split('\n')
+    .filter((line) => !/^\s+at (.*\(|async )?(node:|<anonymous>|async Promise\.all)/.test(line))
+    .join('\n')
+    .trimEnd();
+
+const tail = (text, limit = 20_000) => (text.length > limit ? `…${text.slice(-limit)}` : text).trimEnd();
+const indent = (text) => text.replace(/^/gm, '  ');

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { bundle } from '../build/bundle.mjs';
+import { programEntries } from '../build/entries.mjs';
+import { ROOT } from '../root.mjs';
+import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
+import { Report } from './report.mjs';
+
+const PARALLEL_FILES = 2;
+const FILE_TIMEOUT_MS = 15 * 60 * 1000;
+
+/**
+ * Bundles and runs the chosen tests, prints what comes of them, and returns whether all is well.
+ *
+ * @param {{ only?: readonly string[], without?: readonly string[] }} choice parts of paths to keep; starts of paths to leave out
+ */
+export async function runTests(choice = {}) {
+  const paths = findTests(choice);
+  const report = new Report();
+  if (paths.length === 0) report.failOutside(`no test matches ${choice.only?.join(' ') ?? 'test/'}`);
+  const outdir = join(ROOT, '.cache/tests', String(process.pid));
+  try {
+    await bundle({ entryPoints: [...programEntries(), ...paths.map(toEntry)], outdir });
+    await inPool(paths.filter((path) => !isLinuxTest(path)), PARALLEL_FILES, (path) => runFile(path, { outdir, report }));
+    await runLinuxTests(paths.filter(isLinuxTest), { outdir, report });
+  } finally {
+    await rm(outdir, { recursive: true, force: true });
+  }
+  console.log(report.summary());
+  return report.failed === 0;
+}
+
+const toEntry = (path) => ({ in: path, out: bundledName(path) });
+
+/** Real containers, one file at a time. As root, tests that all skip themselves prove nothing. */
+async function runLinuxTests(paths, { outdir, report }) {
+  let ran = 0;
+  for (const path of paths) {
+    const file = await runFile(path, { outdir, report });
+    ran += file.passed + file.failed;
+  }
+  if (paths.length > 0 && ran === 0 && process.getuid?.() === 0) {
+    report.failOutside('test/linux: we are root, and yet every test was skipped');
+  }
+}
+
+async function runFile(path, { outdir, report }) {
+  const bundledPath = join(outdir, `${bundledName(path)}.js`);
+  const guard = await mkdtemp(join(tmpdir(), 'gantry-test-'));
+  const env = testEnvironment(guard);
+  const execArgv = ['--enable-source-maps'];
+  const events = run({ files: [bundledPath], cwd: ROOT, env, execArgv, timeout: FILE_TIMEOUT_MS });
+  const file = await report.follow({ path, bundledPath, events });
+  if (existsSync(env.GANTRY_DATA_ROOT) || existsSync(env.GANTRY_RUN_ROOT)) {
+    report.failOutside(`${path} opened an engine without choosing its roots: see ${guard}`);
+  } else await rm(guard, { recursive: true });
+  return file;
+}
+
+/** The same for everybody: no colour, CI on, and roots that no test may ever use. */
+function testEnvironment(guard) {
+  const { NO_COLOR, FORCE_COLOR, NODE_EXTRA_CA_CERTS, NODE_OPTIONS, ...rest } = process.env;
+  return {
+    ...rest,
+    CI: 'true',
+    // Reading the extra certificates costs every node that starts some 40 ms; who needs them reads them itself.
+    ...(NODE_EXTRA_CA_CERTS ? { GANTRY_EXTRA_CA_CERTS: NODE_EXTRA_CA_CERTS } : {}),
+    GANTRY_DATA_ROOT: join(guard, 'data'),
+    GANTRY_RUN_ROOT: join(guard, 'run'),
+  };
+}
+
+async function inPool(items, width, work) {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
