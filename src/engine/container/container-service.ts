@@ -1,0 +1,94 @@
+import type { Signal } from '../../oci/signal.js';
+import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import type {
+  Container,
+  ContainerFilter,
+  ContainerId,
+  ContainerMount,
+  ContainerResources,
+  DnsOptions,
+  NetworkMode,
+  PortMapping,
+  RestartPolicy,
+} from './container.js';
+
+/** What a user asks for. Undefined fields come from the image, then from docker's defaults. */
+export type CreateContainer = {
+  readonly image: string;
+  readonly name?: string | undefined;
+  readonly entrypoint?: readonly string[] | undefined;
+  readonly command?: readonly string[] | undefined;
+  /** `NAME=value`, or `NAME` to take it away. Laid over the image's. */
+  readonly env?: readonly string[] | undefined;
+  readonly workingDir?: string | undefined;
+  readonly user?: string | undefined;
+  readonly groupAdd?: readonly string[] | undefined;
+  readonly hostname?: string | undefined;
+  readonly domainname?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly hasTty?: boolean | undefined;
+  readonly hasStdin?: boolean | undefined;
+  readonly isStdinOnce?: boolean | undefined;
+  readonly stopSignal?: Signal | undefined;
+  readonly stopTimeoutSeconds?: number | undefined;
+  readonly mounts?: readonly ContainerMount[] | undefined;
+  /** `container` names any reference here; it is resolved to an id. */
+  readonly network?: NetworkMode | { readonly kind: 'container'; readonly ref: string } | undefined;
+  readonly ports?: readonly PortMapping[] | undefined;
+  readonly exposedPorts?: readonly string[] | undefined;
+  /** Publish every exposed port on a free one of the host. */
+  readonly publishAll?: boolean | undefined;
+  readonly dns?: Partial<DnsOptions> | undefined;
+  readonly extraHosts?: readonly string[] | undefined;
+  readonly resources?: Partial<ContainerResources> | undefined;
+  readonly restart?: RestartPolicy | undefined;
+  readonly isAutoRemoved?: boolean | undefined;
+  readonly isPrivileged?: boolean | undefined;
+  readonly hasReadOnlyRoot?: boolean | undefined;
+  readonly capAdd?: readonly string[] | undefined;
+  readonly capDrop?: readonly string[] | undefined;
+  readonly securityOptions?: readonly string[] | undefined;
+  readonly hasInit?: boolean | undefined;
+  readonly shmSizeBytes?: number | undefined;
+};
+
+export type ContainerExit = { readonly exitCode: number; readonly error: string };
+
+/** A `ref` is a name, an id or the beginning of an id; unknown ones throw `container_not_found`. */
+export interface ContainerService {
+  /** Newest first. */
+  list(filter?: ContainerFilter): Promise<readonly Container[]>;
+  get(ref: string): Promise<Container>;
+  /** @throws image_not_found, container_name_taken, name_invalid, container_no_command, … */
+  create(options: CreateContainer): Promise<{ readonly container: Container; readonly warnings: readonly string[] }>;
+  /**
+   * Starts it, and with `attach` connects to its streams before its program runs, so that no byte is missed.
+   * @throws container_unchanged where it runs already; command_not_found; command_not_executable; port_taken; …
+   */
+  start(ref: string, options?: { readonly attach?: AttachOptions | undefined }): Promise<AttachSession | undefined>;
+  /** Sends the stop signal, waits, kills. @throws container_unchanged where it is down already */
+  stop(ref: string, options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined }): Promise<void>;
+  restart(ref: string, options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined }): Promise<void>;
+  kill(ref: string, options?: { readonly signal?: Signal | undefined }): Promise<void>;
+  pause(ref: string): Promise<void>;
+  unpause(ref: string): Promise<void>;
+  rename(ref: string, name: string): Promise<void>;
+  /** @throws container_running unless forced */
+  remove(ref: string, options?: { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined }): Promise<void>;
+  /** Resolves when it has next come to `condition` (default: is not running); at once where it is so already. */
+  wait(
+    ref: string,
+    options?: {
+      readonly condition?: 'not-running' | 'next-exit' | 'removed' | undefined;
+      readonly cancelSignal?: AbortSignal | undefined;
+    },
+  ): Promise<ContainerExit>;
+  /** Removes every container that is not alive and matches. */
+  prune(options?: {
+    readonly label?: readonly string[] | undefined;
+    /** Only those that ended before then. */
+    readonly untilMs?: number | undefined;
+  }): Promise<{ readonly deleted: readonly ContainerId[]; readonly freedBytes: number }>;
+  /** Bytes of the writable layer; walks it. */
+  size(ref: string): Promise<{ readonly writableBytes: number; readonly rootBytes: number }>;
+}

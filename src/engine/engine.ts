@@ -1,0 +1,18 @@
+import type { ContainerService } from './container/container-service.js';
+import type { ImageService } from './image/image-service.js';
+import type { SystemService } from './system/system-service.js';
+import type { ExecService } from './task/exec-service.js';
+import type { StreamService } from './task/stream-service.js';
+
+/**
+ * The whole engine. Fronts take `Pick<Engine, …>` of what they need.
+ *
+ * Several engines, in several processes, may be open on one state root.
+ */
+export interface Engine extends AsyncDisposable {
+  readonly images: ImageService;
+  readonly containers: ContainerService;
+  readonly execs: ExecService;
+  readonly streams: StreamService;
+  readonly system: SystemService;
+}

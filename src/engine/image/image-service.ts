@@ -1,0 +1,49 @@
+import type { Digest } from '../../oci/digest.js';
+import type { ImageRunConfig } from '../../oci/image-config.js';
+import type { Platform } from '../../oci/platform.js';
+import type {
+  Image,
+  ImageDetails,
+  ImageFilter,
+  ImageProgress,
+  PulledImage,
+  PullOptions,
+  RemovedImage,
+} from './image.js';
+
+/** Bytes of an archive: from a file, or from a stream such as standard input. */
+export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
+
+export type LoadOptions = {
+  readonly onProgress?: ((progress: ImageProgress) => void) | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+export type ImportOptions = {
+  /** Name for the new image; without one it is dangling. */
+  readonly name?: string | undefined;
+  readonly message?: string | undefined;
+  /** Laid over an empty configuration, as `--change` does. */
+  readonly config?: ImageRunConfig | undefined;
+  readonly platform?: Platform | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+/** A `ref` is a name, a digest, or an id or its beginning; unknown ones throw `image_not_found`. */
+export interface ImageService {
+  /** Newest first. Dangling images only where `filter.isDangling` is true or undefined. */
+  list(filter?: ImageFilter): Promise<readonly Image[]>;
+  get(ref: string): Promise<ImageDetails>;
+  find(ref: string): Promise<ImageDetails | undefined>;
+  /** Fetches what is missing, verified, unpacked and registered. @throws registry_*, manifest_*, blob_*, cancelled, disk_full */
+  pull(ref: string, options?: PullOptions): Promise<PulledImage>;
+  /** Reads every image of a docker-archive or OCI archive, plain, gzip or zstd. @throws archive_invalid */
+  load(source: ArchiveSource, options?: LoadOptions): Promise<readonly { readonly image: Image; readonly names: readonly string[] }[]>;
+  /** Makes an image of one layer from the tar of a root file system. */
+  import(source: ArchiveSource, options?: ImportOptions): Promise<Image>;
+  tag(ref: string, name: string): Promise<void>;
+  /** Takes a name away; the last one takes the image with it. @throws image_in_use, image_has_several_names */
+  remove(ref: string, options?: { readonly force?: boolean | undefined; readonly noPrune?: boolean | undefined }): Promise<readonly RemovedImage[]>;
+  /** Removes dangling images, or with `all` every image that no container uses. */
+  prune(options?: { readonly all?: boolean | undefined }): Promise<{ readonly deleted: readonly Digest[]; readonly freedBytes: number }>;
+}

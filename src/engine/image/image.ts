@@ -1,0 +1,67 @@
+import type { Descriptor } from '../../oci/descriptor.js';
+import type { Digest } from '../../oci/digest.js';
+import type { ImageConfig } from '../../oci/image-config.js';
+import type { Platform } from '../../oci/platform.js';
+
+/** What the image store knows of one image: the config blob is its id, names point at it. */
+export type Image = {
+  /** Digest of the config blob. */
+  readonly id: Digest;
+  /** The manifest of this machine's platform. */
+  readonly target: Descriptor;
+  /** Whole names with tag, sorted: `docker.io/library/nginx:1.27`. Empty for a dangling image. */
+  readonly names: readonly string[];
+  /** Whole names with digest: `docker.io/library/nginx@sha256:…`, as they were pulled. */
+  readonly repoDigests: readonly string[];
+  /** From the config; 0 where it says none. */
+  readonly createdAtMs: number;
+  /** Bytes of the unpacked layers, as docker counts. */
+  readonly sizeBytes: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly platform: Platform;
+};
+
+export type ImageDetails = Image & {
+  readonly config: ImageConfig;
+  /** Stored blobs of the layers, lowest first. */
+  readonly layers: readonly Descriptor[];
+};
+
+/** One layer, or the whole, of a pull or load on its way. */
+export type ImageProgress = {
+  /** Short digest of the layer; undefined for a line about the image as a whole. */
+  readonly layer?: string | undefined;
+  readonly phase: 'resolving' | 'waiting' | 'downloading' | 'retrying' | 'extracting' | 'exists' | 'done';
+  readonly currentBytes?: number | undefined;
+  /** Unknown until the registry or archive says. */
+  readonly totalBytes?: number | undefined;
+  readonly message?: string | undefined;
+};
+
+export type PullOptions = {
+  readonly platform?: Platform | undefined;
+  readonly onProgress?: ((progress: ImageProgress) => void) | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+export type PulledImage = {
+  readonly image: Image;
+  /** What was asked for, in full: `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  readonly digest: Digest;
+  /** False where the image was here already. */
+  readonly isNew: boolean;
+};
+
+/** What a removal did, in docker's two words. */
+export type RemovedImage = { readonly untagged: string } | { readonly deleted: Digest };
+
+export type ImageFilter = {
+  /** Names or patterns: `nginx`, `nginx:1.*`. */
+  readonly reference?: readonly string[] | undefined;
+  readonly isDangling?: boolean | undefined;
+  /** `key` or `key=value`. */
+  readonly label?: readonly string[] | undefined;
+  readonly before?: string | undefined;
+  readonly since?: string | undefined;
+};

@@ -1,0 +1,12 @@
+export type * from './container/container.js';
+export type * from './container/container-service.js';
+export type * from './engine.js';
+export type * from './event/event.js';
+export type * from './image/image.js';
+export type * from './image/image-service.js';
+export type * from './log/log-entry.js';
+export type * from './stats/container-stats.js';
+export type * from './system/system-service.js';
+export type * from './task/attach-session.js';
+export type * from './task/exec-service.js';
+export type * from './task/stream-service.js';

@@ -1,0 +1,45 @@
+import type { EngineEvent, EventFilter } from '../event/event.js';
+
+export type SystemInfo = {
+  readonly gantryVersion: string;
+  readonly dataRoot: string;
+  readonly runRoot: string;
+  readonly containers: { readonly running: number; readonly paused: number; readonly stopped: number };
+  readonly images: number;
+  readonly hostname: string;
+  readonly operatingSystem: string;
+  readonly kernelVersion: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly cgroupVersion: 1 | 2;
+  readonly storageDriver: string;
+  readonly runtime: { readonly name: string; readonly path: string; readonly version: string };
+  readonly monitor: { readonly path: string; readonly version: string };
+  /** What this machine cannot do and what follows, one sentence each. */
+  readonly warnings: readonly string[];
+};
+
+/** What the header of the screen shows of the machine. */
+export type HostSample = {
+  readonly timeMs: number;
+  /** Of all CPUs together since the sample before, 0 to 100. */
+  readonly cpuPercent: number;
+  readonly memoryUsedBytes: number;
+  readonly memoryTotalBytes: number;
+  readonly diskUsedBytes: number;
+  readonly diskFreeBytes: number;
+};
+
+export interface SystemService {
+  info(): Promise<SystemInfo>;
+  /** Events from `sinceMs` on, then as they come, from every process on this state root; ends at `untilMs` or when cancelled. */
+  events(options?: {
+    readonly sinceMs?: number | undefined;
+    readonly untilMs?: number | undefined;
+    readonly filter?: EventFilter | undefined;
+    readonly cancelSignal?: AbortSignal | undefined;
+  }): AsyncIterable<EngineEvent>;
+  /** One sample now; rates are against the sample that this engine took before. */
+  hostSample(): Promise<HostSample>;
+}

@@ -1,0 +1,21 @@
+import type { LogEntry, LogOptions } from '../log/log-entry.js';
+import type { ContainerStats } from '../stats/container-stats.js';
+import type { AttachOptions, AttachSession } from './attach-session.js';
+
+export interface StreamService {
+  /** Connects to a container that is alive. Nothing from before is repeated. @throws container_not_running */
+  attach(ref: string, options?: AttachOptions): Promise<AttachSession>;
+  /** Batches of entries in order; with `follow` until the container ends. */
+  logs(ref: string, options?: LogOptions): AsyncIterable<readonly LogEntry[]>;
+  /**
+   * Samples of containers that are alive, one array a tick, the first at once (its rates are 0).
+   * Without `refs`: of all, with those that come and go. Holds open files between ticks.
+   */
+  stats(options?: {
+    readonly refs?: readonly string[] | undefined;
+    readonly intervalMs?: number | undefined;
+    readonly cancelSignal?: AbortSignal | undefined;
+  }): AsyncIterable<readonly ContainerStats[]>;
+  /** Processes of a container, as `ps` prints them: titles and rows. */
+  top(ref: string): Promise<{ readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] }>;
+}

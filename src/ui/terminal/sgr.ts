@@ -1,0 +1,90 @@
+/**
+ * How a cell is drawn: the parameters of one SGR sequence, always in the same order, so that two cells look
+ * alike if and only if their styles are equal strings. Plain is `''`.
+ *
+ * @see ECMA-48, 8.3.117 (SGR)
+ */
+export type Style = string;
+
+/** The style of a cell that nothing was said about. */
+export const PLAIN: Style = '';
+
+/** What switches each attribute on; the index is its bit in {@link SgrState}. */
+const ATTRIBUTE_CODES = ['1', '2', '3', '4', '5', '7', '8', '9', '53'] as const;
+
+const SET_BITS: Readonly<Record<number, number>> = Object.fromEntries(
+  ATTRIBUTE_CODES.map((code, bit) => [Number(code), 1 << bit]),
+);
+
+const bitsOf = (...codes: readonly number[]): number => codes.reduce((bits, code) => bits | (SET_BITS[code] ?? 0), 0);
+
+const CLEAR_BITS: Readonly<Record<number, number>> = {
+  22: bitsOf(1, 2),
+  23: bitsOf(3),
+  24: bitsOf(4),
+  25: bitsOf(5),
+  27: bitsOf(7),
+  28: bitsOf(8),
+  29: bitsOf(9),
+  55: bitsOf(53),
+};
+
+/** Follows a run of SGR sequences, as a terminal does, and says what a character written now would look like. */
+export class SgrState {
+  #attributes = 0;
+  #foreground = '';
+  #background = '';
+
+  /** Back to plain. */
+  reset(): void {
+    this.#attributes = 0;
+    this.#foreground = '';
+    this.#background = '';
+  }
+
+  /** Takes the parameters of one sequence, `1;31` of `ESC [ 1;31 m`. What it does not know it passes over. */
+  apply(parameters: string): void {
+    const codes = parameters.split(/[;:]/);
+    for (let index = 0; index < codes.length; index++) {
+      const code = Number(codes[index]);
+      if (code === 38 || code === 48 || code === 58) index += this.#applyExtended(code, codes, index);
+      else this.#applyCode(code);
+    }
+  }
+
+  /** @param options.hasColor False leaves attributes such as bold and drops both colours. */
+  toStyle({ hasColor = true }: { readonly hasColor?: boolean | undefined } = {}): Style {
+    let style = '';
+    for (let bit = 0; this.#attributes >> bit; bit++) {
+      if (this.#attributes & (1 << bit)) style += `${ATTRIBUTE_CODES[bit]};`;
+    }
+    if (hasColor && this.#foreground) style += `${this.#foreground};`;
+    if (hasColor && this.#background) style += `${this.#background};`;
+    return style.slice(0, -1);
+  }
+
+  #applyCode(code: number): void {
+    if (code === 0) this.reset();
+    else if (SET_BITS[code] !== undefined) this.#attributes |= SET_BITS[code];
+    else if (CLEAR_BITS[code] !== undefined) this.#attributes &= ~CLEAR_BITS[code];
+    else if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) this.#foreground = String(code);
+    else if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) this.#background = String(code);
+    else if (code === 39) this.#foreground = '';
+    else if (code === 49) this.#background = '';
+  }
+
+  /** Colours of the palette (`38;5;n`) and of 24 bits (`38;2;r;g;b`). Gives back how many codes it used up. */
+  #applyExtended(code: number, codes: readonly string[], index: number): number {
+    const length = codes[index + 1] === '5' ? 3 : codes[index + 1] === '2' ? 5 : 1;
+    const color = codes.slice(index, index + length);
+    const isWhole = length > 1 && color.length === length;
+    if (isWhole && code === 38) this.#foreground = color.join(';');
+    if (isWhole && code === 48) this.#background = color.join(';');
+    return length - 1;
+  }
+}
+
+/** The sequence that makes a terminal draw in `style`, whatever it drew in before. */
+export function sgrFor(style: Style): string {
+  return style === PLAIN ? '\x1b[m' : `\x1b[0;${style}m`;
+}
