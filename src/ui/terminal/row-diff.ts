@@ -8,33 +8,36 @@ const MAX_BRIDGED_CELLS = 4;
 /** What the terminal draws in at this moment, carried from row to row so that no style is set twice. */
 export type Pen = { style: Style };
 
-/** The bytes that turn row `y` (from 0) from `before` into `after` on a screen `width` cells wide. Leaves the pen in its last style. */
-export function rowDiff(before: Row, after: Row, place: { readonly y: number; readonly width: number; readonly pen: Pen }): string {
+/** Where a row is on the screen (from 0), how many cells it may take, and what the terminal draws in. */
+export type RowPlace = { readonly y: number; readonly width: number; readonly pen: Pen };
+
+/** The bytes that turn row `before` into `after`. Leaves the pen in its last style, and the cursor anywhere on the row. */
+export function rowDiff(before: Row, after: Row, place: RowPlace): string {
   return new RowDiff(before, after, place).bytes();
 }
 
 class RowDiff {
   readonly #before: Row;
   readonly #after: Row;
-  readonly #y: number;
-  readonly #pen: Pen;
+  readonly #place: RowPlace;
+  readonly #beforeLength: number;
   readonly #length: number;
+  readonly #isNarrow: boolean;
   #bytes = '';
   /** The column the cursor is on, or -1 where that is not sure. */
   #cursor = -1;
 
-  constructor(before: Row, after: Row, { y, width, pen }: { readonly y: number; readonly width: number; readonly pen: Pen }) {
+  constructor(before: Row, after: Row, place: RowPlace) {
     this.#before = before;
     this.#after = after;
-    this.#y = y;
-    this.#pen = pen;
-    this.#length = Math.min(after.glyphs.length, width);
+    this.#place = place;
+    this.#beforeLength = before.glyphs.length;
+    this.#length = Math.min(after.glyphs.length, place.width);
+    this.#isNarrow = before.isNarrow && after.isNarrow;
   }
 
   bytes(): string {
-    // Where terminals disagree on widths, what stands behind a changed cell may stand elsewhere too: write it all.
-    const mayBridge = this.#before.isNarrow && this.#after.isNarrow ? MAX_BRIDGED_CELLS : Number.POSITIVE_INFINITY;
-    const end = Math.max(this.#before.glyphs.length, this.#length);
+    const end = Math.max(this.#beforeLength, this.#length);
     for (let column = 0; column < end; ) {
       if (!this.#differs(column)) {
         column++;
@@ -42,7 +45,7 @@ class RowDiff {
         this.#eraseFrom(column);
         break;
       } else {
-        column = this.#writeRun(column, mayBridge);
+        column = this.#isNarrow ? this.#writeRun(column) : this.#writeRest(column);
       }
     }
     return this.#bytes;
@@ -50,51 +53,57 @@ class RowDiff {
 
   #differs(column: number): boolean {
     return (
-      glyphAt(this.#before, column, this.#before.glyphs.length) !== glyphAt(this.#after, column, this.#length) ||
-      styleAt(this.#before, column, this.#before.glyphs.length) !== styleAt(this.#after, column, this.#length)
+      glyphAt(this.#before, column, this.#beforeLength) !== glyphAt(this.#after, column, this.#length) ||
+      styleAt(this.#before, column, this.#beforeLength) !== styleAt(this.#after, column, this.#length)
     );
   }
 
-  #writeRun(changed: number, mayBridge: number): number {
-    const start = this.#startOfGlyph(changed);
-    const end = this.#endOfRun(changed, mayBridge);
-    this.#moveTo(start);
-    for (let column = start; column < end; column++) this.#writeCell(column);
-    this.#cursor = this.#after.isNarrow ? end : -1;
-    return end;
-  }
-
-  #startOfGlyph(column: number): number {
-    let start = column;
-    while (start > 0 && this.#after.glyphs[start] === '') start--;
-    return start;
-  }
-
-  #endOfRun(start: number, mayBridge: number): number {
+  #writeRun(start: number): number {
     let last = start;
-    for (let column = start; column < this.#length && column - last <= mayBridge + 1; column++) {
+    for (let column = start; column < this.#length && column - last <= MAX_BRIDGED_CELLS + 1; column++) {
       if (this.#differs(column)) last = column;
     }
-    let end = last + 1;
-    while (end < this.#length && this.#after.glyphs[end] === '') end++;
-    return end;
+    this.#moveTo(start);
+    for (let column = start; column <= last; column++) this.#writeNarrow(column);
+    this.#cursor = last + 1;
+    return last + 1;
   }
 
-  #writeCell(column: number): void {
+  #writeNarrow(column: number): void {
+    this.#setStyle(styleAt(this.#after, column, this.#length));
+    this.#bytes += glyphAt(this.#after, column, this.#length);
+  }
+
+  /**
+   * Where terminals disagree on widths, a glyph may have covered or left bare what stands behind it: erases and
+   * writes everything from `changed` on, putting the cursor right after each glyph of unsure width.
+   */
+  #writeRest(changed: number): number {
+    let start = changed;
+    while (start > 0 && this.#after.glyphs[start] === '') start--;
+    this.#eraseFrom(start);
+    for (let column = start; column < this.#length; column++) this.#writeAnchored(column);
+    return Number.POSITIVE_INFINITY;
+  }
+
+  #writeAnchored(column: number): void {
     const glyph = glyphAt(this.#after, column, this.#length);
     if (glyph === '') return;
-    this.#setStyle(styleAt(this.#after, column, this.#length));
-    const next = this.#endOfGlyph(column);
-    // Half a wide glyph at the edge would wrap or be dropped: a blank is sure.
-    const isCutOff = next >= this.#length && this.#after.glyphs[next] === '';
-    this.#bytes += isCutOff ? ' ' : glyph;
-    if (!this.#after.isNarrow && !isSurelyNarrow(glyph)) this.#bytes += `\x1b[${next + 1}G`;
-  }
-
-  #endOfGlyph(column: number): number {
+    const style = styleAt(this.#after, column, this.#length);
     let next = column + 1;
-    while (next < this.#length && this.#after.glyphs[next] === '') next++;
-    return next;
+    while (this.#after.glyphs[next] === '') next++;
+    this.#setStyle(style);
+    if (next > this.#length) {
+      // Half a glyph at the right edge would be dropped, or wrapped: blanks are sure.
+      this.#bytes += ' '.repeat(this.#length - column);
+    } else if (isSurelyNarrow(glyph)) {
+      this.#bytes += glyph;
+    } else {
+      // A styled blank below each covered cell, for terminals that draw the glyph narrower than we think.
+      const hasGround = next - column > 1 && style !== PLAIN;
+      if (hasGround) this.#bytes += `${' '.repeat(next - column)}\x1b[${column + 1}G`;
+      this.#bytes += `${glyph}\x1b[${next + 1}G`;
+    }
   }
 
   #eraseFrom(column: number): void {
@@ -105,16 +114,16 @@ class RowDiff {
 
   #moveTo(column: number): void {
     if (column === this.#cursor) return;
-    this.#bytes +=
-      this.#cursor >= 0 && column > this.#cursor
-        ? `\x1b[${column - this.#cursor}C`
-        : `\x1b[${this.#y + 1};${column + 1}H`;
+    const isAhead = this.#cursor >= 0 && column > this.#cursor;
+    this.#bytes += isAhead ? `\x1b[${column - this.#cursor}C` : `\x1b[${this.#place.y + 1};${column + 1}H`;
+    this.#cursor = column;
   }
 
   #setStyle(style: Style): void {
-    if (style === this.#pen.style) return;
+    const { pen } = this.#place;
+    if (style === pen.style) return;
     this.#bytes += sgrFor(style);
-    this.#pen.style = style;
+    pen.style = style;
   }
 }
 

@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+import { engineError } from '../../errors/engine-error.js';
+import { MIGRATIONS } from './schema.js';
+
+/** One row, by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * The metadata of one state root, shared by all processes that have it open.
+ *
+ * Every call is synchronous and short. What must hold together is written in one {@link Database.transaction}.
+ */
+export interface Database extends Disposable {
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[];
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
+  /** Returns how many rows changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number;
+  /**
+   * Runs `work` alone among all processes; all of it is kept, or, when it throws, nothing.
+   * Within another transaction it is part of that one. `work` must not await.
+   */
+  transaction<Result>(work: () => Result): Result;
+}
+
+// Long enough for another process's transaction on a busy disk; each is a few rows.
+const BUSY_TIMEOUT_MS = 15_000;
+
+/** @throws state_too_new, state_read_only, disk_full */
+export function openDatabase(path: string): Database {
+  return translated(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+    const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    try {
+      // WAL lets readers go on while one writes. A lost tail after a power cut is what `recover` is for.
+      connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      migrate(connection, path);
+      return wrap(connection, path);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  });
+}
+
+function migrate(connection: DatabaseSync, path: string): void {
+  if (version(connection) === MIGRATIONS.length) return;
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const found = version(connection);
+    if (found > MIGRATIONS.length) throw engineError('state_too_new', { path, found, known: MIGRATIONS.length });
+    for (const migration of MIGRATIONS.slice(found)) connection.exec(migration);
+    connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    connection.exec('COMMIT');
+  } catch (error) {
+    connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function version(connection: DatabaseSync): number {
+  return Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function wrap(connection: DatabaseSync, path: string): Database {
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const made = connection.prepare(sql);
+    statements.set(sql, made);
+    return made;
+  };
+  let isInTransaction = false;
+
+  return {
+    all: (sql, ...values) => translated(path, () => prepare(sql).all(...values)),
+    get: (sql, ...values) => translated(path, () => prepare(sql).get(...values)),
+    run: (sql, ...values) => translated(path, () => Number(prepare(sql).run(...values).changes)),
+    transaction(work) {
+      if (isInTransaction) return work();
+      return translated(path, () => {
+        connection.exec('BEGIN IMMEDIATE');
+        isInTransaction = true;
+        try {
+          const result = work();
+          connection.exec('COMMIT');
+          return result;
+        } catch (error) {
+          if (connection.isTransaction) connection.exec('ROLLBACK');
+          throw error;
+        } finally {
+          isInTransaction = false;
+        }
+      });
+    },
+    [Symbol.dispose]() {
+      statements.clear();
+      connection.close();
+    },
+  };
+}
+
+// <sqlite3.h>, primary result codes
+const SQLITE_FULL = 13;
+const SQLITE_READ_ONLY = 8;
+const SQLITE_CANNOT_OPEN = 14;
+
+function translated<Result>(path: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    throw translate(path, cause);
+  }
+}
+
+function translate(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const code = 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOSPC') return engineError('disk_full', { path }, { cause });
+  if (code === 'EROFS' || code === 'EACCES') return engineError('state_read_only', { path: dirname(path) }, { cause });
+  const sqlite = 'errcode' in cause && typeof cause.errcode === 'number' ? cause.errcode & 0xff : 0;
+  if (sqlite === SQLITE_FULL) return engineError('disk_full', { path }, { cause });
+  if (sqlite === SQLITE_READ_ONLY || sqlite === SQLITE_CANNOT_OPEN) {
+    return engineError('state_read_only', { path: dirname(path) }, { cause });
+  }
+  return cause;
+}

@@ -1,0 +1,131 @@
+/**
+ * The database, `gantry.db` in the data root, drawn as a tree:
+ *
+ *     image ─┬─ image_name      docker.io/library/nginx:1.27 → image
+ *            └─ image_digest    docker.io/library/nginx@sha256:… → image
+ *     snapshot ── parent        one row a directory below snapshots/
+ *     lease ─── lease_ref       what a process at work still needs
+ *     container ─┬─ endpoint    its address, unique in its network
+ *                ├─ port        host ports taken, unique on the host
+ *                └─ volume_use
+ *     volume
+ *     network                   the subnet that was chosen for a bridge
+ *     event                     the journal: one order for all processes
+ *     fact                      what probing the machine found out
+ *
+ * Each entry brings a database from the version before to the next; none is ever changed once released.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE image (
+    id TEXT PRIMARY KEY,
+    target TEXT NOT NULL,
+    config TEXT NOT NULL,
+    chain_id TEXT NOT NULL,
+    layers TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    added_ms INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE image_name (
+    name TEXT PRIMARY KEY,
+    image_id TEXT NOT NULL REFERENCES image (id) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX image_name_image ON image_name (image_id);
+  CREATE TABLE image_digest (
+    name TEXT NOT NULL,
+    image_id TEXT NOT NULL REFERENCES image (id) ON DELETE CASCADE,
+    PRIMARY KEY (name, image_id)
+  ) STRICT;
+  CREATE INDEX image_digest_image ON image_digest (image_id);
+
+  CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    parent_key TEXT REFERENCES snapshot (key),
+    size_bytes INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX snapshot_parent ON snapshot (parent_key);
+
+  CREATE TABLE lease (
+    id TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    pid_start_ticks INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE lease_ref (
+    lease_id TEXT NOT NULL REFERENCES lease (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (lease_id, kind, key)
+  ) STRICT;
+
+  CREATE TABLE container (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL,
+    image TEXT NOT NULL,
+    image_id TEXT NOT NULL,
+    config TEXT NOT NULL,
+    status TEXT NOT NULL,
+    state TEXT NOT NULL,
+    boot_id TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX container_status ON container (status);
+  CREATE INDEX container_image ON container (image_id);
+
+  CREATE TABLE network (
+    name TEXT PRIMARY KEY,
+    config TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE endpoint (
+    network TEXT NOT NULL REFERENCES network (name) ON DELETE CASCADE,
+    container_id TEXT NOT NULL,
+    address TEXT NOT NULL,
+    address_number INTEGER NOT NULL,
+    mac_address TEXT NOT NULL,
+    PRIMARY KEY (network, container_id),
+    UNIQUE (network, address_number)
+  ) STRICT;
+  CREATE TABLE port (
+    protocol TEXT NOT NULL,
+    host_address TEXT NOT NULL,
+    host_port INTEGER NOT NULL,
+    container_id TEXT NOT NULL,
+    container_port INTEGER NOT NULL,
+    PRIMARY KEY (protocol, host_port, host_address)
+  ) STRICT;
+  CREATE INDEX port_container ON port (container_id);
+
+  CREATE TABLE volume (
+    name TEXT PRIMARY KEY,
+    created_ms INTEGER NOT NULL,
+    labels TEXT NOT NULL,
+    is_anonymous INTEGER NOT NULL,
+    is_seeded INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE volume_use (
+    volume TEXT NOT NULL REFERENCES volume (name),
+    container_id TEXT NOT NULL REFERENCES container (id) ON DELETE CASCADE,
+    PRIMARY KEY (volume, container_id)
+  ) STRICT;
+
+  CREATE TABLE event (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    time_ms INTEGER NOT NULL,
+    time_nanos_rest INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    action TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    attributes TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX event_time ON event (time_ms);
+
+  CREATE TABLE fact (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+import { engineError } from '../../errors/engine-error.js';
+import type { Signal } from '../../oci/signal.js';
+import type { ProcessExit, Processes, ProcessOutput, RunningProcess, RunOptions, SpawnOptions } from '../processes.js';
+
+/** The programs of this machine, with `environment` as their own. */
+export function nodeProcesses(environment: Readonly<Record<string, string | undefined>>): Processes {
+  const start = (program: string, args: readonly string[], { stdio, env, cwd, isDetached }: SpawnOptions) =>
+    spawn(program, [...args], {
+      stdio: [...stdio],
+      cwd,
+      detached: isDetached ?? false,
+      env: { ...environment, ...env },
+    });
+
+  return {
+    spawn: (program, args, options) => running(program, start(program, args, options)),
+    async run(program, args, options = {}) {
+      const child = start(program, args, {
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        env: options.env,
+        cwd: options.cwd,
+      });
+      return await collect(program, child, options);
+    },
+  };
+}
+
+function running(program: string, child: ChildProcess): RunningProcess {
+  const exit = exitOf(program, child);
+  exit.catch(() => undefined); // Whoever awaits it sees the failure; nobody has to.
+  if (child.pid === undefined) throw engineError('program_missing', { program });
+  return {
+    pid: child.pid,
+    pipes: child.stdio.map((pipe) => pipe ?? undefined),
+    exit,
+    kill: (signal: Signal) => void child.kill(signal),
+    unref() {
+      child.unref();
+      for (const pipe of child.stdio) unrefPipe(pipe);
+    },
+  };
+}
+
+function unrefPipe(pipe: Readable | Writable | null | undefined): void {
+  if (pipe && 'unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
+}
+
+function exitOf(program: string, child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(startFailure(program, cause));
+    });
+    child.once('exit', (code, signal) => {
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+}
+
+function startFailure(program: string, cause: NodeJS.ErrnoException): Error {
+  if (cause.code === 'ENOENT') return engineError('program_missing', { program }, { cause });
+  return engineError('program_failed', { program, reason: cause.message }, { cause });
+}
+
+async function collect(program: string, child: ChildProcess, options: RunOptions): Promise<ProcessOutput> {
+  const stop = (): void => void child.kill('SIGKILL');
+  let isLate = false;
+  const timer =
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          isLate = true;
+          stop();
+        }, options.timeoutMs);
+  options.cancelSignal?.addEventListener('abort', stop, { once: true });
+  child.stdin?.on('error', () => undefined); // A program may end before it has read everything.
+  child.stdin?.end(options.input);
+  try {
+    const [exit, stdout, stderr] = await Promise.all([closed(program, child), text(child.stdout), text(child.stderr)]);
+    if (isLate) throw engineError('timed_out', { what: program });
+    if (options.cancelSignal?.aborted) throw engineError('cancelled');
+    return { ...exit, stdout, stderr };
+  } finally {
+    clearTimeout(timer);
+    options.cancelSignal?.removeEventListener('abort', stop);
+  }
+}
+
+function closed(program: string, child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(startFailure(program, cause));
+    });
+    child.once('close', (code, signal) => {
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+}
+
+async function text(stream: Readable | null): Promise<string> {
+  if (!stream) return '';
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+  } catch {
+    // The pipe of a program that could not be started breaks; its own error says why.
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

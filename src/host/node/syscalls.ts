@@ -1,0 +1,187 @@
+import { closeSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import { getSystemErrorMap } from 'node:util';
+
+import { engineError } from '../../errors/engine-error.js';
+import { MS, type PrivateMount, type Syscalls } from '../syscalls.js';
+
+// <sched.h>, <sys/mount.h>, <sys/file.h>, <sys/socket.h>
+const CLONE_FS = 0x200;
+const CLONE_NEW = { net: 0x40000000, mnt: 0x00020000 } as const;
+const MNT_DETACH = 2;
+const LOCK = { shared: 1, exclusive: 2, nonBlocking: 4 } as const;
+const AF_UNIX = 1;
+const SOCK_STREAM = 1;
+const SOCK_SEQPACKET = 5;
+const O_CLOEXEC = 0o2000000;
+const S_IFCHR = 0o020000;
+const EAGAIN = 11;
+const ENODATA = 61;
+const SOCKADDR_UN_PATH = 108;
+
+type Bindings = ReturnType<typeof bind>;
+
+/** The system calls of this machine, through libc; loaded on first use. */
+export function libcSyscalls(): Syscalls {
+  let bound: Bindings | undefined;
+  const libc = (): Bindings => (bound ??= bind());
+
+  const check = (result: number, call: string, path: string): void => {
+    if (result < 0) throw engineError('system_call_failed', { call, path, errno: errnoName(libc().errno()) });
+  };
+
+  const mount = ({ source, target, type, flags, data, cwd }: PrivateMount): void => {
+    const call = (): void => check(libc().mount(source, target, type, flags ?? 0, data), 'mount', target);
+    if (cwd === undefined) call();
+    else inDirectory(cwd, call);
+  };
+
+  /** Calls `act` with this thread's working directory at `path`, and goes back. */
+  const inDirectory = (path: string, act: () => void): void => {
+    using here = openDirectory('.');
+    check(libc().chdir(path), 'chdir', path);
+    try {
+      act();
+    } finally {
+      check(libc().fchdir(here.fd), 'fchdir', '.');
+    }
+  };
+
+  /** Calls `act`, then brings the thread back to the namespace and working directory that it has now. */
+  const andReturn = <Result>(kind: keyof typeof CLONE_NEW, act: () => Result): Result => {
+    using cwd = openDirectory('.');
+    using home = openDirectory(`/proc/thread-self/ns/${kind}`);
+    try {
+      return act();
+    } finally {
+      check(libc().setns(home.fd, CLONE_NEW[kind]), 'setns', kind);
+      check(libc().fchdir(cwd.fd), 'fchdir', '.');
+    }
+  };
+
+  return {
+    mount,
+    unmount(target, options) {
+      check(libc().umount2(target, options?.lazy ? MNT_DETACH : 0), 'umount', target);
+    },
+    inPrivateMountNamespace: (mounts, start) =>
+      andReturn('mnt', () => {
+        check(libc().unshare(CLONE_NEW.mnt | CLONE_FS), 'unshare', 'mnt');
+        // Mounts of the host still arrive; none of ours goes back.
+        mount({ source: 'none', target: '/', type: '', flags: MS.recursive | MS.slave, data: '' });
+        for (const each of mounts) mount(each);
+        return start();
+      }),
+    inNamespace: (path, kind, start) =>
+      andReturn(kind, () => {
+        using target = openDirectory(path);
+        // A thread that shares its file system state with others may not change its mount namespace.
+        if (kind === 'mnt') check(libc().unshare(CLONE_FS), 'unshare', 'fs');
+        check(libc().setns(target.fd, CLONE_NEW[kind]), 'setns', path);
+        return start();
+      }),
+    tryLock(fd, kind) {
+      if (libc().flock(fd, LOCK[kind] | LOCK.nonBlocking) === 0) return true;
+      const errno = libc().errno();
+      if (errno === EAGAIN) return false;
+      throw engineError('system_call_failed', { call: 'flock', path: String(fd), errno: errnoName(errno) });
+    },
+    makeWhiteout(path) {
+      check(libc().mknod(path, S_IFCHR, 0n), 'mknod', path);
+    },
+    setXattr(path, name, value) {
+      check(libc().lsetxattr(path, name, value, value.byteLength, 0), 'lsetxattr', path);
+    },
+    getXattr(path, name) {
+      const length = Number(libc().lgetxattr(path, name, null, 0));
+      if (length < 0 && libc().errno() === ENODATA) return undefined;
+      check(length, 'lgetxattr', path);
+      const value = Buffer.alloc(length);
+      check(Number(libc().lgetxattr(path, name, value, length)), 'lgetxattr', path);
+      return value;
+    },
+    listXattrs(path) {
+      const length = Number(libc().llistxattr(path, null, 0));
+      check(length, 'llistxattr', path);
+      if (length === 0) return [];
+      const names = Buffer.alloc(length);
+      check(Number(libc().llistxattr(path, names, length)), 'llistxattr', path);
+      return names.toString('utf8').split('\0').filter((name) => name !== '');
+    },
+    connectSeqpacket(path) {
+      const pair: [number, number] = [0, 0];
+      check(libc().socketpair(AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0, pair), 'socketpair', path);
+      closeSync(pair[1]);
+      const fd = libc().socket(AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0);
+      check(fd, 'socket', path);
+      try {
+        const address = unixAddress(path);
+        check(libc().connect(fd, address, address.byteLength), 'connect', path);
+        // Node makes sockets of stream descriptors only, and asks just once: it is given one end of a pair,
+        // and the packet socket then takes the place of that end, before anything was read.
+        const socket = new Socket({ fd: pair[0], readable: true, writable: true });
+        check(libc().dup3(fd, pair[0], O_CLOEXEC), 'dup3', path);
+        return socket;
+      } catch (error) {
+        closeSync(pair[0]);
+        throw error;
+      } finally {
+        closeSync(fd);
+      }
+    },
+  };
+}
+
+function openDirectory(path: string): Disposable & { readonly fd: number } {
+  const fd = openSync(path, 'r');
+  return { fd, [Symbol.dispose]: () => closeSync(fd) };
+}
+
+/** `struct sockaddr_un` */
+function unixAddress(path: string): Buffer {
+  const bytes = Buffer.from(path);
+  if (bytes.byteLength >= SOCKADDR_UN_PATH) throw engineError('run_root_too_long', { path, limit: SOCKADDR_UN_PATH });
+  const address = Buffer.alloc(2 + SOCKADDR_UN_PATH);
+  address.writeUInt16LE(AF_UNIX, 0);
+  bytes.copy(address, 2);
+  return address;
+}
+
+function errnoName(errno: number): string {
+  return getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`;
+}
+
+function bind() {
+  // Required, not imported: it costs 12 ms, and most commands never come here.
+  const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  const libc = koffi.load('libc.so.6');
+  const declare = <Arguments extends readonly unknown[], Result>(prototype: string) =>
+    libc.func(prototype) as unknown as (...args: Arguments) => Result;
+  return {
+    errno: () => koffi.errno(),
+    unshare: declare<[number], number>('int unshare(int)'),
+    setns: declare<[number, number], number>('int setns(int, int)'),
+    chdir: declare<[string], number>('int chdir(str)'),
+    fchdir: declare<[number], number>('int fchdir(int)'),
+    mount: declare<[string, string, string, number, string], number>('int mount(str, str, str, ulong, str)'),
+    umount2: declare<[string, number], number>('int umount2(str, int)'),
+    flock: declare<[number, number], number>('int flock(int, int)'),
+    mknod: declare<[string, number, bigint], number>('int mknod(str, uint, uint64)'),
+    lsetxattr: declare<[string, string, Uint8Array, number, number], number>(
+      'int lsetxattr(str, str, void *, size_t, int)',
+    ),
+    lgetxattr: declare<[string, string, Uint8Array | null, number], number | bigint>(
+      'long lgetxattr(str, str, _Out_ void *, size_t)',
+    ),
+    llistxattr: declare<[string, Uint8Array | null, number], number | bigint>(
+      'long llistxattr(str, _Out_ void *, size_t)',
+    ),
+    socket: declare<[number, number, number], number>('int socket(int, int, int)'),
+    socketpair: declare<[number, number, number, [number, number]], number>(
+      'int socketpair(int, int, int, _Out_ int *)',
+    ),
+    connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
+    dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
+  };
+}

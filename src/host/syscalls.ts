@@ -1,0 +1,48 @@
+import type { Socket } from 'node:net';
+
+export type PrivateMount = {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  /** MS_* of mount(2). */
+  readonly flags?: number | undefined;
+  readonly data: string;
+  /** Directory that relative paths in `data` start from; keeps long lower directory lists short. */
+  readonly cwd?: string | undefined;
+};
+
+export const MS = {
+  readOnly: 1,
+  noSuid: 2,
+  noDev: 4,
+  noExec: 8,
+  remount: 32,
+  bind: 4096,
+  recursive: 1 << 14,
+  private: 1 << 18,
+  slave: 1 << 19,
+  shared: 1 << 20,
+} as const;
+
+/** What Node has no function for. Every failure is `system_call_failed` with the errno's name. */
+export interface Syscalls {
+  mount(mount: PrivateMount): void;
+  /** `lazy`: detaches at once, ends when nobody uses it. */
+  unmount(target: string, options?: { readonly lazy?: boolean | undefined }): void;
+  /**
+   * Calls `start` with this thread in a new mount namespace that holds `mounts` and is seen by no other
+   * process; what `start` spawns lives in it, and it ends with the last of them. The thread comes back.
+   * Everything in it is synchronous, so that no other work of this process sees the namespace.
+   */
+  inPrivateMountNamespace<Result>(mounts: readonly PrivateMount[], start: () => Result): Result;
+  /** Calls `start` with this thread in the namespace of that file (`/proc/PID/ns/net`). Synchronous likewise. */
+  inNamespace<Result>(path: string, kind: 'net' | 'mnt', start: () => Result): Result;
+  /** Tries for the lock once. It belongs to the open file and ends with it, also when the process is killed. */
+  tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean;
+  makeWhiteout(path: string): void;
+  setXattr(path: string, name: string, value: Uint8Array): void;
+  getXattr(path: string, name: string): Uint8Array | undefined;
+  listXattrs(path: string): readonly string[];
+  /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
+  connectSeqpacket(path: string): Socket;
+}

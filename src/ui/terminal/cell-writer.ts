@@ -1,0 +1,171 @@
+import { writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
+
+import { ScreenDiff, type ScreenSize } from './screen-diff.js';
+
+/** What the cell writer needs of a terminal's output: `process.stdout` has it. */
+export interface TerminalOutput {
+  readonly columns: number;
+  readonly rows: number;
+  /** The descriptor that {@link CellWriter.restore} writes to without waiting. */
+  readonly fd?: number | undefined;
+  write(bytes: string, taken: () => void): boolean;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+
+export type CellWriterOptions = {
+  /** False drops every colour and keeps bold, underline and inverse (`NO_COLOR`). */
+  readonly hasColor?: boolean | undefined;
+  /** Asks the terminal for clicks and the wheel. */
+  readonly hasMouse?: boolean | undefined;
+};
+
+/** What was drawn so far. */
+export type WriterCounts = {
+  /** Frames that changed the screen. */
+  readonly frames: number;
+  /** Frames that a newer one overtook before the terminal had taken its predecessor. */
+  readonly droppedFrames: number;
+  readonly bytes: number;
+};
+
+const BEGIN_UPDATE = '\x1b[?2026h';
+const END_UPDATE = '\x1b[?2026l';
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J\x1b[H';
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+const LEAVE = `${END_UPDATE}${MOUSE_OFF}\x1b[?2004l\x1b[?7h\x1b[m\x1b[?25h\x1b[?1049l`;
+
+/** Everything but text and SGR in front of a frame: Ink's own way to wipe the frame before it. */
+const CURSOR_MOVES = /^(?:\x1b\[[\d;?]*[A-Za-ln-z])+/;
+
+/**
+ * The stdout that Ink draws on. Takes whole frames, and writes the cells that changed, in one synchronised update.
+ *
+ * Owns the alternate screen, the cursor and line wrapping between {@link enter} and {@link leave}. After `enter` it
+ * never clears the screen: what must go is overwritten. While the terminal has not taken a frame, newer ones wait,
+ * and only the newest is drawn.
+ */
+export class CellWriter extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  readonly #output: TerminalOutput;
+  readonly #hasMouse: boolean;
+  readonly #screen: ScreenDiff;
+  #isEntered = false;
+  #isBusy = false;
+  #newest = '';
+  #isNewestShown = true;
+  #counts = { frames: 0, droppedFrames: 0, bytes: 0 };
+  #idle: (() => void)[] = [];
+
+  constructor(output: TerminalOutput, { hasColor = true, hasMouse = false }: CellWriterOptions = {}) {
+    super({ decodeStrings: false });
+    this.#output = output;
+    this.#hasMouse = hasMouse;
+    this.#screen = new ScreenDiff({ hasColor });
+    this.columns = output.columns;
+    this.rows = output.rows;
+    output.on('resize', this.#resize);
+    // Each pane may listen for a new size.
+    this.setMaxListeners(0);
+  }
+
+  get counts(): WriterCounts {
+    return this.#counts;
+  }
+
+  /** Takes the screen. Frames given before are shown now. */
+  enter(): void {
+    if (this.#isEntered) return;
+    this.#isEntered = true;
+    this.#screen.assumeBlank();
+    this.#send(this.#hasMouse ? `${ENTER}${MOUSE_ON}` : ENTER);
+    this.#isNewestShown = this.#newest === '';
+  }
+
+  /** Gives the screen back when the terminal has taken what was written. Frames are kept, and shown at the next {@link enter}. */
+  async leave(): Promise<void> {
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    await this.idle();
+    this.#send(LEAVE);
+    await this.idle();
+  }
+
+  /** Writes every row again, for a screen that somebody else wrote on. */
+  redraw(): void {
+    this.#screen.assumeUnknown(this.#size());
+    this.#isNewestShown = false;
+    this.#draw();
+  }
+
+  /** Resolves when the terminal has taken everything. */
+  async idle(): Promise<void> {
+    if (!this.#isBusy) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Gives the screen back at once, without the event loop: for the exit of the process. Twice does nothing. */
+  restore(): void {
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    this.#output.off('resize', this.#resize);
+    // CAN ends a sequence of which the terminal got only a part.
+    writeNow(this.#output, `\x18${LEAVE}`);
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    const frame = String(chunk).replace(CURSOR_MOVES, '');
+    if (frame !== '') this.#take(frame);
+    done();
+  }
+
+  readonly #resize = (): void => {
+    this.columns = this.#output.columns;
+    this.rows = this.#output.rows;
+    if (this.#isEntered) this.#screen.assumeUnknown(this.#size());
+    this.emit('resize');
+  };
+
+  #size(): ScreenSize {
+    return { columns: this.columns, rows: this.rows };
+  }
+
+  #take(frame: string): void {
+    if (!this.#isNewestShown && this.#isEntered) this.#counts.droppedFrames++;
+    this.#newest = frame;
+    this.#isNewestShown = false;
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#isEntered || this.#isBusy || this.#isNewestShown) return;
+    this.#isNewestShown = true;
+    const bytes = this.#screen.update(this.#newest, this.#size());
+    if (bytes === '') return;
+    this.#counts.frames++;
+    this.#send(`${BEGIN_UPDATE}${bytes}${END_UPDATE}`);
+  }
+
+  #send(bytes: string): void {
+    this.#isBusy = true;
+    this.#counts.bytes += Buffer.byteLength(bytes);
+    this.#output.write(bytes, this.#taken);
+  }
+
+  readonly #taken = (): void => {
+    this.#isBusy = false;
+    this.#draw();
+    if (this.#isBusy) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  };
+}
+
+/** Writes past the stream, which may hold bytes that will never be sent. */
+function writeNow(output: TerminalOutput, bytes: string): void {
+  if (output.fd === undefined) output.write(bytes, () => undefined);
+  else writeSync(output.fd, bytes);
+}

@@ -1,0 +1,11 @@
+export { CellWriter, type CellWriterOptions, type TerminalOutput, type WriterCounts } from './cell-writer.js';
+export {
+  type DetachScanner,
+  type DivertOptions,
+  InputBroker,
+  type InputSink,
+  type TerminalInput,
+} from './input-broker.js';
+export { type InputEvent, type MouseEvent, splitKeys } from './split-keys.js';
+export { inkOptions, type PassThrough, Terminal, type TerminalOptions } from './terminal.js';
+export { type TerminalTraits, terminalTraits } from './terminal-traits.js';

@@ -1,0 +1,182 @@
+import { StringDecoder } from 'node:string_decoder';
+
+import { KeyStream } from './key-stream.js';
+import { type InputEvent, type MouseEvent, splitKeys } from './split-keys.js';
+
+/** What the broker needs of a terminal's input: `process.stdin` has it. */
+export interface TerminalInput {
+  setRawMode?(isRaw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data', listener: (bytes: Buffer) => void): unknown;
+  off(event: 'data', listener: (bytes: Buffer) => void): unknown;
+}
+
+/** Where input goes instead of to the screen: an attached container, a shell in one. */
+export type InputSink = (bytes: Buffer) => void;
+
+/** Looks for the keys that end an attachment. Holds back what may be their beginning. */
+export interface DetachScanner {
+  push(bytes: Buffer): { readonly forward: Buffer; readonly isDetached: boolean };
+}
+
+/** How a diversion ends, and how it is told that it did. */
+export type DivertOptions = {
+  readonly detachScanner?: DetachScanner | undefined;
+  readonly onDetach?: (() => void) | undefined;
+};
+
+/** How long the rest of an escape sequence may take to come before its start counts as the escape key. */
+const ESCAPE_TIMEOUT_MS = 25;
+
+/** `ink-text-input` closes over its last value: two runs of text must not come before React has drawn the first. */
+const TEXT_GAP_MS = 4;
+
+const PRINTABLE = /^[^\x00-\x1f\x7f-\x9f]+$/;
+
+/**
+ * Owns stdin, and hands what is typed to whoever has the terminal: Ink through {@link stdin}, one key a macrotask, so
+ * that React has seen each before the next; a sink while one is set; or nobody, while a child process has it.
+ */
+export class InputBroker {
+  /** The stdin to give to Ink. */
+  readonly stdin = new KeyStream();
+  readonly #input: TerminalInput;
+  readonly #mouseListeners = new Set<(event: MouseEvent) => void>();
+  readonly #pasteListeners = new Set<(text: string) => void>();
+  #decoder = new StringDecoder('utf8');
+  #pending = '';
+  #escapeTimer: NodeJS.Timeout | undefined;
+  #queue: InputEvent[] = [];
+  #pumpTimer: NodeJS.Timeout | undefined;
+  #sink: InputSink | undefined;
+  #isTextMode = false;
+  #isReading = false;
+
+  constructor(input: TerminalInput) {
+    this.#input = input;
+  }
+
+  /** Clicks and the wheel. Returns the function that ends the subscription. */
+  onMouse(listener: (event: MouseEvent) => void): () => void {
+    this.#mouseListeners.add(listener);
+    return () => this.#mouseListeners.delete(listener);
+  }
+
+  /** Pasted text, as it came: foreign text. Pastes that nobody listens for go to a text field, or nowhere. */
+  onPaste(listener: (text: string) => void): () => void {
+    this.#pasteListeners.add(listener);
+    return () => this.#pasteListeners.delete(listener);
+  }
+
+  /** In text mode, runs of printable characters stay together, and pastes count as typed. For as long as a field has the focus. */
+  setTextMode(isTextMode: boolean): void {
+    this.#isTextMode = isTextMode;
+  }
+
+  /** Takes the terminal's input, raw. Twice does nothing. */
+  reclaim(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#input.setRawMode?.(true);
+    this.#input.on('data', this.#read);
+    this.#input.resume();
+  }
+
+  /**
+   * Lets go of the terminal's input, so that a child that inherits it is its only reader.
+   *
+   * Node goes on reading for one turn of the event loop after `pause`: the child may start when this resolves.
+   */
+  async release(): Promise<void> {
+    if (!this.#isReading) return;
+    this.#isReading = false;
+    this.#forget();
+    this.#input.off('data', this.#read);
+    this.#input.pause();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#input.setRawMode?.(false);
+  }
+
+  /** Lets go at once, for the exit of the process. */
+  restore(): void {
+    this.#isReading = false;
+    this.#forget();
+    this.#input.off('data', this.#read);
+    this.#input.setRawMode?.(false);
+    this.#input.pause();
+  }
+
+  /** Sends every byte to `sink`, raw and at once, until the handle is disposed of or the detach keys were typed. */
+  divert(sink: InputSink, { detachScanner, onDetach }: DivertOptions = {}): Disposable {
+    const receive: InputSink = (bytes) => {
+      if (!detachScanner) return sink(bytes);
+      const { forward, isDetached } = detachScanner.push(bytes);
+      if (forward.length > 0) sink(forward);
+      if (!isDetached) return;
+      stop();
+      onDetach?.();
+    };
+    const stop = (): void => {
+      if (this.#sink === receive) this.#sink = undefined;
+    };
+    this.#forget();
+    this.#sink = receive;
+    return { [Symbol.dispose]: stop };
+  }
+
+  readonly #read = (bytes: Buffer): void => {
+    if (this.#sink) this.#sink(bytes);
+    else this.#split(this.#decoder.write(bytes), false);
+  };
+
+  #split(text: string, isFinal: boolean): void {
+    clearTimeout(this.#escapeTimer);
+    const { events, pending } = splitKeys(this.#pending + text, { isFinal });
+    this.#pending = pending;
+    if (pending !== '') this.#escapeTimer = setTimeout(() => this.#split('', true), ESCAPE_TIMEOUT_MS);
+    this.#queue.push(...events);
+    if (this.#pumpTimer === undefined) this.#pump();
+  }
+
+  #pump(): void {
+    const event = this.#queue.shift();
+    this.#pumpTimer = undefined;
+    if (event === undefined) return;
+    this.#deliver(event);
+    this.#pumpTimer = setTimeout(() => this.#pump(), this.#isTextMode ? TEXT_GAP_MS : 0);
+  }
+
+  #deliver(event: InputEvent): void {
+    if (event.type === 'mouse') for (const listener of this.#mouseListeners) listener(event);
+    else if (event.type === 'paste') this.#deliverPaste(event.text);
+    else this.stdin.push(this.#isTextMode ? this.#joinText(event.sequence) : event.sequence);
+  }
+
+  #joinText(first: string): string {
+    let text = first;
+    if (!PRINTABLE.test(text)) return text;
+    for (let next = this.#queue[0]; next?.type === 'key' && PRINTABLE.test(next.sequence); next = this.#queue[0]) {
+      text += next.sequence;
+      this.#queue.shift();
+    }
+    return text;
+  }
+
+  /** Outside a text field a paste must not act as keys: its text might stop or remove things. */
+  #deliverPaste(text: string): void {
+    for (const listener of this.#pasteListeners) listener(text);
+    if (this.#pasteListeners.size > 0 || !this.#isTextMode) return;
+    const line = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+    if (line !== '') this.stdin.push(line);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#escapeTimer);
+    clearTimeout(this.#pumpTimer);
+    this.#pumpTimer = undefined;
+    this.#pending = '';
+    this.#queue = [];
+    this.#decoder = new StringDecoder('utf8');
+  }
+}

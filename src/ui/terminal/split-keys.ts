@@ -1,0 +1,83 @@
+/** One thing that the user did. */
+export type InputEvent =
+  /** A key, as the bytes a terminal sends for it: `j`, `\x1b[A`, `\x03`. In text mode also a run of printable text. */
+  | { readonly type: 'key'; readonly sequence: string }
+  | { readonly type: 'paste'; readonly text: string }
+  | MouseEvent;
+
+/** A click or a turn of the wheel. Column and row from 0. */
+export type MouseEvent = {
+  readonly type: 'mouse';
+  readonly action: 'press' | 'release' | 'drag' | 'wheel-up' | 'wheel-down';
+  readonly button: 'left' | 'middle' | 'right' | 'none';
+  readonly column: number;
+  readonly row: number;
+};
+
+/** What a chunk of input held, and the part of it that may be the beginning of something longer. */
+export type SplitInput = { readonly events: readonly InputEvent[]; readonly pending: string };
+
+const PASTE_START = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
+
+/** A whole escape sequence: CSI (with the Linux console's `[[A`), SS3, or escape and one character. */
+const SEQUENCE = /\x1b(?:\x1b?(?:\[\[?[0-?]*[ -/]*[@-~]|O[\d;]*[@-~])|[^\x1b[O])/uy;
+
+/** What may still become one, when more comes. */
+const PREFIX = /^\x1b(?:\x1b?(?:\[\[?[0-?]*[ -/]*|O[\d;]*)?)?$/;
+
+const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
+
+/**
+ * Cuts what was read from a terminal into keys, pastes and mouse reports. Pure: the caller keeps `pending`, puts it
+ * in front of the next chunk, and passes `isFinal` when no more came in time (a lone escape is then the escape key).
+ */
+export function splitKeys(input: string, options: { readonly isFinal?: boolean | undefined } = {}): SplitInput {
+  const events: InputEvent[] = [];
+  for (let index = 0; index < input.length; ) {
+    if (input.startsWith(PASTE_START, index)) {
+      const end = input.indexOf(PASTE_END, index);
+      if (end === -1) return { events, pending: input.slice(index) };
+      events.push({ type: 'paste', text: input.slice(index + PASTE_START.length, end) });
+      index = end + PASTE_END.length;
+      continue;
+    }
+    const sequence = nextSequence(input, index);
+    if (sequence === undefined) {
+      const rest = input.slice(index);
+      if (!options.isFinal && PREFIX.test(rest)) return { events, pending: rest };
+      events.push({ type: 'key', sequence: '\x1b' });
+      index++;
+      continue;
+    }
+    events.push(mouseEvent(sequence) ?? { type: 'key', sequence });
+    index += sequence.length;
+  }
+  return { events, pending: '' };
+}
+
+function nextSequence(input: string, index: number): string | undefined {
+  if (input[index] !== '\x1b') return String.fromCodePoint(input.codePointAt(index) ?? 0);
+  SEQUENCE.lastIndex = index;
+  return SEQUENCE.exec(input)?.[0];
+}
+
+function mouseEvent(sequence: string): MouseEvent | undefined {
+  const match = MOUSE.exec(sequence);
+  if (!match) return undefined;
+  const code = Number(match[1]);
+  return {
+    type: 'mouse',
+    action: mouseAction(code, match[4] === 'M'),
+    button: code & 64 ? 'none' : ((['left', 'middle', 'right', 'none'] as const)[code & 3] ?? 'none'),
+    column: Number(match[2]) - 1,
+    row: Number(match[3]) - 1,
+  };
+}
+
+/** @see XTerm control sequences, "Mouse Tracking": 32 is motion, 64 the wheel. */
+function mouseAction(code: number, isPress: boolean): MouseEvent['action'] {
+  if (code & 64) return code & 1 ? 'wheel-down' : 'wheel-up';
+  if (code & 32) return 'drag';
+  return isPress ? 'press' : 'release';
+}

@@ -1,0 +1,86 @@
+import type { RenderOptions } from 'ink';
+
+import { CellWriter, type TerminalOutput } from './cell-writer.js';
+import { type DivertOptions, InputBroker, type InputSink, type TerminalInput } from './input-broker.js';
+
+/** The streams of a terminal, and what it can show. */
+export type TerminalOptions = {
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly hasColor?: boolean | undefined;
+  readonly hasMouse?: boolean | undefined;
+};
+
+/** What a stream that takes the terminal over is given. */
+export type PassThrough = DivertOptions & {
+  /** Receives what is typed. */
+  readonly sink: InputSink;
+};
+
+/**
+ * The terminal while the full screen has it: what Ink draws on and reads from, and the ways to hand it over.
+ *
+ * Disposing of it gives the terminal back as it was.
+ */
+export class Terminal implements AsyncDisposable {
+  readonly writer: CellWriter;
+  readonly input: InputBroker;
+
+  constructor({ stdin, stdout, hasColor, hasMouse }: TerminalOptions) {
+    this.writer = new CellWriter(stdout, { hasColor, hasMouse });
+    this.input = new InputBroker(stdin);
+  }
+
+  /** Takes screen and keys. */
+  enter(): void {
+    this.input.reclaim();
+    this.writer.enter();
+  }
+
+  /** Runs a program that inherits the terminal (an editor, a shell) and takes the screen back when it is done. */
+  async handOver<Result>(run: () => Promise<Result>): Promise<Result> {
+    await this.writer.leave();
+    await this.input.release();
+    try {
+      return await run();
+    } finally {
+      this.enter();
+    }
+  }
+
+  /** Lets `run` write to the real screen while what is typed goes to `sink`, raw (attach, exec). */
+  async passThrough<Result>({ sink, ...options }: PassThrough, run: () => Promise<Result>): Promise<Result> {
+    await this.writer.leave();
+    using _diversion = this.input.divert(sink, options);
+    try {
+      return await run();
+    } finally {
+      this.writer.enter();
+    }
+  }
+
+  /** Gives everything back at once, without the event loop: for every way in which the process may end. Twice does nothing. */
+  restore(): void {
+    this.writer.restore();
+    this.input.restore();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.writer.leave();
+    this.restore();
+  }
+}
+
+/** What to give to Ink's `render`, so that it draws on this terminal and leaves everything else to us. */
+export function inkOptions({ writer, input }: Terminal): RenderOptions {
+  return {
+    stdout: writer,
+    stdin: input.stdin,
+    interactive: true,
+    alternateScreen: false,
+    patchConsole: false,
+    exitOnCtrlC: false,
+    isScreenReaderEnabled: false,
+    maxFps: 60,
+  };
+}
