@@ -1,0 +1,77 @@
+/** What we use of blessed-contrib's widgets, off screen: they are untyped there, below the package's own types. */
+
+type WidgetColor = string | number | readonly [red: number, green: number, blue: number];
+
+type WidgetContext = {
+  readonly _canvas: { frame(): string };
+  fillText(text: string, x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+};
+
+interface CanvasWidget<Data> {
+  /** There after `attach`. */
+  readonly ctx: WidgetContext;
+  emit(event: 'attach'): void;
+  setData(data: Data): void;
+}
+
+type WidgetSize = { readonly width: number; readonly height: number };
+
+declare module 'blessed-contrib/lib/widget/charts/line.js' {
+  type LineData = {
+    readonly title: string;
+    readonly x: readonly string[];
+    readonly y: readonly number[];
+    readonly style: { readonly line: WidgetColor };
+  };
+  type LineOptions = WidgetSize & {
+    readonly maxY: number;
+    readonly numYLabels: number;
+    readonly xPadding: number;
+    readonly xLabelPadding: number;
+    readonly style: { readonly text: WidgetColor; readonly baseline: WidgetColor };
+  };
+  export default function line(options: LineOptions): CanvasWidget<readonly LineData[]>;
+}
+
+declare module 'blessed-contrib/lib/widget/charts/bar.js' {
+  type BarOptions = WidgetSize & {
+    readonly barWidth: number;
+    readonly barSpacing: number;
+    readonly xOffset: number;
+    readonly maxHeight: number;
+    readonly barBgColor: WidgetColor;
+  };
+  export default function bar(
+    options: BarOptions,
+  ): CanvasWidget<{ readonly titles: readonly string[]; readonly data: readonly number[] }>;
+}
+
+declare module 'blessed-contrib/lib/widget/gauge.js' {
+  type GaugeOptions = WidgetSize & {
+    readonly stroke: WidgetColor;
+    readonly fill: WidgetColor;
+    readonly showLabel: boolean;
+  };
+  export default function gauge(options: GaugeOptions): CanvasWidget<number>;
+}
+
+declare module 'blessed-contrib/lib/widget/donut.js' {
+  type DonutOptions = WidgetSize & {
+    readonly radius: number;
+    readonly arcWidth: number;
+    readonly remainColor: WidgetColor;
+    readonly yPadding: number;
+    readonly fill: WidgetColor;
+  };
+  type DonutData = { readonly label: string; readonly percent: number; readonly color: WidgetColor };
+  export default function donut(options: DonutOptions): CanvasWidget<readonly DonutData[]>;
+}
+
+declare module 'blessed-contrib/lib/widget/sparkline.js' {
+  interface SparklineWidget {
+    readonly content: string;
+    setData(titles: readonly string[], data: readonly (readonly number[])[]): void;
+  }
+  export default function sparkline(options: { readonly width: number }): SparklineWidget;
+}

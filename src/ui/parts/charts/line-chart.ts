@@ -1,0 +1,115 @@
+import lineWidget from 'blessed-contrib/lib/widget/charts/line.js';
+
+import { type ChartColor, type ChartSymbols, cropFrame, FAINT } from './chart-canvas.js';
+import { columnChart } from './column-chart.js';
+
+/** One line of a chart. */
+export type LineSeries = {
+  /** The newest value last. Those that are not finite are left out of the line. */
+  readonly values: readonly number[];
+  readonly color?: ChartColor | undefined;
+};
+
+/** What a line chart shows, and how large it is. */
+export type LineChartOptions = {
+  readonly series: readonly LineSeries[];
+  readonly width: number;
+  readonly height: number;
+  /** The value at the top; the largest one unless told. */
+  readonly maxY?: number | undefined;
+  /** How many values fit from left to right; that of the longest series unless told. The newest stands at the right. */
+  readonly points?: number | undefined;
+  /** Writes the labels of the y axis: at most seven cells each. */
+  readonly formatY?: ((value: number) => string) | undefined;
+  /** Under the left end, and under the right end. */
+  readonly xLabels?: readonly [left: string, right: string] | undefined;
+  readonly symbols?: ChartSymbols | undefined;
+};
+
+/** Values are drawn on a scale of our own, so that the widget's labels are whole numbers, which `formatY` replaces. */
+const SCALE = 100;
+
+/** How many labels the y axis may have: each divides the scale without rest. */
+const LABEL_COUNTS = [10, 5, 4, 2, 1] as const;
+
+/** What the widget keeps free at the right and below, for a border that is not drawn. */
+const RESERVED = { columns: 6, rows: 2 } as const;
+
+/** Rows that the widget keeps under its x axis for labels; the lowest is always blank. */
+const LABEL_ROWS = 2;
+
+/** Lines of braille dots with axes: exactly `height` rows of exactly `width` cells. */
+export function lineChart(options: LineChartOptions): string[] {
+  const { series, width, height, symbols = 'braille' } = options;
+  const maxY = options.maxY ?? largest(series);
+  if (width < 1 || height < 1) return [];
+  if (symbols !== 'braille' || width < 16 || height < 3) {
+    return columnChart({ values: series[0]?.values ?? [], width, height, maxY, symbols });
+  }
+  return new LineDrawing(options, maxY > 0 ? maxY : 1).rows();
+}
+
+class LineDrawing {
+  readonly #options: LineChartOptions;
+  readonly #maxY: number;
+  readonly #points: number;
+
+  constructor(options: LineChartOptions, maxY: number) {
+    this.#options = options;
+    this.#maxY = maxY;
+    this.#points = Math.max(2, options.points ?? Math.max(...options.series.map(({ values }) => values.length)));
+  }
+
+  rows(): string[] {
+    const { series, width, height, xLabels } = this.#options;
+    const blankRows = xLabels ? LABEL_ROWS - 1 : LABEL_ROWS;
+    const numYLabels = LABEL_COUNTS.find((count) => count <= height / 2) ?? 1;
+    const padding = 2 * Math.max(...Array.from({ length: numYLabels }, (_, n) => this.#labelOf((n * SCALE) / numYLabels).length));
+    const widget = lineWidget({
+      width: width + RESERVED.columns,
+      height: height + RESERVED.rows + blankRows,
+      maxY: SCALE,
+      numYLabels,
+      xPadding: padding,
+      xLabelPadding: padding,
+      style: { text: FAINT, baseline: FAINT },
+    });
+    widget.emit('attach');
+    this.#patchContext(widget.ctx);
+    widget.setData(series.map(({ values, color = 'green' }) => this.#lineData(values, color)));
+    return cropFrame(widget.ctx._canvas.frame(), { left: 0, top: 0, width, height });
+  }
+
+  #lineData(values: readonly number[], color: ChartColor) {
+    const shown = values.slice(Math.max(0, values.length - this.#points));
+    const missing = new Array<number>(this.#points - shown.length).fill(Number.NaN);
+    const scaled = shown.map((value) => Math.min(1, Math.max(0, value / this.#maxY)) * SCALE);
+    return { title: '', x: this.#xLabels(), y: [...missing, ...scaled], style: { line: color } };
+  }
+
+  #xLabels(): string[] {
+    const labels = new Array<string>(this.#points).fill('');
+    return labels;
+  }
+
+  #labelOf(scaled: number): string {
+    const value = (scaled / SCALE) * this.#maxY;
+    return (this.#options.formatY ?? ((plain: number) => String(Math.round(plain))))(value).slice(0, 7);
+  }
+
+  /** Puts our labels where the widget writes its numbers, and leaves gaps where there is no value. */
+  #patchContext(context: WidgetContext): void {
+    const fillText = context.fillText.bind(context);
+    context.fillText = (text, x, y) => {
+      if (text !== '') fillText(this.#labelOf(Number(text)), x, y);
+    };
+    const lineTo = context.lineTo.bind(context);
+    context.lineTo = (x, y) => {
+      if (Number.isFinite(y)) lineTo(x, y);
+    };
+  }
+}
+
+function largest(series: readonly LineSeries[]): number {
+  return Math.max(0, ...series.flatMap(({ values }) => values.filter((value) => Number.isFinite(value))));
+}
