@@ -1,0 +1,113 @@
+import type { Container, ContainerConfig, ContainerMount, CreateContainer, ImageDetails, NetworkMode } from '../../../src/engine/index.js';
+import { engineError } from '../../../src/errors/engine-error.js';
+import { parseSignal } from '../../../src/oci/signal.js';
+import { aContainer } from '../builders.js';
+import type { FakeState } from './fake-state.js';
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
+
+/** The container that `options` ask for; not yet among the others. */
+export function newContainer(state: FakeState, options: CreateContainer): Container {
+  const image = state.image(options.image);
+  const serial = state.records.length + 1;
+  const name = options.name ?? `container-${serial}`;
+  checkName(state, name);
+  const config = configOf(state, options, image);
+  return aContainer(`made ${serial} ${name}`, {
+    name,
+    createdAtMs: state.nowMs,
+    image: options.image,
+    imageId: image.id,
+    config,
+  });
+}
+
+/** @throws name_invalid, container_name_taken */
+export function checkName(state: FakeState, name: string): void {
+  if (!NAME.test(name)) throw engineError('name_invalid', { name });
+  const other = state.records.find(({ container }) => container.name === name);
+  if (other) throw engineError('container_name_taken', { name, id: other.container.id });
+}
+
+function configOf(state: FakeState, options: CreateContainer, image: ImageDetails): Partial<ContainerConfig> {
+  const run = image.config.config ?? {};
+  const entrypoint = options.entrypoint ?? run.Entrypoint ?? [];
+  // An entrypoint of the user's own takes the image's command away, as docker does.
+  const command = options.command ?? (options.entrypoint ? [] : (run.Cmd ?? []));
+  if (entrypoint.length + command.length === 0) throw engineError('container_no_command');
+  const { resources: defaults, dns } = aContainer('defaults').config;
+  return defined({
+    entrypoint,
+    command,
+    env: mergeEnv(run.Env ?? [], options.env ?? []),
+    workingDir: options.workingDir ?? (run.WorkingDir || '/'),
+    user: options.user ?? run.User ?? '',
+    labels: { ...run.Labels, ...options.labels },
+    stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
+    network: networkOf(state, options.network),
+    mounts: [...(options.mounts ?? []), ...imageVolumes(options, run.Volumes)],
+    exposedPorts: exposedPorts(options, run.ExposedPorts),
+    resources: { ...defaults, ...defined(options.resources ?? {}) },
+    dns: { ...dns, ...defined(options.dns ?? {}) },
+    groupAdd: options.groupAdd,
+    hostname: options.hostname,
+    domainname: options.domainname,
+    hasTty: options.hasTty,
+    hasStdin: options.hasStdin,
+    isStdinOnce: options.isStdinOnce,
+    stopTimeoutSeconds: options.stopTimeoutSeconds,
+    ports: options.ports,
+    extraHosts: options.extraHosts,
+    restart: options.restart,
+    isAutoRemoved: options.isAutoRemoved,
+    isPrivileged: options.isPrivileged,
+    hasReadOnlyRoot: options.hasReadOnlyRoot,
+    capAdd: options.capAdd,
+    capDrop: options.capDrop,
+    securityOptions: options.securityOptions,
+    hasInit: options.hasInit,
+    shmSizeBytes: options.shmSizeBytes,
+  });
+}
+
+/** The object without its undefined fields, so that spreading it leaves the defaults alone. */
+function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+}
+
+function mergeEnv(base: readonly string[], laid: readonly string[]): readonly string[] {
+  const merged = new Map(base.map((line) => [line.split('=')[0] ?? '', line]));
+  for (const line of laid) {
+    const [name = ''] = line.split('=');
+    if (line.includes('=')) merged.set(name, line);
+    else merged.delete(name);
+  }
+  return [...merged.values()];
+}
+
+function networkOf(state: FakeState, network: CreateContainer['network']): NetworkMode | undefined {
+  if (network?.kind !== 'container') return network;
+  const ref = 'ref' in network ? network.ref : network.id;
+  return { kind: 'container', id: state.record(ref).container.id };
+}
+
+function imageVolumes(options: CreateContainer, volumes: object = {}): readonly ContainerMount[] {
+  const taken = new Set(options.mounts?.map(({ destination }) => destination));
+  return Object.keys(volumes)
+    .filter((destination) => !taken.has(destination))
+    .map((destination) => ({
+      type: 'volume',
+      source: `anonymous${destination.replaceAll('/', '-')}`,
+      destination,
+      isReadOnly: false,
+      options: [],
+      mayCreateSource: false,
+      isAnonymous: true,
+    }));
+}
+
+function exposedPorts({ exposedPorts: asked = [], ports = [] }: CreateContainer, exposed: object = {}): readonly string[] {
+  const published = ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+  return [...new Set([...Object.keys(exposed), ...asked, ...published])].sort();
+}

@@ -1,0 +1,129 @@
+import type { Container, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
+import type { Control } from './control.js';
+import { FakeContainers } from './fake-containers.js';
+import { FakeExecs } from './fake-execs.js';
+import { FakeImages } from './fake-images.js';
+import type { FakeJournal } from './fake-journal.js';
+import type { FakeProcess, FakeProgram } from './fake-process.js';
+import { FakePulls } from './fake-pulls.js';
+import { FakeState } from './fake-state.js';
+import { FakeStreams } from './fake-streams.js';
+import { FakeSystem } from './fake-system.js';
+import type { FakeUsage } from './fake-usage.js';
+
+export type FakeEngineOptions = {
+  readonly images?: readonly ImageDetails[] | undefined;
+  /** Those that are alive get a program that runs until something ends it. */
+  readonly containers?: readonly Container[] | undefined;
+};
+
+const untilEnded: FakeProgram = async ({ ended }) => {
+  await ended;
+  return 0;
+};
+
+/**
+ * An engine in memory: real transitions, events and errors; programs instead of processes; time, samples and pulls
+ * driven by the test. Nothing in it waits for a clock.
+ */
+export class FakeEngine implements Engine {
+  readonly images: FakeImages;
+  readonly containers: FakeContainers;
+  readonly execs: FakeExecs;
+  readonly streams: FakeStreams;
+  readonly system: FakeSystem;
+  /** The registry, and pulls by hand. */
+  readonly pulls: FakePulls;
+  readonly #state = new FakeState();
+  isClosed = false;
+
+  constructor({ images = [], containers = [] }: FakeEngineOptions = {}) {
+    this.pulls = new FakePulls(this.#state);
+    this.images = new FakeImages(this.#state, this.pulls);
+    this.containers = new FakeContainers(this.#state);
+    this.execs = new FakeExecs(this.#state);
+    this.streams = new FakeStreams(this.#state);
+    this.system = new FakeSystem(this.#state);
+    for (const image of images) this.#state.putImage(image);
+    for (const container of containers) this.addContainer(container);
+  }
+
+  /** Calls so far; failures and waits to come. */
+  get control(): Control {
+    return this.#state.control;
+  }
+
+  get journal(): FakeJournal {
+    return this.#state.journal;
+  }
+
+  /** Command → what it does; `sh`, `cat`, `echo`, `sleep`, `true`, `false` and a few more are there. */
+  get programs(): Map<string, FakeProgram> {
+    return this.#state.programs;
+  }
+
+  get nowMs(): number {
+    return this.#state.nowMs;
+  }
+
+  /** Lets time pass. Nothing happens by itself. */
+  advance(milliseconds: number): void {
+    this.#state.nowMs += milliseconds;
+  }
+
+  addImage(image: ImageDetails): void {
+    this.#state.putImage(image);
+  }
+
+  /** Puts a container there as it is, without an event. */
+  addContainer(container: Container, { program = untilEnded }: { readonly program?: FakeProgram | undefined } = {}): void {
+    const record = this.#state.add(container);
+    const { status } = container.state;
+    if (status !== 'running' && status !== 'paused') return;
+    const eventsBefore = this.#state.journal.events.length;
+    this.containers.startRecord(record, { program });
+    this.#state.setState(record, container.state);
+    this.#state.journal.events.splice(eventsBefore);
+  }
+
+  /** The live process of a container. */
+  process(ref: string): FakeProcess {
+    const { process } = this.#state.record(ref);
+    if (!process) throw new Error(`${ref} is not alive`);
+    return process;
+  }
+
+  /** A container writes something, to its log and to everyone attached. */
+  write(ref: string, data: string | Uint8Array, stream: OutputChunk['stream'] = 'stdout'): void {
+    this.process(ref).write(data, stream);
+  }
+
+  /** A container's program ends. Resolves when the engine has noticed. */
+  async exit(ref: string, exitCode: number, { isOomKilled = false } = {}): Promise<void> {
+    const record = this.#state.record(ref);
+    if (isOomKilled) {
+      this.#state.setState(record, { isOomKilled });
+      this.#state.emit(record, 'oom');
+    }
+    this.process(ref).end(exitCode);
+    await this.#state.until(() => record.process === undefined);
+  }
+
+  /** What the container uses from the next sample on. */
+  use(ref: string, usage: FakeUsage): void {
+    const record = this.#state.record(ref);
+    record.usage = { ...record.usage, ...usage };
+  }
+
+  /** One more sample of every container. */
+  tick(): void {
+    this.streams.tick();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isClosed = true;
+    this.journal.close();
+    this.streams.close();
+    for (const { process } of [...this.#state.records]) process?.end(137);
+  }
+}

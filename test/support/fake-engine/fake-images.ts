@@ -1,0 +1,140 @@
+import type {
+  ArchiveSource,
+  Image,
+  ImageDetails,
+  ImageFilter,
+  ImageService,
+  ImportOptions,
+  LoadOptions,
+  PulledImage,
+  PullOptions,
+  RemovedImage,
+} from '../../../src/engine/index.js';
+import { engineError } from '../../../src/errors/engine-error.js';
+import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
+import { anImage } from '../builders.js';
+import { matchesImage } from './fake-image-filter.js';
+import type { FakePulls } from './fake-pulls.js';
+import type { FakeState } from './fake-state.js';
+
+/** Images in memory. */
+export class FakeImages implements ImageService {
+  /** What `load` finds: by path, or by the bytes of the stream read as text. */
+  readonly archives = new Map<string, readonly ImageDetails[]>();
+  readonly #state: FakeState;
+  readonly #pulls: FakePulls;
+
+  constructor(state: FakeState, pulls: FakePulls) {
+    this.#state = state;
+    this.#pulls = pulls;
+  }
+
+  async list(filter: ImageFilter = {}): Promise<readonly Image[]> {
+    await this.#state.control.enter('images.list', filter);
+    return this.#state.images
+      .filter((image) => matchesImage(this.#state, image, filter))
+      .reverse()
+      .sort((a, b) => b.createdAtMs - a.createdAtMs);
+  }
+
+  async get(ref: string): Promise<ImageDetails> {
+    await this.#state.control.enter('images.get', ref);
+    return this.#state.image(ref);
+  }
+
+  async find(ref: string): Promise<ImageDetails | undefined> {
+    await this.#state.control.enter('images.find', ref);
+    return this.#state.findImage(ref);
+  }
+
+  async pull(ref: string, options: PullOptions = {}): Promise<PulledImage> {
+    await this.#state.control.enter('images.pull', ref, options);
+    return this.#pulls.run(ref, options);
+  }
+
+  async load(source: ArchiveSource, options: LoadOptions = {}) {
+    await this.#state.control.enter('images.load', source, options);
+    if (options.cancelSignal?.aborted) throw engineError('cancelled');
+    const key = 'path' in source ? source.path : await readText(source.bytes);
+    const images = this.archives.get(key);
+    if (!images) throw engineError('archive_invalid', { reason: 'unexpected EOF' });
+    for (const image of images) {
+      this.#state.putImage(image);
+      for (const name of image.names) this.#state.emitImage('load', image.id, name);
+    }
+    return images.map((image) => ({ image, names: image.names }));
+  }
+
+  async import(source: ArchiveSource, options: ImportOptions = {}): Promise<Image> {
+    await this.#state.control.enter('images.import', source, options);
+    const content = 'path' in source ? source.path : await readText(source.bytes);
+    const made = anImage(options.name ?? '', { run: options.config, createdAtMs: this.#state.nowMs });
+    const image = { ...made, id: anImage(`imported-${this.#state.images.length}`).id, sizeBytes: content.length };
+    this.#state.putImage(image);
+    this.#state.emitImage('import', image.id, options.name ?? '');
+    return image;
+  }
+
+  async tag(ref: string, name: string): Promise<void> {
+    await this.#state.control.enter('images.tag', ref, name);
+    const image = this.#state.image(ref);
+    const whole = formatReference(withDefaultTag(parseReference(name)));
+    this.#state.putImage({ ...image, names: [...new Set([...image.names, whole])].sort() });
+    this.#state.emitImage('tag', image.id, whole);
+  }
+
+  async remove(ref: string, { force = false }: { readonly force?: boolean | undefined } = {}): Promise<readonly RemovedImage[]> {
+    await this.#state.control.enter('images.remove', ref, { force });
+    const image = this.#state.image(ref);
+    const isById = image.id.startsWith(`sha256:${ref.replace(/^sha256:/, '')}`);
+    if (isById && image.names.length > 1 && !force) {
+      throw engineError('image_has_several_names', { id: image.id.slice(7, 19) });
+    }
+    const leaving = isById ? image.names : [formatReference(withDefaultTag(parseReference(ref)))];
+    const staying = image.names.filter((name) => !leaving.includes(name));
+    if (staying.length > 0) {
+      this.#state.putImage({ ...image, names: staying });
+      return this.#untag(image, leaving);
+    }
+    this.#checkUnused(image, ref, force);
+    this.#state.dropImage(image.id);
+    const untagged = this.#untag(image, leaving);
+    this.#state.emitImage('delete', image.id, image.id);
+    return [...untagged, { deleted: image.id }];
+  }
+
+  async prune({ all = false }: { readonly all?: boolean | undefined } = {}) {
+    await this.#state.control.enter('images.prune', { all });
+    const used = new Set(this.#state.records.map(({ container }) => container.imageId));
+    const leaving = this.#state.images.filter(({ id, names }) => !used.has(id) && (all || names.length === 0));
+    for (const { id } of leaving) {
+      this.#state.dropImage(id);
+      this.#state.emitImage('delete', id, id);
+    }
+    return {
+      deleted: leaving.map(({ id }) => id),
+      freedBytes: leaving.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    };
+  }
+
+  #untag(image: ImageDetails, names: readonly string[]): readonly RemovedImage[] {
+    for (const name of names) this.#state.emitImage('untag', image.id, name);
+    return names.map((name) => ({ untagged: familiarReference(parseReference(name)) }));
+  }
+
+  #checkUnused(image: ImageDetails, ref: string, force: boolean): void {
+    const users = this.#state.records.filter(({ container }) => container.imageId === image.id);
+    const running = users.find(({ process }) => process);
+    const user = running ?? users[0];
+    if (!user || (force && !running)) return;
+    const container = user.container.id.slice(0, 12);
+    throw engineError('image_in_use', { ref, id: image.id.slice(7, 19), container, isRunning: Boolean(running) });
+  }
+}
+
+async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of bytes) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

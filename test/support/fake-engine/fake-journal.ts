@@ -1,0 +1,64 @@
+import type { EngineEvent, EventFilter } from '../../../src/engine/index.js';
+import { AsyncQueue } from './async-queue.js';
+
+export type NewEvent = Pick<EngineEvent, 'type' | 'action' | 'actor'>;
+
+/** Every event so far, and who waits for the next. */
+export class FakeJournal {
+  readonly events: EngineEvent[] = [];
+  readonly #readers = new Set<AsyncQueue<EngineEvent>>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  add(event: NewEvent): void {
+    const added = { ...event, sequence: this.events.length + 1, timeMs: this.#nowMs(), timeNanosRest: 0 };
+    this.events.push(added);
+    for (const reader of this.#readers) reader.push(added);
+  }
+
+  /** Past events only where `sinceMs` says so; ends by itself where `untilMs` has passed. */
+  subscribe(options: {
+    readonly sinceMs?: number | undefined;
+    readonly untilMs?: number | undefined;
+    readonly filter?: EventFilter | undefined;
+    readonly cancelSignal?: AbortSignal | undefined;
+  }): AsyncIterable<EngineEvent> {
+    const { sinceMs, untilMs = Number.POSITIVE_INFINITY, filter = {}, cancelSignal } = options;
+    const queue = new AsyncQueue<EngineEvent>({ cancelSignal, onClosed: () => this.#readers.delete(queue) });
+    const past = sinceMs === undefined ? [] : this.events.filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= untilMs);
+    for (const event of past) queue.push(event);
+    if (untilMs <= this.#nowMs()) queue.end();
+    else this.#readers.add(queue);
+    return matching(queue, filter);
+  }
+
+  close(): void {
+    for (const reader of this.#readers) reader.end();
+  }
+}
+
+async function* matching(events: AsyncIterable<EngineEvent>, filter: EventFilter): AsyncGenerator<EngineEvent> {
+  for await (const event of events) if (matches(event, filter)) yield event;
+}
+
+function matches({ type, action, actor }: EngineEvent, filter: EventFilter): boolean {
+  const isOneOf = (wanted: readonly string[] | undefined, ...values: readonly (string | undefined)[]): boolean =>
+    !wanted || values.some((value) => value !== undefined && wanted.includes(value));
+  const { attributes, id } = actor;
+  return (
+    isOneOf(filter.type, type) &&
+    isOneOf(filter.action, action, action.split(':')[0]) &&
+    (!filter.container || (type === 'container' && isOneOf(filter.container, id, id.slice(0, 12), attributes['name']))) &&
+    (!filter.image || isOneOf(filter.image, id, type === 'image' ? attributes['name'] : attributes['image'])) &&
+    (filter.label ?? []).every((label) => hasLabel(attributes, label))
+  );
+}
+
+/** `key` or `key=value`. */
+export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+  const [key = '', ...value] = wanted.split('=');
+  return value.length === 0 ? key in labels : labels[key] === value.join('=');
+}

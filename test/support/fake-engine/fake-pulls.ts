@@ -1,0 +1,99 @@
+import type { ImageDetails, ImageProgress, PulledImage, PullOptions } from '../../../src/engine/index.js';
+import { engineError } from '../../../src/errors/engine-error.js';
+import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
+import { anImage } from '../builders.js';
+import type { FakeState } from './fake-state.js';
+
+/** A pull that waits for the test to drive it. */
+export type FakePull = {
+  readonly ref: string;
+  progress(step: ImageProgress): void;
+  finish(): void;
+  fail(error: unknown): void;
+};
+
+/** The registry of the fake, and pulls on their way. Pulls go through by themselves unless they are held. */
+export class FakePulls {
+  /** What can be pulled: whole name → image. */
+  readonly registry = new Map<string, ImageDetails>();
+  /** Held pulls that have not ended, oldest first. */
+  readonly held: FakePull[] = [];
+  readonly #state: FakeState;
+  #isHolding = false;
+
+  constructor(state: FakeState) {
+    this.#state = state;
+  }
+
+  /** Puts an image into the registry. */
+  offer(name: string, image: ImageDetails = anImage(name)): void {
+    this.registry.set(wholeName(name), image);
+  }
+
+  /** From now on every pull waits in {@link FakePulls.held}. */
+  hold(): void {
+    this.#isHolding = true;
+  }
+
+  /** Resolves with the oldest held pull, once there is one. */
+  async next(): Promise<FakePull> {
+    await this.#state.until(() => this.held.length > 0);
+    const [first] = this.held;
+    if (!first) throw new Error('no pull is held');
+    return first;
+  }
+
+  async run(ref: string, { onProgress = () => undefined, cancelSignal }: PullOptions): Promise<PulledImage> {
+    if (cancelSignal?.aborted) throw engineError('cancelled');
+    const name = wholeName(ref);
+    if (this.#isHolding) await this.#wait(ref, onProgress, cancelSignal);
+    const image = this.#find(ref, name);
+    if (!this.#isHolding) for (const step of defaultSteps(image)) onProgress(step);
+    return this.#register(name, image);
+  }
+
+  #find(ref: string, name: string): ImageDetails {
+    const image = this.registry.get(name);
+    if (image) return image;
+    const reference = parseReference(ref);
+    const { registry, repository } = reference;
+    const isKnown = [...this.registry.keys()].some((known) => known.startsWith(`${registry}/${repository}:`));
+    if (isKnown) throw engineError('manifest_unknown', { ref: formatReference(withDefaultTag(reference)) });
+    throw engineError('registry_denied', { repository });
+  }
+
+  #register(name: string, image: ImageDetails): PulledImage {
+    const before = this.#state.images.find(({ id }) => id === image.id);
+    const names = [...new Set([...(before?.names ?? []), ...(name.includes('@') ? [] : [name])])].sort();
+    const pulled = { ...image, names };
+    this.#state.putImage(pulled);
+    this.#state.emitImage('pull', name, name);
+    return { image: pulled, name, digest: image.target.digest, isNew: !before?.names.includes(name) };
+  }
+
+  async #wait(ref: string, progress: FakePull['progress'], cancelSignal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const pull: FakePull = { ref, progress, finish: resolve, fail: reject };
+    cancelSignal?.addEventListener('abort', () => reject(engineError('cancelled')), { once: true });
+    this.held.push(pull);
+    this.#state.wake();
+    try {
+      await promise;
+    } finally {
+      this.held.splice(this.held.indexOf(pull), 1);
+    }
+  }
+}
+
+function* defaultSteps({ layers }: ImageDetails): Generator<ImageProgress> {
+  yield { phase: 'resolving' };
+  for (const { digest, size } of layers) {
+    const layer = digest.slice(7, 19);
+    yield { layer, phase: 'waiting' };
+    yield { layer, phase: 'downloading', currentBytes: size / 2, totalBytes: size };
+    yield { layer, phase: 'extracting', currentBytes: size, totalBytes: size };
+    yield { layer, phase: 'done', currentBytes: size, totalBytes: size };
+  }
+}
+
+const wholeName = (ref: string): string => formatReference(withDefaultTag(parseReference(ref)));

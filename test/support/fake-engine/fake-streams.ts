@@ -1,0 +1,84 @@
+import type {
+  AttachOptions,
+  AttachSession,
+  ContainerStats,
+  LogEntry,
+  LogOptions,
+  StreamService,
+} from '../../../src/engine/index.js';
+import { engineError } from '../../../src/errors/engine-error.js';
+import { AsyncQueue } from './async-queue.js';
+import { readLog } from './fake-log.js';
+import type { FakeRecord, FakeState } from './fake-state.js';
+import { toStats } from './fake-usage.js';
+
+type StatsOptions = {
+  readonly refs?: readonly string[] | undefined;
+  readonly intervalMs?: number | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+/** Streams of fake containers; samples come when {@link FakeStreams.tick} is called. */
+export class FakeStreams implements StreamService {
+  readonly #state: FakeState;
+  readonly #readers = new Map<AsyncQueue<readonly ContainerStats[]>, StatsOptions>();
+
+  constructor(state: FakeState) {
+    this.#state = state;
+  }
+
+  /** One more sample for everyone who reads them. */
+  tick(): void {
+    for (const [queue, options] of this.#readers) queue.push(this.#sample(options, { isFirst: false }));
+  }
+
+  /** How many read samples now. */
+  get readers(): number {
+    return this.#readers.size;
+  }
+
+  close(): void {
+    for (const queue of this.#readers.keys()) queue.end();
+  }
+
+  async attach(ref: string, options: AttachOptions = {}): Promise<AttachSession> {
+    await this.#state.control.enter('streams.attach', ref, options);
+    const record = this.#state.record(ref);
+    const { process } = record;
+    if (!process) throw engineError('container_not_running', { id: record.container.id });
+    this.#state.emit(record, 'attach');
+    return process.attach(options);
+  }
+
+  async *logs(ref: string, options: LogOptions = {}): AsyncGenerator<readonly LogEntry[]> {
+    await this.#state.control.enter('streams.logs', ref, options);
+    yield* readLog(this.#state.record(ref), options);
+  }
+
+  async *stats(options: StatsOptions = {}): AsyncGenerator<readonly ContainerStats[]> {
+    await this.#state.control.enter('streams.stats', options);
+    const queue = new AsyncQueue<readonly ContainerStats[]>({
+      cancelSignal: options.cancelSignal,
+      onClosed: () => this.#readers.delete(queue),
+    });
+    queue.push(this.#sample(options, { isFirst: true }));
+    this.#readers.set(queue, options);
+    yield* queue;
+  }
+
+  async top(ref: string) {
+    await this.#state.control.enter('streams.top', ref);
+    const { container, process } = this.#state.record(ref);
+    if (!process) throw engineError('container_not_running', { id: container.id });
+    const command = [...container.config.entrypoint, ...container.config.command].join(' ');
+    const row = ['root', String(container.state.pid), '1', '0', '03:04', '?', '00:00:00', command];
+    return { titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], rows: [row] };
+  }
+
+  #sample({ refs }: StatsOptions, { isFirst }: { readonly isFirst: boolean }): readonly ContainerStats[] {
+    const records: readonly FakeRecord[] = refs?.map((ref) => this.#state.record(ref)) ?? this.#state.records;
+    return records
+      .filter(({ process }) => process)
+      .map(({ container, usage }) => toStats(container, usage, { timeMs: this.#state.nowMs, isFirst }));
+  }
+}

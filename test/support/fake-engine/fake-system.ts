@@ -1,0 +1,69 @@
+import type { EngineEvent, EventFilter, HostSample, SystemInfo, SystemService } from '../../../src/engine/index.js';
+import type { FakeState } from './fake-state.js';
+
+/** The machine as the fake tells it: change the two objects to tell it otherwise. */
+export class FakeSystem implements SystemService {
+  host: Omit<HostSample, 'timeMs'> = {
+    cpuPercent: 12.5,
+    memoryUsedBytes: 2 * 2 ** 30,
+    memoryTotalBytes: 8 * 2 ** 30,
+    diskUsedBytes: 10 * 2 ** 30,
+    diskFreeBytes: 30 * 2 ** 30,
+  };
+  warnings: readonly string[] = [];
+  readonly #state: FakeState;
+
+  constructor(state: FakeState) {
+    this.#state = state;
+  }
+
+  async info(): Promise<SystemInfo> {
+    await this.#state.control.enter('system.info');
+    const count = (...wanted: readonly string[]): number =>
+      this.#state.records.filter(({ container }) => wanted.includes(container.state.status)).length;
+    return {
+      gantryVersion: '0.1.0',
+      dataRoot: '/var/lib/gantry',
+      runRoot: '/run/gantry',
+      containers: {
+        running: count('running', 'restarting'),
+        paused: count('paused'),
+        stopped: count('created', 'exited', 'dead'),
+      },
+      images: this.#state.images.length,
+      hostname: 'fake-host',
+      operatingSystem: 'Debian GNU/Linux 13 (trixie)',
+      kernelVersion: '6.12.0',
+      architecture: 'x86_64',
+      cpus: 2,
+      memoryBytes: this.host.memoryTotalBytes,
+      cgroupVersion: 2,
+      storageDriver: 'overlay',
+      runtime: { name: 'crun', path: '/usr/bin/crun', version: '1.21' },
+      monitor: { path: '/usr/bin/conmon', version: '2.1.12' },
+      warnings: this.warnings,
+    };
+  }
+
+  /** Nothing is lost between this call and the first read. */
+  events(
+    options: {
+      readonly sinceMs?: number | undefined;
+      readonly untilMs?: number | undefined;
+      readonly filter?: EventFilter | undefined;
+      readonly cancelSignal?: AbortSignal | undefined;
+    } = {},
+  ): AsyncIterable<EngineEvent> {
+    return this.#entered(this.#state.journal.subscribe(options), options);
+  }
+
+  async hostSample(): Promise<HostSample> {
+    await this.#state.control.enter('system.hostSample');
+    return { timeMs: this.#state.nowMs, ...this.host };
+  }
+
+  async *#entered(events: AsyncIterable<EngineEvent>, options: object): AsyncGenerator<EngineEvent> {
+    await this.#state.control.enter('system.events', options);
+    yield* events;
+  }
+}
