@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { Host } from '../../host/host.js';
@@ -6,6 +6,8 @@ import type { Host } from '../../host/host.js';
 /** A lock that is held. Letting go twice is no error. */
 export interface HeldLock extends Disposable {
   readonly path: string;
+  /** Removes the file; whoever waits for it makes it anew. Only while it is held. */
+  removeFile(): void;
 }
 
 const FIRST_WAIT_MS = 1;
@@ -38,7 +40,8 @@ export function tryAcquireLock(
 ): HeldLock | undefined {
   const fd = openLockFile(path);
   try {
-    if (syscalls.tryLock(fd, kind)) return heldLock(path, fd);
+    // The file may have been removed between opening and locking it: such a lock holds nobody off.
+    if (syscalls.tryLock(fd, kind) && isFileAt(path, fd)) return heldLock(path, fd);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -47,7 +50,10 @@ export function tryAcquireLock(
   return undefined;
 }
 
-// Lock files stay: removing one that another process has just opened would split the lock in two.
+function isFileAt(path: string, fd: number): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(fd).ino;
+}
+
 function openLockFile(path: string): number {
   try {
     return openSync(path, 'a', 0o600);
@@ -62,6 +68,9 @@ function heldLock(path: string, fd: number): HeldLock {
   let isHeld = true;
   return {
     path,
+    removeFile() {
+      if (isHeld) unlinkSync(path);
+    },
     [Symbol.dispose]() {
       if (isHeld) closeSync(fd);
       isHeld = false;

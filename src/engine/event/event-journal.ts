@@ -1,0 +1,67 @@
+import type { Clock } from '../../host/clock.js';
+import type { EventRecords } from '../metadata/events.js';
+import type { EngineEvent } from './event.js';
+import { watchChanges } from './watch-changes.js';
+
+/**
+ * What happened on this state root, in one order for all processes.
+ *
+ * An event is written in the transaction of the change that it reports: neither is ever seen without the other.
+ */
+export interface EventJournal {
+  append(event: Pick<EngineEvent, 'type' | 'action' | 'actor'>): void;
+  /** 0 while nothing has happened. */
+  lastSequence(): number;
+  /** Events after `sequence`, in order, at most {@link BATCH}. */
+  read(options: { readonly afterSequence: number; readonly sinceMs?: number | undefined }): readonly EngineEvent[];
+  /** What is there after `sequence`, then what comes, in batches that are never empty; ends when cancelled. */
+  follow(options: {
+    readonly afterSequence: number;
+    readonly sinceMs?: number | undefined;
+    readonly cancelSignal?: AbortSignal | undefined;
+  }): AsyncIterable<readonly EngineEvent[]>;
+}
+
+const BATCH = 1000;
+const KEPT = 20_000;
+const PRUNE_EVERY = 500;
+const NANOS_PER_MS = 1_000_000n;
+
+export function openEventJournal({
+  records,
+  clock,
+  databasePath,
+}: {
+  readonly records: EventRecords;
+  readonly clock: Clock;
+  readonly databasePath: string;
+}): EventJournal {
+  const read: EventJournal['read'] = ({ afterSequence, sinceMs = 0 }) => records.after(afterSequence, sinceMs, BATCH);
+
+  return {
+    read,
+    lastSequence: () => records.lastSequence(),
+    append(event) {
+      const now = clock.nowNanos();
+      const sequence = records.insert({
+        ...event,
+        timeMs: Number(now / NANOS_PER_MS),
+        timeNanosRest: Number(now % NANOS_PER_MS),
+      });
+      if (sequence % PRUNE_EVERY === 0) records.removeUpTo(sequence - KEPT);
+    },
+    async *follow({ afterSequence, sinceMs, cancelSignal }) {
+      let last = afterSequence;
+      using changes = watchChanges(databasePath);
+      while (!cancelSignal?.aborted) {
+        const seen = changes.count;
+        for (let events = read({ afterSequence: last, sinceMs }); events.length > 0; ) {
+          last = events.at(-1)?.sequence ?? last;
+          yield events;
+          events = read({ afterSequence: last, sinceMs });
+        }
+        await changes.next(seen, cancelSignal);
+      }
+    },
+  };
+}

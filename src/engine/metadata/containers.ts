@@ -1,0 +1,84 @@
+import type { Digest } from '../../oci/digest.js';
+import type { Container, ContainerId, ContainerState, ContainerStatus } from '../container/container.js';
+import { jsonColumn, numberColumn, textColumn } from './columns.js';
+import type { Database, Row } from './database.js';
+
+/** A container as stored: with the boot in which its state was true. */
+export type ContainerRecord = Container & { readonly bootId: string };
+
+/** Rows of containers. */
+export interface ContainerRecords {
+  insert(record: ContainerRecord): void;
+  find(id: ContainerId): ContainerRecord | undefined;
+  findByName(name: string): ContainerRecord | undefined;
+  /** At most two: enough to tell that a beginning is ambiguous. */
+  findByIdPrefix(prefix: string): readonly ContainerRecord[];
+  /** Newest first; of any status where none is given. */
+  list(statuses?: readonly ContainerStatus[]): readonly ContainerRecord[];
+  setState(id: ContainerId, state: ContainerState, bootId: string): void;
+  setName(id: ContainerId, name: string): void;
+  remove(id: ContainerId): void;
+}
+
+export function containerRecords(database: Database): ContainerRecords {
+  const first = (row: Row | undefined): ContainerRecord | undefined => row && toRecord(row);
+  return {
+    insert(record) {
+      database.run(
+        `INSERT INTO container (id, name, created_ms, image, image_id, config, status, state, boot_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        record.id,
+        record.name,
+        record.createdAtMs,
+        record.image,
+        record.imageId,
+        JSON.stringify(record.config),
+        record.state.status,
+        JSON.stringify(record.state),
+        record.bootId,
+      );
+    },
+    find: (id) => first(database.get('SELECT * FROM container WHERE id = ?', id)),
+    findByName: (name) => first(database.get('SELECT * FROM container WHERE name = ?', name)),
+    findByIdPrefix: (prefix) =>
+      database
+        .all('SELECT * FROM container WHERE id >= ? AND id < ? LIMIT 2', prefix, `${prefix}g`)
+        .map(toRecord),
+    list: (statuses = []) =>
+      database
+        .all(
+          `SELECT * FROM container ${statuses.length > 0 ? `WHERE status IN (${statuses.map(() => '?').join()})` : ''}
+           ORDER BY created_ms DESC, rowid DESC`,
+          ...statuses,
+        )
+        .map(toRecord),
+    setState(id, state, bootId) {
+      database.run(
+        'UPDATE container SET status = ?, state = ?, boot_id = ? WHERE id = ?',
+        state.status,
+        JSON.stringify(state),
+        bootId,
+        id,
+      );
+    },
+    setName(id, name) {
+      database.run('UPDATE container SET name = ? WHERE id = ?', name, id);
+    },
+    remove(id) {
+      database.run('DELETE FROM container WHERE id = ?', id);
+    },
+  };
+}
+
+function toRecord(row: Row): ContainerRecord {
+  return {
+    id: textColumn(row, 'id') as ContainerId,
+    name: textColumn(row, 'name'),
+    createdAtMs: numberColumn(row, 'created_ms'),
+    image: textColumn(row, 'image'),
+    imageId: textColumn(row, 'image_id') as Digest,
+    config: jsonColumn(row, 'config'),
+    state: jsonColumn(row, 'state'),
+    bootId: textColumn(row, 'boot_id'),
+  };
+}

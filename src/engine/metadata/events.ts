@@ -1,0 +1,58 @@
+import type { EngineEvent } from '../event/event.js';
+import { jsonColumn, numberColumn, textColumn } from './columns.js';
+import type { Database, Row } from './database.js';
+
+/** Rows of the journal. */
+export interface EventRecords {
+  /** @returns the sequence number it got */
+  insert(event: Omit<EngineEvent, 'sequence'>): number;
+  /** In order, those after `sequence` and not older than `sinceMs`. */
+  after(sequence: number, sinceMs: number, limit: number): readonly EngineEvent[];
+  /** 0 while the journal is empty. */
+  lastSequence(): number;
+  removeUpTo(sequence: number): void;
+}
+
+export function eventRecords(database: Database): EventRecords {
+  return {
+    insert: ({ timeMs, timeNanosRest, type, action, actor }) =>
+      numberColumn(
+        database.get(
+          `INSERT INTO event (time_ms, time_nanos_rest, type, action, actor_id, attributes)
+           VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence`,
+          timeMs,
+          timeNanosRest,
+          type,
+          action,
+          actor.id,
+          JSON.stringify(actor.attributes),
+        ) ?? {},
+        'sequence',
+      ),
+    after: (sequence, sinceMs, limit) =>
+      database
+        .all(
+          'SELECT * FROM event WHERE sequence > ? AND time_ms >= ? ORDER BY sequence LIMIT ?',
+          sequence,
+          sinceMs,
+          limit,
+        )
+        .map(toEvent),
+    lastSequence: () =>
+      numberColumn(database.get('SELECT coalesce(max(sequence), 0) AS last FROM event') ?? {}, 'last'),
+    removeUpTo(sequence) {
+      database.run('DELETE FROM event WHERE sequence <= ?', sequence);
+    },
+  };
+}
+
+function toEvent(row: Row): EngineEvent {
+  return {
+    sequence: numberColumn(row, 'sequence'),
+    type: textColumn(row, 'type') as EngineEvent['type'],
+    action: textColumn(row, 'action'),
+    actor: { id: textColumn(row, 'actor_id'), attributes: jsonColumn(row, 'attributes') },
+    timeMs: numberColumn(row, 'time_ms'),
+    timeNanosRest: numberColumn(row, 'time_nanos_rest'),
+  };
+}
