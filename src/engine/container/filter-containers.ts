@@ -1,0 +1,64 @@
+import type { Container, ContainerFilter } from './container.js';
+import { isAlive } from './transitions.js';
+
+/** What `filter` needs to know beside the container itself. */
+export type FilterContext = {
+  /** Finds the container that `before` or `since` names; throws where there is none. */
+  readonly get: (ref: string) => Container;
+  /** Ids of the images that an `ancestor` names. */
+  readonly ancestorIds: (ref: string) => readonly string[];
+};
+
+/** Keeps those that match; values of one kind are alternatives, kinds add up. */
+export function filterContainers(
+  containers: readonly Container[],
+  filter: ContainerFilter,
+  context: FilterContext,
+): readonly Container[] {
+  const tests = testsOf(filter, context);
+  return tests.length === 0 ? containers : containers.filter((container) => tests.every((test) => test(container)));
+}
+
+type Test = (container: Container) => boolean;
+
+function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): readonly Test[] {
+  const tests: Test[] = [];
+  const { id, name, status, label, ancestor, exited, before, since } = filter;
+  const showsAll = filter.all || status || exited || before || since;
+  if (!showsAll) tests.push(({ state }) => isAlive(state.status) || state.status === 'restarting');
+  if (id) tests.push((container) => id.some((prefix) => container.id.startsWith(prefix)));
+  if (name) tests.push((container) => name.some((pattern) => matchesName(container.name, pattern)));
+  if (status) tests.push(({ state }) => status.includes(state.status));
+  if (label) tests.push(({ config }) => label.every((wanted) => hasLabel(config.labels, wanted)));
+  if (exited) tests.push(({ state }) => state.status === 'exited' && exited.includes(state.exitCode));
+  if (ancestor) {
+    const ids = ancestor.flatMap(ancestorIds);
+    tests.push(({ image, imageId }) => ids.includes(imageId) || ancestor.includes(image));
+  }
+  if (before) {
+    const { createdAtMs } = get(before);
+    tests.push((container) => container.createdAtMs < createdAtMs);
+  }
+  if (since) {
+    const { createdAtMs } = get(since);
+    tests.push((container) => container.createdAtMs > createdAtMs);
+  }
+  return tests;
+}
+
+/** A regular expression anywhere in the name, as docker reads it; text that is none is looked for as it is. */
+function matchesName(name: string, pattern: string): boolean {
+  try {
+    const expression = new RegExp(pattern);
+    return expression.test(name) || expression.test(`/${name}`);
+  } catch {
+    return name.includes(pattern);
+  }
+}
+
+/** `key` or `key=value`. */
+export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+  const at = wanted.indexOf('=');
+  if (at < 0) return Object.hasOwn(labels, wanted);
+  return labels[wanted.slice(0, at)] === wanted.slice(at + 1);
+}
