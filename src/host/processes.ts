@@ -44,4 +44,11 @@ export interface Processes {
   run(program: string, args: readonly string[], options?: RunOptions): Promise<ProcessOutput>;
   /** Forks before it returns, from the calling thread and so in its namespaces. @throws program_missing */
   spawn(program: string, args: readonly string[], options: SpawnOptions): RunningProcess;
+  /**
+   * When process `pid` started, in clock ticks after boot: with the pid, its identity for as long as the boot lasts.
+   * Undefined where there is none, or only what a parent has not yet collected.
+   */
+  startTicks(pid: number): number | undefined;
+  /** Whether there was such a process. */
+  signal(pid: number, signal: Signal): boolean;
 }

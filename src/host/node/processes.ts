@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -17,6 +18,8 @@ export function nodeProcesses(environment: Readonly<Record<string, string | unde
 
   return {
     spawn: (program, args, options) => running(program, start(program, args, options)),
+    startTicks,
+    signal,
     async run(program, args, options = {}) {
       const child = start(program, args, {
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -108,4 +111,28 @@ async function text(stream: Readable | null): Promise<string> {
     // The pipe of a program that could not be started breaks; its own error says why.
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** @see proc_pid_stat(5): the name may hold blanks and brackets, so fields count from the last bracket. */
+function startTicks(pid: number): number | undefined {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const isGone = state === 'Z' || state === 'X';
+  return isGone ? undefined : Number(rest[START_TIME_AFTER_STATE]);
+}
+
+const START_TIME_AFTER_STATE = 18;
+
+function signal(pid: number, number: Signal): boolean {
+  try {
+    return process.kill(pid, number);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }
