@@ -1,0 +1,78 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { engineError } from '../../errors/engine-error.js';
+import type { Clock } from '../../host/clock.js';
+import type { ContainerId } from '../container/container.js';
+import type { EventJournal } from '../event/event-journal.js';
+import type { Database } from '../metadata/database.js';
+import type { VolumeRecords } from '../metadata/volumes.js';
+import { layout, type Roots } from '../roots.js';
+import type { Volume } from './volume.js';
+
+/** Volumes of the local driver: a row, and the folder `volumes/NAME/_data`. */
+export interface VolumeStore {
+  /** Makes those that are missing and notes who uses them. Call it in the transaction that makes the container. */
+  use(container: ContainerId, volumes: readonly { readonly name: string; readonly isAnonymous: boolean }[]): void;
+  /** Its folder, made if it is missing. */
+  open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
+  markSeeded(name: string): void;
+  usedBy(container: ContainerId): readonly Volume[];
+  /** Does nothing where it is gone. @throws volume_in_use */
+  remove(name: string): Promise<void>;
+}
+
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
+
+export function openVolumeStore({
+  roots,
+  database,
+  records,
+  journal,
+  clock,
+}: {
+  readonly roots: Roots;
+  readonly database: Database;
+  readonly records: VolumeRecords;
+  readonly journal: EventJournal;
+  readonly clock: Clock;
+}): VolumeStore {
+  const happened = (action: string, name: string): void =>
+    journal.append({ type: 'volume', action, actor: { id: name, attributes: { driver: 'local' } } });
+
+  return {
+    use(container, volumes) {
+      for (const { name, isAnonymous } of volumes) {
+        requireName(name);
+        const volume = { name, createdAtMs: clock.nowMs(), labels: {}, isAnonymous, isSeeded: false };
+        if (records.insert(volume)) happened('create', name);
+        records.addUse(name, container);
+      }
+    },
+    async open(name) {
+      const volume = records.find(name);
+      if (!volume) throw engineError('volume_not_found', { name });
+      const path = join(layout.volumes(roots), name, '_data');
+      await mkdir(path, { recursive: true });
+      return { path, volume };
+    },
+    markSeeded: (name) => records.setSeeded(name),
+    usedBy: (container) => records.usedBy(container),
+    async remove(name) {
+      database.transaction(() => {
+        const containers = records.usersOf(name);
+        if (containers.length > 0) throw engineError('volume_in_use', { name, containers });
+        records.remove(name);
+        happened('destroy', name);
+      });
+      await rm(join(layout.volumes(roots), name), { recursive: true, force: true });
+    },
+  };
+}
+
+function requireName(name: string): void {
+  if (NAME.test(name)) return;
+  throw engineError('argument_invalid', {
+    reason: `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
+  });
+}
