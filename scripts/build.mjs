@@ -1,10 +1,9 @@
-// npm run build: src/ → dist/, only if something changed.
-import { buildProgram } from './build/build-program.mjs';
+// npm run build: src/ → dist/, if anything has changed.
+import { buildProgram, isBuilt } from './build/build-program.mjs';
+import { orExplain } from './setup/set-up.mjs';
 
-try {
-  const isNew = await buildProgram();
-  console.log(isNew ? 'built dist/' : 'dist/ is up to date');
-} catch (error) {
-  console.error(error.name === 'BundleError' ? error.message : error);
-  process.exitCode = 1;
-}
+await orExplain(async () => {
+  if (isBuilt()) return console.log('dist/ is up to date');
+  await buildProgram();
+  console.log('built dist/');
+});

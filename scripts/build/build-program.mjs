@@ -7,17 +7,18 @@ import { isFresh, writeStamp } from './stamp.mjs';
 export const OUT_DIR = join(ROOT, 'dist');
 const STALE_AFTER_MS = 24 * 3600 * 1000;
 
-/** Brings dist/ up to date; true if there was something to do. */
+/** Whether dist/ is what a build would give. */
+export const isBuilt = () => isFresh(OUT_DIR, programEntries());
+
+/** Makes dist/ from src/. */
 export async function buildProgram() {
   const entryPoints = programEntries();
-  if (await isFresh(OUT_DIR, entryPoints)) return false;
-  // Loaded here, so that a build with nothing to do does not pay for esbuild.
+  // Loaded here, so that asking whether there is anything to do does not pay for esbuild.
   const { bundle } = await import('./bundle.mjs');
   const startedAtMs = Date.now();
   const { files, inputs } = await bundle({ entryPoints, outdir: OUT_DIR });
   await writeStamp(OUT_DIR, { entryPoints, inputs, files, startedAtMs });
   await removeStale(files);
-  return true;
 }
 
 /** A screen that is open may still load a chunk of the build it came from: those stay for a day. */

@@ -8,7 +8,7 @@ import { ROOT } from '../root.mjs';
 const STAMP = 'build.json';
 
 /** Whether `outdir` holds what a build of today's sources would give. */
-export async function isFresh(outdir, entryPoints) {
+export function isFresh(outdir, entryPoints) {
   const stamp = readStamp(outdir);
   if (!stamp || stamp.entries !== JSON.stringify(entryPoints)) return false;
   if (!stamp.files.every((name) => existsSync(join(outdir, name)))) return false;
@@ -37,7 +37,7 @@ function readStamp(outdir) {
 /** One number for the sizes and times of `sources`, of the build's own scripts, and of the lock file. */
 function stateOf(sources) {
   const hash = createHash('sha256');
-  const scripts = readdirSync(join(ROOT, 'scripts/build')).map((name) => `scripts/build/${name}`);
+  const scripts = readdirSync(join(ROOT, 'scripts/build'), { recursive: true }).map((name) => `scripts/build/${name}`);
   for (const path of [...sources, ...scripts, 'package-lock.json']) {
     const { size, mtimeMs } = statSync(join(ROOT, path), { throwIfNoEntry: false }) ?? {};
     hash.update(`${path} ${size} ${mtimeMs}\n`);

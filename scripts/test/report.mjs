@@ -35,6 +35,13 @@ export class Report {
     return this.skipped > 0 ? `${counts}, ${this.skipped} skipped` : counts;
   }
 
+  /** Counts a check that is not a test; `output` is shown where it failed. */
+  check({ name, isOk, startedAtMs, output }) {
+    this[isOk ? 'passed' : 'failed'] += 1;
+    if (!isOk) this.#write(`${output.trimEnd()}\n`);
+    this.#write(`${isOk ? 'ok    ' : 'not ok'}  ${name}  ${secondsSince(startedAtMs)}\n`);
+  }
+
   /** Counts a failure that no test is to blame for. */
   failOutside(reason) {
     this.failed += 1;
@@ -68,8 +75,7 @@ export class Report {
     if (file.passed + file.failed + file.skipped === 0) this.failOutside(`${file.path} holds no test`);
     const mark = file.failed > 0 ? 'not ok' : 'ok    ';
     const skipped = file.skipped > 0 ? `, ${file.skipped} skipped (${[...file.reasons].join('; ')})` : '';
-    const seconds = ((Date.now() - file.startedAtMs) / 1000).toFixed(1);
-    this.#write(`${mark}  ${file.path}  ${file.passed} passed${skipped}  ${seconds} s\n`);
+    this.#write(`${mark}  ${file.path}  ${file.passed} passed${skipped}  ${secondsSince(file.startedAtMs)}\n`);
     if (file.failed > 0 && file.output) this.#write(`${indent(`what it wrote:\n${tail(file.output)}`)}\n`);
   }
 }
@@ -94,5 +100,6 @@ const shortStack = (stack) =>
     .join('\n')
     .trimEnd();
 
+const secondsSince = (startedAtMs) => `${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`;
 const tail = (text, limit = 20_000) => (text.length > limit ? `…${text.slice(-limit)}` : text).trimEnd();
 const indent = (text) => text.replace(/^/gm, '  ');

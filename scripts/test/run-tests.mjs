@@ -7,32 +7,38 @@ import { bundle } from '../build/bundle.mjs';
 import { programEntries } from '../build/entries.mjs';
 import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
-import { Report } from './report.mjs';
 
 const PARALLEL_FILES = 2;
 const FILE_TIMEOUT_MS = 15 * 60 * 1000;
 
 /**
- * Bundles and runs the chosen tests, prints what comes of them, and returns whether all is well.
+ * Bundles and runs the chosen tests, and tells the report what comes of them.
  *
  * @param {{ only?: readonly string[], without?: readonly string[] }} choice parts of paths to keep; starts of paths to leave out
  */
-export async function runTests(choice = {}) {
+export async function runTests(choice, report) {
   const paths = findTests(choice);
-  const report = new Report();
-  if (paths.length === 0) report.failOutside(`no test matches ${choice.only?.join(' ') ?? 'test/'}`);
+  if (paths.length === 0) return report.failOutside(`no test matches ${choice.only.join(' ')}`);
   const outdir = join(ROOT, '.cache/tests', String(process.pid));
   try {
-    await bundle({ entryPoints: [...programEntries(), ...paths.map(toEntry)], outdir });
+    const isBundled = await bundleAll(paths, { outdir, report });
+    if (!isBundled) return;
     await inPool(paths.filter((path) => !isLinuxTest(path)), PARALLEL_FILES, (path) => runFile(path, { outdir, report }));
     await runLinuxTests(paths.filter(isLinuxTest), { outdir, report });
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
-  console.log(report.summary());
-  return report.failed === 0;
 }
 
+/** The program goes beside the tests, for those that start its workers; it may be broken while a test of a part is not. */
+async function bundleAll(paths, { outdir, report }) {
+  const bundles = [paths.map(toEntry), programEntries()].map((entryPoints) => bundle({ entryPoints, outdir }));
+  const [tests, program] = await Promise.allSettled(bundles);
+  for (const { reason } of [program, tests]) if (reason) report.failOutside(explain(reason));
+  return tests.status === 'fulfilled';
+}
+
+const explain = (error) => (error.name === 'BundleError' ? `bundle\n${error.message}` : error.stack);
 const toEntry = (path) => ({ in: path, out: bundledName(path) });
 
 /** Real containers, one file at a time. As root, tests that all skip themselves prove nothing. */
