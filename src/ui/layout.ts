@@ -1,0 +1,105 @@
+import type { AppState, ListId, PaneId, ScreenSize, Zoom } from './state/app-state.js';
+
+/** A part of the screen, in cells. */
+export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** Where everything is. A pane without a rectangle is not shown. */
+export type Layout =
+  | { readonly kind: 'too-small' }
+  | {
+      readonly kind: 'wide' | 'stacked';
+      readonly header: Rect;
+      readonly footer: Rect;
+      readonly panes: Readonly<Partial<Record<PaneId, Rect>>>;
+    };
+
+/** Below this the screen says what it needs. */
+export const SMALLEST: ScreenSize = { columns: 60, rows: 15 };
+
+/** From here on lists stand beside what they select. */
+const WIDE_COLUMNS = 100;
+
+const MIN_PANE_HEIGHT = 3;
+
+/** Shares of the height below each pane's least, when panes are stacked. */
+const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = { containers: 4, images: 2, stats: 2, logs: 3 };
+const FOCUSED_WEIGHT = 3;
+const LARGE_WEIGHT = 100;
+
+const STACK: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
+
+/** Cuts the screen into rectangles. */
+export function layout({ size, focus, zoom }: Pick<AppState, 'size' | 'focus' | 'zoom'>): Layout {
+  const { columns, rows } = size;
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'too-small' };
+  const body = { x: 0, y: 1, width: columns, height: rows - 2 };
+  const isWide = columns >= WIDE_COLUMNS;
+  return {
+    kind: isWide ? 'wide' : 'stacked',
+    header: { x: 0, y: 0, width: columns, height: 1 },
+    footer: { x: 0, y: rows - 1, width: columns, height: 1 },
+    panes: zoom === 'full' ? { [focus]: body } : isWide ? widePanes(body, focus, zoom) : stackedPanes(body, focus, zoom),
+  };
+}
+
+function widePanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+  const isLarge = zoom === 'large';
+  const isLeft = focus === 'containers' || focus === 'images';
+  const leftShare = isLarge ? (isLeft ? 0.65 : 0.35) : 0.5;
+  const leftWidth = Math.round(body.width * leftShare);
+  const left = { ...body, width: leftWidth };
+  const right = { ...body, x: leftWidth, width: body.width - leftWidth };
+  const share = (first: PaneId, second: PaneId, usual: number): number =>
+    !isLarge ? usual : focus === first ? 0.75 : focus === second ? 0.25 : usual;
+  const [containers, images] = splitHeight(left, share('containers', 'images', 0.6));
+  const [stats, logs] = splitHeight(right, share('stats', 'logs', 0.42));
+  return { containers, images, stats, logs };
+}
+
+function splitHeight(rect: Rect, share: number): readonly [Rect, Rect] {
+  const wanted = Math.round(rect.height * share);
+  const height = Math.min(Math.max(wanted, MIN_PANE_HEIGHT), rect.height - MIN_PANE_HEIGHT);
+  return [
+    { ...rect, height },
+    { ...rect, y: rect.y + height, height: rect.height - height },
+  ];
+}
+
+function stackedPanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+  const weightOf = (pane: PaneId): number =>
+    STACKED_WEIGHTS[pane] + (pane === focus ? (zoom === 'large' ? LARGE_WEIGHT : FOCUSED_WEIGHT) : 0);
+  const total = STACK.reduce((sum, pane) => sum + weightOf(pane), 0);
+  const spare = body.height - MIN_PANE_HEIGHT * STACK.length;
+  const heights = STACK.map((pane) => MIN_PANE_HEIGHT + Math.floor((spare * weightOf(pane)) / total));
+  const rest = body.height - heights.reduce((sum, height) => sum + height, 0);
+  const panes: Partial<Record<PaneId, Rect>> = {};
+  let y = body.y;
+  for (const [index, pane] of STACK.entries()) {
+    const height = (heights[index] ?? 0) + (pane === focus ? rest : 0);
+    panes[pane] = { ...body, y, height };
+    y += height;
+  }
+  return panes;
+}
+
+/** Rows of text inside a pane's frame. */
+export function innerHeight(rect: Rect | undefined): number {
+  return rect ? Math.max(0, rect.height - 2) : 0;
+}
+
+/** Whether a list of so many inner rows spends one on the names of its columns. */
+export function hasTitles(height: number): boolean {
+  return height >= 3;
+}
+
+/** Objects that a list shows at once; 0 where it is not on the screen. */
+export function listHeight(state: Pick<AppState, 'size' | 'focus' | 'zoom'>, list: ListId): number {
+  const height = innerHeight(paneRect(state, list));
+  return hasTitles(height) ? height - 1 : height;
+}
+
+/** Where a pane is; undefined where it is not shown. */
+export function paneRect(state: Pick<AppState, 'size' | 'focus' | 'zoom'>, pane: PaneId): Rect | undefined {
+  const { kind, ...rest } = layout(state);
+  return kind === 'too-small' || !('panes' in rest) ? undefined : rest.panes[pane];
+}

@@ -1,0 +1,98 @@
+import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
+import type { LogsView } from './logs-view.js';
+import type { Overlay } from './overlay.js';
+import type { Problem } from './problem.js';
+
+/** Everything the screen shows but what streams by (log lines, histories of samples). Plain data: a bug report can hold it. */
+export type AppState = {
+  /** When the clock last ticked; ages are told against it. */
+  readonly nowMs: number;
+  readonly size: ScreenSize;
+  readonly engine: EngineStatus;
+  readonly machine: Machine;
+  readonly containers: Collection<Container>;
+  readonly images: Collection<Image>;
+  /** The newest sample of each container that is alive. */
+  readonly usage: ReadonlyMap<ContainerId, ContainerStats>;
+  readonly lists: Readonly<Record<ListId, ListView>>;
+  /** Whether containers that are not alive are listed too. */
+  readonly showsAll: boolean;
+  readonly focus: PaneId;
+  readonly zoom: Zoom;
+  readonly logs: LogsView;
+  /** What is being done to an object, by its id: `stopping`. */
+  readonly pending: ReadonlyMap<string, string>;
+  readonly pulls: readonly Pull[];
+  readonly overlay: Overlay | undefined;
+  readonly notice: Notice | undefined;
+  /** Whether the empty screen can offer the demo. */
+  readonly hasDemo: boolean;
+};
+
+export type ScreenSize = { readonly columns: number; readonly rows: number };
+
+export type PaneId = 'containers' | 'images' | 'stats' | 'logs';
+
+/** The panes that are lists. */
+export type ListId = 'containers' | 'images';
+
+/** How much of the screen the focused pane has: its place, more of its column, all of it. */
+export type Zoom = 'normal' | 'large' | 'full';
+
+export type EngineStatus =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export type Machine = {
+  readonly hostname: string;
+  readonly sample: HostSample | undefined;
+  /** Per cent, oldest first. */
+  readonly cpuHistory: readonly number[];
+};
+
+/** Things of one kind, as last read. */
+export type Collection<Item> = {
+  readonly items: readonly Item[];
+  /** False until they were read once. */
+  readonly isListed: boolean;
+};
+
+/** How a list is looked at. */
+export type ListView = {
+  readonly selectedId: string | undefined;
+  /** Index of the first row in view. */
+  readonly top: number;
+  readonly filter: string;
+  /** Index into the list's sort fields. */
+  readonly sort: number;
+  readonly isReversed: boolean;
+  readonly marked: ReadonlySet<string>;
+};
+
+/** An image on its way. */
+export type Pull = {
+  readonly id: number;
+  /** As the user named it. */
+  readonly ref: string;
+  readonly status: 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
+  readonly layers: readonly PullLayer[];
+  /** About the image as a whole. */
+  readonly message: string;
+  readonly bytesPerSecond: number;
+};
+
+export type PullLayer = {
+  readonly layer: string;
+  readonly phase: string;
+  readonly currentBytes: number;
+  /** 0 until it is known. */
+  readonly totalBytes: number;
+};
+
+/** A sentence at the foot of the screen, until it has been there long enough to be read. */
+export type Notice = {
+  readonly text: string;
+  readonly tone: 'info' | 'good' | 'warn' | 'bad';
+  readonly untilMs: number;
+};

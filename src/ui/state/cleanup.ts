@@ -1,0 +1,88 @@
+import type { Container, ContainerId, Image } from '../../engine/index.js';
+import type { Digest } from '../../oci/digest.js';
+import { isAlive } from './container-order.js';
+import type { Problem } from './problem.js';
+
+/** What could go, what is marked to go, and what became of it. */
+export type Cleanup = {
+  readonly kind: 'cleanup';
+  readonly phase: 'choosing' | 'removing' | 'done';
+  readonly items: readonly CleanupItem[];
+  readonly cursor: number;
+  readonly focus: 'list' | 'cancel' | 'accept';
+};
+
+export type CleanupItem = CleanupTarget & {
+  readonly name: string;
+  readonly detail: string;
+  readonly sinceMs: number;
+  /** Undefined until it is measured. */
+  readonly sizeBytes: number | undefined;
+  /** Names of the containers that need it. */
+  readonly usedBy: readonly string[];
+  readonly isMarked: boolean;
+  readonly result: 'none' | 'removing' | 'removed' | { readonly problem: Problem };
+};
+
+export type CleanupTarget =
+  | { readonly type: 'container'; readonly id: ContainerId }
+  | { readonly type: 'image'; readonly id: Digest };
+
+/**
+ * Everything that nothing alive needs: containers that ended, then images without a name.
+ *
+ * Marked from the start is what ended and what nothing uses. Containers that never ran are listed but not marked:
+ * somebody may have made them for later.
+ */
+export function cleanupOf(containers: readonly Container[], images: readonly Image[]): Cleanup {
+  const items = [
+    ...containers.filter((container) => !isAlive(container) && container.state.status !== 'removing').map(ofContainer),
+    ...images.filter(({ names }) => names.length === 0).map((image) => ofImage(image, containers)),
+  ];
+  return { kind: 'cleanup', phase: 'choosing', items, cursor: 0, focus: 'list' };
+}
+
+function ofContainer({ id, name, image, state, createdAtMs }: Container): CleanupItem {
+  const hasRun = state.finishedAtMs > 0;
+  return {
+    type: 'container',
+    id,
+    name,
+    detail: `${image}, ${hasRun ? `exited (${state.exitCode})` : state.status}`,
+    sinceMs: hasRun ? state.finishedAtMs : createdAtMs,
+    sizeBytes: undefined,
+    usedBy: [],
+    isMarked: state.status === 'exited' || state.status === 'dead',
+    result: 'none',
+  };
+}
+
+function ofImage({ id, createdAtMs, sizeBytes }: Image, containers: readonly Container[]): CleanupItem {
+  const users = containers.filter(({ imageId }) => imageId === id);
+  return {
+    type: 'image',
+    id,
+    name: id.replace(/^sha256:/, '').slice(0, 12),
+    detail: 'image without a name',
+    sinceMs: createdAtMs,
+    sizeBytes,
+    usedBy: users.map(({ name }) => name),
+    isMarked: users.length === 0,
+    result: 'none',
+  };
+}
+
+/** Why an item cannot be marked; undefined where it can. */
+export function whyNotMark({ items }: Cleanup, item: CleanupItem): string | undefined {
+  const staying = item.usedBy.filter((name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked));
+  return staying.length === 0 ? undefined : `${item.name} is used by ${staying.join(', ')}.`;
+}
+
+/** Bytes of what is marked; `isExact` is false while something marked is still being measured. */
+export function bytesToFree({ items }: Cleanup): { readonly bytes: number; readonly isExact: boolean } {
+  const marked = items.filter(({ isMarked }) => isMarked);
+  return {
+    bytes: marked.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0),
+    isExact: marked.every(({ sizeBytes }) => sizeBytes !== undefined),
+  };
+}

@@ -1,0 +1,28 @@
+import type { ContainerId } from '../../engine/index.js';
+import type { Digest } from '../../oci/digest.js';
+import type { CleanupTarget } from './cleanup.js';
+import type { ContainerOrder } from './container-order.js';
+
+/** Orders to the world, as data. Only `effects/` carries them out. */
+export type Effect =
+  | { readonly type: 'engine.open' }
+  /** Reads everything once, and follows what changes from then on. */
+  | { readonly type: 'engine.follow' }
+  | { readonly type: 'containers.list' }
+  | { readonly type: 'images.list' }
+  | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
+  | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }
+  | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
+  | { readonly type: 'pull.cancel'; readonly pullId: number }
+  /** `again`: the container started once more; what is in the buffer stays. */
+  | { readonly type: 'logs.open'; readonly id: ContainerId; readonly again: boolean }
+  | { readonly type: 'logs.close' }
+  | { readonly type: 'logs.older'; readonly id: ContainerId }
+  | { readonly type: 'logs.search'; readonly text: string; readonly from: number; readonly direction: 1 | -1 }
+  | { readonly type: 'shell.open'; readonly id: ContainerId; readonly name: string }
+  | { readonly type: 'attach.open'; readonly id: ContainerId; readonly name: string; readonly hasTty: boolean }
+  | { readonly type: 'cleanup.measure'; readonly ids: readonly ContainerId[] }
+  | { readonly type: 'cleanup.remove'; readonly targets: readonly CleanupTarget[] }
+  | { readonly type: 'demo.run' }
+  | { readonly type: 'screen.redraw' }
+  | { readonly type: 'leave'; readonly exitCode: number };

@@ -1,0 +1,25 @@
+import type { AppState, ListView, ScreenSize } from './app-state.js';
+import { NO_LOGS } from './logs-view.js';
+
+const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
+
+/** The screen before the engine has said anything. */
+export function initialState(options: { readonly nowMs: number; readonly size: ScreenSize; readonly hasDemo: boolean }): AppState {
+  return {
+    ...options,
+    engine: { kind: 'opening' },
+    machine: { hostname: '', sample: undefined, cpuHistory: [] },
+    containers: { items: [], isListed: false },
+    images: { items: [], isListed: false },
+    usage: new Map(),
+    lists: { containers: LIST, images: LIST },
+    showsAll: true,
+    focus: 'containers',
+    zoom: 'normal',
+    logs: NO_LOGS,
+    pending: new Map(),
+    pulls: [],
+    overlay: undefined,
+    notice: undefined,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
+import type { Digest } from '../../oci/digest.js';
+import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
+import type { CleanupTarget } from './cleanup.js';
+import type { ContainerOrder } from './container-order.js';
+import type { Confirm, Prompt } from './overlay.js';
+import type { Problem } from './problem.js';
+
+/** Everything that can happen, as facts. */
+export type Message = EngineMessage | ScreenMessage | ListMessage | OverlayMessage | OrderMessage | LogMessage | PullMessage | CleanupMessage;
+
+/** What the engine said by itself, or answered. */
+export type EngineMessage =
+  | { readonly type: 'engine.opened' }
+  | { readonly type: 'engine.failed'; readonly problem: Problem }
+  | { readonly type: 'engine.retry.asked' }
+  | { readonly type: 'machine.described'; readonly hostname: string }
+  | { readonly type: 'host.sampled'; readonly sample: HostSample }
+  | { readonly type: 'containers.listed'; readonly containers: readonly Container[] }
+  | { readonly type: 'containers.read'; readonly found: readonly Container[]; readonly gone: readonly string[] }
+  | { readonly type: 'images.listed'; readonly images: readonly Image[] }
+  | { readonly type: 'usage.sampled'; readonly stats: readonly ContainerStats[] }
+  | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats'; readonly problem: Problem }
+  | { readonly type: 'refresh.due' };
+
+export type ScreenMessage =
+  | { readonly type: 'clock.ticked'; readonly nowMs: number }
+  | { readonly type: 'screen.resized'; readonly size: ScreenSize }
+  | { readonly type: 'redraw.asked' }
+  | { readonly type: 'focus.moved'; readonly by: number }
+  | { readonly type: 'focus.chosen'; readonly pane: PaneId }
+  | { readonly type: 'zoom.changed'; readonly by: 1 | -1 }
+  /** Escape: one step out, never out of the program. */
+  | { readonly type: 'back.asked' }
+  /** `q`: one step out, at the top out of the program. */
+  | { readonly type: 'close.asked' }
+  | { readonly type: 'quit.asked' }
+  | { readonly type: 'notice.given'; readonly text: string; readonly tone: 'info' | 'good' | 'warn' | 'bad' }
+  /** A full report of something that went wrong. */
+  | { readonly type: 'failure.met'; readonly problem: Problem };
+
+export type ListMessage =
+  | { readonly type: 'cursor.moved'; readonly by: number }
+  | { readonly type: 'cursor.paged'; readonly by: number }
+  | { readonly type: 'cursor.sent'; readonly to: 'first' | 'last' }
+  | { readonly type: 'row.chosen'; readonly list: ListId; readonly id: string }
+  | { readonly type: 'row.marked' }
+  | { readonly type: 'marks.cleared' }
+  | { readonly type: 'sort.advanced' }
+  | { readonly type: 'sort.reversed' }
+  | { readonly type: 'all.toggled' }
+  | { readonly type: 'filter.asked' };
+
+export type OverlayMessage =
+  | { readonly type: 'help.asked' }
+  | { readonly type: 'details.asked'; readonly of: ListId; readonly id: string }
+  | { readonly type: 'overlay.closed' }
+  | { readonly type: 'overlay.scrolled'; readonly by: number }
+  | { readonly type: 'confirm.asked'; readonly confirm: Confirm }
+  | { readonly type: 'confirm.focused'; readonly focus: 'cancel' | 'accept' }
+  | { readonly type: 'confirm.toggled'; readonly key: string }
+  | { readonly type: 'confirm.answered'; readonly accepted: boolean }
+  | { readonly type: 'signals.asked'; readonly ids: readonly ContainerId[] }
+  | { readonly type: 'signal.chosen' }
+  | { readonly type: 'prompt.asked'; readonly purpose: Prompt['purpose']; readonly text: string }
+  | { readonly type: 'prompt.typed'; readonly text: string }
+  | { readonly type: 'prompt.entered' };
+
+/** What was asked of containers and images, and what became of it. */
+export type OrderMessage =
+  | { readonly type: 'containers.order.given'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
+  | { readonly type: 'container.order.done'; readonly id: ContainerId; readonly order: ContainerOrder }
+  | { readonly type: 'container.order.failed'; readonly id: ContainerId; readonly order: ContainerOrder; readonly problem: Problem }
+  | { readonly type: 'image.removed'; readonly id: Digest }
+  | { readonly type: 'image.remove.failed'; readonly id: Digest; readonly problem: Problem }
+  | { readonly type: 'shell.asked'; readonly id: ContainerId }
+  | { readonly type: 'attach.asked'; readonly id: ContainerId }
+  | { readonly type: 'demo.started' };
+
+export type LogMessage =
+  /** Lines came, were dropped, or older ones were read. */
+  | { readonly type: 'logs.grew'; readonly first: number; readonly end: number; readonly dropped: number }
+  | { readonly type: 'logs.opened'; readonly id: ContainerId }
+  | { readonly type: 'logs.ended'; readonly id: ContainerId }
+  | { readonly type: 'logs.failed'; readonly id: ContainerId; readonly problem: Problem }
+  | { readonly type: 'logs.older.read'; readonly first: number; readonly older: 'unknown' | 'none' | 'full' }
+  | { readonly type: 'logs.follow.toggled' }
+  | { readonly type: 'logs.wrap.toggled' }
+  | { readonly type: 'logs.timestamps.toggled' }
+  | { readonly type: 'logs.search.moved'; readonly direction: 1 | -1 }
+  | { readonly type: 'logs.search.found'; readonly line: number | undefined };
+
+export type PullMessage =
+  | { readonly type: 'pull.progressed'; readonly pullId: number; readonly layers: readonly PullLayer[]; readonly message: string; readonly bytesPerSecond: number }
+  | { readonly type: 'pull.done'; readonly pullId: number; readonly name: string; readonly isNew: boolean }
+  | { readonly type: 'pull.failed'; readonly pullId: number; readonly problem: Problem }
+  | { readonly type: 'pull.shown' }
+  | { readonly type: 'pull.cancel.asked' };
+
+export type CleanupMessage =
+  | { readonly type: 'cleanup.asked' }
+  | { readonly type: 'cleanup.measured'; readonly id: string; readonly sizeBytes: number }
+  | { readonly type: 'cleanup.marked' }
+  | { readonly type: 'cleanup.all.marked' }
+  | { readonly type: 'cleanup.focus.moved'; readonly by: number }
+  | { readonly type: 'cleanup.answered'; readonly accepted: boolean }
+  | { readonly type: 'cleanup.item.begun'; readonly target: CleanupTarget }
+  | { readonly type: 'cleanup.item.done'; readonly target: CleanupTarget; readonly problem: Problem | undefined }
+  | { readonly type: 'cleanup.finished' };

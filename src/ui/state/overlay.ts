@@ -1,0 +1,51 @@
+import type { ContainerId } from '../../engine/index.js';
+import type { Digest } from '../../oci/digest.js';
+import type { Cleanup } from './cleanup.js';
+import type { ContainerOrder } from './container-order.js';
+import type { Problem } from './problem.js';
+
+/** What lies over the panes and has the keys. */
+export type Overlay =
+  | { readonly kind: 'help'; readonly top: number }
+  | Confirm
+  | Prompt
+  | { readonly kind: 'signals'; readonly ids: readonly ContainerId[]; readonly cursor: number }
+  | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string }
+  | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
+  | { readonly kind: 'pull'; readonly pullId: number }
+  | Cleanup;
+
+/** Asks before something is done. Names the objects and the effect. */
+export type Confirm = {
+  readonly kind: 'confirm';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly acceptLabel: string;
+  readonly toggles: readonly Toggle[];
+  readonly focus: 'cancel' | 'accept';
+  readonly then: ConfirmedOrder;
+};
+
+/** A choice within a dialog. */
+export type Toggle = {
+  readonly name: 'force' | 'volumes';
+  readonly key: string;
+  readonly label: string;
+  readonly isOn: boolean;
+};
+
+/** What a dialog leads to. Its toggles are laid over it. */
+export type ConfirmedOrder =
+  | { readonly type: 'containers'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
+  | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
+  | { readonly type: 'demo' }
+  | { readonly type: 'quit' };
+
+/** One line to type. */
+export type Prompt = {
+  readonly kind: 'prompt';
+  readonly purpose: 'filter' | 'log-search' | 'pull';
+  readonly text: string;
+  /** What to go back to when it is left with escape. */
+  readonly before: string;
+};

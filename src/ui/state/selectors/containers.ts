@@ -1,0 +1,100 @@
+import type { Container, ContainerId, ContainerStats } from '../../../engine/index.js';
+import type { AppState } from '../app-state.js';
+import { isAlive } from '../container-order.js';
+import { parseFilter } from './filter.js';
+import { memo } from './memo.js';
+
+export type ContainerSort = 'state' | 'name' | 'image' | 'created' | 'cpu' | 'memory';
+
+/** What a list of containers can be sorted by, in the order in which the sort key goes through them. */
+export const CONTAINER_SORTS: readonly ContainerSort[] = ['state', 'name', 'image', 'created', 'cpu', 'memory'];
+
+export function containerSort(state: AppState): ContainerSort {
+  return CONTAINER_SORTS[state.lists.containers.sort] ?? 'state';
+}
+
+type Usage = ReadonlyMap<ContainerId, ContainerStats>;
+type Compare = (a: Container, b: Container) => number;
+
+const NO_USAGE: Usage = new Map();
+
+/** The containers in the list, in its order. */
+export const visibleContainers = memo(
+  (state: AppState) => {
+    const sort = containerSort(state);
+    const { filter, isReversed } = state.lists.containers;
+    // Samples matter only to an order that is made of them.
+    const usage = sort === 'cpu' || sort === 'memory' ? state.usage : NO_USAGE;
+    return [state.containers.items, state.showsAll, filter, sort, isReversed, usage] as const;
+  },
+  (containers, showsAll, filter, sort, isReversed, usage): readonly Container[] => {
+    const matches = parseFilter(filter);
+    const visible = containers.filter((container) => (showsAll || isAlive(container)) && matches(filterable(container)));
+    const compare = comparison(sort, usage);
+    const sorted = visible.sort((a, b) => compare(a, b) || byName(a, b));
+    return isReversed ? sorted.reverse() : sorted;
+  },
+);
+
+function filterable({ name, image, id, state, config }: Container) {
+  const text = `${name} ${image} ${id.slice(0, 12)} ${state.status}`.toLowerCase();
+  return { text, status: state.status, labels: config.labels };
+}
+
+const RANKS: readonly Container['state']['status'][] = ['running', 'restarting', 'paused', 'removing', 'created', 'exited', 'dead'];
+
+const byName: Compare = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+function comparison(sort: ContainerSort, usage: Usage): Compare {
+  const cpu = ({ id }: Container): number => usage.get(id)?.cpuPercent ?? -1;
+  const memory = ({ id }: Container): number => usage.get(id)?.sample.memory.usedBytes ?? -1;
+  switch (sort) {
+    case 'state':
+      return (a, b) => RANKS.indexOf(a.state.status) - RANKS.indexOf(b.state.status);
+    case 'name':
+      return byName;
+    case 'image':
+      return (a, b) => (a.image < b.image ? -1 : a.image > b.image ? 1 : 0);
+    case 'created':
+      return (a, b) => b.createdAtMs - a.createdAtMs;
+    case 'cpu':
+      return (a, b) => cpu(b) - cpu(a);
+    case 'memory':
+      return (a, b) => memory(b) - memory(a);
+    default:
+      return sort satisfies never;
+  }
+}
+
+const containersById = memo(
+  ({ containers }: AppState) => [containers.items] as const,
+  (items): ReadonlyMap<string, Container> => new Map(items.map((container) => [container.id, container])),
+);
+
+export function containerById(state: AppState, id: string | undefined): Container | undefined {
+  return id === undefined ? undefined : containersById(state).get(id);
+}
+
+/** The container that the cursor is on, whichever pane has the focus. */
+export function selectedContainer(state: AppState): Container | undefined {
+  return containerById(state, state.lists.containers.selectedId);
+}
+
+/** What an order is for: the marked containers, or else the one under the cursor. */
+export function targetContainers(state: AppState): readonly Container[] {
+  const { marked } = state.lists.containers;
+  if (marked.size > 0) return state.containers.items.filter(({ id }) => marked.has(id));
+  const selected = selectedContainer(state);
+  return selected ? [selected] : [];
+}
+
+export type ContainerCounts = { readonly running: number; readonly paused: number; readonly stopped: number };
+
+export const containerCounts = memo(
+  ({ containers }: AppState) => [containers.items] as const,
+  (items): ContainerCounts => {
+    const paused = items.filter(({ state }) => state.status === 'paused').length;
+    const alive = items.filter(isAlive).length;
+    return { running: alive - paused, paused, stopped: items.length - alive };
+  },
+);

@@ -1,0 +1,79 @@
+import { listHeight } from '../layout.js';
+import { type AppState, type ListId, type ListView } from './app-state.js';
+import { isAlive } from './container-order.js';
+import type { Effect } from './effect.js';
+import { NO_LOGS } from './logs-view.js';
+import { containerById } from './selectors/containers.js';
+import { visibleIds } from './selectors/lists.js';
+import { type Step, step } from './step.js';
+
+/**
+ * What follows from every change: the cursor stays on its object, the window of each list stays still until the
+ * cursor reaches its edge, and the logs are those of the selected container.
+ */
+export function settle(before: AppState, { state, effects }: Step): Step {
+  const containers = settledList(before, state, 'containers');
+  const images = settledList(before, state, 'images');
+  const isSame = containers === state.lists.containers && images === state.lists.images;
+  const next = isSame ? state : { ...state, lists: { containers, images } };
+  const logs = settledLogs(before, next);
+  return step(logs.state, ...effects, ...logs.effects);
+}
+
+function settledList(before: AppState, state: AppState, list: ListId): ListView {
+  const view = state.lists[list];
+  const rows = visibleIds(state, list);
+  const index = selectedIndex(before, state, list);
+  const selectedId = rows[index]?.id;
+  const top = settledTop(view.top, { index, count: rows.length, height: listHeight(state, list) });
+  const marked = settledMarks(state, list);
+  const isSame = selectedId === view.selectedId && top === view.top && marked === view.marked;
+  return isSame ? view : { ...view, selectedId, top, marked };
+}
+
+/** Where the object is now; where it is gone, whatever took its place. */
+function selectedIndex(before: AppState, state: AppState, list: ListId): number {
+  const rows = visibleIds(state, list);
+  const { selectedId } = state.lists[list];
+  const index = rows.findIndex(({ id }) => id === selectedId);
+  if (index >= 0 || rows.length === 0) return index;
+  const earlier = visibleIds(before, list).findIndex(({ id }) => id === selectedId);
+  return Math.min(Math.max(earlier, 0), rows.length - 1);
+}
+
+export function settledTop(
+  top: number,
+  { index, count, height }: { readonly index: number; readonly count: number; readonly height: number },
+): number {
+  if (height <= 0) return top;
+  const last = Math.max(0, count - height);
+  const lowest = index - height + 1;
+  const wanted = index < 0 ? 0 : index < top ? index : lowest > top ? lowest : top;
+  return Math.min(Math.max(wanted, 0), last);
+}
+
+/** Marks on what is gone are gone too. */
+function settledMarks(state: AppState, list: ListId): ReadonlySet<string> {
+  const { marked } = state.lists[list];
+  if (marked.size === 0) return marked;
+  const ids = new Set<string>(state[list].items.map(({ id }) => id));
+  const left = [...marked].filter((id) => ids.has(id));
+  return left.length === marked.size ? marked : new Set(left);
+}
+
+function settledLogs(before: AppState, state: AppState): { readonly state: AppState; readonly effects: readonly Effect[] } {
+  const container = containerById(state, state.lists.containers.selectedId);
+  const { logs } = state;
+  if (container?.id === logs.containerId) {
+    const wasAlive = containerById(before, container?.id);
+    const isBack = container && logs.status === 'ended' && isAlive(container) && wasAlive && !isAlive(wasAlive);
+    return { state, effects: isBack ? [{ type: 'logs.open', id: container.id, again: true }] : [] };
+  }
+  const { isWrapped, hasTimestamps } = logs;
+  const none = { ...NO_LOGS, isWrapped, hasTimestamps };
+  if (!container) return { state: { ...state, logs: none }, effects: [{ type: 'logs.close' }] };
+  return {
+    state: { ...state, logs: { ...none, containerId: container.id, status: 'reading' } },
+    effects: [{ type: 'logs.open', id: container.id, again: false }],
+  };
+}

@@ -1,0 +1,48 @@
+import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
+import type { Message } from './message.js';
+import { update } from './update.js';
+
+/** Carries an effect out. What it returns is waited for by {@link Store.idle}; work without an end returns nothing. */
+export type RunEffect = (effect: Effect) => Promise<void> | undefined;
+
+/** Holds the state, and everything that listens to it. */
+export interface Store {
+  getState(): AppState;
+  /** Calls `listener` after each change. Returns the function that ends the subscription. */
+  subscribe(listener: () => void): () => void;
+  dispatch(message: Message): void;
+  /** Resolves when every effect that has an end has ended, those that it led to included. */
+  idle(): Promise<void>;
+}
+
+export function createStore(initial: AppState, runEffect: RunEffect): Store {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  const running = new Set<Promise<void>>();
+
+  const run = (effect: Effect): void => {
+    const work = runEffect(effect);
+    if (!work) return;
+    const ended = work.finally(() => running.delete(ended));
+    running.add(ended);
+  };
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch(message) {
+      const { state: next, effects } = update(state, message);
+      const hasChanged = next !== state;
+      state = next;
+      if (hasChanged) for (const listener of listeners) listener();
+      for (const effect of effects) run(effect);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}

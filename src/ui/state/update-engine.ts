@@ -1,0 +1,52 @@
+import type { Container, ContainerStats } from '../../engine/index.js';
+import type { AppState } from './app-state.js';
+import type { EngineMessage } from './message.js';
+import { type Step, step, withNotice } from './step.js';
+
+const CPU_HISTORY = 12;
+
+/** What the engine says. */
+export function updateEngine(state: AppState, message: EngineMessage): Step {
+  switch (message.type) {
+    case 'engine.opened':
+      return step({ ...state, engine: { kind: 'open' } }, { type: 'engine.follow' });
+    case 'engine.failed':
+      return step({ ...state, engine: { kind: 'failed', problem: message.problem } });
+    case 'engine.retry.asked':
+      return step({ ...state, engine: { kind: 'opening' } }, { type: 'engine.open' });
+    case 'machine.described':
+      return step({ ...state, machine: { ...state.machine, hostname: message.hostname } });
+    case 'host.sampled': {
+      const cpuHistory = [...state.machine.cpuHistory, message.sample.cpuPercent].slice(-CPU_HISTORY);
+      return step({ ...state, machine: { ...state.machine, sample: message.sample, cpuHistory } });
+    }
+    case 'containers.listed':
+      return step({ ...state, containers: { items: message.containers, isListed: true } });
+    case 'containers.read':
+      return step({ ...state, containers: { ...state.containers, items: merge(state.containers.items, message) } });
+    case 'images.listed':
+      return step({ ...state, images: { items: message.images, isListed: true } });
+    case 'usage.sampled':
+      return step({ ...state, usage: new Map(message.stats.map((stats): [typeof stats.sample.id, ContainerStats] => [stats.sample.id, stats])) });
+    case 'stream.lost':
+      return step(withNotice(state, `The engine's ${message.what} broke off: ${message.problem.sentence}`, 'warn'));
+    case 'refresh.due':
+      return step(state, { type: 'containers.list' }, { type: 'images.list' });
+    default:
+      return message satisfies never;
+  }
+}
+
+function merge(
+  items: readonly Container[],
+  { found, gone }: { readonly found: readonly Container[]; readonly gone: readonly string[] },
+): readonly Container[] {
+  const isGone = new Set(gone);
+  const fresh = new Map(found.map((container) => [container.id, container]));
+  const kept = items.filter(({ id }) => !isGone.has(id)).map((container) => {
+    const newer = fresh.get(container.id);
+    fresh.delete(container.id);
+    return newer ?? container;
+  });
+  return [...fresh.values(), ...kept];
+}

@@ -1,0 +1,55 @@
+import { listHeight } from '../layout.js';
+import type { AppState, ListId, ListView } from './app-state.js';
+import type { ListMessage } from './message.js';
+import { CONTAINER_SORTS } from './selectors/containers.js';
+import { IMAGE_SORTS } from './selectors/images.js';
+import { focusedList, visibleIds } from './selectors/lists.js';
+import { type Step, step } from './step.js';
+import { scrollLogs } from './update-logs.js';
+
+const SORT_COUNTS: Readonly<Record<ListId, number>> = { containers: CONTAINER_SORTS.length, images: IMAGE_SORTS.length };
+
+/** Moves in a list, and how it is looked at. In the logs, the moves scroll. */
+export function updateList(state: AppState, message: ListMessage): Step {
+  if (message.type === 'row.chosen') return step(withList(state, message.list, { selectedId: message.id }));
+  if (message.type === 'all.toggled') return step({ ...state, showsAll: !state.showsAll });
+  const list = focusedList(state);
+  if (!list) return state.focus === 'logs' ? scrollLogs(state, message) : step(state);
+  const view = state.lists[list];
+  switch (message.type) {
+    case 'cursor.moved':
+      return step(moved(state, list, message.by));
+    case 'cursor.paged':
+      return step(moved(state, list, Math.round(message.by * Math.max(1, listHeight(state, list) - 1))));
+    case 'cursor.sent':
+      return step(moved(state, list, message.to === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
+    case 'row.marked':
+      return step(moved(withList(state, list, { marked: toggled(view.marked, view.selectedId) }), list, 1));
+    case 'marks.cleared':
+      return step(withList(state, list, { marked: new Set() }));
+    case 'sort.advanced':
+      return step(withList(state, list, { sort: (view.sort + 1) % SORT_COUNTS[list], isReversed: false }));
+    case 'sort.reversed':
+      return step(withList(state, list, { isReversed: !view.isReversed }));
+    case 'filter.asked':
+      return step({ ...state, overlay: { kind: 'prompt', purpose: 'filter', text: view.filter, before: view.filter } });
+    default:
+      return message satisfies never;
+  }
+}
+
+export function withList(state: AppState, list: ListId, change: Partial<ListView>): AppState {
+  return { ...state, lists: { ...state.lists, [list]: { ...state.lists[list], ...change } } };
+}
+
+function moved(state: AppState, list: ListId, by: number): AppState {
+  const rows = visibleIds(state, list);
+  const index = rows.findIndex(({ id }) => id === state.lists[list].selectedId);
+  const target = Math.min(Math.max(index + by, 0), rows.length - 1);
+  return withList(state, list, { selectedId: rows[target]?.id });
+}
+
+function toggled(marked: ReadonlySet<string>, id: string | undefined): ReadonlySet<string> {
+  if (id === undefined) return marked;
+  return marked.has(id) ? new Set([...marked].filter((other) => other !== id)) : new Set([...marked, id]);
+}

@@ -1,0 +1,95 @@
+import { SIGNAL_CHOICES } from './signals.js';
+import type { AppState } from './app-state.js';
+import type { OverlayMessage } from './message.js';
+import type { Confirm, ConfirmedOrder, Prompt } from './overlay.js';
+import { type Step, step } from './step.js';
+import { withList } from './update-list.js';
+import { searched, withLogs } from './update-logs.js';
+import { carryOut } from './update-order.js';
+import { startPull } from './update-pull.js';
+import { focusedList } from './selectors/lists.js';
+
+/** What lies over the panes: opened, answered, closed. */
+export function updateOverlay(state: AppState, message: OverlayMessage): Step {
+  const { overlay } = state;
+  switch (message.type) {
+    case 'help.asked':
+      return step({ ...state, overlay: { kind: 'help', top: 0 } });
+    case 'details.asked':
+      return step({ ...state, overlay: { kind: 'details', of: message.of, id: message.id } });
+    case 'overlay.closed':
+      return step(closed(state));
+    case 'overlay.scrolled':
+      return step({ ...state, overlay: scrolled(overlay, message.by) });
+    case 'confirm.asked':
+      return step({ ...state, overlay: message.confirm });
+    case 'confirm.focused':
+      return step(overlay?.kind === 'confirm' ? { ...state, overlay: { ...overlay, focus: message.focus } } : state);
+    case 'confirm.toggled':
+      return step(overlay?.kind === 'confirm' ? { ...state, overlay: switched(overlay, message.key) } : state);
+    case 'confirm.answered':
+      if (overlay?.kind !== 'confirm') return step(state);
+      return message.accepted ? carryOut(closed(state), orderOf(overlay)) : step(closed(state));
+    case 'signals.asked':
+      return step({ ...state, overlay: { kind: 'signals', ids: message.ids, cursor: 0 } });
+    case 'signal.chosen': {
+      if (overlay?.kind !== 'signals') return step(state);
+      const choice = SIGNAL_CHOICES[overlay.cursor];
+      if (!choice) return step(state);
+      return carryOut(closed(state), { type: 'containers', ids: overlay.ids, order: { kind: 'kill', signal: choice.signal } });
+    }
+    case 'prompt.asked':
+      return step({ ...state, overlay: { kind: 'prompt', purpose: message.purpose, text: message.text, before: message.text } });
+    case 'prompt.typed':
+      return step(overlay?.kind === 'prompt' ? typed(state, overlay, message.text) : state);
+    case 'prompt.entered':
+      return overlay?.kind === 'prompt' ? entered(state, overlay) : step(state);
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Left with escape, a filter is again what it was. */
+function closed(state: AppState): AppState {
+  const { overlay } = state;
+  const list = focusedList(state);
+  const next = { ...state, overlay: undefined };
+  return overlay?.kind === 'prompt' && overlay.purpose === 'filter' && list ? withList(next, list, { filter: overlay.before }) : next;
+}
+
+function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
+  if (overlay?.kind === 'help' || overlay?.kind === 'failure') return { ...overlay, top: Math.max(0, overlay.top + by) };
+  if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
+  if (overlay?.kind === 'cleanup') return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };
+  return overlay;
+}
+
+const within = (index: number, count: number): number => Math.min(Math.max(index, 0), Math.max(0, count - 1));
+
+function switched(confirm: Confirm, key: string): Confirm {
+  return { ...confirm, toggles: confirm.toggles.map((toggle) => (toggle.key === key ? { ...toggle, isOn: !toggle.isOn } : toggle)) };
+}
+
+function orderOf({ then, toggles }: Confirm): ConfirmedOrder {
+  const isOn = (name: string): boolean => toggles.some((toggle) => toggle.name === name && toggle.isOn);
+  if (then.type === 'images.remove') return { ...then, force: isOn('force') };
+  if (then.type === 'containers' && then.order.kind === 'remove') {
+    return { ...then, order: { kind: 'remove', force: isOn('force'), removeVolumes: isOn('volumes') } };
+  }
+  return then;
+}
+
+/** A filter works while it is typed. */
+function typed(state: AppState, prompt: Prompt, text: string): AppState {
+  const next = { ...state, overlay: { ...prompt, text } };
+  const list = focusedList(state);
+  return prompt.purpose === 'filter' && list ? withList(next, list, { filter: text }) : next;
+}
+
+function entered(state: AppState, { purpose, text }: Prompt): Step {
+  const next = { ...state, overlay: undefined };
+  if (purpose === 'pull') return text.trim() === '' ? step(next) : startPull(next, text.trim());
+  if (purpose === 'filter') return step(next);
+  if (text === '') return step(withLogs(next, { search: undefined }));
+  return searched(withLogs(next, { search: { text, line: undefined } }), -1);
+}

@@ -1,0 +1,73 @@
+import type { AppState, Pull } from './app-state.js';
+import type { PullMessage } from './message.js';
+import { type Step, step, withNotice } from './step.js';
+import { failed } from './update-order.js';
+
+/** Pulls that have ended and are remembered, for their overlay. */
+const KEPT_PULLS = 5;
+
+/** Images on their way. They go on whatever else is looked at. */
+export function updatePull(state: AppState, message: PullMessage): Step {
+  switch (message.type) {
+    case 'pull.progressed':
+      return step(withPull(state, message.pullId, { layers: message.layers, message: message.message, bytesPerSecond: message.bytesPerSecond }));
+    case 'pull.done': {
+      const text = message.isNew ? `Pulled ${message.name}.` : `${message.name} is up to date.`;
+      return step(withNotice(shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId), text, 'good'), { type: 'images.list' });
+    }
+    case 'pull.failed': {
+      const isCancelled = message.problem.kind === 'cancelled';
+      const next = shutOverlay(withPull(state, message.pullId, { status: isCancelled ? 'cancelled' : 'failed' }), message.pullId);
+      if (isCancelled) return step(withNotice(next, 'The pull was cancelled.', 'warn'));
+      // An overlay that the user is in is not taken away from under their fingers.
+      return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
+    }
+    case 'pull.shown': {
+      const pull = runningPull(state);
+      return step(pull ? { ...state, overlay: { kind: 'pull', pullId: pull.id } } : state);
+    }
+    case 'pull.cancel.asked': {
+      const pull = shownPull(state);
+      if (!pull) return step(state);
+      return step(withPull(state, pull.id, { status: 'cancelling' }), { type: 'pull.cancel', pullId: pull.id });
+    }
+    default:
+      return message satisfies never;
+  }
+}
+
+export function startPull(state: AppState, ref: string): Step {
+  const id = 1 + Math.max(0, ...state.pulls.map((pull) => pull.id));
+  const pull: Pull = { id, ref, status: 'running', layers: [], message: '', bytesPerSecond: 0 };
+  const pulls = [...state.pulls, pull];
+  const running = pulls.filter(isUnderWay);
+  const ended = pulls.filter((other) => !isUnderWay(other)).slice(-KEPT_PULLS);
+  return step({ ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } }, { type: 'image.pull', pullId: id, ref });
+}
+
+/** The newest pull that goes on. */
+export function runningPull({ pulls }: AppState): Pull | undefined {
+  return pulls.findLast(isUnderWay);
+}
+
+/** The pull whose progress lies over the panes. */
+export function shownPull({ overlay, pulls }: AppState): Pull | undefined {
+  return overlay?.kind === 'pull' ? pulls.find(({ id }) => id === overlay.pullId) : undefined;
+}
+
+function isUnderWay({ status }: Pull): boolean {
+  return status === 'running' || status === 'cancelling';
+}
+
+function withPull(state: AppState, id: number, change: Partial<Pull>): AppState {
+  return { ...state, pulls: state.pulls.map((pull) => (pull.id === id ? { ...pull, ...change } : pull)) };
+}
+
+function shutOverlay(state: AppState, pullId: number): AppState {
+  return state.overlay?.kind === 'pull' && state.overlay.pullId === pullId ? { ...state, overlay: undefined } : state;
+}
+
+/** A pull is long work: its failure is shown whole, whatever its kind. */
+function loud(state: AppState, problem: Parameters<typeof failed>[1]): Step {
+  return step({ ...state, overlay: { kind: 'failure', problem, top: 0 } });
+}

@@ -1,0 +1,84 @@
+import type { AppState, PaneId, Zoom } from './app-state.js';
+import type { ScreenMessage } from './message.js';
+import { focusedList } from './selectors/lists.js';
+import { type Step, step, withNotice } from './step.js';
+
+const PANES: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
+const ZOOMS: readonly Zoom[] = ['normal', 'large', 'full'];
+
+/** What happens to the screen as a whole. */
+export function updateScreen(state: AppState, message: ScreenMessage): Step {
+  switch (message.type) {
+    case 'clock.ticked':
+      return step(ticked(state, message.nowMs));
+    case 'screen.resized':
+      return step({ ...state, size: message.size });
+    case 'redraw.asked':
+      return step(state, { type: 'screen.redraw' });
+    case 'focus.moved': {
+      const index = (PANES.indexOf(state.focus) + message.by + PANES.length) % PANES.length;
+      return step({ ...state, focus: PANES[index] ?? 'containers' });
+    }
+    case 'focus.chosen':
+      return step({ ...state, focus: message.pane });
+    case 'zoom.changed': {
+      const index = Math.min(Math.max(ZOOMS.indexOf(state.zoom) + message.by, 0), ZOOMS.length - 1);
+      return step({ ...state, zoom: ZOOMS[index] ?? 'normal' });
+    }
+    case 'back.asked':
+      return step(steppedBack(state) ?? state);
+    case 'close.asked': {
+      const back = steppedOut(state);
+      return back ? step(back) : quit(state);
+    }
+    case 'quit.asked':
+      return step(state, { type: 'leave', exitCode: 0 });
+    case 'notice.given':
+      return step(withNotice(state, message.text, message.tone));
+    case 'failure.met':
+      return step({ ...state, overlay: { kind: 'failure', problem: message.problem, top: 0 } });
+    default:
+      return message satisfies never;
+  }
+}
+
+function ticked(state: AppState, nowMs: number): AppState {
+  const isRead = state.notice !== undefined && state.notice.untilMs <= nowMs;
+  return { ...state, nowMs, notice: isRead ? undefined : state.notice };
+}
+
+/** Escape: the filter goes first, then marks, then the way in is gone back. Undefined at the top. */
+function steppedBack(state: AppState): AppState | undefined {
+  const list = focusedList(state);
+  const view = list && state.lists[list];
+  if (list && view?.filter) return { ...state, lists: { ...state.lists, [list]: { ...view, filter: '' } } };
+  if (list && view && view.marked.size > 0) {
+    return { ...state, lists: { ...state.lists, [list]: { ...view, marked: new Set<string>() } } };
+  }
+  if (state.focus === 'logs' && state.logs.search) return { ...state, logs: { ...state.logs, search: undefined } };
+  return steppedOut(state);
+}
+
+function steppedOut(state: AppState): AppState | undefined {
+  if (state.zoom !== 'normal') return { ...state, zoom: 'normal' };
+  if (focusedList(state) === undefined) return { ...state, focus: 'containers' };
+  return undefined;
+}
+
+/** Leaving is asked about only where it would end work. */
+function quit(state: AppState): Step {
+  const running = state.pulls.filter(({ status }) => status === 'running');
+  if (running.length === 0) return step(state, { type: 'leave', exitCode: 0 });
+  return step({
+    ...state,
+    overlay: {
+      kind: 'confirm',
+      title: 'Quit?',
+      lines: [`${running.map(({ ref }) => ref).join(', ')} is still being pulled.`, 'What has come so far is kept; the rest is not fetched.'],
+      acceptLabel: 'Quit',
+      toggles: [],
+      focus: 'cancel',
+      then: { type: 'quit' },
+    },
+  });
+}

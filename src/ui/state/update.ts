@@ -1,0 +1,109 @@
+import type { AppState } from './app-state.js';
+import type { Message } from './message.js';
+import { settle } from './settle.js';
+import type { Step } from './step.js';
+import { updateCleanup } from './update-cleanup.js';
+import { updateEngine } from './update-engine.js';
+import { updateList } from './update-list.js';
+import { updateLogs } from './update-logs.js';
+import { updateOrder } from './update-order.js';
+import { updateOverlay } from './update-overlay.js';
+import { updatePull } from './update-pull.js';
+import { updateScreen } from './update-screen.js';
+
+/** The one place where state changes. Pure: what must be done in the world comes back as effects. */
+export function update(state: AppState, message: Message): Step {
+  return settle(state, route(state, message));
+}
+
+function route(state: AppState, message: Message): Step {
+  switch (message.type) {
+    case 'engine.opened':
+    case 'engine.failed':
+    case 'engine.retry.asked':
+    case 'machine.described':
+    case 'host.sampled':
+    case 'containers.listed':
+    case 'containers.read':
+    case 'images.listed':
+    case 'usage.sampled':
+    case 'stream.lost':
+    case 'refresh.due':
+      return updateEngine(state, message);
+    case 'clock.ticked':
+    case 'screen.resized':
+    case 'redraw.asked':
+    case 'focus.moved':
+    case 'focus.chosen':
+    case 'zoom.changed':
+    case 'back.asked':
+    case 'close.asked':
+    case 'quit.asked':
+    case 'notice.given':
+    case 'failure.met':
+      return updateScreen(state, message);
+    case 'cursor.moved':
+    case 'cursor.paged':
+    case 'cursor.sent':
+    case 'row.chosen':
+    case 'row.marked':
+    case 'marks.cleared':
+    case 'sort.advanced':
+    case 'sort.reversed':
+    case 'all.toggled':
+    case 'filter.asked':
+      return updateList(state, message);
+    case 'help.asked':
+    case 'details.asked':
+    case 'overlay.closed':
+    case 'overlay.scrolled':
+    case 'confirm.asked':
+    case 'confirm.focused':
+    case 'confirm.toggled':
+    case 'confirm.answered':
+    case 'signals.asked':
+    case 'signal.chosen':
+    case 'prompt.asked':
+    case 'prompt.typed':
+    case 'prompt.entered':
+      return updateOverlay(state, message);
+    case 'containers.order.given':
+    case 'container.order.done':
+    case 'container.order.failed':
+    case 'image.removed':
+    case 'image.remove.failed':
+    case 'shell.asked':
+    case 'attach.asked':
+    case 'demo.started':
+      return updateOrder(state, message);
+    case 'logs.grew':
+    case 'logs.opened':
+    case 'logs.ended':
+    case 'logs.failed':
+    case 'logs.older.read':
+    case 'logs.follow.toggled':
+    case 'logs.wrap.toggled':
+    case 'logs.timestamps.toggled':
+    case 'logs.search.moved':
+    case 'logs.search.found':
+      return updateLogs(state, message);
+    case 'pull.progressed':
+    case 'pull.done':
+    case 'pull.failed':
+    case 'pull.shown':
+    case 'pull.cancel.asked':
+      return updatePull(state, message);
+    case 'cleanup.asked':
+    case 'cleanup.measured':
+    case 'cleanup.marked':
+    case 'cleanup.all.marked':
+    case 'cleanup.focus.moved':
+    case 'cleanup.answered':
+    case 'cleanup.item.begun':
+    case 'cleanup.item.done':
+    case 'cleanup.finished':
+      return updateCleanup(state, message);
+    default:
+      return message satisfies never;
+  }
+}
