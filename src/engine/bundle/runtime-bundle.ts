@@ -1,0 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { RuntimeSpec } from '../../oci/runtime-spec.js';
+
+/** The folder an OCI runtime is pointed at: `config.json` in it, the root file system wherever the spec says. */
+export type RuntimeBundle = { readonly dir: string; readonly spec: RuntimeSpec };
+
+/**
+ * Writes the bundle into `dir`, which is made if it is missing. What was there is replaced.
+ *
+ * Synchronous, since it runs while the thread is in a container's private mount namespace.
+ */
+export function writeBundle(dir: string, spec: RuntimeSpec): RuntimeBundle {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(dir, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
+  return { dir, spec };
+}
