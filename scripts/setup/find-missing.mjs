@@ -1,5 +1,4 @@
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where programs are, whatever PATH says: an ordinary user's often lacks the sbin folders. */

@@ -53,7 +53,12 @@ export async function runOrFail(what, program, args, options) {
 
 /** The end of a program's output, where the cause is. */
 export const lastLines = (output, count = OUTPUT_LINES_SHOWN) =>
-  output.trim().split('\n').slice(-count).map((line) => `  ${line}`).join('\n');
+  output
+    .trim()
+    .split('\n')
+    .slice(-count)
+    .map((line) => `  ${line}`)
+    .join('\n');
 
 /** One line that is written over on a terminal; elsewhere its start and its end. */
 class ProgressLine {
@@ -70,7 +75,10 @@ class ProgressLine {
     if (!this.#isTerminal) return;
     const room = (process.stdout.columns ?? 80) - this.#title.length - 4;
     // What a program writes may carry escape sequences: letters only.
-    const shown = text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/[^\x20-\x7e]/g, '').slice(0, Math.max(room, 0));
+    const shown = text
+      .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
+      .replace(/[^\x20-\x7e]/g, '')
+      .slice(0, Math.max(room, 0));
     process.stdout.write(`\r${this.#title} … ${shown}\x1b[K`);
   }
 

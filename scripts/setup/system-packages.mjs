@@ -41,7 +41,10 @@ async function knownToApt(names) {
 }
 
 const aptGet = (args, onLine) =>
-  runProgram('apt-get', args, { onLine, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' } });
+  runProgram('apt-get', args, {
+    onLine,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+  });
 
 function tellWhatToInstall(manager, missing) {
   say(`missing on this machine: ${packageNames('apt', missing).join(' ')} (Debian's names)`);

@@ -18,4 +18,8 @@ export function findTests({ only = [], without = [] } = {}) {
 export const isLinuxTest = (path) => path.startsWith('test/linux/');
 
 /** The flat name under which a test is bundled: test/unit/oci/digest.test.ts → unit--oci--digest.test */
-export const bundledName = (path) => path.replace(/^test\//, '').replace(/\.tsx?$/, '').replaceAll('/', '--');
+export const bundledName = (path) =>
+  path
+    .replace(/^test\//, '')
+    .replace(/\.tsx?$/, '')
+    .replaceAll('/', '--');

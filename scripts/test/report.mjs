@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { relative } from 'node:path';
 import { ROOT } from '../root.mjs';
 
 /** Errors thrown after their test has ended come as remarks only. */

@@ -23,7 +23,11 @@ export async function runTests(choice, report) {
   try {
     const isBundled = await bundleAll(paths, { outdir, report });
     if (!isBundled) return;
-    await inPool(paths.filter((path) => !isLinuxTest(path)), PARALLEL_FILES, (path) => runFile(path, { outdir, report }));
+    await inPool(
+      paths.filter((path) => !isLinuxTest(path)),
+      PARALLEL_FILES,
+      (path) => runFile(path, { outdir, report }),
+    );
     await runLinuxTests(paths.filter(isLinuxTest), { outdir, report });
   } finally {
     await rm(outdir, { recursive: true, force: true });
