@@ -1,3 +1,5 @@
+import { BoundedCache } from './bounded-cache.js';
+
 /**
  * How a cell is drawn: the parameters of one SGR sequence, always in the same order, so that two cells look
  * alike if and only if their styles are equal strings. Plain is `''`.
@@ -87,4 +89,37 @@ export class SgrState {
 /** The sequence that makes a terminal draw in `style`, whatever it drew in before. */
 export function sgrFor(style: Style): string {
   return style === PLAIN ? '\x1b[m' : `\x1b[0;${style}m`;
+}
+
+const closings = new BoundedCache<Style, string>(1024);
+
+/**
+ * The sequence that undoes `style` attribute by attribute, and nothing else: text that is styled as a whole
+ * afterwards, as chalk does it, keeps that style behind it.
+ */
+export function sgrClosing(style: Style): string {
+  return style === PLAIN ? '' : closings.getOrMake(style, makeClosing);
+}
+
+/** The sequence that switches `style` on, for text that is plain so far. */
+export function sgrOpening(style: Style): string {
+  return style === PLAIN ? '' : `\x1b[${style}m`;
+}
+
+function makeClosing(style: Style): string {
+  const closers = new Set<number>();
+  const codes = style.split(';').map(Number);
+  for (let index = 0; index < codes.length; index++) {
+    const code = codes[index] ?? 0;
+    closers.add(closerOf(code));
+    if (code === 38 || code === 48) index += codes[index + 1] === 5 ? 2 : 4;
+  }
+  return `\x1b[${[...closers].join(';')}m`;
+}
+
+function closerOf(code: number): number {
+  if (code === 1) return 22;
+  if (code === 53) return 55;
+  if (code < 10) return code + 20;
+  return code < 40 || (code >= 90 && code < 100) ? 39 : 49;
 }

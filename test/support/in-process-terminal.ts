@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+
+import type { TerminalInput, TerminalOutput } from '../../src/ui/terminal/index.js';
+import { EmulatedScreen } from './emulated-screen.js';
+import { keySequence } from './key-sequences.js';
+
+/** A terminal for code under test in this process: give its `stdin` and `stdout` to `Terminal`, press keys, read its screen. */
+export class InProcessTerminal {
+  readonly screen: EmulatedScreen;
+  readonly stdin = new FakeInput();
+  readonly stdout: FakeOutput;
+
+  constructor({ columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {}) {
+    this.screen = new EmulatedScreen({ columns, rows });
+    this.stdout = new FakeOutput(this.screen);
+  }
+
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.stdin.type(keySequence(key));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.screen.resize(columns, rows);
+    this.stdout.emit('resize');
+  }
+}
+
+/** What is typed, as a raw terminal gives it. Remembers whether it is raw and being read. */
+export class FakeInput extends EventEmitter implements TerminalInput {
+  isRaw = false;
+  isReading = false;
+
+  type(bytes: string): void {
+    this.emit('data', Buffer.from(bytes));
+  }
+
+  setRawMode(isRaw: boolean): void {
+    this.isRaw = isRaw;
+  }
+
+  resume(): void {
+    this.isReading = true;
+  }
+
+  pause(): void {
+    this.isReading = false;
+  }
+}
+
+/** Draws on an emulated screen. While it is stuck, it takes nothing, as a terminal behind a slow line. */
+export class FakeOutput extends EventEmitter implements TerminalOutput {
+  readonly #screen: EmulatedScreen;
+  #stuck: (() => void)[] | undefined;
+  /** All that was written. */
+  raw = '';
+
+  constructor(screen: EmulatedScreen) {
+    super();
+    this.#screen = screen;
+  }
+
+  get columns(): number {
+    return this.#screen.columns;
+  }
+
+  get rows(): number {
+    return this.#screen.rows;
+  }
+
+  get isStuck(): boolean {
+    return this.#stuck !== undefined;
+  }
+
+  set isStuck(isStuck: boolean) {
+    const waiting = this.#stuck ?? [];
+    this.#stuck = isStuck ? waiting : undefined;
+    if (!isStuck) for (const take of waiting) take();
+  }
+
+  write(bytes: string, taken: () => void): boolean {
+    this.raw += bytes;
+    const take = () => void this.#screen.write(bytes).then(taken);
+    if (this.#stuck) this.#stuck.push(take);
+    else take();
+    return true;
+  }
+}
