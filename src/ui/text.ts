@@ -60,7 +60,7 @@ function keptSgr(sequence: string): string {
   if (parameters === undefined) return '';
   const sgr = new SgrState();
   sgr.apply(parameters);
-  return parameters === '' ? '\x1b[m' : `\x1b[${parameters.replaceAll(':', ';')}m`;
+  return parameters === '' ? '\x1b[0m' : `\x1b[${parameters.replaceAll(':', ';')}m`;
 }
 
 function expandTabs(text: string, tabWidth: number): string {
@@ -123,7 +123,7 @@ function take(text: string, width: number): string {
     }
     for (const grapheme of graphemes(part)) {
       column += textWidth(grapheme);
-      if (column > width) return hasStyle ? `${taken}\x1b[m` : taken;
+      if (column > width) return hasStyle ? `${taken}\x1b[0m` : taken;
       taken += grapheme;
     }
   }

@@ -5,7 +5,7 @@ export type CellColor = 'default' | { readonly palette: number } | { readonly rg
 
 /** One cell of the screen, with all that a picture of it needs. */
 export type ScreenCell = {
-  /** `''` where a wide glyph to the left covers it. */
+  /** `''` where a wide glyph to the left covers it; a space where nothing was written. */
   readonly glyph: string;
   readonly width: number;
   readonly foreground: CellColor;
@@ -140,7 +140,7 @@ export class EmulatedScreen {
 
 function toScreenCell(cell: xterm.IBufferCell | undefined): ScreenCell {
   return {
-    glyph: cell?.getChars() ?? '',
+    glyph: cell?.getChars() || (cell?.getWidth() === 0 ? '' : ' '),
     width: cell?.getWidth() ?? 1,
     foreground: cell ? colorOf(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()) : 'default',
     background: cell ? colorOf(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()) : 'default',

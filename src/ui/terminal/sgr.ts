@@ -94,8 +94,8 @@ export function sgrFor(style: Style): string {
 const closings = new BoundedCache<Style, string>(1024);
 
 /**
- * The sequence that undoes `style` attribute by attribute, and nothing else: text that is styled as a whole
- * afterwards, as chalk does it, keeps that style behind it.
+ * The sequences that undo `style`, one for each attribute and none for anything else: chalk, which looks for them, then
+ * begins its own styles again behind them.
  */
 export function sgrClosing(style: Style): string {
   return style === PLAIN ? '' : closings.getOrMake(style, makeClosing);
@@ -114,7 +114,7 @@ function makeClosing(style: Style): string {
     closers.add(closerOf(code));
     if (code === 38 || code === 48) index += codes[index + 1] === 5 ? 2 : 4;
   }
-  return `\x1b[${[...closers].join(';')}m`;
+  return [...closers].map((code) => `\x1b[${code}m`).join('');
 }
 
 function closerOf(code: number): number {
