@@ -152,7 +152,9 @@ export const CATALOGUE = {
   command_not_found: entry({
     kind: 'invalid_argument',
     message: ({ command }: { command: string }) =>
-      `exec: ${JSON.stringify(command)}: executable file not found in $PATH`,
+      command.includes('/')
+        ? `exec: ${JSON.stringify(command)}: stat ${command}: no such file or directory`
+        : `exec: ${JSON.stringify(command)}: executable file not found in $PATH`,
     hint: 'The image has no such program, or PATH in the image does not reach it.',
     exitCode: 127,
   }),
@@ -165,6 +167,11 @@ export const CATALOGUE = {
   working_directory_invalid: entry({
     kind: 'invalid_argument',
     message: ({ dir }: { dir: string }) => `the working directory '${dir}' is invalid, it needs to be an absolute path`,
+  }),
+  working_directory_unusable: entry({
+    kind: 'invalid_argument',
+    message: ({ dir, reason }: { dir: string; reason: string }) =>
+      `chdir to cwd (${JSON.stringify(dir)}) set in config.json failed: ${reason}`,
   }),
   user_unknown: entry({
     kind: 'invalid_argument',
@@ -185,6 +192,25 @@ export const CATALOGUE = {
   mount_source_missing: entry({
     kind: 'invalid_argument',
     message: ({ path }: { path: string }) => `invalid mount config for type "bind": bind source path does not exist: ${path}`,
+  }),
+  mount_kind_mismatch: entry({
+    kind: 'invalid_argument',
+    message: ({ source, target }: { source: string; target: string }) =>
+      `error mounting ${JSON.stringify(source)} to rootfs at ${JSON.stringify(target)}: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
+  }),
+  memory_limit_too_low: entry({
+    kind: 'invalid_argument',
+    message: ({ id }: { id: string }) => `container ${id} cannot be started within its memory limit`,
+    hint: 'Give it more memory.',
+  }),
+  security_option_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ option, reason }: { option: string; reason: string }) => `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
+  }),
+  init_missing: entry({
+    kind: 'unavailable',
+    message: () => '--init needs a small init program, and none is installed',
+    hint: 'Install tini or catatonit (apt install tini).',
   }),
   exec_not_found: entry({
     kind: 'not_found',
@@ -284,6 +310,68 @@ export const CATALOGUE = {
     message: ({ path, limit }: { path: string; limit: number }) =>
       `the run root ${path} is longer than ${limit} bytes, too long for the socket paths below it`,
     hint: 'Choose a shorter GANTRY_RUN_ROOT.',
+  }),
+
+  // The command line
+  flag_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ flag }: { flag: string }) => `unknown flag: ${flag}`,
+    exitCode: 125,
+  }),
+  flag_letter_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ letter, cluster }: { letter: string; cluster: string }) =>
+      `unknown shorthand flag: '${letter}' in -${cluster}`,
+    exitCode: 125,
+  }),
+  flag_syntax_bad: entry({
+    kind: 'invalid_argument',
+    message: ({ text }: { text: string }) => `bad flag syntax: ${text}`,
+    exitCode: 125,
+  }),
+  flag_value_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ flag }: { flag: string }) => `flag needs an argument: ${flag}`,
+    exitCode: 125,
+  }),
+  flag_value_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ value, flag, reason }: { value: string; flag: string; reason: string }) =>
+      `invalid argument ${JSON.stringify(value)} for ${JSON.stringify(flag)} flag: ${reason}`,
+    exitCode: 125,
+  }),
+  flag_not_implemented: entry({
+    kind: 'not_implemented',
+    message: ({ flag }: { flag: string }) => `${flag} is not supported yet`,
+    exitCode: 125,
+  }),
+  operands_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ command, rule }: { command: string; rule: string }) => `'${command}' ${rule}`,
+    exitCode: 1,
+  }),
+  command_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ command }: { command: string }) => `unknown command: ${command}`,
+    exitCode: 1,
+  }),
+  stdin_not_terminal: entry({
+    kind: 'invalid_argument',
+    message: () => 'the input device is not a TTY',
+    hint: 'Leave out -t where the input is a pipe or a file.',
+    exitCode: 1,
+  }),
+  template_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `template parsing error: template: ${reason}`,
+  }),
+  template_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `template: ${reason}`,
+  }),
+  object_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `No such object: ${ref}`,
   }),
 
   // Work that ends early

@@ -21,6 +21,8 @@ export type StartMonitor = MonitorPlace & {
   readonly hasTty: boolean;
   readonly hasStdin: boolean;
   readonly isStdinOnce: boolean;
+  /** What the container runs: named in errors. */
+  readonly command: string;
   /** Run by the monitor when the container has ended, program first. */
   readonly exitCommand?: readonly string[] | undefined;
 };

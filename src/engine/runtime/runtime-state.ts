@@ -25,6 +25,12 @@ export function parseRuntimeStates(stdout: string): readonly RuntimeState[] {
   return value.map(toState).filter((state) => state !== undefined);
 }
 
+/** Reads what `ps --format json` prints. */
+export function parsePids(stdout: string): readonly number[] {
+  const value = parseJson(stdout);
+  return Array.isArray(value) ? value.filter((pid) => typeof pid === 'number') : [];
+}
+
 function toState(value: unknown): RuntimeState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { id, status, pid } = value as Readonly<Record<string, unknown>>;

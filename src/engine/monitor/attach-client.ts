@@ -1,0 +1,113 @@
+import { constants, closeSync, openSync, writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+
+import type { Syscalls } from '../../host/syscalls.js';
+import type { AttachOptions, AttachSession, OutputChunk, TerminalSize } from '../task/attach-session.js';
+import type { MonitorPaths } from './monitor-paths.js';
+import { readPackets } from './read-packets.js';
+
+export type ConnectAttach = {
+  readonly paths: Pick<MonitorPaths, 'attachSocket' | 'control'>;
+  readonly hasTty: boolean;
+  /** Input may be closed by us; otherwise the next client goes on writing where we left. */
+  readonly mayCloseInput: boolean;
+  readonly options?: AttachOptions | undefined;
+};
+
+// The first byte of a packet. @see conmon, utils.h: STDOUT_PIPE, STDERR_PIPE
+const STDERR_PACKET = 3;
+// What conmon reads at once; of a longer packet it would lose the rest.
+const INPUT_PACKET_BYTES = 8192;
+
+/** Connects to a monitor. The container is not touched by our coming and going, but for input that may be closed. */
+export function connectAttach(syscalls: Pick<Syscalls, 'connectSeqpacket'>, request: ConnectAttach): AttachSession {
+  const session = new AttachClient(syscalls.connectSeqpacket(request.paths.attachSocket), request);
+  const size = request.options?.size;
+  if (size) void session.resize(size);
+  return session;
+}
+
+class AttachClient implements AttachSession {
+  readonly output: AsyncIterable<OutputChunk>;
+  readonly #socket: Socket;
+  readonly #request: ConnectAttach;
+  #isInputOpen: boolean;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(socket: Socket, request: ConnectAttach) {
+    const { stdin = true, stdout = true, stderr = true, cancelSignal } = request.options ?? {};
+    this.#socket = socket;
+    this.#request = request;
+    this.#isInputOpen = stdin;
+    this.output = chunksOf(readPackets(socket), { stdout, stderr });
+    cancelSignal?.addEventListener('abort', () => socket.destroy(), { once: true });
+    if (cancelSignal?.aborted) socket.destroy();
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    // One packet at a time: Node would join those that wait into one that is too long.
+    this.#writing = this.#writing.then(async () => {
+      for (let start = 0; start < bytes.byteLength && this.#isInputOpen; start += INPUT_PACKET_BYTES) {
+        await this.#writePacket(bytes.subarray(start, start + INPUT_PACKET_BYTES));
+      }
+    });
+    return this.#writing;
+  }
+
+  closeInput(): Promise<void> {
+    this.#writing = this.#writing.then(() => {
+      this.#isInputOpen = false;
+      if (this.#request.mayCloseInput && this.#socket.writable) this.#socket.end();
+    });
+    return this.#writing;
+  }
+
+  resize(size: TerminalSize): Promise<void> {
+    if (this.#request.hasTty) writeTerminalSize(this.#request.paths.control, size);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#isInputOpen = false;
+    this.#socket.destroy();
+    return Promise.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #writePacket(packet: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.#socket.writable) return resolve();
+      // A program that has ended takes nothing more; its output says so by ending.
+      this.#socket.write(packet, () => resolve());
+    });
+  }
+}
+
+async function* chunksOf(
+  packets: AsyncIterable<Buffer>,
+  wanted: { readonly stdout: boolean; readonly stderr: boolean },
+): AsyncGenerator<OutputChunk, void> {
+  for await (const packet of packets) {
+    const stream = packet[0] === STDERR_PACKET ? 'stderr' : 'stdout';
+    if (wanted[stream] && packet.byteLength > 1) yield { stream, bytes: packet.subarray(1) };
+  }
+}
+
+/** Tells the monitor the terminal's size. Nothing happens where it has ended. @see conmon, ctrl.c: `process_terminal_ctrl_line` */
+export function writeTerminalSize(controlFifo: string, { rows, columns }: TerminalSize): void {
+  try {
+    // Without O_NONBLOCK, opening would wait for a reader that may be gone for good.
+    const fd = openSync(controlFifo, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      writeSync(fd, `1 ${rows} ${columns}\n`);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENXIO' && code !== 'ENOENT' && code !== 'EPIPE') throw error;
+  }
+}

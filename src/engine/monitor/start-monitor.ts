@@ -1,0 +1,85 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+
+import type { Host } from '../../host/host.js';
+import type { RunningProcess } from '../../host/processes.js';
+import type { PrivateMount } from '../../host/syscalls.js';
+import { runtimeFailure } from '../runtime/stderr.js';
+import type { StartedMonitor, StartMonitor } from './monitor.js';
+import { monitorArguments } from './monitor-command.js';
+import { monitorPaths, type MonitorPaths } from './monitor-paths.js';
+import { readSyncReports } from './sync-report.js';
+
+// conmon's name for the descriptor on which it reports.
+const SYNC_PIPE = 3;
+
+/** What would make the runtime or conmon talk to somebody else's service manager. */
+export const OWN_ENVIRONMENT = { NOTIFY_SOCKET: undefined, LISTEN_PID: undefined, LISTEN_FDS: undefined } as const;
+
+/** Covers the cgroup v2 half of a hybrid hierarchy. @see RuntimeProgram.needsHiddenCgroup2 */
+const HIDDEN_CGROUP2: PrivateMount = { source: 'none', target: '/sys/fs/cgroup/unified', type: 'tmpfs', data: 'size=4k' };
+
+/**
+ * Starts a container's monitor, which creates the container: made, mounted, not yet started.
+ *
+ * The container's root is mounted in a namespace of the monitor's own, so it ends with monitor and
+ * container, however they or we end. The monitor outlives this process.
+ *
+ * @throws what {@link runtimeFailure} makes of the runtime's words. The runtime may then know the
+ *   container half: delete it by force.
+ */
+export async function startMonitor(
+  host: Pick<Host, 'processes' | 'syscalls'>,
+  request: StartMonitor,
+): Promise<StartedMonitor> {
+  const paths = monitorPaths(request, request.id);
+  prepareFiles(request, paths);
+  const monitor = spawnMonitor(host, request, paths);
+  const reports = readSyncReports(readable(monitor.pipes[SYNC_PIPE]));
+  // The program that we started ends as soon as the real monitor, its child, is on its own.
+  const [{ value: report }] = await Promise.all([reports.next(), monitor.exit]);
+  await reports.return(undefined);
+  if (!report || report.data <= 0) throw runtimeFailure(report?.message || complaintsOf(paths), { id: request.id, command: request.command });
+  return { monitorPid: Number(readFileSync(paths.monitorPid, 'utf8')), containerPid: report.data };
+}
+
+/** Takes away what an earlier run of the same container left. */
+function prepareFiles({ bundleDir, exitDir, logPath }: StartMonitor, paths: MonitorPaths): void {
+  for (const dir of [bundleDir, exitDir, dirname(logPath)]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const path of Object.values(paths)) rmSync(path, { force: true });
+}
+
+function spawnMonitor(
+  { processes, syscalls }: Pick<Host, 'processes' | 'syscalls'>,
+  request: StartMonitor,
+  paths: MonitorPaths,
+): RunningProcess {
+  const { mounts, prepare, runtime } = request;
+  const hidden = runtime.program.needsHiddenCgroup2 ? [HIDDEN_CGROUP2] : [];
+  const complaints = openSync(paths.complaints, 'w', 0o600);
+  try {
+    return syscalls.inPrivateMountNamespace([...mounts, ...hidden], () => {
+      prepare?.();
+      return processes.spawn('conmon', monitorArguments(request), {
+        stdio: ['ignore', 'ignore', complaints, 'pipe'],
+        env: { ...OWN_ENVIRONMENT, _OCI_SYNCPIPE: String(SYNC_PIPE) },
+        cwd: '/',
+        isDetached: true,
+      });
+    });
+  } finally {
+    closeSync(complaints);
+  }
+}
+
+/** The pipe, which must be there because it was asked for. */
+export function readable(pipe: RunningProcess['pipes'][number]): Readable {
+  if (!(pipe instanceof Readable)) throw new TypeError('the pipe is not readable');
+  return pipe;
+}
+
+function complaintsOf(paths: MonitorPaths): string {
+  const text = readFileSync(paths.complaints, 'utf8').trim();
+  return text === '' ? 'the monitor ended without a word' : text;
+}

@@ -1,0 +1,40 @@
+import type { Processes } from '../../host/processes.js';
+import type { ContainerId } from '../container/container.js';
+import * as commands from './commands.js';
+import type { RuntimeCommand } from './commands.js';
+import type { OciRuntime, RuntimeProgram } from './oci-runtime.js';
+import { runtimeFailure, saysUnknownContainer } from './stderr.js';
+
+/** The runtime `program`, with its state in `stateRoot`. Runs nothing yet. */
+export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeProgram, stateRoot: string): OciRuntime {
+  const call = async <Answer>({ args, read }: RuntimeCommand<Answer>) => {
+    const { exitCode, stdout, stderr } = await processes.run(program.path, ['--root', stateRoot, ...args]);
+    return { hasFailed: exitCode !== 0, stderr: stderr || `ended with status ${exitCode}`, answer: () => read(stdout) };
+  };
+  const run = async <Answer>(id: ContainerId | '', command: RuntimeCommand<Answer>): Promise<Answer> => {
+    const { hasFailed, stderr, answer } = await call(command);
+    if (hasFailed) throw runtimeFailure(stderr, { id });
+    return answer();
+  };
+
+  return {
+    program,
+    stateRoot,
+    start: (id) => run(id, commands.start(id)),
+    kill: (id, signal, options) => run(id, commands.kill(id, signal, options)),
+    pause: (id) => run(id, commands.pause(id)),
+    resume: (id) => run(id, commands.resume(id)),
+    listPids: (id) => run(id, commands.processes(id)),
+    list: () => run('', commands.list()),
+    async delete(id, options) {
+      const { hasFailed, stderr } = await call(commands.remove(id, options));
+      if (hasFailed && !saysUnknownContainer(stderr)) throw runtimeFailure(stderr, { id });
+    },
+    async findState(id) {
+      const { hasFailed, stderr, answer } = await call(commands.state(id));
+      if (!hasFailed) return answer();
+      if (saysUnknownContainer(stderr)) return undefined;
+      throw runtimeFailure(stderr, { id });
+    },
+  };
+}
