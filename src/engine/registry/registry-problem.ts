@@ -1,0 +1,67 @@
+import { type EngineError, engineError } from '../../errors/engine-error.js';
+import type { FetchResponse } from '../../host/fetch.js';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const SENTENCE_LIMIT = 200;
+
+/** What a registry says is wrong. @see OCI distribution spec, "Error Codes" */
+export type RegistryProblem = { readonly status: number; readonly code: string; readonly message: string };
+
+/** Reads the body of an answer that is no success: the first of its errors, or nothing but the status. */
+export async function readProblem(response: FetchResponse): Promise<RegistryProblem> {
+  const text = await readText(response);
+  try {
+    const body = JSON.parse(text) as { errors?: readonly { code?: unknown; message?: unknown }[] };
+    const first = body.errors?.[0];
+    return { status: response.status, code: plain(first?.code), message: plain(first?.message) };
+  } catch {
+    return { status: response.status, code: '', message: '' };
+  }
+}
+
+/** Whom and what a request was about, for the sentence. */
+export type RequestSubject = {
+  readonly registry: string;
+  /** As the user knows it: `nginx`. */
+  readonly repository: string;
+  /** The manifest asked for, as the user knows it; undefined for blobs. */
+  readonly manifest?: string | undefined;
+};
+
+/** The failure that a user is told. */
+export function problemToError(problem: RegistryProblem, subject: RequestSubject): EngineError {
+  const { status, code, message } = problem;
+  if (status === 401 || status === 403) return engineError('registry_denied', { repository: subject.repository });
+  if (status === 404 && subject.manifest !== undefined)
+    return engineError('manifest_unknown', { ref: subject.manifest });
+  if (status === 429) return engineError('registry_rate_limited', { host: subject.registry });
+  const said = [code.toLowerCase().replaceAll('_', ' '), message].filter((part) => part !== '').join(': ');
+  return engineError('registry_error', {
+    host: subject.registry,
+    reason: `${said || 'unexpected answer'} (HTTP ${status})`,
+  });
+}
+
+async function readText(response: FetchResponse): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.bytes) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > BODY_LIMIT_BYTES) break;
+    }
+  } catch {
+    return ''; // The status alone says enough.
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A stranger's words: without control characters, and not too many. */
+const plain = (text: unknown): string =>
+  typeof text === 'string'
+    ? text
+        .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+        .trim()
+        .slice(0, SENTENCE_LIMIT)
+    : '';
