@@ -15,8 +15,8 @@ export const layout = {
   containerLog: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id, 'container.log'),
   locks: ({ runRoot }: Roots) => join(runRoot, 'locks'),
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
-  /** Short: the monitor's sockets live here, and their paths may have 108 bytes only. */
-  runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id.slice(0, 20)),
+  /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */
+  runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id),
   runtimeState: ({ runRoot }: Roots) => join(runRoot, 'runtime'),
   exits: ({ runRoot }: Roots) => join(runRoot, 'exits'),
   keeper: ({ runRoot }: Roots) => join(runRoot, 'keeper'),

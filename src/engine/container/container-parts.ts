@@ -1,0 +1,38 @@
+import type { Host } from '../../host/host.js';
+import type { HostFacts } from '../bundle/host-facts.js';
+import type { EventJournal } from '../event/event-journal.js';
+import type { ImageService } from '../image/image-service.js';
+import type { ContainerRecords } from '../metadata/containers.js';
+import type { Database } from '../metadata/database.js';
+import type { BridgeNetwork } from '../network/bridge-network.js';
+import type { Roots } from '../roots.js';
+import type { OciRuntime } from '../runtime/oci-runtime.js';
+import type { Snapshotter } from '../snapshot/snapshotter.js';
+import type { VolumeStore } from '../volume/volume-store.js';
+
+/** The programs of gantry itself that others start: absolute paths. */
+export type OwnPrograms = {
+  readonly node: string;
+  /** What the monitor calls when its container has ended. */
+  readonly monitorMain: string;
+  readonly keeperMain: string;
+};
+
+/** What the files of this room work with. Those that cost to open are opened on first use. */
+export type ContainerParts = {
+  readonly host: Host;
+  readonly roots: Roots;
+  readonly database: Database;
+  readonly records: ContainerRecords;
+  readonly journal: EventJournal;
+  readonly volumes: VolumeStore;
+  readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;
+  readonly snapshotter: () => Promise<Snapshotter>;
+  readonly bridge: () => Promise<BridgeNetwork>;
+  readonly runtime: () => Promise<OciRuntime>;
+  readonly facts: () => Promise<HostFacts>;
+  readonly bootId: string;
+  readonly programs: OwnPrograms;
+  /** Sees to it that a keeper runs: a container is to start again later. */
+  readonly wakeKeeper: () => void;
+};

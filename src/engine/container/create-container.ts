@@ -1,0 +1,93 @@
+import { hostname } from 'node:os';
+
+import { engineError } from '../../errors/engine-error.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import { appendContainerEvent } from './change-state.js';
+import type { Container, ContainerConfig, ContainerId, ContainerState, NetworkMode } from './container.js';
+import { lockContainer } from './container-lock.js';
+import { inventContainerName, parseContainerName } from './container-name.js';
+import type { ContainerParts } from './container-parts.js';
+import type { CreateContainer } from './container-service.js';
+import { getContainer } from './find-container.js';
+import { makeContainerConfig } from './make-config.js';
+
+const ID_BYTES = 32;
+const VOLUME_NAME_BYTES = 32;
+
+const NEW_STATE: ContainerState = {
+  status: 'created',
+  pid: 0,
+  pidStartTicks: 0,
+  exitCode: 0,
+  isOomKilled: false,
+  error: '',
+  startedAtMs: 0,
+  finishedAtMs: 0,
+  restartCount: 0,
+  restartAtMs: 0,
+  wasStoppedByUser: false,
+  endpoint: undefined,
+};
+
+/** The key of a container's writable layer. */
+export const snapshotKey = (id: ContainerId): string => `container/${id}`;
+
+/** Makes the record and the writable layer; nothing runs. */
+export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Container> {
+  const { host, records, roots, images } = parts;
+  const image = await images.get(asked.image);
+  const id = host.random.hex(ID_BYTES) as ContainerId;
+  const config = makeContainerConfig({
+    id,
+    asked,
+    image: image.config.config ?? {},
+    network: resolveNetwork(parts, asked),
+    hostname: hostname(),
+    inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
+  });
+  const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
+
+  // Held from before the writable layer until the record: without one, recovery takes the other for a remnant.
+  using _ = await lockContainer({ host, roots }, id);
+  const snapshotter = await parts.snapshotter();
+  await snapshotter.prepareContainer(snapshotKey(id), image.config.rootfs.diff_ids);
+  try {
+    return insert(parts, {
+      id,
+      name: name ?? inventContainerName(host.random, (taken) => records.findByName(taken) !== undefined),
+      createdAtMs: host.clock.nowMs(),
+      image: asked.image,
+      imageId: image.id,
+      config,
+      state: NEW_STATE,
+      bootId: parts.bootId,
+    });
+  } catch (error) {
+    await snapshotter.remove(snapshotKey(id));
+    throw error;
+  }
+}
+
+function insert(parts: ContainerParts, record: ContainerRecord): Container {
+  const { database, records, volumes, journal } = parts;
+  return database.transaction(() => {
+    const taken = records.findByName(record.name);
+    if (taken) throw engineError('container_name_taken', { name: record.name, id: taken.id });
+    records.insert(record);
+    volumes.use(record.id, usedVolumes(record.config));
+    appendContainerEvent(journal, record, { action: 'create' });
+    return record;
+  });
+}
+
+function usedVolumes({ mounts }: ContainerConfig): readonly { readonly name: string; readonly isAnonymous: boolean }[] {
+  return mounts
+    .filter(({ type }) => type === 'volume')
+    .map(({ source, isAnonymous }) => ({ name: source, isAnonymous: isAnonymous ?? false }));
+}
+
+function resolveNetwork({ records }: ContainerParts, { network }: CreateContainer): NetworkMode {
+  if (network === undefined) return { kind: 'bridge' };
+  if (network.kind !== 'container' || !('ref' in network)) return network;
+  return { kind: 'container', id: getContainer(records, network.ref).id };
+}

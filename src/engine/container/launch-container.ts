@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { EngineError } from '../../errors/engine-error.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import { layout } from '../roots.js';
+import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import { changeState } from './change-state.js';
+import type { ContainerEndpoint, ContainerState } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+import { startProgram } from './start-program.js';
+import { tearDown } from './tear-down.js';
+
+export type Launched = { readonly container: ContainerRecord; readonly session: AttachSession | undefined };
+
+const SETUP_FAILED = 128;
+
+/**
+ * Brings a container to life: address, monitor, network, streams, program; in the end its record says `running`.
+ * Where anything fails, all of it is taken away again and the record says why. The caller holds the container's lock.
+ */
+export async function launchContainer(
+  parts: ContainerParts,
+  container: ContainerRecord,
+  options: { readonly attach?: AttachOptions | undefined; readonly change?: Partial<ContainerState> | undefined } = {},
+): Promise<Launched> {
+  const { host, roots } = parts;
+  const { id } = container;
+  try {
+    // First of all: recovery looks into every such folder.
+    await mkdir(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
+    await mkdir(layout.exits(roots), { recursive: true, mode: 0o700 });
+    await mkdir(layout.container(roots, id), { recursive: true, mode: 0o710 });
+    const endpoint = await reserve(parts, container);
+    const { pid, session } = await startProgram(parts, container, endpoint, options.attach);
+    const started = changeState(
+      parts,
+      container,
+      {
+        status: 'running',
+        pid,
+        pidStartTicks: host.processes.startTicks(pid) ?? 0,
+        startedAtMs: host.clock.nowMs(),
+        finishedAtMs: 0,
+        exitCode: 0,
+        isOomKilled: false,
+        error: '',
+        restartAtMs: 0,
+        wasStoppedByUser: false,
+        endpoint,
+        ...options.change,
+      },
+      { action: 'start' },
+    );
+    return { container: started, session };
+  } catch (error) {
+    await tearDown(parts, id);
+    noteFailure(parts, container, error);
+    throw error;
+  }
+}
+
+async function reserve(parts: ContainerParts, { id, config }: ContainerRecord): Promise<ContainerEndpoint | undefined> {
+  if (config.network.kind !== 'bridge') return undefined;
+  const bridge = await parts.bridge();
+  return await bridge.reserve({ containerId: id, ports: config.ports });
+}
+
+function noteFailure(parts: ContainerParts, container: ContainerRecord, error: unknown): void {
+  changeState(parts, container, {
+    ...(container.state.status === 'restarting' && { status: 'exited' as const }),
+    error: error instanceof Error ? error.message : String(error),
+    exitCode: (error instanceof EngineError ? error.exitCode : undefined) ?? SETUP_FAILED,
+    pid: 0,
+    restartAtMs: 0,
+    endpoint: undefined,
+  });
+}
+
+/** Where the root file system is mounted, for the monitor and its container alone. */
+export const rootPath = (parts: Pick<ContainerParts, 'roots'>, { id }: Pick<ContainerRecord, 'id'>): string =>
+  join(layout.runningContainer(parts.roots, id), 'rootfs');

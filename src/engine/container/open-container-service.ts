@@ -1,0 +1,75 @@
+import { SIGKILL } from '../../oci/signal.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { appendContainerEvent } from './change-state.js';
+import type { ContainerParts } from './container-parts.js';
+import type { ContainerService } from './container-service.js';
+import { createContainer, snapshotKey } from './create-container.js';
+import { filterContainers } from './filter-containers.js';
+import { getContainer } from './find-container.js';
+import { pauseContainer } from './pause-container.js';
+import { pruneContainers } from './prune-containers.js';
+import { removeContainer } from './remove-container.js';
+import { renameContainer } from './rename-container.js';
+import { signalContainer } from './signal-container.js';
+import { startContainer } from './start-container.js';
+import { stopContainer, type StopOptions } from './stop-container.js';
+import { requireTransition } from './transitions.js';
+import { waitContainer } from './wait-container.js';
+
+export function openContainerService(parts: ContainerParts): ContainerService {
+  const { records, images } = parts;
+  return {
+    async list(filter = {}) {
+      const ancestors = new Map<string, readonly string[]>();
+      for (const ref of filter.ancestor ?? []) {
+        const image = await images.find(ref);
+        ancestors.set(ref, image ? [image.id] : []);
+      }
+      return filterContainers(records.list(), filter, {
+        get: (ref) => getContainer(records, ref),
+        ancestorIds: (ref) => ancestors.get(ref) ?? [],
+      });
+    },
+    async get(ref) {
+      return getContainer(records, ref);
+    },
+    async create(options) {
+      return { container: await createContainer(parts, options), warnings: [] };
+    },
+    start: (ref, options) => startContainer(parts, ref, options),
+    stop: (ref, options) => stopContainer(parts, ref, options),
+    restart: (ref, options) => restartContainer(parts, ref, options),
+    async kill(ref, { signal = SIGKILL } = {}) {
+      const container = getContainer(records, ref);
+      requireTransition('kill', container);
+      await signalContainer(parts, container.id, signal);
+    },
+    pause: (ref) => pauseContainer(parts, ref, 'pause'),
+    unpause: (ref) => pauseContainer(parts, ref, 'unpause'),
+    async rename(ref, name) {
+      renameContainer(parts, ref, name);
+    },
+    remove: (ref, options) => removeContainer(parts, ref, options),
+    wait: (ref, options) => waitContainer(parts, ref, options),
+    prune: (options) => pruneContainers(parts, options),
+    async size(ref) {
+      const { id, imageId } = getContainer(records, ref);
+      const snapshotter = await parts.snapshotter();
+      const { sizeBytes } = await snapshotter.usage(snapshotKey(id));
+      const image = await images.find(imageId);
+      return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
+    },
+  };
+}
+
+async function restartContainer(parts: ContainerParts, ref: string, options: StopOptions | undefined): Promise<void> {
+  const container = getContainer(parts.records, ref);
+  requireTransition('restart', container);
+  try {
+    await stopContainer(parts, container.id, options);
+  } catch (error) {
+    if (!isEngineError(error, 'container_unchanged')) throw error;
+  }
+  await startContainer(parts, container.id);
+  appendContainerEvent(parts.journal, container, { action: 'restart' });
+}

@@ -1,0 +1,35 @@
+import { isEngineError } from '../../errors/engine-error.js';
+import type { ContainerId } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+import { snapshotKey } from './create-container.js';
+import { hasLabel } from './filter-containers.js';
+import { removeContainer } from './remove-container.js';
+
+export type PruneOptions = {
+  readonly label?: readonly string[] | undefined;
+  readonly untilMs?: number | undefined;
+};
+
+/** Removes what is down and matches; what somebody starts or removes meanwhile is left alone. */
+export async function pruneContainers(
+  parts: ContainerParts,
+  { label = [], untilMs = Number.POSITIVE_INFINITY }: PruneOptions = {},
+): Promise<{ readonly deleted: readonly ContainerId[]; readonly freedBytes: number }> {
+  const snapshotter = await parts.snapshotter();
+  const deleted: ContainerId[] = [];
+  let freedBytes = 0;
+  for (const { id, config, state, createdAtMs } of parts.records.list(['created', 'exited', 'dead'])) {
+    const isOld = (state.finishedAtMs || createdAtMs) < untilMs;
+    if (!isOld || !label.every((wanted) => hasLabel(config.labels, wanted))) continue;
+    const { sizeBytes } = await snapshotter.usage(snapshotKey(id));
+    try {
+      await removeContainer(parts, id);
+    } catch (error) {
+      if (isEngineError(error, 'container_not_found', 'container_running', 'container_state_conflict')) continue;
+      throw error;
+    }
+    deleted.push(id);
+    freedBytes += sizeBytes;
+  }
+  return { deleted, freedBytes };
+}

@@ -1,0 +1,88 @@
+import type { ContainerRecord } from '../metadata/containers.js';
+import { readExitRecord } from '../monitor/exit-record.js';
+import { layout } from '../roots.js';
+import { changeState, type ContainerEvent } from './change-state.js';
+import type { ContainerId, ContainerState } from './container.js';
+import { lockContainer } from './container-lock.js';
+import type { ContainerParts } from './container-parts.js';
+import type { ContainerExit } from './container-service.js';
+import { removeRecord } from './remove-container.js';
+import { restartDelayMs } from './restart-policy.js';
+import { tearDown } from './tear-down.js';
+import { isAlive } from './transitions.js';
+
+/** The life that is waited for: a container that has started again since is another one. */
+export type Life = { readonly startedAtMs: number; readonly afterSequence: number };
+
+/** What a container whose monitor was killed is said to have exited with. */
+const UNKNOWN_EXIT = 255;
+
+/**
+ * Tidies up after a container that has ended, unless somebody has done so, and says how it ended.
+ *
+ * @returns undefined while that life still goes on
+ */
+export async function reapContainer(parts: ContainerParts, id: ContainerId, life: Life): Promise<ContainerExit | undefined> {
+  using lock = await lockContainer(parts, id);
+  const container = parts.records.find(id);
+  const isThatLife = container !== undefined && isAlive(container.state.status) && container.state.startedAtMs === life.startedAtMs;
+  if (!isThatLife) return exitFromJournal(parts, id, life) ?? exitFromState(container);
+  const exit = await reapLocked(parts, container);
+  if (exit && container.config.isAutoRemoved) lock.removeFile();
+  return exit;
+}
+
+/** The same for a caller that holds the container's lock, and for a record that says it is alive. */
+export async function reapLocked(parts: ContainerParts, container: ContainerRecord): Promise<ContainerExit | undefined> {
+  const { host, roots } = parts;
+  const { id, config, state } = container;
+  const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots), logPath: layout.containerLog(roots, id) };
+  const isGone = parts.bootId !== container.bootId || host.processes.startTicks(state.pid) !== state.pidStartTicks;
+  const exit =
+    readExitRecord(place, id) ??
+    (isGone ? { exitCode: UNKNOWN_EXIT, isOomKilled: false, exitedAtMs: host.clock.nowMs() } : undefined);
+  if (!exit) return undefined;
+
+  await tearDown(parts, id);
+  const ranMs = exit.exitedAtMs - state.startedAtMs;
+  const delayMs = restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
+  const ended = changeState(
+    parts,
+    container,
+    {
+      status: delayMs === undefined ? 'exited' : 'restarting',
+      pid: 0,
+      pidStartTicks: 0,
+      exitCode: exit.exitCode,
+      isOomKilled: exit.isOomKilled,
+      finishedAtMs: exit.exitedAtMs,
+      restartAtMs: delayMs === undefined ? 0 : host.clock.nowMs() + delayMs,
+      endpoint: undefined,
+    } satisfies Partial<ContainerState>,
+    ...endingEvents(exit, ranMs),
+  );
+  if (config.isAutoRemoved) await removeRecord(parts, ended, { removeVolumes: true });
+  else if (delayMs !== undefined) parts.wakeKeeper();
+  return { exitCode: exit.exitCode, error: '' };
+}
+
+function endingEvents(
+  { exitCode, isOomKilled }: { readonly exitCode: number; readonly isOomKilled: boolean },
+  ranMs: number,
+): readonly ContainerEvent[] {
+  const die = {
+    action: 'die',
+    attributes: { exitCode: String(exitCode), execDuration: String(Math.max(0, Math.floor(ranMs / 1000))) },
+  };
+  return isOomKilled ? [{ action: 'oom' }, die] : [die];
+}
+
+/** Another process tidied up; the container may be gone, but what happened is written down. */
+function exitFromJournal({ journal }: ContainerParts, id: ContainerId, { afterSequence }: Life): ContainerExit | undefined {
+  const died = journal.read({ afterSequence }).find(({ action, actor }) => action === 'die' && actor.id === id);
+  return died && { exitCode: Number(died.actor.attributes['exitCode']), error: '' };
+}
+
+function exitFromState(container: ContainerRecord | undefined): ContainerExit {
+  return { exitCode: container?.state.exitCode ?? UNKNOWN_EXIT, error: container?.state.error ?? '' };
+}

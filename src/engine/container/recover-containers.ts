@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+
+import { layout } from '../roots.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import type { ContainerId } from './container.js';
+import { tryLockContainer } from './container-lock.js';
+import type { ContainerParts } from './container-parts.js';
+import { reapLocked } from './reap-container.js';
+import { removeRecord } from './remove-container.js';
+import { tearDown } from './tear-down.js';
+import { isAlive } from './transitions.js';
+
+/**
+ * Repairs what a killed process, a killed monitor or a reboot left half done. What somebody is at work on is left
+ * to them: their lock says so. Costs next to nothing where all is well.
+ */
+export async function recoverContainers(parts: ContainerParts): Promise<void> {
+  const unsettled = parts.records.list(['running', 'paused', 'removing', 'restarting']);
+  for (const container of unsettled) await recoverContainer(parts, container);
+  const folders = await readdir(layout.running(parts.roots)).catch(() => []);
+  const settled = new Set(unsettled.filter(({ state }) => isAlive(state.status)).map(({ id }) => id));
+  for (const folder of folders) {
+    const id = folder as ContainerId;
+    if (!settled.has(id)) await clearRemains(parts, id);
+  }
+  if (unsettled.some(({ state }) => state.status === 'restarting')) parts.wakeKeeper();
+}
+
+async function recoverContainer(parts: ContainerParts, { id, state, bootId }: ContainerRecord): Promise<void> {
+  const isFine =
+    state.status === 'restarting' ||
+    (isAlive(state.status) &&
+      bootId === parts.bootId &&
+      parts.host.processes.startTicks(state.pid) === state.pidStartTicks);
+  if (isFine) return;
+  using lock = tryLockContainer(parts, id);
+  const container = lock && parts.records.find(id);
+  if (!container) return;
+  if (isAlive(container.state.status)) await reapLocked(parts, container);
+  else if (container.state.status === 'removing') {
+    await tearDown(parts, id);
+    await removeRecord(parts, container, { removeVolumes: container.config.isAutoRemoved });
+    lock.removeFile();
+  }
+}
+
+/** A container that was being started when its starter was killed, or being removed. */
+async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<void> {
+  using lock = tryLockContainer(parts, id);
+  if (!lock) return;
+  const container = parts.records.find(id);
+  if (!container || !isAlive(container.state.status)) await tearDown(parts, id);
+  if (!container) lock.removeFile();
+}
+
+/** Writable layers whose container was never recorded, or is gone. */
+export async function removeOrphanedLayers(parts: ContainerParts, prefix: string): Promise<void> {
+  const snapshotter = await parts.snapshotter();
+  for (const { key } of await snapshotter.list()) {
+    if (!key.startsWith(prefix)) continue;
+    const id = key.slice(prefix.length) as ContainerId;
+    if (parts.records.find(id)) continue;
+    using lock = tryLockContainer(parts, id);
+    if (!lock || parts.records.find(id)) continue;
+    await snapshotter.remove(key);
+    lock.removeFile();
+  }
+}

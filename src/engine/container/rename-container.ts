@@ -1,0 +1,22 @@
+import { engineError } from '../../errors/engine-error.js';
+import { appendContainerEvent } from './change-state.js';
+import { parseContainerName } from './container-name.js';
+import type { ContainerParts } from './container-parts.js';
+import { getContainer } from './find-container.js';
+
+/** @throws name_invalid, container_name_taken */
+export function renameContainer({ database, records, journal }: ContainerParts, ref: string, text: string): void {
+  const name = parseContainerName(text);
+  database.transaction(() => {
+    const container = getContainer(records, ref);
+    const taken = records.findByName(name);
+    if (taken?.id === container.id) {
+      throw engineError('argument_invalid', {
+        reason: 'Error when allocating new name: renaming a container with the same name as its current name',
+      });
+    }
+    if (taken) throw engineError('container_name_taken', { name, id: taken.id });
+    records.setName(container.id, name);
+    appendContainerEvent(journal, { ...container, name }, { action: 'rename', attributes: { oldName: `/${container.name}` } });
+  });
+}

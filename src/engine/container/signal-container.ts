@@ -1,0 +1,40 @@
+import { isEngineError } from '../../errors/engine-error.js';
+import { SIGKILL, type Signal, signalName } from '../../oci/signal.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import { changeState } from './change-state.js';
+import type { ContainerId } from './container.js';
+import { lockContainer } from './container-lock.js';
+import type { ContainerParts } from './container-parts.js';
+import { isAlive } from './transitions.js';
+
+/**
+ * Sends a signal to a container's first process, if it is alive. A paused one goes on, or it would never see it.
+ *
+ * @param options.isStop It is to stay down: its restart policy does not bring it back.
+ * @returns the container as it was signalled; undefined where it was not alive
+ */
+export async function signalContainer(
+  parts: ContainerParts,
+  id: ContainerId,
+  signal: Signal,
+  options: { readonly isStop?: boolean | undefined } = {},
+): Promise<ContainerRecord | undefined> {
+  using _ = await lockContainer(parts, id);
+  const container = parts.records.find(id);
+  if (!container || !isAlive(container.state.status)) return undefined;
+  const staysDown = options.isStop || signal === SIGKILL;
+  const signalled = changeState(
+    parts,
+    container,
+    staysDown ? { wasStoppedByUser: true } : {},
+    { action: 'kill', attributes: { signal: String(signal), signalName: signalName(signal) } },
+  );
+  const runtime = await parts.runtime();
+  await runtime.kill(id, signal).catch((error: unknown) => {
+    // It has ended by itself meanwhile.
+    if (!isEngineError(error, 'container_not_running')) throw error;
+  });
+  if (container.state.status !== 'paused') return signalled;
+  await runtime.resume(id);
+  return changeState(parts, signalled, { status: 'running' }, { action: 'unpause' });
+}

@@ -1,0 +1,25 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import { lockContainer } from './container-lock.js';
+import type { ContainerParts } from './container-parts.js';
+import { getContainer } from './find-container.js';
+import { launchContainer } from './launch-container.js';
+import { requireTransition } from './transitions.js';
+
+/** A user's start: the count of restarts begins anew. */
+export async function startContainer(
+  parts: ContainerParts,
+  ref: string,
+  options: { readonly attach?: AttachOptions | undefined } = {},
+): Promise<AttachSession | undefined> {
+  const { id } = getContainer(parts.records, ref);
+  using _ = await lockContainer(parts, id);
+  const container = parts.records.find(id);
+  if (!container) throw engineError('container_not_found', { ref });
+  requireTransition('start', container);
+  const { session } = await launchContainer(parts, container, {
+    attach: options.attach,
+    change: { restartCount: 0 },
+  });
+  return session;
+}

@@ -1,0 +1,65 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import { awaitExit } from './await-exit.js';
+import type { ContainerParts } from './container-parts.js';
+import type { ContainerExit } from './container-service.js';
+import { getContainer } from './find-container.js';
+import { isAlive } from './transitions.js';
+
+export type WaitOptions = {
+  readonly condition?: 'not-running' | 'next-exit' | 'removed' | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+/** @throws container_not_found, cancelled */
+export async function waitContainer(
+  parts: ContainerParts,
+  ref: string,
+  { condition = 'not-running', cancelSignal }: WaitOptions = {},
+): Promise<ContainerExit> {
+  const container = getContainer(parts.records, ref);
+  const last: ContainerExit = { exitCode: container.state.exitCode, error: container.state.error };
+  switch (condition) {
+    case 'not-running':
+      return isAlive(container.state.status) ? await awaitExit(parts, container, cancelSignal) : last;
+    case 'next-exit':
+      return await awaitNextExit(parts, container, cancelSignal);
+    case 'removed': {
+      const exit = isAlive(container.state.status) ? await awaitExit(parts, container, cancelSignal) : last;
+      await until(parts, () => parts.records.find(container.id) === undefined, cancelSignal);
+      return exit;
+    }
+  }
+}
+
+async function awaitNextExit(
+  parts: ContainerParts,
+  container: ContainerRecord,
+  cancelSignal: AbortSignal | undefined,
+): Promise<ContainerExit> {
+  let alive: ContainerRecord | undefined = container;
+  await until(
+    parts,
+    () => {
+      alive = parts.records.find(container.id);
+      return alive === undefined || isAlive(alive.state.status);
+    },
+    cancelSignal,
+  );
+  if (!alive) throw engineError('container_not_found', { ref: container.id });
+  return await awaitExit(parts, alive, cancelSignal);
+}
+
+/** Asks again after every change that any process makes. */
+async function until(
+  { journal }: ContainerParts,
+  isSo: () => boolean,
+  cancelSignal: AbortSignal | undefined,
+): Promise<void> {
+  const afterSequence = journal.lastSequence();
+  if (isSo()) return;
+  for await (const _ of journal.follow({ afterSequence, cancelSignal })) {
+    if (isSo()) return;
+  }
+  throw engineError('cancelled');
+}
