@@ -87,6 +87,20 @@ export const CATALOGUE = {
     kind: 'data_loss',
     message: ({ reason }: { reason: string }) => `invalid layer: ${reason}`,
   }),
+  layers_too_many: entry({
+    kind: 'invalid_argument',
+    message: ({ layers, limit }: { layers: number; limit: number }) =>
+      `the image has ${layers} layers: no more than ${limit} can be mounted`,
+  }),
+  snapshot_not_found: entry({
+    kind: 'not_found',
+    message: ({ key }: { key: string }) => `snapshot ${key} does not exist`,
+    hint: 'Pull or load the image again.',
+  }),
+  snapshot_in_use: entry({
+    kind: 'conflict',
+    message: ({ key }: { key: string }) => `snapshot ${key} is in use by others that stand on it`,
+  }),
 
   // Registries
   manifest_unknown: entry({
