@@ -11,13 +11,13 @@ import { pathToFileURL } from 'node:url';
 export async function bundleForTest(source: string, options: { readonly hasStockInk?: boolean } = {}): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'gantry-bundle-'));
   // Loaded as it is: a script that is part of the bundle would look for its neighbours there.
-  const script: { bundle: (what: object) => Promise<unknown> } = await import(
+  const script: { bundleForTests: (what: object) => Promise<unknown> } = await import(
     pathToFileURL(resolve('scripts/build/bundle.mjs')).href
   );
   const before = process.env['GANTRY_STOCK_INK'];
   process.env['GANTRY_STOCK_INK'] = options.hasStockInk ? '1' : '';
   try {
-    await script.bundle({ entryPoints: [{ in: source, out: 'program' }], outdir });
+    await script.bundleForTests({ entryPoints: [{ in: source, out: 'program' }], outdir });
   } finally {
     process.env['GANTRY_STOCK_INK'] = before ?? '';
   }

@@ -101,7 +101,10 @@ export class EmulatedScreen {
    *
    * @throws When it has not come in time; the message shows the screen.
    */
-  async waitFor(wanted: RegExp | ((text: string) => boolean), { timeoutMs = DEFAULT_TIMEOUT_MS } = {}): Promise<string> {
+  async waitFor(
+    wanted: RegExp | ((text: string) => boolean),
+    { timeoutMs = DEFAULT_TIMEOUT_MS } = {},
+  ): Promise<string> {
     const isThere = (text: string) => (typeof wanted === 'function' ? wanted(text) : wanted.test(text));
     return await new Promise((resolve, reject) => {
       const look = () => {

@@ -67,7 +67,9 @@ export class TerminalDriver implements AsyncDisposable {
   /** See {@link EmulatedScreen.waitFor}. Fails at once when the program ends without it. */
   async waitFor(wanted: RegExp | ((text: string) => boolean), options?: { timeoutMs?: number }): Promise<string> {
     const ended = this.exit.then(({ code, signal }) => {
-      throw new Error(`the program ended (${signal ?? code}) before its screen showed ${String(wanted)}:\n${this.#raw.slice(-2000)}`);
+      throw new Error(
+        `the program ended (${signal ?? code}) before its screen showed ${String(wanted)}:\n${this.#raw.slice(-2000)}`,
+      );
     });
     const shown = this.screen.waitFor(wanted, options);
     shown.catch(() => undefined);

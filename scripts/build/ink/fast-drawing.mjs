@@ -25,6 +25,8 @@ export const fastDrawing = {
     for (const { filter, importer, by } of REPLACEMENTS) {
       build.onResolve({ filter }, (asked) => (importer.test(asked.importer) ? { path: by } : undefined));
     }
-    build.onResolve({ filter: /^gantry:ink-sanitize-ansi$/ }, () => ({ path: packageFile('ink/build/sanitize-ansi.js') }));
+    build.onResolve({ filter: /^gantry:ink-sanitize-ansi$/ }, () => ({
+      path: packageFile('ink/build/sanitize-ansi.js'),
+    }));
   },
 };

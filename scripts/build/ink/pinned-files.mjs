@@ -22,7 +22,10 @@ export const packageFile = (path) => join(ROOT, 'node_modules', path);
 /** Throws where an installed file is not the one our replacement was written for. */
 export function checkPinnedFiles() {
   for (const [path, expected] of Object.entries(PINNED_FILES)) {
-    const actual = createHash('sha256').update(readFileSync(packageFile(path))).digest('hex').slice(0, 16);
+    const actual = createHash('sha256')
+      .update(readFileSync(packageFile(path)))
+      .digest('hex')
+      .slice(0, 16);
     if (actual === expected) continue;
     throw new Error(
       `node_modules/${path} has changed (${actual}, was ${expected}): compare it with what scripts/build/ink puts in its place, run test/unit/ui/terminal, and pin it anew in scripts/build/ink/pinned-files.mjs`,
@@ -33,6 +36,7 @@ export function checkPinnedFiles() {
 /** `text` with the one occurrence of `part` replaced; throws where it occurs never, or twice. */
 export function replaceOnce(text, { part, by, file }) {
   const pieces = text.split(part);
-  if (pieces.length !== 2) throw new Error(`${file}: expected ${JSON.stringify(part)} once, found it ${pieces.length - 1} times`);
+  if (pieces.length !== 2)
+    throw new Error(`${file}: expected ${JSON.stringify(part)} once, found it ${pieces.length - 1} times`);
   return pieces.join(by);
 }

@@ -1,7 +1,8 @@
-import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 
 import { ScreenDiff, type ScreenSize } from './screen-diff.js';
+import { unblock } from './unblock.js';
+import { writeNow } from './write-now.js';
 
 /** What the cell writer needs of a terminal's output: `process.stdout` has it. */
 export interface TerminalOutput {
@@ -81,6 +82,7 @@ export class CellWriter extends Writable {
   enter(): void {
     if (this.#isEntered) return;
     this.#isEntered = true;
+    unblock(this.#output);
     this.#screen.assumeBlank();
     this.#send(this.#hasMouse ? `${ENTER}${MOUSE_ON}` : ENTER);
     this.#isNewestShown = this.#newest === '';
@@ -95,8 +97,9 @@ export class CellWriter extends Writable {
     await this.idle();
   }
 
-  /** Writes every row again, for a screen that somebody else wrote on. */
+  /** Writes every row again, for a screen that somebody else wrote on. Nothing while the screen is not ours. */
   redraw(): void {
+    if (!this.#isEntered) return;
     this.#screen.assumeUnknown(this.#size());
     this.#isNewestShown = false;
     this.#draw();
@@ -112,9 +115,15 @@ export class CellWriter extends Writable {
   restore(): void {
     if (!this.#isEntered) return;
     this.#isEntered = false;
+    // Past the stream, which may hold bytes that will never be sent. CAN ends a sequence that was sent in part.
+    const lastWords = `\x18${LEAVE}`;
+    if (this.#output.fd === undefined) this.#output.write(lastWords, () => undefined);
+    else writeNow(this.#output.fd, lastWords);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#output.off('resize', this.#resize);
-    // CAN ends a sequence of which the terminal got only a part.
-    writeNow(this.#output, `\x18${LEAVE}`);
+    done(error);
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
@@ -162,10 +171,4 @@ export class CellWriter extends Writable {
     if (this.#isBusy) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   };
-}
-
-/** Writes past the stream, which may hold bytes that will never be sent. */
-function writeNow(output: TerminalOutput, bytes: string): void {
-  if (output.fd === undefined) output.write(bytes, () => undefined);
-  else writeSync(output.fd, bytes);
 }

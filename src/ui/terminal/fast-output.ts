@@ -30,7 +30,12 @@ export class FastOutput {
   }
 
   /** Puts `text` on the grid, over what is there. */
-  write(x: number, y: number, text: string, { transformers }: { readonly transformers: readonly LineTransformer[] }): void {
+  write(
+    x: number,
+    y: number,
+    text: string,
+    { transformers }: { readonly transformers: readonly LineTransformer[] },
+  ): void {
     if (text === '') return;
     const clip = this.#clips.at(-1);
     const whole: PlacedLines = { x, y, lines: styledLines(text), skipped: 0 };

@@ -29,6 +29,9 @@ export type DivertOptions = {
 /** How long the rest of an escape sequence may take to come before its start counts as the escape key. */
 const ESCAPE_TIMEOUT_MS = 25;
 
+/** How long the rest of a paste may take to come: slow lines carry long ones. */
+const PASTE_TIMEOUT_MS = 5_000;
+
 /** `ink-text-input` closes over its last value: two runs of text must not come before React has drawn the first. */
 const TEXT_GAP_MS = 4;
 
@@ -98,8 +101,9 @@ export class InputBroker {
     this.#input.setRawMode?.(false);
   }
 
-  /** Lets go at once, for the exit of the process. */
+  /** Lets go at once, for the exit of the process. Twice does nothing. */
   restore(): void {
+    if (!this.#isReading) return;
     this.#isReading = false;
     this.#forget();
     this.#input.off('data', this.#read);
@@ -134,7 +138,8 @@ export class InputBroker {
     clearTimeout(this.#escapeTimer);
     const { events, pending } = splitKeys(this.#pending + text, { isFinal });
     this.#pending = pending;
-    if (pending !== '') this.#escapeTimer = setTimeout(() => this.#split('', true), ESCAPE_TIMEOUT_MS);
+    const timeoutMs = pending.startsWith('\x1b[200~') ? PASTE_TIMEOUT_MS : ESCAPE_TIMEOUT_MS;
+    if (pending !== '') this.#escapeTimer = setTimeout(() => this.#split('', true), timeoutMs);
     this.#queue.push(...events);
     if (this.#pumpTimer === undefined) this.#pump();
   }

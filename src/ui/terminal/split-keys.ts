@@ -1,9 +1,7 @@
 /** One thing that the user did. */
 export type InputEvent =
   /** A key, as the bytes a terminal sends for it: `j`, `\x1b[A`, `\x03`. In text mode also a run of printable text. */
-  | { readonly type: 'key'; readonly sequence: string }
-  | { readonly type: 'paste'; readonly text: string }
-  | MouseEvent;
+  { readonly type: 'key'; readonly sequence: string } | { readonly type: 'paste'; readonly text: string } | MouseEvent;
 
 /** A click or a turn of the wheel. Column and row from 0. */
 export type MouseEvent = {
@@ -37,9 +35,9 @@ export function splitKeys(input: string, options: { readonly isFinal?: boolean |
   for (let index = 0; index < input.length; ) {
     if (input.startsWith(PASTE_START, index)) {
       const end = input.indexOf(PASTE_END, index);
-      if (end === -1) return { events, pending: input.slice(index) };
-      events.push({ type: 'paste', text: input.slice(index + PASTE_START.length, end) });
-      index = end + PASTE_END.length;
+      if (end === -1 && !options.isFinal) return { events, pending: input.slice(index) };
+      events.push({ type: 'paste', text: input.slice(index + PASTE_START.length, end === -1 ? undefined : end) });
+      index = end === -1 ? input.length : end + PASTE_END.length;
       continue;
     }
     const sequence = nextSequence(input, index);

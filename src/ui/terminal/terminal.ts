@@ -25,38 +25,39 @@ export type PassThrough = DivertOptions & {
 export class Terminal implements AsyncDisposable {
   readonly writer: CellWriter;
   readonly input: InputBroker;
+  /** What somebody else has at the moment, and {@link enter} must not take. */
+  #lent: 'nothing' | 'screen' | 'screen and keys' = 'nothing';
 
   constructor({ stdin, stdout, hasColor, hasMouse }: TerminalOptions) {
     this.writer = new CellWriter(stdout, { hasColor, hasMouse });
     this.input = new InputBroker(stdin);
   }
 
-  /** Takes screen and keys. */
+  /** Takes screen and keys, but for what is handed over. Twice does nothing. */
   enter(): void {
-    this.input.reclaim();
-    this.writer.enter();
+    if (this.#lent !== 'screen and keys') this.input.reclaim();
+    if (this.#lent === 'nothing') this.writer.enter();
+  }
+
+  /** Writes the whole screen again. */
+  redraw(): void {
+    this.writer.redraw();
   }
 
   /** Runs a program that inherits the terminal (an editor, a shell) and takes the screen back when it is done. */
   async handOver<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.#lent = 'screen and keys';
     await this.writer.leave();
     await this.input.release();
-    try {
-      return await run();
-    } finally {
-      this.enter();
-    }
+    return await this.#lend(run);
   }
 
   /** Lets `run` write to the real screen while what is typed goes to `sink`, raw (attach, exec). */
   async passThrough<Result>({ sink, ...options }: PassThrough, run: () => Promise<Result>): Promise<Result> {
+    this.#lent = 'screen';
     await this.writer.leave();
     using _diversion = this.input.divert(sink, options);
-    try {
-      return await run();
-    } finally {
-      this.writer.enter();
-    }
+    return await this.#lend(run);
   }
 
   /** Gives everything back at once, without the event loop: for every way in which the process may end. Twice does nothing. */
@@ -65,9 +66,19 @@ export class Terminal implements AsyncDisposable {
     this.input.restore();
   }
 
+  async #lend<Result>(run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run();
+    } finally {
+      this.#lent = 'nothing';
+      this.enter();
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.writer.leave();
     this.restore();
+    this.writer.destroy();
   }
 }
 

@@ -36,7 +36,9 @@ export function textWidth(text: string): number {
 /** The width of the widest line of `text`. */
 export function widestLine(text: string): number {
   if (!text.includes('\n')) return textWidth(text);
-  return widestLines.getOrMake(text, (lines) => lines.split('\n').reduce((most, line) => Math.max(most, textWidth(line)), 0));
+  return widestLines.getOrMake(text, (lines) =>
+    lines.split('\n').reduce((most, line) => Math.max(most, textWidth(line)), 0),
+  );
 }
 
 /** Cuts `text` into what a reader takes for single characters. Holds no escape sequences. */

@@ -44,7 +44,12 @@ function Screen({ onQuit }: { readonly onQuit: () => void }) {
         </Pane>
         <Box flexDirection="column">
           <Pane width={right} height={chartRows} title="Stats">
-            {lineChart({ series: [{ values: wave(frame, 60), color: 'green' }], width: right - 2, height: chartRows - 2, maxY: 100 })}
+            {lineChart({
+              series: [{ values: wave(frame, 60), color: 'green' }],
+              width: right - 2,
+              height: chartRows - 2,
+              maxY: 100,
+            })}
           </Pane>
           <Pane width={right} height={rows - 1 - chartRows} title="Logs">
             {logLines({ frame, width: right - 2, count: rows - 3 - chartRows })}
@@ -55,7 +60,12 @@ function Screen({ onQuit }: { readonly onQuit: () => void }) {
   );
 }
 
-type PaneProps = { readonly width: number; readonly height: number; readonly title: string; readonly children: readonly string[] };
+type PaneProps = {
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly children: readonly string[];
+};
 
 function Pane({ width, height, children }: PaneProps) {
   return (
@@ -65,7 +75,17 @@ function Pane({ width, height, children }: PaneProps) {
   );
 }
 
-function containerLines({ frame, selected, width, count }: { frame: number; selected: number; width: number; count: number }) {
+function containerLines({
+  frame,
+  selected,
+  width,
+  count,
+}: {
+  frame: number;
+  selected: number;
+  width: number;
+  count: number;
+}) {
   return Array.from({ length: count }, (_, row) => {
     const name = display(`${NAMES[row % NAMES.length]}-${row}`);
     const cpu = ((row * 7 + (row % 5 === frame % 5 ? frame : 0)) % 100).toFixed(0);
@@ -78,11 +98,15 @@ function logLines({ frame, width, count }: { frame: number; width: number; count
   return Array.from({ length: count }, (_, row) => {
     const n = frame * 3 + row;
     const level = n % 9 === 0 ? '\x1b[31mERROR\x1b[39m' : '\x1b[32minfo\x1b[39m ';
-    return fit(display(`12:00:${n % 60} ${level} request ${n} GET /health/${n * 31} 200 in ${n % 17} ms`, { keepsColor: true }), width);
+    return fit(
+      display(`12:00:${n % 60} ${level} request ${n} GET /health/${n * 31} 200 in ${n % 17} ms`, { keepsColor: true }),
+      width,
+    );
   });
 }
 
-const wave = (frame: number, count: number) => Array.from({ length: count }, (_, n) => 50 + 40 * Math.sin((n + frame) / 6));
+const wave = (frame: number, count: number) =>
+  Array.from({ length: count }, (_, n) => 50 + 40 * Math.sin((n + frame) / 6));
 
 if (mode === 'stock') {
   const app = render(<Screen onQuit={() => finish(() => app.unmount())} />, {
@@ -96,10 +120,20 @@ if (mode === 'stock') {
 } else {
   const terminal = new Terminal({ stdin: process.stdin, stdout: process.stdout });
   terminal.enter();
-  const app = render(<Screen onQuit={() => finish(() => { app.unmount(); terminal.restore(); })} />, {
-    ...inkOptions(terminal),
-    onRender: ({ renderTime }) => renderMs.push(renderTime),
-  });
+  const app = render(
+    <Screen
+      onQuit={() =>
+        finish(() => {
+          app.unmount();
+          terminal.restore();
+        })
+      }
+    />,
+    {
+      ...inkOptions(terminal),
+      onRender: ({ renderTime }) => renderMs.push(renderTime),
+    },
+  );
 }
 
 function finish(leave: () => void): void {
@@ -108,7 +142,10 @@ function finish(leave: () => void): void {
   const sorted = renderMs.slice(5).sort((a, b) => a - b);
   const measured = {
     frames: renderMs.length,
-    renderMs: { median: round(sorted[Math.floor(sorted.length / 2)] ?? 0), p95: round(sorted[Math.floor(sorted.length * 0.95)] ?? 0) },
+    renderMs: {
+      median: round(sorted[Math.floor(sorted.length / 2)] ?? 0),
+      p95: round(sorted[Math.floor(sorted.length * 0.95)] ?? 0),
+    },
     cpuMs: Math.round((user + system) / 1000),
     elapsedMs: Math.round(performance.now() - started),
     rssMb: Math.round(process.memoryUsage.rss() / 1e6),

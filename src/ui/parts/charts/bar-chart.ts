@@ -48,7 +48,9 @@ function asciiBars(
   const room = Math.max(0, width - BAR_WIDTH - 1);
   return Array.from({ length: Math.max(0, height) }, (_, y) => {
     const bar = bars[y];
-    const row = bar ? `${bar.label.slice(0, BAR_WIDTH).padEnd(BAR_WIDTH)} ${'#'.repeat(Math.round((Math.max(0, bar.value) / max) * room))}` : '';
+    const row = bar
+      ? `${bar.label.slice(0, BAR_WIDTH).padEnd(BAR_WIDTH)} ${'#'.repeat(Math.round((Math.max(0, bar.value) / max) * room))}`
+      : '';
     return row.slice(0, Math.max(0, width)).padEnd(Math.max(0, width));
   });
 }

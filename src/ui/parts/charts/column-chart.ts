@@ -21,9 +21,14 @@ export function columnChart({ values, width, height, maxY, symbols }: ColumnChar
   const steps = STEPS[symbols];
   const shown = values.slice(Math.max(0, values.length - width));
   const full = steps.length - 1;
-  const levels = shown.map((value) => (maxY > 0 && value > 0 ? Math.round(Math.min(1, value / maxY) * height * full) : 0));
+  const levels = shown.map((value) =>
+    maxY > 0 && value > 0 ? Math.round(Math.min(1, value / maxY) * height * full) : 0,
+  );
   return Array.from({ length: height }, (_, y) => {
     const below = (height - 1 - y) * full;
-    return levels.map((level) => steps[Math.min(full, Math.max(0, level - below))]).join('').padStart(width);
+    return levels
+      .map((level) => steps[Math.min(full, Math.max(0, level - below))])
+      .join('')
+      .padStart(width);
   });
 }

@@ -64,7 +64,8 @@ class LineDrawing {
     const { series, width, height, xLabels } = this.#options;
     const blankRows = xLabels ? LABEL_ROWS - 1 : LABEL_ROWS;
     const numYLabels = LABEL_COUNTS.find((count) => count <= height / 2) ?? 1;
-    const padding = 2 * Math.max(...Array.from({ length: numYLabels }, (_, n) => this.#labelOf((n * SCALE) / numYLabels).length));
+    const padding =
+      2 * Math.max(...Array.from({ length: numYLabels }, (_, n) => this.#labelOf((n * SCALE) / numYLabels).length));
     const widget = lineWidget({
       width: width + RESERVED.columns,
       height: height + RESERVED.rows + blankRows,

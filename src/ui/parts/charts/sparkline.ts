@@ -15,7 +15,11 @@ const SCALE = 1000;
 const ASCII_STEPS = ' .:-=+*#';
 
 /** One row of blocks, `width` cells wide: the newest value is the last one, and where there are too few the left is blank. */
-export function sparkline(values: readonly number[], width: number, { max, symbols = 'blocks' }: SparklineOptions = {}): string {
+export function sparkline(
+  values: readonly number[],
+  width: number,
+  { max, symbols = 'blocks' }: SparklineOptions = {},
+): string {
   const shown = values.slice(Math.max(0, values.length - width));
   const top = max ?? Math.max(0, ...shown);
   const scaled = shown.map((value) => scale(value, top));

@@ -20,14 +20,17 @@ async function drawn(frames: readonly string[], options: CellWriterOptions = {})
   return { terminal, writer };
 }
 
-const glyph = fc.constantFrom(...'abc ─│█⣿é', '容', '🚀', '👍🏽', 'Ж');
+const glyph = fc.constantFrom(...'abc ─│█⣿é'.split(''), '容', '🚀', '👍🏽', 'Ж');
 
-const styled = fc.tuple(fc.constantFrom('', '31', '1;44', '7', '38;5;208'), fc.array(glyph, { maxLength: 6 })).map(([style, glyphs]) =>
-  style ? `\x1b[${style}m${glyphs.join('')}\x1b[0m` : glyphs.join(''),
-);
+const styled = fc
+  .tuple(fc.constantFrom('', '31', '1;44', '7', '38;5;208'), fc.array(glyph, { maxLength: 6 }))
+  .map(([style, glyphs]) => (style ? `\x1b[${style}m${glyphs.join('')}\x1b[0m` : glyphs.join('')));
 
 const frame = fc
-  .array(fc.array(styled, { maxLength: 6 }).map((parts) => parts.join('')), { maxLength: ROWS + 2 })
+  .array(
+    fc.array(styled, { maxLength: 6 }).map((parts) => parts.join('')),
+    { maxLength: ROWS + 2 },
+  )
   .map((lines) => `${lines.join('\n')}\n`);
 
 describe('cell writer', () => {
@@ -68,7 +71,13 @@ describe('cell writer', () => {
   });
 
   test("passes over Ink's own way to wipe a frame", async () => {
-    const { terminal } = await drawn(['\x1b[?25lone\n', '\x1b[?2026h', '\x1b[2K\x1b[1A\x1b[2K\x1b[G\x1b[31mtwo\x1b[39m\n', '\x1b[?2026l', '']);
+    const { terminal } = await drawn([
+      '\x1b[?25lone\n',
+      '\x1b[?2026h',
+      '\x1b[2K\x1b[1A\x1b[2K\x1b[G\x1b[31mtwo\x1b[39m\n',
+      '\x1b[?2026l',
+      '',
+    ]);
     assert.equal(terminal.screen.lines()[0], 'two');
   });
 

@@ -9,7 +9,13 @@ import { parseRow } from '../../../../src/ui/terminal/row.js';
 
 /** What is done to an output class: writes, and clips around some of them. */
 type Operation =
-  | { readonly type: 'write'; readonly x: number; readonly y: number; readonly text: string; readonly style: keyof typeof STYLES }
+  | {
+      readonly type: 'write';
+      readonly x: number;
+      readonly y: number;
+      readonly text: string;
+      readonly style: keyof typeof STYLES;
+    }
   | { readonly type: 'clip'; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
   | { readonly type: 'unclip' };
 
@@ -29,9 +35,30 @@ const STYLES = {
 const WIDTH = 24;
 const HEIGHT = 6;
 
-const glyph = fc.constantFrom(...'abc XYZ 123 ─│╭╮⣿█▂…é', '容', '器', 'あ', '🚀', '👍🏽', 'é', 'Ж');
+const glyph = fc.constantFrom(...'abc XYZ 123 ─│╭╮⣿█▂…é'.split(''), '容', '器', 'あ', '🚀', '👍🏽', 'é', 'Ж');
 
-const sgr = fc.constantFrom('0', '1', '2', '22', '3', '23', '4', '24', '7', '27', '31', '39', '1;32', '44', '49', '38;5;208', '48;2;10;20;30', '0;36', '9', '29');
+const sgr = fc.constantFrom(
+  '0',
+  '1',
+  '2',
+  '22',
+  '3',
+  '23',
+  '4',
+  '24',
+  '7',
+  '27',
+  '31',
+  '39',
+  '1;32',
+  '44',
+  '49',
+  '38;5;208',
+  '48;2;10;20;30',
+  '0;36',
+  '9',
+  '29',
+);
 
 const piece = fc.oneof({ weight: 6, arbitrary: glyph }, { weight: 1, arbitrary: sgr.map((codes) => `\x1b[${codes}m`) });
 
@@ -56,7 +83,11 @@ const clip = fc.record({
 });
 
 const operations = fc.array(
-  fc.oneof({ weight: 6, arbitrary: write }, { weight: 1, arbitrary: clip }, { weight: 1, arbitrary: fc.constant({ type: 'unclip' as const }) }),
+  fc.oneof(
+    { weight: 6, arbitrary: write },
+    { weight: 1, arbitrary: clip },
+    { weight: 1, arbitrary: fc.constant({ type: 'unclip' as const }) },
+  ),
   { maxLength: 10 },
 );
 
@@ -97,7 +128,8 @@ describe('fast output', () => {
   });
 
   test('gives the same frame a second time, and another one when one cell differs', () => {
-    const frame = (mark: string) => run(new FastOutput(size), [{ type: 'write', x: 2, y: 1, text: `ab${mark}`, style: 'red' }]);
+    const frame = (mark: string) =>
+      run(new FastOutput(size), [{ type: 'write', x: 2, y: 1, text: `ab${mark}`, style: 'red' }]);
     assert.equal(frame('c'), frame('c'));
     assert.notEqual(frame('c'), frame('d'));
   });
@@ -106,7 +138,10 @@ describe('fast output', () => {
     const output = new FastOutput(size);
     output.write(0, 0, '\x1b[31mone\ntwo', { transformers: [] });
     output.write(0, 2, 'three', { transformers: [] });
-    const [first, second, third] = output.get().output.split('\n').map((source) => parseRow(source).styles[0]);
+    const [first, second, third] = output
+      .get()
+      .output.split('\n')
+      .map((source) => parseRow(source).styles[0]);
     assert.deepEqual([first, second, third], ['31', '31', '']);
   });
 });

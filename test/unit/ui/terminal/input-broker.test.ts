@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+
+import {
+  createDetachScanner,
+  InputBroker,
+  type MouseEvent,
+  parseDetachKeys,
+} from '../../../../src/ui/terminal/index.js';
+import { FakeInput } from '../../../support/in-process-terminal.js';
+
+function start() {
+  const input = new FakeInput();
+  const broker = new InputBroker(input);
+  broker.reclaim();
+  return { input, broker };
+}
+
+/** The next `count` keys that Ink would read. */
+async function keys(broker: InputBroker, count: number): Promise<string[]> {
+  const read: string[] = [];
+  while (read.length < count) {
+    const key: unknown = broker.stdin.read();
+    if (key === null) await once(broker.stdin, 'readable');
+    else read.push(String(key));
+  }
+  return read;
+}
+
+describe('input broker', () => {
+  test('joined keys come one by one, each in a turn of its own', async () => {
+    const { input, broker } = start();
+    const reads: string[][] = [];
+    broker.stdin.on('readable', () => {
+      const read: string[] = [];
+      for (let key: unknown = broker.stdin.read(); key !== null; key = broker.stdin.read()) read.push(String(key));
+      reads.push(read);
+    });
+    input.type('jk\x1b[A');
+    while (reads.flat().length < 3) await once(broker.stdin, 'readable');
+    assert.deepEqual(
+      reads.filter((read) => read.length > 0),
+      [['j'], ['k'], ['\x1b[A']],
+    );
+  });
+
+  test('a character that is split across reads comes whole', async () => {
+    const { input, broker } = start();
+    const bytes = Buffer.from('容');
+    input.emit('data', bytes.subarray(0, 1));
+    input.emit('data', bytes.subarray(1));
+    assert.deepEqual(await keys(broker, 1), ['容']);
+  });
+
+  test('a lone escape is a key after a while, and the start of a sequence when more comes in time', async () => {
+    const { input, broker } = start();
+    input.type('\x1b');
+    input.type('[B');
+    input.type('\x1b');
+    assert.deepEqual(await keys(broker, 2), ['\x1b[B', '\x1b']);
+  });
+
+  test('in text mode runs of text stay together, and enter does not join them', async () => {
+    const { input, broker } = start();
+    broker.setTextMode(true);
+    input.type('a');
+    input.type('web-1\rx');
+    assert.deepEqual(await keys(broker, 4), ['a', 'web-1', '\r', 'x']);
+  });
+
+  test('a paste acts as text in a field, and never as keys', async () => {
+    const { input, broker } = start();
+    input.type('\x1b[200~d\r\x1b[201~j');
+    assert.deepEqual(await keys(broker, 1), ['j']);
+    broker.setTextMode(true);
+    input.type('\x1b[200~two\nlines\x1b[31m\x1b[201~');
+    assert.deepEqual(await keys(broker, 1), ['two lines [31m']);
+  });
+
+  test('mouse and paste go to those who listen', async () => {
+    const { input, broker } = start();
+    const clicks: MouseEvent[] = [];
+    const pastes: string[] = [];
+    const stop = broker.onMouse((event) => clicks.push(event));
+    broker.onPaste((text) => pastes.push(text));
+    input.type('\x1b[<0;2;2M\x1b[200~text\x1b[201~j');
+    await keys(broker, 1);
+    stop();
+    input.type('\x1b[<0;2;2Mk');
+    await keys(broker, 1);
+    assert.deepEqual([clicks.length, pastes], [1, ['text']]);
+  });
+
+  test('a released terminal is neither read nor raw, and keys that were waiting are forgotten', async () => {
+    const { input, broker } = start();
+    input.type('jjj');
+    await broker.release();
+    assert.deepEqual([input.isRaw, input.isReading, input.listenerCount('data')], [false, false, 0]);
+    broker.reclaim();
+    assert.deepEqual([input.isRaw, input.isReading, input.listenerCount('data')], [true, true, 1]);
+    await keys(broker, 1);
+    input.type('k');
+    assert.deepEqual(await keys(broker, 1), ['k']);
+  });
+
+  test('while input is diverted every byte goes to the sink, until the detach keys', async () => {
+    const { input, broker } = start();
+    const sunk: Buffer[] = [];
+    let isDetached = false;
+    broker.divert((bytes) => sunk.push(bytes), {
+      detachScanner: createDetachScanner(parseDetachKeys('ctrl-p,ctrl-q') ?? Buffer.of()),
+      onDetach: () => {
+        isDetached = true;
+      },
+    });
+    input.type('ls\r\x1b[A\x10');
+    input.type('x\x10\x10\x11');
+    assert.deepEqual([Buffer.concat(sunk).toString(), isDetached], ['ls\r\x1b[A\x10x\x10', true]);
+    input.type('j');
+    assert.deepEqual(await keys(broker, 1), ['j']);
+  });
+
+  test('detach keys are read as docker writes them', () => {
+    assert.deepEqual(parseDetachKeys('ctrl-p,ctrl-q'), Buffer.of(16, 17));
+    assert.deepEqual(parseDetachKeys('ctrl-@,a,ctrl-]'), Buffer.of(0, 97, 29));
+    for (const wrong of ['', 'ctrl-', 'ctrl-1', 'ab', 'ctrl-p,', 'é']) assert.equal(parseDetachKeys(wrong), undefined);
+  });
+});
