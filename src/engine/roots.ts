@@ -3,6 +3,9 @@ import { join } from 'node:path';
 /** The two folders that make an engine: what is kept, and what ends with the boot. */
 export type Roots = { readonly dataRoot: string; readonly runRoot: string };
 
+export const DEFAULT_DATA_ROOT = '/var/lib/gantry';
+export const DEFAULT_RUN_ROOT = '/run/gantry';
+
 /** Every path below the roots; `docs/state-layout.md` draws them. */
 export const layout = {
   database: ({ dataRoot }: Roots) => join(dataRoot, 'gantry.db'),

@@ -1,0 +1,39 @@
+import type { EventJournal } from '../event/event-journal.js';
+import { matchesEvent } from '../event/filter-events.js';
+import { readSystemInfo, type InfoSources } from './read-system-info.js';
+import type { HostSample, SystemService } from './system-service.js';
+
+export type SystemParts = InfoSources & {
+  readonly journal: EventJournal;
+  readonly sampleHost: () => Promise<HostSample>;
+};
+
+export function openSystemService(parts: SystemParts): SystemService {
+  return {
+    info: () => readSystemInfo(parts),
+    hostSample: () => parts.sampleHost(),
+    async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
+      const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
+      const signals = [cancelSignal, untilSignal].filter((signal) => signal !== undefined);
+      const batches = parts.journal.follow({
+        // Without a beginning: only what is yet to come.
+        afterSequence: sinceMs === undefined ? parts.journal.lastSequence() : 0,
+        sinceMs,
+        cancelSignal: AbortSignal.any(signals),
+      });
+      for await (const batch of batches) {
+        for (const event of batch) {
+          if (untilMs !== undefined && event.timeMs > untilMs) return;
+          if (matchesEvent(event, filter)) yield event;
+        }
+      }
+    },
+  };
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Aborts then; at once where it is past, and what is in the journal is read all the same. */
+function untilTime(untilMs: number): AbortSignal {
+  return AbortSignal.timeout(Math.min(Math.max(0, untilMs - Date.now()), LONGEST_TIMER_MS));
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { arch, cpus, hostname, release, totalmem } from 'node:os';
+
+import type { Processes } from '../../host/processes.js';
+import type { HostFacts } from '../bundle/host-facts.js';
+import type { ContainerRecords } from '../metadata/containers.js';
+import type { Roots } from '../roots.js';
+import type { RuntimeProgram } from '../runtime/oci-runtime.js';
+import type { SystemInfo } from './system-service.js';
+
+export type InfoSources = {
+  readonly version: string;
+  readonly roots: Roots;
+  readonly processes: Pick<Processes, 'run'>;
+  readonly records: ContainerRecords;
+  readonly countImages: () => Promise<number>;
+  readonly runtimeProgram: () => Promise<RuntimeProgram>;
+  readonly facts: () => Promise<HostFacts>;
+  readonly storageDriver: () => Promise<string>;
+};
+
+export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> {
+  const { version, roots, records } = sources;
+  const runtime = await sources.runtimeProgram();
+  const facts = await sources.facts();
+  const statuses = records.list().map(({ state }) => state.status);
+  const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
+  return {
+    gantryVersion: version,
+    ...roots,
+    containers: {
+      running: count('running'),
+      paused: count('paused'),
+      stopped: count('created', 'exited', 'dead', 'restarting', 'removing'),
+    },
+    images: await sources.countImages(),
+    hostname: hostname(),
+    operatingSystem: await operatingSystem(),
+    kernelVersion: release(),
+    architecture: arch() === 'x64' ? 'x86_64' : arch() === 'arm64' ? 'aarch64' : arch(),
+    cpus: cpus().length,
+    memoryBytes: totalmem(),
+    cgroupVersion: facts.cgroupVersion,
+    storageDriver: await sources.storageDriver(),
+    runtime: { name: runtime.kind, path: runtime.path, version: runtime.version },
+    monitor: { path: 'conmon', version: await monitorVersion(sources) },
+    warnings: warnings(runtime, facts),
+  };
+}
+
+async function operatingSystem(): Promise<string> {
+  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1] ?? 'Linux';
+}
+
+async function monitorVersion({ processes }: InfoSources): Promise<string> {
+  const { stdout } = await processes.run('conmon', ['--version']);
+  return /version ([\d.]+)/.exec(stdout)?.[1] ?? 'unknown';
+}
+
+function warnings(runtime: RuntimeProgram, facts: HostFacts): readonly string[] {
+  const found: string[] = [];
+  if (runtime.needsHiddenCgroup2) {
+    found.push(`${runtime.kind} refuses a hybrid cgroup hierarchy: its version 2 half is hidden from it`);
+  }
+  if (!facts.boundingCapabilities.includes('CAP_SYS_RESOURCE')) {
+    found.push('this process may not raise resource limits: ulimits are cut to its own');
+  }
+  if (!facts.hasSwapAccounting) found.push('the kernel does not count swap: --memory-swap has no effect');
+  return found;
+}

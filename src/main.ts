@@ -1,0 +1,51 @@
+import { enableCompileCache } from 'node:module';
+
+import type { OpenEngine } from './engine/index.js';
+import { ownPrograms } from './own-programs.js';
+import { VERSION } from './version.js';
+
+enableCompileCache();
+
+/** How an engine is opened here: roots from flags, else from the environment, else the machine's own. */
+const engine: OpenEngine = async (asked = {}) => {
+  const { openEngine } = await import('./engine/open-engine.js');
+  return await openEngine({
+    dataRoot: asked.dataRoot ?? process.env['GANTRY_DATA_ROOT'],
+    runRoot: asked.runRoot ?? process.env['GANTRY_RUN_ROOT'],
+    environment: process.env,
+    programs: ownPrograms(),
+    version: VERSION,
+  });
+};
+
+async function runFront(argv: readonly string[]): Promise<number> {
+  if (argv.length === 0 || argv[0] === '--json' || argv[0] === '--once') return await runScreen(argv);
+  const { runCli } = await import('./cli/run-cli.js');
+  return await runCli({
+    argv,
+    engine,
+    version: VERSION,
+    io: {
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      signals: process,
+      env: process.env,
+      workingDir: process.cwd(),
+    },
+  });
+}
+
+async function runScreen(argv: readonly string[]): Promise<number> {
+  const { startUi } = await import('./ui/start-ui.js');
+  return await startUi({
+    engine,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    env: process.env,
+    version: VERSION,
+    argv,
+  });
+}
+
+process.exitCode = await runFront(process.argv.slice(2));

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import type { ContainerConfig } from '../../../../src/engine/container/container.js';
+import type { CreateContainer } from '../../../../src/engine/container/container-service.js';
+import { makeContainerConfig, mergeEnv } from '../../../../src/engine/container/make-config.js';
+import type { ImageRunConfig } from '../../../../src/oci/image-config.js';
+import { aContainerId } from '../../../support/builders.js';
+
+const ID = aContainerId(1);
+
+function make(asked: Partial<CreateContainer> = {}, image: ImageRunConfig = { Cmd: ['sh'] }): ContainerConfig {
+  let volumes = 0;
+  return makeContainerConfig({
+    id: ID,
+    asked: { image: 'web', ...asked },
+    image,
+    network: asked.network && asked.network.kind !== 'container' ? asked.network : { kind: 'bridge' },
+    hostname: 'the-host',
+    inventVolumeName: () => `volume-${(volumes += 1)}`,
+  });
+}
+
+describe("a container's configuration", () => {
+  const image: ImageRunConfig = { Entrypoint: ['/entry'], Cmd: ['serve'] };
+
+  test('runs what the image says', () => {
+    const { entrypoint, command } = make({}, image);
+    assert.deepEqual([entrypoint, command], [['/entry'], ['serve']]);
+  });
+
+  test("a command takes the place of the image's, behind its entrypoint", () => {
+    const { entrypoint, command } = make({ command: ['test'] }, image);
+    assert.deepEqual([entrypoint, command], [['/entry'], ['test']]);
+  });
+
+  test("an entrypoint takes the image's command away as well", () => {
+    const { entrypoint, command } = make({ entrypoint: ['/other'] }, image);
+    assert.deepEqual([entrypoint, command], [['/other'], []]);
+  });
+
+  test('an empty entrypoint and no command is refused', () => {
+    assert.throws(() => make({ entrypoint: [] }, image), { code: 'container_no_command' });
+  });
+
+  test('the host name is the short id, or that of the host whose network it shares', () => {
+    assert.equal(make().hostname, ID.slice(0, 12));
+    assert.equal(make({ network: { kind: 'host' } }).hostname, 'the-host');
+    assert.equal(make({ network: { kind: 'host' }, hostname: 'mine' }).hostname, 'mine');
+  });
+
+  test("labels are the image's with the user's over them", () => {
+    const { labels } = make({ labels: { a: '2' } }, { Cmd: ['sh'], Labels: { a: '1', b: '1' } });
+    assert.deepEqual(labels, { a: '2', b: '1' });
+  });
+
+  test('each volume of the image gets one without a name, unless something is mounted there', () => {
+    const bind = {
+      type: 'bind',
+      source: '/srv',
+      destination: '/data',
+      isReadOnly: false,
+      options: [],
+      mayCreateSource: true,
+    } as const;
+    const { mounts } = make({ mounts: [bind] }, { Cmd: ['sh'], Volumes: { '/data': {}, '/cache': {} } });
+    assert.deepEqual(
+      mounts.map(({ type, source, destination, isAnonymous }) => [type, source, destination, isAnonymous ?? false]),
+      [
+        ['bind', '/srv', '/data', false],
+        ['volume', 'volume-1', '/cache', true],
+      ],
+    );
+  });
+
+  test('two mounts at one place are refused', () => {
+    const tmpfs = { type: 'tmpfs', source: '', destination: '/t', isReadOnly: false, options: [], mayCreateSource: false } as const;
+    assert.throws(() => make({ mounts: [tmpfs, tmpfs] }), { message: 'Duplicate mount point: /t' });
+  });
+
+  test('with publish-all every exposed port that is not published gets any port of the host', () => {
+    const given = { protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 } as const;
+    const { ports, exposedPorts } = make(
+      { ports: [given], publishAll: true, exposedPorts: ['53/udp'] },
+      { Cmd: ['sh'], ExposedPorts: { '80/tcp': {}, '443': {} } },
+    );
+    assert.deepEqual(exposedPorts, ['80/tcp', '443/tcp', '53/udp']);
+    assert.deepEqual(
+      ports.map(({ containerPort, protocol, hostPort }) => [containerPort, protocol, hostPort]),
+      [
+        [80, 'tcp', 8080],
+        [443, 'tcp', 0],
+        [53, 'udp', 0],
+      ],
+    );
+  });
+
+  const refused: readonly (readonly [why: string, asked: Partial<CreateContainer>, message: RegExp])[] = [
+    ['a relative working directory', { workingDir: 'srv' }, /needs to be an absolute path/],
+    ['less memory than a container needs', { resources: { memoryBytes: 1024 } }, /Minimum memory limit allowed is 6MB/],
+    ['swap without a memory limit', { resources: { memorySwapBytes: 1e9 } }, /always set the Memory limit/],
+    [
+      'less memory and swap than memory',
+      { resources: { memoryBytes: 2e8, memorySwapBytes: 1e8 } },
+      /memoryswap limit should be larger/,
+    ],
+    [
+      'auto-remove with a restart policy',
+      { isAutoRemoved: true, restart: { name: 'always', maximumRetryCount: 0 } },
+      /can't create 'AutoRemove' container with restart policy/,
+    ],
+  ];
+  for (const [why, asked, message] of refused) {
+    test(`${why} is refused`, () => assert.throws(() => make(asked), { message }));
+  }
+});
+
+test('a variable is overridden in its place, and a bare name takes it away', () => {
+  assert.deepEqual(mergeEnv(['A=1', 'B=2', 'C=3'], ['B=x=y', 'D=4', 'A']), ['B=x=y', 'C=3', 'D=4']);
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { type EventJournal, openEventJournal } from '../../../../src/engine/event/event-journal.js';
+import { type Database, openDatabase } from '../../../../src/engine/metadata/database.js';
+import { eventRecords } from '../../../../src/engine/metadata/events.js';
+import { systemClock } from '../../../../src/host/node/clock.js';
+import { temporaryFolder } from '../../../support/temporary-folder.js';
+
+type Opened = { readonly database: Database; readonly journal: EventJournal };
+
+/** Another process on the same database, as far as the journal can tell. */
+function open(databasePath: string): Opened {
+  const database = openDatabase(databasePath);
+  return { database, journal: openEventJournal({ records: eventRecords(database), clock: systemClock, databasePath }) };
+}
+
+const happened = (action: string) => ({ type: 'container', action, actor: { id: 'c', attributes: { name: 'web' } } }) as const;
+
+describe('the event journal', () => {
+  test('gives everybody one order', () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    const [one, two] = [open(path), open(path)];
+    one.journal.append(happened('create'));
+    two.journal.append(happened('start'));
+    const seen = one.journal.read({ afterSequence: 0 });
+    assert.deepEqual(seen.map(({ action }) => action), ['create', 'start']);
+    assert.deepEqual(two.journal.read({ afterSequence: 0 }), seen);
+    assert.deepEqual(seen[0]?.actor, { id: 'c', attributes: { name: 'web' } });
+  });
+
+  test('an event of a change that was taken back never happened', () => {
+    const { database, journal } = open(join(temporaryFolder(), 'gantry.db'));
+    const fail = (): void =>
+      database.transaction(() => {
+        journal.append(happened('create'));
+        throw new Error('no');
+      });
+    assert.throws(fail, { message: 'no' });
+    assert.deepEqual(journal.read({ afterSequence: 0 }), []);
+  });
+
+  test('a follower sees what another connection writes, without being told', async () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    const [reader, writer] = [open(path), open(path)];
+    const cancel = new AbortController();
+    const seen: string[] = [];
+    writer.journal.append(happened('before'));
+    for await (const batch of reader.journal.follow({ afterSequence: 0, cancelSignal: cancel.signal })) {
+      seen.push(...batch.map(({ action }) => action));
+      if (seen.length === 1) writer.journal.append(happened('after'));
+      else cancel.abort();
+    }
+    assert.deepEqual(seen, ['before', 'after']);
+  });
+
+  test('is bounded', () => {
+    const { database, journal } = open(join(temporaryFolder(), 'gantry.db'));
+    database.transaction(() => {
+      for (let count = 0; count < 25_000; count += 1) journal.append(happened('tick'));
+    });
+    const [oldest] = journal.read({ afterSequence: 0 });
+    assert.equal(journal.lastSequence(), 25_000);
+    assert.equal(oldest?.sequence, 5_001);
+  });
+});

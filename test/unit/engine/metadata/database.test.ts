@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, test } from 'node:test';
+
+import { openDatabase } from '../../../../src/engine/metadata/database.js';
+import { temporaryFolder } from '../../../support/temporary-folder.js';
+
+describe('the database', () => {
+  test('is made where there is none, and opened where there is one', () => {
+    const path = join(temporaryFolder(), 'deep', 'gantry.db');
+    {
+      using database = openDatabase(path);
+      database.run("INSERT INTO fact (key, value) VALUES ('a', '1')");
+    }
+    using database = openDatabase(path);
+    assert.deepEqual({ ...database.get('SELECT * FROM fact') }, { key: 'a', value: '1' });
+  });
+
+  test('one from a newer gantry is left as it is', () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    openDatabase(path)[Symbol.dispose]();
+    const raw = new DatabaseSync(path);
+    raw.exec('PRAGMA user_version = 999');
+    raw.close();
+    assert.throws(() => openDatabase(path), { code: 'state_too_new', message: /written by a newer gantry \(schema 999/ });
+  });
+
+  test('a path that cannot be opened is told with its folder', () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    mkdirSync(path);
+    assert.throws(() => openDatabase(path), { code: 'state_read_only' });
+  });
+
+  test('a transaction within another is part of it', () => {
+    using database = openDatabase(join(temporaryFolder(), 'gantry.db'));
+    const insert = (key: string): number => database.run('INSERT INTO fact (key, value) VALUES (?, ?)', key, '');
+    const fail = (): void =>
+      database.transaction(() => {
+        insert('outer');
+        database.transaction(() => insert('inner'));
+        throw new Error('no');
+      });
+    assert.throws(fail, { message: 'no' });
+    assert.deepEqual(database.all('SELECT * FROM fact'), []);
+    database.transaction(() => insert('later'));
+    assert.equal(database.all('SELECT * FROM fact').length, 1);
+  });
+});
