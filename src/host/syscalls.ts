@@ -43,6 +43,11 @@ export interface Syscalls {
   setXattr(path: string, name: string, value: Uint8Array): void;
   getXattr(path: string, name: string): Uint8Array | undefined;
   listXattrs(path: string): readonly string[];
+  /**
+   * A handle (O_PATH) of what a process with its root at `root` would see as `path`: no link, `..` or mount
+   * leads out, also while somebody changes the tree. Undefined where there is nothing. Open `/proc/self/fd/N` to read it.
+   */
+  openInRoot(root: string, path: string): number | undefined;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
 }

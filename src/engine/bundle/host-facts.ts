@@ -1,4 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, release } from 'node:os';
+
 import type { RuntimeDevice } from '../../oci/runtime-spec.js';
+import { parseCapabilitySet } from './capabilities.js';
+import { listDevices } from './list-devices.js';
+import { parseHardLimits } from './resource-limits.js';
 
 /** What this machine allows a container at most; asked once per process. */
 export type HostFacts = {
@@ -20,3 +26,32 @@ export type HostFacts = {
   /** Every device node below /dev, for privileged containers. */
   devices(): readonly RuntimeDevice[];
 };
+
+const CGROUP_ROOT = '/sys/fs/cgroup';
+
+// Where docker, podman and the distributions put one that needs no libraries, which the image may not have.
+const INITS = ['/usr/bin/docker-init', '/usr/libexec/docker/docker-init', '/usr/bin/tini-static', '/usr/libexec/podman/catatonit', '/usr/bin/catatonit'];
+
+const DOCKER_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', ia32: '386', riscv64: 'riscv64', s390x: 's390x', ppc64: 'ppc64le' };
+
+/** Asks this machine; reads a few small files. */
+export function readHostFacts(): HostFacts {
+  const cgroupVersion = existsSync(`${CGROUP_ROOT}/cgroup.controllers`) ? 2 : 1;
+  return {
+    architecture: DOCKER_ARCHITECTURES[arch()] ?? arch(),
+    kernelRelease: release(),
+    cgroupVersion,
+    hasSwapAccounting: cgroupVersion === 2 ? hasSwapFile() : existsSync(`${CGROUP_ROOT}/memory/memory.memsw.limit_in_bytes`),
+    boundingCapabilities: parseCapabilitySet(/^CapBnd:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'),
+    hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'latin1')),
+    oomScoreAdj: Number(readFileSync('/proc/self/oom_score_adj', 'latin1')),
+    initPath: INITS.find((path) => existsSync(path)),
+    devices: () => listDevices('/dev'),
+  };
+}
+
+/** Our own cgroup has the file where swap is counted; the root has none of these files, and then it is taken for granted. */
+function hasSwapFile(): boolean {
+  const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1'))?.[1] ?? '/';
+  return own === '/' || existsSync(`${CGROUP_ROOT}${own}/memory.swap.max`);
+}

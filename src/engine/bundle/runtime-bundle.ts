@@ -13,6 +13,17 @@ export type RuntimeBundle = { readonly dir: string; readonly spec: RuntimeSpec }
  */
 export function writeBundle(dir: string, spec: RuntimeSpec): RuntimeBundle {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  writeFileSync(join(dir, 'config.json'), JSON.stringify(spec), { mode: 0o600 });
+  writeFileSync(join(dir, 'config.json'), runtimeJson(spec), { mode: 0o600 });
   return { dir, spec };
+}
+
+/** ES2026, and Node since 21; the compiler's library does not know it yet. */
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
+
+/** RLIM_INFINITY: JavaScript's numbers cannot hold it. */
+const UNLIMITED = rawJSON('18446744073709551615');
+
+/** JSON in which Infinity is written as the runtimes want it. */
+export function runtimeJson(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (each === Infinity ? UNLIMITED : each));
 }

@@ -16,6 +16,13 @@ const SOCK_STREAM = 1;
 const SOCK_SEQPACKET = 5;
 const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
+const O_PATH = 0o10000000;
+// <linux/openat2.h>; 437 on every architecture.
+const SYS_openat2 = 437;
+const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
+const ENOENT = 2;
+const ENOTDIR = 20;
+const ELOOP = 40;
 const EAGAIN = 11;
 const ENODATA = 61;
 const SOCKADDR_UN_PATH = 108;
@@ -109,6 +116,14 @@ export function libcSyscalls(): Syscalls {
       check(Number(libc().llistxattr(path, names, length)), 'llistxattr', path);
       return names.toString('utf8').split('\0').filter((name) => name !== '');
     },
+    openInRoot(root, path) {
+      using directory = openDirectory(root);
+      const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
+      const fd = Number(libc().openat2(SYS_openat2, directory.fd, path, how, how.byteLength));
+      if (fd < 0 && [ENOENT, ENOTDIR, ELOOP].includes(libc().errno())) return undefined;
+      check(fd, 'openat2', path);
+      return fd;
+    },
     connectSeqpacket(path) {
       const pair: [number, number] = [0, 0];
       check(libc().socketpair(AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0, pair), 'socketpair', path);
@@ -136,6 +151,14 @@ export function libcSyscalls(): Syscalls {
 function openDirectory(path: string): Disposable & { readonly fd: number } {
   const fd = openSync(path, 'r');
   return { fd, [Symbol.dispose]: () => closeSync(fd) };
+}
+
+/** `struct open_how` */
+function openHow(flags: number, resolve: number): Buffer {
+  const how = Buffer.alloc(24);
+  how.writeBigUInt64LE(BigInt(flags), 0);
+  how.writeBigUInt64LE(BigInt(resolve), 16);
+  return how;
 }
 
 /** `struct sockaddr_un` */
@@ -182,6 +205,9 @@ function bind() {
       'int socketpair(int, int, int, _Out_ int *)',
     ),
     connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
+    openat2: declare<[number, number, string, Uint8Array, number], number | bigint>(
+      'long syscall(long, int, str, void *, size_t)',
+    ),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };
 }
