@@ -1,5 +1,14 @@
 import { entry } from './entry.js';
 
+type ImageUse = {
+  readonly ref: string;
+  readonly id: string;
+  readonly container: string;
+  readonly isRunning: boolean;
+  /** The image was named by its id, and not by one of its names. */
+  readonly isById?: boolean | undefined;
+};
+
 /**
  * Every failure that a user can meet: its kind, its sentence, and what to do about it.
  *
@@ -59,10 +68,14 @@ export const CATALOGUE = {
   }),
   image_in_use: entry({
     kind: 'conflict',
-    message: ({ ref, id, container, isRunning }: { ref: string; id: string; container: string; isRunning: boolean }) =>
-      isRunning
-        ? `conflict: unable to delete ${ref} (cannot be forced) - image is being used by running container ${container}`
-        : `conflict: unable to remove repository reference ${JSON.stringify(ref)} (must force) - container ${container} is using its referenced image ${id}`,
+    message: ({ ref, id, container, isRunning, isById }: ImageUse) => {
+      if (isRunning) {
+        return `conflict: unable to delete ${ref} (cannot be forced) - image is being used by running container ${container}`;
+      }
+      return isById
+        ? `conflict: unable to delete ${ref} (must be forced) - image is being used by stopped container ${container}`
+        : `conflict: unable to remove repository reference ${JSON.stringify(ref)} (must force) - container ${container} is using its referenced image ${id}`;
+    },
   }),
   image_has_several_names: entry({
     kind: 'conflict',
@@ -77,6 +90,11 @@ export const CATALOGUE = {
   manifest_invalid: entry({
     kind: 'data_loss',
     message: ({ reason }: { reason: string }) => `invalid manifest: ${reason}`,
+  }),
+  manifest_too_old: entry({
+    kind: 'not_implemented',
+    message: () => 'the image has a manifest of schema 1, which is no longer supported',
+    hint: 'Push it again with a current docker, podman or skopeo.',
   }),
   archive_invalid: entry({
     kind: 'invalid_argument',
@@ -255,6 +273,11 @@ export const CATALOGUE = {
     message: ({ address, port, owner }: { address: string; port: number; owner: string }) =>
       `Bind for ${address}:${port} failed: port is already allocated${owner ? ` by ${owner}` : ''}`,
   }),
+  ports_exhausted: entry({
+    kind: 'resource_exhausted',
+    message: ({ protocol }: { protocol: string }) => `found no free ${protocol} port to publish`,
+    hint: 'Name a port of the host yourself, or remove containers that are no longer needed.',
+  }),
   port_invalid: entry({
     kind: 'invalid_argument',
     message: ({ text }: { text: string }) => `invalid containerPort: ${text}`,
@@ -262,6 +285,7 @@ export const CATALOGUE = {
   network_failed: entry({
     kind: 'unavailable',
     message: ({ step, reason }: { step: string; reason: string }) => `cannot set up the network (${step}): ${reason}`,
+    hint: 'It takes root, iproute2, nftables 1.0.2 or newer, and a kernel with bridge, veth and nf_tables.',
   }),
 
   // Volumes

@@ -1,4 +1,7 @@
 import type { Clock } from './clock.js';
+import type { Fetch } from './fetch.js';
+import type { Firewall } from './firewall.js';
+import type { Links } from './links.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
 import type { Syscalls } from './syscalls.js';
@@ -6,7 +9,10 @@ import type { Syscalls } from './syscalls.js';
 /** The machine, as far as the engine sees it. Rooms take `Pick<Host, …>` of what they need. */
 export type Host = {
   readonly clock: Clock;
+  readonly fetch: Fetch;
   readonly random: Random;
   readonly processes: Processes;
   readonly syscalls: Syscalls;
+  readonly links: Links;
+  readonly firewall: Firewall;
 };

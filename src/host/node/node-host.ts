@@ -1,15 +1,23 @@
 import type { Host } from '../host.js';
 import { systemClock } from './clock.js';
+import { nodeFetch } from './fetch.js';
+import { nftFirewall } from './firewall.js';
+import { ipLinks } from './links.js';
 import { nodeProcesses } from './processes.js';
 import { systemRandom } from './random.js';
 import { libcSyscalls } from './syscalls.js';
 
 /** This machine. */
 export function nodeHost(environment: Readonly<Record<string, string | undefined>>): Host {
+  const processes = nodeProcesses(environment);
+  const syscalls = libcSyscalls();
   return {
     clock: systemClock,
+    fetch: nodeFetch(environment),
     random: systemRandom,
-    processes: nodeProcesses(environment),
-    syscalls: libcSyscalls(),
+    processes,
+    syscalls,
+    links: ipLinks({ processes, syscalls }),
+    firewall: nftFirewall({ processes }),
   };
 }

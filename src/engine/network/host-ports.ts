@@ -1,0 +1,25 @@
+import { isIPv6 } from 'node:net';
+
+import type { PortMapping } from '../container/container.js';
+
+/** What may stand in each other's way. */
+type HostPort = Pick<PortMapping, 'protocol' | 'hostAddress' | 'hostPort'>;
+
+/**
+ * Two containers cannot both have it. No address is every address of both families; `0.0.0.0` and `::`
+ * are every address of their own.
+ */
+export function collides(one: HostPort, other: HostPort): boolean {
+  if (one.protocol !== other.protocol || one.hostPort !== other.hostPort) return false;
+  const [a, b] = [one.hostAddress, other.hostAddress];
+  if (a === '' || b === '' || a === b) return true;
+  return isIPv6(a) === isIPv6(b) && (isAnyAddress(a) || isAnyAddress(b));
+}
+
+export const isAnyAddress = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
+
+/** The firewall forwards it. The rest (IPv6) needs a proxy. */
+export const isForwarded = ({ hostAddress }: Pick<PortMapping, 'hostAddress'>): boolean => !isIPv6(hostAddress);
+
+/** An address of the host to listen on, as docker prints it where a port is taken. */
+export const shownAddress = (address: string): string => (address === '' ? '0.0.0.0' : address);

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+
+import type { DnsOptions } from '../container/container.js';
+
+const HOST_FILE = '/etc/resolv.conf';
+/** Where systemd-resolved names the servers that it asks itself. */
+const RESOLVED_FILE = '/run/systemd/resolve/resolv.conf';
+
+/** What docker falls back on where the host names no server that a container could reach. */
+const PUBLIC_SERVERS = ['8.8.8.8', '8.8.4.4'];
+
+/** The host's own, empty where it has none. */
+export const readHostResolvConf = (): string => readText(HOST_FILE);
+
+/** The host's with servers that are no loopback addresses, if it has one: those of a container's own network are others. */
+export function readReachableResolvConf(): string {
+  const own = readHostResolvConf();
+  const servers = parseResolvConf(own).servers;
+  return servers.length > 0 && servers.every(isLoopback) ? readText(RESOLVED_FILE) || own : own;
+}
+
+/** IPv4 name servers of the host that are not loopback. */
+export const hostNameservers = (): readonly string[] =>
+  parseResolvConf(readReachableResolvConf()).servers.filter((server) => isIPv4(server) && !isLoopback(server));
+
+/** Reads resolv.conf(5). Later `search` lines replace earlier ones, as the resolver has it. */
+export function parseResolvConf(text: string): DnsOptions {
+  const servers: string[] = [];
+  const options: string[] = [];
+  let search: readonly string[] = [];
+  for (const line of text.split('\n')) {
+    const [keyword, ...words] = line.replace(/[#;].*/, '').trim().split(/\s+/);
+    if (keyword === 'nameserver' && words[0] !== undefined) servers.push(words[0]);
+    else if (keyword === 'search' || keyword === 'domain') search = words;
+    else if (keyword === 'options') options.push(...words);
+  }
+  return { servers, search, options };
+}
+
+/**
+ * `/etc/resolv.conf` of a container with a network of its own: what the user says, and the host's for the rest.
+ * A single `.` as search domain means none.
+ */
+export function containerResolvConf(hostText: string, asked: DnsOptions): string {
+  const host = parseResolvConf(hostText);
+  const reachable = host.servers.filter((server) => !isLoopback(server));
+  return formatResolvConf({
+    servers: chosen(asked.servers, reachable.length > 0 ? reachable : PUBLIC_SERVERS),
+    search: withoutRoot(chosen(asked.search, host.search)),
+    options: chosen(asked.options, host.options),
+  });
+}
+
+/** With the host's network: the host's file as it is, unless the user says something. */
+export function hostNetworkResolvConf(hostText: string, asked: DnsOptions): string {
+  if (asked.servers.length + asked.search.length + asked.options.length === 0) return hostText;
+  const host = parseResolvConf(hostText);
+  return formatResolvConf({
+    servers: chosen(asked.servers, host.servers),
+    search: withoutRoot(chosen(asked.search, host.search)),
+    options: chosen(asked.options, host.options),
+  });
+}
+
+const chosen = (asked: readonly string[], otherwise: readonly string[]): readonly string[] =>
+  asked.length > 0 ? asked : otherwise;
+
+const withoutRoot = (search: readonly string[]): readonly string[] =>
+  search.length === 1 && search[0] === '.' ? [] : search;
+
+function formatResolvConf({ servers, search, options }: DnsOptions): string {
+  const lines = servers.map((server) => `nameserver ${server}`);
+  if (search.length > 0) lines.push(`search ${search.join(' ')}`);
+  if (options.length > 0) lines.push(`options ${options.join(' ')}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const isLoopback = (address: string): boolean => /^127\.|^::1(%|$)/.test(address);
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+/** A port of this machine that leads into a container. */
+export type PublishedPort = {
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  /** An IPv4 address of this machine; empty for all of them. */
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly containerAddress: string;
+  readonly containerPort: number;
+};
+
+/** The rules of one bridge, in a table of their own. */
+export type BridgeRules = {
+  readonly table: string;
+  readonly bridge: string;
+  /** `172.30.0.0/22` */
+  readonly subnet: string;
+};
+
+export type FirewallState = {
+  /** All chains of the table are there. */
+  readonly isInstalled: boolean;
+  /** Chains of others that drop what they do not know, this bridge's traffic included: `ip filter FORWARD`. */
+  readonly blockedBy: readonly string[];
+};
+
+/**
+ * Address translation for containers on bridges. Whatever it does, it does in one step or not at all.
+ *
+ * Failures are `network_failed`, or `program_missing` where the machine lacks what it takes.
+ */
+export interface Firewall {
+  /** Looks, changes nothing. */
+  inspect(rules: BridgeRules): Promise<FirewallState>;
+  /** Puts the whole table in place, in the stead of what was there, with these ports and no others. */
+  install(rules: BridgeRules, ports: readonly PublishedPort[]): Promise<void>;
+  /**
+   * Adds ports; what has the same protocol, address and port gives way.
+   * @returns false, and does nothing, where the table is not there.
+   */
+  publish(rules: BridgeRules, ports: readonly PublishedPort[]): Promise<boolean>;
+  /** Takes ports away. Those that are not there, and a table that is not there, are no error. */
+  unpublish(rules: BridgeRules, ports: readonly PublishedPort[]): Promise<void>;
+  /** Undefined where the table is not there. */
+  published(rules: BridgeRules): Promise<readonly PublishedPort[] | undefined>;
+  /**
+   * Lets the bridge's traffic through the chains of others that drop it, where their owners leave a place for that.
+   * @returns Those that still drop it.
+   */
+  admit(rules: BridgeRules): Promise<readonly string[]>;
+  /** Takes the table and what `admit` added away. Twice is no error. */
+  remove(rules: BridgeRules): Promise<void>;
+}

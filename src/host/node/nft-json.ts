@@ -1,0 +1,68 @@
+import type { PublishedPort } from '../firewall.js';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export type NftChain = {
+  readonly family: string;
+  readonly table: string;
+  readonly name: string;
+  readonly hook: string | undefined;
+  readonly policy: string | undefined;
+};
+
+export type NftRule = { readonly handle: number; readonly comment: string | undefined };
+
+/** Reads `nft -j list chains`. */
+export function parseChains(json: string): readonly NftChain[] {
+  return entries(json, 'chain').map(({ family, table, name, hook, policy }) => ({
+    family: String(family),
+    table: String(table),
+    name: String(name),
+    hook: optionalText(hook),
+    policy: optionalText(policy),
+  }));
+}
+
+/** Reads `nft -a -j list chain …`. */
+export function parseRules(json: string): readonly NftRule[] {
+  return entries(json, 'rule').map(({ handle, comment }) => ({ handle: Number(handle), comment: optionalText(comment) }));
+}
+
+/** Reads the maps out of `nft -j list table …`; elements of another shape are none of ours. */
+export function parsePublished(json: string): readonly PublishedPort[] {
+  return entries(json, 'map').flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseElement) : []));
+}
+
+function parseElement(element: unknown): readonly PublishedPort[] {
+  if (!Array.isArray(element)) return [];
+  const key = concat(element[0]);
+  const [containerAddress, containerPort] = concat(element[1]);
+  const [hostPort, protocol, hostAddress] = key.toReversed();
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return [];
+  return [
+    {
+      protocol,
+      hostAddress: hostAddress === undefined ? '' : String(hostAddress),
+      hostPort: Number(hostPort),
+      containerAddress: String(containerAddress),
+      containerPort: Number(containerPort),
+    },
+  ];
+}
+
+function concat(value: unknown): readonly unknown[] {
+  return isObject(value) && Array.isArray(value['concat']) ? value['concat'] : [];
+}
+
+function entries(json: string, kind: string): readonly JsonObject[] {
+  const document: unknown = JSON.parse(json);
+  const list = isObject(document) && Array.isArray(document['nftables']) ? document['nftables'] : [];
+  return list.flatMap((entry: unknown) => {
+    const value = isObject(entry) ? entry[kind] : undefined;
+    return isObject(value) ? [value] : [];
+  });
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
