@@ -1,31 +1,59 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { build, formatMessages } from 'esbuild';
 import { esbuildOptions } from './esbuild-options.mjs';
+import { pack } from './pack.mjs';
 
 /** A bundle that could not be made; the message is esbuild's, with file, line and the line's text. */
 export class BundleError extends Error {
   name = 'BundleError';
 }
 
-/**
- * Bundles `entryPoints` into `outdir` and returns the names of the files written and the sources read.
- *
- * A file appears under its name complete or not at all, and entries come after the chunks they load, so that a
- * gantry started meanwhile gets the old program or the new one.
- */
-export async function bundle({ entryPoints, outdir }) {
-  const result = await runEsbuild({ entryPoints, outdir });
+/** CommonJS packages inside an ESM bundle ask for Node's modules through `require`. */
+const REQUIRE_BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** Bundles tests, and entries for them to start, as ES modules with source maps. */
+export async function bundleForTests({ entryPoints, outdir }) {
+  const result = await explained(async () =>
+    build({
+      ...(await esbuildOptions({ entryPoints, outdir })),
+      banner: { js: REQUIRE_BANNER },
+      sourcemap: 'linked',
+      sourcesContent: false,
+    }),
+  );
   await mkdir(outdir, { recursive: true });
-  const isEntry = (file) => !basename(file.path).startsWith('chunk-');
-  const files = result.outputFiles.sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
-  for (const file of files) await writeWhole(join(outdir, basename(file.path)), file.contents);
-  return { files: files.map((file) => basename(file.path)), inputs: Object.keys(result.metafile.inputs) };
+  await Promise.all(result.outputFiles.map(({ path, contents }) => writeFile(path, contents)));
 }
 
-async function runEsbuild(what) {
+/**
+ * Bundles each entry of the program into `outdir`; returns the names of the files written and the sources read.
+ *
+ * Each entry is the start of a process of its own, so entries share no file. Names are not shortened, and the lines of a
+ * stack trace are those of no source, but its functions and classes bear their names.
+ */
+export async function bundleProgram({ entryPoints, outdir }) {
+  const bundles = await explained(() => Promise.all(entryPoints.map((entry) => bundleEntry(entry, outdir))));
+  await mkdir(outdir, { recursive: true });
+  const contents = new Map([['package.json', '{"type":"commonjs"}\n'], ...bundles.flatMap(({ files }) => [...files])]);
+  // Entries come last, so that a gantry started meanwhile gets the old program or the new one.
+  const names = [...contents.keys()].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
+  for (const name of names) await writeWhole(join(outdir, name), contents.get(name));
+  return { files: names, inputs: [...new Set(bundles.flatMap(({ inputs }) => inputs))] };
+}
+
+async function bundleEntry(entry, outdir) {
+  const options = await esbuildOptions({ entryPoints: [entry], outdir });
+  const result = await build({ ...options, chunkNames: `${entry.out}-[hash]` });
+  return { files: await pack({ entry: entry.out, result }), inputs: Object.keys(result.metafile.inputs) };
+}
+
+const isEntry = (name) => /^[a-z-]*main\.js$/.test(name);
+
+async function explained(work) {
   try {
-    return await build(await esbuildOptions(what));
+    return await work();
   } catch (error) {
     if (!error.errors) throw error;
     const lines = await formatMessages(error.errors, { kind: 'error', color: Boolean(process.stderr.isTTY) });
@@ -33,6 +61,7 @@ async function runEsbuild(what) {
   }
 }
 
+/** A file appears under its name complete or not at all. */
 async function writeWhole(path, contents) {
   const temporary = `${path}.${process.pid}`;
   await writeFile(temporary, contents);

@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ROOT } from '../root.mjs';
 
-/** CommonJS packages inside the bundle ask for Node's modules through `require`. */
-const REQUIRE_BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-
 /**
  * esbuild's options for the program and for its tests: what is tested is what runs.
- *
- * Identifiers are not shortened, so that stack traces and names of classes stay readable.
  *
  * @param {{ entryPoints: readonly { in: string, out: string }[], outdir: string }} what
  * @returns {Promise<import('esbuild').BuildOptions>}
@@ -28,15 +22,11 @@ export async function esbuildOptions({ entryPoints, outdir }) {
     target: 'node24',
     jsx: 'automatic',
     minifySyntax: true,
-    minifyWhitespace: true,
     legalComments: 'none',
-    sourcemap: 'linked',
-    sourcesContent: false,
     metafile: true,
     write: false,
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: REQUIRE_BANNER },
     external: ['koffi', '@lydell/node-pty', '@resvg/resvg-js', 'esbuild'],
     plugins,
     alias,

@@ -36,7 +36,7 @@ function readStamp(outdir) {
 
 /** One number for the sizes and times of `sources`, of the build's own scripts, and of the lock file. */
 function stateOf(sources) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${process.env.GANTRY_STOCK_INK}\n`);
   const scripts = readdirSync(join(ROOT, 'scripts/build'), { recursive: true }).map((name) => `scripts/build/${name}`);
   for (const path of [...sources, ...scripts, 'package-lock.json']) {
     const { size, mtimeMs } = statSync(join(ROOT, path), { throwIfNoEntry: false }) ?? {};

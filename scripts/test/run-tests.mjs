@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
-import { bundle } from '../build/bundle.mjs';
+import { bundleForTests } from '../build/bundle.mjs';
 import { programEntries } from '../build/entries.mjs';
 import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
@@ -35,7 +35,7 @@ export async function runTests({ only = [], without = [] }, report) {
 
 /** The program goes beside the tests, for those that start its workers; it may be broken while a test of a part is not. */
 async function bundleAll(paths, { outdir, report, isWhole }) {
-  const bundles = [paths.map(toEntry), programEntries()].map((entryPoints) => bundle({ entryPoints, outdir }));
+  const bundles = [paths.map(toEntry), programEntries()].map((entryPoints) => bundleForTests({ entryPoints, outdir }));
   const [tests, program] = await Promise.allSettled(bundles);
   if (program.reason && !isWhole)
     console.log(`the program does not build, so its workers are missing:\n${explain(program.reason)}`);

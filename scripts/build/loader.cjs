@@ -1,0 +1,99 @@
+'use strict';
+
+// The first lines that run of every program in dist/: loads its files with what V8 made of them the last time.
+// Copied by pack.mjs, which puts in ENTRY, the module to begin with, and PLACES: the file that each module is in.
+// A file's name has the hash of its contents in it.
+
+const fs = require('node:fs');
+const { Script } = require('node:vm');
+/* constants */
+
+const loaded = new Map();
+const tables = new Map();
+
+function load(name) {
+  let module = loaded.get(name);
+  if (module === undefined) {
+    const file = PLACES[name];
+    if (!tables.has(file)) tables.set(file, run(file));
+    module = { exports: {} };
+    loaded.set(name, module);
+    tables.get(file)[name](module, module.exports, requireInside);
+  }
+  return module.exports;
+}
+
+function requireInside(id) {
+  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+}
+
+function run(file) {
+  const path = `${__dirname}/${file}`;
+  const cache = cacheOf(file);
+  const cachedData = cache === undefined ? undefined : readOwn(cache);
+  // esbuild writes ASCII only, which is read faster as what it is.
+  const script = new Script(fs.readFileSync(path, 'latin1'), { filename: path, cachedData });
+  if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected)) writeAtExit(cache, script);
+  return script.runInThisContext()(path, __dirname);
+}
+
+/**
+ * Functions are compiled when they are first called, so what a command needs compiled is known by its word.
+ * The hash in the file's name matters: V8 itself compares lengths only.
+ */
+function cacheOf(file) {
+  const folder = cacheFolder();
+  if (folder === undefined) return undefined;
+  const word = file === PLACES[ENTRY] && /^[a-z]{1,12}$/.test(process.argv[2] ?? '') ? process.argv[2] : '';
+  return `${folder}/${file}-${process.version}-${process.arch}-${word}.bin`;
+}
+
+/** Beside dist/; where that may not be written, in the user's own cache. */
+function cacheFolder() {
+  const beside = `${__dirname}/../.cache/compiled`;
+  if (isWritable(`${__dirname}/..`)) return beside;
+  const { XDG_CACHE_HOME, HOME } = process.env;
+  const own = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
+  return own && `${own}/gantry`;
+}
+
+function isWritable(path) {
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What V8 is given here, it runs: another user's file is as good as none. */
+function readOwn(path) {
+  let fd;
+  try {
+    fd = fs.openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  const { uid, size } = fs.fstatSync(fd);
+  const isOwn = uid === process.getuid() || uid === 0;
+  const data = isOwn ? Buffer.allocUnsafeSlow(size) : undefined;
+  const isWhole = isOwn && fs.readSync(fd, data) === size;
+  fs.closeSync(fd);
+  return isWhole ? data : undefined;
+}
+
+/** By then every function that this run called is compiled. */
+function writeAtExit(path, script) {
+  process.once('exit', (code) => {
+    if (code !== 0) return;
+    try {
+      fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+      fs.writeFileSync(`${path}.${process.pid}`, script.createCachedData());
+      fs.renameSync(`${path}.${process.pid}`, path);
+    } catch {
+      // A full or read-only disk: the next start takes some milliseconds more, and that is all.
+    }
+  });
+}
+
+load(ENTRY);
