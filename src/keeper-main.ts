@@ -3,4 +3,4 @@ import { ownPrograms } from './own-programs.js';
 
 /** The keeper of a state root: `keeper-main.js DATA_ROOT RUN_ROOT`. Ends when nothing is left to wait for. */
 const [dataRoot = '', runRoot = ''] = process.argv.slice(2);
-await runKeeper({ roots: { dataRoot, runRoot }, environment: process.env, programs: ownPrograms() });
+void runKeeper({ roots: { dataRoot, runRoot }, environment: process.env, programs: ownPrograms() });

@@ -1,10 +1,6 @@
-import { enableCompileCache } from 'node:module';
-
 import type { OpenEngine } from './engine/index.js';
 import { ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
-
-enableCompileCache();
 
 /** How an engine is opened here: roots from flags, else from the environment, else the machine's own. */
 const engine: OpenEngine = async (asked = {}) => {
@@ -48,4 +44,7 @@ async function runScreen(argv: readonly string[]): Promise<number> {
   });
 }
 
-process.exitCode = await runFront(process.argv.slice(2));
+// Not awaited at the top: the program is bundled into scripts, which cannot wait there.
+void runFront(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -6,4 +6,4 @@ import { ownPrograms } from './own-programs.js';
  * `monitor-main.js DATA_ROOT RUN_ROOT CONTAINER_ID`. Nobody sees what it prints.
  */
 const [dataRoot = '', runRoot = '', id = ''] = process.argv.slice(2);
-await tidyUpAfter({ roots: { dataRoot, runRoot }, environment: process.env, programs: ownPrograms(), id });
+void tidyUpAfter({ roots: { dataRoot, runRoot }, environment: process.env, programs: ownPrograms(), id });

@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.js';
 import type { HostFacts } from '../bundle/host-facts.js';
+import type { SeccompSetting } from '../bundle/make-runtime-spec.js';
 import type { EventJournal } from '../event/event-journal.js';
 import type { ImageService } from '../image/image-service.js';
 import type { ContainerRecords } from '../metadata/containers.js';
@@ -9,6 +10,7 @@ import type { Roots } from '../roots.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { VolumeStore } from '../volume/volume-store.js';
+import type { ContainerConfig } from './container.js';
 
 /** The programs of gantry itself that others start: absolute paths. */
 export type OwnPrograms = {
@@ -30,7 +32,8 @@ export type ContainerParts = {
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly bridge: () => Promise<BridgeNetwork>;
   readonly runtime: () => Promise<OciRuntime>;
-  readonly facts: () => Promise<HostFacts>;
+  readonly facts: () => HostFacts;
+  readonly seccomp: (config: ContainerConfig) => Promise<SeccompSetting>;
   readonly bootId: string;
   readonly programs: OwnPrograms;
   /** Sees to it that a keeper runs: a container is to start again later. */

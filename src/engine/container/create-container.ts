@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 
 import { engineError } from '../../errors/engine-error.js';
+import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { appendContainerEvent } from './change-state.js';
 import type { Container, ContainerConfig, ContainerId, ContainerState, NetworkMode } from './container.js';
@@ -29,9 +30,6 @@ const NEW_STATE: ContainerState = {
   endpoint: undefined,
 };
 
-/** The key of a container's writable layer. */
-export const snapshotKey = (id: ContainerId): string => `container/${id}`;
-
 /** Makes the record and the writable layer; nothing runs. */
 export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Container> {
   const { host, records, roots, images } = parts;
@@ -50,7 +48,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   // Held from before the writable layer until the record: without one, recovery takes the other for a remnant.
   using _ = await lockContainer({ host, roots }, id);
   const snapshotter = await parts.snapshotter();
-  await snapshotter.prepareContainer(snapshotKey(id), image.config.rootfs.diff_ids);
+  await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
     return insert(parts, {
       id,
@@ -63,7 +61,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
       bootId: parts.bootId,
     });
   } catch (error) {
-    await snapshotter.remove(snapshotKey(id));
+    await snapshotter.remove(id);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerService } from './container-service.js';
-import { createContainer, snapshotKey } from './create-container.js';
+import { createContainer } from './create-container.js';
 import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
 import { pauseContainer } from './pause-container.js';
@@ -55,7 +55,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     async size(ref) {
       const { id, imageId } = getContainer(records, ref);
       const snapshotter = await parts.snapshotter();
-      const { sizeBytes } = await snapshotter.usage(snapshotKey(id));
+      const { sizeBytes } = await snapshotter.usage(id);
       const image = await images.find(imageId);
       return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
     },

@@ -1,7 +1,6 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
-import { snapshotKey } from './create-container.js';
 import { hasLabel } from './filter-containers.js';
 import { removeContainer } from './remove-container.js';
 
@@ -21,7 +20,7 @@ export async function pruneContainers(
   for (const { id, config, state, createdAtMs } of parts.records.list(['created', 'exited', 'dead'])) {
     const isOld = (state.finishedAtMs || createdAtMs) < untilMs;
     if (!isOld || !label.every((wanted) => hasLabel(config.labels, wanted))) continue;
-    const { sizeBytes } = await snapshotter.usage(snapshotKey(id));
+    const { sizeBytes } = await snapshotter.usage(id);
     try {
       await removeContainer(parts, id);
     } catch (error) {

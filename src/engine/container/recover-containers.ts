@@ -54,12 +54,11 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
 }
 
 /** Writable layers whose container was never recorded, or is gone. */
-export async function removeOrphanedLayers(parts: ContainerParts, prefix: string): Promise<void> {
+export async function removeOrphanedLayers(parts: ContainerParts): Promise<void> {
   const snapshotter = await parts.snapshotter();
-  for (const { key } of await snapshotter.list()) {
-    if (!key.startsWith(prefix)) continue;
-    const id = key.slice(prefix.length) as ContainerId;
-    if (parts.records.find(id)) continue;
+  for (const { key, kind } of snapshotter.list()) {
+    const id = key as ContainerId;
+    if (kind !== 'active' || parts.records.find(id)) continue;
     using lock = tryLockContainer(parts, id);
     if (!lock || parts.records.find(id)) continue;
     await snapshotter.remove(key);

@@ -7,8 +7,8 @@ import { layout } from '../roots.js';
 import { awaitExit } from './await-exit.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import { lockContainer } from './container-lock.js';
+import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
-import { snapshotKey } from './create-container.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
 import { isAlive, requireTransition } from './transitions.js';
@@ -17,14 +17,25 @@ export type RemoveOptions = { readonly force?: boolean | undefined; readonly rem
 
 /** @throws container_not_found, container_running */
 export async function removeContainer(parts: ContainerParts, ref: string, options: RemoveOptions = {}): Promise<void> {
-  const found = getContainer(parts.records, ref);
-  if (options.force && isAlive(found.state.status)) await killForRemoval(parts, found);
-  using lock = await lockContainer(parts, found.id);
-  const container = parts.records.find(found.id);
-  if (!container) return;
-  if (!(options.force && container.state.status === 'removing')) requireTransition('remove', container);
+  const { id } = getContainer(parts.records, ref);
+  let isRemoved = false;
+  // Somebody may start it again between its end and our lock.
+  while (!isRemoved) {
+    if (options.force) await killForRemoval(parts, id);
+    isRemoved = await removeIfDown(parts, id, options);
+  }
+}
+
+/** @returns false where it is alive, and was to be removed by force */
+async function removeIfDown(parts: ContainerParts, id: ContainerId, options: RemoveOptions): Promise<boolean> {
+  using lock = await lockContainer(parts, id);
+  const container = parts.records.find(id);
+  if (!container) return true;
+  if (options.force && isAlive(container.state.status)) return false;
+  if (!options.force) requireTransition('remove', container);
   await removeRecord(parts, container, options);
   lock.removeFile();
+  return true;
 }
 
 /** Removes a container that is down. The caller holds its lock. Repeated after a kill it does what is left to do. */
@@ -37,7 +48,7 @@ export async function removeRecord(
   const { id } = container;
   const removing = changeState(parts, container, { status: 'removing' });
   const snapshotter = await parts.snapshotter();
-  await snapshotter.remove(snapshotKey(id));
+  await snapshotter.remove(id);
   await rm(layout.container(roots, id), { recursive: true, force: true });
   const anonymous = removeVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
   database.transaction(() => {
@@ -52,7 +63,7 @@ export async function removeRecord(
   }
 }
 
-async function killForRemoval(parts: ContainerParts, container: ContainerRecord): Promise<void> {
-  await signalContainer(parts, container.id, SIGKILL, { isStop: true });
-  await awaitExit(parts, container);
+async function killForRemoval(parts: ContainerParts, id: ContainerId): Promise<void> {
+  const killed = await signalContainer(parts, id, SIGKILL, { isStop: true });
+  if (killed) await awaitExit(parts, killed);
 }

@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<ContainerAction, readonly ContainerStatus[]>> = {
   restart: ['created', 'running', 'paused', 'restarting', 'exited', 'dead'],
   exec: ['running'],
   attach: ['running'],
-  remove: ['created', 'restarting', 'removing', 'exited', 'dead'],
+  remove: ['created', 'exited', 'dead'],
 };
 
 /** Whether a container in this state may be told to do that. The engine and the screen ask the same table. */

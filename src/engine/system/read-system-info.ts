@@ -15,14 +15,14 @@ export type InfoSources = {
   readonly records: ContainerRecords;
   readonly countImages: () => Promise<number>;
   readonly runtimeProgram: () => Promise<RuntimeProgram>;
-  readonly facts: () => Promise<HostFacts>;
+  readonly facts: () => HostFacts;
   readonly storageDriver: () => Promise<string>;
 };
 
 export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> {
   const { version, roots, records } = sources;
   const runtime = await sources.runtimeProgram();
-  const facts = await sources.facts();
+  const facts = sources.facts();
   const statuses = records.list().map(({ state }) => state.status);
   const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
   return {

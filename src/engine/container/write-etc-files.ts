@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { SpecRequest } from '../bundle/make-runtime-spec.js';
+import { containerHosts, hostNetworkHosts, hostnameFile } from '../network/hosts-file.js';
+import {
+  containerResolvConf,
+  hostNetworkResolvConf,
+  readHostResolvConf,
+  readReachableResolvConf,
+} from '../network/resolv-conf.js';
+import { layout } from '../roots.js';
+import type { Container, ContainerEndpoint } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+
+/** The three files in /etc that docker writes for a container; with another's network, that one's. */
+export async function writeEtcFiles(
+  parts: ContainerParts,
+  { id, config }: Container,
+  endpoint: ContainerEndpoint | undefined,
+): Promise<SpecRequest['etc']> {
+  const owner = config.network.kind === 'container' ? config.network.id : id;
+  const dir = layout.container(parts.roots, owner);
+  const etc = { hosts: join(dir, 'hosts'), hostname: join(dir, 'hostname'), resolvConf: join(dir, 'resolv.conf') };
+  if (owner !== id) return etc;
+  const gateway = endpoint?.gateway;
+  const sharesHost = config.network.kind === 'host';
+  await Promise.all([
+    writeFile(etc.hostname, hostnameFile(config.hostname)),
+    writeFile(
+      etc.hosts,
+      sharesHost
+        ? hostNetworkHosts(readFileSync('/etc/hosts', 'utf8'), config.extraHosts, gateway)
+        : containerHosts(config, { address: endpoint?.address, gateway }),
+    ),
+    writeFile(
+      etc.resolvConf,
+      sharesHost
+        ? hostNetworkResolvConf(readHostResolvConf(), config.dns)
+        : containerResolvConf(readReachableResolvConf(), config.dns),
+    ),
+  ]);
+  return etc;
+}

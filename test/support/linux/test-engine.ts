@@ -1,0 +1,57 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
+import type { Engine } from '../../../src/engine/index.js';
+import { openEngine } from '../../../src/engine/open-engine.js';
+import { ownPrograms } from '../../../src/own-programs.js';
+import { findRemains } from './find-remains.js';
+
+export const BUSYBOX = 'busybox:test';
+
+export type TestRoots = { readonly dataRoot: string; readonly runRoot: string };
+
+/** A real engine on roots of its own, with {@link BUSYBOX} made of this machine's. */
+export interface TestEngine extends AsyncDisposable {
+  readonly engine: Engine;
+  readonly roots: TestRoots;
+  /** A further engine on the same roots, as another process would have. */
+  open(): Promise<Engine>;
+}
+
+/**
+ * Opens one. Closing it removes every container and image, and fails the test where anything of it is left on the machine.
+ *
+ * Everything lies below /tmp, since the paths of sockets are limited.
+ */
+export async function openTestEngine(): Promise<TestEngine> {
+  const folder = mkdtempSync('/tmp/g');
+  const roots = { dataRoot: join(folder, 'd'), runRoot: join(folder, 'r') };
+  const open = (): Promise<Engine> => openTestRoots(roots);
+  const engine = await open();
+  await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+  return {
+    engine,
+    roots,
+    open,
+    async [Symbol.asyncDispose]() {
+      await removeEverything(engine);
+      await engine[Symbol.asyncDispose]();
+      const remains = findRemains(roots);
+      if (remains.length > 0) throw new Error(`left on the machine:\n${remains.join('\n')}`);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function openTestRoots(roots: TestRoots): Promise<Engine> {
+  return openEngine({ ...roots, environment: process.env, programs: ownPrograms(), version: '0.0.0-test' });
+}
+
+export async function removeEverything({ containers, images }: Engine): Promise<void> {
+  for (const { id } of await containers.list({ all: true })) {
+    await containers.remove(id, { force: true, removeVolumes: true });
+  }
+  for (const { id } of await images.list()) await images.remove(id, { force: true });
+}
