@@ -4,6 +4,7 @@ import type { Firewall } from './firewall.js';
 import type { Links } from './links.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
+import type { SeccompCompiler } from './seccomp.js';
 import type { Syscalls } from './syscalls.js';
 
 /** The machine, as far as the engine sees it. Rooms take `Pick<Host, …>` of what they need. */
@@ -13,6 +14,7 @@ export type Host = {
   readonly random: Random;
   readonly processes: Processes;
   readonly syscalls: Syscalls;
+  readonly seccomp: SeccompCompiler;
   readonly links: Links;
   readonly firewall: Firewall;
 };

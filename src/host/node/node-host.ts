@@ -5,6 +5,7 @@ import { nftFirewall } from './firewall.js';
 import { ipLinks } from './links.js';
 import { nodeProcesses } from './processes.js';
 import { systemRandom } from './random.js';
+import { libseccompCompiler } from './seccomp.js';
 import { libcSyscalls } from './syscalls.js';
 
 /** This machine. */
@@ -17,6 +18,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
     random: systemRandom,
     processes,
     syscalls,
+    seccomp: libseccompCompiler(),
     links: ipLinks({ processes, syscalls }),
     firewall: nftFirewall({ processes }),
   };
