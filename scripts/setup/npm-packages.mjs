@@ -1,16 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
-import { runOrFail, step } from './steps.mjs';
+import { firstLines, lastLines, runProgram, SetupError, step } from './steps.mjs';
 
 /** Runs `npm ci` unless node_modules holds what package-lock.json says already. */
 export async function ensureNpmPackages() {
   if (isInstalled()) return;
-  await step('installing npm packages', (onLine) => {
+  await step('installing npm packages', async (onLine) => {
     const [program, ...first] = npmCommand();
     const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
-    return runOrFail('npm ci', program, args, { cwd: ROOT, onLine });
+    const { code, output } = await runProgram(program, args, { cwd: ROOT, onLine });
+    if (code !== 0) throw new SetupError(`npm ci failed:\n${causeIn(output)}`);
   });
+}
+
+/** npm names the cause first, and explains itself afterwards. */
+function causeIn(output) {
+  const lines = output.split('\n').filter((line) => /^npm (error|ERR!)\s*\S/.test(line));
+  return lines.length > 0 ? firstLines(lines.join('\n')) : lastLines(output);
 }
 
 /** Compares npm's own record of what it put into node_modules with the lock file. */

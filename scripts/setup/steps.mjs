@@ -5,7 +5,7 @@ export class SetupError extends Error {
   name = 'SetupError';
 }
 
-const OUTPUT_LINES_SHOWN = 15;
+const LINES_SHOWN = 15;
 
 /** Says what is being done, does it, and says how long it took. */
 export async function step(title, work) {
@@ -44,21 +44,9 @@ export function runProgram(program, args, { env = process.env, cwd, onLine = () 
   });
 }
 
-/** Runs a program that must succeed; otherwise a SetupError that ends with the last lines it wrote. */
-export async function runOrFail(what, program, args, options) {
-  const { code, output } = await runProgram(program, args, options);
-  if (code === 0) return output;
-  throw new SetupError(`${what} failed (${program} ended with ${code}):\n${lastLines(output)}`);
-}
-
-/** The end of a program's output, where the cause is. */
-export const lastLines = (output, count = OUTPUT_LINES_SHOWN) =>
-  output
-    .trim()
-    .split('\n')
-    .slice(-count)
-    .map((line) => `  ${line}`)
-    .join('\n');
+export const firstLines = (output) => indented(output.trim().split('\n').slice(0, LINES_SHOWN));
+export const lastLines = (output) => indented(output.trim().split('\n').slice(-LINES_SHOWN));
+const indented = (lines) => lines.map((line) => `  ${line}`).join('\n');
 
 /** One line that is written over on a terminal; elsewhere its start and its end. */
 class ProgressLine {
