@@ -48,8 +48,7 @@ export const CATALOGUE = {
   }),
   blob_size_mismatch: entry({
     kind: 'data_loss',
-    message: ({ expected, read }: { expected: number; read: number }) =>
-      `expected ${expected} bytes, read ${read}`,
+    message: ({ expected, read }: { expected: number; read: number }) => `expected ${expected} bytes, read ${read}`,
   }),
   blob_digest_mismatch: entry({
     kind: 'data_loss',
@@ -100,6 +99,10 @@ export const CATALOGUE = {
     kind: 'invalid_argument',
     message: ({ reason }: { reason: string }) => `invalid archive: ${reason}`,
     hint: 'Nothing of it was kept. Is it a complete docker-archive or OCI archive?',
+  }),
+  archive_unreadable: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) => `open ${path}: ${reason}`,
   }),
   layer_invalid: entry({
     kind: 'data_loss',
@@ -219,11 +222,13 @@ export const CATALOGUE = {
   }),
   mount_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ spec, reason }: { spec: string; reason: string }) => `invalid volume specification: '${spec}': ${reason}`,
+    message: ({ spec, reason }: { spec: string; reason: string }) =>
+      `invalid volume specification: '${spec}': ${reason}`,
   }),
   mount_source_missing: entry({
     kind: 'invalid_argument',
-    message: ({ path }: { path: string }) => `invalid mount config for type "bind": bind source path does not exist: ${path}`,
+    message: ({ path }: { path: string }) =>
+      `invalid mount config for type "bind": bind source path does not exist: ${path}`,
   }),
   mount_kind_mismatch: entry({
     kind: 'invalid_argument',
@@ -237,7 +242,8 @@ export const CATALOGUE = {
   }),
   security_option_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ option, reason }: { option: string; reason: string }) => `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
+    message: ({ option, reason }: { option: string; reason: string }) =>
+      `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
   }),
   init_missing: entry({
     kind: 'unavailable',

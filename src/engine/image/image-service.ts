@@ -38,12 +38,20 @@ export interface ImageService {
   /** Fetches what is missing, verified, unpacked and registered. @throws registry_*, manifest_*, blob_*, cancelled, disk_full */
   pull(ref: string, options?: PullOptions): Promise<PulledImage>;
   /** Reads every image of a docker-archive or OCI archive, plain, gzip or zstd. @throws archive_invalid */
-  load(source: ArchiveSource, options?: LoadOptions): Promise<readonly { readonly image: Image; readonly names: readonly string[] }[]>;
+  load(
+    source: ArchiveSource,
+    options?: LoadOptions,
+  ): Promise<readonly { readonly image: Image; readonly names: readonly string[] }[]>;
   /** Makes an image of one layer from the tar of a root file system. */
   import(source: ArchiveSource, options?: ImportOptions): Promise<Image>;
   tag(ref: string, name: string): Promise<void>;
   /** Takes a name away; the last one takes the image with it. @throws image_in_use, image_has_several_names */
-  remove(ref: string, options?: { readonly force?: boolean | undefined; readonly noPrune?: boolean | undefined }): Promise<readonly RemovedImage[]>;
+  remove(
+    ref: string,
+    options?: { readonly force?: boolean | undefined; readonly noPrune?: boolean | undefined },
+  ): Promise<readonly RemovedImage[]>;
   /** Removes dangling images, or with `all` every image that no container uses. */
-  prune(options?: { readonly all?: boolean | undefined }): Promise<{ readonly deleted: readonly Digest[]; readonly freedBytes: number }>;
+  prune(options?: {
+    readonly all?: boolean | undefined;
+  }): Promise<{ readonly deleted: readonly Digest[]; readonly freedBytes: number }>;
 }

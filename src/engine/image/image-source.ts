@@ -1,8 +1,5 @@
 import type { Descriptor } from '../../oci/descriptor.js';
 
-/** What a registry may send as a manifest, index or config: as distribution and containerd limit it. */
-export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
-
 export type SourceOptions = {
   /** Called before each further attempt. */
   readonly onRetry?: ((reason: string) => void) | undefined;
@@ -28,7 +25,7 @@ export interface ImageSource {
    */
   resolve(options?: SourceOptions): Promise<Descriptor>;
   /**
-   * A manifest or index, whole: at most {@link MAX_DOCUMENT_BYTES}, and of the digest asked for.
+   * A manifest or index, whole: at most 4 MiB, and of the digest asked for.
    *
    * @throws manifest_unknown, manifest_invalid, blob_digest_mismatch, registry_*, cancelled
    */

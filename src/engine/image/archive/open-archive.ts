@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import type { ContentStore } from '../../content/content-store.js';
+import { compressionOf, decompress } from '../../layer/decompress.js';
+import type { ArchiveSource } from '../image-service.js';
+import { type ArchiveFiles, openArchiveFiles } from './archive-files.js';
+
+const SNIFF_BYTES = 6;
+const READ_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The files of an archive: of a plain tar on disk, where they lie; of anything else, from a decompressed copy
+ * below the state root, which goes when it is closed or this process ends.
+ *
+ * @throws archive_invalid, disk_full, cancelled
+ */
+export async function openArchive(
+  content: ContentStore,
+  source: ArchiveSource,
+  { cancelSignal }: { readonly cancelSignal?: AbortSignal | undefined } = {},
+): Promise<ArchiveFiles> {
+  if ('path' in source && (await isPlainFile(source.path))) return await openArchiveFiles(source.path);
+  await using cleanUp = new AsyncDisposableStack();
+  const spool = await content.ingestUnnamed();
+  cleanUp.defer(() => spool.abort());
+  try {
+    for await (const bytes of decompress(archiveBytes(source))) {
+      if (cancelSignal?.aborted) throw engineError('cancelled');
+      await spool.write(bytes);
+    }
+  } catch (failure) {
+    if (!isEngineError(failure, 'layer_invalid')) throw failure;
+    const reason = failure.message.replace(/^invalid layer: /, '');
+    throw engineError('archive_invalid', { reason }, { cause: failure });
+  }
+  const files = cleanUp.use(await openArchiveFiles(spool.path));
+  const kept = cleanUp.move();
+  return {
+    has: (path) => files.has(path),
+    size: (path) => files.size(path),
+    read: (path) => files.read(path),
+    stream: (path, offset) => files.stream(path, offset),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** The bytes of a source as they are. @throws archive_invalid where there is no such file */
+export function archiveBytes(source: ArchiveSource): AsyncIterable<Uint8Array> {
+  return 'path' in source ? createReadStream(source.path, { highWaterMark: READ_CHUNK_BYTES }) : source.bytes;
+}
+
+/** Whether files can be read in it where they lie. Pipes and devices can be read once only. */
+async function isPlainFile(path: string): Promise<boolean> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw engineError('archive_invalid', { reason: `${path} is a folder` });
+    if (!stats.isFile()) return false;
+    await using file = await open(path, 'r');
+    const { buffer } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    return compressionOf(buffer) === 'none';
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT')
+    return engineError('archive_unreadable', { path, reason: 'no such file or directory' }, { cause });
+  return code === 'EACCES'
+    ? engineError('archive_unreadable', { path, reason: 'permission denied' }, { cause })
+    : cause;
+}

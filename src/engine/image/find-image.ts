@@ -1,0 +1,54 @@
+import { engineError, isEngineError } from '../../errors/engine-error.js';
+import type { Digest } from '../../oci/digest.js';
+import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
+import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
+
+/** An image, and whether it was asked for by its id (or the beginning of it) rather than by a name. */
+export type FoundImage = { readonly record: NamedImageRecord; readonly isById: boolean };
+
+const ID_PREFIX = /^(?:sha256:)?([0-9a-f]{1,64})$/;
+
+/**
+ * The image that a user means: a name before an id, as docker has it.
+ *
+ * @throws image_ambiguous, reference_invalid
+ */
+export function findImage(records: ImageRecords, ref: string): FoundImage | undefined {
+  const byName = findByName(records, ref);
+  if (byName) return { record: byName, isById: false };
+  const prefix = ID_PREFIX.exec(ref)?.[1];
+  if (prefix === undefined) return undefined;
+  const [record, ...others] = records.findByIdPrefix(`sha256:${prefix}`);
+  if (others.length > 0) throw engineError('image_ambiguous', { ref });
+  return record && { record, isById: true };
+}
+
+/** @throws image_not_found, image_ambiguous, reference_invalid */
+export function getImage(records: ImageRecords, ref: string): FoundImage {
+  const found = findImage(records, ref);
+  if (!found) throw engineError('image_not_found', { ref });
+  return found;
+}
+
+function findByName(records: ImageRecords, ref: string): NamedImageRecord | undefined {
+  if (ref.startsWith('sha256:')) return undefined;
+  const reference = parseUnlessId(ref);
+  if (!reference) return undefined;
+  if (reference.digest === undefined) return records.findByName(formatReference(withDefaultTag(reference)));
+  const [first] = records.findByRepoDigest(repoDigest(reference, reference.digest));
+  return first;
+}
+
+/** A bare id is no reference, and no mistake either. */
+function parseUnlessId(ref: string): Reference | undefined {
+  try {
+    return parseReference(ref);
+  } catch (error) {
+    if (isEngineError(error, 'reference_invalid') && ID_PREFIX.test(ref)) return undefined;
+    throw error;
+  }
+}
+
+/** The name by digest under which an image of this repository is known: `docker.io/library/nginx@sha256:…`. */
+export const repoDigest = ({ registry, repository }: Reference, digest: Digest): string =>
+  formatReference({ registry, repository, digest });

@@ -1,0 +1,41 @@
+import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
+import { getImage } from './find-image.js';
+import type { Image, ImageFilter } from './image.js';
+import { matchesReference } from './match-reference.js';
+import { toImage } from './to-image.js';
+
+/** The images that `filter` lets through, newest first; of their names those that it asked for. @throws image_not_found */
+export function listImages(records: ImageRecords, filter: ImageFilter = {}): readonly Image[] {
+  const tests = testsOf(records, filter);
+  return records
+    .list()
+    .filter((record) => tests.every((test) => test(record)))
+    .map((record) => withNamesAskedFor(toImage(record), filter.reference))
+    .filter((image) => !filter.reference?.length || image.names.length + image.repoDigests.length > 0);
+}
+
+type Test = (record: NamedImageRecord) => boolean;
+
+function testsOf(records: ImageRecords, { isDangling, label = [], before, since }: ImageFilter): readonly Test[] {
+  const earlierThan = before === undefined ? undefined : getImage(records, before).record.createdAtMs;
+  const laterThan = since === undefined ? undefined : getImage(records, since).record.createdAtMs;
+  return [
+    ({ names }) => isDangling === undefined || isDangling === (names.length === 0),
+    ({ config }) => label.every((wanted) => hasLabel(config.config?.Labels ?? {}, wanted)),
+    ({ createdAtMs }) => earlierThan === undefined || createdAtMs < earlierThan,
+    ({ createdAtMs }) => laterThan === undefined || createdAtMs > laterThan,
+  ];
+}
+
+function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+  const equals = wanted.indexOf('=');
+  if (equals < 0) return Object.hasOwn(labels, wanted);
+  const key = wanted.slice(0, equals);
+  return Object.hasOwn(labels, key) && labels[key] === wanted.slice(equals + 1);
+}
+
+function withNamesAskedFor(image: Image, patterns: readonly string[] = []): Image {
+  if (patterns.length === 0) return image;
+  const isAskedFor = (name: string): boolean => patterns.some((pattern) => matchesReference(pattern, name));
+  return { ...image, names: image.names.filter(isAskedFor), repoDigests: image.repoDigests.filter(isAskedFor) };
+}

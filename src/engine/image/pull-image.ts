@@ -1,0 +1,75 @@
+import type { Platform } from '../../oci/platform.js';
+import {
+  familiarReference,
+  formatReference,
+  parseReference,
+  type Reference,
+  withDefaultTag,
+} from '../../oci/reference.js';
+import { matchesPlatform } from '../../oci/select-manifest.js';
+import { dockerConfigCredentials } from '../registry/credentials.js';
+import { openRegistrySource } from '../registry/registry-source.js';
+import { repoDigest } from './find-image.js';
+import { hostPlatform } from './host-platform.js';
+import type { Image, PulledImage, PullOptions } from './image.js';
+import type { ImageParts } from './image-parts.js';
+import { type PulledName, registerPulled } from './register-image.js';
+import { storeImage } from './store-image.js';
+
+/** How registries are reached. */
+export type RegistryAccess = {
+  /** The folder of docker's `config.json`, for its logins. */
+  readonly dockerConfigDir: string;
+  readonly insecureRegistries?: readonly string[] | undefined;
+  readonly idleTimeoutMs?: number | undefined;
+};
+
+/** Fetches an image from its registry. What is here already is not fetched; all that is, is verified. */
+export async function pullImage(
+  parts: ImageParts,
+  access: RegistryAccess,
+  ref: string,
+  options: PullOptions = {},
+): Promise<PulledImage> {
+  const { onProgress, cancelSignal } = options;
+  const reference = canonical(parseReference(ref));
+  const platform = options.platform ?? hostPlatform();
+  const source = openRegistrySource(reference, {
+    host: parts.host,
+    fetch: parts.host.fetch,
+    credentials: dockerConfigCredentials(access.dockerConfigDir),
+    insecureRegistries: access.insecureRegistries,
+    idleTimeoutMs: access.idleTimeoutMs,
+  });
+
+  onProgress?.({ phase: 'resolving', message: familiarReference(reference) });
+  const onRetry = (message: string): void => onProgress?.({ phase: 'retrying', message });
+  const target = await source.resolve({ onRetry, cancelSignal });
+  const wanted = { reference, digest: target.digest };
+  const name = formatReference(reference);
+  const known = registerKnown(parts, wanted, platform);
+  if (known) return { ...known, name, digest: target.digest };
+
+  using lease = parts.openLease();
+  const asked = familiarReference(reference);
+  const record = await storeImage(parts, { source, target, platform, ref: asked, lease, onProgress, cancelSignal });
+  return { ...registerPulled(parts, record, wanted), name, digest: target.digest };
+}
+
+/** The image may be here under this very digest: looked up and named in one transaction, so that it stays. */
+function registerKnown(
+  parts: ImageParts,
+  { reference, digest }: PulledName,
+  platform: Platform,
+): { readonly image: Image; readonly isNew: boolean } | undefined {
+  return parts.database.transaction(() => {
+    const candidates = parts.records.findByRepoDigest(repoDigest(reference, digest));
+    const known = candidates.find(({ config }) => matchesPlatform(config, platform));
+    return known && registerPulled(parts, known, { reference, digest });
+  });
+}
+
+/** With its default tag; a tag beside a digest says nothing. */
+function canonical(reference: Reference): Reference {
+  return reference.digest === undefined ? withDefaultTag(reference) : { ...reference, tag: undefined };
+}
