@@ -1,3 +1,4 @@
+import type { OciRuntime } from '../runtime/oci-runtime.js';
 import type { StartMonitor } from './monitor.js';
 import { monitorPaths } from './monitor-paths.js';
 
@@ -5,23 +6,52 @@ import { monitorPaths } from './monitor-paths.js';
 export function monitorArguments(request: StartMonitor): readonly string[] {
   const { id, runtime, bundleDir, exitDir, logPath, hasTty, hasStdin, isStdinOnce, exitCommand = [] } = request;
   const paths = monitorPaths(request, id);
-  const [exitProgram, ...exitArguments] = exitCommand;
   return [
-    ...['--api-version', '1', '--cid', id, '--cuuid', id, '--name', id],
-    ...runtimeArguments(runtime),
-    ...['--bundle', bundleDir, '--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
-    ...['--exit-dir', exitDir, '--persist-dir', bundleDir],
-    // Sockets in the bundle: a path of our choice, short enough for 108 bytes.
-    '--full-attach',
-    ...['--log-path', `k8s-file:${logPath}`, '--log-level', 'error', '--no-sync-log'],
-    ...(exitProgram === undefined ? [] : ['--exit-command', exitProgram]),
-    ...exitArguments.flatMap((argument) => ['--exit-command-arg', argument]),
-    ...(hasTty ? ['--terminal'] : []),
-    ...(hasStdin ? ['--stdin'] : []),
+    ...['--cuuid', id],
+    ...commonArguments({ id, runtime, dir: bundleDir, hasTty, hasStdin, exitCommand }),
+    ...['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
+    ...['--exit-dir', exitDir, '--persist-dir', bundleDir, '--log-path', `k8s-file:${logPath}`],
     ...(hasStdin && !isStdinOnce ? ['--leave-stdin-open'] : []),
   ];
 }
 
-function runtimeArguments({ program, stateRoot }: StartMonitor['runtime']): readonly string[] {
-  return ['--runtime', program.path, '--runtime-arg', '--root', '--runtime-arg', stateRoot];
+export type ExecMonitor = {
+  /** The container's. */
+  readonly id: string;
+  readonly runtime: Pick<OciRuntime, 'program' | 'stateRoot'>;
+  /** Of this exec alone; the monitor removes it in the end, whether we are still there or not. */
+  readonly dir: string;
+  readonly execId: string;
+  readonly processPath: string;
+  readonly hasTty: boolean;
+  readonly hasStdin: boolean;
+  readonly isAttached: boolean;
+};
+
+/** The arguments that make conmon run a further process in a container. */
+export function execArguments(request: ExecMonitor): readonly string[] {
+  const { execId, dir, processPath, isAttached } = request;
+  return [
+    ...['--exec', '--exec-process-spec', processPath, '--cuuid', execId],
+    ...commonArguments({ ...request, exitCommand: ['/bin/rm', '-rf', dir] }),
+    ...['--container-pidfile', `${dir}/pid`, '--exit-dir', dir, '--log-path', 'none'],
+    ...(isAttached ? ['--exec-attach'] : []),
+  ];
+}
+
+type CommonRequest = Pick<ExecMonitor, 'id' | 'runtime' | 'dir' | 'hasTty' | 'hasStdin'> & { readonly exitCommand: readonly string[] };
+
+function commonArguments({ id, runtime, dir, hasTty, hasStdin, exitCommand }: CommonRequest): readonly string[] {
+  const [exitProgram, ...exitArguments] = exitCommand;
+  return [
+    ...['--api-version', '1', '--cid', id, '--name', id, '--bundle', dir],
+    ...['--runtime', runtime.program.path, '--runtime-arg', '--root', '--runtime-arg', runtime.stateRoot],
+    // Sockets in the bundle: a path of our choice, short enough for 108 bytes.
+    '--full-attach',
+    ...['--log-level', 'error', '--no-sync-log'],
+    ...(exitProgram === undefined ? [] : ['--exit-command', exitProgram]),
+    ...exitArguments.flatMap((argument) => ['--exit-command-arg', argument]),
+    ...(hasTty ? ['--terminal'] : []),
+    ...(hasStdin ? ['--stdin'] : []),
+  ];
 }

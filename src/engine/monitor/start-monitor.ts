@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 
 import type { Host } from '../../host/host.js';
 import type { RunningProcess } from '../../host/processes.js';
@@ -76,6 +76,12 @@ function spawnMonitor(
 /** The pipe, which must be there because it was asked for. */
 export function readable(pipe: RunningProcess['pipes'][number]): Readable {
   if (!(pipe instanceof Readable)) throw new TypeError('the pipe is not readable');
+  return pipe;
+}
+
+/** Likewise. */
+export function writable(pipe: RunningProcess['pipes'][number]): Writable {
+  if (!(pipe instanceof Writable)) throw new TypeError('the pipe is not writable');
   return pipe;
 }
 
