@@ -36,7 +36,12 @@ export interface ContentStore {
   list(): Promise<readonly StoredBlob[]>;
   /** Removing what is not there is no error. Readers that have it open are not disturbed. */
   remove(digest: Digest): Promise<void>;
+  /** Takes away all that `isUsed` denies; the collector calls it, within its transaction. Synchronous for that. */
+  sweep(isUsed: (digest: Digest) => boolean): Sweep;
 }
+
+/** What a sweep has put out of sight, and will be gone once `finish` was called, or after the next recovery. */
+export type Sweep = { readonly count: number; readonly freedBytes: number; finish(): Promise<void> };
 
 export type StoredBlob = { readonly digest: Digest; readonly sizeBytes: number; readonly storedAtMs: number };
 

@@ -12,6 +12,7 @@ import { layout, type Roots } from '../roots.js';
 import { ALGORITHMS, blobPath, digestOfFile, ingestPath, unnamedIngestPath } from './blob-files.js';
 import type { ContentStore, Ingest, IngestOptions, StoredBlob } from './content-store.js';
 import { openLocalIngest } from './local-ingest.js';
+import { sweepBlobs } from './sweep-blobs.js';
 import { errnoOf, storageFailure } from './storage-failure.js';
 
 const MAX_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
@@ -63,6 +64,7 @@ export function openContentStore(host: Pick<Host, 'syscalls' | 'clock' | 'random
     async remove(digest) {
       await found(unlink(pathOf(digest)));
     },
+    sweep: (isUsed) => sweepBlobs(host, roots, isUsed),
   };
 }
 

@@ -7,10 +7,10 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 const CHUNK_BYTES = 256 * 1024;
 const SNIFF_BYTES = 6;
 
-type Compression = 'none' | 'gzip' | 'zstd' | 'unsupported';
+export type Compression = 'none' | 'gzip' | 'zstd' | 'unsupported';
 
 /** Told by the first bytes: media types are often wrong. */
-function compressionOf(start: Uint8Array): Compression {
+export function compressionOf(start: Uint8Array): Compression {
   const [first, second, third, fourth] = start;
   if (first === 0x1f && second === 0x8b) return 'gzip';
   if (first === 0x28 && second === 0xb5 && third === 0x2f && fourth === 0xfd) return 'zstd';

@@ -1,5 +1,6 @@
 import type { PrivateMount } from '../../host/syscalls.js';
 import type { ChainId } from '../../oci/digest.js';
+import type { Sweep } from '../content/content-store.js';
 import type { WhiteoutForm } from '../layer/unpack-job.js';
 
 /**
@@ -43,16 +44,27 @@ export interface Snapshotter {
    * What shows the tree of the active snapshot `key` at `target`, an existing folder.
    *
    * `view` shows it read-only and leaves no trace in it; for containers that are not running.
+   * `isThrowAway`: what is written need not survive the machine's sudden end, and costs no syncing when the
+   * container ends; for containers that are removed then.
    *
    * @throws snapshot_not_found
    */
-  mounts(key: string, target: string, options?: { readonly access?: 'write' | 'view' | undefined }): readonly PrivateMount[];
+  mounts(
+    key: string,
+    target: string,
+    options?: { readonly access?: 'write' | 'view' | undefined; readonly isThrowAway?: boolean | undefined },
+  ): readonly PrivateMount[];
   /** Where what the container changed lies: the upper folder of an overlay, the whole tree of a copy. */
   changesDir(key: string): string;
   /** What the snapshot itself takes, without its parents. */
   usage(key: string): Promise<SnapshotUsage>;
   /** Removing what is not there is no error. @throws snapshot_in_use where others stand on it */
   remove(key: string): Promise<void>;
+  /**
+   * Takes away all that `isUsed` denies; the collector calls it, within its transaction. A parent of what is
+   * used must be used.
+   */
+  sweep(isUsed: (snapshot: Snapshot) => boolean): Sweep;
 }
 
 export type Snapshot = {
