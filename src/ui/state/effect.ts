@@ -9,6 +9,7 @@ export type Effect =
   /** Reads everything once, and follows what changes from then on. */
   | { readonly type: 'engine.follow' }
   | { readonly type: 'containers.list' }
+  | { readonly type: 'containers.read'; readonly ids: readonly ContainerId[] }
   | { readonly type: 'images.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }

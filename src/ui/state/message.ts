@@ -21,6 +21,8 @@ export type EngineMessage =
   | { readonly type: 'images.listed'; readonly images: readonly Image[] }
   | { readonly type: 'usage.sampled'; readonly stats: readonly ContainerStats[] }
   | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats'; readonly problem: Problem }
+  /** Something happened to these; what they are now is still to be read. */
+  | { readonly type: 'objects.changed'; readonly containerIds: readonly ContainerId[]; readonly haveImages: boolean }
   | { readonly type: 'refresh.due' };
 
 export type ScreenMessage =

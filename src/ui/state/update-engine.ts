@@ -1,9 +1,13 @@
-import type { Container, ContainerStats } from '../../engine/index.js';
+import type { Container, ContainerId, ContainerStats } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
 import type { EngineMessage } from './message.js';
 import { type Step, step, withNotice } from './step.js';
 
 const CPU_HISTORY = 12;
+
+/** From so many on, one list costs less than the single reads. */
+const MANY_CONTAINERS = 30;
 
 /** What the engine says. */
 export function updateEngine(state: AppState, message: EngineMessage): Step {
@@ -30,11 +34,18 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
       return step({ ...state, usage: new Map(message.stats.map((stats): [typeof stats.sample.id, ContainerStats] => [stats.sample.id, stats])) });
     case 'stream.lost':
       return step(withNotice(state, `The engine's ${message.what} broke off: ${message.problem.sentence}`, 'warn'));
+    case 'objects.changed':
+      return step(state, ...readAgain(message.containerIds), ...(message.haveImages ? [{ type: 'images.list' as const }] : []));
     case 'refresh.due':
       return step(state, { type: 'containers.list' }, { type: 'images.list' });
     default:
       return message satisfies never;
   }
+}
+
+function readAgain(ids: readonly ContainerId[]): readonly Effect[] {
+  if (ids.length === 0) return [];
+  return ids.length < MANY_CONTAINERS ? [{ type: 'containers.read', ids }] : [{ type: 'containers.list' }];
 }
 
 function merge(

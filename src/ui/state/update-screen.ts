@@ -1,9 +1,11 @@
 import type { AppState, PaneId, Zoom } from './app-state.js';
+import type { Effect } from './effect.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { type Step, step, withNotice } from './step.js';
 
 const PANES: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
+const READ_ALL: readonly Effect[] = [{ type: 'containers.list' }, { type: 'images.list' }];
 const ZOOMS: readonly Zoom[] = ['normal', 'large', 'full'];
 
 /** What happens to the screen as a whole. */
@@ -14,7 +16,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
     case 'screen.resized':
       return step({ ...state, size: message.size });
     case 'redraw.asked':
-      return step(state, { type: 'screen.redraw' });
+      return step(state, { type: 'screen.redraw' }, ...(state.engine.kind === 'open' ? READ_ALL : []));
     case 'focus.moved': {
       const index = (PANES.indexOf(state.focus) + message.by + PANES.length) % PANES.length;
       return step({ ...state, focus: PANES[index] ?? 'containers' });
@@ -32,7 +34,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return back ? step(back) : quit(state);
     }
     case 'quit.asked':
-      return step(state, { type: 'leave', exitCode: 0 });
+      return step(state, { type: 'leave', exitCode: state.engine.kind === 'failed' ? state.engine.problem.exitCode : 0 });
     case 'notice.given':
       return step(withNotice(state, message.text, message.tone));
     case 'failure.met':

@@ -28,6 +28,7 @@ function route(state: AppState, message: Message): Step {
     case 'images.listed':
     case 'usage.sampled':
     case 'stream.lost':
+    case 'objects.changed':
     case 'refresh.due':
       return updateEngine(state, message);
     case 'clock.ticked':

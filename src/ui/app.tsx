@@ -1,0 +1,117 @@
+import { Box, Text, useInput } from 'ink';
+
+import { footerLine } from './footer-line.js';
+import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
+import { headerLine } from './header.js';
+import { StoreContext, useAppState } from './hooks/use-app-state.js';
+import { useKeys } from './hooks/use-keys.js';
+import { usePicture } from './hooks/use-picture.js';
+import { layout, type Layout } from './layout.js';
+import { OverlayView } from './overlays/overlay-view.js';
+import { ContainersPane } from './panes/containers/containers-pane.js';
+import { ImagesPane } from './panes/images/images-pane.js';
+import { LogsPane } from './panes/logs/logs-pane.js';
+import { StatsPane } from './panes/stats/stats-pane.js';
+import { At } from './parts/at.js';
+import type { AppState } from './state/app-state.js';
+import { memo } from './state/selectors/memo.js';
+import type { Store } from './state/store.js';
+import type { LogBuffer } from './streams/log-buffer.js';
+import type { StatsHistory } from './streams/stats-history.js';
+import type { Theme } from './theme.js';
+
+export type AppProps = {
+  readonly store: Store;
+  readonly theme: Theme;
+  readonly logs: LogBuffer;
+  readonly history: StatsHistory;
+};
+
+/** The whole screen. */
+export function App({ store, ...props }: AppProps) {
+  return (
+    <StoreContext value={store}>
+      <Screen {...props} />
+    </StoreContext>
+  );
+}
+
+type ScreenProps = Omit<AppProps, 'store'>;
+
+const currentLayout = memo(
+  ({ size, focus, zoom }: AppState) => [size, focus, zoom] as const,
+  (size, focus, zoom): Layout => layout({ size, focus, zoom }),
+);
+
+function Screen(props: ScreenProps) {
+  const { theme } = props;
+  useInput(useKeys());
+  const size = useAppState((state) => state.size);
+  const isFailed = useAppState(({ engine }) => engine.kind === 'failed');
+  const place = useAppState(currentLayout);
+  if (place.kind === 'too-small') return <FullScreen draw={tooSmallPicture} />;
+  if (isFailed) return <FullScreen draw={(state) => engineFailurePicture(state, theme)} />;
+  return (
+    <Box width={size.columns} height={size.rows}>
+      <Panes place={place} {...props} />
+      <OverlayView theme={theme} />
+    </Box>
+  );
+}
+
+function FullScreen({ draw }: { readonly draw: (state: AppState) => string }) {
+  return <Text>{useAppState(draw)}</Text>;
+}
+
+type PlacedLayout = Exclude<Layout, { readonly kind: 'too-small' }>;
+
+function Panes({ place, theme, logs, history }: ScreenProps & { readonly place: PlacedLayout }) {
+  const { header, footer, panes } = place;
+  return (
+    <>
+      <At rect={header}>
+        <Header width={header.width} theme={theme} />
+      </At>
+      {panes.containers && (
+        <At rect={panes.containers}>
+          <ContainersPane rect={panes.containers} theme={theme} history={history} />
+        </At>
+      )}
+      {panes.images && (
+        <At rect={panes.images}>
+          <ImagesPane rect={panes.images} theme={theme} />
+        </At>
+      )}
+      {panes.stats && (
+        <At rect={panes.stats}>
+          <StatsPane rect={panes.stats} theme={theme} history={history} />
+        </At>
+      )}
+      {panes.logs && (
+        <At rect={panes.logs}>
+          <LogsPane rect={panes.logs} theme={theme} buffer={logs} />
+        </At>
+      )}
+      <At rect={footer}>
+        <Footer width={footer.width} theme={theme} />
+      </At>
+    </>
+  );
+}
+
+type LineProps = { readonly width: number; readonly theme: Theme };
+
+function Header({ width, theme }: LineProps) {
+  const line = usePicture(
+    () => ({
+      parts: ({ machine, nowMs, containers, images }) => [machine, nowMs, containers, images],
+      draw: (state) => headerLine(state, { width, theme }),
+    }),
+    [width, theme],
+  );
+  return <Text>{line}</Text>;
+}
+
+function Footer({ width, theme }: LineProps) {
+  return <Text>{useAppState((state) => footerLine(state, { width, theme }))}</Text>;
+}

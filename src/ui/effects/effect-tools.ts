@@ -1,0 +1,18 @@
+import type { Engine } from '../../engine/index.js';
+import type { Message } from '../state/message.js';
+import type { LogBuffer } from '../streams/log-buffer.js';
+import type { StatsHistory } from '../streams/stats-history.js';
+import type { Screen } from './screen.js';
+
+/** What effects work with. */
+export type EffectTools = {
+  readonly openEngine: () => Promise<Engine> | Engine;
+  readonly dispatch: (message: Message) => void;
+  readonly logs: LogBuffer;
+  readonly history: StatsHistory;
+  readonly screen: Screen;
+  readonly nowMs: () => number;
+  readonly leave: (exitCode: number) => void;
+  /** Makes and starts the demo; undefined where it cannot be offered. */
+  readonly runDemo: (() => Promise<void>) | undefined;
+};

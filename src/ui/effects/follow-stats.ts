@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Engine } from '../../engine/index.js';
+import { toProblem } from '../state/problem.js';
+import type { EffectTools } from './effect-tools.js';
+
+const INTERVAL_MS = 1000;
+const RETRY_MS = 5000;
+
+type FollowOptions = Pick<EffectTools, 'dispatch' | 'history'> & { readonly cancelSignal: AbortSignal };
+
+/** One stream for all containers, once a second, until it is cancelled. */
+export async function followStats({ streams }: Pick<Engine, 'streams'>, { dispatch, history, cancelSignal }: FollowOptions): Promise<void> {
+  while (!cancelSignal.aborted) {
+    try {
+      for await (const stats of streams.stats({ intervalMs: INTERVAL_MS, cancelSignal })) {
+        history.add(stats);
+        dispatch({ type: 'usage.sampled', stats });
+      }
+    } catch (error) {
+      if (!cancelSignal.aborted) dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+    }
+    await sleep(RETRY_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
+  }
+}

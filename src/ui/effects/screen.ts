@@ -1,0 +1,26 @@
+import type { TerminalSize } from '../../engine/index.js';
+import type { DetachScanner } from '../terminal/index.js';
+
+/** The terminal, as far as effects need it. */
+export interface Screen {
+  readonly size: TerminalSize;
+  /** The name of the terminal for programs in containers: `xterm-256color`. */
+  readonly termName: string;
+  /** Draws every cell again. */
+  redraw(): void;
+  /** Lets `visit` have the real screen and the keys, and takes both back when it is done. */
+  lend<Result>(options: LendOptions, visit: (output: LentOutput) => Promise<Result>): Promise<Result>;
+}
+
+export type LendOptions = {
+  /** Receives what is typed. */
+  readonly onInput: (bytes: Uint8Array) => void;
+  readonly onResize: (size: TerminalSize) => void;
+  readonly detachScanner?: DetachScanner | undefined;
+  readonly onDetach?: (() => void) | undefined;
+};
+
+export interface LentOutput {
+  /** Resolves when the terminal has taken it. */
+  write(text: string): Promise<void>;
+}

@@ -1,0 +1,38 @@
+import type { Engine } from '../../engine/index.js';
+import { toProblem } from '../state/problem.js';
+import type { EffectTools } from './effect-tools.js';
+
+const TICK_MS = 1000;
+/** Lists are kept by events; this is for what an event was lost of. */
+const REFRESH_MS = 30_000;
+
+/** The clock of the screen, from its first frame on. */
+export function startClock({ dispatch, nowMs }: Pick<EffectTools, 'dispatch' | 'nowMs'>): Disposable {
+  const timer = setInterval(() => dispatch({ type: 'clock.ticked', nowMs: nowMs() }), TICK_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** What is asked of the engine now and then: the machine's own figures each second, the lists twice a minute. */
+export function startRounds({ system }: Pick<Engine, 'system'>, { dispatch }: Pick<EffectTools, 'dispatch'>): Disposable {
+  let isAsking = false;
+  const sample = async (): Promise<void> => {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      dispatch({ type: 'host.sampled', sample: await system.hostSample() });
+    } catch (error) {
+      dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+    } finally {
+      isAsking = false;
+    }
+  };
+  void sample();
+  const samples = setInterval(() => void sample(), TICK_MS);
+  const refreshes = setInterval(() => dispatch({ type: 'refresh.due' }), REFRESH_MS);
+  return {
+    [Symbol.dispose]: () => {
+      clearInterval(samples);
+      clearInterval(refreshes);
+    },
+  };
+}

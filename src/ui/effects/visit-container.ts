@@ -1,0 +1,93 @@
+import type { AttachSession, Engine, ExecSession } from '../../engine/index.js';
+import type { ContainerId } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import type { Message } from '../state/message.js';
+import { display } from '../text.js';
+import { detachScanner } from './detach-scanner.js';
+import type { EffectTools } from './effect-tools.js';
+import type { LentOutput } from './screen.js';
+
+type Visit = { readonly id: ContainerId; readonly name: string };
+type VisitTools = Pick<EffectTools, 'screen' | 'dispatch'>;
+
+/** Best first. Images without any of them have no shell. */
+const SHELLS = ['bash', 'ash', 'sh'];
+
+/** Opens a shell in a container on the real screen, until it ends. */
+export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Visit, { screen, dispatch }: VisitTools): Promise<void> {
+  const found = await startShell(engine, id, screen);
+  if (!found) {
+    dispatch(notice(`${name} has no shell: none of ${SHELLS.join(', ')} is in its image.`, 'warn'));
+    return;
+  }
+  await using exec = found.exec;
+  const { streams } = exec;
+  if (!streams) return;
+  const lend = {
+    onInput: (bytes: Uint8Array) => void streams.write(bytes).catch(() => undefined),
+    onResize: (size: Parameters<AttachSession['resize']>[0]) => void streams.resize(size).catch(() => undefined),
+  };
+  const exitCode = await screen.lend(lend, async (output) => {
+    await output.write(`\x1b[2m${found.shell} in ${display(name)}. It ends with exit or ctrl-d; gantry comes back then.\x1b[m\r\n`);
+    await copyOutput(streams, output, { hasTty: true });
+    return await exec.exitCode;
+  });
+  dispatch(notice(`The shell in ${name} ended${exitCode === 0 ? '' : ` with ${exitCode}`}.`, 'info'));
+}
+
+type FoundShell = { readonly shell: string; readonly exec: ExecSession };
+
+async function startShell({ execs }: Pick<Engine, 'execs'>, id: ContainerId, { size, termName }: VisitTools['screen']): Promise<FoundShell | undefined> {
+  for (const shell of SHELLS) {
+    try {
+      const exec = await execs.start(
+        id,
+        { command: [shell], env: [`TERM=${termName}`], hasTty: true, hasStdin: true, size },
+        { attach: { stdin: true, stdout: true, stderr: true, size } },
+      );
+      return { shell, exec };
+    } catch (error) {
+      if (!isEngineError(error, 'command_not_found', 'command_not_executable')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Connects the real screen to a container's own program, until that ends or the detach keys are typed. */
+export async function visitProgram(
+  engine: Pick<Engine, 'streams'>,
+  { id, name, hasTty }: Visit & { readonly hasTty: boolean },
+  { screen, dispatch }: VisitTools,
+): Promise<void> {
+  const { size } = screen;
+  await using session = await engine.streams.attach(id, { stdin: true, stdout: true, stderr: true, size });
+  let isDetached = false;
+  const lend = {
+    onInput: (bytes: Uint8Array) => void session.write(bytes).catch(() => undefined),
+    onResize: (changed: Parameters<AttachSession['resize']>[0]) => void session.resize(changed).catch(() => undefined),
+    detachScanner: detachScanner({ endsAtInterrupt: !hasTty }),
+    onDetach: () => {
+      isDetached = true;
+      void session.close();
+    },
+  };
+  await screen.lend(lend, async (output) => {
+    const keys = hasTty ? 'ctrl-p ctrl-q' : 'ctrl-c, or ctrl-p ctrl-q,';
+    await output.write(`\x1b[2mAttached to ${display(name)}. ${keys} comes back to gantry; the program goes on.\x1b[m\r\n`);
+    await copyOutput(session, output, { hasTty });
+  });
+  dispatch(notice(isDetached ? `Detached from ${name}. It goes on.` : `The program of ${name} has ended.`, 'info'));
+}
+
+async function copyOutput(session: AttachSession, output: LentOutput, { hasTty }: { readonly hasTty: boolean }): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const { bytes } of session.output) {
+    const text = decoder.decode(bytes, { stream: true });
+    // The terminal is raw: what was not written for one needs its line ends completed.
+    await output.write(hasTty ? text : text.replace(/\r?\n/g, '\r\n'));
+  }
+}
+
+function notice(text: string, tone: 'info' | 'warn'): Message {
+  return { type: 'notice.given', text, tone };
+}

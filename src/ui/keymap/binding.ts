@@ -1,0 +1,28 @@
+import type { AppState, PaneId } from '../state/app-state.js';
+import type { Message } from '../state/message.js';
+import type { Overlay } from '../state/overlay.js';
+
+/**
+ * Where a key has its meaning: in a pane, in every list, in every pane, in an overlay, instead of
+ * everything where the engine cannot be opened, or always.
+ * What lies on top has the keys: while an overlay is open, no key of a pane does anything.
+ */
+export type Place = PaneId | 'lists' | 'panes' | Overlay['kind'] | 'broken' | 'always';
+
+/** A key and what it does. Footer, help, docs/keys.md and the tests are made from these. */
+export type Binding = {
+  /** `container.stop`: what tests and user settings name it by. */
+  readonly id: string;
+  /** Any of these. A key has the name that {@link keyName} gives it. */
+  readonly keys: readonly string[];
+  readonly where: readonly Place[];
+  /** One or two words, for the footer. */
+  readonly label: string;
+  /** A sentence, for the help. */
+  readonly help: string;
+  /** Its rank in the footer, lowest first; not there unless told. */
+  readonly footer?: number | undefined;
+  /** Why the key does nothing now, in words for the user; undefined when it works. Cheap: asked on every frame. */
+  readonly whyNot?: ((state: AppState) => string | undefined) | undefined;
+  readonly message: (state: AppState) => Message | undefined;
+};

@@ -1,0 +1,171 @@
+import type { Container } from '../../engine/index.js';
+import type { AppState } from '../state/app-state.js';
+import { mayTake, type OrderKind } from '../state/container-order.js';
+import type { Message } from '../state/message.js';
+import { selectedContainer, targetContainers } from '../state/selectors/containers.js';
+import type { Binding, Place } from './binding.js';
+import { DEMO_QUESTION, removeQuestion, restartQuestion, stopQuestion } from './questions.js';
+
+/** In the panes on the right, keys for containers are for the one that is shown. */
+const PLACES: readonly Place[] = ['containers', 'stats', 'logs'];
+
+type Order = OrderKind | 'shell' | 'attach';
+
+function takers(state: AppState, order: Order): readonly Container[] {
+  return targetContainers(state).filter((container) => !state.pending.has(container.id) && mayTake(order, container));
+}
+
+/** Why none of the containers that a key is for can take the order. */
+function whyNot(state: AppState, ...orders: readonly Order[]): string | undefined {
+  const targets = targetContainers(state);
+  const [first] = targets;
+  if (!first) return 'No container is selected.';
+  if (orders.some((order) => takers(state, order).length > 0)) return undefined;
+  const work = state.pending.get(first.id);
+  if (work) return `${first.name} is ${work}.`;
+  return targets.length === 1 ? `${first.name} is ${first.state.status}.` : `None of the ${targets.length} marked containers can.`;
+}
+
+const given = (containers: readonly Container[], kind: 'start' | 'pause' | 'unpause'): Message => ({
+  type: 'containers.order.given',
+  ids: containers.map(({ id }) => id),
+  order: { kind },
+});
+
+/** `s` stops if anything that it is for is alive: among marked ones, what runs is what one looks at. */
+function startOrStop(state: AppState): Message {
+  const alive = takers(state, 'stop');
+  return alive.length > 0 ? { type: 'confirm.asked', confirm: stopQuestion(alive) } : given(takers(state, 'start'), 'start');
+}
+
+function pauseOrResume(state: AppState): Message {
+  const running = takers(state, 'pause');
+  return running.length > 0 ? given(running, 'pause') : given(takers(state, 'unpause'), 'unpause');
+}
+
+/** Shell and attach are for one container: the one under the cursor. */
+function whyNotVisit(state: AppState, order: 'shell' | 'attach'): string | undefined {
+  const container = selectedContainer(state);
+  if (!container) return 'No container is selected.';
+  return mayTake(order, container) ? undefined : `${container.name} is ${container.state.status}.`;
+}
+
+export const CONTAINER_KEYS: readonly Binding[] = [
+  {
+    id: 'container.open',
+    keys: ['enter'],
+    where: ['containers'],
+    label: 'open',
+    help: 'Go to the logs of the container; on the empty screen, start the demo.',
+    whyNot: (state) => (selectedContainer(state) || mayStartDemo(state) ? undefined : 'There is no container to open.'),
+    message: (state) => (mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'focus.chosen', pane: 'logs' }),
+  },
+  {
+    id: 'container.logs',
+    keys: ['l'],
+    where: ['containers', 'images', 'stats'],
+    label: 'logs',
+    help: 'Go to the logs of the container.',
+    footer: 10,
+    whyNot: (state) => (selectedContainer(state) ? undefined : 'No container is selected.'),
+    message: () => ({ type: 'focus.chosen', pane: 'logs' }),
+  },
+  {
+    id: 'container.shell',
+    keys: ['e', 'E', 'x'],
+    where: PLACES,
+    label: 'shell',
+    help: 'Open a shell in the container. Leave it with exit; the screen comes back.',
+    footer: 20,
+    whyNot: (state) => whyNotVisit(state, 'shell'),
+    message: (state) => visit(state, 'shell.asked'),
+  },
+  {
+    id: 'container.start-stop',
+    keys: ['s'],
+    where: PLACES,
+    label: 'start/stop',
+    help: 'Start it; where it runs, ask it to stop, and kill it when its stop timeout has passed.',
+    footer: 21,
+    whyNot: (state) => whyNot(state, 'start', 'stop'),
+    message: startOrStop,
+  },
+  {
+    id: 'container.restart',
+    keys: ['r'],
+    where: PLACES,
+    label: 'restart',
+    help: 'Stop it and start it again.',
+    footer: 22,
+    whyNot: (state) => whyNot(state, 'restart'),
+    message: (state) => ({ type: 'confirm.asked', confirm: restartQuestion(takers(state, 'restart')) }),
+  },
+  {
+    id: 'container.pause',
+    keys: ['p'],
+    where: PLACES,
+    label: 'pause',
+    help: 'Freeze it where it is; once more, let it go on.',
+    whyNot: (state) => whyNot(state, 'pause', 'unpause'),
+    message: pauseOrResume,
+  },
+  {
+    id: 'container.remove',
+    keys: ['d', 'delete'],
+    where: PLACES,
+    label: 'remove',
+    help: 'Ask whether to remove it, with or without its anonymous volumes.',
+    footer: 23,
+    whyNot: (state) => whyNot(state, 'remove'),
+    message: (state) => ({ type: 'confirm.asked', confirm: removeQuestion(takers(state, 'remove'), { force: false }) }),
+  },
+  {
+    id: 'container.remove.force',
+    keys: ['D'],
+    where: PLACES,
+    label: 'remove by force',
+    help: 'The same question with force switched on.',
+    whyNot: (state) => whyNot(state, 'remove'),
+    message: (state) => ({ type: 'confirm.asked', confirm: removeQuestion(takers(state, 'remove'), { force: true }) }),
+  },
+  {
+    id: 'container.kill',
+    keys: ['ctrl-k'],
+    where: PLACES,
+    label: 'kill',
+    help: 'Send it a signal of your choice.',
+    whyNot: (state) => whyNot(state, 'kill'),
+    message: (state) => ({ type: 'signals.asked', ids: takers(state, 'kill').map(({ id }) => id) }),
+  },
+  {
+    id: 'container.attach',
+    keys: ['A'],
+    where: PLACES,
+    label: 'attach',
+    help: 'Connect to its program. ctrl-p ctrl-q comes back; the program goes on.',
+    whyNot: (state) => whyNotVisit(state, 'attach'),
+    message: (state) => visit(state, 'attach.asked'),
+  },
+  {
+    id: 'container.details',
+    keys: ['i'],
+    where: PLACES,
+    label: 'details',
+    help: 'Show what it was started with.',
+    footer: 30,
+    whyNot: (state) => (selectedContainer(state) ? undefined : 'No container is selected.'),
+    message: (state) => {
+      const container = selectedContainer(state);
+      return container && { type: 'details.asked', of: 'containers', id: container.id };
+    },
+  },
+];
+
+function mayStartDemo({ hasDemo, containers, engine }: AppState): boolean {
+  return hasDemo && engine.kind === 'open' && containers.isListed && containers.items.length === 0;
+}
+
+function visit(state: AppState, type: 'shell.asked' | 'attach.asked'): Message | undefined {
+  const container = selectedContainer(state);
+  return container && { type, id: container.id };
+}

@@ -1,0 +1,34 @@
+import { selectedImage, targetImages } from '../state/selectors/images.js';
+import type { Binding } from './binding.js';
+import { removeImageQuestion } from './questions.js';
+
+export const IMAGE_KEYS: readonly Binding[] = [
+  {
+    id: 'image.details',
+    keys: ['i', 'enter'],
+    where: ['images'],
+    label: 'details',
+    help: 'Show its names, its size, and who uses it.',
+    footer: 20,
+    whyNot: (state) => (selectedImage(state) ? undefined : 'No image is selected.'),
+    message: (state) => {
+      const image = selectedImage(state);
+      return image && { type: 'details.asked', of: 'images', id: image.id };
+    },
+  },
+  {
+    id: 'image.remove',
+    keys: ['d', 'delete'],
+    where: ['images'],
+    label: 'remove',
+    help: 'Ask whether to remove it.',
+    footer: 21,
+    whyNot: (state) => {
+      const [first, ...others] = targetImages(state);
+      if (!first) return 'No image is selected.';
+      const work = state.pending.get(first.id);
+      return work && others.length === 0 ? `The image is ${work}.` : undefined;
+    },
+    message: (state) => ({ type: 'confirm.asked', confirm: removeImageQuestion(targetImages(state)) }),
+  },
+];

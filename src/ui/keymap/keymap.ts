@@ -1,0 +1,35 @@
+import type { AppState } from '../state/app-state.js';
+import { focusedList } from '../state/selectors/lists.js';
+import type { Binding, Place } from './binding.js';
+import { CONTAINER_KEYS } from './container-keys.js';
+import { IMAGE_KEYS } from './image-keys.js';
+import { LIST_KEYS } from './list-keys.js';
+import { LOG_KEYS } from './log-keys.js';
+import { OVERLAY_KEYS } from './overlay-keys.js';
+import { SCREEN_KEYS } from './screen-keys.js';
+
+/** Every key there is. */
+export const KEYMAP: readonly Binding[] = [...CONTAINER_KEYS, ...IMAGE_KEYS, ...LOG_KEYS, ...LIST_KEYS, ...SCREEN_KEYS, ...OVERLAY_KEYS];
+
+/** What decides which keys count. */
+export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'>;
+
+/** The places whose keys count now. In no two of them may a key mean two things. */
+export function placesOf(state: KeyContext): readonly Place[] {
+  if (state.engine.kind === 'failed') return ['broken', 'always'];
+  if (state.overlay) return [state.overlay.kind, 'always'];
+  return [state.focus, ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
+}
+
+/** What a key means now. */
+export function bindingFor(state: KeyContext, key: string): Binding | undefined {
+  const places = placesOf(state);
+  return KEYMAP.find(({ keys, where }) => keys.includes(key) && where.some((place) => places.includes(place)));
+}
+
+/** A binding by its id, as tests and settings name it. */
+export function bindingById(id: string): Binding {
+  const found = KEYMAP.find((binding) => binding.id === id);
+  if (!found) throw new Error(`no binding ${id}`);
+  return found;
+}

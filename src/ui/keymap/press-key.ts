@@ -1,0 +1,32 @@
+import type { AppState } from '../state/app-state.js';
+import type { Message } from '../state/message.js';
+import type { Place } from './binding.js';
+import { keyLabel } from './key-name.js';
+import { bindingFor, KEYMAP } from './keymap.js';
+
+/** What a key leads to: its message, or a sentence that says why it does nothing. */
+export function pressKey(state: AppState, key: string): Message | undefined {
+  const binding = bindingFor(state, key);
+  if (!binding) return state.overlay?.kind === 'prompt' ? undefined : info(unknownKey(state, key));
+  const reason = binding.whyNot?.(state);
+  return reason === undefined ? binding.message(state) : info(reason);
+}
+
+const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'info' });
+
+const PANE_NAMES: Partial<Record<Place, string>> = {
+  containers: 'the containers (1)',
+  lists: 'the lists (1, 2)',
+  images: 'the images (2)',
+  logs: 'the logs (l)',
+  stats: 'the stats (tab)',
+};
+
+function unknownKey({ overlay }: AppState, key: string): string {
+  const shown = keyLabel(key);
+  if (overlay) return `${shown} does nothing here. Esc closes this.`;
+  const elsewhere = KEYMAP.find(({ keys, where }) => keys.includes(key) && where.some((place) => PANE_NAMES[place]));
+  const place = elsewhere?.where.find((candidate) => PANE_NAMES[candidate]);
+  if (!elsewhere || !place) return `${shown} does nothing. ? shows every key.`;
+  return `${shown} (${elsewhere.label}) works in ${PANE_NAMES[place]}.`;
+}

@@ -1,0 +1,92 @@
+import type { Container } from '../../engine/index.js';
+import { isAlive } from '../state/container-order.js';
+import type { Confirm } from '../state/overlay.js';
+import type { UsedImage } from '../state/selectors/images.js';
+
+/** Names told one by one before the rest is counted. */
+const MAX_NAMES = 6;
+
+/** `web, db and job`, or with many `a, b, c, d, e, f and 3 more`. */
+export function nameList(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES);
+  const hidden = names.length - shown.length;
+  if (hidden > 0) return `${shown.join(', ')} and ${hidden} more`;
+  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Stopping can be undone: the focus is on going ahead. */
+export function stopQuestion(containers: readonly Container[]): Confirm {
+  const longest = Math.max(...containers.map(({ config }) => config.stopTimeoutSeconds));
+  return {
+    kind: 'confirm',
+    title: 'Stop?',
+    lines: [nameList(containers.map(({ name }) => name)), `Asks it to end, and kills it after ${longest} s. It can be started again.`],
+    acceptLabel: 'Stop',
+    toggles: [],
+    focus: 'accept',
+    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'stop' } },
+  };
+}
+
+export function restartQuestion(containers: readonly Container[]): Confirm {
+  return {
+    kind: 'confirm',
+    title: 'Restart?',
+    lines: [nameList(containers.map(({ name }) => name)), 'Stops it as s does, then starts it again.'],
+    acceptLabel: 'Restart',
+    toggles: [],
+    focus: 'accept',
+    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'restart' } },
+  };
+}
+
+/** What is removed is gone: the focus is on Cancel. */
+export function removeQuestion(containers: readonly Container[], { force }: { readonly force: boolean }): Confirm {
+  const alive = containers.filter(isAlive);
+  const warning = alive.length === 0 ? [] : [`${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes it, by killing it.`];
+  return {
+    kind: 'confirm',
+    title: `Remove ${containers.length === 1 ? 'this container' : `these ${containers.length} containers`}?`,
+    lines: [nameList(containers.map(({ name, image }) => `${name} (${image})`)), 'Its files and its log are gone for good. Named volumes stay.', ...warning],
+    acceptLabel: 'Remove',
+    toggles: [
+      { name: 'force', key: 'f', label: 'force: kill it if it runs', isOn: force },
+      { name: 'volumes', key: 'v', label: 'remove its anonymous volumes too', isOn: false },
+    ],
+    focus: 'cancel',
+    then: {
+      type: 'containers',
+      ids: containers.map(({ id }) => id),
+      order: { kind: 'remove', force, removeVolumes: false },
+    },
+  };
+}
+
+export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
+  const names = images.flatMap(({ names: all, id }) => (all.length === 0 ? [id.slice(7, 19)] : all));
+  const users = [...new Set(images.flatMap((image) => image.users.map(({ name }) => name)))];
+  const warning = users.length === 0 ? [] : [`Used by ${nameList(users)}: only force removes it.`];
+  return {
+    kind: 'confirm',
+    title: `Remove ${images.length === 1 ? 'this image' : `these ${images.length} images`}?`,
+    lines: [nameList(names), 'Its layers go too, unless another image has them.', ...warning],
+    acceptLabel: 'Remove',
+    toggles: [{ name: 'force', key: 'f', label: 'force: also where it has several names or is used by containers that ended', isOn: false }],
+    focus: 'cancel',
+    then: { type: 'images.remove', ids: images.map(({ id }) => id), force: false },
+  };
+}
+
+export const DEMO_QUESTION: Confirm = {
+  kind: 'confirm',
+  title: 'Start the demo?',
+  lines: [
+    'Makes a small image from what this machine has, and starts four containers:',
+    'a busy one, a chatty one, one that exits with 1, and one that is idle.',
+    'gantry demo --remove takes all of it away again.',
+  ],
+  acceptLabel: 'Start',
+  toggles: [],
+  focus: 'accept',
+  then: { type: 'demo' },
+};

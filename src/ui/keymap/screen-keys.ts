@@ -1,0 +1,144 @@
+import type { PaneId } from '../state/app-state.js';
+import type { Binding } from './binding.js';
+
+const PANES: readonly { readonly pane: PaneId; readonly key: string }[] = [
+  { pane: 'containers', key: '1' },
+  { pane: 'images', key: '2' },
+];
+
+/** Keys that mean the same in every pane. */
+export const SCREEN_KEYS: readonly Binding[] = [
+  {
+    id: 'screen.quit.now',
+    keys: ['ctrl-c'],
+    where: ['always'],
+    label: 'quit',
+    help: 'Leave gantry. Containers go on.',
+    message: () => ({ type: 'quit.asked' }),
+  },
+  {
+    id: 'engine.retry',
+    keys: ['r', 'enter'],
+    where: ['broken'],
+    label: 'try again',
+    help: 'Try again to open the engine.',
+    message: () => ({ type: 'engine.retry.asked' }),
+  },
+  {
+    id: 'engine.give-up',
+    keys: ['q', 'escape'],
+    where: ['broken'],
+    label: 'quit',
+    help: 'Leave gantry.',
+    message: () => ({ type: 'quit.asked' }),
+  },
+  {
+    id: 'screen.close',
+    keys: ['q'],
+    where: ['panes'],
+    label: 'quit',
+    help: 'Go back to the lists; from there, leave gantry. Containers go on.',
+    footer: 99,
+    message: () => ({ type: 'close.asked' }),
+  },
+  {
+    id: 'screen.back',
+    keys: ['escape'],
+    where: ['panes'],
+    label: 'back',
+    help: 'Clear the filter, then the marks, then go back. Never leaves gantry.',
+    message: () => ({ type: 'back.asked' }),
+  },
+  {
+    id: 'screen.help',
+    keys: ['?', 'h', 'f1'],
+    where: ['panes'],
+    label: 'help',
+    help: 'Show every key.',
+    footer: 98,
+    message: () => ({ type: 'help.asked' }),
+  },
+  {
+    id: 'pane.next',
+    keys: ['tab', 'right'],
+    where: ['panes'],
+    label: 'next pane',
+    help: 'Go to the next pane.',
+    message: () => ({ type: 'focus.moved', by: 1 }),
+  },
+  {
+    id: 'pane.previous',
+    keys: ['shift-tab', 'left'],
+    where: ['panes'],
+    label: 'previous pane',
+    help: 'Go to the pane before.',
+    message: () => ({ type: 'focus.moved', by: -1 }),
+  },
+  ...PANES.map(
+    ({ pane, key }): Binding => ({
+      id: `pane.${pane}`,
+      keys: [key],
+      where: ['panes'],
+      label: pane,
+      help: `Go to the ${pane}.`,
+      message: () => ({ type: 'focus.chosen', pane }),
+    }),
+  ),
+  {
+    id: 'pane.larger',
+    keys: ['+', '='],
+    where: ['panes'],
+    label: 'zoom',
+    help: 'Give the focused pane more room, then the whole screen.',
+    whyNot: ({ zoom }) => (zoom === 'full' ? 'The pane has the whole screen.' : undefined),
+    message: () => ({ type: 'zoom.changed', by: 1 }),
+  },
+  {
+    id: 'pane.smaller',
+    keys: ['_', '-'],
+    where: ['panes'],
+    label: 'zoom out',
+    help: 'Give the room back.',
+    whyNot: ({ zoom }) => (zoom === 'normal' ? 'The pane has its usual size.' : undefined),
+    message: () => ({ type: 'zoom.changed', by: -1 }),
+  },
+  {
+    id: 'containers.all',
+    keys: ['a'],
+    where: ['panes'],
+    label: 'all/running',
+    help: 'Show all containers, or only those that run.',
+    message: () => ({ type: 'all.toggled' }),
+  },
+  {
+    id: 'cleanup.open',
+    keys: ['P'],
+    where: ['panes'],
+    label: 'clean up',
+    help: 'List what nothing needs any more, and remove what you mark.',
+    footer: 60,
+    whyNot: ({ containers, images }) => (containers.isListed && images.isListed ? undefined : 'The lists are still being read.'),
+    message: () => ({ type: 'cleanup.asked' }),
+  },
+  {
+    id: 'image.pull',
+    keys: ['u'],
+    where: ['panes'],
+    label: 'pull',
+    help: 'Pull an image; while one is being pulled, show how far it is.',
+    footer: 61,
+    whyNot: ({ engine }) => (engine.kind === 'open' ? undefined : 'The engine is not open yet.'),
+    message: ({ pulls }) =>
+      pulls.some(({ status }) => status === 'running' || status === 'cancelling')
+        ? { type: 'pull.shown' }
+        : { type: 'prompt.asked', purpose: 'pull', text: '' },
+  },
+  {
+    id: 'screen.redraw',
+    keys: ['R', 'ctrl-l'],
+    where: ['panes'],
+    label: 'redraw',
+    help: 'Draw the whole screen again, and read the lists again.',
+    message: () => ({ type: 'redraw.asked' }),
+  },
+];

@@ -1,0 +1,87 @@
+import { compactBytes, count, longBytes, span } from '../format.js';
+import { buttons } from '../parts/dialog.js';
+import { type Column, placeColumns } from '../parts/table.js';
+import { bytesToFree, type Cleanup, type CleanupItem } from '../state/cleanup.js';
+import { settledTop } from '../state/settle.js';
+import { display, fit } from '../text.js';
+import type { Theme } from '../theme.js';
+
+type CleanupColumn = 'mark' | 'name' | 'detail' | 'age' | 'size' | 'note';
+
+const COLUMNS: readonly Column<CleanupColumn>[] = [
+  { name: 'mark', title: '', width: 3 },
+  { name: 'name', title: 'NAME', width: 12, grow: 2, maxWidth: 30 },
+  { name: 'detail', title: 'WHAT', width: 12, grow: 3, maxWidth: 40, dropOrder: 1 },
+  { name: 'age', title: 'AGE', width: 4, align: 'right' },
+  { name: 'size', title: 'SIZE', width: 5, align: 'right' },
+  { name: 'note', title: 'USED BY', width: 10, grow: 2 },
+];
+
+export type CleanupPlace = { readonly width: number; readonly height: number; readonly nowMs: number; readonly theme: Theme };
+
+/** The list of what could go, what it adds up to, and the buttons. */
+export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
+  const { width, height, theme } = place;
+  const columns = placeColumns(COLUMNS, width);
+  const rows = Math.max(1, height - 4);
+  const top = settledTop(0, { index: cleanup.cursor, count: cleanup.items.length, height: rows });
+  const titles = columns.map(({ title, placedWidth, align }) => fit(title, placedWidth, { align })).join(' ');
+  const items = cleanup.items.slice(top, top + rows).map((item, index) => {
+    const line = columns.map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align })).join(' ');
+    const isSelected = cleanup.focus === 'list' && top + index === cleanup.cursor;
+    return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item), line);
+  });
+  const blanks = Array.from({ length: rows - items.length }, () => '');
+  return [theme.paint('faint', titles), ...items, ...blanks, '', summary(cleanup), lastLine(cleanup, theme)];
+}
+
+function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: CleanupPlace): string {
+  switch (column) {
+    case 'mark':
+      return item.isMarked ? theme.glyphs.checked : theme.glyphs.unchecked;
+    case 'name':
+      return display(item.name);
+    case 'detail':
+      return display(item.detail);
+    case 'age':
+      return item.sinceMs > 0 ? span(nowMs - item.sinceMs) : '-';
+    case 'size':
+      return item.sizeBytes === undefined ? theme.glyphs.ellipsis : compactBytes(item.sizeBytes, 1000);
+    case 'note':
+      return noteText(item, theme);
+    default:
+      return column satisfies never;
+  }
+}
+
+function noteText({ result, usedBy }: CleanupItem, { glyphs }: Theme): string {
+  if (result === 'removed') return 'removed';
+  if (result === 'removing') return `removing${glyphs.ellipsis}`;
+  if (result !== 'none') return display(result.problem.sentence);
+  return usedBy.length > 0 ? display(usedBy.join(' ')) : 'nothing';
+}
+
+function rowTone({ result, isMarked }: CleanupItem) {
+  if (result === 'removed') return 'good';
+  if (typeof result === 'object') return 'bad';
+  return isMarked ? 'plain' : 'faint';
+}
+
+function summary(cleanup: Cleanup): string {
+  const marked = cleanup.items.filter(({ isMarked }) => isMarked).length;
+  if (cleanup.phase !== 'choosing') {
+    const removed = cleanup.items.filter(({ result }) => result === 'removed');
+    const failed = cleanup.items.filter(({ result }) => typeof result === 'object').length;
+    const bytes = removed.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+    return `${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`;
+  }
+  const { bytes, isExact } = bytesToFree(cleanup);
+  return `${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}. Running containers and named volumes are not touched.`;
+}
+
+function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
+  if (phase === 'removing') return theme.paint('busy', `Removing${theme.glyphs.ellipsis}`);
+  if (phase === 'done') return buttons([['Close', true]], theme);
+  const marked = items.filter(({ isMarked }) => isMarked).length;
+  return buttons([['Cancel', focus === 'cancel'], [`Remove ${marked}`, focus === 'accept']], theme);
+}

@@ -1,0 +1,70 @@
+import type { Container } from '../../engine/index.js';
+import { longBytes, span } from '../format.js';
+import { shortImage } from '../panes/containers/containers-rows.js';
+import { statusLook } from '../panes/containers/container-status.js';
+import type { UsedImage } from '../state/selectors/images.js';
+import { display } from '../text.js';
+import type { Glyphs } from '../theme.js';
+
+/** A fact and what it is; at most ten are shown. Foreign text has passed `display()`. */
+export type DetailFact = { readonly fact: string; readonly value: string };
+
+/** What a container was started with: the most asked for first. */
+export function containerFacts(container: Container, { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs }): readonly DetailFact[] {
+  const { id, image, config, state, createdAtMs } = container;
+  return facts({
+    status: `${statusLook(container, { nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
+    image: shortImage(image),
+    command: [...config.entrypoint, ...config.command].join(' '),
+    network: networkText(container),
+    limits: limitsText(config.resources),
+    mounts: config.mounts.map(({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`).join('  '),
+    restart: restartText(container),
+    user: `${config.user || 'root'}${config.isPrivileged ? ', privileged' : ''}`,
+    created: `${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`,
+    environment: config.env.filter((line) => !line.startsWith('PATH=')).join('  '),
+  });
+}
+
+export function imageFacts({ id, names, sizeBytes, createdAtMs, platform, users, repoDigests, labels }: UsedImage, nowMs: number): readonly DetailFact[] {
+  return facts({
+    names: names.map(shortImage).join('  ') || 'none',
+    id: id.slice(0, 19),
+    size: longBytes(sizeBytes),
+    created: createdAtMs > 0 ? `${span(nowMs - createdAtMs)} ago` : 'not said',
+    platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/'),
+    'used by': users.map(({ name, state }) => `${name} (${state.status})`).join('  ') || 'no container',
+    digests: repoDigests.map((digest) => digest.replace(/^.*@/, '').slice(0, 19)).join('  '),
+    labels: Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join('  '),
+  });
+}
+
+function facts(values: Readonly<Record<string, string>>): readonly DetailFact[] {
+  return Object.entries(values).map(([fact, value]) => ({ fact, value: display(value) || '-' }));
+}
+
+function networkText({ config, state }: Container): string {
+  const { endpoint } = state;
+  const ports = (endpoint?.ports ?? config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
+    const host = `${hostAddress ? `${hostAddress}:` : ''}${hostPort === 0 ? 'any port' : hostPort}`;
+    return `${host}->${containerPort}/${protocol}`;
+  });
+  const place = endpoint ? `${endpoint.networkName} ${endpoint.address}` : config.network.kind;
+  return [place, ...ports].join('  ');
+}
+
+function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {
+  const limits = [
+    memoryBytes > 0 ? `memory ${longBytes(memoryBytes)}` : '',
+    nanoCpus > 0 ? `cpus ${nanoCpus / 1e9}` : '',
+    pidsLimit > 0 ? `pids ${pidsLimit}` : '',
+  ].filter(Boolean);
+  return limits.join(', ') || 'none';
+}
+
+function restartText({ config: { restart }, state: { restartCount } }: Container): string {
+  const tries = restart.maximumRetryCount > 0 ? `:${restart.maximumRetryCount}` : '';
+  return `${restart.name}${tries}${restartCount > 0 ? `, restarted ${restartCount} times` : ''}`;
+}

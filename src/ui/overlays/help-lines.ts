@@ -1,0 +1,36 @@
+import { helpSections } from '../keymap/key-help.js';
+import { sideBySide } from '../parts/columns.js';
+import { wrapWords } from '../parts/wrap-words.js';
+import { fit } from '../text.js';
+import type { Theme } from '../theme.js';
+
+const KEYS_WIDTH = 14;
+/** From here on two columns are easier to read than one. */
+const TWO_COLUMNS = 116;
+
+/** Every key with what it does. */
+export function helpLines({ width, theme }: { readonly width: number; readonly theme: Theme }): string[] {
+  if (width < TWO_COLUMNS) return sectionLines(width, theme).flat();
+  const columnWidth = Math.floor((width - 3) / 2);
+  const sections = sectionLines(columnWidth, theme);
+  const half = sections.reduce((sum, lines) => sum + lines.length, 0) / 2;
+  const left: string[] = [];
+  const right: string[] = [];
+  for (const lines of sections) (left.length < half - lines.length / 2 ? left : right).push(...lines);
+  return sideBySide(
+    left.map((line) => fit(line, columnWidth)),
+    right,
+    '   ',
+  ).map((line) => fit(line, width));
+}
+
+function sectionLines(width: number, theme: Theme): string[][] {
+  return helpSections().map(({ title, rows }) => [
+    theme.paint('strong', title),
+    ...rows.flatMap(({ keys, help }) => {
+      const [first = '', ...rest] = wrapWords(help, width - KEYS_WIDTH - 1);
+      return [`${theme.paint('key', fit(keys, KEYS_WIDTH))} ${first}`, ...rest.map((line) => `${' '.repeat(KEYS_WIDTH + 1)}${line}`)];
+    }),
+    '',
+  ]);
+}

@@ -1,0 +1,98 @@
+import { Box, Text } from 'ink';
+
+import { useAppState } from '../hooks/use-app-state.js';
+import { At } from '../parts/at.js';
+import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
+import type { AppState } from '../state/app-state.js';
+import type { Overlay } from '../state/overlay.js';
+import { containerById } from '../state/selectors/containers.js';
+import type { Theme } from '../theme.js';
+import { cleanupLines } from './cleanup-lines.js';
+import { confirmLines } from './confirm-lines.js';
+import { DetailsView } from './details-view.js';
+import { failureLines } from './failure-lines.js';
+import { helpLines } from './help-lines.js';
+import { PromptView } from './prompt-view.js';
+import { pullLines, pullShare } from './pull-lines.js';
+import { signalLines } from './signal-lines.js';
+import { compactBytes } from '../format.js';
+import { display } from '../text.js';
+import type { Rect } from '../layout.js';
+
+export type OverlayViewProps = { readonly theme: Theme };
+
+/** What lies over the panes, if anything does. */
+export function OverlayView({ theme }: OverlayViewProps) {
+  const state = useAppState((whole) => whole);
+  const { overlay } = state;
+  if (!overlay) return null;
+  if (overlay.kind === 'prompt') return <PromptView prompt={overlay} size={state.size} theme={theme} />;
+  if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
+  const { rect, picture } = overlayPicture(overlay, state, theme);
+  return (
+    <At rect={rect}>
+      <Box>
+        <Text>{picture}</Text>
+      </Box>
+    </At>
+  );
+}
+
+type Drawn = { readonly rect: Rect; readonly picture: string };
+type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' }>;
+
+/** Wide enough for a sentence, not so wide that it is hard to read. */
+const READABLE_WIDTH = 76;
+
+function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): Drawn {
+  const { size, nowMs } = state;
+  const readable = Math.min(READABLE_WIDTH, size.columns - 6);
+  switch (overlay.kind) {
+    case 'help':
+      return scrolling(helpLines({ width: size.columns - 8, theme }), { top: overlay.top, title: 'Keys', state, theme });
+    case 'failure':
+      return scrolling(failureLines(overlay.problem, { width: readable, theme }), { top: overlay.top, title: 'That did not work', state, theme });
+    case 'confirm':
+      return fitted(confirmLines(overlay, { width: readable, theme }), { title: overlay.title, state, theme });
+    case 'signals': {
+      const names = overlay.ids.map((id) => containerById(state, id)?.name ?? id.slice(0, 12));
+      return fitted(signalLines(names, overlay.cursor, theme), { title: 'Kill', foot: 'enter sends, esc cancels', state, theme });
+    }
+    case 'pull':
+      return pullPicture(overlay.pullId, state, theme);
+    case 'cleanup': {
+      const rect = middle(size, { width: 110, height: Math.max(10, overlay.items.length + 6) });
+      const lines = cleanupLines(overlay, { width: rect.width - 4, height: rect.height - 2, nowMs, theme });
+      return { rect, picture: dialogPicture(lines, rect, { title: 'Clean up', foot: 'space marks, a all, tab buttons', theme }) };
+    }
+    default:
+      return overlay satisfies never;
+  }
+}
+
+type DrawOptions = { readonly title: string; readonly foot?: string | undefined; readonly state: AppState; readonly theme: Theme };
+
+function fitted(lines: readonly string[], { title, foot, state, theme }: DrawOptions): Drawn {
+  const rect = dialogRect(state.size, lines, title);
+  return { rect, picture: dialogPicture(lines, rect, { title, foot, theme }) };
+}
+
+/** Shows a part of the lines where there is no room for all. */
+function scrolling(lines: readonly string[], { top, title, state, theme }: DrawOptions & { readonly top: number }): Drawn {
+  const rect = dialogRect(state.size, lines, title);
+  const height = rect.height - 2;
+  const start = Math.min(top, Math.max(0, lines.length - height));
+  const foot = lines.length > height ? `${start + 1}-${start + height} of ${lines.length}, j k scroll, esc closes` : 'esc closes';
+  return { rect, picture: dialogPicture(lines.slice(start, start + height), rect, { title, foot, theme }) };
+}
+
+function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
+  const rect = middle(state.size, { width: 90, height: Math.min(20, Math.max(8, state.size.rows - 6)) });
+  const pull = state.pulls.find(({ id }) => id === pullId);
+  if (!pull) return { rect, picture: dialogPicture([], rect, { title: 'Pull', theme }) };
+  const place = { width: rect.width - 4, height: rect.height - 4, theme };
+  const speed = pull.bytesPerSecond > 0 ? `, ${compactBytes(pull.bytesPerSecond, 1000)}/s` : '';
+  const heading = pull.status === 'cancelling' ? theme.paint('warn', `Cancelling${theme.glyphs.ellipsis}`) : `${pullShare(pull)}${speed}`;
+  const lines = [heading, '', ...pullLines(pull, place)];
+  return { rect, picture: dialogPicture(lines, rect, { title: `Pull ${display(pull.ref)}`, foot: 'x cancels, esc lets it go on', theme }) };
+}

@@ -1,0 +1,75 @@
+import { Box, Text } from 'ink';
+
+import { useDispatch } from '../hooks/use-app-state.js';
+import { At } from '../parts/at.js';
+import { dialogPicture, middle } from '../parts/dialog.js';
+import { TextInput } from '../parts/text-input.js';
+import type { ScreenSize } from '../state/app-state.js';
+import type { Prompt } from '../state/overlay.js';
+import { fit } from '../text.js';
+import type { Theme } from '../theme.js';
+
+export type PromptViewProps = { readonly prompt: Prompt; readonly size: ScreenSize; readonly theme: Theme };
+
+const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
+  filter: ' Filter: ',
+  'log-search': ' Search: ',
+  pull: 'Image: ',
+};
+
+const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
+  filter: 'word !without status=exited label=k=v   enter keep  esc undo',
+  'log-search': 'enter search  esc leave',
+  pull: 'nginx, alpine:3.20, 127.0.0.1:5000/team/app@sha256:…',
+};
+
+/** A line to type into: over the footer, or for a pull in a dialog. */
+export function PromptView({ prompt, size, theme }: PromptViewProps) {
+  return prompt.purpose === 'pull' ? <PullPrompt prompt={prompt} size={size} theme={theme} /> : <FootPrompt prompt={prompt} size={size} theme={theme} />;
+}
+
+function FootPrompt({ prompt, size, theme }: PromptViewProps) {
+  const question = QUESTIONS[prompt.purpose];
+  const hint = HINTS[prompt.purpose];
+  const hasHint = size.columns > question.length + prompt.text.length + hint.length + 4;
+  return (
+    <>
+      <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
+        <Text>{fit('', size.columns)}</Text>
+      </At>
+      {hasHint && (
+        <At rect={{ x: size.columns - hint.length - 1, y: size.rows - 1, width: hint.length, height: 1 }}>
+          <Text>{theme.paint('faint', hint)}</Text>
+        </At>
+      )}
+      <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
+        <Field prompt={prompt} label={theme.paint('strong', question)} />
+      </At>
+    </>
+  );
+}
+
+function PullPrompt({ prompt, size, theme }: PromptViewProps) {
+  const rect = middle(size, { width: 72, height: 6 });
+  const lines = ['', '', '', theme.paint('faint', HINTS.pull)];
+  return (
+    <>
+      <At rect={rect}>
+        <Text>{dialogPicture(lines, rect, { title: 'Pull an image', foot: 'enter pulls, esc leaves', theme })}</Text>
+      </At>
+      <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
+        <Field prompt={prompt} label={QUESTIONS.pull} />
+      </At>
+    </>
+  );
+}
+
+function Field({ prompt, label }: { readonly prompt: Prompt; readonly label: string }) {
+  const dispatch = useDispatch();
+  return (
+    <Box>
+      <Text>{label}</Text>
+      <TextInput value={prompt.text} isFocused onChange={(text) => dispatch({ type: 'prompt.typed', text })} />
+    </Box>
+  );
+}

@@ -1,0 +1,45 @@
+import { compactBytes } from '../format.js';
+import { gauge } from '../parts/charts/index.js';
+import type { Pull, PullLayer } from '../state/app-state.js';
+import { display, fit } from '../text.js';
+import type { Theme } from '../theme.js';
+
+/** How far a pull has come: `43%`, or what it does while sizes are unknown. */
+export function pullShare({ layers, message }: Pull): string {
+  const total = layers.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
+  if (total === 0) return message === '' ? 'starting' : display(message);
+  const current = layers.reduce((sum, layer) => sum + bytesDone(layer), 0);
+  return `${Math.floor((100 * current) / total)}%`;
+}
+
+/** A layer that is being unpacked, or is there, has come whole. */
+function bytesDone({ phase, currentBytes, totalBytes }: PullLayer): number {
+  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying' ? Math.min(currentBytes, totalBytes) : totalBytes;
+}
+
+const LAYER_WIDTH = 13;
+const PHASE_WIDTH = 12;
+const BYTES_WIDTH = 12;
+
+/** One line a layer with its bar; the last ones where there is no room for all. */
+export function pullLines(pull: Pull, { width, height, theme }: { readonly width: number; readonly height: number; readonly theme: Theme }): string[] {
+  const { layers } = pull;
+  const shown = layers.length > height ? layers.slice(layers.length - height + 1) : layers;
+  const hidden = layers.length - shown.length;
+  const lines = shown.map((layer) => layerLine(layer, width, theme));
+  return hidden > 0 ? [theme.paint('faint', `${hidden} more layers above`), ...lines] : lines;
+}
+
+function layerLine(layer: PullLayer, width: number, theme: Theme): string {
+  const barWidth = Math.max(4, width - LAYER_WIDTH - PHASE_WIDTH - BYTES_WIDTH - 3);
+  const share = layer.totalBytes > 0 ? (100 * bytesDone(layer)) / layer.totalBytes : layer.phase === 'done' || layer.phase === 'exists' ? 100 : 0;
+  const { symbols, hasColor } = theme.charts;
+  const [bar = ''] = gauge({ percent: share, width: barWidth, color: 'cyan', symbols, hasColor });
+  const bytes = layer.totalBytes > 0 ? `${compactBytes(layer.currentBytes, 1000)}/${compactBytes(layer.totalBytes, 1000)}` : '';
+  return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${bar} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
+}
+
+function phaseTone({ phase }: PullLayer) {
+  if (phase === 'done' || phase === 'exists') return 'good';
+  return phase === 'retrying' ? 'warn' : 'plain';
+}

@@ -1,0 +1,51 @@
+import type { Container } from '../../../engine/index.js';
+import { span } from '../../format.js';
+import type { Glyphs, Tone } from '../../theme.js';
+
+/** A container's state as glyph, word and colour: no one of them is needed to read it. */
+export type StatusLook = { readonly glyph: string; readonly text: string; readonly tone: Tone };
+
+/** `Up 3h`, `Exited (1) 2m`, and while something is done to it what that is. */
+export function statusLook(
+  { state }: Container,
+  { nowMs, pending, glyphs }: { readonly nowMs: number; readonly pending?: string | undefined; readonly glyphs: Glyphs },
+): StatusLook {
+  if (pending) return { glyph: glyphs.changing, text: `${pending}${glyphs.ellipsis}`, tone: 'busy' };
+  const up = span(nowMs - state.startedAtMs);
+  switch (state.status) {
+    case 'running':
+      return { glyph: glyphs.running, text: `Up ${up}`, tone: 'good' };
+    case 'paused':
+      return { glyph: glyphs.paused, text: `Paused, up ${up}`, tone: 'warn' };
+    case 'restarting':
+      return { glyph: glyphs.changing, text: restartText(state, nowMs), tone: 'warn' };
+    case 'created':
+      return { glyph: glyphs.stopped, text: state.error ? 'Failed to start' : 'Created', tone: state.error ? 'bad' : 'faint' };
+    case 'removing':
+      return { glyph: glyphs.changing, text: 'Removing', tone: 'busy' };
+    case 'dead':
+      return { glyph: glyphs.failed, text: 'Dead', tone: 'bad' };
+    case 'exited':
+      return exitedLook(state, { ago: span(nowMs - state.finishedAtMs), glyphs });
+    default:
+      return state.status satisfies never;
+  }
+}
+
+function restartText({ exitCode, restartAtMs }: Container['state'], nowMs: number): string {
+  return restartAtMs > nowMs ? `Restarts in ${span(restartAtMs - nowMs)} (${exitCode})` : `Restarting (${exitCode})`;
+}
+
+function exitedLook(
+  { exitCode, isOomKilled, wasStoppedByUser }: Container['state'],
+  { ago, glyphs }: { readonly ago: string; readonly glyphs: Glyphs },
+): StatusLook {
+  if (isOomKilled) return { glyph: glyphs.failed, text: `OOM killed ${ago}`, tone: 'bad' };
+  // 143 and 137 are what a stop looks like; only unasked are they a failure.
+  const isFailure = exitCode !== 0 && !(wasStoppedByUser && exitCode > 128);
+  return {
+    glyph: isFailure ? glyphs.failed : glyphs.stopped,
+    text: `Exited (${exitCode}) ${ago}`,
+    tone: isFailure ? 'bad' : 'faint',
+  };
+}

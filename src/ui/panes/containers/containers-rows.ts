@@ -1,0 +1,109 @@
+import type { Container, ContainerStats, PortMapping } from '../../../engine/index.js';
+import { compactBytes, percent } from '../../format.js';
+import { sparkline } from '../../parts/charts/index.js';
+import type { Column, TableRow } from '../../parts/table.js';
+import type { AppState } from '../../state/app-state.js';
+import { visibleContainers } from '../../state/selectors/containers.js';
+import type { StatsHistory } from '../../streams/stats-history.js';
+import { display } from '../../text.js';
+import type { Theme, Tone } from '../../theme.js';
+import { statusLook } from './container-status.js';
+
+export type ContainerColumn = 'glyph' | 'name' | 'image' | 'status' | 'spark' | 'cpu' | 'memory' | 'net' | 'ports';
+
+const SPARK_WIDTH = 8;
+
+/** What is shown of each container; what matters least goes first on a narrow screen. */
+export const CONTAINER_COLUMNS: readonly Column<ContainerColumn>[] = [
+  { name: 'glyph', title: '', width: 1 },
+  { name: 'name', title: 'NAME', width: 11, grow: 4, maxWidth: 32 },
+  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 36, dropOrder: 2 },
+  { name: 'status', title: 'STATUS', width: 14, grow: 2, maxWidth: 20 },
+  { name: 'spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
+  { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },
+  { name: 'memory', title: 'MEM', width: 5, align: 'right', dropOrder: 1 },
+  { name: 'net', title: 'NET/S', width: 6, align: 'right', dropOrder: 3 },
+  { name: 'ports', title: 'PORTS', width: 12, grow: 1, maxWidth: 24, dropOrder: 5 },
+];
+
+/** Which column's title carries the arrow of the sort. */
+export const SORTED_COLUMN: Readonly<Record<string, ContainerColumn>> = {
+  state: 'status',
+  name: 'name',
+  image: 'image',
+  cpu: 'cpu',
+  memory: 'memory',
+};
+
+/** The rows in view. Foreign text has passed `display()`. */
+export function containerRows(
+  state: AppState,
+  { height, history, theme }: { readonly height: number; readonly history: StatsHistory; readonly theme: Theme },
+): readonly TableRow<ContainerColumn>[] {
+  const { top, marked } = state.lists.containers;
+  return visibleContainers(state)
+    .slice(top, top + height)
+    .map((container) => toRow(container, { state, history, theme, isMarked: marked.has(container.id) }));
+}
+
+function toRow(
+  container: Container,
+  { state, history, theme, isMarked }: { readonly state: AppState; readonly history: StatsHistory; readonly theme: Theme; readonly isMarked: boolean },
+): TableRow<ContainerColumn> {
+  const { id, name, image } = container;
+  const pending = state.pending.get(id);
+  const status = statusLook(container, { nowMs: state.nowMs, pending, glyphs: theme.glyphs });
+  const usage = state.usage.get(id);
+  return {
+    id,
+    isMarked,
+    cells: {
+      glyph: { text: status.glyph, tone: status.tone },
+      name: { text: display(name) },
+      image: { text: display(shortImage(image)), tone: 'faint' },
+      status: { text: status.text, tone: status.tone },
+      ports: { text: display(portsText(container)), tone: 'faint' },
+      ...(usage ? usageCells(usage) : { cpu: NONE, memory: NONE, net: NONE }),
+      spark: { text: usage ? cpuSpark(container, { history, theme }) : '', tone: 'good' },
+    },
+  };
+}
+
+const NONE = { text: '-', tone: 'faint' } as const;
+
+function usageCells({ cpuPercent, memoryPercent, sample, ...rates }: ContainerStats) {
+  const net = sample.network && rates.receivedBytesPerSecond + rates.sentBytesPerSecond;
+  return {
+    cpu: { text: percent(cpuPercent), tone: cpuTone(cpuPercent, sample.cpu) },
+    memory: { text: compactBytes(sample.memory.usedBytes), tone: memoryPercent >= 90 ? ('bad' as const) : undefined },
+    net: net === undefined ? NONE : { text: compactBytes(net) },
+  };
+}
+
+/** Loud where it uses up what it may have. */
+function cpuTone(cpuPercent: number, { quotaCpus, onlineCpus }: ContainerStats['sample']['cpu']): Tone | undefined {
+  return cpuPercent >= 90 * (quotaCpus ?? onlineCpus) ? 'warn' : undefined;
+}
+
+function cpuSpark({ id }: Container, { history, theme }: { readonly history: StatsHistory; readonly theme: Theme }): string {
+  const values = history.of(id).slice(-SPARK_WIDTH).map(({ cpuPercent }) => cpuPercent);
+  const { symbols } = theme.charts;
+  return sparkline(values, SPARK_WIDTH, { max: Math.max(5, ...values), symbols: symbols === 'ascii' ? 'ascii' : 'blocks' });
+}
+
+/** Without what every name has: docker's own registry, and `sha256:` before an id. */
+export function shortImage(image: string): string {
+  return image.replace(/^docker\.io\/(library\/)?/, '').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+
+function portsText({ config, state }: Container): string {
+  const ports = state.endpoint?.ports ?? config.ports;
+  return [...new Set(ports.map(portText))].join(' ');
+}
+
+/** `8080→80`, with the protocol where it is not TCP. */
+function portText({ hostPort, containerPort, protocol }: PortMapping): string {
+  const host = hostPort === 0 ? '*' : String(hostPort);
+  const mapping = hostPort === containerPort ? host : `${host}>${containerPort}`;
+  return protocol === 'tcp' ? mapping : `${mapping}/${protocol}`;
+}

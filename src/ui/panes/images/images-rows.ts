@@ -1,0 +1,53 @@
+import { compactBytes, span } from '../../format.js';
+import type { Column, TableRow } from '../../parts/table.js';
+import type { AppState } from '../../state/app-state.js';
+import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
+import { display } from '../../text.js';
+
+export type ImageColumn = 'name' | 'tag' | 'size' | 'age' | 'users';
+
+export const IMAGE_COLUMNS: readonly Column<ImageColumn>[] = [
+  { name: 'name', title: 'NAME', width: 14, grow: 4, maxWidth: 48 },
+  { name: 'tag', title: 'TAG', width: 8, grow: 1, maxWidth: 20 },
+  { name: 'size', title: 'SIZE', width: 5, align: 'right' },
+  { name: 'age', title: 'AGE', width: 4, align: 'right' },
+  { name: 'users', title: 'USED BY', width: 9, grow: 2, maxWidth: 32, dropOrder: 1 },
+];
+
+export const SORTED_IMAGE_COLUMN: Readonly<Record<string, ImageColumn>> = { created: 'age', name: 'name', size: 'size', users: 'users' };
+
+/** The rows in view. Foreign text has passed `display()`. */
+export function imageRows(state: AppState, { height }: { readonly height: number }): readonly TableRow<ImageColumn>[] {
+  const { top, marked } = state.lists.images;
+  return visibleImages(state)
+    .slice(top, top + height)
+    .map((image) => toRow(image, state, marked.has(image.id)));
+}
+
+function toRow(image: UsedImage, { nowMs, pending }: AppState, isMarked: boolean): TableRow<ImageColumn> {
+  const { id, sizeBytes, createdAtMs, users } = image;
+  const { name, tag } = imageName(image);
+  const work = pending.get(id);
+  return {
+    id,
+    isMarked,
+    cells: {
+      name: { text: display(name), tone: image.names.length === 0 ? 'faint' : 'plain' },
+      tag: { text: display(tag), tone: 'faint' },
+      size: { text: compactBytes(sizeBytes, 1000) },
+      age: { text: createdAtMs > 0 ? span(nowMs - createdAtMs) : '-', tone: 'faint' },
+      users: work ? { text: work, tone: 'busy' } : { text: display(users.map((user) => user.name).join(' ')) || '-', tone: users.length > 0 ? 'good' : 'faint' },
+    },
+  };
+}
+
+/** How an image is called in a list: its first name without docker's own registry; further names are counted. */
+export function imageName({ names, id }: Pick<UsedImage, 'names' | 'id'>): { readonly name: string; readonly tag: string } {
+  const [whole] = names;
+  if (whole === undefined) return { name: id.replace(/^sha256:/, '').slice(0, 12), tag: '<none>' };
+  const short = whole.replace(/^docker\.io\/(library\/)?/, '');
+  const colon = short.lastIndexOf(':');
+  const isTagged = colon > short.lastIndexOf('/');
+  const more = names.length > 1 ? ` +${names.length - 1}` : '';
+  return isTagged ? { name: short.slice(0, colon), tag: short.slice(colon + 1) + more } : { name: short, tag: more };
+}

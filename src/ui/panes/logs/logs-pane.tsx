@@ -1,0 +1,64 @@
+import { Text } from 'ink';
+
+import { usePicture } from '../../hooks/use-picture.js';
+import { innerHeight, type Rect } from '../../layout.js';
+import { frame } from '../../parts/frame.js';
+import type { AppState } from '../../state/app-state.js';
+import { containerById } from '../../state/selectors/containers.js';
+import type { LogBuffer } from '../../streams/log-buffer.js';
+import { display } from '../../text.js';
+import type { Theme } from '../../theme.js';
+import { logRows } from './log-rows.js';
+
+export type LogsPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly buffer: LogBuffer };
+
+/** The log of the selected container. */
+export function LogsPane({ rect, theme, buffer }: LogsPaneProps) {
+  const picture = usePicture(
+    () => ({ parts: logsParts, draw: (state) => logsPicture(state, { rect, theme, buffer }) }),
+    [rect, theme, buffer],
+  );
+  return <Text>{picture}</Text>;
+}
+
+function logsParts(state: AppState): readonly unknown[] {
+  return [state.logs, state.focus === 'logs', containerById(state, state.logs.containerId)?.name];
+}
+
+export function logsPicture(state: AppState, { rect, theme, buffer }: LogsPaneProps): string {
+  const { logs } = state;
+  const height = innerHeight(rect);
+  const rows = logRows(buffer, { view: logs, width: rect.width - 2, height, theme });
+  const lines = rows.length > 0 ? rows : [theme.paint('faint', ` ${emptyText(state)}`)];
+  return frame(lines, { ...rect, titles: titles(state, theme), foot: foot(state, theme), isFocused: state.focus === 'logs', theme });
+}
+
+function emptyText({ logs }: AppState): string {
+  switch (logs.status) {
+    case 'none':
+      return '';
+    case 'reading':
+      return 'Reading…';
+    case 'failed':
+      return 'The log cannot be read.';
+    default:
+      return 'Nothing written yet.';
+  }
+}
+
+function titles({ logs, containers }: AppState, theme: Theme): string[] {
+  const container = containers.items.find(({ id }) => id === logs.containerId);
+  if (!container) return ['Logs'];
+  return [`Logs: ${display(container.name)}`, placeText(logs, theme), logs.search ? `/${display(logs.search.text)}` : '', logs.isWrapped ? '' : 'no wrap'];
+}
+
+function placeText({ bottom, end, status }: AppState['logs'], theme: Theme): string {
+  if (bottom !== 'end') return theme.paint('warn', `${end - 1 - bottom} newer below`);
+  return status === 'ended' ? 'ended' : status === 'following' ? 'follow' : '';
+}
+
+function foot({ logs }: AppState, theme: Theme): string {
+  const lines = logs.end - logs.first;
+  const dropped = logs.dropped > 0 ? theme.paint('warn', `, ${logs.dropped} older dropped from view`) : '';
+  return lines === 0 ? '' : `${lines} lines${dropped}`;
+}

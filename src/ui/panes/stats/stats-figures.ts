@@ -1,0 +1,70 @@
+import type { ContainerStats } from '../../../engine/index.js';
+import { compactBytes, percent } from '../../format.js';
+import type { Theme } from '../../theme.js';
+
+/** The numbers of one container, each as a piece that stands alone; the most important first. */
+export type StatsFigures = {
+  readonly cpu: readonly string[];
+  readonly memory: readonly string[];
+  readonly network: readonly string[];
+  readonly blockIo: readonly string[];
+  readonly health: readonly string[];
+};
+
+export function statsFigures(stats: ContainerStats, theme: Theme): StatsFigures {
+  return {
+    cpu: cpuFigures(stats, theme),
+    memory: memoryFigures(stats, theme),
+    network: networkFigures(stats, theme),
+    blockIo: [
+      `io r ${compactBytes(stats.readBytesPerSecond)}/s w ${compactBytes(stats.writtenBytesPerSecond)}/s`,
+      theme.paint('faint', `total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`),
+    ],
+    health: healthFigures(stats, theme),
+  };
+}
+
+function cpuFigures({ cpuPercent, sample: { cpu } }: ContainerStats, theme: Theme): string[] {
+  const allowed = cpu.quotaCpus ?? cpu.onlineCpus;
+  const share = allowed > 0 ? cpuPercent / allowed : 0;
+  const of = cpu.quotaCpus === undefined ? `of ${cpu.onlineCpus} cpus` : `of ${trim(cpu.quotaCpus)} cpus allowed`;
+  const throttled = cpu.periods > 0 ? `throttled ${percent((100 * cpu.throttledPeriods) / cpu.periods)}` : 'throttled 0';
+  const isThrottled = cpu.throttledPeriods > 0;
+  return [
+    `cpu ${theme.paint(share >= 90 ? 'warn' : 'strong', percent(cpuPercent))}`,
+    `${percent(share)} ${of}`,
+    theme.paint(isThrottled ? 'warn' : 'faint', throttled),
+  ];
+}
+
+function memoryFigures({ memoryPercent, sample: { memory } }: ContainerStats, theme: Theme): string[] {
+  return [
+    `mem ${theme.paint(memoryPercent >= 90 ? 'bad' : 'strong', compactBytes(memory.usedBytes))} / ${compactBytes(memory.limitBytes)}`,
+    percent(memoryPercent),
+  ];
+}
+
+function networkFigures({ sample: { network }, ...rates }: ContainerStats, theme: Theme): string[] {
+  const { up, down } = theme.glyphs;
+  if (!network) return [theme.paint('faint', "net: the host's own")];
+  return [
+    `net ${down}${compactBytes(rates.receivedBytesPerSecond)}/s ${up}${compactBytes(rates.sentBytesPerSecond)}/s`,
+    theme.paint('faint', `total ${compactBytes(network.receivedBytes)}/${compactBytes(network.sentBytes)}`),
+  ];
+}
+
+function healthFigures({ sample: { pids, pressure, memory } }: ContainerStats, theme: Theme): string[] {
+  const isNearLimit = pids.limit !== undefined && pids.current >= 0.9 * pids.limit;
+  const processes = `pids ${pids.current}${pids.limit === undefined ? '' : `/${pids.limit}`}`;
+  return [
+    theme.paint(isNearLimit ? 'warn' : 'plain', processes),
+    theme.paint(memory.oomKills > 0 ? 'bad' : 'faint', `oom ${memory.oomKills}`),
+    pressure
+      ? theme.paint(Math.max(pressure.cpu, pressure.memory, pressure.io) >= 20 ? 'warn' : 'faint', `psi cpu ${percent(pressure.cpu)} mem ${percent(pressure.memory)} io ${percent(pressure.io)}`)
+      : theme.paint('faint', 'psi -'),
+  ];
+}
+
+function trim(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}

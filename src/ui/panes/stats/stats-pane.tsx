@@ -1,0 +1,116 @@
+import { Text } from 'ink';
+
+import type { ContainerStats } from '../../../engine/index.js';
+import { span } from '../../format.js';
+import { usePicture } from '../../hooks/use-picture.js';
+import type { Rect } from '../../layout.js';
+import { asManyAsFit, sideBySide } from '../../parts/columns.js';
+import { frame } from '../../parts/frame.js';
+import type { AppState } from '../../state/app-state.js';
+import { selectedContainer } from '../../state/selectors/containers.js';
+import type { HistoryPoint, StatsHistory } from '../../streams/stats-history.js';
+import { display, fit } from '../../text.js';
+import type { Theme } from '../../theme.js';
+import { statusLook } from '../containers/container-status.js';
+import { type ChartKind, shownSamples, statsChart, statsSpark } from './stats-charts.js';
+import { type StatsFigures, statsFigures } from './stats-figures.js';
+
+export type StatsPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
+
+/** What the selected container uses, now and in the last three minutes. */
+export function StatsPane({ rect, theme, history }: StatsPaneProps) {
+  const picture = usePicture(
+    () => ({ parts: statsParts, draw: (state) => statsPicture(state, { rect, theme, history }) }),
+    [rect, theme, history],
+  );
+  return <Text>{picture}</Text>;
+}
+
+function statsParts(state: AppState): readonly unknown[] {
+  const container = selectedContainer(state);
+  const usage = container && state.usage.get(container.id);
+  // The age in the status of one that has ended goes on; samples bring their own time.
+  return [container, usage, state.focus === 'stats', usage ? 0 : state.nowMs, state.engine];
+}
+
+export function statsPicture(state: AppState, { rect, theme, history }: StatsPaneProps): string {
+  const container = selectedContainer(state);
+  const usage = container && state.usage.get(container.id);
+  const width = Math.max(0, rect.width - 2);
+  const height = Math.max(0, rect.height - 2);
+  const title = container ? `Stats: ${display(container.name)}` : 'Stats';
+  const isFocused = state.focus === 'stats';
+  const status = container && statusLook(container, { nowMs: state.nowMs, glyphs: theme.glyphs });
+  const lines = usage
+    ? usageLines(usage, history.of(usage.sample.id), { width, height, theme })
+    : status
+      ? ['', theme.paint('faint', ` Nothing to measure: ${status.text}.`)]
+      : [];
+  return frame(lines.slice(height < 2 ? -1 : 0), { ...rect, titles: [title, usage && height >= CHARTS_HEIGHT ? `last ${span(1000 * shownSamples(history.of(usage.sample.id).length))}` : ''], isFocused, theme });
+}
+
+type Place = { readonly width: number; readonly height: number; readonly theme: Theme };
+
+const CHARTS_HEIGHT = 6;
+const FOUR_CHARTS_HEIGHT = 13;
+
+function usageLines(usage: ContainerStats, points: readonly HistoryPoint[], place: Place): string[] {
+  const figures = statsFigures(usage, place.theme);
+  if (place.height >= FOUR_CHARTS_HEIGHT) return fourCharts(figures, points, place);
+  if (place.height >= CHARTS_HEIGHT) return twoCharts(figures, points, place);
+  return fewLines(figures, points, place);
+}
+
+function twoCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+  return [...chartPair(figures, points, { width, height: height - 1, theme, kinds: ['cpu', 'memory'] }), lastLine(figures, width)];
+}
+
+function fourCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+  const upper = Math.ceil((height - 1) / 2);
+  return [
+    ...chartPair(figures, points, { width, height: upper, theme, kinds: ['cpu', 'memory'] }),
+    ...chartPair(figures, points, { width, height: height - 1 - upper, theme, kinds: ['network', 'blockIo'] }),
+    ` ${asManyAsFit(figures.health, width - 1)}`,
+  ];
+}
+
+function chartPair(
+  figures: StatsFigures,
+  points: readonly HistoryPoint[],
+  { width, height, theme, kinds }: Place & { readonly kinds: readonly [ChartKind, ChartKind] },
+): string[] {
+  const left = Math.floor((width - 1) / 2);
+  const widths = [left, width - 1 - left];
+  const blocks = kinds.map((kind, index) => {
+    const blockWidth = widths[index] ?? 0;
+    const heading = fit(` ${asManyAsFit(figures[kind], blockWidth - 1)}`, blockWidth);
+    return [heading, ...statsChart(kind, points, { width: blockWidth, height: height - 1, theme })];
+  });
+  return sideBySide(blocks[0] ?? [], blocks[1] ?? []);
+}
+
+/** Where only two charts have room, the other figures stand below them. */
+function lastLine({ network, blockIo, health }: StatsFigures, width: number): string {
+  const [pids = '', oom = '', pressure = ''] = health;
+  return ` ${asManyAsFit([network[0] ?? '', pids, oom, blockIo[0] ?? '', pressure], width - 1)}`;
+}
+
+function fewLines(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+  const sparkWidth = Math.min(30, Math.max(0, Math.floor((width - 50) / 2)));
+  const spark = (kind: 'cpu' | 'memory'): string => (sparkWidth < 8 ? '' : theme.paint('good', statsSpark(kind, points, { width: sparkWidth, theme })));
+  const [cpu = '', ...cpuRest] = figures.cpu;
+  const [memory = '', ...memoryRest] = figures.memory;
+  if (height <= 1) return [` ${asManyAsFit([cpu, memory, ...figures.network, ...figures.health], width - 1)}`];
+  if (height === 2) {
+    return [
+      ` ${asManyAsFit([cpu, spark('cpu'), memory, ...memoryRest, spark('memory'), ...cpuRest], width - 1)}`,
+      ` ${asManyAsFit([figures.network[0] ?? '', ...figures.health.slice(0, 2), figures.blockIo[0] ?? '', figures.health[2] ?? ''], width - 1)}`,
+    ];
+  }
+  return [
+    ` ${asManyAsFit([cpu, spark('cpu'), ...cpuRest], width - 1)}`,
+    ` ${asManyAsFit([memory, spark('memory'), ...memoryRest], width - 1)}`,
+    ` ${asManyAsFit([...figures.network, ...figures.blockIo], width - 1)}`,
+    ` ${asManyAsFit(figures.health, width - 1)}`,
+  ];
+}

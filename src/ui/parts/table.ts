@@ -1,0 +1,112 @@
+import { fit } from '../text.js';
+import type { Theme, Tone } from '../theme.js';
+
+/** A column of a table. */
+export type Column<Name extends string> = {
+  readonly name: Name;
+  readonly title: string;
+  /** Least number of cells. */
+  readonly width: number;
+  /** Its share of what is left over; 0 unless told. */
+  readonly grow?: number | undefined;
+  /** Where growing stops. */
+  readonly maxWidth?: number | undefined;
+  readonly align?: 'left' | 'right' | undefined;
+  /** Columns with the highest number go first where there is no room; those without one never do. */
+  readonly dropOrder?: number | undefined;
+};
+
+/** A column that is shown, with its real width. */
+export type PlacedColumn<Name extends string> = Column<Name> & { readonly placedWidth: number };
+
+const GAP = 1;
+
+/** Chooses the columns that fit side by side into `width`, and shares out what is left. */
+export function placeColumns<Name extends string>(columns: readonly Column<Name>[], width: number): readonly PlacedColumn<Name>[] {
+  let shown = [...columns];
+  while (leastWidth(shown) > width) {
+    const victim = shown.reduce<Column<Name> | undefined>((worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst), undefined);
+    if (!victim) break;
+    shown = shown.filter((column) => column !== victim);
+  }
+  return grown(shown, width - leastWidth(shown));
+}
+
+function leastWidth(columns: readonly { readonly width: number }[]): number {
+  return columns.reduce((sum, column) => sum + column.width, 0) + GAP * Math.max(0, columns.length - 1);
+}
+
+function grown<Name extends string>(columns: readonly Column<Name>[], spare: number): PlacedColumn<Name>[] {
+  const placed = columns.map((column) => ({ ...column, placedWidth: column.width }));
+  let left = spare;
+  while (left > 0) {
+    const growing = placed.filter(({ grow = 0, placedWidth, maxWidth = Number.POSITIVE_INFINITY }) => grow > 0 && placedWidth < maxWidth);
+    if (growing.length === 0) break;
+    const total = growing.reduce((sum, { grow = 0 }) => sum + grow, 0);
+    let given = 0;
+    for (const column of growing) {
+      const share = Math.max(1, Math.floor((left * (column.grow ?? 0)) / total));
+      const more = Math.min(share, (column.maxWidth ?? Number.POSITIVE_INFINITY) - column.placedWidth, left - given);
+      column.placedWidth += more;
+      given += more;
+    }
+    if (given === 0) break;
+    left -= given;
+  }
+  return placed;
+}
+
+/** A cell: its text, which has passed `display()`, and what it means. */
+export type Cell = { readonly text: string; readonly tone?: Tone | undefined };
+
+/** A row of a table, ready to be cut to its columns. */
+export type TableRow<Name extends string> = {
+  readonly id: string;
+  readonly cells: Readonly<Partial<Record<Name, Cell>>>;
+  readonly isMarked: boolean;
+};
+
+export type TableOptions<Name extends string> = {
+  readonly columns: readonly Column<Name>[];
+  /** Only the rows in view. */
+  readonly data: readonly TableRow<Name>[];
+  readonly width: number;
+  readonly hasTitles: boolean;
+  readonly sortedBy?: { readonly name: string; readonly isReversed: boolean } | undefined;
+  readonly selectedId: string | undefined;
+  readonly isFocused: boolean;
+  readonly theme: Theme;
+};
+
+/** The lines of a list: titles where they are wanted, then one line a row, each exactly `width` cells. */
+export function tableLines<Name extends string>(options: TableOptions<Name>): string[] {
+  const { width, theme } = options;
+  const columns = placeColumns(options.columns, width - 2);
+  const lines = options.data.map((row) => rowLine(row, columns, options));
+  if (!options.hasTitles) return lines;
+  return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];
+}
+
+function titlesLine<Name extends string>(columns: readonly PlacedColumn<Name>[], { sortedBy, theme }: TableOptions<Name>): string {
+  return columns
+    .map(({ name, title, placedWidth, align }) => {
+      const arrow = name === sortedBy?.name ? (sortedBy.isReversed ? theme.glyphs.up : theme.glyphs.down) : '';
+      return fit(title + arrow, placedWidth, { align, ellipsis: theme.glyphs.ellipsis });
+    })
+    .join(' ');
+}
+
+function rowLine<Name extends string>(row: TableRow<Name>, columns: readonly PlacedColumn<Name>[], options: TableOptions<Name>): string {
+  const { theme, selectedId, isFocused, width } = options;
+  const isSelected = row.id === selectedId;
+  const paint = (tone: Tone, text: string): string => (isSelected && isFocused ? text : theme.paint(tone, text));
+  const cells = columns.map(({ name, placedWidth, align }) => {
+    const { text, tone = 'plain' } = row.cells[name] ?? { text: '' };
+    return paint(tone, fit(text, placedWidth, { align, ellipsis: theme.glyphs.ellipsis }));
+  });
+  const mark = row.isMarked ? paint('warn', theme.glyphs.mark) : ' ';
+  const pointer = isSelected ? theme.glyphs.cursor : ' ';
+  const line = fit(`${pointer}${mark}${cells.join(' ')}`, width);
+  if (!isSelected) return line;
+  return theme.paint(isFocused ? 'selected' : 'selectedElsewhere', line);
+}

@@ -1,0 +1,155 @@
+import { render } from 'ink';
+
+import type { Engine } from '../engine/index.js';
+import { App } from './app.js';
+import { EffectRunner } from './effects/run-effect.js';
+import { startClock } from './effects/tick.js';
+import { leaveOnSignals, type ProcessEvents } from './leave-on-signals.js';
+import { printSnapshot } from './print-snapshot.js';
+import { initialState } from './state/initial-state.js';
+import { createStore, type Store } from './state/store.js';
+import { LogBuffer } from './streams/log-buffer.js';
+import { StatsHistory } from './streams/stats-history.js';
+import { TerminalScreen } from './terminal-screen.js';
+import { inkOptions, Terminal, type TerminalInput, type TerminalOutput, type TerminalTraits, terminalTraits } from './terminal/index.js';
+import { createTheme } from './theme.js';
+
+/** Standard output: a terminal, or else something that gets one plain snapshot. */
+export type UiOutput = TerminalOutput & {
+  readonly isTTY?: boolean | undefined;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
+};
+
+export type UiInput = TerminalInput & {
+  readonly isTTY?: boolean | undefined;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  off(event: 'end' | 'close', listener: () => void): unknown;
+};
+
+export type StartUiOptions = {
+  /** Opened after the first frame; what it throws is told on the screen. It is closed at the end. */
+  readonly engine: () => Promise<Engine> | Engine;
+  readonly stdin: UiInput;
+  readonly stdout: UiOutput;
+  /** `TERM`, `LANG`, `NO_COLOR` and their like. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly process: ProcessEvents;
+  /** Makes and starts the demo, which the empty screen then offers. */
+  readonly runDemo?: ((engine: Engine) => Promise<void>) | undefined;
+  readonly nowMs?: (() => number) | undefined;
+  /** For tests: the store, once it is there. */
+  readonly onStore?: ((store: Store) => void) | undefined;
+};
+
+/** How a screen ended: the exit code, and what must still be told on standard error. */
+type Ending = { readonly exitCode: number; readonly crash?: unknown };
+
+/**
+ * The full screen, until the user leaves it. On every way out the terminal is as it was. Where input or output is no
+ * terminal, one plain snapshot.
+ *
+ * @returns The exit code: 0, that of the failure to open the engine, or 128 and the number of a signal.
+ * @throws What a bug threw, once the terminal is given back; for a snapshot, why the engine cannot be opened.
+ */
+export async function startUi(options: StartUiOptions): Promise<number> {
+  const traits = terminalTraits(options.env);
+  const isInteractive = Boolean(options.stdin.isTTY && options.stdout.isTTY) && traits.canMoveCursor;
+  return isInteractive ? await runScreen(options, traits) : await snapshotOnly(options);
+}
+
+/** Where no screen can be: what it would show, once, as plain text. */
+async function snapshotOnly({ engine, stdout, nowMs = Date.now }: StartUiOptions): Promise<number> {
+  await using opened = await engine();
+  const write = (text: string): Promise<void> => new Promise((resolve) => stdout.write(text, resolve));
+  await printSnapshot(opened, { out: { write }, nowMs: nowMs() });
+  return 0;
+}
+
+async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promise<number> {
+  const { stdin, stdout, env, nowMs = Date.now } = options;
+  const theme = createTheme(traits);
+  const logs = new LogBuffer();
+  const history = new StatsHistory();
+  await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
+  const ended = Promise.withResolvers<Ending>();
+  const leave = (exitCode: number): void => ended.resolve({ exitCode });
+
+  const size = { columns: stdout.columns, rows: stdout.rows };
+  const runDemo = demoRunner(options);
+  const tools = {
+    openEngine: runDemo.openEngine,
+    dispatch: (message: Parameters<Store['dispatch']>[0]) => store.dispatch(message),
+    logs,
+    history,
+    screen: new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' }),
+    nowMs,
+    leave,
+    runDemo: runDemo.run,
+  };
+  await using effects = new EffectRunner(tools);
+  const store = createStore(initialState({ nowMs: nowMs(), size, hasDemo: runDemo.run !== undefined }), effects.run);
+  options.onStore?.(store);
+  using _hooks = watchEndings(options, { leave, terminal, onCrash: (crash) => ended.resolve({ exitCode: 1, crash }) });
+  using _follower = followTerminal(terminal, store);
+
+  terminal.enter();
+  const app = render(<App store={store} theme={theme} logs={logs} history={history} />, inkOptions(terminal));
+  using _clock = startClock(tools);
+  setImmediate(() => store.dispatch({ type: 'engine.retry.asked' }));
+
+  const ending = await ended.promise;
+  app.unmount();
+  if ('crash' in ending) {
+    terminal.restore();
+    throw ending.crash;
+  }
+  return ending.exitCode;
+}
+
+/** Size and kind of input, between terminal and store. */
+function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
+  const resized = (): void => store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
+  writer.on('resize', resized);
+  const stop = store.subscribe(() => input.setTextMode(store.getState().overlay?.kind === 'prompt'));
+  return {
+    [Symbol.dispose]: () => {
+      writer.off('resize', resized);
+      stop();
+    },
+  };
+}
+
+type EndingHooks = { readonly leave: (exitCode: number) => void; readonly terminal: Terminal; readonly onCrash: (error: unknown) => void };
+
+function watchEndings({ stdin, stdout, process }: StartUiOptions, { leave, terminal, onCrash }: EndingHooks): Disposable {
+  const inputEnded = (): void => leave(0);
+  // The terminal is gone, as after a broken connection: nothing can be told, nothing need be given back.
+  const outputFailed = (): void => leave(129);
+  stdin.on('end', inputEnded);
+  stdin.on('close', inputEnded);
+  stdout.on('error', outputFailed);
+  const hooks = leaveOnSignals(process, { onSignal: leave, onCrash, onExit: () => terminal.restore() });
+  return {
+    [Symbol.dispose]: () => {
+      stdin.off('end', inputEnded);
+      stdin.off('close', inputEnded);
+      stdout.off('error', outputFailed);
+      hooks[Symbol.dispose]();
+    },
+  };
+}
+
+/** The demo works on the same engine as the screen. */
+function demoRunner({ engine, runDemo }: StartUiOptions) {
+  let opened: Engine | undefined;
+  const openEngine = async (): Promise<Engine> => {
+    opened = await engine();
+    return opened;
+  };
+  const run = async (): Promise<void> => {
+    if (opened) await runDemo?.(opened);
+  };
+  return { openEngine, run: runDemo && run };
+}
