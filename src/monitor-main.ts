@@ -1,4 +1,5 @@
-import { tidyUpAfter } from './engine/index.js';
+import type { ContainerId } from './engine/index.js';
+import { tidyUpAfter } from './engine/tidy-up-after.js';
 import { ownPrograms } from './own-programs.js';
 
 /**
@@ -6,4 +7,4 @@ import { ownPrograms } from './own-programs.js';
  * `monitor-main.js DATA_ROOT RUN_ROOT CONTAINER_ID`. Nobody sees what it prints.
  */
 const [dataRoot = '', runRoot = '', id = ''] = process.argv.slice(2);
-void tidyUpAfter({ roots: { dataRoot, runRoot }, environment: process.env, programs: ownPrograms(), id });
+void tidyUpAfter(id as ContainerId, { dataRoot, runRoot, environment: process.env, programs: ownPrograms() });

@@ -10,3 +10,14 @@ export type * from './system/system-service.js';
 export type * from './task/attach-session.js';
 export type * from './task/exec-service.js';
 export type * from './task/stream-service.js';
+export type { OwnPrograms } from './container/container-parts.js';
+export { isAlive, mayTake, type ContainerAction } from './container/transitions.js';
+export type { OpenEngineOptions } from './engine-parts.js';
+
+import type { Engine } from './engine.js';
+
+/** How a front gets its engine; roots that are undefined are chosen by whoever opens. */
+export type OpenEngine = (roots?: {
+  readonly dataRoot?: string | undefined;
+  readonly runRoot?: string | undefined;
+}) => Promise<Engine>;

@@ -12,6 +12,8 @@ export const layout = {
   blobs: ({ dataRoot }: Roots) => join(dataRoot, 'content', 'blobs'),
   ingests: ({ dataRoot }: Roots) => join(dataRoot, 'content', 'ingests'),
   snapshots: ({ dataRoot }: Roots) => join(dataRoot, 'snapshots'),
+  /** Compiled seccomp filters; made anew where they are missing. */
+  filters: ({ dataRoot }: Roots) => join(dataRoot, 'seccomp'),
   volumes: ({ dataRoot }: Roots) => join(dataRoot, 'volumes'),
   containers: ({ dataRoot }: Roots) => join(dataRoot, 'containers'),
   container: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id),

@@ -3,6 +3,7 @@ import type { HostFacts } from '../bundle/host-facts.js';
 import type { SeccompSetting } from '../bundle/make-runtime-spec.js';
 import type { EventJournal } from '../event/event-journal.js';
 import type { ImageService } from '../image/image-service.js';
+import type { Lease } from '../lease/lease.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { Database } from '../metadata/database.js';
 import type { BridgeNetwork } from '../network/bridge-network.js';
@@ -30,10 +31,11 @@ export type ContainerParts = {
   readonly volumes: VolumeStore;
   readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;
   readonly snapshotter: () => Promise<Snapshotter>;
-  readonly bridge: () => Promise<BridgeNetwork>;
+  readonly bridge: BridgeNetwork;
   readonly runtime: () => Promise<OciRuntime>;
   readonly facts: () => HostFacts;
   readonly seccomp: (config: ContainerConfig) => Promise<SeccompSetting>;
+  readonly openLease: () => Lease;
   readonly bootId: string;
   readonly programs: OwnPrograms;
   /** Sees to it that a keeper runs: a container is to start again later. */

@@ -5,7 +5,6 @@ import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { appendContainerEvent } from './change-state.js';
 import type { Container, ContainerConfig, ContainerId, ContainerState, NetworkMode } from './container.js';
-import { lockContainer } from './container-lock.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
@@ -32,7 +31,7 @@ const NEW_STATE: ContainerState = {
 
 /** Makes the record and the writable layer; nothing runs. */
 export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Container> {
-  const { host, records, roots, images } = parts;
+  const { host, records, images } = parts;
   const image = await images.get(asked.image);
   const id = host.random.hex(ID_BYTES) as ContainerId;
   const config = makeContainerConfig({
@@ -45,8 +44,9 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   });
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
 
-  // Held from before the writable layer until the record: without one, recovery takes the other for a remnant.
-  using _ = await lockContainer({ host, roots }, id);
+  // Held until the record is there: without one, the collector takes the writable layer for a remnant.
+  using lease = parts.openLease();
+  lease.holdSnapshot(id);
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {

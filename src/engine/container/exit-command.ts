@@ -1,4 +1,3 @@
-import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { layout } from '../roots.js';
@@ -18,17 +17,10 @@ export function exitCommand({ roots, programs }: Pick<ContainerParts, 'roots' | 
     'gantry-exit',
     attendancePath(roots, id),
     join(layout.exits(roots), id),
-    ...homeNamespace(),
     programs.node,
     programs.monitorMain,
     roots.dataRoot,
     roots.runRoot,
     id,
   ];
-}
-
-/** Out of the monitor's mount namespace, which would live as long as what is started in it. */
-function homeNamespace(): readonly string[] {
-  const isHome = readlinkSync('/proc/self/ns/mnt') === readlinkSync('/proc/1/ns/mnt');
-  return isHome ? ['nsenter', '--mount=/proc/1/ns/mnt', '--'] : [];
 }

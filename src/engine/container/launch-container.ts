@@ -62,8 +62,7 @@ export async function launchContainer(
 
 async function reserve(parts: ContainerParts, { id, config }: ContainerRecord): Promise<ContainerEndpoint | undefined> {
   if (config.network.kind !== 'bridge') return undefined;
-  const bridge = await parts.bridge();
-  return await bridge.reserve({ containerId: id, ports: config.ports });
+  return await parts.bridge.reserve({ containerId: id, ports: config.ports });
 }
 
 function noteFailure(parts: ContainerParts, container: ContainerRecord, error: unknown): void {

@@ -55,7 +55,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     async size(ref) {
       const { id, imageId } = getContainer(records, ref);
       const snapshotter = await parts.snapshotter();
-      const { sizeBytes } = await snapshotter.usage(id);
+      const { sizeBytes } = await (await parts.snapshotter()).usage(id);
       const image = await images.find(imageId);
       return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
     },

@@ -52,16 +52,3 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
   if (!container || !isAlive(container.state.status)) await tearDown(parts, id);
   if (!container) lock.removeFile();
 }
-
-/** Writable layers whose container was never recorded, or is gone. */
-export async function removeOrphanedLayers(parts: ContainerParts): Promise<void> {
-  const snapshotter = await parts.snapshotter();
-  for (const { key, kind } of snapshotter.list()) {
-    const id = key as ContainerId;
-    if (kind !== 'active' || parts.records.find(id)) continue;
-    using lock = tryLockContainer(parts, id);
-    if (!lock || parts.records.find(id)) continue;
-    await snapshotter.remove(key);
-    lock.removeFile();
-  }
-}

@@ -58,7 +58,7 @@ export async function startProgram(
     command: commandOf(config)[0] ?? '',
     exitCommand: exitCommand(parts, id),
   });
-  if (endpoint) await (await parts.bridge()).attach({ containerId: id, pid: containerPid, endpoint });
+  if (endpoint) await parts.bridge.attach({ containerId: id, pid: containerPid, endpoint });
   const session =
     attach &&
     connectAttach(host.syscalls, {

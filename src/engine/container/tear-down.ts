@@ -16,8 +16,7 @@ export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<
   const { roots } = parts;
   const runtime = await parts.runtime();
   await runtime.delete(id, { force: true });
-  const bridge = await parts.bridge();
-  await bridge.release(id);
+  await parts.bridge.release(id);
   await rm(join(layout.exits(roots), id), { force: true });
   await rm(layout.runningContainer(roots, id), { recursive: true, force: true });
 }

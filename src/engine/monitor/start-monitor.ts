@@ -18,7 +18,7 @@ const SYNC_PIPE = 3;
 export const OWN_ENVIRONMENT = { NOTIFY_SOCKET: undefined, LISTEN_PID: undefined, LISTEN_FDS: undefined } as const;
 
 /** Covers the cgroup v2 half of a hybrid hierarchy. @see RuntimeProgram.needsHiddenCgroup2 */
-const HIDDEN_CGROUP2: PrivateMount = { source: 'none', target: '/sys/fs/cgroup/unified', type: 'tmpfs', data: 'size=4k' };
+export const HIDDEN_CGROUP2: PrivateMount = { source: 'none', target: '/sys/fs/cgroup/unified', type: 'tmpfs', data: 'size=4k' };
 
 /**
  * Starts a container's monitor, which creates the container: made, mounted, not yet started.

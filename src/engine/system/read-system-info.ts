@@ -6,6 +6,7 @@ import type { HostFacts } from '../bundle/host-facts.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { Roots } from '../roots.js';
 import type { RuntimeProgram } from '../runtime/oci-runtime.js';
+import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { SystemInfo } from './system-service.js';
 
 export type InfoSources = {
@@ -16,7 +17,7 @@ export type InfoSources = {
   readonly countImages: () => Promise<number>;
   readonly runtimeProgram: () => Promise<RuntimeProgram>;
   readonly facts: () => HostFacts;
-  readonly storageDriver: () => Promise<string>;
+  readonly snapshotter: () => Promise<Pick<Snapshotter, 'driver'>>;
 };
 
 export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> {
@@ -41,7 +42,7 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
     cpus: cpus().length,
     memoryBytes: totalmem(),
     cgroupVersion: facts.cgroupVersion,
-    storageDriver: await sources.storageDriver(),
+    storageDriver: (await sources.snapshotter()).driver,
     runtime: { name: runtime.kind, path: runtime.path, version: runtime.version },
     monitor: { path: 'conmon', version: await monitorVersion(sources) },
     warnings: warnings(runtime, facts),

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { engineError } from '../errors/engine-error.js';
+import type { Host } from '../host/host.js';
+import { nodeHost } from '../host/node/node-host.js';
+import { type HostFacts, readHostFacts } from './bundle/host-facts.js';
+import { SeccompFilters } from './bundle/seccomp-filters.js';
+import type { ContainerParts, OwnPrograms } from './container/container-parts.js';
+import { openEventJournal } from './event/event-journal.js';
+import type { ImageStores } from './image/image-parts.js';
+import type { ImageService } from './image/image-service.js';
+import { openImageService } from './image/open-image-service.js';
+import { wakeKeeper } from './keeper/wake-keeper.js';
+import type { Lease } from './lease/lease.js';
+import { openLease } from './lease/open-lease.js';
+import { containerRecords } from './metadata/containers.js';
+import { type Database, openDatabase } from './metadata/database.js';
+import { eventRecords } from './metadata/events.js';
+import { volumeRecords } from './metadata/volumes.js';
+import { openBridge } from './network/bridge-network.js';
+import { once } from './once.js';
+import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
+import type { RuntimeProgram } from './runtime/oci-runtime.js';
+import { openRuntime } from './runtime/open-runtime.js';
+import { probeRuntime } from './runtime/probe-runtime.js';
+import { openVolumeStore } from './volume/volume-store.js';
+import type { WorkerThreads } from './worker/worker-threads.js';
+
+export type OpenEngineOptions = {
+  /** Absolute; the machine's own where it is undefined. */
+  readonly dataRoot?: string | undefined;
+  readonly runRoot?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly programs: OwnPrograms;
+  readonly version: string;
+};
+
+/** Everything that the services are made of, each opened when it is first asked for. */
+export type EngineParts = ContainerParts &
+  AsyncDisposable & {
+    readonly images: ImageService;
+    readonly runtimeProgram: () => Promise<RuntimeProgram>;
+    /** Takes away what killed processes left of images and layers, and what nothing needs any more. */
+    readonly recoverStorage: () => Promise<void>;
+  };
+
+// Below the run root: `/c/`, 64 digits, `/attach`, and the end of the string, in the 108 bytes of a socket's path.
+const LONGEST_RUN_ROOT = 32;
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** @throws not_root, run_root_too_long, state_too_new, state_read_only, disk_full */
+export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
+  const roots: Roots = { dataRoot: dataRoot || DEFAULT_DATA_ROOT, runRoot: runRoot || DEFAULT_RUN_ROOT };
+  requireUsable(roots);
+  const host = nodeHost(environment);
+  const database = openDatabase(layout.database(roots));
+  const records = containerRecords(database);
+  const journal = openEventJournal({
+    records: eventRecords(database),
+    clock: host.clock,
+    databasePath: layout.database(roots),
+  });
+  const storage = storageParts(host, roots, database);
+  return {
+    ...machineParts({ host, roots, database, environment }),
+    ...storage,
+    host,
+    roots,
+    database,
+    records,
+    journal,
+    programs,
+    images: openImageService({
+      host,
+      database,
+      journal,
+      openStores: storage.stores,
+      collectGarbage: storage.collectGarbage,
+      registries: { dockerConfigDir: environment['DOCKER_CONFIG'] ?? join(environment['HOME'] ?? '/root', '.docker') },
+    }),
+    volumes: openVolumeStore({ roots, database, records: volumeRecords(database), journal, clock: host.clock }),
+    bridge: openBridge({ host, roots, database }),
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+    wakeKeeper: () => wakeKeeper({ host, roots, programs }),
+    async [Symbol.asyncDispose]() {
+      await storage.close();
+      database[Symbol.dispose]();
+    },
+  };
+}
+
+/** Where images and writable layers lie; loaded and opened by what reads or writes them. */
+function storageParts(host: Host, roots: Roots, database: Database) {
+  const lease = (): Lease => openLease(host, database);
+  const snapshotter = once(async () => {
+    const { openSnapshotter } = await import('./snapshot/open-snapshotter.js');
+    return openSnapshotter(host, roots, database);
+  });
+  let workers: WorkerThreads | undefined;
+  const stores = once(async (): Promise<ImageStores> => {
+    const { openContentStore } = await import('./content/open-content-store.js');
+    const { openWorkerThreads } = await import('./worker/open-worker-threads.js');
+    workers = openWorkerThreads();
+    return { content: openContentStore(host, roots), snapshots: await snapshotter(), workers, openLease: lease };
+  });
+  const collectGarbage = async (): Promise<void> => {
+    const { collectGarbage: collect } = await import('./lease/collect-garbage.js');
+    await collect({ host, database, ...(await stores()) });
+  };
+  return {
+    snapshotter,
+    stores,
+    openLease: lease,
+    collectGarbage,
+    async recoverStorage(): Promise<void> {
+      const { recoverContent } = await import('./content/recover-content.js');
+      const { recoverSnapshots } = await import('./snapshot/recover-snapshots.js');
+      await recoverContent(host, roots);
+      await recoverSnapshots(host, roots, database);
+      await collectGarbage();
+    },
+    close: async (): Promise<void> => workers?.[Symbol.asyncDispose](),
+  };
+}
+
+/** What depends on the machine: asked once, when it is first needed. */
+function machineParts({
+  host,
+  roots,
+  database,
+  environment,
+}: {
+  readonly host: Host;
+  readonly roots: Roots;
+  readonly database: Database;
+  readonly environment: OpenEngineOptions['environment'];
+}): Pick<EngineParts, 'facts' | 'runtimeProgram' | 'runtime' | 'seccomp'> {
+  let known: HostFacts | undefined;
+  const facts = (): HostFacts => (known ??= readHostFacts());
+  const runtimeProgram = once(() =>
+    probeRuntime(
+      { processes: host.processes, database },
+      { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath: environment['PATH'] ?? DEFAULT_PATH },
+    ),
+  );
+  const filters = new SeccompFilters(host.seccomp, layout.filters(roots));
+  return {
+    facts,
+    runtimeProgram,
+    runtime: once(async () => openRuntime(host.processes, await runtimeProgram(), layout.runtimeState(roots))),
+    seccomp: async (config) => filters.settingFor({ config, host: facts(), program: await runtimeProgram() }),
+  };
+}
+
+function requireUsable({ runRoot }: Roots): void {
+  if (process.getuid?.() !== 0) throw engineError('not_root');
+  if (Buffer.byteLength(runRoot) > LONGEST_RUN_ROOT) {
+    throw engineError('run_root_too_long', { path: runRoot, limit: LONGEST_RUN_ROOT });
+  }
+}

@@ -1,0 +1,31 @@
+import type { ContainerId } from './container/container.js';
+import { rootPath } from './container/launch-container.js';
+import { reapContainer } from './container/reap-container.js';
+import { isAlive } from './container/transitions.js';
+import { openEngineParts, type OpenEngineOptions } from './engine-parts.js';
+import { keep } from './keeper/keep.js';
+import { leaveMonitorMounts } from './monitor/leave-monitor-mounts.js';
+
+type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
+  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot'>;
+
+/** What the monitor has done when its container has ended: the exit is recorded, and where it restarts, that is seen to. */
+export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): Promise<void> {
+  await using parts = openEngineParts({ ...options, version: '' });
+  const container = parts.records.find(id);
+  if (!container || !isAlive(container.state.status)) return;
+  const afterSequence = parts.journal.lastSequence();
+  // This process is there already: it waits for the restart itself, if nobody else does.
+  await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, {
+    startedAtMs: container.state.startedAtMs,
+    afterSequence,
+  });
+  leaveMonitorMounts(parts.host.syscalls, rootPath(parts, container));
+  await keep(parts);
+}
+
+/** The keeper of a state root: returns when nothing is left to wait for. */
+export async function runKeeper(options: BackgroundOptions): Promise<void> {
+  await using parts = openEngineParts({ ...options, version: '' });
+  await keep(parts);
+}
