@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 
 // Enough to keep a reader busy between two turns of the event loop.
 const HIGH_WATER_BYTES = 256 * 1024;
@@ -9,7 +9,7 @@ const HIGH_WATER_BYTES = 256 * 1024;
  * Iterating the stream itself would join packets that wait. A slow reader makes the socket pause,
  * and so, in the end, the program that writes. Starts to listen at once: nothing is lost before the first `next`.
  */
-export function readPackets(socket: Socket): AsyncIterable<Buffer> {
+export function readPackets(socket: Readable): AsyncIterable<Buffer> {
   const waiting: Buffer[] = [];
   let waitingBytes = 0;
   let hasEnded = false;

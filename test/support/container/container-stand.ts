@@ -18,52 +18,9 @@ import { isEngineError } from '../../../src/errors/engine-error.js';
 import { openRuntime } from '../../../src/engine/runtime/open-runtime.js';
 import type { OciRuntime, RuntimeProgram } from '../../../src/engine/runtime/oci-runtime.js';
 import { removeCgroups } from '../../../src/engine/runtime/remove-cgroups.js';
+import { PLAIN_CONFIG } from './plain-config.js';
 import type { Host } from '../../../src/host/host.js';
 import { nodeHost } from '../../../src/host/node/node-host.js';
-import { SIGTERM } from '../../../src/oci/signal.js';
-
-export const CONFIG: ContainerConfig = {
-  entrypoint: [],
-  command: ['true'],
-  env: [],
-  workingDir: '/',
-  user: '',
-  groupAdd: [],
-  hostname: 'stand',
-  domainname: '',
-  labels: {},
-  hasTty: false,
-  hasStdin: false,
-  isStdinOnce: false,
-  stopSignal: SIGTERM,
-  stopTimeoutSeconds: 10,
-  mounts: [],
-  network: { kind: 'none' },
-  ports: [],
-  exposedPorts: [],
-  dns: { servers: [], search: [], options: [] },
-  extraHosts: [],
-  resources: {
-    memoryBytes: 0,
-    memorySwapBytes: 0,
-    memoryReservationBytes: 0,
-    nanoCpus: 0,
-    cpuShares: 0,
-    cpusetCpus: '',
-    cpusetMems: '',
-    pidsLimit: 0,
-    ulimits: [],
-  },
-  restart: { name: 'no', maximumRetryCount: 0 },
-  isAutoRemoved: false,
-  isPrivileged: false,
-  hasReadOnlyRoot: false,
-  capAdd: [],
-  capDrop: [],
-  securityOptions: [],
-  hasInit: false,
-  shmSizeBytes: 64 * 1024 * 1024,
-};
 
 export type Created = StartedMonitor & {
   readonly id: ContainerId;
@@ -100,7 +57,7 @@ export class ContainerStand implements AsyncDisposable {
   ): Promise<Created> {
     const id = this.host.random.hex(32) as ContainerId;
     this.#ids.push(id);
-    const full = { ...CONFIG, ...config };
+    const full = { ...PLAIN_CONFIG, ...config };
     const request = this.#request(id, full, options);
     const started = await startMonitor(this.host, request);
     return { ...started, id, request, ended: () => this.#ended(request) };
