@@ -1,11 +1,12 @@
-import { SgrState } from './terminal/sgr.js';
-import { graphemes, isSurelyNarrow, textWidth } from './terminal/text-width.js';
+import { PLAIN, SgrState, sgrOpening } from './terminal/sgr.js';
+import { textWidth } from './terminal/text-width.js';
 
+export { type CutOptions, cut, type FitOptions, fit, pad, type TextAlign } from './fit-text.js';
 export { textWidth } from './terminal/text-width.js';
 
 /** What may stay in a text that comes from outside. */
 export type DisplayOptions = {
-  /** Keeps colours and attributes (SGR sequences, written anew), as log lines have them. */
+  /** Keeps colours and attributes, as log lines have them, but for blinking and hidden text. */
   readonly keepsColor?: boolean | undefined;
   /** Keeps line feeds. Otherwise each line end becomes one space. */
   readonly keepsLines?: boolean | undefined;
@@ -13,131 +14,97 @@ export type DisplayOptions = {
   readonly tabWidth?: number | undefined;
 };
 
-const SANE =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2190-\u22ff\u2500-\u25ff\u2800-\u28ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/;
+/** Anything but characters of common scripts that need no care. */
+const NEEDS_CARE =
+  /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u23ff\u2500-\u27bf\u2800-\u28ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]/;
 
-/** Whole escape sequences, in 7 and 8 bit forms: strings (OSC, DCS, SOS, PM, APC) to their end, CSI, and two-character ones. */
+const LINE_ENDS = /\r\n?|[\v\f\x85\u2028\u2029]/g;
+
+/**
+ * Escape sequences, in 7 and 8 bits: strings (OSC, DCS, SOS, PM, APC) with their end, CSI, and shorter ones. Of one that
+ * is not ended only its start is taken, so that it hides nothing.
+ *
+ * @see ECMA-48, 5.4 and 5.6
+ */
 const SEQUENCES =
-  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|(?=\x1b)|$)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])(?:[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c))?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
 
 const SGR = /^(?:\x1b\[|\x9b)([\d;:]*)m$/;
 
-/** Characters that draw nothing and change how their neighbours are drawn or read. */
+/** All but tab and line feed. */
+const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+
+/** Characters that draw nothing and change how their neighbours are drawn or read: direction, joining, fillers, tags. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\u{1d173}-\u{1d17a}/gu;
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 
 /** A joiner that joins no two pictures. */
 const IDLE_JOINER =
   /(?<![\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}])\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
-const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
-
-/** More marks than any script stacks on one letter. */
+/** More marks than any script puts on one letter. */
 const MARK_FLOOD = /(\p{M}{4})\p{M}+/gu;
 
 /**
- * Makes text from outside (names, labels, log lines, build output) harmless: what comes back draws where it is put
- * and nowhere else. The only door for such text to the screen.
+ * Makes text from outside (names, labels, log lines, build output) harmless: what comes back draws where it is put, and
+ * nowhere else. The only door for such text to the screen.
  *
- * Escape sequences and control characters are gone, but for SGR where `keepsColor` asks for it; direction marks and
- * other invisible characters are gone; tabs are spaces; unpaired surrogates are U+FFFD.
+ * Escape sequences and control characters are gone, but for colours where `keepsColor` asks for them; so are direction
+ * marks and other characters that cannot be seen. Tabs are spaces, and unpaired surrogates U+FFFD. What a line switches
+ * on it switches off.
  */
 export function display(text: string, options: DisplayOptions = {}): string {
-  if (SANE.test(text)) return text;
+  if (!NEEDS_CARE.test(text)) return text;
   const { keepsColor = false, keepsLines = false, tabWidth = 8 } = options;
-  const plain = text
-    .toWellFormed()
-    .replace(/\r\n?|[\v\f\x85\u2028\u2029]/g, '\n')
-    .replace(SEQUENCES, (sequence) => (keepsColor ? keptSgr(sequence) : ''));
-  return expandTabs(plain, tabWidth)
-    .replace(keepsColor ? /(?!\x1b\[[\d;]*m)[\x00-\x09\x0b-\x1f\x7f-\x9f]/g : CONTROLS, '')
-    .replace(INVISIBLE, '')
-    .replace(IDLE_JOINER, '')
-    .replace(MARK_FLOOD, '$1')
-    .replace(/\n/g, keepsLines ? '\n' : ' ');
+  const lines = text.toWellFormed().replace(LINE_ENDS, '\n');
+  const kept = keepsColor && lines.includes('\x1b') ? keepColor(lines) : clean(lines.replace(SEQUENCES, ''));
+  const spaced = kept.includes('\t') ? expandTabs(kept, tabWidth) : kept;
+  return keepsLines ? spaced : spaced.replaceAll('\n', ' ');
 }
 
-function keptSgr(sequence: string): string {
-  const parameters = SGR.exec(sequence)?.[1];
-  if (parameters === undefined) return '';
-  const sgr = new SgrState();
-  sgr.apply(parameters);
-  return parameters === '' ? '\x1b[0m' : `\x1b[${parameters.replaceAll(':', ';')}m`;
+/** Text without sequences, but for characters that need care of their own. */
+function clean(text: string): string {
+  return text.replace(CONTROLS, '').replace(INVISIBLE, '').replace(IDLE_JOINER, '').replace(MARK_FLOOD, '$1');
 }
 
-function expandTabs(text: string, tabWidth: number): string {
-  if (!text.includes('\t')) return text;
+function keepColor(text: string): string {
+  const sgr = new SgrState({ hasTricks: false });
   return text
     .split('\n')
-    .map((line) =>
-      line
-        .split('\t')
-        .reduce((before, after) => `${before}${' '.repeat(tabWidth - (textWidth(before) % tabWidth))}${after}`),
-    )
+    .map((line) => keepColorOfLine(line, sgr))
     .join('\n');
 }
 
-/** How a text is cut. */
-export type CutOptions = {
-  /** Stands for what was cut off; `…` unless told. */
-  readonly ellipsis?: string | undefined;
-  /** Which part goes: the end unless told. */
-  readonly from?: 'end' | 'start' | undefined;
-};
-
-/** At most `width` cells of `text`. Never half a character. SGR sequences are kept, and ended at the cut. */
-export function cut(text: string, width: number, { ellipsis = '…', from = 'end' }: CutOptions = {}): string {
-  if (width <= 0) return '';
-  if (textWidth(text) <= width) return text;
-  const room = width - textWidth(ellipsis);
-  if (room <= 0) return take(ellipsis, width);
-  return from === 'end' ? take(text, room) + ellipsis : ellipsis + takeEnd(text, room);
-}
-
-/** `text` with spaces to `width` cells; longer texts come back as they are. */
-export function pad(text: string, width: number, align: 'left' | 'right' | 'center' = 'left'): string {
-  const missing = width - textWidth(text);
-  if (missing <= 0) return text;
-  if (align === 'left') return text + ' '.repeat(missing);
-  if (align === 'right') return ' '.repeat(missing) + text;
-  const left = Math.floor(missing / 2);
-  return ' '.repeat(left) + text + ' '.repeat(missing - left);
-}
-
-/** How a text is made to fit. */
-export type FitOptions = CutOptions & { readonly align?: 'left' | 'right' | 'center' | undefined };
-
-/** Exactly `width` cells of `text`: cut where it is longer, padded where it is shorter. */
-export function fit(text: string, width: number, { align, ...options }: FitOptions = {}): string {
-  return pad(cut(text, width, options), Math.max(0, width), align);
-}
-
-function take(text: string, width: number): string {
-  if (isSurelyNarrow(text)) return text.slice(0, width);
-  let taken = '';
-  let column = 0;
-  let hasStyle = false;
-  for (const part of text.split(/(\x1b\[[\d;]*m)/)) {
-    if (part.startsWith('\x1b')) {
-      taken += part;
-      hasStyle = true;
-      continue;
-    }
-    for (const grapheme of graphemes(part)) {
-      column += textWidth(grapheme);
-      if (column > width) return hasStyle ? `${taken}\x1b[0m` : taken;
-      taken += grapheme;
-    }
+function keepColorOfLine(line: string, sgr: SgrState): string {
+  let kept = sgrOpening(sgr.toStyle());
+  let end = 0;
+  for (const { 0: sequence, index } of line.matchAll(SEQUENCES)) {
+    kept += clean(line.slice(end, index));
+    end = index + sequence.length;
+    const parameters = SGR.exec(sequence)?.[1];
+    if (parameters === undefined) continue;
+    sgr.apply(parameters);
+    kept += `\x1b[0m${sgrOpening(sgr.toStyle())}`;
   }
-  return taken;
+  kept += clean(line.slice(end));
+  return sgr.toStyle() === PLAIN ? kept : `${kept}\x1b[0m`;
 }
 
-function takeEnd(text: string, width: number): string {
-  const parts = [...graphemes(text)];
-  let start = parts.length;
-  for (let column = 0; start > 0; start--) {
-    column += textWidth(parts[start - 1] ?? '');
-    if (column > width) break;
+function expandTabs(text: string, tabWidth: number): string {
+  return text
+    .split('\n')
+    .map((line) => expandTabsOfLine(line, tabWidth))
+    .join('\n');
+}
+
+function expandTabsOfLine(line: string, tabWidth: number): string {
+  const [first = '', ...others] = line.split('\t');
+  let column = textWidth(first);
+  let expanded = first;
+  for (const part of others) {
+    const gap = tabWidth - (column % tabWidth);
+    expanded += ' '.repeat(gap) + part;
+    column += gap + textWidth(part);
   }
-  return parts.slice(start).join('');
+  return expanded;
 }

@@ -31,11 +31,20 @@ const CLEAR_BITS: Readonly<Record<number, number>> = {
   55: bitsOf(53),
 };
 
+/** Blinking and hidden text: what foreign text has no business to be. */
+const TRICKS = bitsOf(5, 8);
+
 /** Follows a run of SGR sequences, as a terminal does, and says what a character written now would look like. */
 export class SgrState {
+  readonly #ignoredAttributes: number;
   #attributes = 0;
   #foreground = '';
   #background = '';
+
+  /** @param options.hasTricks False ignores what blinks and what hides. */
+  constructor({ hasTricks = true }: { readonly hasTricks?: boolean | undefined } = {}) {
+    this.#ignoredAttributes = hasTricks ? 0 : TRICKS;
+  }
 
   /** Back to plain. */
   reset(): void {
@@ -46,7 +55,7 @@ export class SgrState {
 
   /** Takes the parameters of one sequence, `1;31` of `ESC [ 1;31 m`. What it does not know it passes over. */
   apply(parameters: string): void {
-    const codes = parameters.split(/[;:]/);
+    const codes = parameters.includes(':') ? withoutSubparameters(parameters) : parameters.split(';');
     for (let index = 0; index < codes.length; index++) {
       const code = Number(codes[index]);
       if (code === 38 || code === 48 || code === 58) index += this.#applyExtended(code, codes, index);
@@ -67,7 +76,7 @@ export class SgrState {
 
   #applyCode(code: number): void {
     if (code === 0) this.reset();
-    else if (SET_BITS[code] !== undefined) this.#attributes |= SET_BITS[code];
+    else if (SET_BITS[code] !== undefined) this.#attributes |= SET_BITS[code] & ~this.#ignoredAttributes;
     else if (CLEAR_BITS[code] !== undefined) this.#attributes &= ~CLEAR_BITS[code];
     else if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) this.#foreground = String(code);
     else if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) this.#background = String(code);
@@ -84,6 +93,20 @@ export class SgrState {
     if (isWhole && code === 48) this.#background = color.join(';');
     return length - 1;
   }
+}
+
+/**
+ * Codes as all terminals take them: `4:3` (curled) is underlined, `38:2::r:g:b` is `38;2;r;g;b`.
+ *
+ * @see ITU-T T.416, 13.1.8
+ */
+function withoutSubparameters(parameters: string): string[] {
+  return parameters.split(';').flatMap((parameter) => {
+    const [code = '', kind = '', ...values] = parameter.split(':');
+    if (code === '4' && kind !== '') return kind === '0' ? ['24'] : ['4'];
+    if (kind === '2') return [code, kind, ...values.slice(-3)];
+    return kind === '5' ? [code, kind, ...values] : [code];
+  });
 }
 
 /** The sequence that makes a terminal draw in `style`, whatever it drew in before. */
