@@ -1,0 +1,28 @@
+import type { EventEmitter } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+/** Standard output or error. `columns` and `rows` are there, and `resize` is emitted, where it is a terminal. */
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+};
+
+/** Standard input. */
+export type InputStream = Readable & {
+  readonly isTTY?: boolean | undefined;
+  readonly setRawMode?: ((isRaw: boolean) => unknown) | undefined;
+};
+
+/** The outside of a command. The entry point passes the process's own; tests pass what they like. */
+export type CliIo = {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Emits `SIGINT`, `SIGTERM`, …; a listener takes the place of what the signal does by default. */
+  readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to. */
+  readonly workingDir: string;
+  readonly nowMs?: (() => number) | undefined;
+};

@@ -1,0 +1,116 @@
+import type { AnyCommand } from './command.js';
+
+/** Fetches one command's file; nothing of the others is loaded. */
+export type CommandLoader = () => Promise<AnyCommand>;
+
+/** Commands below a word: `gantry container ls`. */
+export type CommandGroup = { readonly summary: string; readonly commands: Readonly<Record<string, CommandLoader>> };
+
+const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
+const create: CommandLoader = async () => (await import('./commands/create.js')).create;
+const events: CommandLoader = async () => (await import('./commands/events.js')).events;
+const exec: CommandLoader = async () => (await import('./commands/exec.js')).exec;
+const images: CommandLoader = async () => (await import('./commands/images.js')).images;
+const imageImport: CommandLoader = async () => (await import('./commands/import.js')).importImage;
+const info: CommandLoader = async () => (await import('./commands/info.js')).info;
+const inspect: CommandLoader = async () => (await import('./commands/inspect.js')).inspect;
+const kill: CommandLoader = async () => (await import('./commands/kill.js')).kill;
+const load: CommandLoader = async () => (await import('./commands/load.js')).load;
+const logs: CommandLoader = async () => (await import('./commands/logs.js')).logs;
+const pause: CommandLoader = async () => (await import('./commands/pause.js')).pause;
+const port: CommandLoader = async () => (await import('./commands/port.js')).port;
+const ps: CommandLoader = async () => (await import('./commands/ps.js')).ps;
+const pull: CommandLoader = async () => (await import('./commands/pull.js')).pull;
+const rename: CommandLoader = async () => (await import('./commands/rename.js')).rename;
+const restart: CommandLoader = async () => (await import('./commands/restart.js')).restart;
+const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
+const rmi: CommandLoader = async () => (await import('./commands/rmi.js')).rmi;
+const run: CommandLoader = async () => (await import('./commands/run.js')).run;
+const start: CommandLoader = async () => (await import('./commands/start.js')).start;
+const stats: CommandLoader = async () => (await import('./commands/stats.js')).stats;
+const stop: CommandLoader = async () => (await import('./commands/stop.js')).stop;
+const tag: CommandLoader = async () => (await import('./commands/tag.js')).tag;
+const top: CommandLoader = async () => (await import('./commands/top.js')).top;
+const unpause: CommandLoader = async () => (await import('./commands/unpause.js')).unpause;
+const version: CommandLoader = async () => (await import('./commands/version.js')).version;
+const wait: CommandLoader = async () => (await import('./commands/wait.js')).wait;
+
+/** `gantry NAME` */
+export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
+  attach,
+  create,
+  events,
+  exec,
+  images,
+  import: imageImport,
+  info,
+  inspect,
+  kill,
+  load,
+  logs,
+  pause,
+  port,
+  ps,
+  pull,
+  rename,
+  restart,
+  rm,
+  rmi,
+  run,
+  start,
+  stats,
+  stop,
+  tag,
+  top,
+  unpause,
+  version,
+  wait,
+};
+
+/** `gantry GROUP NAME` */
+export const GROUPS: Readonly<Record<string, CommandGroup>> = {
+  container: {
+    summary: 'Manage containers',
+    commands: {
+      attach,
+      create,
+      exec,
+      inspect: async () => (await import('./commands/container-inspect.js')).containerInspect,
+      kill,
+      list: ps,
+      logs,
+      ls: ps,
+      pause,
+      port,
+      prune: async () => (await import('./commands/container-prune.js')).containerPrune,
+      ps,
+      remove: rm,
+      rename,
+      restart,
+      rm,
+      run,
+      start,
+      stats,
+      stop,
+      top,
+      unpause,
+      wait,
+    },
+  },
+  image: {
+    summary: 'Manage images',
+    commands: {
+      import: imageImport,
+      inspect: async () => (await import('./commands/image-inspect.js')).imageInspect,
+      list: images,
+      load,
+      ls: images,
+      prune: async () => (await import('./commands/image-prune.js')).imagePrune,
+      pull,
+      remove: rmi,
+      rm: rmi,
+      tag,
+    },
+  },
+  system: { summary: 'Manage gantry', commands: { events, info } },
+};

@@ -1,0 +1,18 @@
+import type { Engine } from '../../engine/index.js';
+import { command } from '../command.js';
+import { createContainer } from '../create/create-container.js';
+import { CREATE_FLAGS } from '../create/create-flags.js';
+import { toCreateContainer } from '../create/to-create-container.js';
+
+/** `docker create`: prints the id of a container that is made but not started. */
+export const create = command({
+  summary: 'Create a new container',
+  operands: { usage: 'IMAGE [COMMAND] [ARG...]', min: 1 },
+  stopsAtOperand: true,
+  flags: CREATE_FLAGS,
+  async run(engine: Pick<Engine, 'containers' | 'images'>, context) {
+    const { flags, operands, io, out } = context;
+    const options = { ...(await toCreateContainer(flags, operands, io)), isStdinOnce: flags.interactive };
+    out.line((await createContainer(engine, options, context, flags)).id);
+  },
+});

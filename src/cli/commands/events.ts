@@ -1,0 +1,45 @@
+import type { Engine, EngineEvent, EventFilter } from '../../engine/index.js';
+import { command } from '../command.js';
+import { textFlag } from '../flag.js';
+import { objectFormatFlag } from '../format/format-flag.js';
+import { eventFields, eventLine } from '../print/event-line.js';
+import { type Filter, filterFlag, groupFilters } from '../values/filter.js';
+import { parseMoment } from '../values/moment.js';
+
+const FILTERS = ['container', 'event', 'image', 'label', 'type'] as const;
+
+/** `docker events`: one line each as they happen. */
+export const events = command({
+  summary: 'Get real time events from the server',
+  operands: { usage: '', min: 0, max: 0 },
+  flags: {
+    filter: filterFlag,
+    format: { ...objectFormatFlag, short: undefined },
+    since: textFlag({ help: 'Show all events created since timestamp' }),
+    until: textFlag({ help: 'Stream events until this timestamp' }),
+  },
+  async run(engine: Pick<Engine, 'system'>, { flags, out, nowMs, untilInterrupted }) {
+    using interruption = untilInterrupted();
+    const show = await lineMaker(flags.format);
+    const stream = engine.system.events({
+      sinceMs: flags.since === undefined ? undefined : parseMoment(flags.since, nowMs()),
+      untilMs: flags.until === undefined ? undefined : parseMoment(flags.until, nowMs()),
+      filter: toEventFilter(flags.filter),
+      cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
+    });
+    for await (const event of stream) out.line(show(event));
+    interruption.throwIfInterrupted();
+  },
+});
+
+async function lineMaker(format: string | undefined): Promise<(event: EngineEvent) => string> {
+  if (format === undefined) return eventLine;
+  const { objectPrinter } = await import('../format/print-object.js');
+  const print = objectPrinter(format);
+  return (event) => print(eventFields(event));
+}
+
+function toEventFilter(filters: readonly Filter[]): EventFilter {
+  const { event: action, ...rest } = groupFilters(filters, FILTERS);
+  return { ...rest, action };
+}

@@ -1,0 +1,57 @@
+import type { Engine, LogEntry } from '../../engine/index.js';
+import { command } from '../command.js';
+import { parseInteger, switchFlag, textFlag, valueFlag } from '../flag.js';
+import type { Output } from '../output.js';
+import { LogPrinter } from '../print/log-printer.js';
+import { parseMoment } from '../values/moment.js';
+
+/** Undefined for all lines. */
+function parseTail(text: string): number | undefined {
+  if (text === 'all') return undefined;
+  const lines = parseInteger(text);
+  return lines < 0 ? undefined : lines;
+}
+
+/** `docker logs`: standard output and error of the container go to our own. */
+export const logs = command({
+  summary: 'Fetch the logs of a container',
+  operands: { usage: 'CONTAINER', min: 1, max: 1 },
+  flags: {
+    details: switchFlag({ help: 'Show extra details provided to logs' }),
+    follow: switchFlag({ short: 'f', help: 'Follow log output' }),
+    since: textFlag({ help: 'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)' }),
+    tail: valueFlag({ short: 'n', help: 'Number of lines to show from the end of the logs', shownDefault: '"all"', parse: parseTail }),
+    timestamps: switchFlag({ short: 't', help: 'Show timestamps' }),
+    until: textFlag({ help: 'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)' }),
+  },
+  async run(engine: Pick<Engine, 'streams'>, { flags, operands: [ref = ''], out, err, nowMs, untilInterrupted }) {
+    using interruption = untilInterrupted();
+    const batches = engine.streams.logs(ref, {
+      follow: flags.follow,
+      tail: flags.tail,
+      sinceMs: flags.since === undefined ? undefined : parseMoment(flags.since, nowMs()),
+      untilMs: flags.until === undefined ? undefined : parseMoment(flags.until, nowMs()),
+      cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
+    });
+    const printer = new LogPrinter({ hasTimestamps: flags.timestamps, hasDetails: flags.details });
+    for await (const entries of batches) await printBatch(printer, entries, { out, err });
+    interruption.throwIfInterrupted();
+  },
+});
+
+/** One write for entries in a row that go to the same place. */
+async function printBatch(
+  printer: LogPrinter,
+  entries: readonly LogEntry[],
+  { out, err }: { readonly out: Output; readonly err: Output },
+): Promise<void> {
+  for (let start = 0; start < entries.length; ) {
+    const stream = entries[start]?.stream;
+    const next = entries.findIndex((entry, index) => index > start && entry.stream !== stream);
+    const end = next < 0 ? entries.length : next;
+    const target = stream === 'stderr' ? err : out;
+    target.write(printer.bytesOf(entries.slice(start, end)));
+    await target.ready();
+    start = end;
+  }
+}

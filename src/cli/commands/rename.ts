@@ -1,0 +1,12 @@
+import type { Engine } from '../../engine/index.js';
+import { command } from '../command.js';
+
+/** `docker rename` */
+export const rename = command({
+  summary: 'Rename a container',
+  operands: { usage: 'CONTAINER NEW_NAME', min: 2, max: 2 },
+  flags: {},
+  async run(engine: Pick<Engine, 'containers'>, { operands: [ref = '', name = ''] }) {
+    await engine.containers.rename(ref, name);
+  },
+});

@@ -1,0 +1,90 @@
+import type { AttachOptions, Container, Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { detachKeysFlag, sigProxyFlag } from '../attach/attach-flags.js';
+import { checkTerminal } from '../attach/check-terminal.js';
+import { followSession, sizeOf } from '../attach/follow-session.js';
+import { PendingExit } from '../attach/pending-exit.js';
+import { type CommandContext, command } from '../command.js';
+import { createContainer } from '../create/create-container.js';
+import { CREATE_FLAGS } from '../create/create-flags.js';
+import { type CreateFlags, toCreateContainer } from '../create/to-create-container.js';
+import { switchFlag } from '../flag.js';
+import { invalid } from '../values/invalid.js';
+
+const RUN_FLAGS = {
+  ...CREATE_FLAGS,
+  detach: switchFlag({ short: 'd', help: 'Run container in background and print container ID' }),
+  detachKeys: detachKeysFlag,
+  sigProxy: sigProxyFlag,
+} as const;
+
+/** `docker run`: create, start, and be the program's terminal until it ends. */
+export const run = command({
+  summary: 'Create and run a new container from an image',
+  operands: { usage: 'IMAGE [COMMAND] [ARG...]', min: 1 },
+  stopsAtOperand: true,
+  runsProgram: true,
+  failureExitCode: 125,
+  flags: RUN_FLAGS,
+  async run(engine: Pick<Engine, 'containers' | 'images' | 'streams'>, context) {
+    const { flags, operands, io, out } = context;
+    if (flags.detach && flags.attach.length > 0) throw invalid('conflicting options: cannot specify both --attach and --detach');
+    const streams = streamsOf(flags);
+    if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
+    const asked = await toCreateContainer(flags, operands, io);
+    const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };
+    const container = await createContainer(engine, options, context, flags);
+    if (!flags.detach) return runAttached(engine, container, { ...context, streams });
+    await startOrRemove(engine, container);
+    out.line(container.id);
+    return 0;
+  },
+});
+
+type Streams = { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
+
+/** Output always, and input with `-i`, unless `-a` says otherwise. */
+function streamsOf({ attach, interactive }: CreateFlags): Streams {
+  if (attach.length === 0) return { stdin: interactive, stdout: true, stderr: true };
+  return { stdin: attach.includes('stdin'), stdout: attach.includes('stdout'), stderr: attach.includes('stderr') };
+}
+
+async function runAttached(
+  engine: Pick<Engine, 'containers'>,
+  container: Container,
+  context: CommandContext<typeof RUN_FLAGS> & { readonly streams: Streams },
+): Promise<number> {
+  const { flags, streams, out } = context;
+  using exit = new PendingExit(engine, container.id);
+  const session = await startOrRemove(engine, container, { ...streams, size: sizeOf(out, flags.tty) });
+  if (session) {
+    const end = await followSession(session, context, {
+      hasTty: flags.tty,
+      hasStdin: streams.stdin,
+      detachKeys: flags.detachKeys,
+      sendSignal: flags.sigProxy ? (signal) => engine.containers.kill(container.id, { signal }) : undefined,
+    });
+    if (end === 'detached') return 0;
+  }
+  const exitCode = await exit.exitCode();
+  if (flags.rm) await exit.removal();
+  return exitCode;
+}
+
+/** A container that was to go when it ends goes also where it could not even start. */
+async function startOrRemove(engine: Pick<Engine, 'containers'>, { id, config }: Container, attach?: AttachOptions) {
+  try {
+    return await engine.containers.start(id, { attach });
+  } catch (error) {
+    if (config.isAutoRemoved) await removeQuietly(engine, id);
+    throw error;
+  }
+}
+
+async function removeQuietly({ containers }: Pick<Engine, 'containers'>, id: string): Promise<void> {
+  try {
+    await containers.remove(id, { force: true, removeVolumes: true });
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+  }
+}

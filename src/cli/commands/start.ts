@@ -1,0 +1,73 @@
+import type { AttachSession, Container, Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { detachKeysFlag } from '../attach/attach-flags.js';
+import { checkTerminal } from '../attach/check-terminal.js';
+import { followSession, sizeOf } from '../attach/follow-session.js';
+import { PendingExit } from '../attach/pending-exit.js';
+import { type CommandContext, command } from '../command.js';
+import { absentFlag, type FlagTable, switchFlag } from '../flag.js';
+import { forEachRef, unlessUnchanged } from '../for-each-ref.js';
+import { invalid } from '../values/invalid.js';
+
+const START_FLAGS = {
+  attach: switchFlag({ short: 'a', help: 'Attach STDOUT/STDERR and forward signals' }),
+  checkpoint: absentFlag(),
+  checkpointDir: absentFlag(),
+  detachKeys: detachKeysFlag,
+  interactive: switchFlag({ short: 'i', help: "Attach container's STDIN" }),
+} as const satisfies FlagTable;
+
+/** `docker start`: prints each container as it starts; with `-a` or `-i` stays with the one until it ends. */
+export const start = command({
+  summary: 'Start one or more stopped containers',
+  operands: { usage: 'CONTAINER [CONTAINER...]', min: 1 },
+  runsProgram: true,
+  flags: START_FLAGS,
+  async run(engine: Pick<Engine, 'containers' | 'streams'>, context) {
+    const { flags, operands, out } = context;
+    if (flags.attach || flags.interactive) return startAttached(engine, context);
+    await forEachRef(operands, async (ref) => {
+      await unlessUnchanged(engine.containers.start(ref));
+      out.line(ref);
+    });
+    return 0;
+  },
+});
+
+async function startAttached(
+  engine: Pick<Engine, 'containers' | 'streams'>,
+  context: CommandContext<typeof START_FLAGS>,
+): Promise<number> {
+  const { flags, operands: [ref = '', ...others] } = context;
+  if (others.length > 0) throw invalid('you cannot start and attach multiple containers at once');
+  const container = await engine.containers.get(ref);
+  const { id, config } = container;
+  const hasStdin = flags.interactive && config.hasStdin;
+  checkTerminal(context.io, { hasTty: config.hasTty, hasStdin });
+  const isAlive = container.state.status === 'running';
+  using exit = new PendingExit(engine, id, isAlive ? 'not-running' : 'next-exit');
+  const session = await openSession(engine, container, context);
+  const end = await followSession(session, context, {
+    hasTty: config.hasTty,
+    hasStdin,
+    detachKeys: flags.detachKeys,
+    sendSignal: config.hasTty ? undefined : (signal) => engine.containers.kill(id, { signal }),
+  });
+  return end === 'detached' ? 0 : exit.exitCode();
+}
+
+/** One that runs already is attached to as it is. */
+async function openSession(
+  engine: Pick<Engine, 'containers' | 'streams'>,
+  { id, config }: Container,
+  { flags, out }: CommandContext<typeof START_FLAGS>,
+): Promise<AttachSession> {
+  const attach = { stdin: flags.interactive && config.hasStdin, stdout: true, stderr: true, size: sizeOf(out, config.hasTty) };
+  try {
+    const session = await engine.containers.start(id, { attach });
+    if (session) return session;
+  } catch (error) {
+    if (!isEngineError(error, 'container_unchanged')) throw error;
+  }
+  return engine.streams.attach(id, attach);
+}

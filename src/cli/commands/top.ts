@@ -1,0 +1,19 @@
+import type { Engine } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { command } from '../command.js';
+import { tableLines } from '../format/table.js';
+
+const NARROWEST = 20;
+
+/** `docker top` */
+export const top = command({
+  summary: 'Display the running processes of a container',
+  operands: { usage: 'CONTAINER [ps OPTIONS]', min: 1 },
+  stopsAtOperand: true,
+  flags: {},
+  async run(engine: Pick<Engine, 'streams'>, { operands: [ref = '', ...options], out }) {
+    if (options.length > 0) throw engineError('not_implemented', { what: 'choosing the columns of top' });
+    const { titles, rows } = await engine.streams.top(ref);
+    out.line(tableLines([titles, ...rows], { narrowest: NARROWEST }).join('\n'));
+  },
+});

@@ -1,0 +1,78 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import type { Container, CreateContainer, Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import type { CommandContext } from '../command.js';
+import { pullImage } from '../print/pull-image.js';
+import { invalid } from '../values/invalid.js';
+import type { CreateFlags } from './to-create-container.js';
+
+/** What `run` and `create` say about how to create. */
+export type CreateView = Pick<CreateFlags, 'cidfile' | 'platform' | 'pull' | 'quiet'>;
+
+/** Creates a container, and pulls its image first where that is missing or wanted. Warnings go to standard error. */
+export async function createContainer(
+  engine: Pick<Engine, 'containers' | 'images'>,
+  options: CreateContainer,
+  context: CommandContext,
+  view: CreateView,
+): Promise<Container> {
+  const { pull: when = 'missing', cidfile } = view;
+  if (!['always', 'missing', 'never'].includes(when)) {
+    throw invalid(`invalid pull option: '${when}': must be one of "always", "missing" or "never"`);
+  }
+  await using file = cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile));
+  if (when === 'always') await pull(engine, options.image, context, view);
+  const { container, warnings } = await createOrPull(engine, options, context, { ...view, pull: when });
+  for (const warning of warnings) context.err.line(`WARNING: ${warning}`);
+  await file?.write(container.id);
+  return container;
+}
+
+async function createOrPull(
+  engine: Pick<Engine, 'containers' | 'images'>,
+  options: CreateContainer,
+  context: CommandContext,
+  view: CreateView,
+): ReturnType<Engine['containers']['create']> {
+  try {
+    return await engine.containers.create(options);
+  } catch (error) {
+    if (view.pull !== 'missing' || !isEngineError(error, 'image_not_found')) throw error;
+  }
+  if (!view.quiet) context.err.line(`Unable to find image '${shownName(options.image)}' locally`);
+  await pull(engine, options.image, context, view);
+  return engine.containers.create(options);
+}
+
+const pull = (engine: Pick<Engine, 'images'>, image: string, context: CommandContext, { platform, quiet }: CreateView) =>
+  pullImage(engine, image, context, { to: context.err, platform, isQuiet: quiet });
+
+const shownName = (image: string): string => familiarReference(withDefaultTag(parseReference(image)));
+
+/** Taken before the container is made, so that two of them cannot share it; taken away where none was made. */
+async function openCidFile(path: string): Promise<AsyncDisposable & { write(id: string): Promise<void> }> {
+  await claim(path);
+  let isWritten = false;
+  return {
+    write: async (id) => {
+      await writeFile(path, id);
+      isWritten = true;
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (!isWritten) await rm(path, { force: true });
+    },
+  };
+}
+
+async function claim(path: string): Promise<void> {
+  try {
+    await writeFile(path, '', { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${code ?? String(error)}: ${path}`);
+    throw invalid(`container ID file found, make sure the other container isn't running or delete ${path}`);
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { invalid } from '../values/invalid.js';
+
+/**
+ * Reads files of `NAME=value` lines: no quoting, `#` at the beginning of a line is a comment, and a name alone stands
+ * for what the environment says.
+ *
+ * @see docker/cli, opts/file.go
+ */
+export async function readPairFiles(
+  paths: readonly string[],
+  { workingDir, lookup }: { readonly workingDir: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
+): Promise<readonly string[]> {
+  const files = await Promise.all(paths.map((path) => readText(resolve(workingDir, path), path)));
+  return files.flatMap((text, index) => readPairs(text, { path: paths[index] ?? '', lookup }));
+}
+
+function readPairs(
+  text: string,
+  { path, lookup }: { readonly path: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
+): readonly string[] {
+  const pairs: string[] = [];
+  for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    const line = raw.trimStart();
+    if (line === '' || line.startsWith('#')) continue;
+    const [name = '', ...value] = line.split('=');
+    if (name === '') throw invalid(`invalid environment file '${path}': no variable name on line '${line}'`);
+    if (/\s/.test(value.length > 0 ? name : name.trimEnd())) {
+      throw invalid(`invalid environment file '${path}': variable '${name}' contains whitespaces`);
+    }
+    if (value.length > 0) pairs.push(line);
+    else pairs.push(...withEnvironment(name.trimEnd(), lookup));
+  }
+  return pairs;
+}
+
+function withEnvironment(name: string, lookup: ((name: string) => string | undefined) | undefined): readonly string[] {
+  if (!lookup) return [name];
+  const value = lookup(name);
+  return value === undefined ? [] : [`${name}=${value}`];
+}
+
+async function readText(path: string, given: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+  } catch (error) {
+    if (error instanceof TypeError && !('errno' in error)) throw invalid(`invalid environment file '${given}': invalid utf8 bytes`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw invalid(`open ${given}: ${code === 'ENOENT' ? 'no such file or directory' : (code ?? String(error))}`);
+  }
+}

@@ -1,0 +1,118 @@
+import type { ContainerMount, CreateContainer } from '../../engine/index.js';
+import type { CliIo } from '../cli-io.js';
+import type { FlagValues } from '../flag.js';
+import { invalid } from '../values/invalid.js';
+import { toRecord } from '../values/key-value.js';
+import type { CREATE_FLAGS } from './create-flags.js';
+import { defined } from './defined.js';
+import { readPairFiles } from './env-file.js';
+import { toMount } from './parse-mount.js';
+import { parseNetwork } from './parse-network.js';
+import { parseExposed, parsePorts } from './parse-ports.js';
+import { parseRestart } from './parse-restart.js';
+import { parseTmpfs, parseVolume } from './parse-volume.js';
+import { readSecurityOptions } from './security-options.js';
+
+export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
+
+/** What the engine is to create, from the flags and operands of `run` and `create`. */
+export async function toCreateContainer(
+  flags: CreateFlags,
+  [image = '', ...command]: readonly string[],
+  io: Pick<CliIo, 'env' | 'workingDir'>,
+): Promise<CreateContainer> {
+  const { workingDir } = io;
+  checkConflicts(flags);
+  return {
+    image,
+    ...plainOptions(flags),
+    command: some(command),
+    // An empty entrypoint takes the image's away.
+    entrypoint: flags.entrypoint === undefined ? undefined : flags.entrypoint === '' ? [] : [flags.entrypoint],
+    env: some(await readEnv(flags, io)),
+    labels: toRecord([...(await readPairFiles(flags.labelFile, { workingDir })), ...flags.label]),
+    mounts: some(readMounts(flags, workingDir)),
+    network: network(flags),
+    ports: some(flags.publish.flatMap(parsePorts)),
+    exposedPorts: some(flags.expose.flatMap(parseExposed)),
+    dns: { servers: flags.dns, search: flags.dnsSearch, options: [...flags.dnsOpt, ...flags.dnsOption] },
+    resources: readResources(flags),
+    restart: flags.restart === undefined ? undefined : parseRestart(flags.restart),
+    securityOptions: some(await readSecurityOptions(flags.securityOpt, workingDir)),
+  };
+}
+
+/** Variables of `--env-file` and `-e`; a name alone takes the environment's value, and is taken away where there is none. */
+export async function readEnv(
+  { env, envFile }: Pick<CreateFlags, 'env' | 'envFile'>,
+  io: Pick<CliIo, 'env' | 'workingDir'>,
+): Promise<readonly string[]> {
+  const lookup = (name: string): string | undefined => io.env[name];
+  const fromFiles = await readPairFiles(envFile, { workingDir: io.workingDir, lookup });
+  const given = env.map((pair) => {
+    const value = pair.includes('=') ? undefined : lookup(pair);
+    return value === undefined ? pair : `${pair}=${value}`;
+  });
+  return [...fromFiles, ...given];
+}
+
+const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);
+
+/** What goes through as it is. */
+const plainOptions = (flags: CreateFlags) => ({
+  name: flags.name,
+  workingDir: flags.workdir,
+  user: flags.user,
+  groupAdd: some(flags.groupAdd),
+  hostname: flags.hostname,
+  domainname: flags.domainname,
+  hasTty: flags.tty,
+  hasStdin: flags.interactive,
+  stopSignal: flags.stopSignal,
+  stopTimeoutSeconds: flags.stopTimeout,
+  publishAll: flags.publishAll,
+  extraHosts: some(flags.addHost),
+  isAutoRemoved: flags.rm,
+  isPrivileged: flags.privileged,
+  hasReadOnlyRoot: flags.readOnly,
+  capAdd: some(flags.capAdd.map(capability)),
+  capDrop: some(flags.capDrop.map(capability)),
+  hasInit: flags.init,
+  shmSizeBytes: flags.shmSize,
+});
+
+const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
+
+function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): readonly ContainerMount[] {
+  const mounts = [
+    ...volume.map((spec) => parseVolume(spec, workingDir)),
+    ...mount.map((fields) => toMount(fields, workingDir)),
+    ...tmpfs.map(parseTmpfs),
+  ];
+  const twice = mounts.find(({ destination }, index) => mounts.findIndex((other) => other.destination === destination) < index);
+  if (twice) throw invalid(`Duplicate mount point: ${twice.destination}`);
+  return mounts;
+}
+
+function network({ network: named, net }: CreateFlags): CreateContainer['network'] {
+  const name = named ?? net;
+  return name === undefined ? undefined : parseNetwork(name);
+}
+
+/** 0 and -1 both mean any number of processes. */
+const readResources = (flags: CreateFlags): CreateContainer['resources'] => defined({
+  memoryBytes: flags.memory,
+  memorySwapBytes: flags.memorySwap,
+  memoryReservationBytes: flags.memoryReservation,
+  nanoCpus: flags.cpus,
+  cpuShares: flags.cpuShares,
+  cpusetCpus: flags.cpusetCpus,
+  cpusetMems: flags.cpusetMems,
+  pidsLimit: flags.pidsLimit === undefined ? undefined : Math.max(0, flags.pidsLimit),
+  ulimits: some(flags.ulimit),
+});
+
+function checkConflicts({ rm, restart }: CreateFlags): void {
+  const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';
+  if (rm && isRestarted) throw invalid('conflicting options: cannot specify both --restart and --rm');
+}

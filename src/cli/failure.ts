@@ -1,0 +1,67 @@
+import type { ErrorCode } from '../errors/catalogue.js';
+import { type EngineError, isEngineError } from '../errors/engine-error.js';
+import type { AnyCommand } from './command.js';
+import { usageLine } from './help/usage-line.js';
+import { BrokenPipe, type Output } from './output.js';
+
+/** What a process that writes to a closed pipe ends with: 128 + SIGPIPE. */
+const BROKEN_PIPE = 141;
+const INTERRUPTED = 130;
+
+/** Failures of the command line itself: told with the usage, and the exit code is always the catalogue's. */
+const USAGE: ReadonlySet<ErrorCode> = new Set([
+  'flag_unknown',
+  'flag_letter_unknown',
+  'flag_syntax_bad',
+  'flag_value_missing',
+  'flag_value_invalid',
+  'flag_not_implemented',
+  'operands_invalid',
+  'command_unknown',
+]);
+
+/** The command that was called, as far as it was found. */
+export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };
+
+/** Tells the user what went wrong. @returns the exit code */
+export function reportFailure(error: unknown, called: CalledCommand, { err, isDebug }: { err: Output; isDebug: boolean }): number {
+  if (error instanceof BrokenPipe) return BROKEN_PIPE;
+  if (isEngineError(error, 'cancelled')) return INTERRUPTED;
+  const lines = failureLines(error, called, isDebug);
+  if (lines.length > 0) err.line(lines.join('\n'));
+  return exitCodeOf(error, called.command);
+}
+
+/** The catalogue decides, by code; no text is searched. */
+export function exitCodeOf(error: unknown, command: AnyCommand | undefined): number {
+  const otherwise = command?.failureExitCode ?? 1;
+  if (!isEngineError(error)) return otherwise;
+  if (error.kind === 'not_modified') return 0;
+  return (isUsage(error) || command?.runsProgram ? error.exitCode : undefined) ?? otherwise;
+}
+
+function failureLines(error: unknown, called: CalledCommand, isDebug: boolean): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap((each) => failureLines(each, called, isDebug));
+  if (!isEngineError(error)) return unexpected(error, isDebug);
+  if (error.kind === 'not_modified') return [];
+  if (isUsage(error)) return usageLines(error, called);
+  const prefix = called.command?.failureExitCode === undefined ? 'Error' : 'gantry';
+  return [`${prefix}: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])];
+}
+
+/** Anything but an EngineError is a bug of ours: its message alone says too little. */
+function unexpected(error: unknown, isDebug: boolean): readonly string[] {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return [`gantry: unexpected failure: ${message}`, isDebug ? (stack ?? '') : 'hint: Run it again with --debug for details.'];
+}
+
+function usageLines(error: EngineError, { path, command }: CalledCommand): readonly string[] {
+  return [
+    error.code.startsWith('flag_') ? error.message : `gantry: ${error.message}`,
+    ...(command ? ['', usageLine(command, path)] : []),
+    '',
+    `Run '${path} --help' for more information`,
+  ];
+}
+
+const isUsage = ({ code }: EngineError): boolean => USAGE.has(code);

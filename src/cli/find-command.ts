@@ -1,0 +1,38 @@
+import { engineError } from '../errors/engine-error.js';
+import { type CommandGroup, type CommandLoader, COMMANDS, GROUPS } from './command-table.js';
+
+export type Found =
+  /** `path` is how it was called: `gantry container ls`. */
+  | { readonly kind: 'command'; readonly path: string; readonly load: CommandLoader; readonly args: readonly string[] }
+  | { readonly kind: 'group'; readonly path: string; readonly group: CommandGroup };
+
+/** Finds what the words name. @throws command_unknown */
+export function findCommand([name = '', ...args]: readonly string[]): Found {
+  const group = own(GROUPS, name);
+  if (group) return findInGroup(group, { path: `gantry ${name}`, args });
+  const load = own(COMMANDS, name);
+  if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
+  return { kind: 'command', path: `gantry ${name}`, load, args };
+}
+
+function findInGroup(group: CommandGroup, { path, args: [name, ...args] }: { path: string; args: readonly string[] }): Found {
+  if (name === undefined || name === '--help' || name === '-h') return { kind: 'group', path, group };
+  const load = own(group.commands, name);
+  if (!load) throw engineError('command_unknown', { command: `${path} ${name}` });
+  return { kind: 'command', path: `${path} ${name}`, load, args };
+}
+
+/** Other ways to call the same command, as help lists them. */
+export function aliasesOf(load: CommandLoader): readonly string[] {
+  const grouped = Object.entries(GROUPS).flatMap(([group, { commands }]) => pathsTo(load, commands, `gantry ${group}`));
+  return [...grouped, ...pathsTo(load, COMMANDS, 'gantry')];
+}
+
+const pathsTo = (load: CommandLoader, commands: CommandGroup['commands'], prefix: string): readonly string[] =>
+  Object.keys(commands)
+    .filter((name) => commands[name] === load)
+    .map((name) => `${prefix} ${name}`);
+
+/** The entry of that name, but not what objects inherit: `gantry constructor` is no command. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

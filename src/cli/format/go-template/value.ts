@@ -1,0 +1,37 @@
+/**
+ * What a template works on. Objects stand for Go's structs: an unknown field is an error. Maps stand for Go's maps:
+ * an unknown key is no value. Functions stand for methods.
+ */
+export type Value = unknown;
+
+/** A struct whose fields are worked out when they are asked for. */
+export class Fields {
+  readonly #read: (name: string) => Value;
+  readonly #names: readonly string[];
+
+  /** @param names the fields that `json` shows; others may be read as well. */
+  constructor(names: readonly string[], read: (name: string) => Value) {
+    this.#names = names;
+    this.#read = read;
+  }
+
+  /** Undefined for a name that is no field. */
+  get(name: string): Value {
+    return this.#read(name);
+  }
+
+  toObject(): Readonly<Record<string, Value>> {
+    return Object.fromEntries(this.#names.map((name) => [name, this.#read(name)]));
+  }
+}
+
+/** Go's map from an object: sorted where it is shown, lenient where it is asked. */
+export const goMap = <Item>(entries: Readonly<Record<string, Item>>): ReadonlyMap<string, Item> =>
+  new Map(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What `if` and `and` take for true: anything but zero, empty and nothing. */
+export function isTrue(value: Value): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof Map) return value.size > 0;
+  return Boolean(value);
+}

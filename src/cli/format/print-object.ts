@@ -1,0 +1,10 @@
+import { toJson } from './go-template/print-value.js';
+import { compileTemplate } from './go-template/template.js';
+import { withEscapes } from './template-rows.js';
+
+/** Makes the line for one object by `--format`, `json` or a template; the template is read once. @throws template_invalid */
+export function objectPrinter(format: string): (value: unknown) => string {
+  if (format === 'json') return (value) => toJson(value);
+  const template = compileTemplate(withEscapes(format));
+  return (value) => template.render(value);
+}

@@ -1,0 +1,20 @@
+import type { CommandGroup } from '../command-table.js';
+
+/** What `gantry container` prints: the commands below it, each with its summary. */
+export async function groupHelp({ summary, commands }: CommandGroup, path: string): Promise<string> {
+  const lines = await summaryLines(commands);
+  const more = `Run '${path} COMMAND --help' for more information on a command.`;
+  return [`Usage:  ${path} COMMAND`, '', summary, '', 'Commands:', ...lines, '', more].join('\n');
+}
+
+/** `  stop      Stop one or more running containers`; of several names for one command the shortest. */
+export async function summaryLines(commands: CommandGroup['commands']): Promise<readonly string[]> {
+  const shown = Object.entries(commands).filter(
+    ([name, load]) => !Object.entries(commands).some(([other, same]) => same === load && isBetter(other, name)),
+  );
+  const width = Math.max(...shown.map(([name]) => name.length)) + 3;
+  return Promise.all(shown.map(async ([name, load]) => `  ${name.padEnd(width)}${(await load()).summary}`));
+}
+
+const isBetter = (name: string, than: string): boolean =>
+  name.length < than.length || (name.length === than.length && name < than);

@@ -1,0 +1,25 @@
+import { COMMANDS, GROUPS } from '../command-table.js';
+import { GLOBAL_FLAGS } from '../global-flags.js';
+import { summaryLines } from './group-help.js';
+import { optionLines } from './option-lines.js';
+
+/** What `gantry --help` prints. */
+export async function topHelp(columns: number): Promise<string> {
+  const groups = Object.entries(GROUPS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return [
+    'Usage:  gantry [OPTIONS] [COMMAND]',
+    '',
+    'Containers in a terminal, with the engine inside. Without a command the screen opens.',
+    '',
+    'Management Commands:',
+    ...groups,
+    '',
+    'Commands:',
+    ...(await summaryLines(COMMANDS)),
+    '',
+    'Global Options:',
+    ...optionLines(GLOBAL_FLAGS, columns),
+    '',
+    "Run 'gantry COMMAND --help' for more information on a command.",
+  ].join('\n');
+}

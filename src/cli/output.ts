@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+
+import type { OutputStream } from './cli-io.js';
+
+/** Thrown by writes after the reader has gone, as `head` does. Ends a command without a word. */
+export class BrokenPipe extends Error {}
+BrokenPipe.prototype.name = 'BrokenPipe';
+
+/** Lines and bytes to standard output or error. */
+export class Output {
+  readonly #stream: OutputStream;
+  readonly #broken = new AbortController();
+  #failure: Error | undefined;
+
+  constructor(stream: OutputStream) {
+    this.#stream = stream;
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
+      this.#broken.abort();
+    });
+  }
+
+  /** Aborts when nobody reads any more, so that a command that only waits ends too. */
+  get brokenSignal(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
+  /** Of the terminal, or 80. */
+  get columns(): number {
+    return this.#stream.columns ?? 80;
+  }
+
+  get rows(): number {
+    return this.#stream.rows ?? 24;
+  }
+
+  onResize(listener: () => void): Disposable {
+    this.#stream.on('resize', listener);
+    return { [Symbol.dispose]: () => void this.#stream.off('resize', listener) };
+  }
+
+  line(text: string): void {
+    this.write(`${text}\n`);
+  }
+
+  write(data: string | Uint8Array): void {
+    if (this.#failure) throw this.#failure;
+    this.#stream.write(data);
+  }
+
+  /** Resolves when the stream takes more: to be awaited between large writes. */
+  async ready(): Promise<void> {
+    if (!this.#stream.writableNeedDrain || this.#failure) return;
+    try {
+      await once(this.#stream, 'drain', { signal: this.#broken.signal });
+    } catch (error) {
+      if (!this.#failure) throw error;
+    }
+  }
+
+  /** Resolves when all that was written has left this process. */
+  async flush(): Promise<void> {
+    if (this.#failure || this.#stream.writableLength === 0) return;
+    await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+  }
+}

@@ -1,0 +1,27 @@
+import type { EngineEvent } from '../../engine/index.js';
+import { goMap } from '../format/go-template/value.js';
+import { localNanoTime } from './timestamp.js';
+
+/** `2026-01-02T03:04:05.000000000Z container start 5c1… (image=busybox, name=web)` */
+export function eventLine({ type, action, actor, timeMs, timeNanosRest }: EngineEvent): string {
+  const attributes = Object.entries(actor.attributes)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort();
+  const shown = attributes.length > 0 ? ` (${attributes.join(', ')})` : '';
+  return `${localNanoTime(timeMs, timeNanosRest)} ${type} ${action} ${actor.id}${shown}`;
+}
+
+/** The event in docker's API's form. */
+export function eventFields({ type, action, actor, timeMs, timeNanosRest }: EngineEvent) {
+  const from = actor.attributes['image'];
+  return {
+    ...(type === 'container' || type === 'image' ? { status: action, id: actor.id } : {}),
+    ...(type === 'container' && from !== undefined ? { from } : {}),
+    Type: type,
+    Action: action,
+    Actor: { ID: actor.id, Attributes: goMap(actor.attributes) },
+    scope: 'local',
+    time: Math.trunc(timeMs / 1000),
+    timeNano: BigInt(Math.trunc(timeMs)) * 1_000_000n + BigInt(timeNanosRest),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Engine } from '../engine/index.js';
+import type { CliIo } from './cli-io.js';
+import { checkOperands } from './check-operands.js';
+import type { AnyCommand, CommandContext } from './command.js';
+import { type CalledCommand, reportFailure } from './failure.js';
+import { aliasesOf, type Found, findCommand } from './find-command.js';
+import { type GlobalFlags, parseGlobals } from './global-flags.js';
+import { Interruption } from './interruption.js';
+import { Output } from './output.js';
+import { type ParsedArguments, parseArguments } from './parse.js';
+
+export type CliOptions = {
+  /** Without the program's own name. */
+  readonly argv: readonly string[];
+  /** Called once by commands that work on the engine, and not by `version` or for help. The engine is closed at the end. */
+  readonly engine: (options: { readonly dataRoot?: string | undefined; readonly runRoot?: string | undefined }) => Promise<Engine>;
+  readonly io: CliIo;
+  readonly version: string;
+};
+
+/** Runs one command. @returns the exit code; whatever went wrong was told on standard error. */
+export async function runCli({ argv, engine, io, version }: CliOptions): Promise<number> {
+  const cli = new Cli({ engine, io, version });
+  const exitCode = await cli.run(argv);
+  await cli.flush();
+  return exitCode;
+}
+
+class Cli {
+  readonly #options: Omit<CliOptions, 'argv'>;
+  readonly #out: Output;
+  readonly #err: Output;
+  /** What a failure is reported against: grows as the arguments are understood. */
+  #called: CalledCommand = { path: 'gantry' };
+  #isDebug = false;
+
+  constructor(options: Omit<CliOptions, 'argv'>) {
+    this.#options = options;
+    this.#out = new Output(options.io.stdout);
+    this.#err = new Output(options.io.stderr);
+  }
+
+  async run(argv: readonly string[]): Promise<number> {
+    try {
+      return await this.#dispatch(argv);
+    } catch (error) {
+      return this.#report(error);
+    }
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.#out.flush(), this.#err.flush()]);
+  }
+
+  async #dispatch(argv: readonly string[]): Promise<number> {
+    const { flags, operands, wantsHelp } = parseGlobals(argv);
+    this.#isDebug = flags.debug;
+    if (flags.version) return this.#print(`gantry version ${this.#options.version}`);
+    if (wantsHelp || operands.length === 0) {
+      const { topHelp } = await import('./help/top-help.js');
+      return this.#print(await topHelp(this.#out.columns));
+    }
+    const found = findCommand(operands);
+    this.#called = { path: found.path };
+    return found.kind === 'group' ? this.#printGroup(found) : this.#runFound(found, flags);
+  }
+
+  async #runFound(found: Extract<Found, { kind: 'command' }>, globals: GlobalFlags): Promise<number> {
+    const command = await found.load();
+    this.#called = { path: found.path, command };
+    const parsed = parseArguments(found.args, command.flags, command);
+    if (parsed.wantsHelp) return this.#printCommandHelp(command, found);
+    checkOperands(parsed.operands, command.operands, found.path);
+    const context = this.#contextOf(parsed);
+    if (command.runLocally) return (await command.runLocally(context)) ?? 0;
+    await using engine = await this.#options.engine({ dataRoot: globals.dataRoot, runRoot: globals.runRoot });
+    return (await command.run?.(engine, context)) ?? 0;
+  }
+
+  #contextOf({ flags, operands }: ParsedArguments<AnyCommand['flags']>): CommandContext {
+    const { io, version } = this.#options;
+    return {
+      flags,
+      operands,
+      out: this.#out,
+      err: this.#err,
+      io,
+      version,
+      nowMs: io.nowMs ?? Date.now,
+      untilInterrupted: () => new Interruption(io.signals),
+    };
+  }
+
+  async #printCommandHelp(command: AnyCommand, { path, load }: Extract<Found, { kind: 'command' }>): Promise<number> {
+    const { commandHelp } = await import('./help/command-help.js');
+    return this.#print(commandHelp(command, { path, aliases: aliasesOf(load), columns: this.#out.columns }));
+  }
+
+  async #printGroup({ group, path }: Extract<Found, { kind: 'group' }>): Promise<number> {
+    const { groupHelp } = await import('./help/group-help.js');
+    return this.#print(await groupHelp(group, path));
+  }
+
+  #print(text: string): number {
+    this.#out.line(text);
+    return 0;
+  }
+
+  /** Nothing can be told when standard error is the pipe that broke. */
+  #report(error: unknown): number {
+    try {
+      return reportFailure(error, this.#called, { err: this.#err, isDebug: this.#isDebug });
+    } catch {
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { type EngineError, engineError } from '../../errors/engine-error.js';
+
+/** An argument that cannot be read; `reason` is docker's sentence. */
+export const invalid = (reason: string): EngineError => engineError('argument_invalid', { reason });
