@@ -1,7 +1,7 @@
 import type { WhiteoutForm } from '../unpack-job.js';
 import { entryPath, type Whiteout, whiteoutOf } from './entry-path.js';
 import { invalid, LayerTree, quoted } from './layer-tree.js';
-import { BLOCK_BYTES, type TarEntry } from './tar-entry.js';
+import { BLOCK_BYTES, type PaxRecord, type TarEntry } from './tar-entry.js';
 import { TarReader } from './tar-reader.js';
 import { writeHeader } from './write-header.js';
 
@@ -57,7 +57,8 @@ export class LayerFilter {
     return Buffer.alloc(2 * BLOCK_BYTES);
   }
 
-  #takeEntry(entry: TarEntry): boolean {
+  #takeEntry(read: TarEntry): boolean {
+    const entry = withoutOverlayAttributes(read);
     const path = entryPath(entry.name);
     if (path === undefined) throw invalid(`${quoted(entry.name)} leads out of the layer, or is too long`);
     this.#entries += 1;
@@ -144,6 +145,14 @@ export class LayerFilter {
   #write(entry: TarEntry): void {
     this.#out.push(...writeHeader(entry));
   }
+}
+
+/** With them a layer would speak to the kernel; all other attributes are the image's. */
+function withoutOverlayAttributes(entry: TarEntry): TarEntry {
+  const isOverlays = ({ key }: PaxRecord): boolean => key.startsWith('SCHILY.xattr.trusted.overlay.');
+  return entry.records.some(isOverlays)
+    ? { ...entry, records: entry.records.filter((record) => !isOverlays(record)) }
+    : entry;
 }
 
 const isOverlayWhiteout = ({ kind, major, minor }: TarEntry): boolean => kind === 'char' && major === 0 && minor === 0;

