@@ -7,14 +7,20 @@ import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { WorkerThreads } from '../worker/worker-threads.js';
 import type { ImageEvents } from './image-events.js';
 
-/** What this room works with. */
-export type ImageParts = {
-  readonly host: Pick<Host, 'clock' | 'random' | 'fetch'>;
+/** What knowing images takes: rows. */
+export type ImageRows = {
   readonly database: Database;
   readonly records: ImageRecords;
   readonly events: ImageEvents;
+};
+
+/** Where images lie. */
+export type ImageStores = {
   readonly content: ContentStore;
   readonly snapshots: Snapshotter;
   readonly workers: WorkerThreads;
   readonly openLease: () => Lease;
 };
+
+/** What bringing images in takes. */
+export type ImageParts = ImageRows & ImageStores & { readonly host: Pick<Host, 'clock' | 'random' | 'fetch'> };

@@ -1,9 +1,12 @@
+import type { ErrorCode } from '../../errors/catalogue.js';
+import { isEngineError } from '../../errors/engine-error.js';
 import { formatReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import type { EventJournal } from '../event/event-journal.js';
+import type { Database } from '../metadata/database.js';
 import { imageRecords } from '../metadata/images.js';
 import { findImage, getImage } from './find-image.js';
 import { imageEvents } from './image-events.js';
-import type { ImageParts } from './image-parts.js';
+import type { ImageParts, ImageStores } from './image-parts.js';
 import type { ImageService } from './image-service.js';
 import { listImages } from './list-images.js';
 import { pruneImages } from './prune-images.js';
@@ -11,18 +14,33 @@ import type { RegistryAccess } from './pull-image.js';
 import { removeImage } from './remove-image.js';
 import { toImageDetails } from './to-image.js';
 
-export type ImageServiceOptions = Omit<ImageParts, 'records' | 'events'> & {
+export type ImageServiceOptions = {
+  readonly host: ImageParts['host'];
+  readonly database: Database;
   readonly journal: EventJournal;
+  /** Asked for when something is to be brought in; listing, tagging and removing need rows only. */
+  readonly openStores: () => Promise<ImageStores>;
   readonly registries: RegistryAccess;
   /** Takes away what nothing refers to any more; called after records went, and after work that failed. */
   readonly collectGarbage: () => Promise<unknown>;
 };
 
 /** The images of a state root. What only pulling and loading need is loaded then: listing costs next to nothing. */
-export function openImageService({ journal, registries, collectGarbage, ...rest }: ImageServiceOptions): ImageService {
-  const { database } = rest;
-  const parts: ImageParts = { ...rest, records: imageRecords(database), events: imageEvents(journal) };
-  const { records, events } = parts;
+export function openImageService(options: ImageServiceOptions): ImageService {
+  const { host, database, registries, collectGarbage } = options;
+  const rows = { database, records: imageRecords(database), events: imageEvents(options.journal) };
+  const { records, events } = rows;
+  const openParts = async (): Promise<ImageParts> => ({ ...rows, ...(await options.openStores()), host });
+
+  /** Layers that were good are of no use without the rest. Of failures with one of `codes`, or of any. */
+  const cleaningUp = async <Result>(codes: readonly ErrorCode[], work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (failure) {
+      if (isEngineError(failure, ...codes)) await collectGarbage();
+      throw failure;
+    }
+  };
 
   return {
     list: async (filter) => listImages(records, filter),
@@ -31,22 +49,18 @@ export function openImageService({ journal, registries, collectGarbage, ...rest 
       const found = findImage(records, ref);
       return found && toImageDetails(found.record);
     },
-    async pull(ref, options) {
+    async pull(ref, pullOptions) {
       const { pullImage } = await import('./pull-image.js');
-      return await pullImage(parts, registries, ref, options);
+      // Interrupted, it leaves what it has for the next time; on a full disk that is in everybody's way.
+      return await cleaningUp(['disk_full'], async () => pullImage(await openParts(), registries, ref, pullOptions));
     },
-    async load(source, options) {
+    async load(source, loadOptions) {
       const { loadArchive } = await import('./load-archive.js');
-      try {
-        return await loadArchive(parts, source, options);
-      } catch (failure) {
-        await collectGarbage(); // Layers that were good are of no use without the rest of their archive.
-        throw failure;
-      }
+      return await cleaningUp([], async () => loadArchive(await openParts(), source, loadOptions));
     },
-    async import(source, options) {
+    async import(source, importOptions) {
       const { importRootfs } = await import('./import-rootfs.js');
-      return await importRootfs(parts, source, options);
+      return await cleaningUp([], async () => importRootfs(await openParts(), source, importOptions));
     },
     async tag(ref, name) {
       const reference = withDefaultTag(parseReference(name));
@@ -56,13 +70,13 @@ export function openImageService({ journal, registries, collectGarbage, ...rest 
         events.tagged(reference, record);
       });
     },
-    async remove(ref, options) {
-      const removed = removeImage(parts, ref, options);
+    async remove(ref, removeOptions) {
+      const removed = removeImage(rows, ref, removeOptions);
       if (removed.some((what) => 'deleted' in what)) await collectGarbage();
       return removed;
     },
-    async prune(options) {
-      const pruned = pruneImages(parts, options);
+    async prune(pruneOptions) {
+      const pruned = pruneImages(rows, pruneOptions);
       if (pruned.deleted.length > 0) await collectGarbage();
       return pruned;
     },

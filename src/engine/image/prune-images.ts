@@ -1,15 +1,15 @@
 import type { Digest } from '../../oci/digest.js';
 import type { NamedImageRecord } from '../metadata/images.js';
-import type { Snapshotter } from '../snapshot/snapshotter.js';
-import { chainsOf, type RemoveParts } from './remove-image.js';
-
-export type PruneParts = RemoveParts & { readonly snapshots: Pick<Snapshotter, 'find'> };
+import { snapshotRecords } from '../metadata/snapshots.js';
+import type { ImageRows } from './image-parts.js';
+import { chainsOf } from './remove-image.js';
 
 /** Removes the images without a name, or with `all` all of them, that no container was made from. */
 export function pruneImages(
-  { database, records, events, snapshots }: PruneParts,
+  { database, records, events }: ImageRows,
   { all = false }: { readonly all?: boolean | undefined } = {},
 ): { readonly deleted: readonly Digest[]; readonly freedBytes: number } {
+  const snapshots = snapshotRecords(database);
   return database.transaction(() => {
     const isWanted = (record: NamedImageRecord): boolean =>
       (!all && record.names.length > 0) || records.usersOf(record.id).length > 0;

@@ -2,17 +2,10 @@ import { engineError } from '../../errors/engine-error.js';
 import type { ChainId, Digest } from '../../oci/digest.js';
 import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { chainIds } from '../layer/chain-id.js';
-import type { Database } from '../metadata/database.js';
-import type { ImageRecords, ImageUser, NamedImageRecord } from '../metadata/images.js';
+import type { ImageUser, NamedImageRecord } from '../metadata/images.js';
 import { getImage } from './find-image.js';
 import type { RemovedImage } from './image.js';
-import type { ImageEvents } from './image-events.js';
-
-export type RemoveParts = {
-  readonly database: Database;
-  readonly records: ImageRecords;
-  readonly events: ImageEvents;
-};
+import type { ImageRows } from './image-parts.js';
 
 export type RemoveOptions = { readonly force?: boolean | undefined };
 
@@ -25,7 +18,7 @@ export type RemoveOptions = { readonly force?: boolean | undefined };
  * @throws image_not_found, image_ambiguous, image_in_use, image_has_several_names
  */
 export function removeImage(
-  parts: RemoveParts,
+  parts: ImageRows,
   ref: string,
   { force = false }: RemoveOptions = {},
 ): readonly RemovedImage[] {
@@ -36,7 +29,7 @@ export function removeImage(
 }
 
 function removeByName(
-  parts: RemoveParts,
+  parts: ImageRows,
   record: NamedImageRecord,
   { ref, force }: { readonly ref: string; readonly force: boolean },
 ): readonly RemovedImage[] {
@@ -47,7 +40,7 @@ function removeByName(
   return isLast ? [...removed, ...remove(parts, record)] : removed;
 }
 
-function removeById(parts: RemoveParts, record: NamedImageRecord, force: boolean): readonly RemovedImage[] {
+function removeById(parts: ImageRows, record: NamedImageRecord, force: boolean): readonly RemovedImage[] {
   const id = shortId(record.id);
   if (!force && hasSeveralNames(record)) throw engineError('image_has_several_names', { id });
   refuseIfUsed(parts, record, { ref: id, force, isById: true });
@@ -77,7 +70,7 @@ function hasSeveralNames({ names, repoDigests }: NamedImageRecord): boolean {
 type Refusal = { readonly ref: string; readonly force: boolean; readonly isById: boolean };
 
 /** Running containers are always in the way, stopped ones unless forced. */
-function refuseIfUsed({ records }: RemoveParts, { id }: NamedImageRecord, { ref, force, isById }: Refusal): void {
+function refuseIfUsed({ records }: ImageRows, { id }: NamedImageRecord, { ref, force, isById }: Refusal): void {
   const [user] = records.usersOf(id);
   if (!user) return;
   const use = { id: shortId(id), container: user.id.slice(0, SHORT_LENGTH), isById };
@@ -91,7 +84,7 @@ function refuseIfUsed({ records }: RemoveParts, { id }: NamedImageRecord, { ref,
 const isAlive = ({ status }: ImageUser): boolean =>
   status === 'running' || status === 'paused' || status === 'restarting';
 
-function untag({ records, events }: RemoveParts, record: NamedImageRecord, name: string): RemovedImage {
+function untag({ records, events }: ImageRows, record: NamedImageRecord, name: string): RemovedImage {
   if (record.names.includes(name)) records.removeName(name);
   else records.removeRepoDigest(name, record.id);
   events.happened('untag', record);
@@ -99,7 +92,7 @@ function untag({ records, events }: RemoveParts, record: NamedImageRecord, name:
 }
 
 /** The record goes; told are its id, and the layers that no other image stands on, highest first. */
-function remove({ records, events }: RemoveParts, record: NamedImageRecord): readonly RemovedImage[] {
+function remove({ records, events }: ImageRows, record: NamedImageRecord): readonly RemovedImage[] {
   records.remove(record.id);
   events.happened('delete', record);
   const shared = new Set(records.list().flatMap(chainsOf));
