@@ -1,4 +1,5 @@
 import { compactBytes, count, longBytes, span } from '../format.js';
+import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
 import { type Column, placeColumns } from '../parts/table.js';
 import { bytesToFree, type Cleanup, type CleanupItem } from '../state/cleanup.js';
@@ -32,7 +33,7 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
     return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item), line);
   });
   const blanks = Array.from({ length: rows - items.length }, () => '');
-  return [theme.paint('faint', titles), ...items, ...blanks, '', summary(cleanup), lastLine(cleanup, theme)];
+  return [theme.paint('faint', titles), ...items, ...blanks, '', asManyAsFit(summary(cleanup), width, ' '), lastLine(cleanup, theme)];
 }
 
 function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: CleanupPlace): string {
@@ -67,16 +68,16 @@ function rowTone({ result, isMarked }: CleanupItem) {
   return isMarked ? 'plain' : 'faint';
 }
 
-function summary(cleanup: Cleanup): string {
+function summary(cleanup: Cleanup): readonly string[] {
   const marked = cleanup.items.filter(({ isMarked }) => isMarked).length;
   if (cleanup.phase !== 'choosing') {
     const removed = cleanup.items.filter(({ result }) => result === 'removed');
     const failed = cleanup.items.filter(({ result }) => typeof result === 'object').length;
     const bytes = removed.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
-    return `${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`;
+    return [`${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`];
   }
   const { bytes, isExact } = bytesToFree(cleanup);
-  return `${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}. Running containers and named volumes are not touched.`;
+  return [`${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}.`, 'What runs, and named volumes, are not touched.'];
 }
 
 function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {

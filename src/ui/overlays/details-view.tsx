@@ -8,13 +8,14 @@ import type { AppState } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
 import { imageById } from '../state/selectors/images.js';
-import { cut, display, fit } from '../text.js';
+import { cut, display, fit, textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
 import { containerFacts, type DetailFact, imageFacts } from './details-rows.js';
 
 export type DetailsViewProps = { readonly overlay: Overlay & { readonly kind: 'details' }; readonly theme: Theme };
 
 const MAX_FACTS = 10;
+const MAX_WIDTH = 100;
 const FACT_WIDTH = 11;
 /** What the table draws beside its two texts: three rules and a space on either side of each. */
 const TABLE_EXTRA_WIDTH = 7;
@@ -23,13 +24,19 @@ const TABLE_EXTRA_WIDTH = 7;
 export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const state = useAppState((whole) => whole);
   const { name, facts } = detailsOf(overlay, state, theme);
+  const title = display(name);
   const tableHeight = 2 * facts.length + 3;
   const hasTable = tableHeight + 2 <= state.size.rows - 2;
-  const rect = middle(state.size, { width: 100, height: (hasTable ? tableHeight : facts.length) + 2 });
+  const widest = Math.max(textWidth(name), ...facts.map(({ value }) => textWidth(value)));
+  const width = Math.min(MAX_WIDTH, Math.max(50, widest + FACT_WIDTH + TABLE_EXTRA_WIDTH + 4));
+  const rect = middle(state.size, { width, height: (hasTable ? tableHeight : facts.length) + 2 });
   const valueWidth = rect.width - 4 - FACT_WIDTH - TABLE_EXTRA_WIDTH;
   const foot = 'esc closes';
-  const blank = dialogPicture(hasTable ? [] : plainLines(facts, theme), rect, { title: display(name), foot, theme });
-  const rows = facts.map(({ fact, value }) => ({ fact, value: cut(value, valueWidth, { ellipsis: theme.glyphs.ellipsis }) }));
+  const blank = dialogPicture(hasTable ? [] : plainLines(facts, theme), rect, { title, foot, theme });
+  const { ellipsis } = theme.glyphs;
+  // The space keeps a column that is named by a foreign text apart from its neighbour.
+  const columns = [overlay.of === 'containers' ? 'container' : 'image', `${cut(title, valueWidth - 1, { ellipsis })} `] as const;
+  const rows = facts.map(({ fact, value }) => ({ [columns[0]]: fact, [columns[1]]: cut(value, valueWidth, { ellipsis }) }));
   return (
     <>
       <At rect={rect}>
@@ -38,7 +45,7 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
       {hasTable && (
         <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: rect.height - 2 }}>
           <Box flexDirection="column">
-            <DetailTable rows={rows} columns={['fact', 'value']} />
+            <DetailTable rows={rows} columns={columns} />
           </Box>
         </At>
       )}

@@ -1,0 +1,120 @@
+import { EventEmitter } from 'node:events';
+
+import { bindingById } from '../../src/ui/keymap/keymap.js';
+import { startUi, type StartUiOptions } from '../../src/ui/start-ui.js';
+import type { AppState } from '../../src/ui/state/app-state.js';
+import type { Store } from '../../src/ui/state/store.js';
+import type { FakeEngine } from './fake-engine.js';
+import { InProcessTerminal } from './in-process-terminal.js';
+
+export type UiScreenOptions = Partial<Pick<StartUiOptions, 'engine' | 'env' | 'runDemo' | 'nowMs'>> & {
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+};
+
+/** Escape as a terminal says it that leaves no doubt: a lone ESC must wait for what may follow. */
+const SEQUENCES: Readonly<Record<string, string>> = { escape: '\x1b[27u', f1: '\x1bOP' };
+
+const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+
+/** The whole screen on a fake engine, in this process: press keys by the id of their binding, and read what is shown. */
+export class UiScreen implements AsyncDisposable {
+  readonly terminal: InProcessTerminal;
+  /** Stands in for the process: `emit('SIGTERM')`. */
+  readonly process = new EventEmitter();
+  readonly exit: Promise<number>;
+  #store: Store | undefined;
+
+  constructor(engine: FakeEngine, { columns = 120, rows = 40, ...options }: UiScreenOptions = {}) {
+    this.terminal = new InProcessTerminal({ columns, rows });
+    this.exit = startUi({
+      engine: () => engine,
+      stdin: Object.assign(this.terminal.stdin, { isTTY: true }),
+      stdout: Object.assign(this.terminal.stdout, { isTTY: true }),
+      env: ENV,
+      version: '0.0.0',
+      process: this.process,
+      nowMs: () => engine.nowMs,
+      onStore: (store) => {
+        this.#store = store;
+      },
+      ...options,
+    });
+    this.exit.catch(() => undefined);
+  }
+
+  /** A screen that shows its lists. */
+  static async open(engine: FakeEngine, options?: UiScreenOptions): Promise<UiScreen> {
+    const screen = new UiScreen(engine, options);
+    await screen.until(({ containers, images, machine }) => containers.isListed && images.isListed && machine.hostname !== '');
+    await screen.idle();
+    return screen;
+  }
+
+  get state(): AppState {
+    return this.#openStore.getState();
+  }
+
+  get text(): string {
+    return this.terminal.screen.text();
+  }
+
+  /** Presses the first key of each binding, and waits for what it leads to. */
+  async press(...bindingIds: readonly string[]): Promise<void> {
+    for (const id of bindingIds) await this.key(bindingById(id).keys[0] ?? '');
+  }
+
+  /** Presses a key by its name. */
+  async key(...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      this.terminal.press(SEQUENCES[name] ?? name);
+      // Later than the broker's longest gap between two keys: timers come in the order of their time.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await this.idle();
+  }
+
+  /** Types into a field. */
+  async type(text: string): Promise<void> {
+    this.terminal.stdin.type(text);
+    await this.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text.endsWith(text));
+  }
+
+  async idle(): Promise<void> {
+    await this.#openStore.idle();
+  }
+
+  /** Resolves when the screen shows it; the message of the failure shows the screen. */
+  async shows(wanted: RegExp | ((text: string) => boolean)): Promise<string> {
+    return await this.terminal.screen.waitFor(wanted, { timeoutMs: 4000 });
+  }
+
+  /** Resolves when it is nowhere on the screen. */
+  async hides(unwanted: RegExp): Promise<void> {
+    await this.shows((text) => !unwanted.test(text));
+  }
+
+  async until(isMet: (state: AppState) => boolean): Promise<void> {
+    const store = this.#openStore;
+    if (isMet(store.getState())) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error(`the state did not become what was waited for; the screen:\n${this.text}`)), 4000);
+    const stop = store.subscribe(() => {
+      if (isMet(store.getState())) resolve();
+    });
+    await promise.finally(() => {
+      stop();
+      clearTimeout(timer);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.emit('SIGTERM');
+    await this.exit.catch(() => undefined);
+  }
+
+  get #openStore(): Store {
+    if (!this.#store) throw new Error('the screen has not begun');
+    return this.#store;
+  }
+}
