@@ -172,7 +172,7 @@ export class InputBroker {
   #deliverPaste(text: string): void {
     for (const listener of this.#pasteListeners) listener(text);
     if (this.#pasteListeners.size > 0 || !this.#isTextMode) return;
-    const line = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ').trim();
+    const line = text.replace(/[\r\n]+$/, '').replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ');
     if (line !== '') this.stdin.push(line);
   }
 

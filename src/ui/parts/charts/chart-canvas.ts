@@ -20,6 +20,9 @@ export type ChartSymbols = 'braille' | 'blocks' | 'ascii';
 /** Grey that can be seen on dark and on light grounds. */
 export const FAINT: ChartColor = 8;
 
+/** Braille dots in a cell. */
+export const DOTS_PER_CELL = { x: 2, y: 4 } as const;
+
 /** The part of a widget's canvas that is shown. */
 export type Crop = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 

@@ -1,6 +1,6 @@
 import donutWidget from 'blessed-contrib/lib/widget/donut.js';
 
-import { type ChartColor, type ChartSymbols, cropFrame, FAINT } from './chart-canvas.js';
+import { type ChartColor, type ChartSymbols, cropFrame, DOTS_PER_CELL, FAINT } from './chart-canvas.js';
 import { gauge } from './gauge.js';
 
 /** What a donut shows, and how large it is. */
@@ -15,8 +15,6 @@ export type DonutOptions = {
 
 /** What the widget keeps free at the right and below. */
 const RESERVED = 3;
-
-const DOTS_PER_CELL = { x: 2, y: 4 } as const;
 
 /** A ring of braille dots that is closed to `percent`: exactly `height` rows of exactly `width` cells. A bar where there is no braille, or no room. */
 export function donut({ percent, label, width, height, color = 'green', symbols = 'braille' }: DonutOptions): string[] {

@@ -1,6 +1,6 @@
 import lineWidget from 'blessed-contrib/lib/widget/charts/line.js';
 
-import { type ChartColor, type ChartSymbols, cropFrame, FAINT } from './chart-canvas.js';
+import { type ChartColor, type ChartSymbols, cropFrame, DOTS_PER_CELL, FAINT } from './chart-canvas.js';
 import { columnChart } from './column-chart.js';
 
 /** One line of a chart. */
@@ -21,7 +21,7 @@ export type LineChartOptions = {
   readonly points?: number | undefined;
   /** Writes the labels of the y axis: at most seven cells each. */
   readonly formatY?: ((value: number) => string) | undefined;
-  /** Under the left end, and under the right end. */
+  /** Under the left end, and under the right end; left out where they do not both have room. ASCII. */
   readonly xLabels?: readonly [left: string, right: string] | undefined;
   readonly symbols?: ChartSymbols | undefined;
 };
@@ -76,8 +76,10 @@ class LineDrawing {
       style: { text: FAINT, baseline: FAINT },
     });
     widget.emit('attach');
-    this.#patchContext(widget.ctx);
-    widget.setData(series.map(({ values, color = 'green' }) => this.#lineData(values, color)));
+    const fillText = this.#patchContext(widget.ctx);
+    const drawn = series.length > 0 ? series : [{ values: [] }];
+    widget.setData(drawn.map(({ values, color = 'green' }) => this.#lineData(values, color)));
+    if (xLabels) this.#labelX(xLabels, { fillText, padding });
     return cropFrame(widget.ctx._canvas.frame(), { left: 0, top: 0, width, height });
   }
 
@@ -85,12 +87,19 @@ class LineDrawing {
     const shown = values.slice(Math.max(0, values.length - this.#points));
     const missing = new Array<number>(this.#points - shown.length).fill(Number.NaN);
     const scaled = shown.map((value) => Math.min(1, Math.max(0, value / this.#maxY)) * SCALE);
-    return { title: '', x: this.#xLabels(), y: [...missing, ...scaled], style: { line: color } };
+    return { title: '', x: missing.concat(scaled).map(() => ''), y: [...missing, ...scaled], style: { line: color } };
   }
 
-  #xLabels(): string[] {
-    const labels = new Array<string>(this.#points).fill('');
-    return labels;
+  #labelX(
+    [left, right]: readonly [string, string],
+    { fillText, padding }: { readonly fillText: WidgetContext['fillText']; readonly padding: number },
+  ): void {
+    const { width, height } = this.#options;
+    const y = (height - 1) * DOTS_PER_CELL.y;
+    const room = width - padding / DOTS_PER_CELL.x;
+    if (left.length + right.length + 1 > room) return;
+    if (left) fillText(left, padding, y);
+    if (right) fillText(right, (width - right.length) * DOTS_PER_CELL.x, y);
   }
 
   #labelOf(scaled: number): string {
@@ -98,8 +107,8 @@ class LineDrawing {
     return (this.#options.formatY ?? ((plain: number) => String(Math.round(plain))))(value).slice(0, 7);
   }
 
-  /** Puts our labels where the widget writes its numbers, and leaves gaps where there is no value. */
-  #patchContext(context: WidgetContext): void {
+  /** Puts our labels where the widget writes its numbers, and leaves gaps where there is no value. Returns the widget's own `fillText`. */
+  #patchContext(context: WidgetContext): WidgetContext['fillText'] {
     const fillText = context.fillText.bind(context);
     context.fillText = (text, x, y) => {
       if (text !== '') fillText(this.#labelOf(Number(text)), x, y);
@@ -108,6 +117,7 @@ class LineDrawing {
     context.lineTo = (x, y) => {
       if (Number.isFinite(y)) lineTo(x, y);
     };
+    return fillText;
   }
 }
 
