@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { aContainer, aContainerId, anImage, exitedState, runningState, START_MS } from '../../support/builders.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { gantry } from '../../support/gantry.js';
+
+const MINUTE_MS = 60_000;
+const shortId = (seed: string): string => aContainerId(seed).slice(0, 12);
+
+const endpoint = {
+  networkName: 'bridge',
+  address: '172.17.0.2',
+  prefixLength: 16,
+  gateway: '172.17.0.1',
+  macAddress: '02:42:ac:11:00:02',
+  ports: [{ protocol: 'tcp' as const, containerPort: 80, hostAddress: '', hostPort: 8080 }],
+};
+
+function threeContainers(): FakeEngine {
+  const engine = new FakeEngine({
+    images: [anImage('nginx:1.27')],
+    containers: [
+      aContainer('old', { state: exitedState(1), createdAtMs: START_MS - 60 * MINUTE_MS, config: { labels: { tier: 'back' } } }),
+      aContainer('web', {
+        image: 'nginx:1.27',
+        config: { command: ['nginx', '-g', 'daemon off; and more'], labels: { 'com.example.tier': 'front' } },
+        state: runningState({ endpoint }),
+      }),
+      aContainer('idle', { state: { ...runningState(), status: 'paused' } }),
+    ],
+  });
+  engine.advance(3 * MINUTE_MS);
+  return engine;
+}
+
+describe('gantry ps', () => {
+  test('shows what is alive, newest first, in docker’s columns', async () => {
+    await using engine = threeContainers();
+    const { stdout, exitCode } = await gantry(engine, ['ps']);
+    assert.equal(exitCode, 0);
+    assert.equal(
+      stdout,
+      [
+        'CONTAINER ID   IMAGE        COMMAND                  CREATED         STATUS                  PORTS                  NAMES',
+        `${shortId('idle')}   busybox      "sleep 1000"             3 minutes ago   Up 3 minutes (Paused)                          idle`,
+        `${shortId('web')}   nginx:1.27   "nginx -g 'daemon of…"   3 minutes ago   Up 3 minutes            0.0.0.0:8080->80/tcp   web`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  const forms: readonly [string, readonly string[], string][] = [
+    ['-q prints ids', ['-q', '--filter', 'name=web'], '^[0-9a-f]{12}\n$'],
+    ['--no-trunc prints whole ids', ['-q', '--no-trunc', '-f', 'name=web'], '^[0-9a-f]{64}\n$'],
+    ['-a shows the ended too', ['-a', '--format', '{{.Names}}: {{.Status}}'], '^idle: .*\nweb: .*\nold: Exited \\(1\\) 3 minutes ago\n$'],
+    ['-l shows the newest only', ['-l', '--format', '{{.Names}}'], '^idle\n$'],
+    ['-n 2 shows two', ['-n', '2', '--format', '{{.Names}}'], '^idle\nweb\n$'],
+    ['-n2 does too', ['-n2', '--format={{.Names}}'], '^idle\nweb\n$'],
+    ['filters of one name are alternatives', ['-a', '-f', 'name=web', '-f', 'name=old', '--format', '{{.Names}}'], '^web\nold\n$'],
+    ['filters of two names must both hold', ['-a', '-f', 'status=exited', '-f', 'label=tier=back', '--format', '{{.Names}}'], '^old\n$'],
+    ['exited=1', ['-a', '-f', 'exited=1', '--format', '{{.Names}}'], '^old\n$'],
+    ['ancestor', ['-f', 'ancestor=nginx:1.27', '--format', '{{.Names}}'], '^web\n$'],
+    ['a table by template', ['--format', 'table {{.Names}}\\t{{.Ports}}', '-f', 'name=web'], '^NAMES     PORTS\nweb       0.0.0.0:8080->80/tcp\n$'],
+    ['a label by name', ['--format', 'table {{.Names}}\t{{.Label "com.example.tier"}}', '-f', 'name=web'], '^NAMES     tier\nweb       front\n$'],
+    ['-s adds the size', ['-s', '-f', 'name=web', '--format', 'table {{.Size}}'], '^SIZE\n1kB \\(virtual 1kB\\)\n$'],
+    ['nothing to show leaves the titles', ['-f', 'name=nobody'], '^CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES\n$'],
+    ['nothing to show leaves nothing with -q', ['-q', '-f', 'name=nobody'], '^$'],
+  ];
+  for (const [title, words, expected] of forms) {
+    test(title, async () => {
+      await using engine = threeContainers();
+      const { stdout, stderr, exitCode } = await gantry(engine, ['ps', ...words]);
+      assert.match(stdout, new RegExp(expected), stderr);
+      assert.equal(exitCode, 0);
+    });
+  }
+
+  test('--format json prints an object a line, its fields sorted', async () => {
+    await using engine = threeContainers();
+    const { stdout } = await gantry(engine, ['ps', '--format', 'json', '-f', 'name=web']);
+    const row = JSON.parse(stdout);
+    assert.deepEqual(Object.keys(row), Object.keys(row).sort());
+    assert.equal(row.Names, 'web');
+    assert.equal(row.State, 'running');
+    assert.equal(row.Labels, 'com.example.tier=front');
+    assert.equal(row.Command, '"nginx -g \'daemon of…"');
+  });
+
+  const refused: readonly [readonly string[], number, string][] = [
+    [['extra'], 1, "gantry: 'gantry ps' accepts no arguments"],
+    [['-n', 'x'], 125, 'invalid argument "x" for "-n, --last" flag: strconv.ParseInt: parsing "x": invalid syntax'],
+    [['-f', 'color=red'], 1, "Error: invalid filter 'color'"],
+    [['-f', 'name'], 125, 'invalid argument "name" for "-f, --filter" flag'],
+    [['--format', '{{.ID'], 1, 'Error: template parsing error: template: :1: unclosed action'],
+    [['--format', '{{.Nope}}'], 1, "can't evaluate field Nope"],
+  ];
+  for (const [words, code, sentence] of refused) {
+    test(`refuses ${words.join(' ')}`, async () => {
+      await using engine = threeContainers();
+      const { stderr, exitCode } = await gantry(engine, ['ps', ...words]);
+      assert.ok(stderr.startsWith(sentence) || stderr.includes(sentence), stderr);
+      assert.equal(exitCode, code);
+    });
+  }
+});
