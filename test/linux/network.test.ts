@@ -79,7 +79,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
   });
 
   test('a container does not reach what listens on the loopback of the host', async () => {
-    const server = createServer((socket) => socket.end('secret')).listen(0, '127.0.0.1');
+    await using server = createServer((socket) => socket.end('secret')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     await using client = await bridge.start('curious');
     const { port } = server.address() as { port: number };
@@ -88,7 +88,6 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await client.namespace.run('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet');
     await client.namespace.run('ip', 'route', 'add', '127.0.0.0/8', 'via', client.endpoint.gateway);
     assert.equal(await client.namespace.ask('tcp', '127.0.0.1', port), 'no answer');
-    server.close();
   });
 
   test('inside: loopback, one interface, the way out, the MTU of the uplink, no IPv6', async () => {
@@ -106,14 +105,13 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
   });
 
   test('a port that a container or a program has is refused, and says who has it', async () => {
-    const server = createServer().listen(0);
+    await using server = createServer().listen(0);
     await once(server, 'listening');
     const { port: busy } = server.address() as { port: number };
     await assert.rejects(bridge.network.reserve({ containerId: 'late', ports: [tcp(busy, 80)] }), {
       code: 'port_taken',
       message: `Bind for 0.0.0.0:${busy} failed: port is already allocated by another program`,
     });
-    server.close();
 
     const port = await freePort();
     await using _ = await bridge.start('first', [tcp(port, 80, '127.0.0.1')]);
@@ -177,10 +175,10 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
   });
 
   test('many at once get different addresses and ports, from several processes too', async () => {
-    const second = await bridge.reopen();
+    await using second = await bridge.reopen();
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        (index % 2 ? bridge : second).network.reserve({ containerId: `many${index}`, ports: [tcp(0, 80)] }),
+        (index % 2 === 0 ? bridge : second).network.reserve({ containerId: `many${index}`, ports: [tcp(0, 80)] }),
       ),
     );
     assert.equal(new Set(claims.map(({ address }) => address)).size, 20);
@@ -203,9 +201,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
 });
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
+  await using server = createServer().listen(0);
   await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return (server.address() as { port: number }).port;
 }
