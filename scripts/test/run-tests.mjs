@@ -35,11 +35,14 @@ export async function runTests({ only = [], without = [] }, report) {
 
 /** The program goes beside the tests, for those that start its workers; it may be broken while a test of a part is not. */
 async function bundleAll(paths, { outdir, report, isWhole }) {
-  const bundles = [paths.map(toEntry), programEntries()].map((entryPoints) => bundleForTests({ entryPoints, outdir }));
-  const [tests, program] = await Promise.allSettled(bundles);
-  if (program.reason && !isWhole)
-    console.log(`the program does not build, so its workers are missing:\n${explain(program.reason)}`);
-  else if (program.reason) report.failOutside(explain(program.reason));
+  // Each entry on its own: a screen that does not build must not take the workers from the tests of the engine.
+  const groups = [paths.map(toEntry), ...programEntries().map((entry) => [entry])];
+  const bundles = groups.map((entryPoints) => bundleForTests({ entryPoints, outdir }));
+  const [tests, ...programs] = await Promise.allSettled(bundles);
+  for (const { reason } of programs.filter(({ status }) => status === 'rejected')) {
+    if (isWhole) report.failOutside(explain(reason));
+    else console.log(`a part of the program does not build:\n${explain(reason).split('\n', 3).join('\n')}`);
+  }
   if (tests.reason) report.failOutside(explain(tests.reason));
   return tests.status === 'fulfilled';
 }

@@ -14,13 +14,13 @@ export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): 
   await using parts = openEngineParts({ ...options, version: '' });
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) return;
+  leaveMonitorMounts(parts.host.syscalls, rootPath(parts, container));
   const afterSequence = parts.journal.lastSequence();
   // This process is there already: it waits for the restart itself, if nobody else does.
   await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, {
     startedAtMs: container.state.startedAtMs,
     afterSequence,
   });
-  leaveMonitorMounts(parts.host.syscalls, rootPath(parts, container));
   await keep(parts);
 }
 

@@ -146,8 +146,8 @@ describe("a container's life", () => {
   });
 
   test('a name is given once', async () => {
-    const { id } = await create({ name: 'one' });
-    await assert.rejects(create({ name: 'one' }), {
+    const { id } = await create({ name: 'one', command: ['true'] });
+    await assert.rejects(create({ name: 'one', command: ['true'] }), {
       code: 'container_name_taken',
       message: new RegExp(`The container name "/one" is already in use by container "${id}"`),
     });

@@ -6,7 +6,8 @@ import { attendancePath } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 
 // Whoever attends has a second to take the exit record away; a stopped or dead process must not hold a restart up.
-const SCRIPT = 'flock -w 1 "$1" true 2>/dev/null; [ -e "$2" ] || exit 0; shift 2; exec "$@"';
+// The lock is opened for reading: made anew, it would be in the way of whoever is removing its folder.
+const SCRIPT = '(exec 9<"$1" && flock -w 1 9) 2>/dev/null; [ -e "$2" ] || exit 0; shift 2; exec "$@"';
 
 /** What the monitor runs when its container has ended: a shell that starts Node only where nobody attends. */
 export function exitCommand({ roots, programs }: Pick<ContainerParts, 'roots' | 'programs'>, id: ContainerId): readonly string[] {

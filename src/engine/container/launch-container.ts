@@ -32,14 +32,14 @@ export async function launchContainer(
     await mkdir(layout.exits(roots), { recursive: true, mode: 0o700 });
     await mkdir(layout.container(roots, id), { recursive: true, mode: 0o710 });
     const endpoint = await reserve(parts, container);
-    const { pid, session } = await startProgram(parts, container, endpoint, options.attach);
+    const { pid, pidStartTicks, session } = await startProgram(parts, container, endpoint, options.attach);
     const started = changeState(
       parts,
       container,
       {
         status: 'running',
         pid,
-        pidStartTicks: host.processes.startTicks(pid) ?? 0,
+        pidStartTicks,
         startedAtMs: host.clock.nowMs(),
         finishedAtMs: 0,
         exitCode: 0,

@@ -1,5 +1,6 @@
 import type { ContainerRecord } from '../metadata/containers.js';
 import { readExitRecord } from '../monitor/exit-record.js';
+import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { layout } from '../roots.js';
 import { changeState, type ContainerEvent } from './change-state.js';
 import type { ContainerId, ContainerState } from './container.js';
@@ -8,7 +9,7 @@ import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
 import { removeRecord } from './remove-container.js';
 import { restartDelayMs } from './restart-policy.js';
-import { tearDown } from './tear-down.js';
+import { release, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
 /** The life that is waited for: a container that has started again since is another one. */
@@ -37,13 +38,13 @@ export async function reapLocked(parts: ContainerParts, container: ContainerReco
   const { host, roots } = parts;
   const { id, config, state } = container;
   const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots), logPath: layout.containerLog(roots, id) };
-  const isGone = parts.bootId !== container.bootId || host.processes.startTicks(state.pid) !== state.pidStartTicks;
+  const hasEnded = parts.bootId !== container.bootId || host.processes.startTicks(state.pid) !== state.pidStartTicks;
   const exit =
     readExitRecord(place, id) ??
-    (isGone ? { exitCode: UNKNOWN_EXIT, isOomKilled: false, exitedAtMs: host.clock.nowMs() } : undefined);
+    (hasEnded && !isMonitorAlive(place, id) ? { exitCode: UNKNOWN_EXIT, isOomKilled: false, exitedAtMs: host.clock.nowMs() } : undefined);
   if (!exit) return undefined;
 
-  await tearDown(parts, id);
+  await release(parts, id);
   const ranMs = exit.exitedAtMs - state.startedAtMs;
   const delayMs = restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
   const ended = changeState(
@@ -61,6 +62,7 @@ export async function reapLocked(parts: ContainerParts, container: ContainerReco
     } satisfies Partial<ContainerState>,
     ...endingEvents(exit, ranMs),
   );
+  await removeTraces(parts, id);
   if (config.isAutoRemoved) await removeRecord(parts, ended, { removeVolumes: true });
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };

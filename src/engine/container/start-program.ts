@@ -21,7 +21,11 @@ import { seedVolumes } from './seed-volumes.js';
 import { isAlive } from './transitions.js';
 import { writeEtcFiles } from './write-etc-files.js';
 
-export type StartedProgram = { readonly pid: number; readonly session: AttachSession | undefined };
+export type StartedProgram = {
+  readonly pid: number;
+  readonly pidStartTicks: number;
+  readonly session: AttachSession | undefined;
+};
 
 /** Everything between an address and a running program. What it leaves when it fails is `tearDown`'s. */
 export async function startProgram(
@@ -58,6 +62,8 @@ export async function startProgram(
     command: commandOf(config)[0] ?? '',
     exitCommand: exitCommand(parts, id),
   });
+  // Asked before it runs: afterwards it may have ended.
+  const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
   if (endpoint) await parts.bridge.attach({ containerId: id, pid: containerPid, endpoint });
   const session =
     attach &&
@@ -68,7 +74,7 @@ export async function startProgram(
       options: attach,
     });
   await runtime.start(id);
-  return { pid: containerPid, session };
+  return { pid: containerPid, pidStartTicks, session };
 }
 
 const commandOf = ({ entrypoint, command }: ContainerConfig): readonly string[] => [...entrypoint, ...command];

@@ -6,17 +6,27 @@ import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
 /**
- * Takes away all that a running container has beside its record: processes, cgroups, network, run-time folder.
- * Where nothing is left it does nothing, so that it can be repeated after a kill at any point. The caller holds
- * the container's lock.
- *
- * The run-time folder goes last: as long as it is there, recovery comes back.
+ * Takes away all that a running container has beside its record. Where nothing is left it does nothing, so that it can be
+ * repeated after a kill at any point. The caller holds the container's lock.
  */
 export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<void> {
-  const { roots } = parts;
+  await release(parts, id);
+  await removeTraces(parts, id);
+}
+
+/** Its processes, cgroups, address and ports. How it ended can still be read. */
+export async function release(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await parts.runtime();
   await runtime.delete(id, { force: true });
   await parts.bridge.release(id);
+}
+
+/**
+ * The exit record, once the database knows what it says, and the run-time folder.
+ * That goes last: as long as it is there, recovery comes back.
+ */
+export async function removeTraces({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): Promise<void> {
   await rm(join(layout.exits(roots), id), { force: true });
-  await rm(layout.runningContainer(roots, id), { recursive: true, force: true });
+  // Once more, should the monitor leave a last file while we remove.
+  await rm(layout.runningContainer(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
 }
