@@ -1,6 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { RuntimeMount, RuntimeNamespace, RuntimeProcess, RuntimeSpec, SeccompProfile } from '../../oci/runtime-spec.js';
 import type { ContainerConfig, ContainerId } from '../container/container.js';
+import type { TerminalSize } from '../task/attach-session.js';
 import { grantedCapabilities } from './capabilities.js';
 import { makeEnvironment } from './environment.js';
 import type { HostFacts } from './host-facts.js';
@@ -38,6 +39,8 @@ export type SpecRequest = {
     readonly hostname?: string | undefined;
     readonly resolvConf?: string | undefined;
   };
+  /** Of whoever attaches before it starts; the program must not see another first. */
+  readonly terminalSize?: TerminalSize | undefined;
   /** The user's binds, volumes and tmpfs, sources existing: see {@link bindMount} and {@link tmpfsMount}. */
   readonly mounts: readonly RuntimeMount[];
 };
@@ -77,12 +80,13 @@ export function makeRuntimeSpec(request: SpecRequest): RuntimeSpec {
   };
 }
 
-function makeProcess({ config, host, user }: SpecRequest): RuntimeProcess {
+function makeProcess({ config, host, user, terminalSize }: SpecRequest): RuntimeProcess {
   const command = [...config.entrypoint, ...config.command];
   if (command.length === 0) throw engineError('container_no_command');
   const capabilities = grantedCapabilities(config, host.boundingCapabilities);
   return {
     terminal: config.hasTty,
+    ...(config.hasTty && terminalSize && { consoleSize: { height: terminalSize.rows, width: terminalSize.columns } }),
     cwd: config.workingDir,
     env: makeEnvironment({ config, hasTty: config.hasTty, home: user.home }),
     args: config.hasInit ? [INIT_PATH, '--', ...command] : command,

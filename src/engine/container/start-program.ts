@@ -54,7 +54,7 @@ export async function startProgram(
     mounts: root.mounts,
     prepare() {
       const user = resolveUser(config, rootFiles(host.syscalls, root.path));
-      writeBundle(place.bundleDir, makeRuntimeSpec({ ...request, user, mounts: prepared.mounts }));
+      writeBundle(place.bundleDir, makeRuntimeSpec({ ...request, user, mounts: prepared.mounts, terminalSize: attach?.size }));
     },
     hasTty: config.hasTty,
     hasStdin: config.hasStdin,
