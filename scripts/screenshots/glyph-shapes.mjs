@@ -34,7 +34,8 @@ function blockShape(code) {
   if (code <= 0x2593) return rect(0, 0, W, H, (code - 0x2590) / 4);
   if (code === 0x2594) return rect(0, 0, W, H / 8);
   if (code === 0x2595) return rect((W * 7) / 8, 0, W / 8, H);
-  return [...QUADRANTS[code - 0x2596]]
+  return QUADRANTS[code - 0x2596]
+    .split('')
     .map((isFull, index) =>
       isFull === '1' ? rect((index % 2) * (W / 2), Math.floor(index / 2) * (H / 2), W / 2, H / 2) : '',
     )
@@ -89,7 +90,7 @@ const BOX_ARMS = {
 const THICKNESS = [0, 1, 2, 1];
 
 function boxShape(arms) {
-  const [left, right, up, down] = [...arms].map(Number);
+  const [left, right, up, down] = arms.split('').map(Number);
   const lines = [
     ...armLines(left, (offset, half) => rect(0, H / 2 - half + offset, W / 2 + half, half * 2)),
     ...armLines(right, (offset, half) => rect(W / 2 - half, H / 2 - half + offset, W / 2 + half, half * 2)),

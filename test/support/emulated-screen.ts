@@ -84,7 +84,10 @@ export class EmulatedScreen {
 
   lines(): string[] {
     const { active } = this.#terminal.buffer;
-    return Array.from({ length: this.rows }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: this.rows },
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true, 0, this.columns) ?? '',
+    );
   }
 
   cells(): ScreenCell[][] {

@@ -31,7 +31,8 @@ class RowDiff {
     this.#before = before;
     this.#after = after;
     this.#place = place;
-    this.#beforeLength = before.glyphs.length;
+    // A row from before the terminal became narrower: to erase past the last column would erase the last column.
+    this.#beforeLength = Math.min(before.glyphs.length, place.width);
     this.#length = Math.min(after.glyphs.length, place.width);
     this.#isNarrow = before.isNarrow && after.isNarrow;
   }
