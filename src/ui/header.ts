@@ -9,7 +9,7 @@ import type { Theme } from './theme.js';
 /** The first line: the machine, what is on it, and the time. Pieces that have no room are left out, the least important first. */
 export function headerLine(state: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
   const right = rightEnd(state, { width, theme });
-  const left = asManyAsFit(leftPieces(state, theme), width - textWidth(right) - 2);
+  const left = asManyAsFit(leftPieces(state, theme), width - textWidth(right) - 4);
   return leftAndRight(` ${left}`, `${right} `, width);
 }
 

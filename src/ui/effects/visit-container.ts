@@ -15,6 +15,7 @@ const SHELLS = ['bash', 'ash', 'sh'];
 
 /** Opens a shell in a container on the real screen, until it ends. */
 export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Visit, { screen, dispatch }: VisitTools): Promise<void> {
+  using held = screen.holdKeys();
   const found = await startShell(engine, id, screen);
   if (!found) {
     dispatch(notice(`${name} has no shell: none of ${SHELLS.join(', ')} is in its image.`, 'warn'));
@@ -24,6 +25,7 @@ export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Vi
   const { streams } = exec;
   if (!streams) return;
   const lend = {
+    held,
     onInput: (bytes: Uint8Array) => void streams.write(bytes).catch(() => undefined),
     onResize: (size: Parameters<AttachSession['resize']>[0]) => void streams.resize(size).catch(() => undefined),
   };
@@ -60,9 +62,11 @@ export async function visitProgram(
   { screen, dispatch }: VisitTools,
 ): Promise<void> {
   const { size } = screen;
+  using held = screen.holdKeys();
   await using session = await engine.streams.attach(id, { stdin: true, stdout: true, stderr: true, size });
   let isDetached = false;
   const lend = {
+    held,
     onInput: (bytes: Uint8Array) => void session.write(bytes).catch(() => undefined),
     onResize: (changed: Parameters<AttachSession['resize']>[0]) => void session.resize(changed).catch(() => undefined),
     detachScanner: detachScanner({ endsAtInterrupt: !hasTty }),

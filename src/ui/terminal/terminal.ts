@@ -55,8 +55,9 @@ export class Terminal implements AsyncDisposable {
   /** Lets `run` write to the real screen while what is typed goes to `sink`, raw (attach, exec). */
   async passThrough<Result>({ sink, ...options }: PassThrough, run: () => Promise<Result>): Promise<Result> {
     this.#lent = 'screen';
-    await this.writer.leave();
+    // First the keys: what is typed while the screen changes is for the one that comes.
     using _diversion = this.input.divert(sink, options);
+    await this.writer.leave();
     return await this.#lend(run);
   }
 

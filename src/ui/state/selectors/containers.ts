@@ -83,7 +83,8 @@ export function selectedContainer(state: AppState): Container | undefined {
 /** What an order is for: the marked containers, or else the one under the cursor. */
 export function targetContainers(state: AppState): readonly Container[] {
   const { marked } = state.lists.containers;
-  if (marked.size > 0) return state.containers.items.filter(({ id }) => marked.has(id));
+  // Those that a filter hides are still marked; they come last.
+  if (marked.size > 0) return [...new Set([...visibleContainers(state), ...state.containers.items])].filter(({ id }) => marked.has(id));
   const selected = selectedContainer(state);
   return selected ? [selected] : [];
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { engineError } from '../../src/errors/engine-error.js';
+import type { Engine } from '../../src/engine/index.js';
+import { FakeEngine } from '../support/fake-engine.js';
+import { sampleEngine } from '../support/sample-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
+
+async function assertGivenBack(screen: UiScreen, engine: FakeEngine): Promise<void> {
+  const { terminal } = screen;
+  await terminal.screen.write('');
+  assert.equal(terminal.screen.isAlternate, false);
+  assert.equal(terminal.screen.cursor.isHidden, false);
+  assert.equal(terminal.stdin.isRaw, false);
+  assert.equal(engine.isClosed, true);
+  assert.deepEqual(screen.process.eventNames(), []);
+}
+
+const WAYS: readonly { readonly name: string; readonly leave: (screen: UiScreen) => void; readonly code: number }[] = [
+  { name: 'q', leave: ({ terminal }) => terminal.press('q'), code: 0 },
+  { name: 'ctrl-c', leave: ({ terminal }) => terminal.press('ctrl-c'), code: 0 },
+  { name: 'SIGTERM', leave: ({ process }) => void process.emit('SIGTERM'), code: 143 },
+  { name: 'SIGHUP', leave: ({ process }) => void process.emit('SIGHUP'), code: 129 },
+  { name: 'SIGINT', leave: ({ process }) => void process.emit('SIGINT'), code: 130 },
+  { name: 'the end of input', leave: ({ terminal }) => void terminal.stdin.emit('end'), code: 0 },
+];
+
+describe('leaving', () => {
+  for (const { name, leave, code } of WAYS) {
+    test(`by ${name} gives the terminal back`, async () => {
+      const engine = sampleEngine();
+      const screen = await UiScreen.open(engine);
+      await screen.shows(/● web/);
+      leave(screen);
+      assert.equal(await screen.exit, code);
+      await assertGivenBack(screen, engine);
+    });
+  }
+
+  test('by a crash gives the terminal back, and hands the error on', async () => {
+    const engine = sampleEngine();
+    const screen = await UiScreen.open(engine);
+    screen.process.emit('uncaughtException', new Error('a bug'));
+    await assert.rejects(screen.exit, /a bug/);
+    await assertGivenBack(screen, engine);
+  });
+
+  test('escape never leaves, q goes back first', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('container.logs');
+    await screen.key('q');
+    assert.equal(screen.state.focus, 'containers');
+    await screen.key('escape', 'escape', 'escape');
+    await screen.shows(/1 Containers/);
+    assert.equal(screen.state.focus, 'containers');
+  });
+});
+
+describe('beginning', () => {
+  test('the first frame is there before the engine is', async () => {
+    const { promise, resolve } = Promise.withResolvers<Engine>();
+    const engine = sampleEngine();
+    await using screen = new UiScreen(engine, { engine: () => promise });
+    await screen.shows(/1 Containers[^]*Reading the containers/);
+    assert.equal(engine.control.calls.length, 0);
+    resolve(engine);
+    await screen.shows(/● web/);
+  });
+
+  test('an engine that cannot be opened is a sentence and a hint, not a stack; r tries again', async () => {
+    const engine = sampleEngine();
+    let isRoot = false;
+    await using screen = new UiScreen(engine, {
+      engine: () => {
+        if (!isRoot) throw engineError('not_root');
+        return engine;
+      },
+    });
+    await screen.shows(/gantry must run as root on this machine/);
+    await screen.shows(/Run it with sudo/);
+    await screen.hides(/ at .*\.js/);
+    isRoot = true;
+    screen.terminal.press('r');
+    await screen.shows(/● web/);
+  });
+
+  test('leaving a failure gives its exit code', async () => {
+    const screen = new UiScreen(sampleEngine(), {
+      engine: () => {
+        throw engineError('not_root');
+      },
+    });
+    await screen.shows(/must run as root/);
+    screen.terminal.press('q');
+    assert.equal(await screen.exit, 1);
+  });
+
+  test('an empty machine is offered the demo', async () => {
+    let hasRun = false;
+    await using screen = await UiScreen.open(new FakeEngine(), {
+      runDemo: async () => {
+        hasRun = true;
+      },
+    });
+    await screen.shows(/No containers yet[^]*Press enter to start four small demo containers/);
+    await screen.key('enter');
+    await screen.shows(/Start the demo\?/);
+    await screen.key('enter');
+    await screen.shows(/Four demo containers were started/);
+    assert.ok(hasRun);
+  });
+
+  test('help lists every key, and scrolls', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
+    await screen.press('screen.help');
+    await screen.shows(/ctrl-c +Leave gantry/);
+    await screen.press('overlay.page.down');
+    await screen.hides(/ctrl-c +Leave gantry/);
+    await screen.key('escape');
+    await screen.hides(/Leave gantry/);
+  });
+
+  test('a lone escape key closes what is open', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.help');
+    await screen.shows(/Keys/);
+    screen.terminal.stdin.type('\x1b');
+    await screen.hides(/─ Keys ─/);
+  });
+});
