@@ -37,7 +37,8 @@ export async function followSession(
     const pump = stack.use(new InputPump(io.stdin, session, hasTty ? detachKeys : undefined));
     ends.push(pump.detached.then(() => 'detached'));
   }
-  return Promise.race(ends);
+  // Awaited here: the session is closed on the way out.
+  return await Promise.race(ends);
 }
 
 /** The size to give a program's terminal; undefined where ours is none. */
