@@ -8,6 +8,7 @@ export type CommandGroup = { readonly summary: string; readonly commands: Readon
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
+const demo: CommandLoader = async () => (await import('./commands/demo.js')).demo;
 const events: CommandLoader = async () => (await import('./commands/events.js')).events;
 const exec: CommandLoader = async () => (await import('./commands/exec.js')).exec;
 const images: CommandLoader = async () => (await import('./commands/images.js')).images;
@@ -39,6 +40,7 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
   create,
+  demo,
   events,
   exec,
   images,
