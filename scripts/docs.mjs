@@ -5,7 +5,10 @@ import { errorsPage } from './docs/errors-page.mjs';
 import { loadSource } from './docs/load-source.mjs';
 import { ROOT } from './root.mjs';
 
-const PAGES = [{ path: 'docs/errors.md', source: 'src/errors/catalogue.ts', make: errorsPage }];
+const PAGES = [
+  { path: 'docs/errors.md', source: 'src/errors/catalogue.ts', make: errorsPage },
+  { path: 'docs/keys.md', source: 'src/ui/keymap/key-help.ts', make: ({ keysDocument }) => keysDocument() },
+];
 const isCheck = process.argv.includes('--check');
 
 for (const { path, source, make } of PAGES) {

@@ -35,9 +35,12 @@ export type StartUiOptions = {
   /** `TERM`, `LANG`, `NO_COLOR` and their like. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
-  readonly process: ProcessEvents;
-  /** Makes and starts the demo, which the empty screen then offers. */
-  readonly runDemo?: ((engine: Engine) => Promise<void>) | undefined;
+  /** Words after the program's name: `--once` prints one plain snapshot, `--json` one as data. */
+  readonly argv?: readonly string[] | undefined;
+  /** Where signals and crashes are told; this process unless told. */
+  readonly process?: ProcessEvents | undefined;
+  /** Makes and starts the demo, which the empty screen offers; gantry's own unless told. */
+  readonly runDemo?: ((engine: Engine) => Promise<unknown>) | undefined;
   readonly nowMs?: (() => number) | undefined;
   /** For tests: the store, once it is there. */
   readonly onStore?: ((store: Store) => void) | undefined;
@@ -56,14 +59,15 @@ type Ending = { readonly exitCode: number; readonly crash?: unknown };
 export async function startUi(options: StartUiOptions): Promise<number> {
   const traits = terminalTraits(options.env);
   const isInteractive = Boolean(options.stdin.isTTY && options.stdout.isTTY) && traits.canMoveCursor;
-  return isInteractive ? await runScreen(options, traits) : await snapshotOnly(options);
+  const isSnapshot = options.argv?.some((word) => word === '--once' || word === '--json') ?? false;
+  return isInteractive && !isSnapshot ? await runScreen(options, traits) : await snapshotOnly(options);
 }
 
 /** Where no screen can be: what it would show, once, as plain text. */
-async function snapshotOnly({ engine, stdout, nowMs = Date.now }: StartUiOptions): Promise<number> {
+async function snapshotOnly({ engine, stdout, argv = [], nowMs = Date.now }: StartUiOptions): Promise<number> {
   await using opened = await engine();
   const write = (text: string): Promise<void> => new Promise((resolve) => stdout.write(text, resolve));
-  await printSnapshot(opened, { out: { write }, nowMs: nowMs() });
+  await printSnapshot(opened, { out: { write }, isJson: argv.includes('--json'), nowMs: nowMs() });
   return 0;
 }
 
@@ -89,7 +93,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     runDemo: runDemo.run,
   };
   await using effects = new EffectRunner(tools);
-  const store = createStore(initialState({ nowMs: nowMs(), size, hasDemo: runDemo.run !== undefined }), effects.run);
+  const store = createStore(initialState({ nowMs: nowMs(), size, hasDemo: true }), effects.run);
   options.onStore?.(store);
   using _hooks = watchEndings(options, { leave, terminal, onCrash: (crash) => ended.resolve({ exitCode: 1, crash }) });
   using _follower = followTerminal(terminal, store);
@@ -123,7 +127,7 @@ function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
 
 type EndingHooks = { readonly leave: (exitCode: number) => void; readonly terminal: Terminal; readonly onCrash: (error: unknown) => void };
 
-function watchEndings({ stdin, stdout, process }: StartUiOptions, { leave, terminal, onCrash }: EndingHooks): Disposable {
+function watchEndings({ stdin, stdout, process = globalThis.process }: StartUiOptions, { leave, terminal, onCrash }: EndingHooks): Disposable {
   const inputEnded = (): void => leave(0);
   // The terminal is gone, as after a broken connection: nothing can be told, nothing need be given back.
   const outputFailed = (): void => leave(129);
@@ -141,15 +145,20 @@ function watchEndings({ stdin, stdout, process }: StartUiOptions, { leave, termi
   };
 }
 
-/** The demo works on the same engine as the screen. */
-function demoRunner({ engine, runDemo }: StartUiOptions) {
+/** The demo works on the same engine as the screen, and is loaded when it is wanted. */
+function demoRunner({ engine, runDemo = startOwnDemo }: StartUiOptions) {
   let opened: Engine | undefined;
   const openEngine = async (): Promise<Engine> => {
     opened = await engine();
     return opened;
   };
   const run = async (): Promise<void> => {
-    if (opened) await runDemo?.(opened);
+    if (opened) await runDemo(opened);
   };
-  return { openEngine, run: runDemo && run };
+  return { openEngine, run };
+}
+
+async function startOwnDemo(engine: Engine): Promise<void> {
+  const { startDemo } = await import('../demo/demo.js');
+  await startDemo(engine);
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 
 import { printSnapshot } from '../../src/ui/print-snapshot.js';
@@ -36,7 +35,7 @@ test('where output is no terminal, the screen is one snapshot', async () => {
   const engine = sampleEngine();
   const { stdin, stdout } = new InProcessTerminal({ columns: 200, rows: 50 });
   const ticks = setInterval(() => engine.tick(), 5);
-  const code = await startUi({ engine: () => engine, stdin, stdout, env: { TERM: 'xterm' }, version: '0', process: new EventEmitter() });
+  const code = await startUi({ engine: () => engine, stdin, stdout, env: { TERM: 'xterm' }, version: '0' });
   clearInterval(ticks);
   assert.equal(code, 0);
   assert.match(stdout.raw, /CONTAINER/);

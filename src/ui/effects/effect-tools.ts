@@ -13,6 +13,6 @@ export type EffectTools = {
   readonly screen: Screen;
   readonly nowMs: () => number;
   readonly leave: (exitCode: number) => void;
-  /** Makes and starts the demo; undefined where it cannot be offered. */
-  readonly runDemo: (() => Promise<void>) | undefined;
+  /** Makes and starts the demo. */
+  readonly runDemo: () => Promise<void>;
 };

@@ -1,5 +1,5 @@
 import type { Container, ContainerId, Engine } from '../../engine/index.js';
-import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { isEngineError } from '../../errors/engine-error.js';
 import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
@@ -154,7 +154,6 @@ export class EffectRunner implements AsyncDisposable {
 
   async #runDemo(): Promise<void> {
     const { runDemo, dispatch } = this.#tools;
-    if (!runDemo) throw engineError('not_implemented', { what: 'the demo' });
     await runDemo();
     dispatch({ type: 'demo.started' });
   }
