@@ -24,7 +24,8 @@ async function installWithApt(missing) {
     // The lists of packages may be missing, as on a fresh machine, or too old.
     const update = await aptGet(['update', '-q'], onLine);
     if (update.code !== 0) return update;
-    return aptGet(['install', ...APT_OPTIONS, ...(await knownToApt(names))], onLine);
+    const known = await knownToApt(names);
+    return known.length === 0 ? first : aptGet(['install', ...APT_OPTIONS, ...known], onLine);
   });
   const left = findMissing(['run', 'test', 'bench']).filter((row) => missing.some(({ apt }) => apt === row.apt));
   if (left.length === 0) return;

@@ -17,8 +17,19 @@ export class Report {
 
   /** Follows the events of node:test's `run()` over one file, the bundle of `path`, until it ends. */
   async follow({ path, bundledPath, events }) {
-    const file = { path, bundledPath, passed: 0, failed: 0, skipped: 0, startedAtMs: Date.now(), output: '' };
+    const file = {
+      path,
+      bundledPath,
+      passed: 0,
+      failed: 0,
+      skipped: 0,
+      startedAtMs: Date.now(),
+      output: '',
+      running: new Set(),
+    };
     for await (const { type, data } of events) {
+      if (type === 'test:dequeue') file.running.add(data.name);
+      else if (type === 'test:pass' || type === 'test:fail') file.running.delete(data.name);
       if (type === 'test:pass') this.#count(file, data);
       else if (type === 'test:fail') this.#fail(file, data);
       else if (type === 'test:stdout' || type === 'test:stderr') file.output += data.message;
@@ -65,7 +76,7 @@ export class Report {
     this.failed += 1;
     const isWhole = isWholeFile(file, data);
     const place = data.line && !isWhole ? `:${data.line}` : '';
-    const name = isWhole ? `the file ended with ${error?.signal ?? `exit code ${error?.exitCode}`}` : data.name;
+    const name = isWhole ? endOf(file, error) : data.name;
     this.#write(`\nnot ok  ${file.path}${place}\n  ${name}${type === 'suite' ? ' (suite)' : ''}\n`);
     this.#write(`${indent(indent(describe(error)))}\n\n`);
   }
@@ -81,6 +92,13 @@ export class Report {
 
 /** Node reports a file that ends badly as a test of its own, named by its path. */
 const isWholeFile = (file, data) => data.nesting === 0 && data.name === file.bundledPath;
+
+function endOf(file, error) {
+  if (error?.failureType !== 'testAborted')
+    return `the file ended with ${error?.signal ?? `exit code ${error?.exitCode}`}`;
+  const running = [...file.running].filter((name) => name !== file.bundledPath);
+  return `the file was ended after ${secondsSince(file.startedAtMs)}, in: ${running.join(', ') || 'no test'}`;
+}
 
 function describe(error) {
   const cause = error?.cause ?? error;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,12 @@ import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
 
 const PARALLEL_FILES = 2;
-const FILE_TIMEOUT_MS = 15 * 60 * 1000;
+const FILE_TIMEOUT_MS = 2 * 60 * 1000;
+const LINUX_FILE_TIMEOUT_MS = 15 * 60 * 1000;
+
+/** Ends the files that run when we are told to end. */
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => ending.abort());
 
 /**
  * Bundles and runs the chosen tests, and tells the report what comes of them.
@@ -20,6 +25,7 @@ export async function runTests({ only = [], without = [] }, report) {
   const paths = findTests({ only, without });
   if (paths.length === 0) return report.failOutside(`no test matches ${only.join(' ')}`);
   const outdir = join(ROOT, '.cache/tests', String(process.pid));
+  await removeLeftOvers();
   const isWhole = only.length === 0;
   const linux = paths.filter(isLinuxTest);
   const others = paths.filter((path) => !isLinuxTest(path));
@@ -54,6 +60,7 @@ const toEntry = (path) => ({ in: path, out: bundledName(path) });
 async function runLinuxTests(paths, { outdir, report, isExpected }) {
   let ran = 0;
   for (const path of paths) {
+    if (ending.signal.aborted) return;
     const file = await runFile(path, { outdir, report });
     ran += file.passed + file.failed;
   }
@@ -67,7 +74,10 @@ async function runFile(path, { outdir, report }) {
   const guard = await mkdtemp(join(tmpdir(), 'gantry-test-'));
   const env = testEnvironment(guard);
   const execArgv = ['--enable-source-maps'];
-  const events = run({ files: [bundledPath], cwd: ROOT, env, execArgv, timeout: FILE_TIMEOUT_MS });
+  const timeout = isLinuxTest(path) ? LINUX_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS;
+  // Not the runner's own `timeout`: that one waits for a file that is busy.
+  const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(timeout)]);
+  const events = run({ files: [bundledPath], cwd: ROOT, env, execArgv, signal });
   const file = await report.follow({ path, bundledPath, events });
   if (existsSync(env.GANTRY_DATA_ROOT) || existsSync(env.GANTRY_RUN_ROOT)) {
     report.failOutside(`${path} opened an engine without choosing its roots: see ${guard}`);
@@ -88,10 +98,18 @@ function testEnvironment(guard) {
   };
 }
 
+/** Bundles of runs that were killed; their folders are named by process. */
+async function removeLeftOvers() {
+  const folder = join(ROOT, '.cache/tests');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const dead = names.filter((pid) => !existsSync(`/proc/${pid}`));
+  await Promise.all(dead.map((pid) => rm(join(folder, pid), { recursive: true, force: true })));
+}
+
 async function inPool(items, width, work) {
   const queue = [...items];
   const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    for (let item = queue.shift(); item !== undefined && !ending.signal.aborted; item = queue.shift()) await work(item);
   };
   await Promise.all(Array.from({ length: width }, worker));
 }
