@@ -8,6 +8,7 @@ import type { ImageService } from '../../src/engine/image/image-service.js';
 import { layout } from '../../src/engine/roots.js';
 import type { ChainId } from '../../src/oci/digest.js';
 import { MEDIA_TYPE } from '../../src/oci/manifest.js';
+import { aDigest } from '../support/builders.js';
 import { eagerClock } from '../support/eager-clock.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { type ImageStand, openImageStand } from '../support/images/image-stand.js';
@@ -200,6 +201,23 @@ describe('a pull that goes wrong', { skip }, () => {
     const resumed = registry.requests.slice(before).find(({ line }) => line.includes(large?.digest ?? ''));
     assert.match(resumed?.range ?? '', /^bytes=\d{4,}-/);
     assert.deepEqual(leftOvers(stand), []);
+  });
+
+  test('what an earlier pull left damaged is fetched anew', async () => {
+    await using registry = await openFakeRegistry();
+    await using stand = await openImageStand();
+    const { layers } = putImage(registry, 'web', WEB);
+    const [first] = layers;
+    {
+      await using ingest = await stand.content.ingest(first?.digest ?? aDigest('none'));
+      await ingest?.write(Buffer.from('damaged'));
+    }
+    await stand.images.pull(`${registry.host}/web`);
+    const asked = registry.requests.filter(({ line }) => line.includes(first?.digest ?? ''));
+    assert.deepEqual(
+      asked.map(({ range }) => range),
+      [`bytes=7-${(first?.size ?? 0) - 1}`, undefined],
+    );
   });
 
   test('a registry that lies about a blob is found out, and nothing of it is kept', async () => {

@@ -65,6 +65,8 @@ function registerKnown(
   return parts.database.transaction(() => {
     const candidates = parts.records.findByRepoDigest(repoDigest(reference, digest));
     const known = candidates.find(({ config }) => matchesPlatform(config, platform));
+    // Rows can outlive layers where the machine ended suddenly: then it is fetched once more.
+    if (known?.chainId !== undefined && !parts.snapshots.find(known.chainId)) return undefined;
     return known && registerPulled(parts, known, { reference, digest });
   });
 }

@@ -30,51 +30,89 @@ type StoreParts = Pick<ImageParts, 'content' | 'snapshots' | 'workers'>;
  * The caller's lease holds blob and snapshot.
  */
 export async function storeLayer(parts: StoreParts, layer: LayerToStore): Promise<void> {
+  const earlier = { wasUsed: false };
+  try {
+    await storeOnce(parts, layer, earlier);
+  } catch (failure) {
+    // What an earlier attempt left may have been damaged since: it is gone now, and once more is enough.
+    if (!(earlier.wasUsed && isEngineError(failure, 'blob_digest_mismatch'))) throw failure;
+    await storeOnce(parts, layer, earlier);
+  }
+}
+
+/** Whether bytes were used that an earlier attempt had brought. */
+type EarlierBytes = { wasUsed: boolean };
+
+async function storeOnce(parts: StoreParts, layer: LayerToStore, earlier: EarlierBytes): Promise<void> {
   const { chainId, parent, progress, cancelSignal } = layer;
   const onWait = (): void => progress.tell('waiting');
   await using pending = await parts.snapshots.prepareLayer(chainId, { onWait, cancelSignal });
   if (!pending) return progress.tell('exists');
-  const applied = await unpack(parts, layer, pending);
+  const applied = await unpack(parts, layer, { pending, earlier });
   await layer.below;
   await pending.commit({ parent, sizeBytes: applied.sizeBytes });
   progress.tell('done');
 }
 
-async function unpack(parts: StoreParts, layer: LayerToStore, pending: PendingLayer): Promise<AppliedLayer> {
+async function unpack(
+  parts: StoreParts,
+  layer: LayerToStore,
+  { pending, earlier }: { readonly pending: PendingLayer; readonly earlier: EarlierBytes },
+): Promise<AppliedLayer> {
   const { digest } = layer.descriptor;
   const onWait = (): void => layer.progress.tell('waiting');
   await using ingest = await parts.content.ingest(digest, { onWait, cancelSignal: layer.cancelSignal });
   if (!ingest) return await apply(parts, layer, { pending, source: { path: parts.content.path(digest) } });
-  const applying = apply(parts, layer, { pending, source: ingest });
-  const [fetched, applied] = await Promise.allSettled([fetchInto(ingest, layer), applying]);
-  if (fetched.status === 'rejected') throw fetched.reason;
-  const { size } = layer.descriptor;
-  if (applied.status === 'rejected') {
-    // Bytes that are not the blob's unpack badly: say the cause. Those that are, stay, and the layer itself is bad.
-    const isAboutBytes = isEngineError(applied.reason, 'layer_invalid', 'blob_digest_mismatch');
-    if (isAboutBytes) await ingest.commit({ digest, size });
-    throw applied.reason;
+  earlier.wasUsed = ingest.sizeBytes > 0;
+  try {
+    return await fetchAndApply(parts, layer, { pending, ingest });
+  } catch (failure) {
+    // The bytes that are here are of use to the next attempt, but not where they take the room of everything else.
+    if (isEngineError(failure, 'disk_full')) await ingest.abort();
+    throw failure;
   }
-  // The snapshot's commit syncs the file system, and the record is written after it.
-  await ingest.commit({ digest, size, actual: applied.value.digest, isSyncedLater: true });
-  return applied.value;
 }
 
-/** Writes what is still missing; readers of the growing file are told of its end. */
+/** Both at once; what fails first stops the other, and is what is told. */
+async function fetchAndApply(
+  parts: StoreParts,
+  layer: LayerToStore,
+  { pending, ingest }: { readonly pending: PendingLayer; readonly ingest: Ingest },
+): Promise<AppliedLayer> {
+  const { digest, size } = layer.descriptor;
+  const stop = new AbortController();
+  const stoppable = { ...layer, cancelSignal: AbortSignal.any([layer.cancelSignal, stop.signal]) };
+  const failures: unknown[] = [];
+  const fail = (failure: unknown): void => {
+    failures.push(failure);
+    stop.abort();
+  };
+  // Bytes that do not unpack are fetched to their end all the same: their hash says whose fault it is.
+  let badBytes: unknown;
+  const applying = apply(parts, stoppable, { pending, source: ingest }).catch((failure: unknown) => {
+    if (isAboutBytes(failure)) badBytes = failure;
+    else fail(failure);
+  });
+  await fetchInto(ingest, stoppable).catch(fail);
+  const applied = await applying;
+  if (failures.length > 0) throw failures[0];
+  // The snapshot's commit syncs the file system, and the record is written after it.
+  await ingest.commit({ digest, size, actual: applied?.digest, isSyncedLater: true });
+  if (!applied) throw badBytes;
+  return applied;
+}
+
+const isAboutBytes = (failure: unknown): boolean => isEngineError(failure, 'layer_invalid', 'blob_digest_mismatch');
+
+/** Writes what is still missing. */
 async function fetchInto(ingest: Ingest, { descriptor, source, progress, cancelSignal }: LayerToStore): Promise<void> {
   if (ingest.sizeBytes > descriptor.size) await ingest.restart();
   const onRetry = (message: string): void => progress.tell('retrying', { currentBytes: ingest.sizeBytes, message });
-  try {
-    for await (const bytes of source.readBlob(descriptor, { offset: ingest.sizeBytes, onRetry, cancelSignal })) {
-      await ingest.write(bytes);
-      progress.tell('downloading', { currentBytes: ingest.sizeBytes });
-    }
-    ingest.end();
-  } catch (failure) {
-    // Closing tells whoever reads along that no more will come, and keeps what is here.
-    await ingest[Symbol.asyncDispose]();
-    throw failure;
+  for await (const bytes of source.readBlob(descriptor, { offset: ingest.sizeBytes, onRetry, cancelSignal })) {
+    await ingest.write(bytes);
+    progress.tell('downloading', { currentBytes: ingest.sizeBytes });
   }
+  ingest.end();
 }
 
 async function apply(
