@@ -45,7 +45,9 @@ export function layout({ size, focus, zoom }: Pick<AppState, 'size' | 'focus' | 
 function widePanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
   const isLarge = zoom === 'large';
   const isLeft = focus === 'containers' || focus === 'images';
-  const leftShare = isLarge ? (isLeft ? 0.65 : 0.35) : 0.5;
+  // On narrow screens the columns of a list need the room more than a chart does.
+  const usualShare = body.width < 140 ? 0.54 : 0.5;
+  const leftShare = isLarge ? (isLeft ? 0.65 : 0.35) : usualShare;
   const leftWidth = Math.round(body.width * leftShare);
   const left = { ...body, width: leftWidth };
   const right = { ...body, x: leftWidth, width: body.width - leftWidth };

@@ -11,14 +11,17 @@ type FollowOptions = Pick<EffectTools, 'dispatch' | 'history'> & { readonly canc
 
 /** One stream for all containers, once a second, until it is cancelled. */
 export async function followStats({ streams }: Pick<Engine, 'streams'>, { dispatch, history, cancelSignal }: FollowOptions): Promise<void> {
+  let hasFailed = false;
   while (!cancelSignal.aborted) {
     try {
       for await (const stats of streams.stats({ intervalMs: INTERVAL_MS, cancelSignal })) {
         history.add(stats);
         dispatch({ type: 'usage.sampled', stats });
+        hasFailed = false;
       }
     } catch (error) {
-      if (!cancelSignal.aborted) dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+      if (!cancelSignal.aborted && !hasFailed) dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+      hasFailed = true;
     }
     await sleep(RETRY_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
   }

@@ -15,13 +15,17 @@ export function startClock({ dispatch, nowMs }: Pick<EffectTools, 'dispatch' | '
 /** What is asked of the engine now and then: the machine's own figures each second, the lists twice a minute. */
 export function startRounds({ system }: Pick<Engine, 'system'>, { dispatch }: Pick<EffectTools, 'dispatch'>): Disposable {
   let isAsking = false;
+  // Said once, not each second.
+  let hasFailed = false;
   const sample = async (): Promise<void> => {
     if (isAsking) return;
     isAsking = true;
     try {
       dispatch({ type: 'host.sampled', sample: await system.hostSample() });
+      hasFailed = false;
     } catch (error) {
-      dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+      if (!hasFailed) dispatch({ type: 'stream.lost', what: 'machine figures', problem: toProblem(error) });
+      hasFailed = true;
     } finally {
       isAsking = false;
     }

@@ -13,6 +13,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Containers', places: ['containers'] },
   { title: 'Images', places: ['images'] },
   { title: 'Logs', places: ['logs'] },
+  { title: 'Help, details and failures', places: ['help', 'details', 'failure'] },
   { title: 'Questions', places: ['confirm'] },
   { title: 'Signals', places: ['signals'] },
   { title: 'Pulling', places: ['pull'] },

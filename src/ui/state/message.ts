@@ -20,7 +20,7 @@ export type EngineMessage =
   | { readonly type: 'containers.read'; readonly found: readonly Container[]; readonly gone: readonly string[] }
   | { readonly type: 'images.listed'; readonly images: readonly Image[] }
   | { readonly type: 'usage.sampled'; readonly stats: readonly ContainerStats[] }
-  | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats'; readonly problem: Problem }
+  | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats' | 'machine figures'; readonly problem: Problem }
   /** Something happened to these; what they are now is still to be read. */
   | { readonly type: 'objects.changed'; readonly containerIds: readonly ContainerId[]; readonly haveImages: boolean }
   | { readonly type: 'refresh.due' };

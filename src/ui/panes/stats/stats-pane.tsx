@@ -7,6 +7,7 @@ import type { Rect } from '../../layout.js';
 import { asManyAsFit, sideBySide } from '../../parts/columns.js';
 import { frame } from '../../parts/frame.js';
 import type { AppState } from '../../state/app-state.js';
+import { isAlive } from '../../state/container-order.js';
 import { selectedContainer } from '../../state/selectors/containers.js';
 import type { HistoryPoint, StatsHistory } from '../../streams/stats-history.js';
 import { display, fit } from '../../text.js';
@@ -44,7 +45,7 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
   const lines = usage
     ? usageLines(usage, history.of(usage.sample.id), { width, height, theme })
     : status
-      ? ['', theme.paint('faint', ` Nothing to measure: ${status.text}.`)]
+      ? ['', theme.paint('faint', container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`)]
       : [];
   return frame(lines.slice(height < 2 ? -1 : 0), { ...rect, titles: [title, usage && height >= CHARTS_HEIGHT ? `last ${span(1000 * shownSamples(history.of(usage.sample.id).length))}` : ''], isFocused, theme });
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+
+import type { Place } from '../../../../src/ui/keymap/binding.js';
+import { footerHints } from '../../../../src/ui/keymap/footer.js';
+import { helpSections, keysDocument } from '../../../../src/ui/keymap/key-help.js';
+import { keyName, type KeyFlags } from '../../../../src/ui/keymap/key-name.js';
+import { KEYMAP, placesOf } from '../../../../src/ui/keymap/keymap.js';
+import { initialState } from '../../../../src/ui/state/initial-state.js';
+import type { Overlay } from '../../../../src/ui/state/overlay.js';
+
+const state = initialState({ nowMs: 0, size: { columns: 80, rows: 24 }, hasDemo: false });
+
+const OVERLAYS: readonly Overlay['kind'][] = ['help', 'confirm', 'prompt', 'signals', 'details', 'failure', 'pull', 'cleanup'];
+
+/** Every set of places whose keys count at the same time. */
+const SITUATIONS: readonly (readonly [name: string, places: readonly Place[]])[] = [
+  ...(['containers', 'images', 'stats', 'logs'] as const).map((focus) => [focus, placesOf({ ...state, focus })] as const),
+  ...OVERLAYS.map((kind) => [kind, [kind, 'always']] as const),
+  ['broken', ['broken', 'always']],
+];
+
+describe('the keymap', () => {
+  for (const [name, places] of SITUATIONS) {
+    test(`in ${name} no key has two meanings`, () => {
+      const meanings = new Map<string, string>();
+      for (const { id, keys, where } of KEYMAP) {
+        if (!where.some((place) => places.includes(place))) continue;
+        for (const key of keys) {
+          assert.equal(meanings.get(key), undefined, `${key} is ${meanings.get(key)} and ${id}`);
+          meanings.set(key, id);
+        }
+      }
+      assert.ok(meanings.has('ctrl-c'), 'ctrl-c leaves from everywhere');
+    });
+  }
+
+  test('every binding has its own id, and a help that is a sentence', () => {
+    assert.equal(new Set(KEYMAP.map(({ id }) => id)).size, KEYMAP.length);
+    for (const { id, help, label } of KEYMAP) {
+      assert.match(help, /^[A-Z].*\.$/, id);
+      assert.ok(label.length > 0 && label.length <= 20, id);
+    }
+  });
+
+  test('no key that destroys does so without a question', () => {
+    const orders = KEYMAP.filter(({ id }) => /remove|kill|cleanup.open|stop|restart/.test(id));
+    const asks = /^(confirm|signals|cleanup)\.asked$|^notice/;
+    for (const { id, where, message } of orders) {
+      if (!where.includes('containers') && !where.includes('images') && !where.includes('panes')) continue;
+      const type = tryMessage(() => message(state));
+      if (type && type !== 'containers.order.given') assert.match(type, asks, id);
+    }
+  });
+
+  test('keys that need more than a plain terminal are never the only ones', () => {
+    const doubtful = /^(ctrl-(s|q|a|b|h|i|m|j|\[)|f\d+)$/;
+    for (const { id, keys } of KEYMAP) assert.ok(keys.some((key) => !doubtful.test(key)), id);
+  });
+
+  test('help and docs/keys.md hold every binding once', () => {
+    const rows = helpSections().flatMap((section) => section.rows);
+    assert.equal(rows.length, KEYMAP.length);
+    assert.equal(readFileSync('docs/keys.md', 'utf8'), keysDocument());
+  });
+
+  test('the footer leaves out what would do nothing', () => {
+    const ids = footerHints(state).map(({ id }) => id);
+    assert.ok(!ids.includes('container.shell'));
+    assert.ok(ids.includes('screen.help'));
+  });
+});
+
+/** Some messages need a container to speak of. */
+function tryMessage(make: () => { readonly type: string } | undefined): string | undefined {
+  try {
+    return make()?.type;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('names of keys', () => {
+  const none: KeyFlags = {
+    upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false,
+    return: false, escape: false, ctrl: false, shift: false, tab: false, backspace: false, delete: false,
+  };
+  const cases: readonly (readonly [input: string, flags: Partial<KeyFlags>, name: string])[] = [
+    ['j', {}, 'j'],
+    ['G', { shift: true }, 'G'],
+    [' ', {}, 'space'],
+    ['d', { ctrl: true }, 'ctrl-d'],
+    ['', { tab: true }, 'tab'],
+    ['', { tab: true, shift: true }, 'shift-tab'],
+    ['', { pageUp: true }, 'page-up'],
+    ['', { return: true }, 'enter'],
+    ['', { escape: true }, 'escape'],
+    ['', {}, 'f1'],
+  ];
+  for (const [input, flags, name] of cases) {
+    test(`${JSON.stringify(input)} with ${Object.keys(flags).join(' ') || 'nothing'} is ${name}`, () => {
+      assert.equal(keyName(input, { ...none, ...flags }), name);
+    });
+  }
+});

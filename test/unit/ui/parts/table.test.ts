@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { frame } from '../../../../src/ui/parts/frame.js';
+import { type Column, placeColumns, tableLines } from '../../../../src/ui/parts/table.js';
+import { wrapLine } from '../../../../src/ui/parts/wrap-line.js';
+import { wrapWords } from '../../../../src/ui/parts/wrap-words.js';
+import { textWidth } from '../../../../src/ui/text.js';
+import { createTheme } from '../../../../src/ui/theme.js';
+
+const theme = createTheme({ hasColor: true, isUtf8: true, hasBraille: true });
+
+const COLUMNS: readonly Column<'a' | 'b' | 'c'>[] = [
+  { name: 'a', title: 'A', width: 5, grow: 1, maxWidth: 10 },
+  { name: 'b', title: 'B', width: 5, dropOrder: 1 },
+  { name: 'c', title: 'C', width: 5, dropOrder: 2 },
+];
+
+describe('columns', () => {
+  test('those with the highest drop order go first where there is no room', () => {
+    const names = (width: number): string => placeColumns(COLUMNS, width).map(({ name }) => name).join('');
+    assert.deepEqual([17, 16, 11, 10, 5, 2].map(names), ['abc', 'ab', 'ab', 'a', 'a', 'a']);
+  });
+
+  test('what is left over is shared out, up to the widest', () => {
+    assert.equal(placeColumns(COLUMNS, 20)[0]?.placedWidth, 8);
+    assert.equal(placeColumns(COLUMNS, 100)[0]?.placedWidth, 10);
+  });
+});
+
+test('every line of a table is as wide as it should be, whatever is in it', () => {
+  const texts = ['x', '容器'.repeat(20), '👩‍👩‍👧', '', 'e\u0301'.repeat(30)];
+  for (const width of [8, 20, 43, 80]) {
+    const data = texts.map((text, n) => ({ id: String(n), isMarked: n === 1, cells: { a: { text, tone: 'good' as const }, b: { text } } }));
+    const lines = tableLines({ columns: COLUMNS, data, width, hasTitles: true, selectedId: '2', isFocused: true, theme });
+    assert.equal(lines.length, texts.length + 1);
+    for (const line of lines) assert.equal(textWidth(line), width, JSON.stringify(line));
+  }
+});
+
+test('a frame is exactly as large as it should be', () => {
+  for (const [width, height] of [[2, 2], [10, 3], [60, 12]] as const) {
+    const picture = frame(['one', 'x'.repeat(100), '容'.repeat(40)], { width, height, titles: ['A title that is long', 'more'], foot: 'foot', isFocused: true, theme });
+    const rows = picture.split('\n');
+    assert.equal(rows.length, height);
+    if (width > 4) for (const row of rows) assert.equal(textWidth(row), width, JSON.stringify(row));
+  }
+});
+
+describe('wrapping', () => {
+  test('lines are cut into rows, and colours go on', () => {
+    assert.deepEqual(wrapLine('abcdef', 4), ['abcd', 'ef']);
+    assert.deepEqual(wrapLine('\x1b[31mabcdef\x1b[m!', 4), ['\x1b[31mabcd\x1b[m', '\x1b[31mef\x1b[m!']);
+    assert.deepEqual(wrapLine('容容容', 5), ['容容', '容']);
+    assert.deepEqual(wrapLine('', 5), ['']);
+  });
+
+  test('a line of any length makes no more rows than a screen could show', () => {
+    assert.ok(wrapLine('x'.repeat(1_000_000), 10).length <= 50);
+    assert.ok(wrapLine('é\u0301'.repeat(100_000), 10).length <= 50);
+  });
+
+  test('sentences break between words, and words only where they must', () => {
+    assert.deepEqual(wrapWords('one two three', 8), ['one two', 'three']);
+    assert.deepEqual(wrapWords('abcdefghij k', 4), ['abcd', 'efgh', 'ij k']);
+  });
+});
