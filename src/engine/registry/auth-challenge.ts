@@ -8,7 +8,7 @@ export type AuthChallenge = {
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const PARAMETER = new RegExp(`^\\s*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))\\s*`);
-const SCHEME = new RegExp(`^[\\s,]*(${TOKEN})(?:\\s+|$)`);
+const SCHEME = new RegExp(`^[\\s,]*(${TOKEN})(?:\\s+|(?=,)|$)`);
 
 /** Reads a `WWW-Authenticate` header; what cannot be read ends the list, as it is nothing that we could answer. */
 export function parseAuthChallenges(header: string): readonly AuthChallenge[] {

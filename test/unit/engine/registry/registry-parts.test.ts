@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { parseAuthChallenges } from '../../../../src/engine/registry/auth-challenge.js';
+import { dockerConfigCredentials } from '../../../../src/engine/registry/credentials.js';
+import { registryEndpoints } from '../../../../src/engine/registry/registry-hosts.js';
+import { parseRetryAfterMs, retryDelayMs } from '../../../../src/engine/registry/retry-delay.js';
+import { temporaryFolder } from '../../../support/temporary-folder.js';
+
+describe('challenges are read', () => {
+  for (const [header, expected] of [
+    ['', []],
+    ['Basic realm="Registry"', [{ scheme: 'basic', parameters: { realm: 'Registry' } }]],
+    [
+      'Bearer realm="https://auth.test/token",service="a, b",scope="repository:x:pull,push"',
+      [
+        {
+          scheme: 'bearer',
+          parameters: { realm: 'https://auth.test/token', service: 'a, b', scope: 'repository:x:pull,push' },
+        },
+      ],
+    ],
+    [
+      'Negotiate, Basic realm=x , Bearer Realm="a \\"quoted\\" one"',
+      [
+        { scheme: 'negotiate', parameters: {} },
+        { scheme: 'basic', parameters: { realm: 'x' } },
+        { scheme: 'bearer', parameters: { realm: 'a "quoted" one' } },
+      ],
+    ],
+    ['Bearer realm="never closed', [{ scheme: 'bearer', parameters: {} }]],
+    ['"?!', []],
+  ] as const) {
+    test(header || '(nothing)', () => {
+      assert.deepEqual(parseAuthChallenges(header).slice(0, expected.length), expected);
+    });
+  }
+
+  test('in no more time than they are long', () => {
+    const started = performance.now();
+    parseAuthChallenges(`Bearer ${'a="b",'.repeat(5000)}${' '.repeat(50_000)}"`);
+    assert.ok(performance.now() - started < 1000);
+  });
+});
+
+describe('logins in docker’s config.json', () => {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const open = (config: unknown) => {
+    const dir = temporaryFolder();
+    writeFileSync(join(dir, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config));
+    return dockerConfigCredentials(dir);
+  };
+
+  test('are found by the registry’s name, docker’s own by its old address', async () => {
+    const credentials = open({
+      auths: {
+        'https://index.docker.io/v1/': { auth: base64('ann:hub') },
+        'registry.test:5000': { auth: base64('bob:with:colons') },
+        'https://other.test': { username: 'cy', password: 'plain' },
+        'token.test': { auth: base64('<token>:'), identitytoken: 'id' },
+      },
+    });
+    assert.equal((await credentials('docker.io'))?.password, 'hub');
+    assert.deepEqual(await credentials('registry.test:5000'), {
+      username: 'bob',
+      password: 'with:colons',
+      identityToken: undefined,
+    });
+    assert.equal((await credentials('other.test'))?.username, 'cy');
+    assert.equal((await credentials('token.test'))?.identityToken, 'id');
+    assert.equal(await credentials('registry.test'), undefined);
+    assert.equal(await credentials('constructor'), undefined);
+  });
+
+  test('are none where there is no file, or none that can be read', async () => {
+    assert.equal(await dockerConfigCredentials(temporaryFolder())('docker.io'), undefined);
+    for (const config of ['{', '[]', '{"auths":[]}', { auths: { 'docker.io': { auth: 7 } } }]) {
+      assert.equal(await open(config)('docker.io'), undefined);
+    }
+  });
+});
+
+describe('a registry is looked for', () => {
+  for (const [registry, expected] of [
+    ['docker.io', ['https://registry-1.docker.io']],
+    ['quay.io', ['https://quay.io']],
+    ['registry.test:5000', ['https://registry.test:5000']],
+    ['localhost:5000', ['https://localhost:5000', 'http://localhost:5000']],
+    ['127.0.0.53', ['https://127.0.0.53', 'http://127.0.0.53']],
+    ['[::1]:5000', ['https://[::1]:5000', 'http://[::1]:5000']],
+    ['127.0.0.1.evil.test', ['https://127.0.0.1.evil.test']],
+    ['plain.test', ['https://plain.test', 'http://plain.test']],
+  ] as const) {
+    test(`${registry} at ${expected.join(', then ')}`, () => {
+      const endpoints = registryEndpoints(registry, ['plain.test']);
+      assert.deepEqual(
+        endpoints.map(({ origin }) => origin),
+        expected,
+      );
+      assert.equal(
+        endpoints.every(({ isTlsVerified }) => isTlsVerified),
+        expected.length === 1,
+      );
+    });
+  }
+});
+
+describe('between attempts', () => {
+  test('the time doubles, and is scattered over its second half', () => {
+    const delays = [1, 2, 3, 9].map((attempt) => retryDelayMs(attempt, { hex: () => '', below: () => 0 }));
+    assert.deepEqual(delays, [125, 250, 500, 5000]);
+  });
+
+  test('a registry may say how long: in seconds, or until when', () => {
+    const now = Date.parse('2026-01-02T03:04:05Z');
+    assert.equal(parseRetryAfterMs('7', now), 7000);
+    assert.equal(parseRetryAfterMs('Fri, 02 Jan 2026 03:04:15 GMT', now), 10_000);
+    assert.equal(parseRetryAfterMs('Fri, 02 Jan 2026 03:04:00 GMT', now), 0);
+    assert.equal(parseRetryAfterMs('soon', now), undefined);
+    assert.equal(parseRetryAfterMs(undefined, now), undefined);
+  });
+});
