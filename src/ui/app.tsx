@@ -1,12 +1,12 @@
 import { Box, Text, useInput } from 'ink';
+import { useMemo } from 'react';
 
 import { footerLine } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
 import { StoreContext, useAppState } from './hooks/use-app-state.js';
 import { useKeys } from './hooks/use-keys.js';
-import { usePicture } from './hooks/use-picture.js';
-import { layout, type Layout } from './layout.js';
+import { type Layout, layout } from './layout.js';
 import { OverlayView } from './overlays/overlay-view.js';
 import { ContainersPane } from './panes/containers/containers-pane.js';
 import { ImagesPane } from './panes/images/images-pane.js';
@@ -14,7 +14,7 @@ import { LogsPane } from './panes/logs/logs-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
 import { At } from './parts/at.js';
 import type { AppState } from './state/app-state.js';
-import { memo } from './state/selectors/memo.js';
+import { memo, remember } from './state/selectors/memo.js';
 import type { Store } from './state/store.js';
 import type { LogBuffer } from './streams/log-buffer.js';
 import type { StatsHistory } from './streams/stats-history.js';
@@ -101,15 +101,13 @@ function Panes({ place, theme, logs, history }: ScreenProps & { readonly place: 
 
 type LineProps = { readonly width: number; readonly theme: Theme };
 
+function headerParts({ machine, nowMs, containers, images }: AppState): readonly unknown[] {
+  return [machine, nowMs, containers, images];
+}
+
 function Header({ width, theme }: LineProps) {
-  const line = usePicture(
-    () => ({
-      parts: ({ machine, nowMs, containers, images }) => [machine, nowMs, containers, images],
-      draw: (state) => headerLine(state, { width, theme }),
-    }),
-    [width, theme],
-  );
-  return <Text>{line}</Text>;
+  const line = useMemo(() => remember(headerParts, (state) => headerLine(state, { width, theme })), [width, theme]);
+  return <Text>{useAppState(line)}</Text>;
 }
 
 function Footer({ width, theme }: LineProps) {

@@ -5,7 +5,10 @@ import { display, fit } from './text.js';
 import type { Theme } from './theme.js';
 
 /** The last line: what was just said, or else the keys that matter here. */
-export function footerLine(state: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
+export function footerLine(
+  state: AppState,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string {
   const { notice } = state;
   if (notice) {
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
@@ -18,5 +21,9 @@ export function footerLine(state: AppState, { width, theme }: { readonly width: 
 /** However narrow the screen is, the way to all other keys has room. */
 function withHelpInSight(hints: readonly string[]): readonly string[] {
   const isHelp = (hint: string): boolean => hint.endsWith(' help');
-  return [...hints.filter((hint) => !isHelp(hint)).slice(0, 3), ...hints.filter(isHelp), ...hints.filter((hint) => !isHelp(hint)).slice(3)];
+  return [
+    ...hints.filter((hint) => !isHelp(hint)).slice(0, 3),
+    ...hints.filter(isHelp),
+    ...hints.filter((hint) => !isHelp(hint)).slice(3),
+  ];
 }

@@ -1,13 +1,16 @@
 import { clockTime, compactBytes } from './format.js';
 import { sparkline } from './parts/charts/index.js';
-import { leftAndRight, asManyAsFit } from './parts/columns.js';
+import { asManyAsFit, leftAndRight } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
 import { containerCounts } from './state/selectors/containers.js';
 import { display, textWidth } from './text.js';
 import type { Theme } from './theme.js';
 
 /** The first line: the machine, what is on it, and the time. Pieces that have no room are left out, the least important first. */
-export function headerLine(state: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
+export function headerLine(
+  state: AppState,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string {
   const right = rightEnd(state, { width, theme });
   const left = asManyAsFit(leftPieces(state, theme), width - textWidth(right) - 4);
   return leftAndRight(` ${left}`, `${right} `, width);
@@ -25,18 +28,29 @@ function leftPieces(state: AppState, theme: Theme): string[] {
     paused > 0 ? theme.paint('warn', `${paused} paused`) : '',
     containers.isListed ? `${stopped} stopped` : '',
     images.isListed ? `${images.items.length} images` : '',
-    sample ? `disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free` : '',
+    sample
+      ? `disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free`
+      : '',
   ];
 }
 
-function rightEnd({ machine, nowMs }: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
+function rightEnd(
+  { machine, nowMs }: AppState,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string {
   const { sample, cpuHistory } = machine;
   const clock = clockTime(nowMs);
   if (!sample || width < 70) return clock;
   const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
   const spark = width >= 100 ? `${theme.paint('good', sparkline(cpuHistory, 8, { max: 100, symbols }))} ` : '';
   const isFull = sample.memoryUsedBytes > 0.9 * sample.memoryTotalBytes;
-  const memory = theme.paint(isFull ? 'bad' : 'plain', `mem ${compactBytes(sample.memoryUsedBytes)}/${compactBytes(sample.memoryTotalBytes)}`);
-  const cpu = theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'plain', `cpu ${spark}${String(Math.round(sample.cpuPercent)).padStart(3)}%`);
+  const memory = theme.paint(
+    isFull ? 'bad' : 'plain',
+    `mem ${compactBytes(sample.memoryUsedBytes)}/${compactBytes(sample.memoryTotalBytes)}`,
+  );
+  const cpu = theme.paint(
+    sample.cpuPercent >= 90 ? 'warn' : 'plain',
+    `cpu ${spark}${String(Math.round(sample.cpuPercent)).padStart(3)}%`,
+  );
   return `${cpu}  ${memory}  ${clock}`;
 }

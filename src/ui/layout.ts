@@ -38,7 +38,8 @@ export function layout({ size, focus, zoom }: Pick<AppState, 'size' | 'focus' | 
     kind: isWide ? 'wide' : 'stacked',
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
-    panes: zoom === 'full' ? { [focus]: body } : isWide ? widePanes(body, focus, zoom) : stackedPanes(body, focus, zoom),
+    panes:
+      zoom === 'full' ? { [focus]: body } : isWide ? widePanes(body, focus, zoom) : stackedPanes(body, focus, zoom),
   };
 }
 

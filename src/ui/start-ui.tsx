@@ -10,8 +10,15 @@ import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
 import { LogBuffer } from './streams/log-buffer.js';
 import { StatsHistory } from './streams/stats-history.js';
+import {
+  inkOptions,
+  Terminal,
+  type TerminalInput,
+  type TerminalOutput,
+  type TerminalTraits,
+  terminalTraits,
+} from './terminal/index.js';
 import { TerminalScreen } from './terminal-screen.js';
-import { inkOptions, Terminal, type TerminalInput, type TerminalOutput, type TerminalTraits, terminalTraits } from './terminal/index.js';
 import { createTheme } from './theme.js';
 
 /** Standard output: a terminal, or else something that gets one plain snapshot. */
@@ -114,7 +121,8 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
 
 /** Size and kind of input, between terminal and store. */
 function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
-  const resized = (): void => store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
+  const resized = (): void =>
+    store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
   writer.on('resize', resized);
   const stop = store.subscribe(() => input.setTextMode(store.getState().overlay?.kind === 'prompt'));
   return {
@@ -125,9 +133,16 @@ function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
   };
 }
 
-type EndingHooks = { readonly leave: (exitCode: number) => void; readonly terminal: Terminal; readonly onCrash: (error: unknown) => void };
+type EndingHooks = {
+  readonly leave: (exitCode: number) => void;
+  readonly terminal: Terminal;
+  readonly onCrash: (error: unknown) => void;
+};
 
-function watchEndings({ stdin, stdout, process = globalThis.process }: StartUiOptions, { leave, terminal, onCrash }: EndingHooks): Disposable {
+function watchEndings(
+  { stdin, stdout, process = globalThis.process }: StartUiOptions,
+  { leave, terminal, onCrash }: EndingHooks,
+): Disposable {
   const inputEnded = (): void => leave(0);
   // The terminal is gone, as after a broken connection: nothing can be told, nothing need be given back.
   const outputFailed = (): void => leave(129);

@@ -10,7 +10,10 @@ export class TerminalScreen implements Screen {
   readonly #terminal: Terminal;
   readonly #output: TerminalOutput;
 
-  constructor(terminal: Terminal, { output, termName }: { readonly output: TerminalOutput; readonly termName: string }) {
+  constructor(
+    terminal: Terminal,
+    { output, termName }: { readonly output: TerminalOutput; readonly termName: string },
+  ) {
     this.#terminal = terminal;
     this.#output = output;
     this.termName = termName;
@@ -41,7 +44,10 @@ export class TerminalScreen implements Screen {
     };
   }
 
-  async lend<Result>({ onInput, onResize, held, ...detach }: LendOptions, visit: (output: LentOutput) => Promise<Result>): Promise<Result> {
+  async lend<Result>(
+    { onInput, onResize, held, ...detach }: LendOptions,
+    visit: (output: LentOutput) => Promise<Result>,
+  ): Promise<Result> {
     const output: LentOutput = { write: (text) => new Promise((resolve) => this.#output.write(text, resolve)) };
     const resized = (): void => onResize(this.size);
     this.#output.on('resize', resized);

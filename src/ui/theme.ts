@@ -20,7 +20,11 @@ export type Theme = {
   /** Puts a text in its tone. Every tone ends only what it began, so that tones may lie within one another. */
   paint(tone: Tone, text: string): string;
   readonly glyphs: Glyphs;
-  readonly charts: { readonly symbols: ChartSymbols; readonly colors: Readonly<Record<ChartRole, ChartColor>>; readonly hasColor: boolean };
+  readonly charts: {
+    readonly symbols: ChartSymbols;
+    readonly colors: Readonly<Record<ChartRole, ChartColor>>;
+    readonly hasColor: boolean;
+  };
 };
 
 export type ChartRole = 'cpu' | 'memory' | 'in' | 'out';

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-import { sampleEngine } from '../support/sample-engine.js';
-import { UiScreen } from '../support/ui-screen.js';
 import { aContainer, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
+import { sampleEngine } from '../support/sample-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
 
 const selectedName = ({ state }: UiScreen): string | undefined =>
   state.containers.items.find(({ id }) => id === state.lists.containers.selectedId)?.name;
@@ -57,7 +56,9 @@ describe('the list of containers', () => {
   });
 
   test('the window stays still until the cursor reaches its edge', async () => {
-    const containers = Array.from({ length: 100 }, (_, n) => aContainer(`c${String(n).padStart(3, '0')}`, { state: runningState() }));
+    const containers = Array.from({ length: 100 }, (_, n) =>
+      aContainer(`c${String(n).padStart(3, '0')}`, { state: runningState() }),
+    );
     await using screen = await UiScreen.open(new FakeEngine({ containers }), { columns: 80, rows: 24 });
     await screen.shows(/c000/);
     await screen.press('move.down', 'move.down', 'move.down');
@@ -114,7 +115,9 @@ describe('the list of containers', () => {
     await screen.shows(/by name, reversed/);
     await screen.press('list.sort', 'list.sort', 'list.sort');
     await screen.shows(/by cpu/);
-    await screen.shows((text) => text.indexOf(' api ') < text.indexOf(' web ') && text.indexOf(' web ') < text.indexOf(' db '));
+    await screen.shows(
+      (text) => text.indexOf(' api ') < text.indexOf(' web ') && text.indexOf(' web ') < text.indexOf(' db '),
+    );
   });
 
   test('a hides what does not run, and brings it back', async () => {

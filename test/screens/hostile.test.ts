@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { engineError } from '../../src/errors/engine-error.js';
+import { paneRect } from '../../src/ui/layout.js';
 import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -26,7 +27,13 @@ test('names, labels, logs and errors can send nothing to the terminal', async ()
   await using screen = await UiScreen.open(engine, { columns: 200, rows: 50 });
   engine.write(HOSTILE, `${HOSTILE}\nfine\n`);
   await screen.shows(/fine/);
-  for (const opener of ['container.details', 'container.start-stop', 'container.remove', 'container.kill', 'cleanup.open']) {
+  for (const opener of [
+    'container.details',
+    'container.start-stop',
+    'container.remove',
+    'container.kill',
+    'cleanup.open',
+  ]) {
     await screen.press(opener);
     await screen.until(({ overlay }) => overlay !== undefined);
     await screen.key('escape');
@@ -36,8 +43,8 @@ test('names, labels, logs and errors can send nothing to the terminal', async ()
   await screen.press('container.pause');
   await screen.shows(/That did not work/);
   await screen.key('escape');
-  engine.system.events;
-  for (const forbidden of FORBIDDEN) assert.doesNotMatch(screen.terminal.stdout.raw.replaceAll('\x1b[?', ''), forbidden);
+  for (const forbidden of FORBIDDEN)
+    assert.doesNotMatch(screen.terminal.stdout.raw.replaceAll('\x1b[?', ''), forbidden);
 });
 
 test('wide, joined and right-to-left names keep every border in its place', async () => {
@@ -45,6 +52,11 @@ test('wide, joined and right-to-left names keep every border in its place', asyn
   const engine = new FakeEngine({ containers: names.map((name) => aContainer(name, { state: runningState() })) });
   await using screen = await UiScreen.open(engine, { columns: 100, rows: 30 });
   await screen.shows(/容器管理/);
-  const edge = screen.terminal.screen.cells().slice(1, 17).map((row) => row[49]?.glyph);
-  assert.ok(edge.every((glyph) => glyph === '│' || glyph === '╮' || glyph === '╯'), edge.join(''));
+  const rect = paneRect(screen.state, 'containers');
+  assert.ok(rect);
+  const edge = screen.terminal.screen
+    .cells()
+    .slice(rect.y, rect.y + rect.height)
+    .map((row) => row[rect.width - 1]?.glyph);
+  assert.equal(edge.join(''), `╮${'│'.repeat(rect.height - 2)}╯`);
 });

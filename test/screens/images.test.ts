@@ -91,11 +91,17 @@ describe('images', () => {
 
   test('an image in use is not removed without force, and the reason is told', async () => {
     const image = anImage('used:1');
-    const engine = new FakeEngine({ images: [image], containers: [aContainer('user', { imageId: image.id, state: exitedState(0) })] });
+    const engine = new FakeEngine({
+      images: [image],
+      containers: [aContainer('user', { imageId: image.id, state: exitedState(0) })],
+    });
     await using screen = await UiScreen.open(engine);
     await screen.press('pane.images', 'image.remove');
     await screen.shows(/Used by user/);
-    engine.control.failNext('images.remove', engineError('image_in_use', { ref: 'used:1', container: 'user', isRunning: false } as never));
+    engine.control.failNext(
+      'images.remove',
+      engineError('image_in_use', { ref: 'used:1', container: 'user', isRunning: false } as never),
+    );
     await screen.press('confirm.yes');
     await screen.until(({ notice }) => notice?.tone === 'bad');
     await screen.press('image.remove', 'confirm.toggle.f', 'confirm.yes');
@@ -122,7 +128,10 @@ describe('cleaning up', () => {
     await using screen = await UiScreen.open(engine);
     await screen.press('cleanup.open');
     await screen.shows(/4 objects marked/);
-    engine.control.failNext('containers.remove', engineError('system_call_failed', { call: 'unlink', path: '/x', errno: 'EBUSY' }));
+    engine.control.failNext(
+      'containers.remove',
+      engineError('system_call_failed', { call: 'unlink', path: '/x', errno: 'EBUSY' }),
+    );
     await screen.key('tab', 'tab', 'enter');
     await screen.shows(/3 of 4 removed, 801 MB freed, 1 could not be removed/);
     await screen.shows(/unlink \/x: EBUSY/);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-import { engineError } from '../../src/errors/engine-error.js';
 import type { Engine } from '../../src/engine/index.js';
+import { engineError } from '../../src/errors/engine-error.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';

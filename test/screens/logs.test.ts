@@ -62,7 +62,12 @@ describe('logs', () => {
     engine.write('web', 'plain\n');
     engine.write('web', '\x1b[31mred\x1b[0m \x1b[2J\x1b]0;title\x07 after\n', 'stderr');
     await screen.shows(/▌red {1,2}after/);
-    const row = screen.terminal.screen.cells().find((cells) => cells.map(({ glyph }) => glyph).join('').includes('red  after'));
+    const row = screen.terminal.screen.cells().find((cells) =>
+      cells
+        .map(({ glyph }) => glyph)
+        .join('')
+        .includes('red  after'),
+    );
     const red = row?.[row.findIndex(({ glyph }) => glyph === 'r')];
     assert.deepEqual(red?.foreground, { palette: 1 });
   });
@@ -117,7 +122,9 @@ describe('logs', () => {
   });
 
   test('another container, another log', async () => {
-    const engine = new FakeEngine({ containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: runningState() })] });
+    const engine = new FakeEngine({
+      containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: runningState() })],
+    });
     engine.write('a', 'from a\n');
     engine.write('b', 'from b\n');
     await using screen = await UiScreen.open(engine);
@@ -128,7 +135,9 @@ describe('logs', () => {
   });
 
   test('a log that nobody wrote says so', async () => {
-    await using screen = await UiScreen.open(new FakeEngine({ containers: [aContainer('quiet', { state: exitedState(0) })] }));
+    await using screen = await UiScreen.open(
+      new FakeEngine({ containers: [aContainer('quiet', { state: exitedState(0) })] }),
+    );
     await screen.shows(/Nothing written yet/);
   });
 

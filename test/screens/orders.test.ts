@@ -8,7 +8,9 @@ import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
 const twoContainers = (): FakeEngine =>
-  new FakeEngine({ containers: [aContainer('down', { state: exitedState(0) }), aContainer('up', { state: runningState() })] });
+  new FakeEngine({
+    containers: [aContainer('down', { state: exitedState(0) }), aContainer('up', { state: runningState() })],
+  });
 
 const selectDown = ['move.last'];
 
@@ -69,7 +71,9 @@ describe('orders to containers', () => {
     await screen.press('container.remove');
     await screen.key('tab', 'enter');
     await screen.shows(/down removed/);
-    assert.deepEqual(engine.control.callsOf('containers.remove'), [[aContainerId('down'), { force: false, removeVolumes: false }]]);
+    assert.deepEqual(engine.control.callsOf('containers.remove'), [
+      [aContainerId('down'), { force: false, removeVolumes: false }],
+    ]);
   });
 
   test('what runs is removed only with force, which D has switched on', async () => {
@@ -83,7 +87,10 @@ describe('orders to containers', () => {
     await screen.shows(/\[x\] f force/);
     await screen.press('confirm.yes');
     await screen.shows(/up removed/);
-    assert.deepEqual(engine.control.callsOf('containers.remove').at(-1), [aContainerId('up'), { force: true, removeVolumes: true }]);
+    assert.deepEqual(engine.control.callsOf('containers.remove').at(-1), [
+      aContainerId('up'),
+      { force: true, removeVolumes: true },
+    ]);
   });
 
   test('ctrl-k sends the chosen signal', async () => {
@@ -109,7 +116,9 @@ describe('orders to containers', () => {
   });
 
   test('marks make an order one for all of them', async () => {
-    const engine = new FakeEngine({ containers: ['a', 'b', 'c'].map((name) => aContainer(name, { state: exitedState(0) })) });
+    const engine = new FakeEngine({
+      containers: ['a', 'b', 'c'].map((name) => aContainer(name, { state: exitedState(0) })),
+    });
     await using screen = await UiScreen.open(engine);
     await screen.press('list.mark', 'list.mark');
     await screen.shows(/2 marked/);
@@ -148,7 +157,10 @@ describe('orders to containers', () => {
   test('a conflict is a notice, a failure of the machine a report', async () => {
     const engine = twoContainers();
     await using screen = await UiScreen.open(engine);
-    engine.control.failNext('containers.pause', engineError('container_state_conflict', { reason: 'already paused elsewhere' }));
+    engine.control.failNext(
+      'containers.pause',
+      engineError('container_state_conflict', { reason: 'already paused elsewhere' }),
+    );
     await screen.press('container.pause');
     await screen.shows(/already paused elsewhere/);
     engine.control.failNext('containers.pause', engineError('runtime_failed', { reason: 'cgroup is gone' }));

@@ -4,7 +4,11 @@ import { describe, test } from 'node:test';
 import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
-async function sample(options: { readonly columns: number; readonly rows: number; readonly env?: Record<string, string> }): Promise<UiScreen> {
+async function sample(options: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env?: Record<string, string>;
+}): Promise<UiScreen> {
   const engine = sampleEngine();
   writeSampleLogs(engine);
   const screen = await UiScreen.open(engine, options);
@@ -22,7 +26,15 @@ function assertWhole(text: string): void {
 }
 
 describe('sizes', () => {
-  for (const [columns, rows] of [[60, 15], [80, 24], [99, 30], [100, 24], [120, 40], [200, 50], [300, 80]] as const) {
+  for (const [columns, rows] of [
+    [60, 15],
+    [80, 24],
+    [99, 30],
+    [100, 24],
+    [120, 40],
+    [200, 50],
+    [300, 80],
+  ] as const) {
     test(`at ${columns}x${rows} all four panes are there and whole`, async () => {
       await using screen = await sample({ columns, rows });
       const text = await screen.shows(/1 Containers[^]*Logs: api/);
@@ -42,7 +54,12 @@ describe('sizes', () => {
   test('follows the terminal from wide to small and back', async () => {
     await using screen = await sample({ columns: 200, rows: 50 });
     await screen.shows(/1 Containers/);
-    for (const [columns, rows] of [[80, 24], [40, 10], [60, 15], [120, 40]] as const) {
+    for (const [columns, rows] of [
+      [80, 24],
+      [40, 10],
+      [60, 15],
+      [120, 40],
+    ] as const) {
       screen.terminal.resize(columns, rows);
       if (columns < 60) await screen.shows(/gantry needs/);
       else assertWhole(await screen.shows(/1 Containers[^]*Logs: api/));
@@ -80,7 +97,11 @@ describe('what the terminal can show', () => {
   });
 
   test('NO_COLOR is honoured, and the selection can still be seen', async () => {
-    await using screen = await sample({ columns: 120, rows: 40, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', NO_COLOR: '1' } });
+    await using screen = await sample({
+      columns: 120,
+      rows: 40,
+      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', NO_COLOR: '1' },
+    });
     await screen.shows(/▌ ● api/);
     const cells = screen.terminal.screen.cells().flat();
     assert.ok(cells.every(({ foreground, background }) => foreground === 'default' && background === 'default'));
@@ -88,7 +109,11 @@ describe('what the terminal can show', () => {
   });
 
   test('CI in the environment does not stop it from drawing', async () => {
-    await using screen = await sample({ columns: 80, rows: 24, env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '1' } });
+    await using screen = await sample({
+      columns: 80,
+      rows: 24,
+      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', CI: '1' },
+    });
     await screen.shows(/1 Containers/);
   });
 

@@ -9,7 +9,11 @@ import { SAMPLE_NOW_MS, sampleEngine } from '../support/sample-engine.js';
 async function snapshot(options: { readonly isJson: boolean }): Promise<string> {
   const engine = sampleEngine();
   let text = '';
-  const printed = printSnapshot(engine, { out: { write: (part: string) => (text += part) }, nowMs: SAMPLE_NOW_MS, ...options });
+  const printed = printSnapshot(engine, {
+    out: { write: (part: string) => (text += part) },
+    nowMs: SAMPLE_NOW_MS,
+    ...options,
+  });
   const ticks = setInterval(() => engine.tick(), 5);
   await printed.finally(() => clearInterval(ticks));
   return text;

@@ -23,13 +23,21 @@ export function sampleEngine(): FakeEngine {
       running('api', '127.0.0.1:5000/team/etl:2', { hours: 3, hostPort: 9000 }),
       running('db', 'postgres:17', { hours: 74, hostPort: 5432 }),
       running('cache', 'redis:8', { hours: 74 }),
-      aContainer('worker', { image: 'redis:8', imageId: aDigest('config redis:8'), state: { ...runningState({ startedAtMs: SAMPLE_NOW_MS - 9 * MINUTE_MS }), status: 'paused' } }),
+      aContainer('worker', {
+        image: 'redis:8',
+        imageId: aDigest('config redis:8'),
+        state: { ...runningState({ startedAtMs: SAMPLE_NOW_MS - 9 * MINUTE_MS }), status: 'paused' },
+      }),
       aContainer('job-7', {
         image: '127.0.0.1:5000/team/etl:2',
         imageId: aDigest('config 127.0.0.1:5000/team/etl:2'),
         state: exitedState(1, { finishedAtMs: SAMPLE_NOW_MS - 2 * MINUTE_MS }),
       }),
-      aContainer('migrate', { image: 'postgres:17', imageId: aDigest('config postgres:17'), state: exitedState(0, { finishedAtMs: SAMPLE_NOW_MS - 30 * HOUR_MS }) }),
+      aContainer('migrate', {
+        image: 'postgres:17',
+        imageId: aDigest('config postgres:17'),
+        state: exitedState(0, { finishedAtMs: SAMPLE_NOW_MS - 30 * HOUR_MS }),
+      }),
       aContainer('report', {
         image: 'alpine:3.20',
         imageId: aDigest('config alpine:3.20'),
@@ -39,15 +47,35 @@ export function sampleEngine(): FakeEngine {
     ],
   });
   engine.advance(SAMPLE_NOW_MS - engine.nowMs);
-  engine.use('web', { cpuPercent: 34.1, memoryUsedBytes: 212 * 2 ** 20, memoryLimitBytes: 512 * 2 ** 20, receivedBytesPerSecond: 1.2e6, sentBytesPerSecond: 3e5, pids: 12 });
-  engine.use('api', { cpuPercent: 88, memoryUsedBytes: 620 * 2 ** 20, receivedBytesPerSecond: 4e4, sentBytesPerSecond: 9e4, pids: 31 });
+  engine.use('web', {
+    cpuPercent: 34.1,
+    memoryUsedBytes: 212 * 2 ** 20,
+    memoryLimitBytes: 512 * 2 ** 20,
+    receivedBytesPerSecond: 1.2e6,
+    sentBytesPerSecond: 3e5,
+    pids: 12,
+  });
+  engine.use('api', {
+    cpuPercent: 88,
+    memoryUsedBytes: 620 * 2 ** 20,
+    receivedBytesPerSecond: 4e4,
+    sentBytesPerSecond: 9e4,
+    pids: 31,
+  });
   engine.use('db', { cpuPercent: 2.3, memoryUsedBytes: 388 * 2 ** 20, receivedBytesPerSecond: 4e4, pids: 9 });
   engine.use('cache', { cpuPercent: 0.4, memoryUsedBytes: 11 * 2 ** 20, pids: 4 });
   return engine;
 }
 
-function running(name: string, image: string, { hours, hostPort }: { readonly hours: number; readonly hostPort?: number }) {
-  const ports = hostPort === undefined ? [] : [{ protocol: 'tcp' as const, containerPort: hostPort === 8080 ? 80 : hostPort, hostAddress: '', hostPort }];
+function running(
+  name: string,
+  image: string,
+  { hours, hostPort }: { readonly hours: number; readonly hostPort?: number },
+) {
+  const ports =
+    hostPort === undefined
+      ? []
+      : [{ protocol: 'tcp' as const, containerPort: hostPort === 8080 ? 80 : hostPort, hostAddress: '', hostPort }];
   return aContainer(name, {
     image,
     imageId: aDigest(`config ${image}`),
@@ -65,8 +93,17 @@ const PATHS = ['/', '/health', '/api/orders?page=2', '/static/app.js', '/login',
 
 export function writeSampleLine(engine: FakeEngine, line: number): void {
   const path = PATHS[line % PATHS.length] ?? '/';
-  if (line % 13 === 12) engine.write('web', `\x1b[31merror\x1b[0m upstream timed out (110) while reading from ${path}, request ${line}\n`, 'stderr');
-  else engine.write('web', `10.0.0.${(line % 7) + 2} "GET ${path}" \x1b[32m200\x1b[0m ${120 + ((line * 37) % 900)} ${(line * 7) % 40} ms\n`);
+  if (line % 13 === 12)
+    engine.write(
+      'web',
+      `\x1b[31merror\x1b[0m upstream timed out (110) while reading from ${path}, request ${line}\n`,
+      'stderr',
+    );
+  else
+    engine.write(
+      'web',
+      `10.0.0.${(line % 7) + 2} "GET ${path}" \x1b[32m200\x1b[0m ${120 + ((line * 37) % 900)} ${(line * 7) % 40} ms\n`,
+    );
 }
 
 /** Three minutes of samples that go up and down, the same each time. */

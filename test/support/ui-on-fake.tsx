@@ -18,7 +18,10 @@ engine.pulls.offer('busybox:latest');
 if (kind !== 'empty') writeSampleLogs(engine);
 
 let tick = 0;
-const timers = kind === 'sample' ? [setInterval(() => tickSample(engine, tick++), 1000), setInterval(() => writeSampleLine(engine, tick++), 300)] : [];
+const timers =
+  kind === 'sample'
+    ? [setInterval(() => tickSample(engine, tick++), 1000), setInterval(() => writeSampleLine(engine, tick++), 300)]
+    : [];
 
 const exitCode = await startUi({
   engine: () => {
@@ -32,7 +35,11 @@ const exitCode = await startUi({
   process,
   nowMs,
   runDemo: async () => {
-    const { container } = await engine.containers.create({ image: 'busybox', name: 'demo-busy', command: ['sleep', '1000'] });
+    const { container } = await engine.containers.create({
+      image: 'busybox',
+      name: 'demo-busy',
+      command: ['sleep', '1000'],
+    });
     await engine.containers.start(container.id);
   },
 });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 
 import { bindingById } from '../../src/ui/keymap/keymap.js';
-import { startUi, type StartUiOptions } from '../../src/ui/start-ui.js';
+import { type StartUiOptions, startUi } from '../../src/ui/start-ui.js';
 import type { AppState } from '../../src/ui/state/app-state.js';
 import type { Store } from '../../src/ui/state/store.js';
 import type { FakeEngine } from './fake-engine.js';
@@ -46,7 +46,9 @@ export class UiScreen implements AsyncDisposable {
   /** A screen that shows its lists. */
   static async open(engine: FakeEngine, options?: UiScreenOptions): Promise<UiScreen> {
     const screen = new UiScreen(engine, options);
-    await screen.until(({ containers, images, machine }) => containers.isListed && images.isListed && machine.hostname !== '');
+    await screen.until(
+      ({ containers, images, machine }) => containers.isListed && images.isListed && machine.hostname !== '',
+    );
     await screen.idle();
     return screen;
   }
@@ -98,7 +100,10 @@ export class UiScreen implements AsyncDisposable {
     const store = this.#openStore;
     if (isMet(store.getState())) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(new Error(`the state did not become what was waited for; the screen:\n${this.text}`)), 4000);
+    const timer = setTimeout(
+      () => reject(new Error(`the state did not become what was waited for; the screen:\n${this.text}`)),
+      4000,
+    );
     const stop = store.subscribe(() => {
       if (isMet(store.getState())) resolve();
     });

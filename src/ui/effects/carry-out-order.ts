@@ -2,7 +2,11 @@ import type { ContainerId, Engine } from '../../engine/index.js';
 import type { ContainerOrder } from '../state/container-order.js';
 
 /** Gives a container its order; resolves when it is carried out. */
-export async function carryOutOrder({ containers }: Pick<Engine, 'containers'>, id: ContainerId, order: ContainerOrder): Promise<void> {
+export async function carryOutOrder(
+  { containers }: Pick<Engine, 'containers'>,
+  id: ContainerId,
+  order: ContainerOrder,
+): Promise<void> {
   switch (order.kind) {
     case 'start':
       await containers.start(id);

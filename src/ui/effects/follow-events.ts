@@ -15,7 +15,10 @@ const OVERLAP_MS = 1000;
 type FollowOptions = Pick<EffectTools, 'dispatch' | 'nowMs'> & { readonly cancelSignal: AbortSignal };
 
 /** Says which objects changed, at most ten times a second, until it is cancelled. A stream that breaks off is opened again. */
-export async function followEvents({ system }: Pick<Engine, 'system'>, { dispatch, nowMs, cancelSignal }: FollowOptions): Promise<void> {
+export async function followEvents(
+  { system }: Pick<Engine, 'system'>,
+  { dispatch, nowMs, cancelSignal }: FollowOptions,
+): Promise<void> {
   const changes = new Changes();
   using frames = new FrameClock(() => dispatch({ type: 'objects.changed', ...changes.take() }));
   while (!cancelSignal.aborted) {

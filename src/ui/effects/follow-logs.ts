@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { ContainerId, Engine, LogEntry } from '../../engine/index.js';
 import { contains, lineText } from '../panes/logs/log-rows.js';
-import { toProblem } from '../state/problem.js';
 import type { Message } from '../state/message.js';
+import { toProblem } from '../state/problem.js';
 import { FrameClock } from '../streams/frame-clock.js';
 import { type LogBuffer, type LogLine, wholeLines } from '../streams/log-buffer.js';
 
@@ -65,7 +65,10 @@ export class LogFollower implements Disposable {
   }
 
   /** Looks for a line, from a number on, up or down. */
-  async search(text: string, { from, direction }: { readonly from: number; readonly direction: 1 | -1 }): Promise<void> {
+  async search(
+    text: string,
+    { from, direction }: { readonly from: number; readonly direction: 1 | -1 },
+  ): Promise<void> {
     const { signal } = this.#cancel;
     for (let number = from; ; number += direction) {
       const line = this.#buffer.at(number);
@@ -123,5 +126,9 @@ export class LogFollower implements Disposable {
 }
 
 function isSame(a: LogLine, b: LogLine): boolean {
-  return a.stream === b.stream && a.bytes.length === b.bytes.length && a.bytes.every((byte, index) => byte === b.bytes[index]);
+  return (
+    a.stream === b.stream &&
+    a.bytes.length === b.bytes.length &&
+    a.bytes.every((byte, index) => byte === b.bytes[index])
+  );
 }

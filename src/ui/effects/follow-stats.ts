@@ -10,7 +10,10 @@ const RETRY_MS = 5000;
 type FollowOptions = Pick<EffectTools, 'dispatch' | 'history'> & { readonly cancelSignal: AbortSignal };
 
 /** One stream for all containers, once a second, until it is cancelled. */
-export async function followStats({ streams }: Pick<Engine, 'streams'>, { dispatch, history, cancelSignal }: FollowOptions): Promise<void> {
+export async function followStats(
+  { streams }: Pick<Engine, 'streams'>,
+  { dispatch, history, cancelSignal }: FollowOptions,
+): Promise<void> {
   let hasFailed = false;
   while (!cancelSignal.aborted) {
     try {
@@ -20,7 +23,8 @@ export async function followStats({ streams }: Pick<Engine, 'streams'>, { dispat
         hasFailed = false;
       }
     } catch (error) {
-      if (!cancelSignal.aborted && !hasFailed) dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
+      if (!cancelSignal.aborted && !hasFailed)
+        dispatch({ type: 'stream.lost', what: 'stats', problem: toProblem(error) });
       hasFailed = true;
     }
     await sleep(RETRY_MS, undefined, { signal: cancelSignal }).catch(() => undefined);

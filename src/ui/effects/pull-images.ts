@@ -14,7 +14,10 @@ export class PullRunner implements Disposable {
   }
 
   /** Resolves when the pull has ended, however it did. */
-  async pull({ images }: Pick<Engine, 'images'>, { pullId, ref }: { readonly pullId: number; readonly ref: string }): Promise<void> {
+  async pull(
+    { images }: Pick<Engine, 'images'>,
+    { pullId, ref }: { readonly pullId: number; readonly ref: string },
+  ): Promise<void> {
     const cancel = new AbortController();
     this.#cancels.set(pullId, cancel);
     const progress = new PullProgress();
@@ -45,7 +48,11 @@ export class PullRunner implements Disposable {
   }
 }
 
-type ProgressRead = { readonly layers: readonly PullLayer[]; readonly message: string; readonly bytesPerSecond: number };
+type ProgressRead = {
+  readonly layers: readonly PullLayer[];
+  readonly message: string;
+  readonly bytesPerSecond: number;
+};
 
 /** The newest step of each layer, and how fast bytes come. */
 class PullProgress {
@@ -69,7 +76,11 @@ class PullProgress {
 
   read(): ProgressRead {
     const layers = [...this.#layers.values()];
-    const fetched = layers.reduce((sum, { phase, currentBytes, totalBytes }) => sum + (phase === 'exists' ? 0 : phase === 'downloading' ? currentBytes : totalBytes), 0);
+    const fetched = layers.reduce(
+      (sum, { phase, currentBytes, totalBytes }) =>
+        sum + (phase === 'exists' ? 0 : phase === 'downloading' ? currentBytes : totalBytes),
+      0,
+    );
     const seconds = (performance.now() - this.#startedAtMs) / 1000;
     return { layers, message: this.#message, bytesPerSecond: seconds > 0.5 ? fetched / seconds : 0 };
   }

@@ -65,11 +65,14 @@ export class EffectRunner implements AsyncDisposable {
         void this.#pulls.pull(this.#opened(), effect);
         return undefined;
       case 'pull.cancel':
-        return void this.#pulls.cancel(effect.pullId);
+        this.#pulls.cancel(effect.pullId);
+        return undefined;
       case 'logs.open':
-        return void this.#logs.open(this.#opened(), effect.id, effect);
+        this.#logs.open(this.#opened(), effect.id, effect);
+        return undefined;
       case 'logs.close':
-        return void this.#logs.close();
+        this.#logs.close();
+        return undefined;
       case 'logs.older':
         return this.#logs.readOlder(this.#opened(), effect.id);
       case 'logs.search':
@@ -85,9 +88,11 @@ export class EffectRunner implements AsyncDisposable {
       case 'demo.run':
         return this.#runDemo();
       case 'screen.redraw':
-        return void screen.redraw();
+        screen.redraw();
+        return undefined;
       case 'leave':
-        return void leave(effect.exitCode);
+        leave(effect.exitCode);
+        return undefined;
       default:
         return effect satisfies never;
     }

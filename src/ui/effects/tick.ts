@@ -13,7 +13,10 @@ export function startClock({ dispatch, nowMs }: Pick<EffectTools, 'dispatch' | '
 }
 
 /** What is asked of the engine now and then: the machine's own figures each second, the lists twice a minute. */
-export function startRounds({ system }: Pick<Engine, 'system'>, { dispatch }: Pick<EffectTools, 'dispatch'>): Disposable {
+export function startRounds(
+  { system }: Pick<Engine, 'system'>,
+  { dispatch }: Pick<EffectTools, 'dispatch'>,
+): Disposable {
   let isAsking = false;
   // Said once, not each second.
   let hasFailed = false;

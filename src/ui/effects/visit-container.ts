@@ -1,5 +1,4 @@
-import type { AttachSession, Engine, ExecSession } from '../../engine/index.js';
-import type { ContainerId } from '../../engine/index.js';
+import type { AttachSession, ContainerId, Engine, ExecSession } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Message } from '../state/message.js';
 import { display } from '../text.js';
@@ -14,7 +13,11 @@ type VisitTools = Pick<EffectTools, 'screen' | 'dispatch'>;
 const SHELLS = ['bash', 'ash', 'sh'];
 
 /** Opens a shell in a container on the real screen, until it ends. */
-export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Visit, { screen, dispatch }: VisitTools): Promise<void> {
+export async function visitShell(
+  engine: Pick<Engine, 'execs'>,
+  { id, name }: Visit,
+  { screen, dispatch }: VisitTools,
+): Promise<void> {
   using held = screen.holdKeys();
   const found = await startShell(engine, id, screen);
   if (!found) {
@@ -30,7 +33,9 @@ export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Vi
     onResize: (size: Parameters<AttachSession['resize']>[0]) => void streams.resize(size).catch(() => undefined),
   };
   const exitCode = await screen.lend(lend, async (output) => {
-    await output.write(`\x1b[2m${found.shell} in ${display(name)}. It ends with exit or ctrl-d; gantry comes back then.\x1b[m\r\n`);
+    await output.write(
+      `\x1b[2m${found.shell} in ${display(name)}. It ends with exit or ctrl-d; gantry comes back then.\x1b[m\r\n`,
+    );
     await copyOutput(streams, output, { hasTty: true });
     return await exec.exitCode;
   });
@@ -39,7 +44,11 @@ export async function visitShell(engine: Pick<Engine, 'execs'>, { id, name }: Vi
 
 type FoundShell = { readonly shell: string; readonly exec: ExecSession };
 
-async function startShell({ execs }: Pick<Engine, 'execs'>, id: ContainerId, { size, termName }: VisitTools['screen']): Promise<FoundShell | undefined> {
+async function startShell(
+  { execs }: Pick<Engine, 'execs'>,
+  id: ContainerId,
+  { size, termName }: VisitTools['screen'],
+): Promise<FoundShell | undefined> {
   for (const shell of SHELLS) {
     try {
       const exec = await execs.start(
@@ -77,13 +86,19 @@ export async function visitProgram(
   };
   await screen.lend(lend, async (output) => {
     const keys = hasTty ? 'ctrl-p ctrl-q' : 'ctrl-c, or ctrl-p ctrl-q,';
-    await output.write(`\x1b[2mAttached to ${display(name)}. ${keys} comes back to gantry; the program goes on.\x1b[m\r\n`);
+    await output.write(
+      `\x1b[2mAttached to ${display(name)}. ${keys} comes back to gantry; the program goes on.\x1b[m\r\n`,
+    );
     await copyOutput(session, output, { hasTty });
   });
   dispatch(notice(isDetached ? `Detached from ${name}. It goes on.` : `The program of ${name} has ended.`, 'info'));
 }
 
-async function copyOutput(session: AttachSession, output: LentOutput, { hasTty }: { readonly hasTty: boolean }): Promise<void> {
+async function copyOutput(
+  session: AttachSession,
+  output: LentOutput,
+  { hasTty }: { readonly hasTty: boolean },
+): Promise<void> {
   const decoder = new TextDecoder();
   for await (const { bytes } of session.output) {
     const text = decoder.decode(bytes, { stream: true });

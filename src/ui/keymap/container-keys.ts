@@ -23,7 +23,9 @@ function whyNot(state: AppState, ...orders: readonly Order[]): string | undefine
   if (orders.some((order) => takers(state, order).length > 0)) return undefined;
   const work = state.pending.get(first.id);
   if (work) return `${first.name} is ${work}.`;
-  return targets.length === 1 ? `${first.name} is ${first.state.status}.` : `None of the ${targets.length} marked containers can.`;
+  return targets.length === 1
+    ? `${first.name} is ${first.state.status}.`
+    : `None of the ${targets.length} marked containers can.`;
 }
 
 const given = (containers: readonly Container[], kind: 'start' | 'pause' | 'unpause'): Message => ({
@@ -35,7 +37,9 @@ const given = (containers: readonly Container[], kind: 'start' | 'pause' | 'unpa
 /** `s` stops if anything that it is for is alive: among marked ones, what runs is what one looks at. */
 function startOrStop(state: AppState): Message {
   const alive = takers(state, 'stop');
-  return alive.length > 0 ? { type: 'confirm.asked', confirm: stopQuestion(alive) } : given(takers(state, 'start'), 'start');
+  return alive.length > 0
+    ? { type: 'confirm.asked', confirm: stopQuestion(alive) }
+    : given(takers(state, 'start'), 'start');
 }
 
 function pauseOrResume(state: AppState): Message {
@@ -58,7 +62,8 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     label: 'open',
     help: 'Go to the logs of the container; on the empty screen, start the demo.',
     whyNot: (state) => (selectedContainer(state) || mayStartDemo(state) ? undefined : 'There is no container to open.'),
-    message: (state) => (mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'focus.chosen', pane: 'logs' }),
+    message: (state) =>
+      mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'focus.chosen', pane: 'logs' },
   },
   {
     id: 'container.logs',

@@ -8,7 +8,10 @@ export type FooterHint = { readonly id: string; readonly key: string; readonly l
 /** The keys that are worth a hint now, most important first. Keys that would do nothing are left out. */
 export function footerHints(state: AppState): readonly FooterHint[] {
   const places = placesOf(state);
-  return KEYMAP.filter(({ footer, where, whyNot }) => footer !== undefined && where.some((place) => places.includes(place)) && whyNot?.(state) === undefined)
+  return KEYMAP.filter(
+    ({ footer, where, whyNot }) =>
+      footer !== undefined && where.some((place) => places.includes(place)) && whyNot?.(state) === undefined,
+  )
     .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0))
     .map(({ id, keys, label }) => ({ id, key: keyLabel(keys[0] ?? ''), label }));
 }

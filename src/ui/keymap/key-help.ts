@@ -26,7 +26,9 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
 export function helpSections(): readonly HelpSection[] {
   const told = new Set<Binding>();
   return SECTIONS.map(({ title, places }) => {
-    const bindings = KEYMAP.filter((binding) => !told.has(binding) && binding.where.some((place) => places.includes(place)));
+    const bindings = KEYMAP.filter(
+      (binding) => !told.has(binding) && binding.where.some((place) => places.includes(place)),
+    );
     for (const binding of bindings) told.add(binding);
     return { title, rows: bindings.map(toRow) };
   });

@@ -9,7 +9,14 @@ import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
 
 /** Every key there is. */
-export const KEYMAP: readonly Binding[] = [...CONTAINER_KEYS, ...IMAGE_KEYS, ...LOG_KEYS, ...LIST_KEYS, ...SCREEN_KEYS, ...OVERLAY_KEYS];
+export const KEYMAP: readonly Binding[] = [
+  ...CONTAINER_KEYS,
+  ...IMAGE_KEYS,
+  ...LOG_KEYS,
+  ...LIST_KEYS,
+  ...SCREEN_KEYS,
+  ...OVERLAY_KEYS,
+];
 
 /** What decides which keys count. */
 export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'>;

@@ -1,5 +1,5 @@
-import type { Binding } from './binding.js';
 import { focusedList } from '../state/selectors/lists.js';
+import type { Binding } from './binding.js';
 
 /** Moves: in the lists the cursor, in the logs the view. */
 const MOVES: readonly Binding[] = [

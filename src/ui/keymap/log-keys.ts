@@ -1,8 +1,10 @@
 import type { AppState } from '../state/app-state.js';
 import type { Binding } from './binding.js';
 
-const whyNoLog = ({ logs }: AppState): string | undefined => (logs.containerId ? undefined : 'No container is selected.');
-const whyNoSearch = ({ logs }: AppState): string | undefined => (logs.search ? undefined : 'Nothing is searched for. Press / first.');
+const whyNoLog = ({ logs }: AppState): string | undefined =>
+  logs.containerId ? undefined : 'No container is selected.';
+const whyNoSearch = ({ logs }: AppState): string | undefined =>
+  logs.search ? undefined : 'Nothing is searched for. Press / first.';
 
 export const LOG_KEYS: readonly Binding[] = [
   {

@@ -62,7 +62,10 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     label: 'other button',
     footer: 11,
     help: 'Go to the other button.',
-    message: ({ overlay }) => ({ type: 'confirm.focused', focus: overlay?.kind === 'confirm' && overlay.focus === 'cancel' ? 'accept' : 'cancel' }),
+    message: ({ overlay }) => ({
+      type: 'confirm.focused',
+      focus: overlay?.kind === 'confirm' && overlay.focus === 'cancel' ? 'accept' : 'cancel',
+    }),
   },
   {
     id: 'confirm.enter',
@@ -71,7 +74,10 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     label: 'choose',
     footer: 10,
     help: 'Press the button that has the focus.',
-    message: ({ overlay }) => ({ type: 'confirm.answered', accepted: overlay?.kind === 'confirm' && overlay.focus === 'accept' }),
+    message: ({ overlay }) => ({
+      type: 'confirm.answered',
+      accepted: overlay?.kind === 'confirm' && overlay.focus === 'accept',
+    }),
   },
   {
     id: 'confirm.yes',
@@ -96,9 +102,14 @@ export const OVERLAY_KEYS: readonly Binding[] = [
       keys: [key],
       where: ['confirm'],
       label: 'switch',
-      help: key === 'f' ? 'Switch force on or off, where the question has it.' : 'Switch the removal of anonymous volumes on or off.',
+      help:
+        key === 'f'
+          ? 'Switch force on or off, where the question has it.'
+          : 'Switch the removal of anonymous volumes on or off.',
       whyNot: ({ overlay }) =>
-        overlay?.kind === 'confirm' && overlay.toggles.some((toggle) => toggle.key === key) ? undefined : 'This question has no such switch.',
+        overlay?.kind === 'confirm' && overlay.toggles.some((toggle) => toggle.key === key)
+          ? undefined
+          : 'This question has no such switch.',
       message: () => ({ type: 'confirm.toggled', key }),
     }),
   ),
@@ -154,7 +165,8 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     label: 'mark',
     help: 'Mark it to go, or take the mark away.',
     footer: 10,
-    whyNot: ({ overlay }) => (overlay?.kind === 'cleanup' && overlay.phase === 'choosing' ? undefined : 'The choice is made.'),
+    whyNot: ({ overlay }) =>
+      overlay?.kind === 'cleanup' && overlay.phase === 'choosing' ? undefined : 'The choice is made.',
     message: () => ({ type: 'cleanup.marked' }),
   },
   {
@@ -164,7 +176,8 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     label: 'all/none',
     help: 'Mark everything that may go, or nothing.',
     footer: 11,
-    whyNot: ({ overlay }) => (overlay?.kind === 'cleanup' && overlay.phase === 'choosing' ? undefined : 'The choice is made.'),
+    whyNot: ({ overlay }) =>
+      overlay?.kind === 'cleanup' && overlay.phase === 'choosing' ? undefined : 'The choice is made.',
     message: () => ({ type: 'cleanup.all.marked' }),
   },
   {
@@ -196,7 +209,8 @@ export const OVERLAY_KEYS: readonly Binding[] = [
       if (overlay.focus === 'list') return { type: 'cleanup.focus.moved', by: 1 };
       return { type: 'cleanup.answered', accepted: overlay.focus === 'accept' };
     },
-    whyNot: ({ overlay }) => (overlay?.kind === 'cleanup' && overlay.phase === 'removing' ? 'The removal is under way.' : undefined),
+    whyNot: ({ overlay }) =>
+      overlay?.kind === 'cleanup' && overlay.phase === 'removing' ? 'The removal is under way.' : undefined,
   },
   {
     id: 'cleanup.leave',

@@ -20,7 +20,10 @@ export function stopQuestion(containers: readonly Container[]): Confirm {
   return {
     kind: 'confirm',
     title: 'Stop?',
-    lines: [nameList(containers.map(({ name }) => name)), `Asks it to end, and kills it after ${longest} s. It can be started again.`],
+    lines: [
+      nameList(containers.map(({ name }) => name)),
+      `Asks it to end, and kills it after ${longest} s. It can be started again.`,
+    ],
     acceptLabel: 'Stop',
     toggles: [],
     focus: 'accept',
@@ -43,11 +46,20 @@ export function restartQuestion(containers: readonly Container[]): Confirm {
 /** What is removed is gone: the focus is on Cancel. */
 export function removeQuestion(containers: readonly Container[], { force }: { readonly force: boolean }): Confirm {
   const alive = containers.filter(isAlive);
-  const warning = alive.length === 0 ? [] : [`${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes it, by killing it.`];
+  const warning =
+    alive.length === 0
+      ? []
+      : [
+          `${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes it, by killing it.`,
+        ];
   return {
     kind: 'confirm',
     title: `Remove ${containers.length === 1 ? 'this container' : `these ${containers.length} containers`}?`,
-    lines: [nameList(containers.map(({ name, image }) => `${name} (${image})`)), 'Its files and its log are gone for good. Named volumes stay.', ...warning],
+    lines: [
+      nameList(containers.map(({ name, image }) => `${name} (${image})`)),
+      'Its files and its log are gone for good. Named volumes stay.',
+      ...warning,
+    ],
     acceptLabel: 'Remove',
     toggles: [
       { name: 'force', key: 'f', label: 'force: kill it if it runs', isOn: force },
@@ -71,7 +83,14 @@ export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
     title: `Remove ${images.length === 1 ? 'this image' : `these ${images.length} images`}?`,
     lines: [nameList(names), 'Its layers go too, unless another image has them.', ...warning],
     acceptLabel: 'Remove',
-    toggles: [{ name: 'force', key: 'f', label: 'force: also where it has several names or is used by containers that ended', isOn: false }],
+    toggles: [
+      {
+        name: 'force',
+        key: 'f',
+        label: 'force: also where it has several names or is used by containers that ended',
+        isOn: false,
+      },
+    ],
     focus: 'cancel',
     then: { type: 'images.remove', ids: images.map(({ id }) => id), force: false },
   };

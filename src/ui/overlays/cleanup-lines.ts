@@ -18,7 +18,12 @@ const COLUMNS: readonly Column<CleanupColumn>[] = [
   { name: 'note', title: 'USED BY', width: 10, grow: 2 },
 ];
 
-export type CleanupPlace = { readonly width: number; readonly height: number; readonly nowMs: number; readonly theme: Theme };
+export type CleanupPlace = {
+  readonly width: number;
+  readonly height: number;
+  readonly nowMs: number;
+  readonly theme: Theme;
+};
 
 /** The list of what could go, what it adds up to, and the buttons. */
 export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
@@ -28,12 +33,21 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
   const top = settledTop(0, { index: cleanup.cursor, count: cleanup.items.length, height: rows });
   const titles = columns.map(({ title, placedWidth, align }) => fit(title, placedWidth, { align })).join(' ');
   const items = cleanup.items.slice(top, top + rows).map((item, index) => {
-    const line = columns.map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align })).join(' ');
+    const line = columns
+      .map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align }))
+      .join(' ');
     const isSelected = cleanup.focus === 'list' && top + index === cleanup.cursor;
     return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item), line);
   });
   const blanks = Array.from({ length: rows - items.length }, () => '');
-  return [theme.paint('faint', titles), ...items, ...blanks, '', asManyAsFit(summary(cleanup), width, ' '), lastLine(cleanup, theme)];
+  return [
+    theme.paint('faint', titles),
+    ...items,
+    ...blanks,
+    '',
+    asManyAsFit(summary(cleanup), width, ' '),
+    lastLine(cleanup, theme),
+  ];
 }
 
 function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: CleanupPlace): string {
@@ -74,15 +88,26 @@ function summary(cleanup: Cleanup): readonly string[] {
     const removed = cleanup.items.filter(({ result }) => result === 'removed');
     const failed = cleanup.items.filter(({ result }) => typeof result === 'object').length;
     const bytes = removed.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
-    return [`${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`];
+    return [
+      `${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`,
+    ];
   }
   const { bytes, isExact } = bytesToFree(cleanup);
-  return [`${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}.`, 'What runs, and named volumes, are not touched.'];
+  return [
+    `${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}.`,
+    'What runs, and named volumes, are not touched.',
+  ];
 }
 
 function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
   if (phase === 'removing') return theme.paint('busy', `Removing${theme.glyphs.ellipsis}`);
   if (phase === 'done') return buttons([['Close', true]], theme);
   const marked = items.filter(({ isMarked }) => isMarked).length;
-  return buttons([['Cancel', focus === 'cancel'], [`Remove ${marked}`, focus === 'accept']], theme);
+  return buttons(
+    [
+      ['Cancel', focus === 'cancel'],
+      [`Remove ${marked}`, focus === 'accept'],
+    ],
+    theme,
+  );
 }

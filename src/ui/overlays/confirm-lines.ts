@@ -5,13 +5,24 @@ import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 
 /** What a question looks like, without its border. */
-export function confirmLines({ lines, toggles, acceptLabel, focus }: Confirm, { width, theme }: { readonly width: number; readonly theme: Theme }): string[] {
+export function confirmLines(
+  { lines, toggles, acceptLabel, focus }: Confirm,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string[] {
   const { checked, unchecked } = theme.glyphs;
   return [
-    ...lines.flatMap((line, index) => wrapWords(display(line), width).map((part) => (index === 0 ? theme.paint('strong', part) : part))),
+    ...lines.flatMap((line, index) =>
+      wrapWords(display(line), width).map((part) => (index === 0 ? theme.paint('strong', part) : part)),
+    ),
     ...(toggles.length > 0 ? [''] : []),
     ...toggles.map(({ key, label, isOn }) => `${isOn ? checked : unchecked} ${theme.paint('key', key)} ${label}`),
     '',
-    `${buttons([['Cancel', focus === 'cancel'], [acceptLabel, focus === 'accept']], theme)}   ${theme.paint('faint', 'y yes  n no')}`,
+    `${buttons(
+      [
+        ['Cancel', focus === 'cancel'],
+        [acceptLabel, focus === 'accept'],
+      ],
+      theme,
+    )}   ${theme.paint('faint', 'y yes  n no')}`,
   ];
 }

@@ -1,7 +1,7 @@
 import type { Container } from '../../engine/index.js';
 import { longBytes, span } from '../format.js';
-import { shortImage } from '../panes/containers/containers-rows.js';
 import { statusLook } from '../panes/containers/container-status.js';
+import { shortImage } from '../panes/containers/containers-rows.js';
 import type { UsedImage } from '../state/selectors/images.js';
 import { display } from '../text.js';
 import type { Glyphs } from '../theme.js';
@@ -10,7 +10,10 @@ import type { Glyphs } from '../theme.js';
 export type DetailFact = { readonly fact: string; readonly value: string };
 
 /** What a container was started with: the most asked for first. */
-export function containerFacts(container: Container, { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs }): readonly DetailFact[] {
+export function containerFacts(
+  container: Container,
+  { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs },
+): readonly DetailFact[] {
   const { id, image, config, state, createdAtMs } = container;
   return facts({
     status: `${statusLook(container, { nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
@@ -18,7 +21,9 @@ export function containerFacts(container: Container, { nowMs, glyphs }: { readon
     command: [...config.entrypoint, ...config.command].join(' '),
     network: networkText(container),
     limits: limitsText(config.resources),
-    mounts: config.mounts.map(({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`).join('  '),
+    mounts: config.mounts
+      .map(({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`)
+      .join('  '),
     restart: restartText(container),
     user: `${config.user || 'root'}${config.isPrivileged ? ', privileged' : ''}`,
     created: `${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`,
@@ -26,7 +31,10 @@ export function containerFacts(container: Container, { nowMs, glyphs }: { readon
   });
 }
 
-export function imageFacts({ id, names, sizeBytes, createdAtMs, platform, users, repoDigests, labels }: UsedImage, nowMs: number): readonly DetailFact[] {
+export function imageFacts(
+  { id, names, sizeBytes, createdAtMs, platform, users, repoDigests, labels }: UsedImage,
+  nowMs: number,
+): readonly DetailFact[] {
   return facts({
     names: names.map(shortImage).join('  ') || 'none',
     id: id.slice(0, 19),

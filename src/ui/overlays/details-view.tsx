@@ -35,8 +35,14 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const blank = dialogPicture(hasTable ? [] : plainLines(facts, theme), rect, { title, foot, theme });
   const { ellipsis } = theme.glyphs;
   // The space keeps a column that is named by a foreign text apart from its neighbour.
-  const columns = [overlay.of === 'containers' ? 'container' : 'image', `${cut(title, valueWidth - 1, { ellipsis })} `] as const;
-  const rows = facts.map(({ fact, value }) => ({ [columns[0]]: fact, [columns[1]]: cut(value, valueWidth, { ellipsis }) }));
+  const columns = [
+    overlay.of === 'containers' ? 'container' : 'image',
+    `${cut(title, valueWidth - 1, { ellipsis })} `,
+  ] as const;
+  const rows = facts.map(({ fact, value }) => ({
+    [columns[0]]: fact,
+    [columns[1]]: cut(value, valueWidth, { ellipsis }),
+  }));
   return (
     <>
       <At rect={rect}>
@@ -57,11 +63,17 @@ function plainLines(facts: readonly DetailFact[], theme: Theme): string[] {
   return facts.map(({ fact, value }) => `${theme.paint('faint', fit(fact, FACT_WIDTH))} ${value}`);
 }
 
-function detailsOf({ of, id }: DetailsViewProps['overlay'], state: AppState, { glyphs }: Theme): { readonly name: string; readonly facts: readonly DetailFact[] } {
+function detailsOf(
+  { of, id }: DetailsViewProps['overlay'],
+  state: AppState,
+  { glyphs }: Theme,
+): { readonly name: string; readonly facts: readonly DetailFact[] } {
   const { nowMs } = state;
   const container = of === 'containers' ? containerById(state, id) : undefined;
-  if (container) return { name: container.name, facts: containerFacts(container, { nowMs, glyphs }).slice(0, MAX_FACTS) };
+  if (container)
+    return { name: container.name, facts: containerFacts(container, { nowMs, glyphs }).slice(0, MAX_FACTS) };
   const image = of === 'images' ? imageById(state, id) : undefined;
-  if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs).slice(0, MAX_FACTS) };
+  if (image)
+    return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs).slice(0, MAX_FACTS) };
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', value: 'It has been removed.' }] };
 }

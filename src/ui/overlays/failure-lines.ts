@@ -4,12 +4,17 @@ import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 
 /** What happened, what to do next, and the whole error below it. */
-export function failureLines({ sentence, hint, code, kind, causes }: Problem, { width, theme }: { readonly width: number; readonly theme: Theme }): string[] {
+export function failureLines(
+  { sentence, hint, code, kind, causes }: Problem,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string[] {
   return [
     ...wrapWords(display(sentence), width).map((line) => theme.paint('bad', line)),
     ...(hint ? ['', ...wrapWords(hint, width)] : []),
     '',
     theme.paint('faint', code ? `${code} (${kind.replaceAll('_', ' ')})` : 'no code: a bug'),
-    ...causes.flatMap((cause) => wrapWords(`because: ${display(cause)}`, width).map((line) => theme.paint('faint', line))),
+    ...causes.flatMap((cause) =>
+      wrapWords(`because: ${display(cause)}`, width).map((line) => theme.paint('faint', line)),
+    ),
   ];
 }

@@ -29,7 +29,10 @@ function sectionLines(width: number, theme: Theme): string[][] {
     theme.paint('strong', title),
     ...rows.flatMap(({ keys, help }) => {
       const [first = '', ...rest] = wrapWords(help, width - KEYS_WIDTH - 1);
-      return [`${theme.paint('key', fit(keys, KEYS_WIDTH))} ${first}`, ...rest.map((line) => `${' '.repeat(KEYS_WIDTH + 1)}${line}`)];
+      return [
+        `${theme.paint('key', fit(keys, KEYS_WIDTH))} ${first}`,
+        ...rest.map((line) => `${' '.repeat(KEYS_WIDTH + 1)}${line}`),
+      ];
     }),
     '',
   ]);

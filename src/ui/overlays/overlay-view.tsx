@@ -1,11 +1,13 @@
 import { Box, Text } from 'ink';
-
+import { compactBytes } from '../format.js';
 import { useAppState } from '../hooks/use-app-state.js';
+import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
 import type { AppState } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
+import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 import { cleanupLines } from './cleanup-lines.js';
 import { confirmLines } from './confirm-lines.js';
@@ -15,9 +17,6 @@ import { helpLines } from './help-lines.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
 import { signalLines } from './signal-lines.js';
-import { compactBytes } from '../format.js';
-import { display } from '../text.js';
-import type { Rect } from '../layout.js';
 
 export type OverlayViewProps = { readonly theme: Theme };
 
@@ -49,28 +48,51 @@ function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): D
   const readable = Math.min(READABLE_WIDTH, size.columns - 6);
   switch (overlay.kind) {
     case 'help':
-      return scrolling(helpLines({ width: size.columns - 8, theme }), { top: overlay.top, title: 'Keys', state, theme });
+      return scrolling(helpLines({ width: size.columns - 8, theme }), {
+        top: overlay.top,
+        title: 'Keys',
+        state,
+        theme,
+      });
     case 'failure':
-      return scrolling(failureLines(overlay.problem, { width: readable, theme }), { top: overlay.top, title: 'That did not work', state, theme });
+      return scrolling(failureLines(overlay.problem, { width: readable, theme }), {
+        top: overlay.top,
+        title: 'That did not work',
+        state,
+        theme,
+      });
     case 'confirm':
       return fitted(confirmLines(overlay, { width: readable, theme }), { title: overlay.title, state, theme });
     case 'signals': {
       const names = overlay.ids.map((id) => containerById(state, id)?.name ?? id.slice(0, 12));
-      return fitted(signalLines(names, overlay.cursor, theme), { title: 'Kill', foot: 'enter sends, esc cancels', state, theme });
+      return fitted(signalLines(names, overlay.cursor, theme), {
+        title: 'Kill',
+        foot: 'enter sends, esc cancels',
+        state,
+        theme,
+      });
     }
     case 'pull':
       return pullPicture(overlay.pullId, state, theme);
     case 'cleanup': {
       const rect = middle(size, { width: 110, height: Math.max(10, overlay.items.length + 6) });
       const lines = cleanupLines(overlay, { width: rect.width - 4, height: rect.height - 2, nowMs, theme });
-      return { rect, picture: dialogPicture(lines, rect, { title: 'Clean up', foot: 'space marks, a all, tab buttons', theme }) };
+      return {
+        rect,
+        picture: dialogPicture(lines, rect, { title: 'Clean up', foot: 'space marks, a all, tab buttons', theme }),
+      };
     }
     default:
       return overlay satisfies never;
   }
 }
 
-type DrawOptions = { readonly title: string; readonly foot?: string | undefined; readonly state: AppState; readonly theme: Theme };
+type DrawOptions = {
+  readonly title: string;
+  readonly foot?: string | undefined;
+  readonly state: AppState;
+  readonly theme: Theme;
+};
 
 function fitted(lines: readonly string[], { title, foot, state, theme }: DrawOptions): Drawn {
   const rect = dialogRect(state.size, lines, title);
@@ -78,11 +100,15 @@ function fitted(lines: readonly string[], { title, foot, state, theme }: DrawOpt
 }
 
 /** Shows a part of the lines where there is no room for all. */
-function scrolling(lines: readonly string[], { top, title, state, theme }: DrawOptions & { readonly top: number }): Drawn {
+function scrolling(
+  lines: readonly string[],
+  { top, title, state, theme }: DrawOptions & { readonly top: number },
+): Drawn {
   const rect = dialogRect(state.size, lines, title);
   const height = rect.height - 2;
   const start = Math.min(top, Math.max(0, lines.length - height));
-  const foot = lines.length > height ? `${start + 1}-${start + height} of ${lines.length}, j k scroll, esc closes` : 'esc closes';
+  const foot =
+    lines.length > height ? `${start + 1}-${start + height} of ${lines.length}, j k scroll, esc closes` : 'esc closes';
   return { rect, picture: dialogPicture(lines.slice(start, start + height), rect, { title, foot, theme }) };
 }
 
@@ -92,7 +118,17 @@ function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
   if (!pull) return { rect, picture: dialogPicture([], rect, { title: 'Pull', theme }) };
   const place = { width: rect.width - 4, height: rect.height - 4, theme };
   const speed = pull.bytesPerSecond > 0 ? `, ${compactBytes(pull.bytesPerSecond, 1000)}/s` : '';
-  const heading = pull.status === 'cancelling' ? theme.paint('warn', `Cancelling${theme.glyphs.ellipsis}`) : `${pullShare(pull)}${speed}`;
+  const heading =
+    pull.status === 'cancelling'
+      ? theme.paint('warn', `Cancelling${theme.glyphs.ellipsis}`)
+      : `${pullShare(pull)}${speed}`;
   const lines = [heading, '', ...pullLines(pull, place)];
-  return { rect, picture: dialogPicture(lines, rect, { title: `Pull ${display(pull.ref)}`, foot: 'x cancels, esc lets it go on', theme }) };
+  return {
+    rect,
+    picture: dialogPicture(lines, rect, {
+      title: `Pull ${display(pull.ref)}`,
+      foot: 'x cancels, esc lets it go on',
+      theme,
+    }),
+  };
 }

@@ -25,7 +25,11 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
 
 /** A line to type into: over the footer, or for a pull in a dialog. */
 export function PromptView({ prompt, size, theme }: PromptViewProps) {
-  return prompt.purpose === 'pull' ? <PullPrompt prompt={prompt} size={size} theme={theme} /> : <FootPrompt prompt={prompt} size={size} theme={theme} />;
+  return prompt.purpose === 'pull' ? (
+    <PullPrompt prompt={prompt} size={size} theme={theme} />
+  ) : (
+    <FootPrompt prompt={prompt} size={size} theme={theme} />
+  );
 }
 
 function FootPrompt({ prompt, size, theme }: PromptViewProps) {

@@ -14,7 +14,9 @@ export function pullShare({ layers, message }: Pull): string {
 
 /** A layer that is being unpacked, or is there, has come whole. */
 function bytesDone({ phase, currentBytes, totalBytes }: PullLayer): number {
-  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying' ? Math.min(currentBytes, totalBytes) : totalBytes;
+  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying'
+    ? Math.min(currentBytes, totalBytes)
+    : totalBytes;
 }
 
 const LAYER_WIDTH = 13;
@@ -22,7 +24,10 @@ const PHASE_WIDTH = 12;
 const BYTES_WIDTH = 12;
 
 /** One line a layer with its bar; the last ones where there is no room for all. */
-export function pullLines(pull: Pull, { width, height, theme }: { readonly width: number; readonly height: number; readonly theme: Theme }): string[] {
+export function pullLines(
+  pull: Pull,
+  { width, height, theme }: { readonly width: number; readonly height: number; readonly theme: Theme },
+): string[] {
   const { layers } = pull;
   const shown = layers.length > height ? layers.slice(layers.length - height + 1) : layers;
   const hidden = layers.length - shown.length;
@@ -32,10 +37,16 @@ export function pullLines(pull: Pull, { width, height, theme }: { readonly width
 
 function layerLine(layer: PullLayer, width: number, theme: Theme): string {
   const barWidth = Math.max(4, width - LAYER_WIDTH - PHASE_WIDTH - BYTES_WIDTH - 3);
-  const share = layer.totalBytes > 0 ? (100 * bytesDone(layer)) / layer.totalBytes : layer.phase === 'done' || layer.phase === 'exists' ? 100 : 0;
+  const share =
+    layer.totalBytes > 0
+      ? (100 * bytesDone(layer)) / layer.totalBytes
+      : layer.phase === 'done' || layer.phase === 'exists'
+        ? 100
+        : 0;
   const { symbols, hasColor } = theme.charts;
   const [bar = ''] = gauge({ percent: share, width: barWidth, color: 'cyan', symbols, hasColor });
-  const bytes = layer.totalBytes > 0 ? `${compactBytes(layer.currentBytes, 1000)}/${compactBytes(layer.totalBytes, 1000)}` : '';
+  const bytes =
+    layer.totalBytes > 0 ? `${compactBytes(layer.currentBytes, 1000)}/${compactBytes(layer.totalBytes, 1000)}` : '';
   return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${bar} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
 }
 

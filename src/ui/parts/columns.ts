@@ -21,5 +21,8 @@ export function asManyAsFit(pieces: readonly string[], width: number, gap = '  '
 
 /** Rows side by side, each block already of its width. */
 export function sideBySide(left: readonly string[], right: readonly string[], gap = ' '): string[] {
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, y) => `${left[y] ?? ''}${gap}${right[y] ?? ''}`);
+  return Array.from(
+    { length: Math.max(left.length, right.length) },
+    (_, y) => `${left[y] ?? ''}${gap}${right[y] ?? ''}`,
+  );
 }

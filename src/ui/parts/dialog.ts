@@ -13,7 +13,11 @@ export type DialogOptions = {
 /** A rectangle of that size in the middle of the screen; smaller where the screen is. */
 export function middle(size: ScreenSize, { width, height }: { readonly width: number; readonly height: number }): Rect {
   const fitted = { width: Math.min(width, size.columns - 2), height: Math.min(height, size.rows - 2) };
-  return { x: Math.floor((size.columns - fitted.width) / 2), y: Math.floor((size.rows - fitted.height) / 2), ...fitted };
+  return {
+    x: Math.floor((size.columns - fitted.width) / 2),
+    y: Math.floor((size.rows - fitted.height) / 2),
+    ...fitted,
+  };
 }
 
 /** Large enough for its lines, with a column of space on either side. */
@@ -31,5 +35,7 @@ export function dialogPicture(lines: readonly string[], rect: Rect, { title, foo
 
 /** `[ Cancel ]  [ Remove ]`, the one with the focus standing out. */
 export function buttons(labels: readonly (readonly [label: string, hasFocus: boolean])[], theme: Theme): string {
-  return labels.map(([label, hasFocus]) => (hasFocus ? theme.paint('selected', `[ ${label} ]`) : `[ ${label} ]`)).join('  ');
+  return labels
+    .map(([label, hasFocus]) => (hasFocus ? theme.paint('selected', `[ ${label} ]`) : `[ ${label} ]`))
+    .join('  ');
 }

@@ -1,5 +1,5 @@
-import type { Theme } from '../theme.js';
 import { cut, fit, textWidth } from '../text.js';
+import type { Theme } from '../theme.js';
 
 export type FrameOptions = {
   readonly width: number;

@@ -22,10 +22,16 @@ export type PlacedColumn<Name extends string> = Column<Name> & { readonly placed
 const GAP = 1;
 
 /** Chooses the columns that fit side by side into `width`, and shares out what is left. */
-export function placeColumns<Name extends string>(columns: readonly Column<Name>[], width: number): readonly PlacedColumn<Name>[] {
+export function placeColumns<Name extends string>(
+  columns: readonly Column<Name>[],
+  width: number,
+): readonly PlacedColumn<Name>[] {
   let shown = [...columns];
   while (leastWidth(shown) > width) {
-    const victim = shown.reduce<Column<Name> | undefined>((worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst), undefined);
+    const victim = shown.reduce<Column<Name> | undefined>(
+      (worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst),
+      undefined,
+    );
     if (!victim) break;
     shown = shown.filter((column) => column !== victim);
   }
@@ -40,7 +46,9 @@ function grown<Name extends string>(columns: readonly Column<Name>[], spare: num
   const placed = columns.map((column) => ({ ...column, placedWidth: column.width }));
   let left = spare;
   while (left > 0) {
-    const growing = placed.filter(({ grow = 0, placedWidth, maxWidth = Number.POSITIVE_INFINITY }) => grow > 0 && placedWidth < maxWidth);
+    const growing = placed.filter(
+      ({ grow = 0, placedWidth, maxWidth = Number.POSITIVE_INFINITY }) => grow > 0 && placedWidth < maxWidth,
+    );
     if (growing.length === 0) break;
     const total = growing.reduce((sum, { grow = 0 }) => sum + grow, 0);
     let given = 0;
@@ -87,7 +95,10 @@ export function tableLines<Name extends string>(options: TableOptions<Name>): st
   return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];
 }
 
-function titlesLine<Name extends string>(columns: readonly PlacedColumn<Name>[], { sortedBy, theme }: TableOptions<Name>): string {
+function titlesLine<Name extends string>(
+  columns: readonly PlacedColumn<Name>[],
+  { sortedBy, theme }: TableOptions<Name>,
+): string {
   return columns
     .map(({ name, title, placedWidth, align }) => {
       const arrow = name === sortedBy?.name ? (sortedBy.isReversed ? theme.glyphs.up : theme.glyphs.down) : '';
@@ -96,7 +107,11 @@ function titlesLine<Name extends string>(columns: readonly PlacedColumn<Name>[],
     .join(' ');
 }
 
-function rowLine<Name extends string>(row: TableRow<Name>, columns: readonly PlacedColumn<Name>[], options: TableOptions<Name>): string {
+function rowLine<Name extends string>(
+  row: TableRow<Name>,
+  columns: readonly PlacedColumn<Name>[],
+  options: TableOptions<Name>,
+): string {
   const { theme, selectedId, isFocused, width } = options;
   const isSelected = row.id === selectedId;
   const paint = (tone: Tone, text: string): string => (isSelected && isFocused ? text : theme.paint(tone, text));

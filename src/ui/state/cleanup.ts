@@ -74,7 +74,9 @@ function ofImage({ id, createdAtMs, sizeBytes }: Image, containers: readonly Con
 
 /** Why an item cannot be marked; undefined where it can. */
 export function whyNotMark({ items }: Cleanup, item: CleanupItem): string | undefined {
-  const staying = item.usedBy.filter((name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked));
+  const staying = item.usedBy.filter(
+    (name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked),
+  );
   return staying.length === 0 ? undefined : `${item.name} is used by ${staying.join(', ')}.`;
 }
 

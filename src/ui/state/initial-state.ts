@@ -4,7 +4,11 @@ import { NO_LOGS } from './logs-view.js';
 const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
 
 /** The screen before the engine has said anything. */
-export function initialState(options: { readonly nowMs: number; readonly size: ScreenSize; readonly hasDemo: boolean }): AppState {
+export function initialState(options: {
+  readonly nowMs: number;
+  readonly size: ScreenSize;
+  readonly hasDemo: boolean;
+}): AppState {
   return {
     ...options,
     engine: { kind: 'opening' },

@@ -7,7 +7,15 @@ import type { Confirm, Prompt } from './overlay.js';
 import type { Problem } from './problem.js';
 
 /** Everything that can happen, as facts. */
-export type Message = EngineMessage | ScreenMessage | ListMessage | OverlayMessage | OrderMessage | LogMessage | PullMessage | CleanupMessage;
+export type Message =
+  | EngineMessage
+  | ScreenMessage
+  | ListMessage
+  | OverlayMessage
+  | OrderMessage
+  | LogMessage
+  | PullMessage
+  | CleanupMessage;
 
 /** What the engine said by itself, or answered. */
 export type EngineMessage =
@@ -72,7 +80,12 @@ export type OverlayMessage =
 export type OrderMessage =
   | { readonly type: 'containers.order.given'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
   | { readonly type: 'container.order.done'; readonly id: ContainerId; readonly order: ContainerOrder }
-  | { readonly type: 'container.order.failed'; readonly id: ContainerId; readonly order: ContainerOrder; readonly problem: Problem }
+  | {
+      readonly type: 'container.order.failed';
+      readonly id: ContainerId;
+      readonly order: ContainerOrder;
+      readonly problem: Problem;
+    }
   | { readonly type: 'image.removed'; readonly id: Digest }
   | { readonly type: 'image.remove.failed'; readonly id: Digest; readonly problem: Problem }
   | { readonly type: 'shell.asked'; readonly id: ContainerId }
@@ -93,7 +106,13 @@ export type LogMessage =
   | { readonly type: 'logs.search.found'; readonly line: number | undefined };
 
 export type PullMessage =
-  | { readonly type: 'pull.progressed'; readonly pullId: number; readonly layers: readonly PullLayer[]; readonly message: string; readonly bytesPerSecond: number }
+  | {
+      readonly type: 'pull.progressed';
+      readonly pullId: number;
+      readonly layers: readonly PullLayer[];
+      readonly message: string;
+      readonly bytesPerSecond: number;
+    }
   | { readonly type: 'pull.done'; readonly pullId: number; readonly name: string; readonly isNew: boolean }
   | { readonly type: 'pull.failed'; readonly pullId: number; readonly problem: Problem }
   | { readonly type: 'pull.shown' }

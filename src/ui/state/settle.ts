@@ -1,5 +1,5 @@
 import { listHeight } from '../layout.js';
-import { type AppState, type ListId, type ListView } from './app-state.js';
+import type { AppState, ListId, ListView } from './app-state.js';
 import { isAlive } from './container-order.js';
 import type { Effect } from './effect.js';
 import { NO_LOGS } from './logs-view.js';
@@ -61,7 +61,10 @@ function settledMarks(state: AppState, list: ListId): ReadonlySet<string> {
   return left.length === marked.size ? marked : new Set(left);
 }
 
-function settledLogs(before: AppState, state: AppState): { readonly state: AppState; readonly effects: readonly Effect[] } {
+function settledLogs(
+  before: AppState,
+  state: AppState,
+): { readonly state: AppState; readonly effects: readonly Effect[] } {
   const container = containerById(state, state.lists.containers.selectedId);
   const { logs } = state;
   if (container?.id === logs.containerId) {

@@ -1,4 +1,4 @@
-import { SIGHUP, SIGINT, SIGKILL, SIGTERM, parseSignal, type Signal } from '../../oci/signal.js';
+import { parseSignal, SIGHUP, SIGINT, SIGKILL, SIGTERM, type Signal } from '../../oci/signal.js';
 
 /** A signal that the kill dialog offers, and what programs usually do when they get it. */
 export type SignalChoice = { readonly name: string; readonly signal: Signal; readonly effect: string };

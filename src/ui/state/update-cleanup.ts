@@ -26,9 +26,17 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
     case 'cleanup.item.begun':
       return step(withItem(state, overlay, message.target.id, { result: 'removing' }));
     case 'cleanup.item.done':
-      return step(withItem(state, overlay, message.target.id, { result: message.problem ? { problem: message.problem } : 'removed' }));
+      return step(
+        withItem(state, overlay, message.target.id, {
+          result: message.problem ? { problem: message.problem } : 'removed',
+        }),
+      );
     case 'cleanup.finished':
-      return step({ ...state, overlay: { ...overlay, phase: 'done', focus: 'cancel' } }, { type: 'containers.list' }, { type: 'images.list' });
+      return step(
+        { ...state, overlay: { ...overlay, phase: 'done', focus: 'cancel' } },
+        { type: 'containers.list' },
+        { type: 'images.list' },
+      );
     default:
       return message satisfies never;
   }
@@ -36,7 +44,8 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
 
 function opened(state: AppState): Step {
   const cleanup = cleanupOf(state.containers.items, state.images.items);
-  if (cleanup.items.length === 0) return step(withNotice(state, 'Nothing to clean up: no container has ended, and every image has a name.'));
+  if (cleanup.items.length === 0)
+    return step(withNotice(state, 'Nothing to clean up: no container has ended, and every image has a name.'));
   const ids = cleanup.items.flatMap((item) => (item.type === 'container' ? [item.id] : []));
   return step({ ...state, overlay: cleanup }, { type: 'cleanup.measure', ids });
 }
@@ -60,21 +69,31 @@ function allMarked(cleanup: Cleanup): Cleanup {
 
 /** An image whose container stays cannot go. */
 function consistent(cleanup: Cleanup): Cleanup {
-  const items = cleanup.items.map((item) => (item.isMarked && whyNotMark(cleanup, item) ? { ...item, isMarked: false } : item));
+  const items = cleanup.items.map((item) =>
+    item.isMarked && whyNotMark(cleanup, item) ? { ...item, isMarked: false } : item,
+  );
   return { ...cleanup, items };
 }
 
 function begun(state: AppState, cleanup: Cleanup): Step {
   const targets = cleanup.items.filter(({ isMarked }) => isMarked).map(targetOf);
   if (targets.length === 0) return step(withNotice(state, 'Nothing is marked.'));
-  return step({ ...state, overlay: { ...cleanup, phase: 'removing', focus: 'list' } }, { type: 'cleanup.remove', targets });
+  return step(
+    { ...state, overlay: { ...cleanup, phase: 'removing', focus: 'list' } },
+    { type: 'cleanup.remove', targets },
+  );
 }
 
 function targetOf(item: CleanupItem): CleanupTarget {
   return item.type === 'container' ? { type: 'container', id: item.id } : { type: 'image', id: item.id };
 }
 
-function withItem(state: AppState, cleanup: Cleanup, id: string, change: Partial<Pick<CleanupItem, 'sizeBytes' | 'isMarked' | 'result'>>): AppState {
+function withItem(
+  state: AppState,
+  cleanup: Cleanup,
+  id: string,
+  change: Partial<Pick<CleanupItem, 'sizeBytes' | 'isMarked' | 'result'>>,
+): AppState {
   const items = cleanup.items.map((item) => (item.id === id ? { ...item, ...change } : item));
   return { ...state, overlay: { ...cleanup, items } };
 }

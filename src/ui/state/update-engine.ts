@@ -31,11 +31,20 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
     case 'images.listed':
       return step({ ...state, images: { items: message.images, isListed: true } });
     case 'usage.sampled':
-      return step({ ...state, usage: new Map(message.stats.map((stats): [typeof stats.sample.id, ContainerStats] => [stats.sample.id, stats])) });
+      return step({
+        ...state,
+        usage: new Map(
+          message.stats.map((stats): [typeof stats.sample.id, ContainerStats] => [stats.sample.id, stats]),
+        ),
+      });
     case 'stream.lost':
       return step(withNotice(state, `The engine's ${message.what} broke off: ${message.problem.sentence}`, 'warn'));
     case 'objects.changed':
-      return step(state, ...readAgain(message.containerIds), ...(message.haveImages ? [{ type: 'images.list' as const }] : []));
+      return step(
+        state,
+        ...readAgain(message.containerIds),
+        ...(message.haveImages ? [{ type: 'images.list' as const }] : []),
+      );
     case 'refresh.due':
       return step(state, { type: 'containers.list' }, { type: 'images.list' });
     default:
@@ -54,10 +63,12 @@ function merge(
 ): readonly Container[] {
   const isGone = new Set(gone);
   const fresh = new Map(found.map((container) => [container.id, container]));
-  const kept = items.filter(({ id }) => !isGone.has(id)).map((container) => {
-    const newer = fresh.get(container.id);
-    fresh.delete(container.id);
-    return newer ?? container;
-  });
+  const kept = items
+    .filter(({ id }) => !isGone.has(id))
+    .map((container) => {
+      const newer = fresh.get(container.id);
+      fresh.delete(container.id);
+      return newer ?? container;
+    });
   return [...fresh.values(), ...kept];
 }

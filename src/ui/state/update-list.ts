@@ -7,7 +7,10 @@ import { focusedList, visibleIds } from './selectors/lists.js';
 import { type Step, step } from './step.js';
 import { scrollLogs } from './update-logs.js';
 
-const SORT_COUNTS: Readonly<Record<ListId, number>> = { containers: CONTAINER_SORTS.length, images: IMAGE_SORTS.length };
+const SORT_COUNTS: Readonly<Record<ListId, number>> = {
+  containers: CONTAINER_SORTS.length,
+  images: IMAGE_SORTS.length,
+};
 
 /** Moves in a list, and how it is looked at. In the logs, the moves scroll. */
 export function updateList(state: AppState, message: ListMessage): Step {

@@ -14,7 +14,14 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
     case 'logs.opened':
       return step(withLogs(state, { containerId: message.id, status: 'following' }));
     case 'logs.grew':
-      return step(withLogs(state, { first: message.first, end: message.end, dropped: message.dropped, bottom: kept(logs, message.first) }));
+      return step(
+        withLogs(state, {
+          first: message.first,
+          end: message.end,
+          dropped: message.dropped,
+          bottom: kept(logs, message.first),
+        }),
+      );
     case 'logs.ended':
       return step(message.id === logs.containerId ? withLogs(state, { status: 'ended' }) : state);
     case 'logs.failed':

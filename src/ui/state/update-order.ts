@@ -1,8 +1,8 @@
 import type { Container, ContainerId } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
 import { type ContainerOrder, ORDER_DONE, ORDER_PROGRESS } from './container-order.js';
-import type { ConfirmedOrder } from './overlay.js';
 import type { OrderMessage } from './message.js';
+import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
 import { containerById } from './selectors/containers.js';
 import { imageById } from './selectors/images.js';
@@ -26,9 +26,16 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
     case 'shell.asked':
       return visited(state, message.id, ({ id, name }) => ({ type: 'shell.open', id, name }));
     case 'attach.asked':
-      return visited(state, message.id, ({ id, name, config }) => ({ type: 'attach.open', id, name, hasTty: config.hasTty }));
+      return visited(state, message.id, ({ id, name, config }) => ({
+        type: 'attach.open',
+        id,
+        name,
+        hasTty: config.hasTty,
+      }));
     case 'demo.started':
-      return step(withNotice(state, 'Four demo containers were started. gantry demo --remove takes them away again.', 'good'));
+      return step(
+        withNotice(state, 'Four demo containers were started. gantry demo --remove takes them away again.', 'good'),
+      );
     default:
       return message satisfies never;
   }
@@ -47,7 +54,10 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
     case 'images.remove': {
       const pending = new Map(state.pending);
       for (const id of order.ids) pending.set(id, 'removing');
-      return step(unmarked({ ...state, pending }), ...order.ids.map((id) => ({ type: 'image.remove' as const, id, force: order.force })));
+      return step(
+        unmarked({ ...state, pending }),
+        ...order.ids.map((id) => ({ type: 'image.remove' as const, id, force: order.force })),
+      );
     }
     case 'demo':
       return step(withNotice(state, 'Starting four demo containers…'), { type: 'demo.run' });

@@ -1,13 +1,13 @@
-import { SIGNAL_CHOICES } from './signals.js';
 import type { AppState } from './app-state.js';
 import type { OverlayMessage } from './message.js';
 import type { Confirm, ConfirmedOrder, Prompt } from './overlay.js';
+import { focusedList } from './selectors/lists.js';
+import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
 import { withList } from './update-list.js';
 import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
 import { startPull } from './update-pull.js';
-import { focusedList } from './selectors/lists.js';
 
 /** What lies over the panes: opened, answered, closed. */
 export function updateOverlay(state: AppState, message: OverlayMessage): Step {
@@ -36,10 +36,17 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
       if (overlay?.kind !== 'signals') return step(state);
       const choice = SIGNAL_CHOICES[overlay.cursor];
       if (!choice) return step(state);
-      return carryOut(closed(state), { type: 'containers', ids: overlay.ids, order: { kind: 'kill', signal: choice.signal } });
+      return carryOut(closed(state), {
+        type: 'containers',
+        ids: overlay.ids,
+        order: { kind: 'kill', signal: choice.signal },
+      });
     }
     case 'prompt.asked':
-      return step({ ...state, overlay: { kind: 'prompt', purpose: message.purpose, text: message.text, before: message.text } });
+      return step({
+        ...state,
+        overlay: { kind: 'prompt', purpose: message.purpose, text: message.text, before: message.text },
+      });
     case 'prompt.typed':
       return step(overlay?.kind === 'prompt' ? typed(state, overlay, message.text) : state);
     case 'prompt.entered':
@@ -54,20 +61,27 @@ function closed(state: AppState): AppState {
   const { overlay } = state;
   const list = focusedList(state);
   const next = { ...state, overlay: undefined };
-  return overlay?.kind === 'prompt' && overlay.purpose === 'filter' && list ? withList(next, list, { filter: overlay.before }) : next;
+  return overlay?.kind === 'prompt' && overlay.purpose === 'filter' && list
+    ? withList(next, list, { filter: overlay.before })
+    : next;
 }
 
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
-  if (overlay?.kind === 'help' || overlay?.kind === 'failure') return { ...overlay, top: Math.max(0, overlay.top + by) };
+  if (overlay?.kind === 'help' || overlay?.kind === 'failure')
+    return { ...overlay, top: Math.max(0, overlay.top + by) };
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
-  if (overlay?.kind === 'cleanup') return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };
+  if (overlay?.kind === 'cleanup')
+    return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };
   return overlay;
 }
 
 const within = (index: number, count: number): number => Math.min(Math.max(index, 0), Math.max(0, count - 1));
 
 function switched(confirm: Confirm, key: string): Confirm {
-  return { ...confirm, toggles: confirm.toggles.map((toggle) => (toggle.key === key ? { ...toggle, isOn: !toggle.isOn } : toggle)) };
+  return {
+    ...confirm,
+    toggles: confirm.toggles.map((toggle) => (toggle.key === key ? { ...toggle, isOn: !toggle.isOn } : toggle)),
+  };
 }
 
 function orderOf({ then, toggles }: Confirm): ConfirmedOrder {

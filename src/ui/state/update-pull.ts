@@ -1,7 +1,7 @@
 import type { AppState, Pull } from './app-state.js';
 import type { PullMessage } from './message.js';
+import type { Problem } from './problem.js';
 import { type Step, step, withNotice } from './step.js';
-import { failed } from './update-order.js';
 
 /** Pulls that have ended and are remembered, for their overlay. */
 const KEPT_PULLS = 5;
@@ -10,14 +10,26 @@ const KEPT_PULLS = 5;
 export function updatePull(state: AppState, message: PullMessage): Step {
   switch (message.type) {
     case 'pull.progressed':
-      return step(withPull(state, message.pullId, { layers: message.layers, message: message.message, bytesPerSecond: message.bytesPerSecond }));
+      return step(
+        withPull(state, message.pullId, {
+          layers: message.layers,
+          message: message.message,
+          bytesPerSecond: message.bytesPerSecond,
+        }),
+      );
     case 'pull.done': {
       const text = message.isNew ? `Pulled ${message.name}.` : `${message.name} is up to date.`;
-      return step(withNotice(shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId), text, 'good'), { type: 'images.list' });
+      return step(
+        withNotice(shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId), text, 'good'),
+        { type: 'images.list' },
+      );
     }
     case 'pull.failed': {
       const isCancelled = message.problem.kind === 'cancelled';
-      const next = shutOverlay(withPull(state, message.pullId, { status: isCancelled ? 'cancelled' : 'failed' }), message.pullId);
+      const next = shutOverlay(
+        withPull(state, message.pullId, { status: isCancelled ? 'cancelled' : 'failed' }),
+        message.pullId,
+      );
       if (isCancelled) return step(withNotice(next, 'The pull was cancelled.', 'warn'));
       // An overlay that the user is in is not taken away from under their fingers.
       return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
@@ -42,7 +54,10 @@ export function startPull(state: AppState, ref: string): Step {
   const pulls = [...state.pulls, pull];
   const running = pulls.filter(isUnderWay);
   const ended = pulls.filter((other) => !isUnderWay(other)).slice(-KEPT_PULLS);
-  return step({ ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } }, { type: 'image.pull', pullId: id, ref });
+  return step(
+    { ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } },
+    { type: 'image.pull', pullId: id, ref },
+  );
 }
 
 /** The newest pull that goes on. */
@@ -68,6 +83,6 @@ function shutOverlay(state: AppState, pullId: number): AppState {
 }
 
 /** A pull is long work: its failure is shown whole, whatever its kind. */
-function loud(state: AppState, problem: Parameters<typeof failed>[1]): Step {
+function loud(state: AppState, problem: Problem): Step {
   return step({ ...state, overlay: { kind: 'failure', problem, top: 0 } });
 }

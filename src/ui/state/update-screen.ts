@@ -34,7 +34,10 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return back ? step(back) : quit(state);
     }
     case 'quit.asked':
-      return step(state, { type: 'leave', exitCode: state.engine.kind === 'failed' ? state.engine.problem.exitCode : 0 });
+      return step(state, {
+        type: 'leave',
+        exitCode: state.engine.kind === 'failed' ? state.engine.problem.exitCode : 0,
+      });
     case 'notice.given':
       return step(withNotice(state, message.text, message.tone));
     case 'failure.met':
@@ -76,7 +79,10 @@ function quit(state: AppState): Step {
     overlay: {
       kind: 'confirm',
       title: 'Quit?',
-      lines: [`${running.map(({ ref }) => ref).join(', ')} is still being pulled.`, 'What has come so far is kept; the rest is not fetched.'],
+      lines: [
+        `${running.map(({ ref }) => ref).join(', ')} is still being pulled.`,
+        'What has come so far is kept; the rest is not fetched.',
+      ],
       acceptLabel: 'Quit',
       toggles: [],
       focus: 'cancel',

@@ -4,10 +4,25 @@ import { test } from 'node:test';
 import { layout, listHeight, type Rect } from '../../../src/ui/layout.js';
 import type { PaneId, Zoom } from '../../../src/ui/state/app-state.js';
 
-const LETTERS: Readonly<Record<string, string>> = { containers: 'c', images: 'i', stats: 's', logs: 'l', header: '-', footer: '_' };
+const LETTERS: Readonly<Record<string, string>> = {
+  containers: 'c',
+  images: 'i',
+  stats: 's',
+  logs: 'l',
+  header: '-',
+  footer: '_',
+};
 
 /** A layout as a picture: every so many columns and rows one letter, so that tests can be read. */
-function picture(columns: number, rows: number, { focus = 'containers', zoom = 'normal', step = 1 }: { readonly focus?: PaneId; readonly zoom?: Zoom; readonly step?: number } = {}): string {
+function picture(
+  columns: number,
+  rows: number,
+  {
+    focus = 'containers',
+    zoom = 'normal',
+    step = 1,
+  }: { readonly focus?: PaneId; readonly zoom?: Zoom; readonly step?: number } = {},
+): string {
   const place = layout({ size: { columns, rows }, focus, zoom });
   if (place.kind === 'too-small') return 'too small';
   const screen = Array.from({ length: rows }, () => new Array<string>(columns).fill('?'));
@@ -34,12 +49,24 @@ test('from 100 columns on, lists stand beside what they select', () => {
 });
 
 test('below 100 columns the panes stand one above the other, the focused one with the most room', () => {
-  const rowsOf = (text: string): string => text.split('\n').map((line) => line[0]).join('');
+  const rowsOf = (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => line[0])
+      .join('');
   assert.equal(rowsOf(picture(80, 24)), '-ccccccccciiiisssslllll_');
   assert.equal(rowsOf(picture(80, 24, { focus: 'logs' })), '-ccccciiiisssslllllllll_');
 });
 
-for (const [columns, rows] of [[60, 15], [80, 24], [99, 15], [100, 15], [120, 40], [200, 50], [500, 120]] as const) {
+for (const [columns, rows] of [
+  [60, 15],
+  [80, 24],
+  [99, 15],
+  [100, 15],
+  [120, 40],
+  [200, 50],
+  [500, 120],
+] as const) {
   for (const focus of ['containers', 'images', 'stats', 'logs'] as const) {
     for (const zoom of ['normal', 'large', 'full'] as const) {
       test(`at ${columns}x${rows} with ${focus} ${zoom}, every cell belongs to one place`, () => {

@@ -8,7 +8,11 @@ export type StatusLook = { readonly glyph: string; readonly text: string; readon
 /** `Up 3h`, `Exited (1) 2m`, and while something is done to it what that is. */
 export function statusLook(
   { state }: Container,
-  { nowMs, pending, glyphs }: { readonly nowMs: number; readonly pending?: string | undefined; readonly glyphs: Glyphs },
+  {
+    nowMs,
+    pending,
+    glyphs,
+  }: { readonly nowMs: number; readonly pending?: string | undefined; readonly glyphs: Glyphs },
 ): StatusLook {
   if (pending) return { glyph: glyphs.changing, text: `${pending}${glyphs.ellipsis}`, tone: 'busy' };
   const up = span(nowMs - state.startedAtMs);
@@ -20,7 +24,11 @@ export function statusLook(
     case 'restarting':
       return { glyph: glyphs.changing, text: restartText(state, nowMs), tone: 'warn' };
     case 'created':
-      return { glyph: glyphs.stopped, text: state.error ? 'Failed to start' : 'Created', tone: state.error ? 'bad' : 'faint' };
+      return {
+        glyph: glyphs.stopped,
+        text: state.error ? 'Failed to start' : 'Created',
+        tone: state.error ? 'bad' : 'faint',
+      };
     case 'removing':
       return { glyph: glyphs.changing, text: 'Removing', tone: 'busy' };
     case 'dead':

@@ -1,12 +1,14 @@
 import { Text } from 'ink';
+import { useMemo } from 'react';
 
 import { count } from '../../format.js';
+import { useAppState } from '../../hooks/use-app-state.js';
 import { hasTitles, innerHeight, type Rect } from '../../layout.js';
-import { usePicture } from '../../hooks/use-picture.js';
 import { frame } from '../../parts/frame.js';
 import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { containerSort, visibleContainers } from '../../state/selectors/containers.js';
+import { remember } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
@@ -16,15 +18,25 @@ export type ContainersPaneProps = { readonly rect: Rect; readonly theme: Theme; 
 
 /** The list of containers. */
 export function ContainersPane({ rect, theme, history }: ContainersPaneProps) {
-  const picture = usePicture(
-    () => ({ parts: containersParts, draw: (state) => containersPicture(state, { rect, theme, history }) }),
+  const picture = useMemo(
+    () => remember(containersParts, (state) => containersPicture(state, { rect, theme, history })),
     [rect, theme, history],
   );
-  return <Text>{picture}</Text>;
+  return <Text>{useAppState(picture)}</Text>;
 }
 
 function containersParts(state: AppState): readonly unknown[] {
-  return [state.containers, state.usage, state.pending, state.lists.containers, state.showsAll, state.focus, state.nowMs, state.engine, state.images.items.length];
+  return [
+    state.containers,
+    state.usage,
+    state.pending,
+    state.lists.containers,
+    state.showsAll,
+    state.focus,
+    state.nowMs,
+    state.engine,
+    state.images.items.length,
+  ];
 }
 
 export function containersPicture(state: AppState, { rect, theme, history }: ContainersPaneProps): string {
@@ -59,17 +71,34 @@ function titles(state: AppState, total: number): string[] {
     filter !== '' ? `/${display(filter)} ${total} of ${all}` : '',
     marked.size > 0 ? `${marked.size} marked` : '',
     state.showsAll ? '' : `running only, ${all - total} hidden`,
-    containerSort(state) === 'state' && !isReversed ? '' : `by ${containerSort(state)}${isReversed ? ', reversed' : ''}`,
+    containerSort(state) === 'state' && !isReversed
+      ? ''
+      : `by ${containerSort(state)}${isReversed ? ', reversed' : ''}`,
   ];
 }
 
 function emptyLines({ engine, containers, images, lists, hasDemo, showsAll }: AppState, theme: Theme): string[] {
   if (engine.kind === 'opening' || !containers.isListed) return [theme.paint('faint', ' Reading the containers…')];
-  if (lists.containers.filter !== '') return [` No container matches /${display(lists.containers.filter)}. Esc clears the filter.`];
+  if (lists.containers.filter !== '')
+    return [` No container matches /${display(lists.containers.filter)}. Esc clears the filter.`];
   if (!showsAll && containers.items.length > 0) {
-    return [` None of ${count(containers.items.length, 'container')} is running. Press ${theme.paint('key', 'a')} to see all.`];
+    return [
+      ` None of ${count(containers.items.length, 'container')} is running. Press ${theme.paint('key', 'a')} to see all.`,
+    ];
   }
-  const offer = hasDemo ? [` Press ${theme.paint('key', 'enter')} to start four small demo containers`, ' from what this machine has; nothing is downloaded.'] : [];
+  const offer = hasDemo
+    ? [
+        ` Press ${theme.paint('key', 'enter')} to start four small demo containers`,
+        ' from what this machine has; nothing is downloaded.',
+      ]
+    : [];
   const pull = images.items.length === 0 ? [` Press ${theme.paint('key', 'u')} to pull an image,`] : [];
-  return ['', ' No containers yet.', '', ...offer, ...pull, ` or run one: ${theme.paint('strong', 'gantry run -d --name web nginx')}`];
+  return [
+    '',
+    ' No containers yet.',
+    '',
+    ...offer,
+    ...pull,
+    ` or run one: ${theme.paint('strong', 'gantry run -d --name web nginx')}`,
+  ];
 }

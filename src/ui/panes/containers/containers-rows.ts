@@ -48,7 +48,12 @@ export function containerRows(
 
 function toRow(
   container: Container,
-  { state, history, theme, isMarked }: { readonly state: AppState; readonly history: StatsHistory; readonly theme: Theme; readonly isMarked: boolean },
+  {
+    state,
+    history,
+    theme,
+    isMarked,
+  }: { readonly state: AppState; readonly history: StatsHistory; readonly theme: Theme; readonly isMarked: boolean },
 ): TableRow<ContainerColumn> {
   const { id, name, image } = container;
   const pending = state.pending.get(id);
@@ -85,10 +90,19 @@ function cpuTone(cpuPercent: number, { quotaCpus, onlineCpus }: ContainerStats['
   return cpuPercent >= 90 * (quotaCpus ?? onlineCpus) ? 'warn' : undefined;
 }
 
-function cpuSpark({ id }: Container, { history, theme }: { readonly history: StatsHistory; readonly theme: Theme }): string {
-  const values = history.of(id).slice(-SPARK_WIDTH).map(({ cpuPercent }) => cpuPercent);
+function cpuSpark(
+  { id }: Container,
+  { history, theme }: { readonly history: StatsHistory; readonly theme: Theme },
+): string {
+  const values = history
+    .of(id)
+    .slice(-SPARK_WIDTH)
+    .map(({ cpuPercent }) => cpuPercent);
   const { symbols } = theme.charts;
-  return sparkline(values, SPARK_WIDTH, { max: Math.max(5, ...values), symbols: symbols === 'ascii' ? 'ascii' : 'blocks' });
+  return sparkline(values, SPARK_WIDTH, {
+    max: Math.max(5, ...values),
+    symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
+  });
 }
 
 /** Without what every name has: docker's own registry, and `sha256:` before an id. */

@@ -1,30 +1,37 @@
 import { Text } from 'ink';
+import { useMemo } from 'react';
 
-import { usePicture } from '../../hooks/use-picture.js';
+import { useAppState } from '../../hooks/use-app-state.js';
 import { hasTitles, innerHeight, type Rect } from '../../layout.js';
+import { pullShare } from '../../overlays/pull-lines.js';
 import { frame } from '../../parts/frame.js';
 import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { imageSort, visibleImages } from '../../state/selectors/images.js';
+import { remember } from '../../state/selectors/memo.js';
 import { runningPull } from '../../state/update-pull.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { pullShare } from '../../overlays/pull-lines.js';
 import { IMAGE_COLUMNS, imageRows, SORTED_IMAGE_COLUMN } from './images-rows.js';
 
 export type ImagesPaneProps = { readonly rect: Rect; readonly theme: Theme };
 
 /** The list of images. */
 export function ImagesPane({ rect, theme }: ImagesPaneProps) {
-  const picture = usePicture(
-    () => ({ parts: imagesParts, draw: (state) => imagesPicture(state, { rect, theme }) }),
-    [rect, theme],
-  );
-  return <Text>{picture}</Text>;
+  const picture = useMemo(() => remember(imagesParts, (state) => imagesPicture(state, { rect, theme })), [rect, theme]);
+  return <Text>{useAppState(picture)}</Text>;
 }
 
 function imagesParts(state: AppState): readonly unknown[] {
-  return [state.images, state.containers.items, state.pending, state.lists.images, state.pulls, state.focus, state.nowMs];
+  return [
+    state.images,
+    state.containers.items,
+    state.pending,
+    state.lists.images,
+    state.pulls,
+    state.focus,
+    state.nowMs,
+  ];
 }
 
 export function imagesPicture(state: AppState, { rect, theme }: ImagesPaneProps): string {
@@ -67,4 +74,3 @@ function emptyLine({ images, lists }: AppState, theme: Theme): string {
   if (lists.images.filter !== '') return ` No image matches /${display(lists.images.filter)}. Esc clears the filter.`;
   return ` No images. Press ${theme.paint('key', 'u')} to pull one.`;
 }
-

@@ -14,7 +14,12 @@ export const IMAGE_COLUMNS: readonly Column<ImageColumn>[] = [
   { name: 'users', title: 'USED BY', width: 9, grow: 2, maxWidth: 32, dropOrder: 1 },
 ];
 
-export const SORTED_IMAGE_COLUMN: Readonly<Record<string, ImageColumn>> = { created: 'age', name: 'name', size: 'size', users: 'users' };
+export const SORTED_IMAGE_COLUMN: Readonly<Record<string, ImageColumn>> = {
+  created: 'age',
+  name: 'name',
+  size: 'size',
+  users: 'users',
+};
 
 /** The rows in view. Foreign text has passed `display()`. */
 export function imageRows(state: AppState, { height }: { readonly height: number }): readonly TableRow<ImageColumn>[] {
@@ -36,13 +41,18 @@ function toRow(image: UsedImage, { nowMs, pending }: AppState, isMarked: boolean
       tag: { text: display(tag), tone: 'faint' },
       size: { text: compactBytes(sizeBytes, 1000) },
       age: { text: createdAtMs > 0 ? span(nowMs - createdAtMs) : '-', tone: 'faint' },
-      users: work ? { text: work, tone: 'busy' } : { text: display(users.map((user) => user.name).join(' ')) || '-', tone: users.length > 0 ? 'good' : 'faint' },
+      users: work
+        ? { text: work, tone: 'busy' }
+        : { text: display(users.map((user) => user.name).join(' ')) || '-', tone: users.length > 0 ? 'good' : 'faint' },
     },
   };
 }
 
 /** How an image is called in a list: its first name without docker's own registry; further names are counted. */
-export function imageName({ names, id }: Pick<UsedImage, 'names' | 'id'>): { readonly name: string; readonly tag: string } {
+export function imageName({ names, id }: Pick<UsedImage, 'names' | 'id'>): {
+  readonly name: string;
+  readonly tag: string;
+} {
   const [whole] = names;
   if (whole === undefined) return { name: id.replace(/^sha256:/, '').slice(0, 12), tag: '<none>' };
   const short = whole.replace(/^docker\.io\/(library\/)?/, '');

@@ -1,9 +1,9 @@
 import { clockTime } from '../../format.js';
-import type { LogBuffer, LogLine } from '../../streams/log-buffer.js';
+import { wrapLine } from '../../parts/wrap-line.js';
 import type { LogsView } from '../../state/logs-view.js';
+import type { LogBuffer, LogLine } from '../../streams/log-buffer.js';
 import { cut, display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { wrapLine } from '../../parts/wrap-line.js';
 
 /** Of a line that is longer nobody reads the rest here. */
 const MAX_SHOWN_CHARACTERS = 8192;
@@ -57,7 +57,10 @@ function timeOf({ time }: LogLine): string {
   return Number.isNaN(timeMs) ? '--:--:--' : clockTime(timeMs);
 }
 
-function shownText(line: LogLine, { view, theme, number }: { readonly view: LogsView; readonly theme: Theme; readonly number: number }): string {
+function shownText(
+  line: LogLine,
+  { view, theme, number }: { readonly view: LogsView; readonly theme: Theme; readonly number: number },
+): string {
   const text = lineText(line);
   const { search } = view;
   if (!search) return display(text, { keepsColor: true });

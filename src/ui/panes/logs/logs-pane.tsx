@@ -1,10 +1,12 @@
 import { Text } from 'ink';
+import { useMemo } from 'react';
 
-import { usePicture } from '../../hooks/use-picture.js';
+import { useAppState } from '../../hooks/use-app-state.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import type { AppState } from '../../state/app-state.js';
 import { containerById } from '../../state/selectors/containers.js';
+import { remember } from '../../state/selectors/memo.js';
 import type { LogBuffer } from '../../streams/log-buffer.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
@@ -14,11 +16,11 @@ export type LogsPaneProps = { readonly rect: Rect; readonly theme: Theme; readon
 
 /** The log of the selected container. */
 export function LogsPane({ rect, theme, buffer }: LogsPaneProps) {
-  const picture = usePicture(
-    () => ({ parts: logsParts, draw: (state) => logsPicture(state, { rect, theme, buffer }) }),
+  const picture = useMemo(
+    () => remember(logsParts, (state) => logsPicture(state, { rect, theme, buffer })),
     [rect, theme, buffer],
   );
-  return <Text>{picture}</Text>;
+  return <Text>{useAppState(picture)}</Text>;
 }
 
 function logsParts(state: AppState): readonly unknown[] {
@@ -30,7 +32,13 @@ export function logsPicture(state: AppState, { rect, theme, buffer }: LogsPanePr
   const height = innerHeight(rect);
   const rows = logRows(buffer, { view: logs, width: rect.width - 2, height, theme });
   const lines = rows.length > 0 ? rows : [theme.paint('faint', ` ${emptyText(state)}`)];
-  return frame(lines, { ...rect, titles: titles(state, theme), foot: foot(state, theme), isFocused: state.focus === 'logs', theme });
+  return frame(lines, {
+    ...rect,
+    titles: titles(state, theme),
+    foot: foot(state, theme),
+    isFocused: state.focus === 'logs',
+    theme,
+  });
 }
 
 function emptyText({ logs }: AppState): string {
@@ -49,7 +57,12 @@ function emptyText({ logs }: AppState): string {
 function titles({ logs, containers }: AppState, theme: Theme): string[] {
   const container = containers.items.find(({ id }) => id === logs.containerId);
   if (!container) return ['Logs'];
-  return [`Logs: ${display(container.name)}`, placeText(logs, theme), logs.search ? `/${display(logs.search.text)}` : '', logs.isWrapped ? '' : 'no wrap'];
+  return [
+    `Logs: ${display(container.name)}`,
+    placeText(logs, theme),
+    logs.search ? `/${display(logs.search.text)}` : '',
+    logs.isWrapped ? '' : 'no wrap',
+  ];
 }
 
 function placeText({ bottom, end, status }: AppState['logs'], theme: Theme): string {

@@ -1,6 +1,6 @@
 import { compactBytes, percent } from '../../format.js';
 import { type LineSeries, lineChart, sparkline } from '../../parts/charts/index.js';
-import { type HistoryPoint, HISTORY_SAMPLES } from '../../streams/stats-history.js';
+import { HISTORY_SAMPLES, type HistoryPoint } from '../../streams/stats-history.js';
 import type { Theme } from '../../theme.js';
 
 /** In the first minutes the charts are not mostly empty: their window grows with what there is. */
@@ -16,7 +16,11 @@ export type ChartKind = 'cpu' | 'memory' | 'network' | 'blockIo';
 export type ChartPlace = { readonly width: number; readonly height: number; readonly theme: Theme };
 
 /** The last three minutes as lines of `width` cells. */
-export function statsChart(kind: ChartKind, points: readonly HistoryPoint[], { width, height, theme }: ChartPlace): string[] {
+export function statsChart(
+  kind: ChartKind,
+  points: readonly HistoryPoint[],
+  { width, height, theme }: ChartPlace,
+): string[] {
   const { symbols } = theme.charts;
   const series = seriesOf(kind, points, theme);
   const top = Math.max(0, ...series.flatMap(({ values }) => values));
@@ -32,14 +36,25 @@ export function statsChart(kind: ChartKind, points: readonly HistoryPoint[], { w
 }
 
 /** The same on a single line, where there is no room for a chart. */
-export function statsSpark(kind: 'cpu' | 'memory', points: readonly HistoryPoint[], { width, theme }: Omit<ChartPlace, 'height'>): string {
+export function statsSpark(
+  kind: 'cpu' | 'memory',
+  points: readonly HistoryPoint[],
+  { width, theme }: Omit<ChartPlace, 'height'>,
+): string {
   const [series] = seriesOf(kind, points, theme);
   const { symbols } = theme.charts;
   const values = series?.values ?? [];
-  return sparkline(values, width, { max: niceTop(kind, Math.max(0, ...values.slice(-width))), symbols: symbols === 'ascii' ? 'ascii' : 'blocks' });
+  return sparkline(values, width, {
+    max: niceTop(kind, Math.max(0, ...values.slice(-width))),
+    symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
+  });
 }
 
-function seriesOf(kind: ChartKind, points: readonly HistoryPoint[], { charts: { colors } }: Theme): readonly LineSeries[] {
+function seriesOf(
+  kind: ChartKind,
+  points: readonly HistoryPoint[],
+  { charts: { colors } }: Theme,
+): readonly LineSeries[] {
   switch (kind) {
     case 'cpu':
       return [{ values: points.map(({ cpuPercent }) => cpuPercent), color: colors.cpu }];

@@ -18,7 +18,10 @@ export function statsFigures(stats: ContainerStats, theme: Theme): StatsFigures 
     network: networkFigures(stats, theme),
     blockIo: [
       `io r ${compactBytes(stats.readBytesPerSecond)}/s w ${compactBytes(stats.writtenBytesPerSecond)}/s`,
-      theme.paint('faint', `total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`),
+      theme.paint(
+        'faint',
+        `total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`,
+      ),
     ],
     health: healthFigures(stats, theme),
   };
@@ -28,7 +31,8 @@ function cpuFigures({ cpuPercent, sample: { cpu } }: ContainerStats, theme: Them
   const allowed = cpu.quotaCpus ?? cpu.onlineCpus;
   const share = allowed > 0 ? cpuPercent / allowed : 0;
   const of = cpu.quotaCpus === undefined ? `of ${cpu.onlineCpus} cpus` : `of ${trim(cpu.quotaCpus)} cpus allowed`;
-  const throttled = cpu.periods > 0 ? `throttled ${percent((100 * cpu.throttledPeriods) / cpu.periods)}` : 'throttled 0';
+  const throttled =
+    cpu.periods > 0 ? `throttled ${percent((100 * cpu.throttledPeriods) / cpu.periods)}` : 'throttled 0';
   const isThrottled = cpu.throttledPeriods > 0;
   return [
     `cpu ${theme.paint(share >= 90 ? 'warn' : 'strong', percent(cpuPercent))}`,
@@ -60,7 +64,10 @@ function healthFigures({ sample: { pids, pressure, memory } }: ContainerStats, t
     theme.paint(isNearLimit ? 'warn' : 'plain', processes),
     theme.paint(memory.oomKills > 0 ? 'bad' : 'faint', `oom ${memory.oomKills}`),
     pressure
-      ? theme.paint(Math.max(pressure.cpu, pressure.memory, pressure.io) >= 20 ? 'warn' : 'faint', `psi cpu ${percent(pressure.cpu)} mem ${percent(pressure.memory)} io ${percent(pressure.io)}`)
+      ? theme.paint(
+          Math.max(pressure.cpu, pressure.memory, pressure.io) >= 20 ? 'warn' : 'faint',
+          `psi cpu ${percent(pressure.cpu)} mem ${percent(pressure.memory)} io ${percent(pressure.io)}`,
+        )
       : theme.paint('faint', 'psi -'),
   ];
 }

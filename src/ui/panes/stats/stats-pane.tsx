@@ -1,14 +1,16 @@
 import { Text } from 'ink';
+import { useMemo } from 'react';
 
 import type { ContainerStats } from '../../../engine/index.js';
 import { span } from '../../format.js';
-import { usePicture } from '../../hooks/use-picture.js';
+import { useAppState } from '../../hooks/use-app-state.js';
 import type { Rect } from '../../layout.js';
 import { asManyAsFit, sideBySide } from '../../parts/columns.js';
 import { frame } from '../../parts/frame.js';
 import type { AppState } from '../../state/app-state.js';
 import { isAlive } from '../../state/container-order.js';
 import { selectedContainer } from '../../state/selectors/containers.js';
+import { remember } from '../../state/selectors/memo.js';
 import type { HistoryPoint, StatsHistory } from '../../streams/stats-history.js';
 import { display, fit } from '../../text.js';
 import type { Theme } from '../../theme.js';
@@ -20,11 +22,11 @@ export type StatsPaneProps = { readonly rect: Rect; readonly theme: Theme; reado
 
 /** What the selected container uses, now and in the last three minutes. */
 export function StatsPane({ rect, theme, history }: StatsPaneProps) {
-  const picture = usePicture(
-    () => ({ parts: statsParts, draw: (state) => statsPicture(state, { rect, theme, history }) }),
+  const picture = useMemo(
+    () => remember(statsParts, (state) => statsPicture(state, { rect, theme, history })),
     [rect, theme, history],
   );
-  return <Text>{picture}</Text>;
+  return <Text>{useAppState(picture)}</Text>;
 }
 
 function statsParts(state: AppState): readonly unknown[] {
@@ -45,9 +47,23 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
   const lines = usage
     ? usageLines(usage, history.of(usage.sample.id), { width, height, theme })
     : status
-      ? ['', theme.paint('faint', container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`)]
+      ? [
+          '',
+          theme.paint(
+            'faint',
+            container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`,
+          ),
+        ]
       : [];
-  return frame(lines.slice(height < 2 ? -1 : 0), { ...rect, titles: [title, usage && height >= CHARTS_HEIGHT ? `last ${span(1000 * shownSamples(history.of(usage.sample.id).length))}` : ''], isFocused, theme });
+  return frame(lines.slice(height < 2 ? -1 : 0), {
+    ...rect,
+    titles: [
+      title,
+      usage && height >= CHARTS_HEIGHT ? `last ${span(1000 * shownSamples(history.of(usage.sample.id).length))}` : '',
+    ],
+    isFocused,
+    theme,
+  });
 }
 
 type Place = { readonly width: number; readonly height: number; readonly theme: Theme };
@@ -63,7 +79,10 @@ function usageLines(usage: ContainerStats, points: readonly HistoryPoint[], plac
 }
 
 function twoCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
-  return [...chartPair(figures, points, { width, height: height - 1, theme, kinds: ['cpu', 'memory'] }), lastLine(figures, width)];
+  return [
+    ...chartPair(figures, points, { width, height: height - 1, theme, kinds: ['cpu', 'memory'] }),
+    lastLine(figures, width),
+  ];
 }
 
 function fourCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
@@ -98,7 +117,8 @@ function lastLine({ network, blockIo, health }: StatsFigures, width: number): st
 
 function fewLines(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
   const sparkWidth = Math.min(30, Math.max(0, Math.floor((width - 50) / 2)));
-  const spark = (kind: 'cpu' | 'memory'): string => (sparkWidth < 8 ? '' : theme.paint('good', statsSpark(kind, points, { width: sparkWidth, theme })));
+  const spark = (kind: 'cpu' | 'memory'): string =>
+    sparkWidth < 8 ? '' : theme.paint('good', statsSpark(kind, points, { width: sparkWidth, theme }));
   const [cpu = '', ...cpuRest] = figures.cpu;
   const [memory = '', ...memoryRest] = figures.memory;
   if (height <= 1) return [` ${asManyAsFit([cpu, memory, ...figures.network, ...figures.health], width - 1)}`];

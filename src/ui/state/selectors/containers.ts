@@ -2,7 +2,7 @@ import type { Container, ContainerId, ContainerStats } from '../../../engine/ind
 import type { AppState } from '../app-state.js';
 import { isAlive } from '../container-order.js';
 import { parseFilter } from './filter.js';
-import { memo } from './memo.js';
+import { memo, remember } from './memo.js';
 
 export type ContainerSort = 'state' | 'name' | 'image' | 'created' | 'cpu' | 'memory';
 
@@ -16,21 +16,21 @@ export function containerSort(state: AppState): ContainerSort {
 type Usage = ReadonlyMap<ContainerId, ContainerStats>;
 type Compare = (a: Container, b: Container) => number;
 
-const NO_USAGE: Usage = new Map();
-
 /** The containers in the list, in its order. */
-export const visibleContainers = memo(
+export const visibleContainers = remember(
   (state: AppState) => {
     const sort = containerSort(state);
     const { filter, isReversed } = state.lists.containers;
     // Samples matter only to an order that is made of them.
-    const usage = sort === 'cpu' || sort === 'memory' ? state.usage : NO_USAGE;
-    return [state.containers.items, state.showsAll, filter, sort, isReversed, usage] as const;
+    const usage = sort === 'cpu' || sort === 'memory' ? state.usage : undefined;
+    return [state.containers.items, state.showsAll, filter, sort, isReversed, usage];
   },
-  (containers, showsAll, filter, sort, isReversed, usage): readonly Container[] => {
+  (state): readonly Container[] => {
+    const { filter, isReversed } = state.lists.containers;
     const matches = parseFilter(filter);
-    const visible = containers.filter((container) => (showsAll || isAlive(container)) && matches(filterable(container)));
-    const compare = comparison(sort, usage);
+    const isListed = (container: Container): boolean => state.showsAll || isAlive(container);
+    const visible = state.containers.items.filter((container) => isListed(container) && matches(filterable(container)));
+    const compare = comparison(containerSort(state), state.usage);
     const sorted = visible.sort((a, b) => compare(a, b) || byName(a, b));
     return isReversed ? sorted.reverse() : sorted;
   },
@@ -41,7 +41,15 @@ function filterable({ name, image, id, state, config }: Container) {
   return { text, status: state.status, labels: config.labels };
 }
 
-const RANKS: readonly Container['state']['status'][] = ['running', 'restarting', 'paused', 'removing', 'created', 'exited', 'dead'];
+const RANKS: readonly Container['state']['status'][] = [
+  'running',
+  'restarting',
+  'paused',
+  'removing',
+  'created',
+  'exited',
+  'dead',
+];
 
 const byName: Compare = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
@@ -84,7 +92,8 @@ export function selectedContainer(state: AppState): Container | undefined {
 export function targetContainers(state: AppState): readonly Container[] {
   const { marked } = state.lists.containers;
   // Those that a filter hides are still marked; they come last.
-  if (marked.size > 0) return [...new Set([...visibleContainers(state), ...state.containers.items])].filter(({ id }) => marked.has(id));
+  if (marked.size > 0)
+    return [...new Set([...visibleContainers(state), ...state.containers.items])].filter(({ id }) => marked.has(id));
   const selected = selectedContainer(state);
   return selected ? [selected] : [];
 }

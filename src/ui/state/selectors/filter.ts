@@ -22,7 +22,8 @@ function parseTerm(word: string): Term[] {
   // Half typed, as `!` or `status=`: says nothing yet.
   if (rest === '' || /^(status|label)=$/.test(rest)) return [];
   const [key, ...value] = rest.split('=');
-  if (key === 'status') return [{ isInverse, matches: ({ status }) => status.startsWith(value.join('=').toLowerCase()) }];
+  if (key === 'status')
+    return [{ isInverse, matches: ({ status }) => status.startsWith(value.join('=').toLowerCase()) }];
   if (key === 'label') return [{ isInverse, matches: ({ labels }) => hasLabel(labels, value) }];
   const text = rest.toLowerCase();
   return [{ isInverse, matches: (item) => item.text.includes(text) }];

@@ -24,10 +24,13 @@ const usedImages = memo(
 
 /** The images in the list, in its order. */
 export const visibleImages = memo(
-  (state: AppState) => [usedImages(state), state.lists.images.filter, imageSort(state), state.lists.images.isReversed] as const,
+  (state: AppState) =>
+    [usedImages(state), state.lists.images.filter, imageSort(state), state.lists.images.isReversed] as const,
   (images, filter, sort, isReversed): readonly UsedImage[] => {
     const matches = parseFilter(filter);
-    const sorted = images.filter((image) => matches(filterable(image))).sort((a, b) => compare(sort, a, b) || byName(a, b));
+    const sorted = images
+      .filter((image) => matches(filterable(image)))
+      .sort((a, b) => compare(sort, a, b) || byName(a, b));
     return isReversed ? sorted.reverse() : sorted;
   },
 );

@@ -6,7 +6,10 @@ import { detachScanner } from '../../../../src/ui/effects/detach-scanner.js';
 const P = '\x10';
 const Q = '\x11';
 
-function scan(chunks: readonly string[], options = { endsAtInterrupt: false }): { readonly forwarded: string; readonly isDetached: boolean } {
+function scan(
+  chunks: readonly string[],
+  options = { endsAtInterrupt: false },
+): { readonly forwarded: string; readonly isDetached: boolean } {
   const scanner = detachScanner(options);
   let forwarded = '';
   for (const chunk of chunks) {

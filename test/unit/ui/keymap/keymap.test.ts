@@ -5,18 +5,29 @@ import { describe, test } from 'node:test';
 import type { Place } from '../../../../src/ui/keymap/binding.js';
 import { footerHints } from '../../../../src/ui/keymap/footer.js';
 import { helpSections, keysDocument } from '../../../../src/ui/keymap/key-help.js';
-import { keyName, type KeyFlags } from '../../../../src/ui/keymap/key-name.js';
+import { type KeyFlags, keyName } from '../../../../src/ui/keymap/key-name.js';
 import { KEYMAP, placesOf } from '../../../../src/ui/keymap/keymap.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
 import type { Overlay } from '../../../../src/ui/state/overlay.js';
 
 const state = initialState({ nowMs: 0, size: { columns: 80, rows: 24 }, hasDemo: false });
 
-const OVERLAYS: readonly Overlay['kind'][] = ['help', 'confirm', 'prompt', 'signals', 'details', 'failure', 'pull', 'cleanup'];
+const OVERLAYS: readonly Overlay['kind'][] = [
+  'help',
+  'confirm',
+  'prompt',
+  'signals',
+  'details',
+  'failure',
+  'pull',
+  'cleanup',
+];
 
 /** Every set of places whose keys count at the same time. */
 const SITUATIONS: readonly (readonly [name: string, places: readonly Place[]])[] = [
-  ...(['containers', 'images', 'stats', 'logs'] as const).map((focus) => [focus, placesOf({ ...state, focus })] as const),
+  ...(['containers', 'images', 'stats', 'logs'] as const).map(
+    (focus) => [focus, placesOf({ ...state, focus })] as const,
+  ),
   ...OVERLAYS.map((kind) => [kind, [kind, 'always']] as const),
   ['broken', ['broken', 'always']],
 ];
@@ -56,7 +67,11 @@ describe('the keymap', () => {
 
   test('keys that need more than a plain terminal are never the only ones', () => {
     const doubtful = /^(ctrl-(s|q|a|b|h|i|m|j|\[)|f\d+)$/;
-    for (const { id, keys } of KEYMAP) assert.ok(keys.some((key) => !doubtful.test(key)), id);
+    for (const { id, keys } of KEYMAP)
+      assert.ok(
+        keys.some((key) => !doubtful.test(key)),
+        id,
+      );
   });
 
   test('help and docs/keys.md hold every binding once', () => {
@@ -83,8 +98,21 @@ function tryMessage(make: () => { readonly type: string } | undefined): string |
 
 describe('names of keys', () => {
   const none: KeyFlags = {
-    upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false, end: false,
-    return: false, escape: false, ctrl: false, shift: false, tab: false, backspace: false, delete: false,
+    upArrow: false,
+    downArrow: false,
+    leftArrow: false,
+    rightArrow: false,
+    pageDown: false,
+    pageUp: false,
+    home: false,
+    end: false,
+    return: false,
+    escape: false,
+    ctrl: false,
+    shift: false,
+    tab: false,
+    backspace: false,
+    delete: false,
   };
   const cases: readonly (readonly [input: string, flags: Partial<KeyFlags>, name: string])[] = [
     ['j', {}, 'j'],

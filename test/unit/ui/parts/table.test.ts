@@ -18,7 +18,10 @@ const COLUMNS: readonly Column<'a' | 'b' | 'c'>[] = [
 
 describe('columns', () => {
   test('those with the highest drop order go first where there is no room', () => {
-    const names = (width: number): string => placeColumns(COLUMNS, width).map(({ name }) => name).join('');
+    const names = (width: number): string =>
+      placeColumns(COLUMNS, width)
+        .map(({ name }) => name)
+        .join('');
     assert.deepEqual([17, 16, 11, 10, 5, 2].map(names), ['abc', 'ab', 'ab', 'a', 'a', 'a']);
   });
 
@@ -31,16 +34,39 @@ describe('columns', () => {
 test('every line of a table is as wide as it should be, whatever is in it', () => {
   const texts = ['x', '容器'.repeat(20), '👩‍👩‍👧', '', 'e\u0301'.repeat(30)];
   for (const width of [8, 20, 43, 80]) {
-    const data = texts.map((text, n) => ({ id: String(n), isMarked: n === 1, cells: { a: { text, tone: 'good' as const }, b: { text } } }));
-    const lines = tableLines({ columns: COLUMNS, data, width, hasTitles: true, selectedId: '2', isFocused: true, theme });
+    const data = texts.map((text, n) => ({
+      id: String(n),
+      isMarked: n === 1,
+      cells: { a: { text, tone: 'good' as const }, b: { text } },
+    }));
+    const lines = tableLines({
+      columns: COLUMNS,
+      data,
+      width,
+      hasTitles: true,
+      selectedId: '2',
+      isFocused: true,
+      theme,
+    });
     assert.equal(lines.length, texts.length + 1);
     for (const line of lines) assert.equal(textWidth(line), width, JSON.stringify(line));
   }
 });
 
 test('a frame is exactly as large as it should be', () => {
-  for (const [width, height] of [[2, 2], [10, 3], [60, 12]] as const) {
-    const picture = frame(['one', 'x'.repeat(100), '容'.repeat(40)], { width, height, titles: ['A title that is long', 'more'], foot: 'foot', isFocused: true, theme });
+  for (const [width, height] of [
+    [2, 2],
+    [10, 3],
+    [60, 12],
+  ] as const) {
+    const picture = frame(['one', 'x'.repeat(100), '容'.repeat(40)], {
+      width,
+      height,
+      titles: ['A title that is long', 'more'],
+      foot: 'foot',
+      isFocused: true,
+      theme,
+    });
     const rows = picture.split('\n');
     assert.equal(rows.length, height);
     if (width > 4) for (const row of rows) assert.equal(textWidth(row), width, JSON.stringify(row));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
+import { engineError } from '../../../../src/errors/engine-error.js';
 import type { AppState } from '../../../../src/ui/state/app-state.js';
 import type { Effect } from '../../../../src/ui/state/effect.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
@@ -9,19 +9,25 @@ import { toProblem } from '../../../../src/ui/state/problem.js';
 import { settledTop } from '../../../../src/ui/state/settle.js';
 import { createStore } from '../../../../src/ui/state/store.js';
 import { update } from '../../../../src/ui/state/update.js';
-import { engineError } from '../../../../src/errors/engine-error.js';
 import { aContainer, aContainerId, anImage, exitedState, runningState } from '../../../support/builders.js';
 
 const START = initialState({ nowMs: 1000, size: { columns: 120, rows: 40 }, hasDemo: true });
 
 /** The state after some messages, and the effects of the last. */
 function after(...messages: readonly Message[]): { readonly state: AppState; readonly effects: readonly Effect[] } {
-  return messages.reduce<{ state: AppState; effects: readonly Effect[] }>(({ state }, message) => update(state, message), { state: START, effects: [] });
+  return messages.reduce<{ state: AppState; effects: readonly Effect[] }>(
+    ({ state }, message) => update(state, message),
+    { state: START, effects: [] },
+  );
 }
 
 const listed: Message = {
   type: 'containers.listed',
-  containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: exitedState(0) }), aContainer('c', { state: runningState() })],
+  containers: [
+    aContainer('a', { state: runningState() }),
+    aContainer('b', { state: exitedState(0) }),
+    aContainer('c', { state: runningState() }),
+  ],
 };
 
 describe('update', () => {
@@ -54,15 +60,25 @@ describe('update', () => {
     const done = update(state, { type: 'container.order.done', id: aContainerId('b'), order: { kind: 'start' } });
     assert.equal(done.state.pending.size, 0);
     const problem = toProblem(engineError('container_unchanged', { id: 'b', state: 'started' }));
-    const failed = update(state, { type: 'container.order.failed', id: aContainerId('b'), order: { kind: 'start' }, problem });
+    const failed = update(state, {
+      type: 'container.order.failed',
+      id: aContainerId('b'),
+      order: { kind: 'start' },
+      problem,
+    });
     assert.equal(failed.state.pending.size, 0);
     assert.equal(failed.state.notice, undefined, 'what is so already is no news');
   });
 
   test('few changed containers are read one by one, many with one list', () => {
     const ids = Array.from({ length: 40 }, (_, n) => aContainerId(n));
-    assert.deepEqual(after({ type: 'objects.changed', containerIds: ids.slice(0, 2), haveImages: false }).effects, [{ type: 'containers.read', ids: ids.slice(0, 2) }]);
-    assert.deepEqual(after({ type: 'objects.changed', containerIds: ids, haveImages: true }).effects, [{ type: 'containers.list' }, { type: 'images.list' }]);
+    assert.deepEqual(after({ type: 'objects.changed', containerIds: ids.slice(0, 2), haveImages: false }).effects, [
+      { type: 'containers.read', ids: ids.slice(0, 2) },
+    ]);
+    assert.deepEqual(after({ type: 'objects.changed', containerIds: ids, haveImages: true }).effects, [
+      { type: 'containers.list' },
+      { type: 'images.list' },
+    ]);
   });
 
   test('what was read takes its place, what is gone goes, what is new comes', () => {
@@ -71,11 +87,18 @@ describe('update', () => {
       found: [aContainer('b', { state: runningState() }), aContainer('new')],
       gone: [aContainerId('a')],
     });
-    assert.deepEqual(state.containers.items.map(({ name, state: { status } }) => `${name} ${status}`), ['new created', 'b running', 'c running']);
+    assert.deepEqual(
+      state.containers.items.map(({ name, state: { status } }) => `${name} ${status}`),
+      ['new created', 'b running', 'c running'],
+    );
   });
 
   test('marks go with what they mark', () => {
-    const { state } = after(listed, { type: 'row.marked' }, { type: 'containers.read', found: [], gone: [aContainerId('a')] });
+    const { state } = after(
+      listed,
+      { type: 'row.marked' },
+      { type: 'containers.read', found: [], gone: [aContainerId('a')] },
+    );
     assert.equal(state.lists.containers.marked.size, 0);
   });
 
@@ -86,15 +109,29 @@ describe('update', () => {
   });
 
   test('escape clears the filter, then the marks, then goes back, and never leaves', () => {
-    let { state } = after(listed, { type: 'row.marked' }, { type: 'prompt.asked', purpose: 'filter', text: '' }, { type: 'prompt.typed', text: 'a' }, { type: 'prompt.entered' });
+    let { state } = after(
+      listed,
+      { type: 'row.marked' },
+      { type: 'prompt.asked', purpose: 'filter', text: '' },
+      { type: 'prompt.typed', text: 'a' },
+      { type: 'prompt.entered' },
+    );
     const steps: (readonly [filter: string, marked: number])[] = [];
     for (let press = 0; press < 4; press++) {
       const next = update(state, { type: 'back.asked' });
-      assert.deepEqual(next.effects.filter(({ type }) => type === 'leave'), []);
+      assert.deepEqual(
+        next.effects.filter(({ type }) => type === 'leave'),
+        [],
+      );
       state = next.state;
       steps.push([state.lists.containers.filter, state.lists.containers.marked.size]);
     }
-    assert.deepEqual(steps, [['', 1], ['', 0], ['', 0], ['', 0]]);
+    assert.deepEqual(steps, [
+      ['', 1],
+      ['', 0],
+      ['', 0],
+      ['', 0],
+    ]);
   });
 
   test('q goes back from the logs, and leaves from the lists', () => {
@@ -112,13 +149,23 @@ describe('update', () => {
   });
 
   test('what ended while an overlay was open does not close another overlay', () => {
-    const { state } = after({ type: 'prompt.asked', purpose: 'pull', text: '' }, { type: 'prompt.typed', text: 'x' }, { type: 'prompt.entered' }, { type: 'overlay.closed' }, { type: 'help.asked' });
+    const { state } = after(
+      { type: 'prompt.asked', purpose: 'pull', text: '' },
+      { type: 'prompt.typed', text: 'x' },
+      { type: 'prompt.entered' },
+      { type: 'overlay.closed' },
+      { type: 'help.asked' },
+    );
     assert.equal(update(state, { type: 'pull.done', pullId: 1, name: 'x', isNew: true }).state.overlay?.kind, 'help');
   });
 
   test('the details of an image that goes stay open and say so', () => {
     const image = anImage('one:1');
-    const { state } = after({ type: 'images.listed', images: [image] }, { type: 'details.asked', of: 'images', id: image.id }, { type: 'images.listed', images: [] });
+    const { state } = after(
+      { type: 'images.listed', images: [image] },
+      { type: 'details.asked', of: 'images', id: image.id },
+      { type: 'images.listed', images: [] },
+    );
     assert.equal(state.overlay?.kind, 'details');
   });
 });
@@ -143,7 +190,8 @@ describe('the store', () => {
       log.push(effect.type);
       if (effect.type !== 'images.list' && effect.type !== 'containers.list') return undefined;
       return Promise.resolve().then(() => {
-        if (effect.type === 'containers.list') store.dispatch({ type: 'objects.changed', containerIds: [], haveImages: true });
+        if (effect.type === 'containers.list')
+          store.dispatch({ type: 'objects.changed', containerIds: [], haveImages: true });
       });
     });
     store.dispatch({ type: 'refresh.due' });

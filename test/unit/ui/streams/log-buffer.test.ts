@@ -20,7 +20,10 @@ const textAt = (buffer: LogBuffer, number: number): string | undefined => {
 test('lines are numbered in their order', () => {
   const buffer = new LogBuffer();
   buffer.push([entry('a'), entry('b')]);
-  assert.deepEqual([buffer.first, buffer.end, textAt(buffer, 0), textAt(buffer, 1), textAt(buffer, 2)], [0, 2, 'a', 'b', undefined]);
+  assert.deepEqual(
+    [buffer.first, buffer.end, textAt(buffer, 0), textAt(buffer, 1), textAt(buffer, 2)],
+    [0, 2, 'a', 'b', undefined],
+  );
 });
 
 test('a full buffer forgets the oldest and counts them; numbers stay', () => {
@@ -54,7 +57,10 @@ test('older lines get lower numbers, as many as there is room for', () => {
   const buffer = new LogBuffer({ maxLines: 4 });
   buffer.push([entry('c'), entry('d')]);
   assert.equal(buffer.prepend(wholeLines([entry('x'), entry('a'), entry('b')])), 2);
-  assert.deepEqual([buffer.first, buffer.end, textAt(buffer, -2), textAt(buffer, -1), textAt(buffer, 0)], [-2, 2, 'a', 'b', 'c']);
+  assert.deepEqual(
+    [buffer.first, buffer.end, textAt(buffer, -2), textAt(buffer, -1), textAt(buffer, 0)],
+    [-2, 2, 'a', 'b', 'c'],
+  );
   assert.ok(buffer.isFull);
 });
 
