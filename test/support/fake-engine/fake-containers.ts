@@ -171,11 +171,11 @@ export class FakeContainers implements ContainerService {
     await this.#state.control.enter('containers.wait', ref, options);
     const { condition = 'not-running', cancelSignal } = options;
     const record = this.#state.record(ref);
-    const running = record.process;
+    const exitsBefore = record.exits;
     const isGone = (): boolean => !this.#state.records.includes(record);
     const isMet = {
       'not-running': () => !isAlive(record.container),
-      'next-exit': () => !isAlive(record.container) && record.process !== running,
+      'next-exit': () => record.exits > exitsBefore,
       removed: isGone,
     }[condition];
     await this.#state.until(() => isMet() || isGone(), cancelSignal);
@@ -227,6 +227,7 @@ export class FakeContainers implements ContainerService {
   #ended(record: FakeRecord, process: FakeProcess, exitCode: number): void {
     if (record.process !== process) return;
     record.process = undefined;
+    record.exits += 1;
     const { nowMs } = this.#state;
     this.#state.setState(record, { status: 'exited', exitCode, pid: 0, finishedAtMs: nowMs, endpoint: undefined });
     this.#state.emit(record, 'die', { exitCode: String(exitCode) });

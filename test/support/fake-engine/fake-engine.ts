@@ -120,10 +120,10 @@ export class FakeEngine implements Engine {
     this.streams.tick();
   }
 
+  /** Ends subscriptions; containers live on, as real ones do. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.isClosed = true;
     this.journal.close();
     this.streams.close();
-    for (const { process } of [...this.#state.records]) process?.end(137);
   }
 }

@@ -13,6 +13,8 @@ import type { FakeUsage } from './fake-usage.js';
 export type FakeRecord = {
   container: Container;
   process: FakeProcess | undefined;
+  /** How often it has ended. */
+  exits: number;
   readonly log: LogEntry[];
   readonly logReaders: Set<AsyncQueue<readonly LogEntry[]>>;
   usage: FakeUsage;
@@ -40,7 +42,7 @@ export class FakeState {
   }
 
   add(container: Container): FakeRecord {
-    const record: FakeRecord = { container, process: undefined, log: [], logReaders: new Set(), usage: {} };
+    const record: FakeRecord = { container, process: undefined, exits: 0, log: [], logReaders: new Set(), usage: {} };
     this.records.push(record);
     return record;
   }
