@@ -1,14 +1,15 @@
 import { engineError } from '../../src/errors/engine-error.js';
 import { startUi } from '../../src/ui/start-ui.js';
+import { aContainer, runningState } from './builders.js';
 import { FakeEngine } from './fake-engine.js';
 import { SAMPLE_NOW_MS, sampleEngine, tickSample, writeSampleLine, writeSampleLogs } from './sample-engine.js';
 
 /**
- * The real screen on an engine in memory, to look at: `ui-on-fake [sample|empty|broken|still]`.
+ * The real screen on an engine in memory, to look at: `ui-on-fake [sample|empty|broken|still|many COUNT|flood]`.
  *
- * `still` is the sample without anything that moves.
+ * `still` is the sample without anything that moves, `many` so many busy containers, `flood` 10,000 log lines a second.
  */
-const [kind = 'sample'] = process.argv.slice(2);
+const [kind = 'sample', count = '0'] = process.argv.slice(2);
 
 const engine = kind === 'empty' ? new FakeEngine() : sampleEngine();
 const startedAtMs = Date.now();
@@ -17,11 +18,24 @@ const nowMs = (): number => SAMPLE_NOW_MS + Date.now() - startedAtMs;
 engine.pulls.offer('busybox:latest');
 if (kind !== 'empty') writeSampleLogs(engine);
 
+for (let n = 0; n < Number(count); n++) {
+  engine.addContainer(aContainer(`many-${n}`, { state: runningState({ startedAtMs: SAMPLE_NOW_MS - n * 1000 }) }));
+  engine.use(`many-${n}`, { cpuPercent: (n * 7) % 100, memoryUsedBytes: n * 2 ** 20 });
+}
+
 let tick = 0;
-const timers =
-  kind === 'sample'
-    ? [setInterval(() => tickSample(engine, tick++), 1000), setInterval(() => writeSampleLine(engine, tick++), 300)]
-    : [];
+const timers: NodeJS.Timeout[] = [];
+if (kind !== 'still') timers.push(setInterval(() => tickSample(engine, tick++), 1000));
+if (kind === 'sample') timers.push(setInterval(() => writeSampleLine(engine, tick++), 300));
+if (kind === 'flood') timers.push(setInterval(writeFlood, 20));
+
+function writeFlood(): void {
+  const lines = Array.from(
+    { length: 200 },
+    (_, n) => `${tick} flood line ${n} GET /api/orders/${n * 31} 200 in ${n % 17} ms\n`,
+  );
+  engine.write('web', lines.join(''));
+}
 
 const exitCode = await startUi({
   engine: () => {

@@ -1,0 +1,147 @@
+import { engineError } from '../../src/errors/engine-error.js';
+import { FakeEngine } from '../support/fake-engine.js';
+import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
+
+/** A screen worth a picture: what is on it, and how it comes about. Drawn for screenshots/, and checked by a test. */
+export type Scene = {
+  /** The name of the picture. */
+  readonly name: string;
+  readonly columns: number;
+  readonly rows: number;
+  readonly engine: () => FakeEngine;
+  /** Brings the screen there, and waits until it shows it. */
+  readonly play: (screen: UiScreen, engine: FakeEngine) => Promise<unknown>;
+};
+
+const selectWeb = ['move.down', 'move.down', 'move.down'];
+
+/** Three minutes of samples, with the web server selected. */
+async function live(screen: UiScreen, engine: FakeEngine): Promise<void> {
+  await screen.press(...selectWeb);
+  for (let tick = 0; tick < 180; tick++) tickSample(engine, tick);
+  await screen.until(({ usage }) => usage.size > 0);
+  await screen.shows(/Logs: web[^]*GET/);
+}
+
+function busyEngine(): FakeEngine {
+  const engine = sampleEngine();
+  writeSampleLogs(engine, 200);
+  return engine;
+}
+
+export const SCENES: readonly Scene[] = [
+  { name: 'first-screen', columns: 160, rows: 42, engine: busyEngine, play: live },
+  { name: 'small-terminal', columns: 80, rows: 24, engine: busyEngine, play: live },
+  {
+    name: 'logs',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.logs', 'logs.timestamps', 'pane.larger', 'pane.larger', 'logs.search');
+      await screen.type('timed out');
+      await screen.key('enter');
+      await screen.shows(/newer below|\/timed out/);
+    },
+  },
+  {
+    name: 'clean-up',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('cleanup.open');
+      await screen.shows(/4 objects marked: frees 801 MB/);
+    },
+  },
+  {
+    name: 'remove',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.remove.force');
+      await screen.shows(/Remove this container\?/);
+    },
+  },
+  {
+    name: 'pull',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      engine.pulls.offer('postgres:18');
+      engine.pulls.hold();
+      await live(screen, engine);
+      await screen.press('image.pull');
+      await screen.type('postgres:18');
+      await screen.key('enter');
+      const pull = await engine.pulls.next();
+      pull.progress({ layer: '1f7ce2fa46ab', phase: 'exists' });
+      pull.progress({ layer: '3a1c4d5e6f70', phase: 'extracting', currentBytes: 12e6, totalBytes: 31e6 });
+      pull.progress({ layer: '9b8c7d6e5f40', phase: 'downloading', currentBytes: 61e6, totalBytes: 104e6 });
+      pull.progress({ layer: 'c0ffee123456', phase: 'waiting', totalBytes: 2e6 });
+      await screen.shows(/c0ffee123456 +waiting/);
+    },
+  },
+  {
+    name: 'details',
+    columns: 120,
+    rows: 36,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.details');
+      await screen.shows(/container +│ web/);
+    },
+  },
+  {
+    name: 'help',
+    columns: 160,
+    rows: 48,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('screen.help');
+      await screen.shows(/Everywhere/);
+    },
+  },
+  {
+    name: 'failure',
+    columns: 100,
+    rows: 28,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      engine.control.failNext(
+        'containers.pause',
+        engineError(
+          'disk_full',
+          { path: '/var/lib/gantry/content' },
+          { cause: new Error('ENOSPC: no space left on device, write') },
+        ),
+      );
+      await screen.press('container.pause');
+      await screen.shows(/That did not work/);
+    },
+  },
+  {
+    name: 'empty',
+    columns: 100,
+    rows: 28,
+    engine: () => new FakeEngine(),
+    play: async (screen) => await screen.shows(/Press enter to start four small demo containers/),
+  },
+];
+
+/** Opens a screen of the scene's size and plays it. The caller disposes of it. */
+export async function playScene({ columns, rows, engine: makeEngine, play }: Scene): Promise<UiScreen> {
+  const engine = makeEngine();
+  const screen = await UiScreen.open(engine, { columns, rows });
+  await play(screen, engine);
+  return screen;
+}
