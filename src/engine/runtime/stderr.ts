@@ -22,6 +22,9 @@ const mountMismatch: Reading['error'] = ({ source = '', target = '' }) =>
   engineError('mount_kind_mismatch', { source, target: target.startsWith('/') ? target : `/${target}` });
 const notRunning: Reading['error'] = (_, { id }) => engineError('container_not_running', { id });
 
+const paused: Reading['error'] = (_, { id }) =>
+  engineError('container_state_conflict', { reason: `container ${id} is paused, unpause the container first` });
+
 /** First match wins. Tried against crun 1.8 and runc 1.1; the samples are in the tests. */
 const READINGS: readonly Reading[] = [
   { words: /No space left on device/i, error: () => engineError('disk_full', { path: 'the root of the container' }) },
@@ -33,8 +36,11 @@ const READINGS: readonly Reading[] = [
   { words: /error stat'ing file `(?<path>.+)`: No such file/, error: sourceMissing },
   { words: /mount `(?<source>.+)` to `(?<target>.+)`: (Not a directory|Is a directory)/, error: mountMismatch },
   { words: /memory limit could be too low/, error: (_, { id }) => engineError('memory_limit_too_low', { id }) },
-  { words: /(setns\(.*\)|kill container|kill): No such process/, error: notRunning },
+  { words: /(setns\(.*\)|kill container|kill|open pidfd|is not running): No such process/, error: notRunning },
+  { words: /the container `.+` is not running/, error: notRunning },
+  { words: /the container `.+` is paused/, error: paused },
   { words: /error opening file `.*\/status`: No such file/, error: notRunning },
+  { words: /cannot open directory '.*': No such file/, error: notRunning },
 
   // runc
   { words: /exec: "(?<command>.+)": executable file not found/, error: notFound },
@@ -48,7 +54,7 @@ const READINGS: readonly Reading[] = [
   { words: /container not running|stopped container|has stopped|container does not exist/, error: notRunning },
 ];
 
-const UNKNOWN_CONTAINER = /error opening file `.*\/status`: No such file|container does not exist/;
+const UNKNOWN_CONTAINER = /error opening file `.*\/status`: No such file|cannot open directory '.*': No such file|container does not exist/;
 
 /** The failure that a runtime's standard error tells of. The only place where gantry reads a runtime's words. */
 export function runtimeFailure(stderr: string, context: RuntimeContext): EngineError {

@@ -1,14 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { cgroupsPath } from '../../../src/engine/bundle/cgroups-path.js';
+import { cgroupsParent, cgroupsPath } from '../../../src/engine/bundle/cgroups-path.js';
 import { readHostFacts } from '../../../src/engine/bundle/host-facts.js';
-import { makeRuntimeSpec, type SeccompSetting } from '../../../src/engine/bundle/make-runtime-spec.js';
+import { makeRuntimeSpec, type SeccompSetting, type SpecRequest } from '../../../src/engine/bundle/make-runtime-spec.js';
 import { resolveUser } from '../../../src/engine/bundle/resolve-user.js';
 import { rootFiles } from '../../../src/engine/bundle/root-files.js';
 import { writeBundle } from '../../../src/engine/bundle/runtime-bundle.js';
-import type { ContainerConfig, ContainerId } from '../../../src/engine/container/container.js';
+import { SeccompFilters } from '../../../src/engine/bundle/seccomp-filters.js';
+import type { ContainerConfig, ContainerId, ContainerState } from '../../../src/engine/container/container.js';
+import { connectAttach } from '../../../src/engine/monitor/attach-client.js';
+import { monitorPaths } from '../../../src/engine/monitor/monitor-paths.js';
+import type { AttachOptions, AttachSession } from '../../../src/engine/task/attach-session.js';
+import type { CreateExec, ExecSession } from '../../../src/engine/task/exec-service.js';
+import { startExec } from '../../../src/engine/task/start-exec.js';
 import type { StartedMonitor, StartMonitor } from '../../../src/engine/monitor/monitor.js';
 import { startMonitor } from '../../../src/engine/monitor/start-monitor.js';
 import { readExitRecord } from '../../../src/engine/monitor/exit-record.js';
@@ -24,9 +30,18 @@ import { nodeHost } from '../../../src/host/node/node-host.js';
 
 export type Created = StartedMonitor & {
   readonly id: ContainerId;
+  readonly config: ContainerConfig;
   readonly request: StartMonitor;
   /** Waits for the exit record. */
   ended(): Promise<{ readonly exitCode: number; readonly isOomKilled: boolean; readonly output: string }>;
+};
+
+export type CreateOptions = {
+  /** Default: what an engine would take. */
+  readonly seccomp?: SeccompSetting | undefined;
+  readonly exitCommand?: readonly string[] | undefined;
+  readonly mounts?: SpecRequest['mounts'] | undefined;
+  readonly etc?: SpecRequest['etc'] | undefined;
 };
 
 /** Containers from a folder with Debian's static busybox: the path under test, without image, network and database. */
@@ -37,13 +52,39 @@ export class ContainerStand implements AsyncDisposable {
   readonly runtime: OciRuntime;
   readonly #ids: ContainerId[] = [];
 
-  constructor(program: RuntimeProgram) {
+  readonly #lower: string;
+
+  /** @param options `lower`: the folder that containers see as their root; default one with busybox in it. */
+  constructor(program: RuntimeProgram, options: { readonly lower?: string } = {}) {
     this.runtime = openRuntime(this.host.processes, program, join(this.dir, 'r'));
-    makeRootFs(this.lower);
+    this.#lower = options.lower ?? join(this.dir, 'lower');
+    if (options.lower === undefined) makeRootFs(this.#lower);
   }
 
-  get lower(): string {
-    return join(this.dir, 'lower');
+  /** The filter that an engine would give a container of this configuration. */
+  seccompOf(config: Partial<ContainerConfig> = {}): SeccompSetting {
+    const filters = new SeccompFilters(this.host.seccomp, join(this.dir, 's'));
+    return filters.settingFor({ config: { ...PLAIN_CONFIG, ...config }, host: this.facts, program: this.runtime.program });
+  }
+
+  attach({ id, request }: Created, options?: AttachOptions): AttachSession {
+    const { hasTty, isStdinOnce } = request;
+    return connectAttach(this.host.syscalls, { paths: monitorPaths(request, id), hasTty, mayCloseInput: isStdinOnce, options });
+  }
+
+  /** With `attach` null it runs detached. */
+  async exec(created: Created, exec: CreateExec, attach: AttachOptions | null = {}): Promise<ExecSession> {
+    const { id, request, containerPid } = created;
+    const container = { id, config: created.config, state: { pid: containerPid } as ContainerState };
+    const { bundleDir } = request;
+    return await startExec(this.host, { container, bundleDir, runtime: this.runtime, facts: this.facts, exec, attach: attach ?? undefined });
+  }
+
+  /** Waits until `holds`, or fails after some seconds. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (const end = performance.now() + 10_000; !(await holds()); await this.host.clock.sleep(2)) {
+      if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    }
   }
 
   bundleDir(id: ContainerId): string {
@@ -51,35 +92,64 @@ export class ContainerStand implements AsyncDisposable {
   }
 
   /** Made, not started. */
-  async create(
-    config: Partial<ContainerConfig>,
-    options: { readonly seccomp?: SeccompSetting; readonly exitCommand?: readonly string[] } = {},
-  ): Promise<Created> {
+  async create(config: Partial<ContainerConfig>, options: CreateOptions = {}): Promise<Created> {
     const id = this.host.random.hex(32) as ContainerId;
     this.#ids.push(id);
     const full = { ...PLAIN_CONFIG, ...config };
     const request = this.#request(id, full, options);
     const started = await startMonitor(this.host, request);
-    return { ...started, id, request, ended: () => this.#ended(request) };
+    return { ...started, id, config: full, request, ended: () => this.#ended(request) };
   }
 
   /** Runs it to its end. */
-  async run(config: Partial<ContainerConfig>, options?: { readonly seccomp?: SeccompSetting }) {
+  async run(config: Partial<ContainerConfig>, options?: CreateOptions) {
     const created = await this.create(config, options);
     await this.runtime.start(created.id);
     return await created.ended();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  get plainResources(): ContainerConfig['resources'] {
+    return PLAIN_CONFIG.resources;
+  }
+
+  log({ request }: Created): string {
+    return readLog(request.logPath);
+  }
+
+  /** The same container once more, after it was deleted. */
+  async createAgain({ request }: Created) {
+    const started = await startMonitor(this.host, request);
+    return { ...started, record: () => readExitRecord(request, request.id) };
+  }
+
+  /** Processes, mounts and cgroups that belong to this stand. */
+  leftovers(): readonly string[] {
+    const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && readIfThere(`/proc/${pid}/cmdline`).includes(this.dir));
+    const mounts = readIfThere('/proc/self/mountinfo').split('\n').filter((line) => line.includes(this.dir));
+    const parent = cgroupsParent({ dataRoot: this.dir });
+    const cgroups = readdirSync('/sys/fs/cgroup')
+      .map((hierarchy) => join('/sys/fs/cgroup', hierarchy, parent))
+      .filter((dir) => existsSync(dir))
+      .flatMap((dir) => readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name)));
+    return [...processes, ...mounts, ...cgroups];
+  }
+
+  async deleteAll(): Promise<void> {
     for (const id of this.#ids) {
       await this.runtime.delete(id, { force: true });
       removeCgroups(cgroupsPath({ dataRoot: this.dir }, id));
     }
-    removeCgroups(cgroupsPath({ dataRoot: this.dir }, '').slice(0, -1));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.deleteAll();
+    await this.until('every process has ended', () => this.leftovers().length === 0);
+    removeCgroups(cgroupsParent({ dataRoot: this.dir }));
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  #request(id: ContainerId, config: ContainerConfig, { seccomp = { kind: 'none' }, exitCommand }: Parameters<ContainerStand['create']>[1] & object): StartMonitor {
+  #request(id: ContainerId, config: ContainerConfig, options: CreateOptions): StartMonitor {
+    const { seccomp = this.seccompOf(config), exitCommand, mounts = [], etc = {} } = options;
     const bundleDir = this.bundleDir(id);
     const rootPath = join(bundleDir, 'rootfs');
     const [upper, work] = [join(this.dir, 'u', id), join(this.dir, 'w', id)];
@@ -90,13 +160,13 @@ export class ContainerStand implements AsyncDisposable {
       bundleDir,
       exitDir: join(this.dir, 'e'),
       logPath: join(this.dir, 'l', id),
-      mounts: [{ source: 'overlay', target: rootPath, type: 'overlay', data: `lowerdir=${this.lower},upperdir=${upper},workdir=${work}` }],
+      mounts: [{ source: 'overlay', target: rootPath, type: 'overlay', data: `lowerdir=${this.#lower},upperdir=${upper},workdir=${work}` }],
       prepare: () => {
         const user = resolveUser(config, rootFiles(this.host.syscalls, rootPath));
         const cgroups = cgroupsPath({ dataRoot: this.dir }, id);
         writeBundle(
           bundleDir,
-          makeRuntimeSpec({ id, config, user, host: this.facts, rootPath, cgroupsPath: cgroups, network: { kind: 'own' }, seccomp, etc: {}, mounts: [] }),
+          makeRuntimeSpec({ id, config, user, host: this.facts, rootPath, cgroupsPath: cgroups, network: { kind: 'own' }, seccomp, etc, mounts }),
         );
       },
       command: [...config.entrypoint, ...config.command][0] ?? '',
@@ -108,11 +178,18 @@ export class ContainerStand implements AsyncDisposable {
   }
 
   async #ended(request: StartMonitor) {
-    for (;;) {
-      const record = readExitRecord(request, request.id);
-      if (record) return { ...record, output: readLog(request.logPath) };
-      await this.host.clock.sleep(2);
-    }
+    const read = () => readExitRecord(request, request.id);
+    await this.until('the container has ended', () => read() !== undefined);
+    const { exitCode = -1, isOomKilled = false } = read() ?? {};
+    return { exitCode, isOomKilled, output: readLog(request.logPath) };
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // The process has ended since.
   }
 }
 

@@ -24,6 +24,7 @@ const EXPECTED: Readonly<Record<string, readonly [code: string, message: string 
   stopped: ['container_not_running', 'container c1 is not running'],
   killed: ['container_not_running', 'container c1 is not running'],
   unknown: ['container_not_running', 'container c1 is not running'],
+  unknown_delete: ['container_not_running', 'container c1 is not running'],
   space: ['disk_full', /no space left/],
   other: ['runtime_failed', /RLIMIT_NOFILE|failed to write "99"/],
 };
