@@ -27,6 +27,12 @@ function requireInside(id) {
   return id.startsWith('./') ? load(id.slice(2)) : require(id);
 }
 
+/** Makes a value when it is first asked for. */
+requireInside.late = (make) => {
+  let value;
+  return () => (value ??= make());
+};
+
 function run(file) {
   const path = `${__dirname}/${file}`;
   const cache = cacheOf(file);

@@ -63,6 +63,21 @@ function atOnce(names, imports) {
   return found;
 }
 
+/** How esbuild writes the import of a module of Node's into CommonJS: `import_node_fs=require("node:fs")`. */
+const NODE_IMPORT = /\b(import_\w+)=((?:__toESM\()?require\("node:[^"]+"\)(?:,1)?\)?)(?=[,;])/g;
+
+/**
+ * Loads Node's modules when something of theirs is first used: node:crypto alone costs 5 ms, and most commands need it
+ * for nothing. Nothing else changes, for they do nothing when they are loaded.
+ */
+function loadNodeLate(code) {
+  const names = [...code.matchAll(NODE_IMPORT)].map(([, name]) => name);
+  if (names.length === 0) return code;
+  // In brackets, because of `new import_node_sqlite.DatabaseSync(…)`.
+  const used = new RegExp(`\\b(${names.join('|')})\\b(?!=)`, 'g');
+  return code.replace(used, '($1())').replace(NODE_IMPORT, '$1=require.late(()=>$2)');
+}
+
 /** An ES module as the body of a CommonJS one. */
 async function toModule({ path, text }) {
   const { code } = await transform(text, {
@@ -81,8 +96,9 @@ async function toModule({ path, text }) {
       'import.meta.filename': '__filename',
     },
   });
+  const late = loadNodeLate(code);
   const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;';
-  return { name: basename(path), code: text.includes('import.meta.url') ? `${fileUrl}${code}` : code };
+  return { name: basename(path), code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
 }
 
 /** A script whose value is a function that gives the modules by name. */

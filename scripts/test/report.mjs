@@ -102,6 +102,8 @@ function endOf(file, error) {
 
 function describe(error) {
   const cause = error?.cause ?? error;
+  // What went wrong comes first; that closing things failed too is told behind it.
+  if (cause?.name === 'SuppressedError') return [cause.suppressed, cause.error].map(describe).join('\n  and then: ');
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause : inspect(cause, { depth: 6 });
   // The message of a failed assertion has both values in it already.
   return shortStack(cause.code === 'ERR_ASSERTION' ? cause.stack : inspect(cause, { depth: 6 }));
