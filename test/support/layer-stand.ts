@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 import type { AppliedLayer, WhiteoutForm } from '../../src/engine/layer/unpack-job.js';
 import { unpackLayer } from '../../src/engine/layer/unpack-layer.js';
@@ -14,27 +15,14 @@ export const testHost = nodeHost(process.env);
 export function layerStand() {
   const outside = temporaryFolder();
   const target = join(outside, 'layer');
-  const blob = join(temporaryFolder(), 'blob');
   mkdirSync(target);
   writeFileSync(join(outside, 'canary'), 'alive');
 
   return {
     target,
     outside,
-    /** Unpacks in this thread. */
-    unpack(bytes: Uint8Array, options: UnpackOptions = {}): Promise<AppliedLayer> {
-      writeFileSync(blob, bytes);
-      const job = {
-        path: blob,
-        isGrowing: false,
-        targetDir: target,
-        whiteouts: options.whiteouts ?? 'overlay',
-        expectedDiffId: options.expectedDiffId,
-        algorithm: 'sha256',
-      } as const;
-      const cancelSignal = options.cancelSignal ?? new AbortController().signal;
-      return unpackLayer(testHost, job, { subscribe: () => undefined, report: () => undefined, cancelSignal });
-    },
+    unpack: (bytes: Uint8Array, { whiteouts = 'overlay', expectedDiffId }: UnpackOptions = {}): Promise<AppliedLayer> =>
+      unpackInto(target, bytes, whiteouts, expectedDiffId),
     /** What lies beside the folder: ever the same. */
     beside: () => readdirSync(outside).sort(),
   };
@@ -43,7 +31,24 @@ export function layerStand() {
 type UnpackOptions = {
   readonly whiteouts?: WhiteoutForm | undefined;
   readonly expectedDiffId?: DiffId | undefined;
-  readonly cancelSignal?: AbortSignal | undefined;
 };
+
+/** Unpacks a layer in this thread. */
+export async function unpackInto(
+  targetDir: string,
+  bytes: Uint8Array,
+  whiteouts: WhiteoutForm,
+  expectedDiffId?: DiffId,
+): Promise<AppliedLayer> {
+  const path = `${mkdtempSync(join(tmpdir(), 'g'))}/blob`;
+  writeFileSync(path, bytes);
+  const job = { path, isGrowing: false, targetDir, whiteouts, expectedDiffId, algorithm: 'sha256' } as const;
+  const cancelSignal = new AbortController().signal;
+  try {
+    return await unpackLayer(testHost, job, { subscribe: () => undefined, report: () => undefined, cancelSignal });
+  } finally {
+    rmSync(dirname(path), { recursive: true });
+  }
+}
 
 export const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
