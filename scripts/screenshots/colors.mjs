@@ -2,10 +2,11 @@
 export const DEFAULT_FOREGROUND = '#d8dee9';
 export const DEFAULT_BACKGROUND = '#1b1f27';
 
-const NAMED = [
-  ...['#2b303b', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#abb2bf'],
-  ...['#5c6370', '#ff7a85', '#b5e890', '#ffd98a', '#7cc4ff', '#dd9cf0', '#6fd6e0', '#ffffff'],
-];
+/** The eight colours, and their bright forms. */
+const NAMED =
+  '#2b303b #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #abb2bf #5c6370 #ff7a85 #b5e890 #ffd98a #7cc4ff #dd9cf0 #6fd6e0 #ffffff'.split(
+    ' ',
+  );
 
 /** Steps of a channel in the 6×6×6 cube of the palette of 256. */
 const CUBE = [0, 95, 135, 175, 215, 255];

@@ -3,8 +3,7 @@ export const CELL = { width: 9, height: 19, fontSize: 9 / 0.602, baseline: 14.5 
 
 const { width: W, height: H } = CELL;
 
-const rect = (x, y, width, height, opacity = 1) =>
-  `<rect x="${x}" y="${y}" width="${width}" height="${height}"${opacity === 1 ? '' : ` opacity="${opacity}"`}/>`;
+const rect = (x, y, width, height) => `<rect x="${x}" y="${y}" width="${width}" height="${height}"/>`;
 
 /** Bits of a braille character, by the column and row of their dot. */
 const BRAILLE_BITS = [
@@ -31,7 +30,7 @@ function blockShape(code) {
   if (code <= 0x2588) return rect(0, H * (1 - (code - 0x2580) / 8), W, (H * (code - 0x2580)) / 8);
   if (code <= 0x258f) return rect(0, 0, (W * (0x2590 - code)) / 8, H);
   if (code === 0x2590) return rect(W / 2, 0, W / 2, H);
-  if (code <= 0x2593) return rect(0, 0, W, H, (code - 0x2590) / 4);
+  if (code <= 0x2593) return `<g opacity="${(code - 0x2590) / 4}">${rect(0, 0, W, H)}</g>`;
   if (code === 0x2594) return rect(0, 0, W, H / 8);
   if (code === 0x2595) return rect((W * 7) / 8, 0, W / 8, H);
   return QUADRANTS[code - 0x2596]

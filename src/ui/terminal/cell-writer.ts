@@ -67,8 +67,7 @@ export class CellWriter extends Writable {
     this.#output = output;
     this.#hasMouse = hasMouse;
     this.#screen = new ScreenDiff({ hasColor });
-    this.columns = output.columns;
-    this.rows = output.rows;
+    ({ columns: this.columns, rows: this.rows } = sizeOf(output));
     output.on('resize', this.#resize);
     // Each pane may listen for a new size.
     this.setMaxListeners(0);
@@ -133,8 +132,7 @@ export class CellWriter extends Writable {
   }
 
   readonly #resize = (): void => {
-    this.columns = this.#output.columns;
-    this.rows = this.#output.rows;
+    ({ columns: this.columns, rows: this.rows } = sizeOf(this.#output));
     if (this.#isEntered) this.#screen.assumeUnknown(this.#size());
     this.emit('resize');
   };
@@ -171,4 +169,9 @@ export class CellWriter extends Writable {
     if (this.#isBusy) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   };
+}
+
+/** Serial lines and some pseudo-terminals say that they have no size: they are taken for the usual one. */
+function sizeOf({ columns, rows }: TerminalOutput): ScreenSize {
+  return { columns: columns || 80, rows: rows || 24 };
 }

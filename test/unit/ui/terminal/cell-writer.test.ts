@@ -119,6 +119,16 @@ describe('cell writer', () => {
     assert.deepEqual(terminal.screen.lines(), ['one', 'two', '']);
   });
 
+  test('a terminal that says it has no size is taken for one of 80×24', () => {
+    const { screen, stdout } = new InProcessTerminal();
+    const writer = new CellWriter(
+      new Proxy(stdout, {
+        get: (target, key) => (key === 'columns' || key === 'rows' ? 0 : Reflect.get(target, key, target)),
+      }),
+    );
+    assert.deepEqual([writer.columns, writer.rows], [screen.columns, screen.rows]);
+  });
+
   test('leaving gives the screen back, and entering again shows the frame that came meanwhile', async () => {
     const { terminal, writer } = await drawn(['before']);
     await writer.leave();
