@@ -38,10 +38,10 @@ function section(kind, advice, catalogue) {
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
 
-/** Details of any error: each is its own name in brackets, whether the message prints, quotes, or joins it. */
+/** Details of any error: each is its own name in brackets, be it taken for a text or for a list. */
 const PLACEHOLDERS = new Proxy({}, { get: (_, name) => placeholder(String(name)) });
 
 function placeholder(name) {
   const text = `<${name}>`;
-  return { toString: () => text, toJSON: () => text, join: () => text, map: () => placeholder(name) };
+  return Object.assign(new String(text), { join: () => text, map: () => placeholder(name) });
 }

@@ -19,7 +19,8 @@ const RANKS: Readonly<Record<string, number>> = {
 /** The same among the rooms of the engine; `root` is what lies in no room, and wires them all, save where the state is. */
 const ENGINE_RANKS: Readonly<Record<string, string>> = {
   'roots.ts': '0',
-  ...ranked('a', ['content', 'event', 'lock', 'metadata', 'worker']),
+  lock: '0',
+  ...ranked('a', ['content', 'event', 'metadata', 'worker']),
   ...ranked('b', ['layer', 'snapshot', 'registry', 'volume', 'network', 'log', 'lease']),
   ...ranked('c', ['image', 'bundle', 'runtime', 'stats']),
   ...ranked('d', ['monitor']),
@@ -55,7 +56,11 @@ function engineRankBroken(file: string, target: string): string | undefined {
 
 /** The entry points, which lie in src/ itself, are the room `main`. */
 const roomOf = (path: string): string => partOf(path, 1) ?? 'main';
-const engineRoomOf = (path: string): string => partOf(path, 2) ?? (path.endsWith('/roots.ts') ? 'roots.ts' : 'root');
+/** An entry point is above what it starts, whichever room it lies in. */
+const engineRoomOf = (path: string): string => {
+  if (path.endsWith('/roots.ts')) return 'roots.ts';
+  return path.endsWith('-main.ts') ? 'root' : (partOf(path, 2) ?? 'root');
+};
 
 function partOf(path: string, index: number): string | undefined {
   const parts = path.split('/');
