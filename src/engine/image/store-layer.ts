@@ -1,6 +1,7 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
 import { type ChainId, type DiffId, digestAlgorithm } from '../../oci/digest.js';
+import { beginWriteBack } from '../content/begin-write-back.js';
 import type { Ingest } from '../content/content-store.js';
 import { type AppliedLayer, applyLayer } from '../layer/apply-layer.js';
 import type { PendingLayer } from '../snapshot/snapshotter.js';
@@ -94,6 +95,7 @@ async function fetchAndApply(
     else fail(failure);
   });
   await fetchInto(ingest, stoppable).catch(fail);
+  void beginWriteBack(ingest.path);
   const applied = await applying;
   if (failures.length > 0) throw failures[0];
   // The snapshot's commit syncs the file system, and the record is written after it.

@@ -20,8 +20,15 @@ export function compressionOf(start: Uint8Array): Compression {
   return text.startsWith('BZh') || text.startsWith('\xfd7zXZ') ? 'unsupported' : 'none';
 }
 
-/** The bytes behind gzip, zstd or nothing. @throws layer_invalid where they are damaged or of another kind */
-export async function* decompress(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes behind gzip, zstd or nothing. `onCompressed` sees them as they come, where they are compressed.
+ *
+ * @throws layer_invalid where they are damaged or of another kind
+ */
+export async function* decompress(
+  pieces: AsyncIterable<Uint8Array>,
+  { onCompressed }: { readonly onCompressed?: ((piece: Uint8Array) => void) | undefined } = {},
+): AsyncGenerator<Uint8Array> {
   const { start, rest } = await sniff(pieces);
   const compression = compressionOf(start);
   if (compression === 'unsupported') {
@@ -29,12 +36,24 @@ export async function* decompress(pieces: AsyncIterable<Uint8Array>): AsyncGener
   }
   if (compression === 'none') return yield* rest;
   const decoder =
-    compression === 'gzip' ? createGunzip({ chunkSize: CHUNK_BYTES }) : createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  pipeline(rest, decoder, () => undefined); // Its failure is what reading the decoder ends with.
+    compression === 'gzip'
+      ? createGunzip({ chunkSize: CHUNK_BYTES })
+      : createZstdDecompress({ chunkSize: CHUNK_BYTES });
+  pipeline(onCompressed ? tapped(rest, onCompressed) : rest, decoder, () => undefined); // Its failure is what reading the decoder ends with.
   try {
     for await (const piece of decoder) yield piece as Uint8Array;
   } catch (cause) {
     throw asLayerFailure(cause);
+  }
+}
+
+async function* tapped(
+  pieces: AsyncIterable<Uint8Array>,
+  see: (piece: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    see(piece);
+    yield piece;
   }
 }
 
