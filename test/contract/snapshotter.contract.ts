@@ -84,7 +84,8 @@ function layers(open: OpenSnapshotter): void {
 
   test('may be unpacked in any order, and are registered from the lowest up', async () => {
     const { snapshots } = open();
-    const [low, high] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`] as readonly ChainId[] as [ChainId, ChainId];
+    const low = `sha256:${'1'.repeat(64)}` as ChainId;
+    const high = `sha256:${'2'.repeat(64)}` as ChainId;
     await using upper = await snapshots.prepareLayer(high);
     await using lower = await snapshots.prepareLayer(low);
     await assert.rejects(async () => upper?.commit({ parent: low, sizeBytes: 1 }), { code: 'snapshot_not_found' });

@@ -47,7 +47,7 @@ export function paxBody(records: readonly (readonly [string, string | Uint8Array
 }
 
 function blocksOf(part: TarPart): readonly Buffer[] {
-  const body = Buffer.from(part.body ?? '', ...(typeof part.body === 'string' ? ['latin1' as const] : []));
+  const body = typeof part.body === 'string' ? Buffer.from(part.body, 'latin1') : Buffer.from(part.body ?? []);
   const pax = part.pax ? blocksOf({ name: 'pax', type: 'x', body: paxBody(part.pax) }) : [];
   const padding = Buffer.alloc((BLOCK - (body.byteLength % BLOCK)) % BLOCK);
   return [...pax, headerOf(part, body.byteLength), body, padding];
