@@ -1,0 +1,51 @@
+import type { BridgeRules, Firewall, FirewallState, PublishedPort } from '../../src/host/firewall.js';
+
+/** Tables in memory, and what was asked for. `flush` is what an administrator does. */
+export class FakeFirewall implements Firewall {
+  readonly calls: string[] = [];
+  readonly #tables = new Map<string, Map<string, PublishedPort>>();
+
+  flush(): void {
+    this.#tables.clear();
+  }
+
+  async inspect({ table }: BridgeRules): Promise<FirewallState> {
+    this.calls.push('inspect');
+    return { isInstalled: this.#tables.has(table), blockedBy: [] };
+  }
+
+  async install({ table }: BridgeRules, ports: readonly PublishedPort[]): Promise<void> {
+    this.calls.push('install');
+    this.#tables.set(table, new Map(ports.map((port) => [keyOf(port), port])));
+  }
+
+  async publish({ table }: BridgeRules, ports: readonly PublishedPort[]): Promise<boolean> {
+    if (ports.length === 0) return true;
+    this.calls.push('publish');
+    const present = this.#tables.get(table);
+    for (const port of ports) present?.set(keyOf(port), port);
+    return present !== undefined;
+  }
+
+  async unpublish({ table }: BridgeRules, ports: readonly PublishedPort[]): Promise<void> {
+    if (ports.length === 0) return;
+    this.calls.push('unpublish');
+    for (const port of ports) this.#tables.get(table)?.delete(keyOf(port));
+  }
+
+  async published({ table }: BridgeRules): Promise<readonly PublishedPort[] | undefined> {
+    const present = this.#tables.get(table);
+    return present && [...present.values()];
+  }
+
+  async admit(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async remove({ table }: BridgeRules): Promise<void> {
+    this.calls.push('remove');
+    this.#tables.delete(table);
+  }
+}
+
+const keyOf = ({ protocol, hostAddress, hostPort }: PublishedPort): string => [protocol, hostAddress, hostPort].join(' ');
