@@ -2,15 +2,16 @@ import { render } from 'ink';
 
 import type { Engine } from '../engine/index.js';
 import { App } from './app.js';
+import type { EffectTools } from './effects/effect-tools.js';
 import { EffectRunner } from './effects/run-effect.js';
 import { startClock } from './effects/tick.js';
-import { leaveOnSignals, type ProcessEvents } from './leave-on-signals.js';
 import { printSnapshot } from './print-snapshot.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
 import { LogBuffer } from './streams/log-buffer.js';
 import { StatsHistory } from './streams/stats-history.js';
 import {
+  followJobControl,
   inkOptions,
   Terminal,
   type TerminalInput,
@@ -20,6 +21,9 @@ import {
 } from './terminal/index.js';
 import { TerminalScreen } from './terminal-screen.js';
 import { createTheme } from './theme.js';
+
+/** What a process exits with that ended from SIGHUP. */
+const HANGUP_EXIT_CODE = 129;
 
 /** Standard output: a terminal, or else something that gets one plain snapshot. */
 export type UiOutput = TerminalOutput & {
@@ -45,7 +49,7 @@ export type StartUiOptions = {
   /** Words after the program's name: `--once` prints one plain snapshot, `--json` one as data. */
   readonly argv?: readonly string[] | undefined;
   /** Where signals and crashes are told; this process unless told. */
-  readonly process?: ProcessEvents | undefined;
+  readonly process?: WatchedProcess | undefined;
   /** Makes and starts the demo, which the empty screen offers; gantry's own unless told. */
   readonly runDemo?: ((engine: Engine) => Promise<unknown>) | undefined;
   readonly nowMs?: (() => number) | undefined;
@@ -53,15 +57,15 @@ export type StartUiOptions = {
   readonly onStore?: ((store: Store) => void) | undefined;
 };
 
-/** How a screen ended: the exit code, and what must still be told on standard error. */
-type Ending = { readonly exitCode: number; readonly crash?: unknown };
-
 /**
  * The full screen, until the user leaves it. On every way out the terminal is as it was. Where input or output is no
  * terminal, one plain snapshot.
  *
- * @returns The exit code: 0, that of the failure to open the engine, or 128 and the number of a signal.
- * @throws What a bug threw, once the terminal is given back; for a snapshot, why the engine cannot be opened.
+ * A signal, or an error that nobody caught, ends the process as it would without a screen; the engine is made to
+ * be left at any moment.
+ *
+ * @returns The exit code: 0, or that of the failure to open the engine.
+ * @throws For a snapshot, why the engine cannot be opened.
  */
 export async function startUi(options: StartUiOptions): Promise<number> {
   const traits = terminalTraits(options.env);
@@ -79,30 +83,30 @@ async function snapshotOnly({ engine, stdout, argv = [], nowMs = Date.now }: Sta
 }
 
 async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promise<number> {
-  const { stdin, stdout, env, nowMs = Date.now } = options;
+  const { stdin, stdout, env, nowMs = Date.now, process = globalThis.process } = options;
   const theme = createTheme(traits);
   const logs = new LogBuffer();
   const history = new StatsHistory();
+  const { promise: left, resolve: leave } = Promise.withResolvers<number>();
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
-  const ended = Promise.withResolvers<Ending>();
-  const leave = (exitCode: number): void => ended.resolve({ exitCode });
-
-  const size = { columns: stdout.columns, rows: stdout.rows };
-  const runDemo = demoRunner(options);
-  const tools = {
-    openEngine: runDemo.openEngine,
-    dispatch: (message: Parameters<Store['dispatch']>[0]) => store.dispatch(message),
+  using _restoring = restoreAtExit(terminal, process);
+  const demo = demoRunner(options);
+  const tools: EffectTools = {
+    openEngine: demo.openEngine,
+    dispatch: (message) => store.dispatch(message),
     logs,
     history,
     screen: new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' }),
     nowMs,
     leave,
-    runDemo: runDemo.run,
+    suspend: () => void process.kill(process.pid, 'SIGTSTP'),
+    runDemo: demo.run,
   };
   await using effects = new EffectRunner(tools);
-  const store = createStore(initialState({ nowMs: nowMs(), size, hasDemo: true }), effects.run);
+  const { columns, rows } = terminal.writer;
+  const store = createStore(initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true }), effects.run);
   options.onStore?.(store);
-  using _hooks = watchEndings(options, { leave, terminal, onCrash: (crash) => ended.resolve({ exitCode: 1, crash }) });
+  using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);
 
   terminal.enter();
@@ -110,13 +114,11 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   using _clock = startClock(tools);
   setImmediate(() => store.dispatch({ type: 'engine.retry.asked' }));
 
-  const ending = await ended.promise;
+  const exitCode = await left;
   app.unmount();
-  if ('crash' in ending) {
-    terminal.restore();
-    throw ending.crash;
-  }
-  return ending.exitCode;
+  // At once: closing the engine may take a moment.
+  await terminal[Symbol.asyncDispose]();
+  return exitCode;
 }
 
 /** Size and kind of input, between terminal and store. */
@@ -133,29 +135,18 @@ function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
   };
 }
 
-type EndingHooks = {
-  readonly leave: (exitCode: number) => void;
-  readonly terminal: Terminal;
-  readonly onCrash: (error: unknown) => void;
-};
-
-function watchEndings(
-  { stdin, stdout, process = globalThis.process }: StartUiOptions,
-  { leave, terminal, onCrash }: EndingHooks,
-): Disposable {
+/** Input that ends, and output that fails, end the screen: the connection is gone. */
+function watchStreams({ stdin, stdout }: StartUiOptions, leave: (exitCode: number) => void): Disposable {
   const inputEnded = (): void => leave(0);
-  // The terminal is gone, as after a broken connection: nothing can be told, nothing need be given back.
-  const outputFailed = (): void => leave(129);
+  const outputFailed = (): void => leave(HANGUP_EXIT_CODE);
   stdin.on('end', inputEnded);
   stdin.on('close', inputEnded);
   stdout.on('error', outputFailed);
-  const hooks = leaveOnSignals(process, { onSignal: leave, onCrash, onExit: () => terminal.restore() });
   return {
     [Symbol.dispose]: () => {
       stdin.off('end', inputEnded);
       stdin.off('close', inputEnded);
       stdout.off('error', outputFailed);
-      hooks[Symbol.dispose]();
     },
   };
 }

@@ -17,11 +17,22 @@ const SEQUENCES: Readonly<Record<string, string>> = { escape: '\x1b[27u', f1: '\
 
 const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
+/** A process that remembers which signals it sent itself. */
+class FakeProcess extends EventEmitter {
+  readonly pid = 4711;
+  readonly kills: string[] = [];
+
+  kill(_pid: number, signal: string): void {
+    this.kills.push(signal);
+    if (signal === 'SIGTSTP') this.emit(signal);
+  }
+}
+
 /** The whole screen on a fake engine, in this process: press keys by the id of their binding, and read what is shown. */
 export class UiScreen implements AsyncDisposable {
   readonly terminal: InProcessTerminal;
   /** Stands in for the process: `emit('SIGTERM')`. */
-  readonly process = new EventEmitter();
+  readonly process = new FakeProcess();
   readonly exit: Promise<number>;
   #store: Store | undefined;
 
@@ -114,8 +125,8 @@ export class UiScreen implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.process.emit('SIGTERM');
-    await this.exit.catch(() => undefined);
+    this.#openStore.dispatch({ type: 'quit.asked' });
+    await this.exit;
   }
 
   get #openStore(): Store {

@@ -4,11 +4,20 @@ import { once } from 'node:events';
 import { Box, render, Text, useInput } from 'ink';
 import { useState } from 'react';
 
-import { inkOptions, restoreAtExit, Terminal } from '../../../src/ui/terminal/index.js';
+import { leaveOnSignals } from '../../../src/ui/leave-on-signals.js';
+import { followJobControl, inkOptions, Terminal } from '../../../src/ui/terminal/index.js';
 
 /** A full screen that counts `j`, hands the terminal over, and ends in every way a program can. */
 const terminal = new Terminal({ stdin: process.stdin, stdout: process.stdout });
-restoreAtExit(terminal, process);
+leaveOnSignals(process, {
+  onSignal: (code) => process.exit(code),
+  onCrash: (error) => {
+    terminal.restore();
+    process.stderr.write(`${String(error)}\n`, () => process.exit(1));
+  },
+  onExit: () => terminal.restore(),
+});
+followJobControl(terminal, { process, stop: () => process.kill(process.pid, 'SIGSTOP') });
 terminal.enter();
 
 const ACTIONS: Readonly<Record<string, () => void>> = {

@@ -35,6 +35,12 @@ export class FakeJournal {
     return matching(queue, filter);
   }
 
+  /** Resolves with the first event of that action, past or to come. */
+  async next(action: string): Promise<EngineEvent> {
+    for await (const event of this.subscribe({ sinceMs: 0 })) if (event.action === action) return event;
+    throw new Error(`the journal was closed without ${action}`);
+  }
+
   close(): void {
     for (const reader of this.#readers) reader.end();
   }

@@ -37,6 +37,11 @@ export class FakeStreams implements StreamService {
     return this.#readers.size;
   }
 
+  /** Resolves when somebody reads samples. */
+  async reader(): Promise<void> {
+    await this.#state.until(() => this.readers > 0);
+  }
+
   close(): void {
     for (const queue of this.#readers.keys()) queue.end();
   }
@@ -63,6 +68,7 @@ export class FakeStreams implements StreamService {
     });
     queue.push(this.#sample(options, { isFirst: true }));
     this.#readers.set(queue, options);
+    this.#state.wake();
     yield* queue;
   }
 

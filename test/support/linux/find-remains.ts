@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -5,9 +6,9 @@ import { cgroupsParent } from '../../../src/engine/bundle/cgroups-path.js';
 import { bridgeNames } from '../../../src/engine/network/bridge-names.js';
 import type { TestRoots } from './test-engine.js';
 
-/** What an engine on these roots has left on the machine, one line each: mounts, processes, cgroups, interfaces, folders. */
+/** What an engine on these roots has left on the machine, one line each: mounts, processes, cgroups, interfaces, rules, folders. */
 export function findRemains(roots: TestRoots): readonly string[] {
-  return [...mounts(roots), ...processes(roots), ...cgroups(roots), ...links(roots), ...folders(roots)];
+  return [...mounts(roots), ...processes(roots), ...cgroups(roots), ...links(roots), ...tables(roots), ...folders(roots)];
 }
 
 function mounts({ dataRoot, runRoot }: TestRoots): readonly string[] {
@@ -34,16 +35,20 @@ function readCommandLine(pid: string): string {
 }
 
 function cgroups(roots: TestRoots): readonly string[] {
-  const name = cgroupsParent(roots).slice(1);
-  // The folder above the containers stays with v1 until the last sweep; what must not stay are containers in it.
-  return globSync(`/sys/fs/cgroup/{*/,}${name}/*/`).map((path) => `cgroup ${path}`);
+  return globSync(`/sys/fs/cgroup/{*/,}${cgroupsParent(roots).slice(1)}`).map((path) => `cgroup ${path}`);
 }
 
 function links(roots: TestRoots): readonly string[] {
-  const { portPrefix } = bridgeNames(roots);
+  const { bridge, portPrefix } = bridgeNames(roots);
   return readdirSync('/sys/class/net')
-    .filter((name) => name.startsWith(portPrefix))
+    .filter((name) => name === bridge || name.startsWith(portPrefix))
     .map((name) => `link ${name}`);
+}
+
+function tables(roots: TestRoots): readonly string[] {
+  const { table } = bridgeNames(roots);
+  const listed = execFileSync('nft', ['list', 'tables'], { encoding: 'utf8' });
+  return listed.split('\n').filter((line) => line.endsWith(` ${table}`));
 }
 
 function folders({ dataRoot, runRoot }: TestRoots): readonly string[] {

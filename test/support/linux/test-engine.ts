@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
 import type { Engine } from '../../../src/engine/index.js';
@@ -38,7 +39,7 @@ export async function openTestEngine(): Promise<TestEngine> {
     async [Symbol.asyncDispose]() {
       await removeEverything(engine);
       await engine[Symbol.asyncDispose]();
-      const remains = findRemains(roots);
+      const remains = await settledRemains(roots);
       if (remains.length > 0) throw new Error(`left on the machine:\n${remains.join('\n')}`);
       await rm(folder, { recursive: true, force: true });
     },
@@ -54,4 +55,17 @@ export async function removeEverything({ containers, images }: Engine): Promise<
     await containers.remove(id, { force: true, removeVolumes: true });
   }
   for (const { id } of await images.list()) await images.remove(id, { force: true });
+}
+
+const LONGEST_SETTLING_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
+/** What is left once monitors and their helpers have had their time to end. */
+async function settledRemains(roots: TestRoots): Promise<readonly string[]> {
+  const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+  for (;;) {
+    const remains = findRemains(roots);
+    if (remains.length === 0 || Date.now() > deadlineMs) return remains;
+    await delay(LOOK_EVERY_MS);
+  }
 }
