@@ -21,7 +21,8 @@ export function firewallContract(name: string, open: () => Promise<FirewallUnder
   describe(`firewall contract: ${name}`, () => {
     const published = async (firewall: Firewall): Promise<readonly string[] | undefined> =>
       (await firewall.published(RULES))?.map((each) => JSON.stringify(port(each))).toSorted();
-    const texts = (...ports: readonly PublishedPort[]): readonly string[] => ports.map((each) => JSON.stringify(port(each))).toSorted();
+    const texts = (...ports: readonly PublishedPort[]): readonly string[] =>
+      ports.map((each) => JSON.stringify(port(each))).toSorted();
 
     test('before it is installed nothing is published, and nothing can be', async () => {
       await using world = await open();
@@ -43,7 +44,13 @@ export function firewallContract(name: string, open: () => Promise<FirewallUnder
 
     test('ports differ by protocol, address and number', async () => {
       await using world = await open();
-      const ports = [port(), port({ protocol: 'udp' }), port({ protocol: 'sctp' }), port({ hostPort: 1 }), port({ hostAddress: '127.0.0.1' })];
+      const ports = [
+        port(),
+        port({ protocol: 'udp' }),
+        port({ protocol: 'sctp' }),
+        port({ hostPort: 1 }),
+        port({ hostAddress: '127.0.0.1' }),
+      ];
       await world.firewall.install(RULES, []);
       assert.equal(await world.firewall.publish(RULES, ports), true);
       assert.deepEqual(await published(world.firewall), texts(...ports));

@@ -32,7 +32,8 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
 
   firewallContract('nftables', async () => ({
     firewall,
-    [Symbol.asyncDispose]: () => firewall.remove({ table: 'gantry_contract', bridge: 'gtycontract', subnet: '198.18.7.0/24' }),
+    [Symbol.asyncDispose]: () =>
+      firewall.remove({ table: 'gantry_contract', bridge: 'gtycontract', subnet: '198.18.7.0/24' }),
   }));
 
   describe('the firewall beside others', () => {
@@ -61,7 +62,9 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
     });
 
     test('a table that a person wrote is not touched, and they are told', async () => {
-      await nft('add table inet mine\nadd chain inet mine passing { type filter hook forward priority 0; policy drop; }\n');
+      await nft(
+        'add table inet mine\nadd chain inet mine passing { type filter hook forward priority 0; policy drop; }\n',
+      );
       await firewall.install(rules, []);
       assert.deepEqual(await firewall.admit(rules), ['inet mine passing']);
       await firewall.remove(rules);
@@ -69,12 +72,19 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
     });
 
     test('where everything else is dropped, a container still reaches others', async () => {
-      await nft('add table ip filter\nadd chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }\n');
+      await nft(
+        'add table ip filter\nadd chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }\n',
+      );
       await using bridge = await openTestBridge(host);
-      await using web = await bridge.start('web', [{ protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 }]);
+      await using web = await bridge.start('web', [
+        { protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 },
+      ]);
       await using other = await bridge.start('other');
       await web.namespace.serve('web', 80);
-      assert.match(await other.namespace.ask('tcp', web.endpoint.gateway, web.endpoint.ports[0]?.hostPort ?? 0), /^web /);
+      assert.match(
+        await other.namespace.ask('tcp', web.endpoint.gateway, web.endpoint.ports[0]?.hostPort ?? 0),
+        /^web /,
+      );
       assert.deepEqual(bridge.network.warnings(), []);
       await nft('delete table ip filter\n');
     });

@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
 import { LoopbackProxy } from '../../src/engine/network/loopback-proxy.js';
+import { nodeHost } from '../../src/host/node/node-host.js';
 import { hostTestReason } from '../support/linux-only.js';
-import { askFromHere, NetNamespace } from '../support/net-namespace.js';
+import { askFromHere } from '../support/net-namespace.js';
 import { RemoteMachine } from '../support/remote-machine.js';
 import { type BridgeUnderTest, openTestBridge } from '../support/test-bridge.js';
-import { nodeHost } from '../../src/host/node/node-host.js';
 
 const host = nodeHost(process.env);
 const tcp = (hostPort: number, containerPort: number, hostAddress = '') =>
@@ -92,12 +92,24 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
 
   test('inside: loopback, one interface, the way out, the MTU of the uplink, no IPv6', async () => {
     await using client = await bridge.start('looker');
-    const links = JSON.parse(await client.namespace.run('ip', '-json', 'address')) as { ifname: string; flags: string[]; mtu: number; address: string; addr_info: { family: string; local: string }[] }[];
-    assert.deepEqual(links.map(({ ifname }) => ifname), ['lo', 'eth0']);
+    const links = JSON.parse(await client.namespace.run('ip', '-json', 'address')) as {
+      ifname: string;
+      flags: string[];
+      mtu: number;
+      address: string;
+      addr_info: { family: string; local: string }[];
+    }[];
+    assert.deepEqual(
+      links.map(({ ifname }) => ifname),
+      ['lo', 'eth0'],
+    );
     assert.ok(links.every(({ flags }) => flags.includes('UP')));
     const [, eth0] = links;
     assert.equal(eth0?.address, client.endpoint.macAddress);
-    assert.deepEqual(eth0?.addr_info.map(({ local }) => local), [client.endpoint.address]);
+    assert.deepEqual(
+      eth0?.addr_info.map(({ local }) => local),
+      [client.endpoint.address],
+    );
     const routes = await host.links.routes();
     const uplink = routes.find(({ destination }) => destination === 'default')?.device;
     const mtu = (await host.links.list()).find(({ name }) => name === uplink)?.mtu ?? 1500;
@@ -150,7 +162,10 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
 
     await using later = await bridge.reopen();
     await later.network.recover({ isAlive: (id) => id === 'alive' });
-    assert.equal(await askFromHere(host, 'tcp', '127.0.0.1', alive.endpoint.ports[0]?.hostPort ?? 0), `alive ${alive.endpoint.gateway}`);
+    assert.equal(
+      await askFromHere(host, 'tcp', '127.0.0.1', alive.endpoint.ports[0]?.hostPort ?? 0),
+      `alive ${alive.endpoint.gateway}`,
+    );
     assert.equal(await later.network.sweep(), false);
     await using _ = await bridge.start('next', [tcp(port, 80)]);
   });
@@ -196,7 +211,10 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     assert.equal(host.links.has(own.names.bridge), false);
     assert.equal(await host.firewall.published(own.rules()), undefined);
     const names = (await host.links.list()).map(({ name }) => name);
-    assert.deepEqual(names.filter((name) => name.startsWith(own.names.portPrefix)), []);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith(own.names.portPrefix)),
+      [],
+    );
   });
 });
 

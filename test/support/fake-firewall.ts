@@ -48,4 +48,5 @@ export class FakeFirewall implements Firewall {
   }
 }
 
-const keyOf = ({ protocol, hostAddress, hostPort }: PublishedPort): string => [protocol, hostAddress, hostPort].join(' ');
+const keyOf = ({ protocol, hostAddress, hostPort }: PublishedPort): string =>
+  [protocol, hostAddress, hostPort].join(' ');

@@ -7,7 +7,10 @@ export class FakeLinks implements Links {
   readonly #routes: Route[] = [];
 
   /** The machine as it is before gantry comes. */
-  constructor({ links = [], routes = [] }: { readonly links?: readonly Link[]; readonly routes?: readonly Route[] } = {}) {
+  constructor({
+    links = [],
+    routes = [],
+  }: { readonly links?: readonly Link[]; readonly routes?: readonly Route[] } = {}) {
     for (const link of links) this.#links.set(link.name, link);
     this.#routes.push(...routes);
   }
@@ -17,14 +20,26 @@ export class FakeLinks implements Links {
   }
 
   async list(): Promise<readonly Link[]> {
-    return [...this.#links.values()].map(({ name, mtu, macAddress, isUp, addresses }) => ({ name, mtu, macAddress, isUp, addresses }));
+    return [...this.#links.values()].map(({ name, mtu, macAddress, isUp, addresses }) => ({
+      name,
+      mtu,
+      macAddress,
+      isUp,
+      addresses,
+    }));
   }
 
   async routes(): Promise<readonly Route[]> {
     return [...this.#routes];
   }
 
-  async createBridge({ name, address, prefixLength, macAddress, mtu }: Parameters<Links['createBridge']>[0]): Promise<void> {
+  async createBridge({
+    name,
+    address,
+    prefixLength,
+    macAddress,
+    mtu,
+  }: Parameters<Links['createBridge']>[0]): Promise<void> {
     await this.remove(name);
     this.#links.set(name, { name, mtu, macAddress, isUp: true, addresses: [`${address}/${prefixLength}`] });
     // Gateways are the first address of their subnet here.
@@ -32,9 +47,11 @@ export class FakeLinks implements Links {
   }
 
   async connect({ bridge, hostName, pid, mtu }: Parameters<Links['connect']>[0]): Promise<void> {
-    if (!this.has(bridge)) throw engineError('network_failed', { step: 'veth pair', reason: `${bridge} does not exist` });
+    if (!this.has(bridge))
+      throw engineError('network_failed', { step: 'veth pair', reason: `${bridge} does not exist` });
     const isJoined = [...this.#links.values()].some((link) => link.pid === pid);
-    if (isJoined || this.has(hostName)) throw engineError('network_failed', { step: 'veth pair', reason: 'File exists' });
+    if (isJoined || this.has(hostName))
+      throw engineError('network_failed', { step: 'veth pair', reason: 'File exists' });
     this.#links.set(hostName, { name: hostName, mtu, macAddress: '', isUp: true, addresses: [], pid });
   }
 

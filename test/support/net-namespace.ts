@@ -86,7 +86,12 @@ export class NetNamespace implements AsyncDisposable {
 }
 
 /** What a server says to a program in this process's own network. */
-export async function askFromHere({ processes }: Pick<Host, 'processes'>, protocol: 'tcp' | 'udp', address: string, port: number) {
+export async function askFromHere(
+  { processes }: Pick<Host, 'processes'>,
+  protocol: 'tcp' | 'udp',
+  address: string,
+  port: number,
+) {
   const args = ['-e', CLIENT, protocol, address, String(port)];
   return await firstLine(processes.spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
 }

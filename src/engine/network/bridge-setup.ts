@@ -124,7 +124,8 @@ export function bridgeSetup(parts: NetworkParts): BridgeSetup {
       lookedAtMs = Number.NEGATIVE_INFINITY;
       return true;
     },
-    warnings: () => blockedBy.map((chain) => `The firewall's chain ${JSON.stringify(chain)} drops what containers send and get.`),
+    warnings: () =>
+      blockedBy.map((chain) => `The firewall's chain ${JSON.stringify(chain)} drops what containers send and get.`),
   };
 }
 
@@ -149,10 +150,13 @@ function usedRanges(routes: readonly Route[], links: readonly Link[], ownBridge:
 
 function isFree(text: string, used: readonly string[]): boolean {
   const subnet = parseSubnet(text);
-  return subnet !== undefined && !used.some((each) => {
-    const range = parseSubnet(each);
-    return range !== undefined && range.prefixLength > 0 && overlaps(range, subnet);
-  });
+  return (
+    subnet !== undefined &&
+    !used.some((each) => {
+      const range = parseSubnet(each);
+      return range !== undefined && range.prefixLength > 0 && overlaps(range, subnet);
+    })
+  );
 }
 
 /** Of the interface that leads out: packets larger than it takes would be cut or lost. */

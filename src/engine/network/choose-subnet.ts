@@ -1,5 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
-import { overlaps, parseSubnet, size, type Subnet, subnetText } from './subnet.js';
+import { overlaps, parseSubnet, type Subnet, size, subnetText } from './subnet.js';
 
 /** 1022 hosts: a Linux bridge has 1023 ports at most (BR_PORT_BITS in net/bridge/br_private.h). */
 const PREFIX_LENGTH = 22;

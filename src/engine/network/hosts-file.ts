@@ -36,10 +36,12 @@ export function hostNetworkHosts(hostText: string, extraHosts: readonly string[]
 export const hostnameFile = (hostname: string): string => `${hostname}\n`;
 
 function extraLines(extraHosts: readonly string[], gateway: string | undefined): string {
-  return extraHosts.map((text) => {
-    const { name, address } = parseExtraHost(text);
-    return `${address === 'host-gateway' ? hostGateway(gateway) : address}\t${name}\n`;
-  }).join('');
+  return extraHosts
+    .map((text) => {
+      const { name, address } = parseExtraHost(text);
+      return `${address === 'host-gateway' ? hostGateway(gateway) : address}\t${name}\n`;
+    })
+    .join('');
 }
 
 /** Reads `--add-host`: docker's form with a colon, or the newer one with an equals sign. @throws argument_invalid */

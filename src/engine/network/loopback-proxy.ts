@@ -1,5 +1,4 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { pipeline } from 'node:stream';
 
 import type { ProxyTarget } from './proxy-target.js';
 
@@ -51,13 +50,16 @@ function listen(target: ProxyTarget): Promise<Listener | string> {
 
 function forward(client: Socket, { targetAddress, targetPort }: ProxyTarget, sockets: Set<Socket>): void {
   const upstream = connect({ host: targetAddress, port: targetPort, allowHalfOpen: true, noDelay: true });
-  for (const socket of [client, upstream]) {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  }
-  // Each half ends on its own; a broken one breaks the other.
-  pipeline(client, upstream, (error) => void (error && client.destroy()));
-  pipeline(upstream, client, (error) => void (error && upstream.destroy()));
+  join(client, upstream, sockets);
+  join(upstream, client, sockets);
+}
+
+/** Each direction ends on its own: a client may have said all and still listen. What breaks takes the other along. */
+function join(from: Socket, to: Socket, sockets: Set<Socket>): void {
+  sockets.add(from);
+  from.on('error', () => to.destroy());
+  from.once('close', () => sockets.delete(from));
+  from.pipe(to);
 }
 
 async function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {

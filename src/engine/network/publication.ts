@@ -3,7 +3,10 @@ import type { EndpointRecord, NetworkRecords, PortRecord } from '../metadata/net
 import { isForwarded } from './host-ports.js';
 
 /** What the firewall is to forward for a container at `containerAddress`. */
-export function forwardedPorts(ports: readonly Omit<PortRecord, 'containerId'>[], containerAddress: string): readonly PublishedPort[] {
+export function forwardedPorts(
+  ports: readonly Omit<PortRecord, 'containerId'>[],
+  containerAddress: string,
+): readonly PublishedPort[] {
   return ports.filter(isForwarded).map(({ protocol, hostAddress, hostPort, containerPort }) => ({
     protocol,
     hostAddress: hostAddress === '0.0.0.0' ? '' : hostAddress,

@@ -1,6 +1,6 @@
 import type { PublishedPort } from '../../host/firewall.js';
 import { type BridgeSetup, rulesOf } from './bridge-setup.js';
-import { DEFAULT_NETWORK, type NetworkParts } from './network-parts.js';
+import type { NetworkParts } from './network-parts.js';
 import { recordedPorts } from './publication.js';
 
 /**

@@ -85,7 +85,11 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     },
     async remove(rules) {
       const all = await chains();
-      const places = new Set(dropping(rules, all).concat(all.filter(isDockerUser)).map((chain) => placeFor(chain, all)));
+      const places = new Set(
+        dropping(rules, all)
+          .concat(all.filter(isDockerUser))
+          .map((chain) => placeFor(chain, all)),
+      );
       const script: string[] = [];
       for (const place of places) {
         for (const { handle } of await ourRules(rules, place)) script.push(`delete rule ${place} handle ${handle}\n`);
@@ -107,7 +111,10 @@ const nameOf = ({ family, table, name }: NftChain): string => `${family} ${table
 const dropping = (rules: BridgeRules, all: readonly NftChain[]): NftChain[] =>
   all.filter(
     (chain) =>
-      chain.hook === 'forward' && chain.policy === 'drop' && ['ip', 'inet'].includes(chain.family) && !isOf(rules)(chain),
+      chain.hook === 'forward' &&
+      chain.policy === 'drop' &&
+      ['ip', 'inet'].includes(chain.family) &&
+      !isOf(rules)(chain),
   );
 
 /** iptables' own table, where programs add to one another's rules by custom; a table that a person wrote is theirs. */
@@ -124,6 +131,10 @@ function placeFor(chain: NftChain, all: readonly NftChain[]): string {
 }
 
 function failure(step: string, stderr: string): Error {
-  const reason = stderr.trim().split('\n')[0]?.replace(/^\/dev\/stdin:[\d:-]+ /, '') || 'nft gave no reason';
+  const reason =
+    stderr
+      .trim()
+      .split('\n')[0]
+      ?.replace(/^\/dev\/stdin:[\d:-]+ /, '') || 'nft gave no reason';
   return engineError('network_failed', { step, reason });
 }

@@ -29,5 +29,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 function objects(value: unknown): readonly JsonObject[] {
   // iproute2 prints empty objects between real ones where a filter left something out.
-  return Array.isArray(value) ? value.filter((item): item is JsonObject => typeof item === 'object' && item !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((item): item is JsonObject => typeof item === 'object' && item !== null)
+    : [];
 }

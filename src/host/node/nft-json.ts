@@ -25,7 +25,10 @@ export function parseChains(json: string): readonly NftChain[] {
 
 /** Reads `nft -a -j list chain …`. */
 export function parseRules(json: string): readonly NftRule[] {
-  return entries(json, 'rule').map(({ handle, comment }) => ({ handle: Number(handle), comment: optionalText(comment) }));
+  return entries(json, 'rule').map(({ handle, comment }) => ({
+    handle: Number(handle),
+    comment: optionalText(comment),
+  }));
 }
 
 /** Reads the maps out of `nft -j list table …`; elements of another shape are none of ours. */

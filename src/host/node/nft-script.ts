@@ -56,7 +56,10 @@ ${publishScript(table, ports)}`;
 
 export function publishScript(table: string, ports: readonly PublishedPort[]): string {
   return ports
-    .map((port) => `add element ip ${table} ${mapOf(port)} { ${keyOf(port)} : ${port.containerAddress} . ${port.containerPort} }\n`)
+    .map(
+      (port) =>
+        `add element ip ${table} ${mapOf(port)} { ${keyOf(port)} : ${port.containerAddress} . ${port.containerPort} }\n`,
+    )
     .join('');
 }
 

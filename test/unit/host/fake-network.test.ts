@@ -1,7 +1,7 @@
-import { FakeFirewall } from '../../support/fake-firewall.js';
-import { FakeLinks } from '../../support/fake-links.js';
 import { firewallContract } from '../../contract/firewall.contract.js';
 import { linksContract } from '../../contract/links.contract.js';
+import { FakeFirewall } from '../../support/fake-firewall.js';
+import { FakeLinks } from '../../support/fake-links.js';
 
 linksContract('fake', async () => {
   const links = new FakeLinks();

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { bridgeBatch, containerBatch, portBatch } from '../../../src/host/node/ip-batch.js';
+import { parseLinks, parseRoutes } from '../../../src/host/node/ip-json.js';
+import { parseChains, parsePublished, parseRules } from '../../../src/host/node/nft-json.js';
+import { admitScript, publishScript, unpublishScript } from '../../../src/host/node/nft-script.js';
+
+// Recorded from iproute2 6.1 and nftables 1.0.6.
+const ADDRESS = `[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8},{"family":"inet6","local":"::1","prefixlen":128}]},{},{"ifname":"eth0","flags":["BROADCAST"],"mtu":1400,"address":"02:fc:00:00:00:01","addr_info":[]}]`;
+const ROUTE = `[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]},{"dst":"10.9.0.0/24","dev":"br0","protocol":"kernel","flags":["linkdown"]},{"type":"local","dst":"10.9.0.1","dev":"br0","table":"local"},{"type":"unreachable","dst":"10.0.0.0/8"}]`;
+const MAPS = `{"nftables":[{"metainfo":{"version":"1.0.6"}},{"map":{"family":"ip","name":"anywhere","elem":[[{"concat":["udp",53]},{"concat":["10.9.0.2",53]}],[{"concat":["tcp",8080]},{"concat":["10.9.0.2",80]}]]}},{"map":{"name":"at_address","elem":[[{"concat":["127.0.0.1","tcp",8081]},{"concat":["10.9.0.2",80]}],["odd",1]]}},{"map":{"name":"empty"}}]}`;
+const CHAINS = `{"nftables":[{"metainfo":{}},{"chain":{"family":"ip","table":"filter","name":"FORWARD","handle":2,"type":"filter","hook":"forward","prio":0,"policy":"drop"}},{"chain":{"family":"ip","table":"filter","name":"DOCKER-USER","handle":3}}]}`;
+const RULES = `{"nftables":[{"chain":{}},{"rule":{"handle":7,"comment":"gantry_a"}},{"rule":{"handle":8}}]}`;
+
+const bridge = { name: 'br0', address: '10.9.0.1', prefixLength: 24, macAddress: '02:42:0a:09:00:01', mtu: 1400 };
+const port = {
+  bridge: 'br0',
+  hostName: 'gv1',
+  containerName: 'eth0',
+  pid: 42,
+  macAddress: '02:42:0a:09:00:02',
+  mtu: 1400,
+  address: '10.9.0.2',
+  prefixLength: 24,
+  gateway: '10.9.0.1',
+};
+const web = {
+  protocol: 'tcp',
+  hostAddress: '',
+  hostPort: 8080,
+  containerAddress: '10.9.0.2',
+  containerPort: 80,
+} as const;
+
+test('what iproute2 prints is read', () => {
+  assert.deepEqual(
+    parseLinks(ADDRESS).map(({ name, isUp, mtu, addresses }) => [name, isUp, mtu, addresses]),
+    [
+      ['lo', true, 65536, ['127.0.0.1/8']],
+      ['', false, 0, []],
+      ['eth0', false, 1400, []],
+    ],
+  );
+  assert.deepEqual(parseRoutes(ROUTE), [
+    { destination: 'default', device: 'eth0' },
+    { destination: '10.9.0.0/24', device: 'br0' },
+    { destination: '10.9.0.1/32', device: 'br0' },
+    { destination: '10.0.0.0/8', device: undefined },
+  ]);
+});
+
+test('what iproute2 is told', () => {
+  assert.deepEqual(bridgeBatch(bridge), [
+    'link set dev br0 address 02:42:0a:09:00:01 mtu 1400 addrgenmode none',
+    'address replace 10.9.0.1/24 broadcast + dev br0',
+    'link set dev br0 up',
+  ]);
+  assert.equal(
+    portBatch(port)[0],
+    'link add name gv1 mtu 1400 master br0 type veth peer name eth0 mtu 1400 address 02:42:0a:09:00:02 netns 42',
+  );
+  assert.deepEqual(containerBatch(port), [
+    'link set dev lo up',
+    'address add 10.9.0.2/24 broadcast + dev eth0',
+    'link set dev eth0 up',
+    'route add default via 10.9.0.1 dev eth0',
+  ]);
+});
+
+test('what nft prints is read, and what is not ours is passed over', () => {
+  assert.deepEqual(parsePublished(MAPS), [
+    { ...web, protocol: 'udp', hostPort: 53, containerPort: 53 },
+    web,
+    { ...web, hostAddress: '127.0.0.1', hostPort: 8081 },
+  ]);
+  assert.deepEqual(parsePublished('{"nftables": null}'), []);
+  assert.deepEqual(
+    parseChains(CHAINS).map(({ name, hook, policy }) => [name, hook, policy]),
+    [
+      ['FORWARD', 'forward', 'drop'],
+      ['DOCKER-USER', undefined, undefined],
+    ],
+  );
+  assert.deepEqual(parseRules(RULES), [
+    { handle: 7, comment: 'gantry_a' },
+    { handle: 8, comment: undefined },
+  ]);
+});
+
+test('what nft is told', () => {
+  const ports = [web, { ...web, hostAddress: '127.0.0.1' }];
+  assert.equal(
+    publishScript('t', ports),
+    'add element ip t anywhere { tcp . 8080 : 10.9.0.2 . 80 }\n' +
+      'add element ip t at_address { 127.0.0.1 . tcp . 8080 : 10.9.0.2 . 80 }\n',
+  );
+  assert.equal(
+    unpublishScript('t', ports),
+    'delete element ip t anywhere { tcp . 8080 }\ndelete element ip t at_address { 127.0.0.1 . tcp . 8080 }\n',
+  );
+  assert.equal(
+    admitScript({ table: 't', bridge: 'br0', subnet: '' }, 'ip filter DOCKER-USER'),
+    'insert rule ip filter DOCKER-USER iifname "br0" accept comment "t"\n' +
+      'insert rule ip filter DOCKER-USER oifname "br0" accept comment "t"\n',
+  );
+});
