@@ -62,5 +62,5 @@ export type AnyCommand = CommandText<FlagTable> & {
  * reaches `run` is already checked. Exit codes are not decided in it.
  */
 export function command<const Flags extends FlagTable>(record: EngineCommand<Flags> | LocalCommand<Flags>): AnyCommand {
-  return record as unknown as AnyCommand;
+  return record;
 }

@@ -1,12 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 
-import { engineError } from '../errors/engine-error.js';
 import type { CommandContext } from './command.js';
 
-/** Warns and asks; anything but yes ends the command quietly. @throws cancelled */
-export async function confirm({ out, io }: Pick<CommandContext, 'out' | 'io'>, warning: string): Promise<void> {
+/** Warns and asks; only yes is yes. */
+export async function confirm({ out, io }: Pick<CommandContext, 'out' | 'io'>, warning: string): Promise<boolean> {
   out.write(`WARNING! ${warning}\nAre you sure you want to continue? [y/N] `);
-  if (!/^y(es)?$/i.test(await readLine(io.stdin))) throw engineError('cancelled');
+  return /^y(es)?$/i.test(await readLine(io.stdin));
 }
 
 /** One line of input; empty at its end. */

@@ -24,7 +24,11 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };
 
 /** Tells the user what went wrong. @returns the exit code */
-export function reportFailure(error: unknown, called: CalledCommand, { err, isDebug }: { err: Output; isDebug: boolean }): number {
+export function reportFailure(
+  error: unknown,
+  called: CalledCommand,
+  { err, isDebug }: { err: Output; isDebug: boolean },
+): number {
   if (error instanceof BrokenPipe) return BROKEN_PIPE;
   if (isEngineError(error, 'cancelled')) return INTERRUPTED;
   const lines = failureLines(error, called, isDebug);
@@ -52,7 +56,10 @@ function failureLines(error: unknown, called: CalledCommand, isDebug: boolean): 
 /** Anything but an EngineError is a bug of ours: its message alone says too little. */
 function unexpected(error: unknown, isDebug: boolean): readonly string[] {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return [`gantry: unexpected failure: ${message}`, isDebug ? (stack ?? '') : 'hint: Run it again with --debug for details.'];
+  return [
+    `gantry: unexpected failure: ${message}`,
+    isDebug ? (stack ?? '') : 'hint: Run it again with --debug for details.',
+  ];
 }
 
 function usageLines(error: EngineError, { path, command }: CalledCommand): readonly string[] {

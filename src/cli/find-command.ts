@@ -1,5 +1,5 @@
 import { engineError } from '../errors/engine-error.js';
-import { type CommandGroup, type CommandLoader, COMMANDS, GROUPS } from './command-table.js';
+import { COMMANDS, type CommandGroup, type CommandLoader, GROUPS } from './command-table.js';
 
 export type Found =
   /** `path` is how it was called: `gantry container ls`. */
@@ -15,7 +15,10 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   return { kind: 'command', path: `gantry ${name}`, load, args };
 }
 
-function findInGroup(group: CommandGroup, { path, args: [name, ...args] }: { path: string; args: readonly string[] }): Found {
+function findInGroup(
+  group: CommandGroup,
+  { path, args: [name, ...args] }: { path: string; args: readonly string[] },
+): Found {
   if (name === undefined || name === '--help' || name === '-h') return { kind: 'group', path, group };
   const load = own(group.commands, name);
   if (!load) throw engineError('command_unknown', { command: `${path} ${name}` });

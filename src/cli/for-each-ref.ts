@@ -3,7 +3,7 @@ import { isEngineError } from '../errors/engine-error.js';
 /**
  * Does `work` for one reference after the other and goes on after a failure.
  *
- * What was so already counts as done, as it does for docker.
+ * An interruption ends it at once.
  *
  * @throws AggregateError of what failed, in order
  */
@@ -13,7 +13,7 @@ export async function forEachRef(refs: readonly string[], work: (ref: string) =>
     try {
       await work(ref);
     } catch (error) {
-      if (!isEngineError(error)) throw error;
+      if (!isEngineError(error) || error.kind === 'cancelled') throw error;
       failures.push(error);
     }
   }

@@ -75,7 +75,7 @@ class ArgumentReader {
   }
 
   #readCluster(cluster: string): void {
-    const letter = [...cluster][0] ?? '';
+    const letter = Array.from(cluster)[0] ?? '';
     const after = cluster.slice(letter.length);
     const named = this.#byLetter.get(letter);
     if (!named && letter === 'h') return this.#askForHelp();
@@ -105,7 +105,11 @@ class ArgumentReader {
       else this.values[key] = [...(this.values[key] as readonly unknown[]), flag.parse(text)];
     } catch (error) {
       if (!isEngineError(error)) throw error;
-      throw engineError('flag_value_invalid', { value: text, flag: spelling({ key, flag }), reason: error.message }, { cause: error });
+      throw engineError(
+        'flag_value_invalid',
+        { value: text, flag: spelling({ key, flag }), reason: error.message },
+        { cause: error },
+      );
     }
   }
 }
@@ -115,8 +119,7 @@ function initialValue(flag: Flag): unknown {
   return flag.kind === 'list' ? [] : undefined;
 }
 
-const takesValue = (flag: Flag): boolean =>
-  flag.kind === 'absent' ? flag.takesValue : flag.kind !== 'switch';
+const takesValue = (flag: Flag): boolean => (flag.kind === 'absent' ? flag.takesValue : flag.kind !== 'switch');
 
 /** `-t, --timeout`, as messages name a flag. */
 const spelling = ({ key, flag }: Named<Exclude<Flag, AbsentFlag>>): string =>

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/index.js';
-import type { CliIo } from './cli-io.js';
 import { checkOperands } from './check-operands.js';
+import type { CliIo } from './cli-io.js';
 import type { AnyCommand, CommandContext } from './command.js';
 import { type CalledCommand, reportFailure } from './failure.js';
 import { aliasesOf, type Found, findCommand } from './find-command.js';
@@ -13,7 +13,10 @@ export type CliOptions = {
   /** Without the program's own name. */
   readonly argv: readonly string[];
   /** Called once by commands that work on the engine, and not by `version` or for help. The engine is closed at the end. */
-  readonly engine: (options: { readonly dataRoot?: string | undefined; readonly runRoot?: string | undefined }) => Promise<Engine>;
+  readonly engine: (options: {
+    readonly dataRoot?: string | undefined;
+    readonly runRoot?: string | undefined;
+  }) => Promise<Engine>;
   readonly io: CliIo;
   readonly version: string;
 };

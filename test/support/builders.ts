@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type {
-  Container,
-  ContainerConfig,
-  ContainerId,
-  ContainerState,
-  ImageDetails,
-} from '../../src/engine/index.js';
-import { parseDiffId, parseDigest, type Digest } from '../../src/oci/digest.js';
+import type { Container, ContainerConfig, ContainerId, ContainerState, ImageDetails } from '../../src/engine/index.js';
+import { type Digest, parseDiffId, parseDigest } from '../../src/oci/digest.js';
 import type { ImageRunConfig } from '../../src/oci/image-config.js';
 import { formatReference, parseReference, withDefaultTag } from '../../src/oci/reference.js';
 import { SIGTERM } from '../../src/oci/signal.js';
@@ -145,7 +139,9 @@ export function anImage(
       config: { Cmd: ['sh'], Env: DEFAULT_CONFIG.env, ...run },
       rootfs: { type: 'layers', diff_ids: [parseDiffId(`sha256:${hex(`layer ${name}`)}`)] },
     },
-    layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: aDigest(`layer ${name}`), size: 2_000_000 }],
+    layers: [
+      { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: aDigest(`layer ${name}`), size: 2_000_000 },
+    ],
     ...image,
   };
 }

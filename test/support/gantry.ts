@@ -29,8 +29,11 @@ export type RunningGantry = {
 };
 
 /** Runs `gantry WORDS…` on the fake engine, to its end. */
-export const gantry = (engine: FakeEngine, words: readonly string[], options: GantryOptions = {}): Promise<GantryResult> =>
-  startGantry(engine, words, options).done;
+export const gantry = (
+  engine: FakeEngine,
+  words: readonly string[],
+  options: GantryOptions = {},
+): Promise<GantryResult> => startGantry(engine, words, options).done;
 
 /** The same, for tests that act while it runs. */
 export function startGantry(engine: FakeEngine, words: readonly string[], options: GantryOptions = {}): RunningGantry {

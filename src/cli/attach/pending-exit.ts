@@ -10,7 +10,11 @@ export class PendingExit implements Disposable {
   readonly #containers: Engine['containers'];
   readonly #id: string;
 
-  constructor({ containers }: Pick<Engine, 'containers'>, id: string, condition: 'next-exit' | 'not-running' = 'next-exit') {
+  constructor(
+    { containers }: Pick<Engine, 'containers'>,
+    id: string,
+    condition: 'next-exit' | 'not-running' = 'next-exit',
+  ) {
     this.#containers = containers;
     this.#id = id;
     this.#exit = containers.wait(id, { condition, cancelSignal: this.#cancel.signal });

@@ -17,7 +17,12 @@ export const attach = command({
     sigProxy: sigProxyFlag,
   },
   async run(engine: Pick<Engine, 'containers' | 'streams'>, context) {
-    const { flags, operands: [ref = ''], io, out } = context;
+    const {
+      flags,
+      operands: [ref = ''],
+      io,
+      out,
+    } = context;
     const container = await engine.containers.get(ref);
     checkAttachable(container);
     const { id, config } = container;

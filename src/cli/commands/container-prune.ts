@@ -15,11 +15,15 @@ export const containerPrune = command({
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
   },
   async run(engine: Pick<Engine, 'containers'>, context) {
-    const { flags: { filter, force }, out, nowMs } = context;
+    const {
+      flags: { filter, force },
+      out,
+      nowMs,
+    } = context;
     const { label, until } = groupFilters(filter, ['label', 'until']);
     const untilText = oneOf('until', until);
     const untilMs = untilText === undefined ? undefined : parseMoment(untilText, nowMs());
-    if (!force) await confirm(context, 'This will remove all stopped containers.');
+    if (!force && !(await confirm(context, 'This will remove all stopped containers.'))) return;
     const { deleted, freedBytes } = await engine.containers.prune({ label, untilMs });
     if (deleted.length > 0) out.line(['Deleted Containers:', ...deleted, ''].join('\n'));
     out.line(`Total reclaimed space: ${humanSize(freedBytes)}`);

@@ -25,7 +25,12 @@ export const exec = command({
     workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
   },
   async run(engine: Pick<Engine, 'execs'>, context) {
-    const { flags, operands: [ref = '', ...words], io, out } = context;
+    const {
+      flags,
+      operands: [ref = '', ...words],
+      io,
+      out,
+    } = context;
     const hasStdin = flags.interactive && !flags.detach;
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin });
     const size = flags.detach ? undefined : sizeOf(out, flags.tty);
@@ -42,7 +47,11 @@ export const exec = command({
     const attach = flags.detach ? undefined : { stdin: hasStdin, stdout: true, stderr: true, size };
     await using session = await engine.execs.start(ref, program, { attach });
     if (!session.streams) return 0;
-    const end = await followSession(session.streams, context, { hasTty: flags.tty, hasStdin, detachKeys: flags.detachKeys });
+    const end = await followSession(session.streams, context, {
+      hasTty: flags.tty,
+      hasStdin,
+      detachKeys: flags.detachKeys,
+    });
     return end === 'detached' ? 0 : session.exitCode;
   },
 });

@@ -14,9 +14,12 @@ export const imagePrune = command({
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
   },
   async run(engine: Pick<Engine, 'images'>, context) {
-    const { flags: { all, force }, out } = context;
+    const {
+      flags: { all, force },
+      out,
+    } = context;
     const which = all ? 'images without at least one container associated to them' : 'dangling images';
-    if (!force) await confirm(context, `This will remove all ${which}.`);
+    if (!force && !(await confirm(context, `This will remove all ${which}.`))) return;
     const { deleted, freedBytes } = await engine.images.prune({ all });
     if (deleted.length > 0) out.line(['Deleted Images:', ...deleted.map((id) => `deleted: ${id}`), ''].join('\n'));
     out.line(`Total reclaimed space: ${humanSize(freedBytes)}`);

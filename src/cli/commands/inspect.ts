@@ -23,10 +23,15 @@ export const inspect = command({
   },
 });
 
-function finderOf(engine: Pick<Engine, 'containers' | 'images'>, type: string | undefined, size: boolean): (ref: string) => Promise<unknown> {
+function finderOf(
+  engine: Pick<Engine, 'containers' | 'images'>,
+  type: string | undefined,
+  size: boolean,
+): (ref: string) => Promise<unknown> {
   if (type === 'container') return (ref) => findContainer(engine, ref, { size });
   if (type === 'image') return (ref) => findImage(engine, ref);
-  if (type !== undefined && DOCKER_TYPES.includes(type)) throw engineError('not_implemented', { what: `inspect --type ${type}` });
+  if (type !== undefined && DOCKER_TYPES.includes(type))
+    throw engineError('not_implemented', { what: `inspect --type ${type}` });
   if (type !== undefined) throw invalid(`${JSON.stringify(type)} is not a valid value for --type`);
   return async (ref) => {
     try {

@@ -19,10 +19,19 @@ export const logs = command({
   flags: {
     details: switchFlag({ help: 'Show extra details provided to logs' }),
     follow: switchFlag({ short: 'f', help: 'Follow log output' }),
-    since: textFlag({ help: 'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)' }),
-    tail: valueFlag({ short: 'n', help: 'Number of lines to show from the end of the logs', shownDefault: '"all"', parse: parseTail }),
+    since: textFlag({
+      help: 'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+    }),
+    tail: valueFlag({
+      short: 'n',
+      help: 'Number of lines to show from the end of the logs',
+      shownDefault: '"all"',
+      parse: parseTail,
+    }),
     timestamps: switchFlag({ short: 't', help: 'Show timestamps' }),
-    until: textFlag({ help: 'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)' }),
+    until: textFlag({
+      help: 'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+    }),
   },
   async run(engine: Pick<Engine, 'streams'>, { flags, operands: [ref = ''], out, err, nowMs, untilInterrupted }) {
     using interruption = untilInterrupted();

@@ -23,4 +23,5 @@ export const port = command({
 });
 
 const inside = ({ containerPort, protocol }: PortMapping): string => `${containerPort}/${protocol}`;
-const outside = ({ hostAddress, hostPort: number }: PortMapping): string => hostPort(hostAddress || '0.0.0.0', String(number));
+const outside = ({ hostAddress, hostPort: number }: PortMapping): string =>
+  hostPort(hostAddress || '0.0.0.0', String(number));

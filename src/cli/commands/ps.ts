@@ -30,7 +30,10 @@ export const ps = command({
     const shown = count >= 0 ? listed.slice(0, count) : listed;
     const wantsSize = size || (format !== undefined && /\.Size\b/.test(format));
     const items = await Promise.all(
-      shown.map(async (container) => ({ container, size: wantsSize ? await findSize(engine, container.id) : undefined })),
+      shown.map(async (container) => ({
+        container,
+        size: wantsSize ? await findSize(engine, container.id) : undefined,
+      })),
     );
     await printRows(out, {
       items,

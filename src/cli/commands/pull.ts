@@ -16,7 +16,11 @@ export const pull = command({
     quiet: switchFlag({ short: 'q', help: 'Suppress verbose output' }),
   },
   async run(engine: Pick<Engine, 'images'>, context) {
-    const { flags: { platform, quiet }, operands: [ref = ''], out } = context;
+    const {
+      flags: { platform, quiet },
+      operands: [ref = ''],
+      out,
+    } = context;
     const { tag, digest } = parseReference(ref);
     if (!quiet && tag === undefined && digest === undefined) out.line('Using default tag: latest');
     const { name } = await pullImage(engine, ref, context, { to: out, platform, isQuiet: quiet });

@@ -28,7 +28,8 @@ export const run = command({
   flags: RUN_FLAGS,
   async run(engine: Pick<Engine, 'containers' | 'images' | 'streams'>, context) {
     const { flags, operands, io, out } = context;
-    if (flags.detach && flags.attach.length > 0) throw invalid('conflicting options: cannot specify both --attach and --detach');
+    if (flags.detach && flags.attach.length > 0)
+      throw invalid('conflicting options: cannot specify both --attach and --detach');
     const streams = streamsOf(flags);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
     const asked = await toCreateContainer(flags, operands, io);

@@ -38,7 +38,10 @@ async function startAttached(
   engine: Pick<Engine, 'containers' | 'streams'>,
   context: CommandContext<typeof START_FLAGS>,
 ): Promise<number> {
-  const { flags, operands: [ref = '', ...others] } = context;
+  const {
+    flags,
+    operands: [ref = '', ...others],
+  } = context;
   if (others.length > 0) throw invalid('you cannot start and attach multiple containers at once');
   const container = await engine.containers.get(ref);
   const { id, config } = container;
@@ -62,7 +65,12 @@ async function openSession(
   { id, config }: Container,
   { flags, out }: CommandContext<typeof START_FLAGS>,
 ): Promise<AttachSession> {
-  const attach = { stdin: flags.interactive && config.hasStdin, stdout: true, stderr: true, size: sizeOf(out, config.hasTty) };
+  const attach = {
+    stdin: flags.interactive && config.hasStdin,
+    stdout: true,
+    stderr: true,
+    size: sizeOf(out, config.hasTty),
+  };
   try {
     const session = await engine.containers.start(id, { attach });
     if (session) return session;

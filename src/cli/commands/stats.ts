@@ -26,7 +26,10 @@ export const stats = command({
   async run(engine: Pick<Engine, 'containers' | 'streams'>, context) {
     const { flags, operands, out, untilInterrupted } = context;
     using interruption = untilInterrupted();
-    const refs = operands.length > 0 ? (await Promise.all(operands.map((ref) => engine.containers.get(ref)))).map(({ id }) => id) : undefined;
+    const refs =
+      operands.length > 0
+        ? (await Promise.all(operands.map((ref) => engine.containers.get(ref)))).map(({ id }) => id)
+        : undefined;
     const cancelSignal = AbortSignal.any([interruption.signal, out.brokenSignal]);
     let isFirst = true;
     for await (const samples of engine.streams.stats({ refs, cancelSignal })) {
@@ -40,9 +43,16 @@ export const stats = command({
   },
 });
 
-type Drawing = CommandContext<typeof STATS_FLAGS> & { readonly refs: readonly string[] | undefined; readonly isFirst: boolean };
+type Drawing = CommandContext<typeof STATS_FLAGS> & {
+  readonly refs: readonly string[] | undefined;
+  readonly isFirst: boolean;
+};
 
-async function draw(engine: Pick<Engine, 'containers'>, samples: readonly ContainerStats[], { flags, out, refs, isFirst }: Drawing): Promise<void> {
+async function draw(
+  engine: Pick<Engine, 'containers'>,
+  samples: readonly ContainerStats[],
+  { flags, out, refs, isFirst }: Drawing,
+): Promise<void> {
   const containers = await engine.containers.list({ all: flags.all || refs !== undefined });
   const shown = refs ? containers.filter(({ id }) => refs.includes(id)) : containers;
   const listing: Listing<StatsRow> = {
@@ -53,7 +63,9 @@ async function draw(engine: Pick<Engine, 'containers'>, samples: readonly Contai
   };
   const lines = await rowLines(listing);
   if (!out.isTerminal || flags.noStream) return lines.length > 0 ? out.line(lines.join('\n')) : undefined;
-  out.write(`${isFirst ? CLEAR_SCREEN : ''}${HOME}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`);
+  out.write(
+    `${isFirst ? CLEAR_SCREEN : ''}${HOME}${lines.map((line) => `${line}${CLEAR_LINE}\n`).join('')}${CLEAR_BELOW}`,
+  );
 }
 
 const toRows = (containers: readonly Container[], samples: readonly ContainerStats[]): readonly StatsRow[] =>

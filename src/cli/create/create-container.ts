@@ -47,8 +47,12 @@ async function createOrPull(
   return engine.containers.create(options);
 }
 
-const pull = (engine: Pick<Engine, 'images'>, image: string, context: CommandContext, { platform, quiet }: CreateView) =>
-  pullImage(engine, image, context, { to: context.err, platform, isQuiet: quiet });
+const pull = (
+  engine: Pick<Engine, 'images'>,
+  image: string,
+  context: CommandContext,
+  { platform, quiet }: CreateView,
+) => pullImage(engine, image, context, { to: context.err, platform, isQuiet: quiet });
 
 const shownName = (image: string): string => familiarReference(withDefaultTag(parseReference(image)));
 

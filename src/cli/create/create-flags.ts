@@ -1,5 +1,14 @@
 import { parseSignal } from '../../oci/signal.js';
-import { absentFlag, absentSwitch, integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import {
+  absentFlag,
+  absentSwitch,
+  integerFlag,
+  listFlag,
+  switchFlag,
+  textFlag,
+  textListFlag,
+  valueFlag,
+} from '../flag.js';
 import { parseAddress, parseExtraHost, parseSearchDomain } from '../values/address.js';
 import { parseBytes, parseSwapBytes } from '../values/bytes.js';
 import { parseCpus } from '../values/cpus.js';

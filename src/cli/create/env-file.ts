@@ -11,7 +11,10 @@ import { invalid } from '../values/invalid.js';
  */
 export async function readPairFiles(
   paths: readonly string[],
-  { workingDir, lookup }: { readonly workingDir: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
+  {
+    workingDir,
+    lookup,
+  }: { readonly workingDir: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
 ): Promise<readonly string[]> {
   const files = await Promise.all(paths.map((path) => readText(resolve(workingDir, path), path)));
   return files.flatMap((text, index) => readPairs(text, { path: paths[index] ?? '', lookup }));
@@ -46,7 +49,8 @@ async function readText(path: string, given: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
-    if (error instanceof TypeError && !('errno' in error)) throw invalid(`invalid environment file '${given}': invalid utf8 bytes`);
+    if (error instanceof TypeError && !('errno' in error))
+      throw invalid(`invalid environment file '${given}': invalid utf8 bytes`);
     const { code } = error as NodeJS.ErrnoException;
     throw invalid(`open ${given}: ${code === 'ENOENT' ? 'no such file or directory' : (code ?? String(error))}`);
   }

@@ -10,8 +10,14 @@ type Change = (config: ImageRunConfig, text: string) => ImageRunConfig;
 const CHANGES: Readonly<Record<string, Change>> = {
   CMD: (config, text) => ({ ...config, Cmd: commandOf(text) }),
   ENTRYPOINT: (config, text) => ({ ...config, Entrypoint: commandOf(text) }),
-  ENV: (config, text) => ({ ...config, Env: [...(config.Env ?? []), ...pairsOf(text).map(([key, value]) => `${key}=${value}`)] }),
-  EXPOSE: (config, text) => ({ ...config, ExposedPorts: { ...config.ExposedPorts, ...keys(words(text).flatMap(parseExposed)) } }),
+  ENV: (config, text) => ({
+    ...config,
+    Env: [...(config.Env ?? []), ...pairsOf(text).map(([key, value]) => `${key}=${value}`)],
+  }),
+  EXPOSE: (config, text) => ({
+    ...config,
+    ExposedPorts: { ...config.ExposedPorts, ...keys(words(text).flatMap(parseExposed)) },
+  }),
   LABEL: (config, text) => ({ ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairsOf(text)) } }),
   STOPSIGNAL: (config, text) => ({ ...config, StopSignal: text }),
   USER: (config, text) => ({ ...config, User: text }),
@@ -29,7 +35,8 @@ export function parseChanges(instructions: readonly string[]): ImageRunConfig {
   }, {});
 }
 
-const keys = (names: readonly string[]): Readonly<Record<string, object>> => Object.fromEntries(names.map((name) => [name, {}]));
+const keys = (names: readonly string[]): Readonly<Record<string, object>> =>
+  Object.fromEntries(names.map((name) => [name, {}]));
 const words = (text: string): readonly string[] => text.split(/\s+/);
 const commandOf = (text: string): readonly string[] => jsonList(text) ?? [...SHELL, text];
 
@@ -50,6 +57,10 @@ function pairsOf(text: string): readonly (readonly [string, string])[] {
   const [, name = '', rest = ''] = /^([^\s=]+)\s+(.*)$/s.exec(text) ?? [];
   if (name !== '') return [[name, rest]];
   const pairs = [...text.matchAll(/([^\s=]+)=("(?:[^"\\]|\\.)*"|\S*)/g)];
-  if (pairs.length === 0) throw invalid(`Syntax error - can't find = in ${JSON.stringify(text)}. Must be of the form: name=value`);
-  return pairs.map(([, key = '', value = '']) => [key, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value]);
+  if (pairs.length === 0)
+    throw invalid(`Syntax error - can't find = in ${JSON.stringify(text)}. Must be of the form: name=value`);
+  return pairs.map(([, key = '', value = '']) => [
+    key,
+    value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value,
+  ]);
 }

@@ -22,7 +22,12 @@ const PROPAGATION = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 
 /** Reads `--mount type=bind,source=/host,target=/in,readonly`. @throws argument_invalid, not_implemented */
 export function parseMount(spec: string): MountFields {
   const fields: { -readonly [Name in keyof MountFields]: MountFields[Name] } = {
-    spec, type: 'volume', source: '', target: '', isReadOnly: false, options: [],
+    spec,
+    type: 'volume',
+    source: '',
+    target: '',
+    isReadOnly: false,
+    options: [],
   };
   for (const field of spec.split(',')) readField(fields, field);
   if (fields.target === '') throw invalid('target is required');
@@ -33,7 +38,10 @@ export function parseMount(spec: string): MountFields {
 }
 
 /** A bind's source must be there already, unlike with `-v`. */
-export function toMount({ spec, type, source, target, isReadOnly, options }: MountFields, workingDir: string): ContainerMount {
+export function toMount(
+  { spec, type, source, target, isReadOnly, options }: MountFields,
+  workingDir: string,
+): ContainerMount {
   return {
     type,
     source: type === 'bind' && !isAbsolute(source) ? join(workingDir, source) : source,
@@ -50,7 +58,8 @@ function readField(fields: { -readonly [Name in keyof MountFields]: MountFields[
   const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
   const value = equals < 0 ? 'true' : field.slice(equals + 1);
   if (key === 'readonly' || key === 'ro') return void (fields.isReadOnly = readBoolean(key, value));
-  if (key === 'volume-nocopy') return void (readBoolean(key, value) && (fields.options = [...fields.options, 'nocopy']));
+  if (key === 'volume-nocopy')
+    return void (readBoolean(key, value) && (fields.options = [...fields.options, 'nocopy']));
   if (equals < 0) throw invalid(`invalid field '${field}' must be a key=value pair`);
   switch (key) {
     case 'type':
@@ -99,6 +108,7 @@ function readBoolean(key: string, value: string): boolean {
 
 function readType(value: string): ContainerMount['type'] {
   if (value === 'bind' || value === 'volume' || value === 'tmpfs') return value;
-  if (['cluster', 'image', 'npipe'].includes(value)) throw engineError('not_implemented', { what: `--mount type=${value}` });
+  if (['cluster', 'image', 'npipe'].includes(value))
+    throw engineError('not_implemented', { what: `--mount type=${value}` });
   throw invalid(`mount type unknown: ${JSON.stringify(value)}`);
 }

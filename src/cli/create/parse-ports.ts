@@ -34,7 +34,9 @@ export function parseExposed(text: string): readonly string[] {
   if (text.includes(':')) throw invalid(`invalid port format for --expose: ${text}`);
   const { spec, protocol } = splitProtocol(text);
   const range = parseRange(spec, () =>
-    invalid(`invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing ${JSON.stringify(spec)}: invalid syntax`),
+    invalid(
+      `invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing ${JSON.stringify(spec)}: invalid syntax`,
+    ),
   );
   return numbers(range).map((port) => `${port}/${protocol}`);
 }
@@ -63,14 +65,20 @@ function parseRange(text: string, failure: () => Error): Range {
   return range;
 }
 
-function checkLengths(inside: Range, outside: Range | undefined, texts: { readonly container: string; readonly host: string }): void {
+function checkLengths(
+  inside: Range,
+  outside: Range | undefined,
+  texts: { readonly container: string; readonly host: string },
+): void {
   if (!outside || lengthOf(inside) === lengthOf(outside)) return;
-  if (lengthOf(inside) === 1) throw engineError('not_implemented', { what: 'a range of host ports for one container port' });
+  if (lengthOf(inside) === 1)
+    throw engineError('not_implemented', { what: 'a range of host ports for one container port' });
   throw invalid(`invalid ranges specified for container and host Ports: ${texts.container} and ${texts.host}`);
 }
 
 const lengthOf = ({ first, last }: Range): number => last - first + 1;
-const numbers = (range: Range): readonly number[] => Array.from({ length: lengthOf(range) }, (_, index) => range.first + index);
+const numbers = (range: Range): readonly number[] =>
+  Array.from({ length: lengthOf(range) }, (_, index) => range.first + index);
 
 /** `published=8080,target=80,protocol=tcp` → `8080:80/tcp` */
 function shortForm(text: string): string {

@@ -12,8 +12,11 @@ export function parseRestart(text: string): RestartPolicy {
   if (maximumRetryCount < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
   if (name === 'on-failure') return { name, maximumRetryCount };
   if (name !== 'no' && name !== 'always' && name !== 'unless-stopped') {
-    throw invalid(`invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
+    throw invalid(
+      `invalid restart policy: unknown policy '${name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
+    );
   }
-  if (maximumRetryCount > 0) throw invalid(`invalid restart policy: maximum retry count can only be used with 'on-failure'`);
+  if (maximumRetryCount > 0)
+    throw invalid(`invalid restart policy: maximum retry count can only be used with 'on-failure'`);
   return { name, maximumRetryCount: 0 };
 }

@@ -44,7 +44,10 @@ export function parseTmpfs(spec: string): ContainerMount {
 }
 
 /** An absolute path inside, other than `/`. @throws mount_invalid */
-export function checkedDestination(path: string, { spec, type }: { readonly spec: string; readonly type: ContainerMount['type'] }): string {
+export function checkedDestination(
+  path: string,
+  { spec, type }: { readonly spec: string; readonly type: ContainerMount['type'] },
+): string {
   const fail = (reason: string): Error =>
     engineError('mount_invalid', { spec, reason: `invalid mount config for type "${type}": ${reason}` });
   if (!isAbsolute(path)) throw fail(`invalid mount path: '${path}' mount path must be absolute`);
@@ -53,7 +56,10 @@ export function checkedDestination(path: string, { spec, type }: { readonly spec
   return clean;
 }
 
-function parseOptions(text: string, spec: string): { readonly isReadOnly: boolean; readonly options: readonly string[] } {
+function parseOptions(
+  text: string,
+  spec: string,
+): { readonly isReadOnly: boolean; readonly options: readonly string[] } {
   const given = text.split(',').filter((option) => option !== '');
   const unknown = given.find((option) => option !== 'ro' && option !== 'rw' && !OPTIONS.has(option));
   const isTwice = given.includes('ro') && given.includes('rw');
@@ -62,7 +68,8 @@ function parseOptions(text: string, spec: string): { readonly isReadOnly: boolea
 }
 
 /** The shell has put the home directory in place of `~`, unless it was quoted. */
-const absolute = (path: string, workingDir: string): string => (isAbsolute(path) ? normalize(path) : join(workingDir, path));
+const absolute = (path: string, workingDir: string): string =>
+  isAbsolute(path) ? normalize(path) : join(workingDir, path);
 
 function checkedName(name: string, spec: string): string {
   if (name === '' || VOLUME_NAME.test(name)) return name;

@@ -25,7 +25,10 @@ async function readProfile(path: string, given: string): Promise<string> {
   try {
     return JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    if (error instanceof SyntaxError) throw invalid(`compacting json for seccomp profile (${given}) failed: ${error.message}`);
-    throw invalid(`opening seccomp profile (${given}) failed: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    if (error instanceof SyntaxError)
+      throw invalid(`compacting json for seccomp profile (${given}) failed: ${error.message}`);
+    throw invalid(
+      `opening seccomp profile (${given}) failed: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
   }
 }

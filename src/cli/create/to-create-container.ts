@@ -89,7 +89,9 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
     ...mount.map((fields) => toMount(fields, workingDir)),
     ...tmpfs.map(parseTmpfs),
   ];
-  const twice = mounts.find(({ destination }, index) => mounts.findIndex((other) => other.destination === destination) < index);
+  const twice = mounts.find(
+    ({ destination }, index) => mounts.findIndex((other) => other.destination === destination) < index,
+  );
   if (twice) throw invalid(`Duplicate mount point: ${twice.destination}`);
   return mounts;
 }
@@ -100,17 +102,18 @@ function network({ network: named, net }: CreateFlags): CreateContainer['network
 }
 
 /** 0 and -1 both mean any number of processes. */
-const readResources = (flags: CreateFlags): CreateContainer['resources'] => defined({
-  memoryBytes: flags.memory,
-  memorySwapBytes: flags.memorySwap,
-  memoryReservationBytes: flags.memoryReservation,
-  nanoCpus: flags.cpus,
-  cpuShares: flags.cpuShares,
-  cpusetCpus: flags.cpusetCpus,
-  cpusetMems: flags.cpusetMems,
-  pidsLimit: flags.pidsLimit === undefined ? undefined : Math.max(0, flags.pidsLimit),
-  ulimits: some(flags.ulimit),
-});
+const readResources = (flags: CreateFlags): CreateContainer['resources'] =>
+  defined({
+    memoryBytes: flags.memory,
+    memorySwapBytes: flags.memorySwap,
+    memoryReservationBytes: flags.memoryReservation,
+    nanoCpus: flags.cpus,
+    cpuShares: flags.cpuShares,
+    cpusetCpus: flags.cpusetCpus,
+    cpusetMems: flags.cpusetMems,
+    pidsLimit: flags.pidsLimit === undefined ? undefined : Math.max(0, flags.pidsLimit),
+    ulimits: some(flags.ulimit),
+  });
 
 function checkConflicts({ rm, restart }: CreateFlags): void {
   const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';

@@ -35,4 +35,5 @@ function plainTable<Item>({ items, columns, shown }: Listing<Item>): readonly st
   return tableLines([titles, ...items.map((item) => shown.map((name) => cell(columns, name, item)))]);
 }
 
-const cell = <Item>(columns: Columns<Item>, name: string, item: Item): string => String(columns[name]?.read(item) ?? '');
+const cell = <Item>(columns: Columns<Item>, name: string, item: Item): string =>
+  String(columns[name]?.read(item) ?? '');

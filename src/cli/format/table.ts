@@ -9,10 +9,12 @@ export function tableLines(
   const widths: number[] = [];
   for (const row of rows) {
     row.slice(0, -1).forEach((cell, place) => {
-      widths[place] = Math.max(widths[place] ?? narrowest, [...cell].length + GAP);
+      widths[place] = Math.max(widths[place] ?? narrowest, Array.from(cell).length + GAP);
     });
   }
-  return rows.map((row) => row.map((cell, place) => (place === row.length - 1 ? cell : padEnd(cell, widths[place] ?? 0))).join(''));
+  return rows.map((row) =>
+    row.map((cell, place) => (place === row.length - 1 ? cell : padEnd(cell, widths[place] ?? 0))).join(''),
+  );
 }
 
-const padEnd = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - [...cell].length));
+const padEnd = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - Array.from(cell).length));

@@ -4,7 +4,11 @@ import { compileTemplate, type Template } from './go-template/template.js';
 import { Fields } from './go-template/value.js';
 import { tableLines } from './table.js';
 
-type TemplateListing<Item> = { readonly items: readonly Item[]; readonly columns: Columns<Item>; readonly format: string };
+type TemplateListing<Item> = {
+  readonly items: readonly Item[];
+  readonly columns: Columns<Item>;
+  readonly format: string;
+};
 
 /** A listing by `--format`: `json`, a template, or a table made by one. @throws template_invalid, template_failed */
 export function templateLines<Item>({ items, columns, format }: TemplateListing<Item>): readonly string[] {
@@ -20,11 +24,15 @@ export function templateLines<Item>({ items, columns, format }: TemplateListing<
 export const withEscapes = (format: string): string => format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
 
 function rowFields<Item>(columns: Columns<Item>, item: Item): Fields {
-  const names = Object.keys(columns).filter((name) => !columns[name]?.isMethod).sort();
+  const names = Object.keys(columns)
+    .filter((name) => !columns[name]?.isMethod)
+    .sort();
   return new Fields(names, (name) => (Object.hasOwn(columns, name) ? columns[name]?.read(item) : undefined));
 }
 
 function header<Item>(template: Template, columns: Columns<Item>): string {
-  const titles = new Fields(Object.keys(columns), (name) => (Object.hasOwn(columns, name) ? columns[name]?.title : undefined));
+  const titles = new Fields(Object.keys(columns), (name) =>
+    Object.hasOwn(columns, name) ? columns[name]?.title : undefined,
+  );
   return template.renderHeader(titles);
 }

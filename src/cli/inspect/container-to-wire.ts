@@ -7,7 +7,10 @@ import { listOrNull } from './list-or-null.js';
 import { mountToWire } from './mount-to-wire.js';
 
 /** A container as `docker inspect` shows it: the fields that we know, in docker's order. */
-export function containerToWire(container: Container, size?: { readonly writableBytes: number; readonly rootBytes: number }) {
+export function containerToWire(
+  container: Container,
+  size?: { readonly writableBytes: number; readonly rootBytes: number },
+) {
   const { id, name, image, imageId, config, state } = container;
   const [path = '', ...args] = [...config.entrypoint, ...config.command];
   return {
@@ -31,7 +34,9 @@ export function containerToWire(container: Container, size?: { readonly writable
       AttachStdin: config.isStdinOnce,
       AttachStdout: false,
       AttachStderr: false,
-      ...(config.exposedPorts.length > 0 ? { ExposedPorts: goMap(Object.fromEntries(config.exposedPorts.map((port) => [port, {}]))) } : {}),
+      ...(config.exposedPorts.length > 0
+        ? { ExposedPorts: goMap(Object.fromEntries(config.exposedPorts.map((port) => [port, {}]))) }
+        : {}),
       Tty: config.hasTty,
       OpenStdin: config.hasStdin,
       StdinOnce: config.isStdinOnce,
@@ -69,7 +74,9 @@ function networkToWire({ config, state: { endpoint } }: Container) {
     Bridge: '',
     Ports: endpoint ? portsToWire(endpoint.ports, config.exposedPorts) : goMap({}),
     ...addressToWire(endpoint),
-    Networks: goMap({ [endpoint?.networkName ?? modeOf(config.network)]: { ...addressToWire(endpoint), Aliases: null } }),
+    Networks: goMap({
+      [endpoint?.networkName ?? modeOf(config.network)]: { ...addressToWire(endpoint), Aliases: null },
+    }),
   };
 }
 

@@ -39,18 +39,24 @@ export function hostConfigToWire({ config }: Container) {
 }
 
 /** `bridge`, `host`, `none`, `container:ID` */
-export const modeOf = (network: NetworkMode): string => (network.kind === 'container' ? `container:${network.id}` : network.kind);
+export const modeOf = (network: NetworkMode): string =>
+  network.kind === 'container' ? `container:${network.id}` : network.kind;
 
 function portBindings(ports: readonly PortMapping[]) {
   const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const bindings = Object.entries(byPort).map(([key, mappings = []]) => [
     key,
-    mappings.map(({ hostAddress, hostPort }) => ({ HostIp: hostAddress, HostPort: hostPort === 0 ? '' : String(hostPort) })),
+    mappings.map(({ hostAddress, hostPort }) => ({
+      HostIp: hostAddress,
+      HostPort: hostPort === 0 ? '' : String(hostPort),
+    })),
   ]);
   return goMap<unknown>(Object.fromEntries(bindings));
 }
 
 function tmpfs({ mounts }: ContainerConfig) {
-  const entries = mounts.filter(({ type }) => type === 'tmpfs').map(({ destination, options }) => [destination, options.join(',')]);
+  const entries = mounts
+    .filter(({ type }) => type === 'tmpfs')
+    .map(({ destination, options }) => [destination, options.join(',')]);
   return entries.length > 0 ? goMap<string>(Object.fromEntries(entries)) : null;
 }

@@ -39,8 +39,12 @@ export function containerColumns({ nowMs, isTruncated }: ContainerColumnOptions)
     Size: column('SIZE', ({ size }) => sizeText(size)),
     Labels: column('LABELS', ({ container }) => labelsText(container.config.labels)),
     Label: labelColumn(({ container }) => container.config.labels),
-    Mounts: column('MOUNTS', ({ container }) => container.config.mounts.map((mount) => cut(mountName(mount), MOUNT_WIDTH)).join(',')),
-    LocalVolumes: column('LOCAL VOLUMES', ({ container }) => String(container.config.mounts.filter(({ type }) => type === 'volume').length)),
+    Mounts: column('MOUNTS', ({ container }) =>
+      container.config.mounts.map((mount) => cut(mountName(mount), MOUNT_WIDTH)).join(','),
+    ),
+    LocalVolumes: column('LOCAL VOLUMES', ({ container }) =>
+      String(container.config.mounts.filter(({ type }) => type === 'volume').length),
+    ),
     Networks: column('NETWORKS', ({ container }) => networkName(container)),
   };
 }

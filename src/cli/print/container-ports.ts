@@ -69,4 +69,5 @@ function rangeText({ address, protocol, first, last }: Range): string {
 }
 
 /** An address and a port in one; IPv6 addresses in brackets. */
-export const hostPort = (address: string, port: string): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+export const hostPort = (address: string, port: string): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -21,7 +21,13 @@ export const IMAGE_COLUMNS = ['Repository', 'Tag', 'ID', 'CreatedSince', 'Size']
 export const IMAGE_COLUMNS_WITH_DIGESTS = ['Repository', 'Tag', 'Digest', 'ID', 'CreatedSince', 'Size'] as const;
 
 /** Docker's fields of an image in a list. @see docker/cli, formatter/image.go */
-export function imageColumns({ nowMs, isTruncated }: { readonly nowMs: number; readonly isTruncated: boolean }): Columns<ImageRow> {
+export function imageColumns({
+  nowMs,
+  isTruncated,
+}: {
+  readonly nowMs: number;
+  readonly isTruncated: boolean;
+}): Columns<ImageRow> {
   return {
     ID: column('IMAGE ID', ({ image }) => (isTruncated ? shortId(image.id) : image.id)),
     Repository: column('REPOSITORY', ({ repository }) => repository),
@@ -39,7 +45,9 @@ export function imageColumns({ nowMs, isTruncated }: { readonly nowMs: number; r
 
 /** A row for each name; one without any for a dangling image. */
 export function imageRows(image: Image): readonly ImageRow[] {
-  const digests = new Map(image.repoDigests.map((name) => [name.slice(0, name.indexOf('@')), name.slice(name.indexOf('@') + 1)]));
+  const digests = new Map(
+    image.repoDigests.map((name) => [name.slice(0, name.indexOf('@')), name.slice(name.indexOf('@') + 1)]),
+  );
   const named = image.names.map((name): ImageRow => {
     const reference = parseReference(name);
     const digest = digests.get(`${reference.registry}/${reference.repository}`) ?? NONE;

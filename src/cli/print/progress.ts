@@ -71,7 +71,9 @@ class ProgressBars implements ProgressView {
 
   /** More layers than rows: only the last ones show, as lines that have scrolled away cannot be redrawn. */
   #draw(): void {
-    const lines = [...this.#steps].slice(-(this.#out.rows - 1)).map(([layer, step]) => barLine(layer, step, this.#out.columns));
+    const lines = [...this.#steps]
+      .slice(-(this.#out.rows - 1))
+      .map(([layer, step]) => barLine(layer, step, this.#out.columns));
     if (lines.length === 0) return;
     const back = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
     this.#out.write(back + lines.map((line) => `\r${line}\x1b[K\n`).join(''));
@@ -81,7 +83,11 @@ class ProgressBars implements ProgressView {
 }
 
 /** `a2abf6c4d29d: Downloading [====>    ]  1.2MB/31.4MB` */
-export function barLine(layer: string, { phase, currentBytes, totalBytes, message }: ImageProgress, columns: number): string {
+export function barLine(
+  layer: string,
+  { phase, currentBytes, totalBytes, message }: ImageProgress,
+  columns: number,
+): string {
   const start = `${layer}: ${WORDS[phase]}`;
   const isMoving = phase === 'downloading' || phase === 'extracting';
   if (!isMoving || currentBytes === undefined) return cut(message ? `${start} (${message})` : start, columns);

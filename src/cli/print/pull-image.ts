@@ -24,9 +24,13 @@ export async function pullImage(
   if (isQuiet) return images.pull(ref, { platform, cancelSignal });
   const reference = withDefaultTag(parseReference(ref));
   to.line(`${reference.tag ?? reference.digest}: Pulling from ${shownRepository(ref)}`);
-  const pulled = await withProgress(to, context, (onProgress) => images.pull(ref, { platform, cancelSignal, onProgress }));
+  const pulled = await withProgress(to, context, (onProgress) =>
+    images.pull(ref, { platform, cancelSignal, onProgress }),
+  );
   to.line(`Digest: ${pulled.digest}`);
-  to.line(`Status: ${pulled.isNew ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarReference(reference)}`);
+  to.line(
+    `Status: ${pulled.isNew ? 'Downloaded newer image' : 'Image is up to date'} for ${familiarReference(reference)}`,
+  );
   return pulled;
 }
 

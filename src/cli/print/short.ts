@@ -5,6 +5,6 @@ export const shortId = (id: string): string => id.slice(id.indexOf(':') + 1).sli
 
 /** At most `width` characters, the last of them `…` where something was cut. */
 export function ellipsis(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
 }

@@ -17,10 +17,16 @@ export function statsColumns({ isTruncated }: { readonly isTruncated: boolean })
     ID: column('CONTAINER ID', id),
     Name: column('NAME', ({ container }) => container.name),
     CPUPerc: column('CPU %', ({ stats }) => percent(stats?.cpuPercent)),
-    MemUsage: column('MEM USAGE / LIMIT', ({ stats }) => pair(binarySize, stats?.sample.memory.usedBytes, stats?.sample.memory.limitBytes)),
+    MemUsage: column('MEM USAGE / LIMIT', ({ stats }) =>
+      pair(binarySize, stats?.sample.memory.usedBytes, stats?.sample.memory.limitBytes),
+    ),
     MemPerc: column('MEM %', ({ stats }) => percent(stats?.memoryPercent)),
-    NetIO: column('NET I/O', ({ stats }) => pair(humanSize, stats?.sample.network?.receivedBytes, stats?.sample.network?.sentBytes)),
-    BlockIO: column('BLOCK I/O', ({ stats }) => pair(humanSize, stats?.sample.blockIo.readBytes, stats?.sample.blockIo.writtenBytes)),
+    NetIO: column('NET I/O', ({ stats }) =>
+      pair(humanSize, stats?.sample.network?.receivedBytes, stats?.sample.network?.sentBytes),
+    ),
+    BlockIO: column('BLOCK I/O', ({ stats }) =>
+      pair(humanSize, stats?.sample.blockIo.readBytes, stats?.sample.blockIo.writtenBytes),
+    ),
     PIDs: column('PIDS', ({ stats }) => String(stats?.sample.pids.current ?? 0)),
   };
 }

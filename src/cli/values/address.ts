@@ -13,7 +13,8 @@ export function parseExtraHost(text: string): string {
   const [, name = '', given = ''] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];
   if (name === '') throw invalid(`bad format for add-host: ${JSON.stringify(text)}`);
   const address = given.replace(/^\[(.*)\]$/, '$1');
-  if (address !== 'host-gateway' && isIP(address) === 0) throw invalid(`invalid IP address in add-host: ${JSON.stringify(address)}`);
+  if (address !== 'host-gateway' && isIP(address) === 0)
+    throw invalid(`invalid IP address in add-host: ${JSON.stringify(address)}`);
   return `${name}:${address}`;
 }
 

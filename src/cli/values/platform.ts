@@ -2,7 +2,13 @@ import type { Platform } from '../../oci/platform.js';
 import { invalid } from './invalid.js';
 
 const PART = /^[A-Za-z0-9_.-]+$/;
-const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', armhf: 'arm', i386: '386' };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  armhf: 'arm',
+  i386: '386',
+};
 
 /** Reads `linux/arm64/v8`, `linux/amd64` or `arm64`. */
 export function parsePlatform(text: string): Platform {

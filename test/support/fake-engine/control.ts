@@ -10,7 +10,7 @@ export type Call = { readonly method: MethodName; readonly args: readonly unknow
 /** What a test sees of the calls, and how it makes them fail or wait. */
 export class Control {
   readonly calls: Call[] = [];
-  readonly #failures = new Map<MethodName, unknown[]>();
+  readonly #failures = new Map<MethodName, Error[]>();
   readonly #gates = new Map<MethodName, Promise<void>>();
 
   /** Arguments of every call of `method` so far. */
@@ -19,7 +19,7 @@ export class Control {
   }
 
   /** The next call of `method` throws `error`; called twice, the next two do. */
-  failNext(method: MethodName, error: unknown): void {
+  failNext(method: MethodName, error: Error): void {
     this.#failures.set(method, [...(this.#failures.get(method) ?? []), error]);
   }
 

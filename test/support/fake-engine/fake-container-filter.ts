@@ -8,11 +8,19 @@ export function matchesContainer(state: FakeState, container: Container, filter:
   const { status, exitCode } = container.state;
   const some = <Value>(wanted: readonly Value[] | undefined, matches: (value: Value) => boolean): boolean =>
     !wanted || wanted.length === 0 || wanted.some(matches);
-  const isShown = filter.all || filter.status || filter.exited || status === 'running' || status === 'paused' || status === 'restarting';
+  const isShown =
+    filter.all ||
+    filter.status ||
+    filter.exited ||
+    status === 'running' ||
+    status === 'paused' ||
+    status === 'restarting';
   return (
     Boolean(isShown) &&
     some(filter.id, (wanted) => id.startsWith(wanted)) &&
-    some(filter.name, (wanted) => new RegExp(wanted.replace(/^\^?\/?/, (start) => (start.startsWith('^') ? '^' : ''))).test(name)) &&
+    some(filter.name, (wanted) =>
+      new RegExp(wanted.replace(/^\^?\/?/, (start) => (start.startsWith('^') ? '^' : ''))).test(name),
+    ) &&
     some(filter.status, (wanted) => wanted === status) &&
     some(filter.exited, (wanted) => status === 'exited' && wanted === exitCode) &&
     some(filter.ancestor, (wanted) => image === wanted || state.findImage(wanted)?.id === imageId) &&

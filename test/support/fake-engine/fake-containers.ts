@@ -52,7 +52,10 @@ export class FakeContainers implements ContainerService {
     return { container, warnings: [] };
   }
 
-  async start(ref: string, options: { readonly attach?: AttachOptions | undefined } = {}): Promise<AttachSession | undefined> {
+  async start(
+    ref: string,
+    options: { readonly attach?: AttachOptions | undefined } = {},
+  ): Promise<AttachSession | undefined> {
     await this.#state.control.enter('containers.start', ref, options);
     const record = this.#state.record(ref);
     const { id, state } = record.container;
@@ -66,7 +69,10 @@ export class FakeContainers implements ContainerService {
   /** Starts without asking whether it may; `program` stands in for the container's own. */
   startRecord(
     record: FakeRecord,
-    { attach, program }: { readonly attach?: AttachOptions | undefined; readonly program?: FakeProgram | undefined } = {},
+    {
+      attach,
+      program,
+    }: { readonly attach?: AttachOptions | undefined; readonly program?: FakeProgram | undefined } = {},
   ): AttachSession | undefined {
     const { config } = record.container;
     const args = [...config.entrypoint, ...config.command];
@@ -95,7 +101,10 @@ export class FakeContainers implements ContainerService {
     return session;
   }
 
-  async stop(ref: string, options: SignalOptions & { readonly timeoutSeconds?: number | undefined } = {}): Promise<void> {
+  async stop(
+    ref: string,
+    options: SignalOptions & { readonly timeoutSeconds?: number | undefined } = {},
+  ): Promise<void> {
     await this.#state.control.enter('containers.stop', ref, options);
     const record = this.#state.record(ref);
     const { container } = record;
@@ -103,7 +112,10 @@ export class FakeContainers implements ContainerService {
     await this.#stop(record, options.signal);
   }
 
-  async restart(ref: string, options: SignalOptions & { readonly timeoutSeconds?: number | undefined } = {}): Promise<void> {
+  async restart(
+    ref: string,
+    options: SignalOptions & { readonly timeoutSeconds?: number | undefined } = {},
+  ): Promise<void> {
     await this.#state.control.enter('containers.restart', ref, options);
     const record = this.#state.record(ref);
     if (isAlive(record.container)) await this.#stop(record, options.signal);
@@ -149,7 +161,10 @@ export class FakeContainers implements ContainerService {
     this.#state.wake();
   }
 
-  async remove(ref: string, options: { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined } = {}): Promise<void> {
+  async remove(
+    ref: string,
+    options: { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined } = {},
+  ): Promise<void> {
     await this.#state.control.enter('containers.remove', ref, options);
     const record = this.#state.record(ref);
     if (isAlive(record.container)) {

@@ -1,4 +1,11 @@
-import type { Container, ContainerConfig, ContainerMount, CreateContainer, ImageDetails, NetworkMode } from '../../../src/engine/index.js';
+import type {
+  Container,
+  ContainerConfig,
+  ContainerMount,
+  CreateContainer,
+  ImageDetails,
+  NetworkMode,
+} from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { parseSignal } from '../../../src/oci/signal.js';
 import { aContainer } from '../builders.js';
@@ -107,7 +114,10 @@ function imageVolumes(options: CreateContainer, volumes: object = {}): readonly 
     }));
 }
 
-function exposedPorts({ exposedPorts: asked = [], ports = [] }: CreateContainer, exposed: object = {}): readonly string[] {
+function exposedPorts(
+  { exposedPorts: asked = [], ports = [] }: CreateContainer,
+  exposed: object = {},
+): readonly string[] {
   const published = ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   return [...new Set([...Object.keys(exposed), ...asked, ...published])].sort();
 }

@@ -76,7 +76,10 @@ export class FakeEngine implements Engine {
   }
 
   /** Puts a container there as it is, without an event. */
-  addContainer(container: Container, { program = untilEnded }: { readonly program?: FakeProgram | undefined } = {}): void {
+  addContainer(
+    container: Container,
+    { program = untilEnded }: { readonly program?: FakeProgram | undefined } = {},
+  ): void {
     const record = this.#state.add(container);
     const { status } = container.state;
     if (status !== 'running' && status !== 'paused') return;

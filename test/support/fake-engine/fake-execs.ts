@@ -15,7 +15,11 @@ export class FakeExecs implements ExecService {
     this.#state = state;
   }
 
-  async start(ref: string, exec: CreateExec, options: { readonly attach?: AttachOptions | undefined } = {}): Promise<ExecSession> {
+  async start(
+    ref: string,
+    exec: CreateExec,
+    options: { readonly attach?: AttachOptions | undefined } = {},
+  ): Promise<ExecSession> {
     await this.#state.control.enter('execs.start', ref, exec, options);
     const record = this.#state.record(ref);
     const { id, config, state } = record.container;

@@ -9,7 +9,8 @@ export function matchesImage(state: FakeState, image: Image, filter: ImageFilter
   const isDangling = names.length === 0;
   return (
     (filter.isDangling === undefined || filter.isDangling === isDangling) &&
-    (!filter.reference?.length || filter.reference.some((pattern) => names.some((name) => matchesReference(name, pattern)))) &&
+    (!filter.reference?.length ||
+      filter.reference.some((pattern) => names.some((name) => matchesReference(name, pattern)))) &&
     (filter.label ?? []).every((wanted) => hasLabel(labels, wanted)) &&
     (filter.before === undefined || place(state, image) < place(state, state.image(filter.before))) &&
     (filter.since === undefined || place(state, image) > place(state, state.image(filter.since)))

@@ -83,7 +83,10 @@ export class FakeImages implements ImageService {
     this.#state.emitImage('tag', image.id, whole);
   }
 
-  async remove(ref: string, { force = false }: { readonly force?: boolean | undefined } = {}): Promise<readonly RemovedImage[]> {
+  async remove(
+    ref: string,
+    { force = false }: { readonly force?: boolean | undefined } = {},
+  ): Promise<readonly RemovedImage[]> {
     await this.#state.control.enter('images.remove', ref, { force });
     const image = this.#state.image(ref);
     const isById = image.id.startsWith(`sha256:${ref.replace(/^sha256:/, '')}`);

@@ -28,7 +28,8 @@ export class FakeJournal {
   }): AsyncIterable<EngineEvent> {
     const { sinceMs, untilMs = Number.POSITIVE_INFINITY, filter = {}, cancelSignal } = options;
     const queue = new AsyncQueue<EngineEvent>({ cancelSignal, onClosed: () => this.#readers.delete(queue) });
-    const past = sinceMs === undefined ? [] : this.events.filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= untilMs);
+    const past =
+      sinceMs === undefined ? [] : this.events.filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= untilMs);
     for (const event of past) queue.push(event);
     if (untilMs <= this.#nowMs()) queue.end();
     else this.#readers.add(queue);
@@ -57,7 +58,8 @@ function matches({ type, action, actor }: EngineEvent, filter: EventFilter): boo
   return (
     isOneOf(filter.type, type) &&
     isOneOf(filter.action, action, action.split(':')[0]) &&
-    (!filter.container || (type === 'container' && isOneOf(filter.container, id, id.slice(0, 12), attributes['name']))) &&
+    (!filter.container ||
+      (type === 'container' && isOneOf(filter.container, id, id.slice(0, 12), attributes['name']))) &&
     (!filter.image || isOneOf(filter.image, id, type === 'image' ? attributes['name'] : attributes['image'])) &&
     (filter.label ?? []).every((label) => hasLabel(attributes, label))
   );

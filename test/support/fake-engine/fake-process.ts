@@ -116,7 +116,10 @@ export class FakeProcess {
   }
 }
 
-async function* only(chunks: AsyncIterable<OutputChunk>, { stdout, stderr }: AttachOptions): AsyncGenerator<OutputChunk> {
+async function* only(
+  chunks: AsyncIterable<OutputChunk>,
+  { stdout, stderr }: AttachOptions,
+): AsyncGenerator<OutputChunk> {
   for await (const chunk of chunks) {
     if (chunk.stream === 'stdout' ? stdout !== false : stderr !== false) yield chunk;
   }

@@ -19,7 +19,11 @@ export type FakeUsage = {
 const HOST_MEMORY_BYTES = 8 * 2 ** 30;
 
 /** Fills in what the test left open. `isFirst`: no rates yet, as the engine promises. */
-export function toStats({ id }: Container, usage: FakeUsage, at: { readonly timeMs: number; readonly isFirst: boolean }): ContainerStats {
+export function toStats(
+  { id }: Container,
+  usage: FakeUsage,
+  at: { readonly timeMs: number; readonly isFirst: boolean },
+): ContainerStats {
   const limitBytes = usage.memoryLimitBytes ?? HOST_MEMORY_BYTES;
   const usedBytes = usage.memoryUsedBytes ?? 2 ** 20;
   const rate = (value: number | undefined): number => (at.isFirst ? 0 : (value ?? 0));

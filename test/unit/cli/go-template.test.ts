@@ -17,7 +17,10 @@ const DATA = {
   State: { Running: true, Pid: 42 },
   Labels: goMap({ tier: 'front', 'com.example.a': '1' }),
   Ports: goMap({ '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }], '443/tcp': null }),
-  Mounts: [{ Source: '/a', RW: true }, { Source: '/b', RW: false }],
+  Mounts: [
+    { Source: '/a', RW: true },
+    { Source: '/b', RW: false },
+  ],
   Label: (name: unknown) => `label of ${String(name)}`,
 };
 
@@ -49,7 +52,10 @@ describe('go templates', () => {
     ['{{upper .Name}}{{lower "ABC"}}{{title "two words"}}', '/WEBabcTwo Words'],
     ['{{truncate .Name 2}}|{{pad "x" 1 2}}|', '/w| x  |'],
     ['{{slice .Name 1}} {{slice .Name 1 3}}', 'web we'],
-    ['{{printf "%s has %d (%5.1f%%) %q %-4s| %04d %v %t" "x" 3 2.25 "q" "l" 7 .Args .IsOn}}', 'x has 3 (  2.3%) "q" l   | 0007 [-g daemon off;] true'],
+    [
+      '{{printf "%s has %d (%5.1f%%) %q %-4s| %04d %v %t" "x" 3 2.25 "q" "l" 7 .Args .IsOn}}',
+      'x has 3 (  2.3%) "q" l   | 0007 [-g daemon off;] true',
+    ],
     ['{{println "a" 1}}', 'a 1\n'],
     ['{{if .IsOn}}on{{else}}off{{end}}', 'on'],
     ['{{if .None}}some{{else}}none{{end}}', 'none'],
@@ -71,7 +77,7 @@ describe('go templates', () => {
     ['a  {{- "b" -}}  c', 'abc'],
     ['a{{/* a comment */}}b{{- /* trims */ -}} c', 'abc'],
     ['{{"quote \\" tab\\t"}}{{`raw \\n`}}', 'quote " tab\traw \\n'],
-    ["{{printf \"%d\" 'a'}}", '97'],
+    ['{{printf "%d" \'a\'}}', '97'],
     ['{{eq 1 2 3 1}} {{ne "a" "b"}} {{lt 1 2}} {{le 2 2}} {{gt "b" "a"}} {{ge 1 2}}', 'true true true true true false'],
     ['{{.Label "x"}}', 'label of x'],
     ['{{(.State).Pid}}', '42'],
@@ -106,7 +112,10 @@ describe('go templates', () => {
   ];
   for (const [template, reason] of refused) {
     test(`cannot be read: ${template}`, () =>
-      assert.throws(() => compileTemplate(template), { code: 'template_invalid', message: `template parsing error: template: :1: ${reason}` }));
+      assert.throws(() => compileTemplate(template), {
+        code: 'template_invalid',
+        message: `template parsing error: template: :1: ${reason}`,
+      }));
   }
 
   const failing: readonly [string, RegExp][] = [
@@ -125,7 +134,8 @@ describe('go templates', () => {
     ['{{len .Count}}', /error calling len/],
   ];
   for (const [template, reason] of failing) {
-    test(`cannot be carried out: ${template}`, () => assert.throws(() => render(template), { code: 'template_failed', message: reason }));
+    test(`cannot be carried out: ${template}`, () =>
+      assert.throws(() => render(template), { code: 'template_failed', message: reason }));
   }
 
   test('a name that objects inherit is no label and no field', () => {
@@ -136,7 +146,31 @@ describe('go templates', () => {
   });
 
   test('any text compiles or is refused; nothing else is thrown', () => {
-    const pieces = ['{{', '}}', '.', 'A', ' ', '"', '`', '(', ')', '|', ':=', '$x', 'if', 'end', 'range', 'else', '-', '/*', '*/', "'", '1', ',', 'json'];
+    const pieces = [
+      '{{',
+      '}}',
+      '.',
+      'A',
+      ' ',
+      '"',
+      '`',
+      '(',
+      ')',
+      '|',
+      ':=',
+      '$x',
+      'if',
+      'end',
+      'range',
+      'else',
+      '-',
+      '/*',
+      '*/',
+      "'",
+      '1',
+      ',',
+      'json',
+    ];
     let seed = 1;
     const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
     for (let round = 0; round < 5000; round += 1) {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { absentFlag, absentSwitch, integerFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../../../src/cli/flag.js';
+import {
+  absentFlag,
+  absentSwitch,
+  integerFlag,
+  switchFlag,
+  textFlag,
+  textListFlag,
+  valueFlag,
+} from '../../../src/cli/flag.js';
 import { parseArguments } from '../../../src/cli/parse.js';
 import { parseSwapBytes } from '../../../src/cli/values/bytes.js';
 
@@ -57,7 +65,15 @@ describe('arguments are read by docker’s rules', () => {
   for (const [words, flags, operands] of read) {
     test(words || 'nothing', () => {
       const parsed = parse(words);
-      const expected = { interactive: false, tty: false, detach: false, rm: false, sigProxy: true, publish: [], env: [] };
+      const expected = {
+        interactive: false,
+        tty: false,
+        detach: false,
+        rm: false,
+        sigProxy: true,
+        publish: [],
+        env: [],
+      };
       const { gpus: _gpus, link: _link, ...got } = parsed.flags;
       const none = { name: undefined, last: undefined, memorySwap: undefined };
       assert.deepEqual(got, { ...none, ...expected, ...flags });
@@ -90,10 +106,26 @@ describe('arguments are read by docker’s rules', () => {
     ['-é', 'flag_letter_unknown', "unknown shorthand flag: 'é' in -é"],
     ['--name', 'flag_value_missing', 'flag needs an argument: --name'],
     ['-ie', 'flag_value_missing', "flag needs an argument: 'e' in -e"],
-    ['--rm=maybe', 'flag_value_invalid', 'invalid argument "maybe" for "--rm" flag: strconv.ParseBool: parsing "maybe": invalid syntax'],
-    ['-it=x', 'flag_value_invalid', 'invalid argument "x" for "-t, --tty" flag: strconv.ParseBool: parsing "x": invalid syntax'],
-    ['-n 1x', 'flag_value_invalid', 'invalid argument "1x" for "-n, --last" flag: strconv.ParseInt: parsing "1x": invalid syntax'],
-    ['-n 99999999999999999999', 'flag_value_invalid', 'invalid argument "99999999999999999999" for "-n, --last" flag: strconv.ParseInt: parsing "99999999999999999999": value out of range'],
+    [
+      '--rm=maybe',
+      'flag_value_invalid',
+      'invalid argument "maybe" for "--rm" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+    ],
+    [
+      '-it=x',
+      'flag_value_invalid',
+      'invalid argument "x" for "-t, --tty" flag: strconv.ParseBool: parsing "x": invalid syntax',
+    ],
+    [
+      '-n 1x',
+      'flag_value_invalid',
+      'invalid argument "1x" for "-n, --last" flag: strconv.ParseInt: parsing "1x": invalid syntax',
+    ],
+    [
+      '-n 99999999999999999999',
+      'flag_value_invalid',
+      'invalid argument "99999999999999999999" for "-n, --last" flag: strconv.ParseInt: parsing "99999999999999999999": value out of range',
+    ],
     ['--memory-swap -x', 'flag_value_invalid', 'invalid argument "-x" for "--memory-swap" flag: invalid size: \'-x\''],
     ['--gpus all', 'flag_not_implemented', '--gpus is not supported yet'],
     ['-l', 'flag_not_implemented', '--link is not supported yet'],

@@ -21,7 +21,11 @@ function threeContainers(): FakeEngine {
   const engine = new FakeEngine({
     images: [anImage('nginx:1.27')],
     containers: [
-      aContainer('old', { state: exitedState(1), createdAtMs: START_MS - 60 * MINUTE_MS, config: { labels: { tier: 'back' } } }),
+      aContainer('old', {
+        state: exitedState(1),
+        createdAtMs: START_MS - 60 * MINUTE_MS,
+        config: { labels: { tier: 'back' } },
+      }),
       aContainer('web', {
         image: 'nginx:1.27',
         config: { command: ['nginx', '-g', 'daemon off; and more'], labels: { 'com.example.tier': 'front' } },
@@ -53,18 +57,42 @@ describe('gantry ps', () => {
   const forms: readonly [string, readonly string[], string][] = [
     ['-q prints ids', ['-q', '--filter', 'name=web'], '^[0-9a-f]{12}\n$'],
     ['--no-trunc prints whole ids', ['-q', '--no-trunc', '-f', 'name=web'], '^[0-9a-f]{64}\n$'],
-    ['-a shows the ended too', ['-a', '--format', '{{.Names}}: {{.Status}}'], '^idle: .*\nweb: .*\nold: Exited \\(1\\) 3 minutes ago\n$'],
+    [
+      '-a shows the ended too',
+      ['-a', '--format', '{{.Names}}: {{.Status}}'],
+      '^idle: .*\nweb: .*\nold: Exited \\(1\\) 3 minutes ago\n$',
+    ],
     ['-l shows the newest only', ['-l', '--format', '{{.Names}}'], '^idle\n$'],
     ['-n 2 shows two', ['-n', '2', '--format', '{{.Names}}'], '^idle\nweb\n$'],
     ['-n2 does too', ['-n2', '--format={{.Names}}'], '^idle\nweb\n$'],
-    ['filters of one name are alternatives', ['-a', '-f', 'name=web', '-f', 'name=old', '--format', '{{.Names}}'], '^web\nold\n$'],
-    ['filters of two names must both hold', ['-a', '-f', 'status=exited', '-f', 'label=tier=back', '--format', '{{.Names}}'], '^old\n$'],
+    [
+      'filters of one name are alternatives',
+      ['-a', '-f', 'name=web', '-f', 'name=old', '--format', '{{.Names}}'],
+      '^web\nold\n$',
+    ],
+    [
+      'filters of two names must both hold',
+      ['-a', '-f', 'status=exited', '-f', 'label=tier=back', '--format', '{{.Names}}'],
+      '^old\n$',
+    ],
     ['exited=1', ['-a', '-f', 'exited=1', '--format', '{{.Names}}'], '^old\n$'],
     ['ancestor', ['-f', 'ancestor=nginx:1.27', '--format', '{{.Names}}'], '^web\n$'],
-    ['a table by template', ['--format', 'table {{.Names}}\\t{{.Ports}}', '-f', 'name=web'], '^NAMES     PORTS\nweb       0.0.0.0:8080->80/tcp\n$'],
-    ['a label by name', ['--format', 'table {{.Names}}\t{{.Label "com.example.tier"}}', '-f', 'name=web'], '^NAMES     tier\nweb       front\n$'],
+    [
+      'a table by template',
+      ['--format', 'table {{.Names}}\\t{{.Ports}}', '-f', 'name=web'],
+      '^NAMES     PORTS\nweb       0.0.0.0:8080->80/tcp\n$',
+    ],
+    [
+      'a label by name',
+      ['--format', 'table {{.Names}}\t{{.Label "com.example.tier"}}', '-f', 'name=web'],
+      '^NAMES     tier\nweb       front\n$',
+    ],
     ['-s adds the size', ['-s', '-f', 'name=web', '--format', 'table {{.Size}}'], '^SIZE\n1kB \\(virtual 1kB\\)\n$'],
-    ['nothing to show leaves the titles', ['-f', 'name=nobody'], '^CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES\n$'],
+    [
+      'nothing to show leaves the titles',
+      ['-f', 'name=nobody'],
+      '^CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES\n$',
+    ],
     ['nothing to show leaves nothing with -q', ['-q', '-f', 'name=nobody'], '^$'],
   ];
   for (const [title, words, expected] of forms) {

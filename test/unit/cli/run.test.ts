@@ -32,7 +32,11 @@ describe('gantry run', () => {
     await using engine = withBusybox();
     engine.programs.set('check', async ({ stdin, write }) => {
       const bytes = Buffer.concat(await Array.fromAsync(stdin));
-      write(bytes.equals(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))) ? 'same' : `other: ${bytes.toString('hex')}`);
+      write(
+        bytes.equals(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))
+          ? 'same'
+          : `other: ${bytes.toString('hex')}`,
+      );
       return 0;
     });
     const stdin = new PassThrough();
@@ -70,7 +74,10 @@ describe('gantry run', () => {
     const lines = stderr.split('\n');
     assert.equal(lines[0], "Unable to find image 'busybox:latest' locally");
     assert.equal(lines[1], 'latest: Pulling from library/busybox');
-    assert.match(stderr, /^[0-9a-f]{12}: Pull complete\nDigest: sha256:[0-9a-f]{64}\nStatus: Downloaded newer image for busybox:latest\n$/m);
+    assert.match(
+      stderr,
+      /^[0-9a-f]{12}: Pull complete\nDigest: sha256:[0-9a-f]{64}\nStatus: Downloaded newer image for busybox:latest\n$/m,
+    );
   });
 
   test('-q pulls without a word; --pull never does not pull; --pull always does', async () => {
@@ -79,34 +86,77 @@ describe('gantry run', () => {
     const never = await gantry(engine, ['run', '--pull', 'never', 'busybox', 'true']);
     assert.deepEqual(never, { exitCode: 125, stdout: '', stderr: 'gantry: No such image: busybox\n' });
     assert.equal((await gantry(engine, ['run', '-q', 'busybox', 'true'])).stderr, '');
-    assert.match((await gantry(engine, ['run', '--pull=always', 'busybox', 'true'])).stderr, /Image is up to date for busybox:latest/);
+    assert.match(
+      (await gantry(engine, ['run', '--pull=always', 'busybox', 'true'])).stderr,
+      /Image is up to date for busybox:latest/,
+    );
   });
 
   const failures: readonly [readonly string[], number, RegExp][] = [
     [['busybox', 'absent'], 127, /^gantry: exec: "absent": executable file not found in \$PATH\nhint: /],
     [['busybox', '/etc/passwd'], 126, /^gantry: exec: "\/etc\/passwd": permission denied\n/],
-    [['absent'], 125, /Unable to find image 'absent:latest' locally\n[^]*gantry: pull access denied for library\/absent/],
-    [['--foo', 'busybox'], 125, /^unknown flag: --foo\n\nUsage: {2}gantry run \[OPTIONS\] IMAGE \[COMMAND\] \[ARG\.\.\.\]\n\nRun 'gantry run --help' for more information\n$/],
+    [
+      ['absent'],
+      125,
+      /Unable to find image 'absent:latest' locally\n[^]*gantry: pull access denied for library\/absent/,
+    ],
+    [
+      ['--foo', 'busybox'],
+      125,
+      /^unknown flag: --foo\n\nUsage: {2}gantry run \[OPTIONS\] IMAGE \[COMMAND\] \[ARG\.\.\.\]\n\nRun 'gantry run --help' for more information\n$/,
+    ],
     [[], 1, /^gantry: 'gantry run' requires at least 1 argument\n\nUsage: {2}gantry run/],
     [['--gpus', 'all', 'busybox'], 125, /^--gpus is not supported yet\n/],
     [['UPPER'], 125, /^gantry: invalid reference format: repository name must be lowercase/],
     [['--name', '-x', 'busybox'], 125, /^gantry: Invalid container name \(-x\)/],
     [['-it', 'busybox'], 1, /^gantry: the input device is not a TTY\n/],
-    [['-d', '-a', 'stdout', 'busybox'], 125, /^gantry: conflicting options: cannot specify both --attach and --detach\n/],
-    [['--rm', '--restart', 'always', 'busybox'], 125, /^gantry: conflicting options: cannot specify both --restart and --rm\n/],
-    [['--pull', 'foo', 'busybox'], 125, /^gantry: invalid pull option: 'foo': must be one of "always", "missing" or "never"\n/],
+    [
+      ['-d', '-a', 'stdout', 'busybox'],
+      125,
+      /^gantry: conflicting options: cannot specify both --attach and --detach\n/,
+    ],
+    [
+      ['--rm', '--restart', 'always', 'busybox'],
+      125,
+      /^gantry: conflicting options: cannot specify both --restart and --rm\n/,
+    ],
+    [
+      ['--pull', 'foo', 'busybox'],
+      125,
+      /^gantry: invalid pull option: 'foo': must be one of "always", "missing" or "never"\n/,
+    ],
     [['-p', 'foo', 'busybox'], 125, /^gantry: invalid containerPort: foo\n/],
     [['-v', ':/a', 'busybox'], 125, /^gantry: invalid spec: :\/a: empty section between colons\n/],
     [['-m', '4q', 'busybox'], 125, /^invalid argument "4q" for "-m, --memory" flag: invalid suffix: 'q'\n/],
     [['-e', '=', 'busybox'], 125, /^invalid argument "=" for "-e, --env" flag: invalid environment variable: =\n/],
-    [['--dns', 'x', 'busybox'], 125, /^invalid argument "x" for "--dns" flag: IP address is not correctly formatted: x\n/],
-    [['--add-host', 'x', 'busybox'], 125, /^invalid argument "x" for "--add-host" flag: bad format for add-host: "x"\n/],
-    [['-a', 'foo', 'busybox'], 125, /^invalid argument "foo" for "-a, --attach" flag: valid streams are STDIN, STDOUT and STDERR\n/],
-    [['--cpus', 'x', 'busybox'], 125, /^invalid argument "x" for "--cpus" flag: failed to parse x as a rational number\n/],
+    [
+      ['--dns', 'x', 'busybox'],
+      125,
+      /^invalid argument "x" for "--dns" flag: IP address is not correctly formatted: x\n/,
+    ],
+    [
+      ['--add-host', 'x', 'busybox'],
+      125,
+      /^invalid argument "x" for "--add-host" flag: bad format for add-host: "x"\n/,
+    ],
+    [
+      ['-a', 'foo', 'busybox'],
+      125,
+      /^invalid argument "foo" for "-a, --attach" flag: valid streams are STDIN, STDOUT and STDERR\n/,
+    ],
+    [
+      ['--cpus', 'x', 'busybox'],
+      125,
+      /^invalid argument "x" for "--cpus" flag: failed to parse x as a rational number\n/,
+    ],
     [['--network', 'mine', 'busybox'], 125, /^gantry: network mine not found\n/],
     [['--env-file', '/nope', 'busybox'], 125, /^gantry: open \/nope: no such file or directory\n/],
     [['--security-opt', 'foo', 'busybox'], 125, /^gantry: Invalid --security-opt: "foo"\n/],
-    [['--expose', 'foo', 'busybox'], 125, /^gantry: invalid range format for --expose: foo, error: strconv\.ParseUint: parsing "foo": invalid syntax\n/],
+    [
+      ['--expose', 'foo', 'busybox'],
+      125,
+      /^gantry: invalid range format for --expose: foo, error: strconv\.ParseUint: parsing "foo": invalid syntax\n/,
+    ],
   ];
   for (const [words, code, sentence] of failures) {
     test(`refuses ${words.join(' ')}`, async () => {
@@ -126,26 +176,131 @@ describe('gantry run', () => {
     const { exitCode, stderr } = await gantry(
       engine,
       [
-        'run', '-dit', '--rm', '--name=web', '-h', 'host', '--domainname', 'lan', '-eA=1', '-e', 'B', '-e', 'GONE',
-        '--env-file', 'env', '-l', 'tier=front', '-l', 'bare', '--label-file', 'labels', '-v', 'data:/data', '-v', './x:/x:ro',
-        '-v', '/anon', '--mount', 'type=bind,src=/src,dst=/dst,readonly', '--tmpfs', '/tmp:size=1m', '-p', '127.0.0.1:8080:80/udp',
-        '-P', '--expose', '90-91', '-m', '64m', '--memory-swap', '-1', '--memory-reservation=32m', '--cpus', '1.5', '-c', '512',
-        '--cpuset-cpus', '0', '--pids-limit', '-1', '--ulimit', 'nofile=10:20', '--network', 'container:db', '-w', '/w',
-        '-u', '1:2', '--group-add', 'wheel', '--entrypoint', 'sh', '--privileged', '--cap-add', 'cap_net_admin', '--cap-drop', 'ALL',
-        '--read-only', '--security-opt', 'no-new-privileges', '--dns', '1.1.1.1', '--dns-search', 'lan', '--dns-opt', 'ndots:1',
-        '--add-host', 'db:10.0.0.1', '--stop-signal', 'INT', '--stop-timeout', '5', '--init', '--shm-size', '1g', 'busybox', '-c', 'exit',
+        'run',
+        '-dit',
+        '--rm',
+        '--name=web',
+        '-h',
+        'host',
+        '--domainname',
+        'lan',
+        '-eA=1',
+        '-e',
+        'B',
+        '-e',
+        'GONE',
+        '--env-file',
+        'env',
+        '-l',
+        'tier=front',
+        '-l',
+        'bare',
+        '--label-file',
+        'labels',
+        '-v',
+        'data:/data',
+        '-v',
+        './x:/x:ro',
+        '-v',
+        '/anon',
+        '--mount',
+        'type=bind,src=/src,dst=/dst,readonly',
+        '--tmpfs',
+        '/tmp:size=1m',
+        '-p',
+        '127.0.0.1:8080:80/udp',
+        '-P',
+        '--expose',
+        '90-91',
+        '-m',
+        '64m',
+        '--memory-swap',
+        '-1',
+        '--memory-reservation=32m',
+        '--cpus',
+        '1.5',
+        '-c',
+        '512',
+        '--cpuset-cpus',
+        '0',
+        '--pids-limit',
+        '-1',
+        '--ulimit',
+        'nofile=10:20',
+        '--network',
+        'container:db',
+        '-w',
+        '/w',
+        '-u',
+        '1:2',
+        '--group-add',
+        'wheel',
+        '--entrypoint',
+        'sh',
+        '--privileged',
+        '--cap-add',
+        'cap_net_admin',
+        '--cap-drop',
+        'ALL',
+        '--read-only',
+        '--security-opt',
+        'no-new-privileges',
+        '--dns',
+        '1.1.1.1',
+        '--dns-search',
+        'lan',
+        '--dns-opt',
+        'ndots:1',
+        '--add-host',
+        'db:10.0.0.1',
+        '--stop-signal',
+        'INT',
+        '--stop-timeout',
+        '5',
+        '--init',
+        '--shm-size',
+        '1g',
+        'busybox',
+        '-c',
+        'exit',
       ],
       { workingDir: folder.path, env: { B: '2', HOME: '/root' } },
     );
     // There is no container "db" to share a network with: what was asked is recorded before that is found out.
     assert.equal(exitCode, 125, stderr);
-    const bind = { type: 'bind', isReadOnly: true, options: [], mayCreateSource: false, source: '/src', destination: '/dst' };
+    const bind = {
+      type: 'bind',
+      isReadOnly: true,
+      options: [],
+      mayCreateSource: false,
+      source: '/src',
+      destination: '/dst',
+    };
     const volume = { type: 'volume', isReadOnly: false, options: [], mayCreateSource: true };
     assert.deepEqual(created(engine), {
-      image: 'busybox', name: 'web', workingDir: '/w', user: '1:2', groupAdd: ['wheel'], hostname: 'host', domainname: 'lan',
-      hasTty: true, hasStdin: true, isStdinOnce: false, stopSignal: 2, stopTimeoutSeconds: 5, publishAll: true,
-      extraHosts: ['db:10.0.0.1'], isAutoRemoved: true, isPrivileged: true, hasReadOnlyRoot: true, capAdd: ['NET_ADMIN'],
-      capDrop: ['ALL'], hasInit: true, shmSizeBytes: 2 ** 30, command: ['-c', 'exit'], entrypoint: ['sh'],
+      image: 'busybox',
+      name: 'web',
+      workingDir: '/w',
+      user: '1:2',
+      groupAdd: ['wheel'],
+      hostname: 'host',
+      domainname: 'lan',
+      hasTty: true,
+      hasStdin: true,
+      isStdinOnce: false,
+      stopSignal: 2,
+      stopTimeoutSeconds: 5,
+      publishAll: true,
+      extraHosts: ['db:10.0.0.1'],
+      isAutoRemoved: true,
+      isPrivileged: true,
+      hasReadOnlyRoot: true,
+      capAdd: ['NET_ADMIN'],
+      capDrop: ['ALL'],
+      hasInit: true,
+      shmSizeBytes: 2 ** 30,
+      command: ['-c', 'exit'],
+      entrypoint: ['sh'],
       env: ['FROM_FILE=1', 'HOME=/root', 'A=1', 'B=2', 'GONE'],
       labels: { file: 'label', tier: 'front', bare: '' },
       mounts: [
@@ -153,34 +308,54 @@ describe('gantry run', () => {
         { ...bind, source: join(folder.path, 'x'), destination: '/x', mayCreateSource: true },
         { ...volume, source: '', destination: '/anon', isAnonymous: true },
         bind,
-        { type: 'tmpfs', source: '', destination: '/tmp', isReadOnly: false, options: ['size=1m'], mayCreateSource: false },
+        {
+          type: 'tmpfs',
+          source: '',
+          destination: '/tmp',
+          isReadOnly: false,
+          options: ['size=1m'],
+          mayCreateSource: false,
+        },
       ],
       network: { kind: 'container', ref: 'db' },
       ports: [{ protocol: 'udp', containerPort: 80, hostAddress: '127.0.0.1', hostPort: 8080 }],
       exposedPorts: ['90/tcp', '91/tcp'],
       dns: { servers: ['1.1.1.1'], search: ['lan'], options: ['ndots:1'] },
       resources: {
-        memoryBytes: 64 * 2 ** 20, memorySwapBytes: -1, memoryReservationBytes: 32 * 2 ** 20, nanoCpus: 1.5e9, cpuShares: 512,
-        cpusetCpus: '0', pidsLimit: 0, ulimits: [{ name: 'nofile', soft: 10, hard: 20 }],
+        memoryBytes: 64 * 2 ** 20,
+        memorySwapBytes: -1,
+        memoryReservationBytes: 32 * 2 ** 20,
+        nanoCpus: 1.5e9,
+        cpuShares: 512,
+        cpusetCpus: '0',
+        pidsLimit: 0,
+        ulimits: [{ name: 'nofile', soft: 10, hard: 20 }],
       },
-      restart: undefined, securityOptions: ['no-new-privileges'],
+      restart: undefined,
+      securityOptions: ['no-new-privileges'],
     });
   });
 
   test('--cidfile holds the id, is never overwritten, and is taken away again where nothing was made', async () => {
     await using engine = withBusybox();
     await using folder = await temporaryFolder();
-    const run = (image: string) => gantry(engine, ['run', '--cidfile', 'id', '--pull=never', image, 'true'], { workingDir: folder.path });
+    const run = (image: string) =>
+      gantry(engine, ['run', '--cidfile', 'id', '--pull=never', image, 'true'], { workingDir: folder.path });
     assert.equal((await run('absent')).exitCode, 125);
     assert.equal((await run('busybox')).exitCode, 0);
     const [made] = await engine.containers.list({ all: true });
     assert.equal(await readFile(join(folder.path, 'id'), 'utf8'), made?.id);
-    assert.match((await run('busybox')).stderr, /container ID file found, make sure the other container isn't running or delete/);
+    assert.match(
+      (await run('busybox')).stderr,
+      /container ID file found, make sure the other container isn't running or delete/,
+    );
   });
 
   test('with -it keys go through raw, the terminal’s size follows ours, and ctrl-p ctrl-q leaves', async () => {
     await using engine = withBusybox();
-    const running = startGantry(engine, ['run', '-it', '--name', 'shell', 'busybox', 'cat'], { terminal: { columns: 100, rows: 30 } });
+    const running = startGantry(engine, ['run', '-it', '--name', 'shell', 'busybox', 'cat'], {
+      terminal: { columns: 100, rows: 30 },
+    });
     running.stdin.write('hello \x03');
     await running.sees('hello \x03');
     const process = engine.process('shell');
@@ -188,7 +363,10 @@ describe('gantry run', () => {
     running.stdin.write('\x10x\x10\x11');
     const { exitCode } = await running.done;
     assert.equal(exitCode, 0);
-    assert.deepEqual(process.sizes, [{ rows: 30, columns: 100 }, { rows: 30, columns: 100 }]);
+    assert.deepEqual(process.sizes, [
+      { rows: 30, columns: 100 },
+      { rows: 30, columns: 100 },
+    ]);
     assert.deepEqual(running.stdin.rawModes, [true, false]);
     assert.equal((await engine.containers.get('shell')).state.status, 'running');
     assert.match(running.stdout(), /\x10x$/);

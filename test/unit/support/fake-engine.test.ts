@@ -44,7 +44,13 @@ test('what is not allowed in a state is refused with the code of the catalogue',
 
 test('what a program writes reaches those attached, and the log', async () => {
   await using engine = withBusybox();
-  await engine.containers.create({ image: 'busybox', name: 'copy', command: ['cat'], hasStdin: true, isStdinOnce: true });
+  await engine.containers.create({
+    image: 'busybox',
+    name: 'copy',
+    command: ['cat'],
+    hasStdin: true,
+    isStdinOnce: true,
+  });
   const session = await engine.containers.start('copy', { attach: {} });
   assert.ok(session);
   await session.write(Buffer.from('one\ntwo'));
@@ -55,7 +61,10 @@ test('what a program writes reaches those attached, and the log', async () => {
   const [entries = []] = await Array.fromAsync(engine.streams.logs('copy', { follow: true }));
   assert.deepEqual(
     entries.map(({ bytes, isPartial }) => [Buffer.from(bytes).toString(), isPartial]),
-    [['one', false], ['two', true]],
+    [
+      ['one', false],
+      ['two', true],
+    ],
   );
 });
 
@@ -65,7 +74,10 @@ test('a held pull does what the test says, and can be cancelled', async () => {
   engine.pulls.hold();
   const phases: string[] = [];
   const cancel = new AbortController();
-  const pulled = engine.images.pull('busybox', { onProgress: ({ phase }) => phases.push(phase), cancelSignal: cancel.signal });
+  const pulled = engine.images.pull('busybox', {
+    onProgress: ({ phase }) => phases.push(phase),
+    cancelSignal: cancel.signal,
+  });
   (await engine.pulls.next()).progress({ phase: 'downloading', layer: 'abc' });
   assert.deepEqual(phases, ['downloading']);
   cancel.abort();

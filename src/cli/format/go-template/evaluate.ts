@@ -110,9 +110,16 @@ class Evaluation {
     return value;
   }
 
-  #shortCircuit(name: 'and' | 'or', operands: readonly Operand[], { dot, piped }: { dot: Value; piped: readonly Value[] }): Value {
+  #shortCircuit(
+    name: 'and' | 'or',
+    operands: readonly Operand[],
+    { dot, piped }: { dot: Value; piped: readonly Value[] },
+  ): Value {
     let value: Value;
-    for (const read of [...operands.map((operand) => () => this.#operand(operand, dot)), ...piped.map((item) => () => item)]) {
+    for (const read of [
+      ...operands.map((operand) => () => this.#operand(operand, dot)),
+      ...piped.map((item) => () => item),
+    ]) {
       value = read();
       if (isTrue(value) === (name === 'or')) return value;
     }
@@ -162,7 +169,8 @@ function fieldOf(value: Value, name: string, chain: Chain): Value {
     return field;
   }
   if (value === null || value === undefined) throw failed(chain, `nil data; no entry for key ${JSON.stringify(name)}`);
-  if (typeof value !== 'object' || Array.isArray(value)) throw failed(chain, `can't evaluate field ${name} in type ${typeof value}`);
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw failed(chain, `can't evaluate field ${name} in type ${typeof value}`);
   if (!Object.hasOwn(value, name)) throw failed(chain, `map has no entry for key ${JSON.stringify(name)}`);
   return (value as Readonly<Record<string, Value>>)[name];
 }
@@ -170,7 +178,8 @@ function fieldOf(value: Value, name: string, chain: Chain): Value {
 function entriesOf(value: Value): readonly (readonly [Value, Value])[] {
   if (Array.isArray(value)) return [...value.entries()];
   if (value instanceof Map) return [...value].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  if (typeof value === 'number' && Number.isInteger(value)) return Array.from({ length: value }, (_, index) => [index, index]);
+  if (typeof value === 'number' && Number.isInteger(value))
+    return Array.from({ length: value }, (_, index) => [index, index]);
   if (value === null || value === undefined) return [];
   throw engineError('template_failed', { reason: `range can't iterate over ${printValue(value)}` });
 }
@@ -187,4 +196,3 @@ function spell(operand: Operand): string {
   const base = operand.base.kind === 'variable' ? operand.base.name : operand.base.kind === 'pipe' ? '(…)' : '';
   return `${base}${operand.fields.map((name) => `.${name}`).join('')}`;
 }
-

@@ -1,6 +1,6 @@
 import { compare, isEqual } from './compare.js';
-import { printf } from './printf.js';
 import { printValue, toJson } from './print-value.js';
+import { printf } from './printf.js';
 import { isTrue, type Value } from './value.js';
 
 export type TemplateFunction = (...args: readonly Value[]) => Value;
@@ -32,8 +32,10 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   join: (values, separator) => listOf(values).map(text).join(text(separator)),
   lower: (value) => text(value).toLowerCase(),
   upper: (value) => text(value).toUpperCase(),
-  title: (value) => text(value).replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
-  pad: (value, before, after) => (value === '' ? '' : ' '.repeat(Number(before)) + text(value) + ' '.repeat(Number(after))),
+  title: (value) =>
+    text(value).replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+  pad: (value, before, after) =>
+    value === '' ? '' : ' '.repeat(Number(before)) + text(value) + ' '.repeat(Number(after)),
   truncate: (value, length) => text(value).slice(0, Number(length)),
 };
 
@@ -41,7 +43,10 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
 export const HEADER_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   ...FUNCTIONS,
   ...Object.fromEntries(
-    ['json', 'split', 'join', 'lower', 'upper', 'title', 'truncate', 'println'].map((name) => [name, (value: Value) => value]),
+    ['json', 'split', 'join', 'lower', 'upper', 'title', 'truncate', 'println'].map((name) => [
+      name,
+      (value: Value) => value,
+    ]),
   ),
 };
 
@@ -54,7 +59,8 @@ function indexOne(value: Value, key: Value): Value {
 
 function elementAt(list: string | readonly Value[], index: number): Value {
   const length = typeof list === 'string' ? Buffer.byteLength(list) : list.length;
-  if (!Number.isInteger(index) || index < 0 || index >= length) throw new FunctionFailure(`index out of range: ${index}`);
+  if (!Number.isInteger(index) || index < 0 || index >= length)
+    throw new FunctionFailure(`index out of range: ${index}`);
   return typeof list === 'string' ? Buffer.from(list)[index] : list[index];
 }
 
@@ -66,7 +72,8 @@ const zeroLike = (map: ReadonlyMap<unknown, unknown>): Value => {
 
 function sliceOf(value: Value, from: number, to: Value): Value {
   const end = to === undefined ? lengthOf(value) : Number(to);
-  if (from < 0 || end > lengthOf(value) || from > end) throw new FunctionFailure(`index out of range: ${Math.max(from, end)}`);
+  if (from < 0 || end > lengthOf(value) || from > end)
+    throw new FunctionFailure(`index out of range: ${Math.max(from, end)}`);
   return typeof value === 'string' ? Buffer.from(value).subarray(from, end).toString() : listOf(value).slice(from, end);
 }
 
@@ -74,7 +81,9 @@ function lengthOf(value: Value): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (Array.isArray(value)) return value.length;
   if (value instanceof Map) return value.size;
-  throw new FunctionFailure(value === null || value === undefined ? 'len of nil pointer' : `len of type ${typeof value}`);
+  throw new FunctionFailure(
+    value === null || value === undefined ? 'len of nil pointer' : `len of type ${typeof value}`,
+  );
 }
 
 function listOf(value: Value): readonly Value[] {

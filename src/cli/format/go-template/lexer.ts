@@ -65,7 +65,10 @@ function lexAction(template: string, start: number): Action {
   }
 }
 
-function nextToken(rest: string, place: { readonly at: number; readonly isGlued: boolean }): { token: Token; length: number } {
+function nextToken(
+  rest: string,
+  place: { readonly at: number; readonly isGlued: boolean },
+): { token: Token; length: number } {
   const { at } = place;
   const quoted = (QUOTED.exec(rest) ?? RAW.exec(rest))?.[0];
   if (quoted !== undefined) return { token: { kind: 'string', value: unquote(quoted), at }, length: quoted.length };
@@ -76,16 +79,23 @@ function nextToken(rest: string, place: { readonly at: number; readonly isGlued:
     return { token: { kind: 'number', value: unquote(rune).codePointAt(0) ?? 0, at }, length: rune.length };
   }
   const number = NUMBER.exec(rest)?.[0];
-  if (number !== undefined) return { token: { kind: 'number', value: Number(number.replaceAll('_', '')), at }, length: number.length };
+  if (number !== undefined)
+    return { token: { kind: 'number', value: Number(number.replaceAll('_', '')), at }, length: number.length };
   return namedToken(rest, place);
 }
 
-function namedToken(rest: string, place: { readonly at: number; readonly isGlued: boolean }): { token: Token; length: number } {
+function namedToken(
+  rest: string,
+  place: { readonly at: number; readonly isGlued: boolean },
+): { token: Token; length: number } {
   const first = rest[0] ?? '';
   const isPrefixed = first === '.' || first === '$';
   const name = NAME.exec(isPrefixed ? rest.slice(1) : rest)?.[0];
-  if (first === '$') return { token: { kind: 'variable', text: `$${name ?? ''}`, ...place }, length: 1 + (name?.length ?? 0) };
-  if (first === '.' && name !== undefined) return { token: { kind: 'field', text: name, ...place }, length: 1 + name.length };
+  if (first === '$')
+    return { token: { kind: 'variable', text: `$${name ?? ''}`, ...place }, length: 1 + (name?.length ?? 0) };
+  if (first === '.' && name !== undefined)
+    return { token: { kind: 'field', text: name, ...place }, length: 1 + name.length };
+  if (name !== undefined && rest[name.length] === '.') throw badTemplate("bad character U+002E '.'");
   if (name !== undefined) return { token: { kind: 'word', text: name, ...place }, length: name.length };
   const sign = SIGNS.find((candidate) => rest.startsWith(candidate));
   if (sign === undefined) throw badTemplate(`unexpected ${JSON.stringify(first)} in command`);

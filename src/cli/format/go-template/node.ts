@@ -2,7 +2,12 @@
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly pipe: Pipe }
-  | { readonly kind: 'if' | 'with'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[] }
+  | {
+      readonly kind: 'if' | 'with';
+      readonly pipe: Pipe;
+      readonly body: readonly Node[];
+      readonly otherwise: readonly Node[];
+    }
   | { readonly kind: 'range'; readonly pipe: Pipe; readonly body: readonly Node[]; readonly otherwise: readonly Node[] }
   | { readonly kind: 'break' | 'continue' };
 

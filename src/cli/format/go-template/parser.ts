@@ -71,7 +71,8 @@ class TemplateParser {
     if (ending.word === 'eof') throw badTemplate('unexpected EOF');
     if (ending.word === 'end' || !ending.segment) return [];
     const [, second] = ending.segment.tokens;
-    if (second?.kind === 'word' && second.text === kind && kind !== 'range') return [this.#block(kind, ending.segment, 2)];
+    if (second?.kind === 'word' && second.text === kind && kind !== 'range')
+      return [this.#block(kind, ending.segment, 2)];
     if (second) throw badTemplate('unexpected token in {{else}}');
     const { nodes, ending: last } = this.list();
     if (last.word === 'eof') throw badTemplate('unexpected EOF');

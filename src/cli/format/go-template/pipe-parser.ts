@@ -103,7 +103,11 @@ export class PipeParser {
   /** Fields that follow without a space belong to the operand. */
   #chain(base: Base, first: readonly string[], at: number): Operand {
     const fields = [...first];
-    for (let token = this.#tokens[this.#next]; token?.kind === 'field' && token.isGlued; token = this.#tokens[this.#next]) {
+    for (
+      let token = this.#tokens[this.#next];
+      token?.kind === 'field' && token.isGlued;
+      token = this.#tokens[this.#next]
+    ) {
       fields.push(token.text);
       this.#next += 1;
     }

@@ -9,7 +9,9 @@ export function printValue(value: Value): string {
   if (value === null) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;
   if (value instanceof Map) {
-    return `map[${sortedEntries(value).map(([key, item]) => `${key}:${printValue(item)}`).join(' ')}]`;
+    return `map[${sortedEntries(value)
+      .map(([key, item]) => `${key}:${printValue(item)}`)
+      .join(' ')}]`;
   }
   if (value instanceof Fields) return printValue(value.toObject());
   if (typeof value === 'object') return `{${Object.values(value).map(printValue).join(' ')}}`;

@@ -7,14 +7,23 @@ const WIDEST = 4096;
 /** Go's fmt.Sprintf for the verbs that templates use. */
 export function printf(format: string, args: readonly Value[]): string {
   let next = 0;
-  const text = format.replace(VERB, (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
-    if (verb === '%') return '%';
-    if (next >= args.length) return `%!${verb}(MISSING)`;
-    const shown = show(args[next++], { verb, flags, precision: precision === undefined ? undefined : Number(precision) });
-    return pad(shown, Math.min(Number(width ?? 0), WIDEST), flags);
-  });
+  const text = format.replace(
+    VERB,
+    (...[, flags = '', width, precision, verb = '']: readonly (string | undefined)[]) => {
+      if (verb === '%') return '%';
+      if (next >= args.length) return `%!${verb}(MISSING)`;
+      const shown = show(args[next++], {
+        verb,
+        flags,
+        precision: precision === undefined ? undefined : Number(precision),
+      });
+      return pad(shown, Math.min(Number(width ?? 0), WIDEST), flags);
+    },
+  );
   const extra = args.slice(next);
-  return extra.length === 0 ? text : `${text}%!(EXTRA ${extra.map((arg) => `${goType(arg)}=${printValue(arg)}`).join(', ')})`;
+  return extra.length === 0
+    ? text
+    : `${text}%!(EXTRA ${extra.map((arg) => `${goType(arg)}=${printValue(arg)}`).join(', ')})`;
 }
 
 type Verb = { readonly verb: string; readonly flags: string; readonly precision: number | undefined };
@@ -46,7 +55,8 @@ function show(value: Value, { verb, flags, precision }: Verb): string {
 }
 
 const isNumber = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
-const signed = (value: number | bigint, flags: string): string => (flags.includes('+') && value >= 0 ? `+${value}` : String(value));
+const signed = (value: number | bigint, flags: string): string =>
+  flags.includes('+') && value >= 0 ? `+${value}` : String(value);
 
 function pad(text: string, width: number, flags: string): string {
   if (flags.includes('-')) return text.padEnd(width);

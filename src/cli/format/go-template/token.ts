@@ -1,6 +1,11 @@
 /** A piece of a template action. `at` is its place in the whole template, for messages. */
 export type Token =
-  | { readonly kind: 'field' | 'variable' | 'word'; readonly text: string; readonly at: number; readonly isGlued: boolean }
+  | {
+      readonly kind: 'field' | 'variable' | 'word';
+      readonly text: string;
+      readonly at: number;
+      readonly isGlued: boolean;
+    }
   | { readonly kind: 'number'; readonly value: number; readonly at: number }
   | { readonly kind: 'string'; readonly value: string; readonly at: number }
   /** `isGlued`: no space before it, which tells `(f).Name` from `(f) .Name`. */

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { aContainer, aContainerId, anImage, exitedState, runningState } from '../../support/builders.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { gantry } from '../../support/gantry.js';
+
+const withWeb = (): FakeEngine =>
+  new FakeEngine({
+    images: [anImage('nginx:1.27', { run: { Cmd: ['nginx'], ExposedPorts: { '80/tcp': {} }, Labels: { a: 'b' } } })],
+    containers: [
+      aContainer('web', {
+        image: 'nginx:1.27',
+        config: {
+          entrypoint: ['/entry.sh'],
+          command: ['nginx', '-g', 'daemon off;'],
+          labels: { tier: 'front' },
+          exposedPorts: ['443/tcp', '80/tcp'],
+          mounts: [
+            { type: 'bind', source: '/srv', destination: '/www', isReadOnly: true, options: [], mayCreateSource: true },
+            {
+              type: 'tmpfs',
+              source: '',
+              destination: '/tmp',
+              isReadOnly: false,
+              options: ['size=1m'],
+              mayCreateSource: false,
+            },
+          ],
+          restart: { name: 'on-failure', maximumRetryCount: 3 },
+        },
+        state: runningState({
+          endpoint: {
+            networkName: 'bridge',
+            address: '172.17.0.2',
+            prefixLength: 16,
+            gateway: '172.17.0.1',
+            macAddress: '02:42:ac:11:00:02',
+            ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 }],
+          },
+        }),
+      }),
+      aContainer('gone', { state: exitedState(137, { isOomKilled: true }) }),
+    ],
+  });
+
+describe('gantry inspect', () => {
+  test('a container has docker’s shape', async () => {
+    await using engine = withWeb();
+    const { stdout, exitCode } = await gantry(engine, ['inspect', 'web']);
+    assert.equal(exitCode, 0);
+    assert.ok(stdout.startsWith('[\n    {\n        "Id": "'));
+    const [web] = JSON.parse(stdout);
+    assert.equal(web.Id, aContainerId('web'));
+    assert.equal(web.Name, '/web');
+    assert.equal(web.Path, '/entry.sh');
+    assert.deepEqual(web.Args, ['nginx', '-g', 'daemon off;']);
+    assert.deepEqual(
+      [web.State.Status, web.State.Running, web.State.FinishedAt],
+      ['running', true, '0001-01-01T00:00:00Z'],
+    );
+    assert.deepEqual(web.HostConfig.RestartPolicy, { Name: 'on-failure', MaximumRetryCount: 3 });
+    assert.deepEqual(web.HostConfig.Binds, ['/srv:/www:ro']);
+    assert.deepEqual(web.HostConfig.Tmpfs, { '/tmp': 'size=1m' });
+    assert.deepEqual(web.Mounts[0], {
+      Type: 'bind',
+      Source: '/srv',
+      Destination: '/www',
+      Mode: '',
+      RW: false,
+      Propagation: 'rprivate',
+    });
+    assert.deepEqual(web.NetworkSettings.Ports, {
+      '443/tcp': null,
+      '80/tcp': [{ HostIp: '0.0.0.0', HostPort: '8080' }],
+    });
+    assert.equal(web.NetworkSettings.Networks.bridge.IPAddress, '172.17.0.2');
+    assert.deepEqual(web.Config.Labels, { tier: 'front' });
+    assert.equal(web.Config.StopSignal, 'SIGTERM');
+  });
+
+  const formats: readonly [readonly string[], string][] = [
+    [['-f', '{{.State.Status}}', 'web', 'gone'], 'running\nexited\n'],
+    [['-f', '{{.State.OOMKilled}} {{.State.ExitCode}}', 'gone'], 'true 137\n'],
+    [['-f', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', 'web'], '172.17.0.2\n'],
+    [['-f', '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}', 'web'], '8080\n'],
+    [['-f', '{{index .Config.Labels "tier"}}', 'web'], 'front\n'],
+    [['-f', '{{json .Config.Labels}}', 'web'], '{"tier":"front"}\n'],
+    [['--type', 'container', '-f', '{{.Name}}', aContainerId('web').slice(0, 6)], '/web\n'],
+    [['--size', '-f', '{{.SizeRw}}', 'web'], '1000\n'],
+    [['-f', '{{.RepoTags}}', 'nginx:1.27'], '[nginx:1.27]\n'],
+    [['--type=image', '-f', '{{.Config.Cmd}} {{.Os}}/{{.Architecture}}', 'nginx:1.27'], '[nginx] linux/amd64\n'],
+  ];
+  for (const [words, expected] of formats) {
+    test(words.join(' '), async () => {
+      await using engine = withWeb();
+      const { stdout, stderr } = await gantry(engine, ['inspect', ...words]);
+      assert.equal(stdout, expected, stderr);
+    });
+  }
+
+  const failures: readonly [readonly string[], string, string][] = [
+    [['inspect', 'nobody'], '[]\n', 'Error: No such object: nobody\n'],
+    [['inspect', 'NOT A NAME'], '[]\n', 'Error: No such object: NOT A NAME\n'],
+    [['inspect', '-f', '{{.Name}}', 'web', 'nobody'], '/web\n', 'Error: No such object: nobody\n'],
+    [['inspect', '--type', 'image', 'web'], '[]\n', 'Error: No such image: web\n'],
+    [['inspect', '--type', 'volume', 'web'], '', 'Error: inspect --type volume is not supported yet\n'],
+    [['inspect', '--type', 'cow', 'web'], '', 'Error: "cow" is not a valid value for --type\n'],
+    [['container', 'inspect', 'nginx:1.27'], '[]\n', 'Error: No such container: nginx:1.27\n'],
+    [['image', 'inspect', 'web'], '[]\n', 'Error: No such image: web\n'],
+  ];
+  for (const [words, stdout, stderr] of failures) {
+    test(words.join(' '), async () => {
+      await using engine = withWeb();
+      assert.deepEqual(await gantry(engine, words), { exitCode: 1, stdout, stderr });
+    });
+  }
+});

@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { DetachScanner, parseDetachKeys } from '../../../src/cli/attach/detach-keys.js';
+import { parseMount } from '../../../src/cli/create/parse-mount.js';
+import { parseNetwork } from '../../../src/cli/create/parse-network.js';
+import { parseExposed, parsePorts } from '../../../src/cli/create/parse-ports.js';
+import { parseRestart } from '../../../src/cli/create/parse-restart.js';
+import { parseTmpfs, parseVolume } from '../../../src/cli/create/parse-volume.js';
+import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
+import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
+import { parseCpus } from '../../../src/cli/values/cpus.js';
+import { findDurationMs } from '../../../src/cli/values/duration.js';
+import { parseMoment } from '../../../src/cli/values/moment.js';
+import { parsePlatform } from '../../../src/cli/values/platform.js';
+import { parseUlimit } from '../../../src/cli/values/ulimit.js';
+
+/** A parser, what it reads, and what it refuses. */
+function parserTable<Value>(
+  name: string,
+  parse: (text: string) => Value,
+  table: {
+    readonly reads: readonly (readonly [string, Value])[];
+    readonly refuses: readonly (readonly [string, RegExp])[];
+  },
+): void {
+  describe(name, () => {
+    for (const [text, value] of table.reads) test(`reads ${text}`, () => assert.deepEqual(parse(text), value));
+    for (const [text, reason] of table.refuses) {
+      test(`refuses ${JSON.stringify(text)}`, () =>
+        assert.throws(() => parse(text), { name: 'EngineError', message: reason }));
+    }
+  });
+}
+
+parserTable('parseBytes', parseBytes, {
+  reads: [
+    ['0', 0],
+    ['1024', 1024],
+    ['1k', 1024],
+    ['1K', 1024],
+    ['1kb', 1024],
+    ['1KiB', 1024],
+    ['512m', 2 ** 29],
+    ['1.5g', 1.5 * 2 ** 30],
+    ['.5m', 2 ** 19],
+    ['2 gb', 2 ** 31],
+    ['1t', 2 ** 40],
+    ['5b', 5],
+  ],
+  refuses: [
+    ['', /invalid size: ''/],
+    ['-1', /invalid size: '-1'/],
+    ['x', /invalid size/],
+    ['1x', /invalid suffix: 'x'/],
+    ['1kx', /invalid suffix/],
+    ['1.2.3m', /invalid size/],
+    ['1e3', /invalid s/],
+    ['9999999p', /invalid size/],
+    ['1bb', /invalid suffix/],
+    ['١m', /invalid size/],
+  ],
+});
+parserTable('parseSwapBytes', parseSwapBytes, {
+  reads: [
+    ['-1', -1],
+    ['1k', 1024],
+  ],
+  refuses: [['-2', /invalid size/]],
+});
+parserTable('parseCpus', parseCpus, {
+  reads: [
+    ['1', 1e9],
+    ['0.5', 5e8],
+    ['1.5', 1.5e9],
+    ['.25', 2.5e8],
+    ['1/2', 5e8],
+    ['0.000000001', 1],
+  ],
+  refuses: [
+    ['', /rational/],
+    ['x', /failed to parse x as a rational number/],
+    ['-1', /rational/],
+    ['0.0000000001', /value is too precise/],
+    ['1/0', /rational/],
+    ['1e99', /rational/],
+  ],
+});
+parserTable('parseUlimit', parseUlimit, {
+  reads: [
+    ['nofile=1024', { name: 'nofile', soft: 1024, hard: 1024 }],
+    ['nproc=1:2', { name: 'nproc', soft: 1, hard: 2 }],
+    ['core=-1', { name: 'core', soft: -1, hard: -1 }],
+    ['core=0:-1', { name: 'core', soft: 0, hard: -1 }],
+  ],
+  refuses: [
+    ['foo', /invalid ulimit argument: foo/],
+    ['foo=1', /invalid ulimit type: foo/],
+    ['nofile=', /invalid ulimit argument/],
+    ['nofile=a', /strconv/],
+    ['nofile=1:2:3', /too many limit/],
+    ['nofile=2:1', /soft limit must be less/],
+    ['nofile=-1:1', /soft limit/],
+  ],
+});
+parserTable('parseExtraHost', parseExtraHost, {
+  reads: [
+    ['db:10.0.0.1', 'db:10.0.0.1'],
+    ['db=10.0.0.1', 'db:10.0.0.1'],
+    ['db:::1', 'db:::1'],
+    ['db:[::1]', 'db:::1'],
+    ['me:host-gateway', 'me:host-gateway'],
+  ],
+  refuses: [
+    ['x', /bad format for add-host: "x"/],
+    [':1.1.1.1', /bad format/],
+    ['x:y', /invalid IP address in add-host: "y"/],
+    ['x:', /bad format/],
+  ],
+});
+parserTable('parseSearchDomain', parseSearchDomain, {
+  reads: [
+    ['lan', 'lan'],
+    ['a.b.', 'a.b.'],
+    ['.', '.'],
+  ],
+  refuses: [
+    ['-', /not a valid domain/],
+    ['a b', /not a valid domain/],
+    ['x'.repeat(256), /not a valid domain/],
+  ],
+});
+parserTable('parsePlatform', parsePlatform, {
+  reads: [
+    ['linux/amd64', { os: 'linux', architecture: 'amd64' }],
+    ['linux/arm64/v8', { os: 'linux', architecture: 'arm64', variant: 'v8' }],
+    ['arm64', { os: 'linux', architecture: 'arm64' }],
+    ['linux/x86_64', { os: 'linux', architecture: 'amd64' }],
+  ],
+  refuses: [
+    ['', /invalid OS/],
+    ['a/b/c/d', /invalid OS/],
+    ['linux/', /invalid OS/],
+  ],
+});
+parserTable('parseRestart', parseRestart, {
+  reads: [
+    ['no', { name: 'no', maximumRetryCount: 0 }],
+    ['always', { name: 'always', maximumRetryCount: 0 }],
+    ['on-failure', { name: 'on-failure', maximumRetryCount: 0 }],
+    ['on-failure:5', { name: 'on-failure', maximumRetryCount: 5 }],
+    ['unless-stopped', { name: 'unless-stopped', maximumRetryCount: 0 }],
+  ],
+  refuses: [
+    ['', /unknown policy ''/],
+    ['foo', /unknown policy 'foo'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'/],
+    ['on-failure:x', /maximum retry count must be an integer/],
+    ['on-failure:-1', /cannot be negative/],
+    ['always:3', /can only be used with 'on-failure'/],
+    ['a:b:c', /invalid restart policy format/],
+  ],
+});
+parserTable('parseNetwork', parseNetwork, {
+  reads: [
+    ['bridge', { kind: 'bridge' }],
+    ['default', { kind: 'bridge' }],
+    ['host', { kind: 'host' }],
+    ['none', { kind: 'none' }],
+    ['container:db', { kind: 'container', ref: 'db' }],
+  ],
+  refuses: [
+    ['mine', /network mine not found/],
+    ['container:', /invalid container format/],
+  ],
+});
+
+const port = (containerPort: number, hostPort = 0, hostAddress = '', protocol: 'tcp' | 'udp' | 'sctp' = 'tcp') => ({
+  protocol,
+  containerPort,
+  hostAddress,
+  hostPort,
+});
+parserTable('parsePorts', parsePorts, {
+  reads: [
+    ['80', [port(80)]],
+    ['8080:80', [port(80, 8080)]],
+    ['8080:80/udp', [port(80, 8080, '', 'udp')]],
+    ['127.0.0.1:8080:80', [port(80, 8080, '127.0.0.1')]],
+    ['127.0.0.1::80', [port(80, 0, '127.0.0.1')]],
+    ['[::1]:8080:80/sctp', [port(80, 8080, '::1', 'sctp')]],
+    ['::1:8080:80', [port(80, 8080, '::1')]],
+    ['8000-8001:80-81', [port(80, 8000), port(81, 8001)]],
+    ['80-81', [port(80), port(81)]],
+    ['published=8080,target=80,protocol=udp', [port(80, 8080, '', 'udp')]],
+    ['target=80', [port(80)]],
+  ],
+  refuses: [
+    ['', /no port specified: <empty>/],
+    [':', /no port specified: :<empty>/],
+    ['foo', /^invalid containerPort: foo$/],
+    ['80:99999', /^invalid containerPort: 99999$/],
+    ['x:80', /^invalid hostPort: x$/],
+    ['80/foo', /^invalid proto: foo$/],
+    ['nope:80:80', /^invalid IP address: nope$/],
+    ['1.2.3.4.5:80:80', /invalid IP address/],
+    ['80-81:80-85', /invalid ranges specified for container and host Ports: 80-85 and 80-81/],
+    ['8000-8010:80', /is not supported yet/],
+    ['81-80', /invalid containerPort/],
+    ['80-', /invalid containerPort/],
+    ['-1', /invalid containerPort/],
+    ['0x50', /invalid containerPort/],
+    ['published=1', /target/],
+    ['colour=red,target=1', /invalid field key colour/],
+  ],
+});
+parserTable('parseExposed', parseExposed, {
+  reads: [
+    ['80', ['80/tcp']],
+    ['53/udp', ['53/udp']],
+    ['80-82', ['80/tcp', '81/tcp', '82/tcp']],
+  ],
+  refuses: [
+    ['80:80', /invalid port format for --expose: 80:80/],
+    ['foo', /invalid range format for --expose: foo/],
+    ['80/x', /invalid proto/],
+  ],
+});
+
+const mount = { isReadOnly: false, options: [], mayCreateSource: true };
+parserTable('parseVolume', (text) => parseVolume(text, '/cwd'), {
+  reads: [
+    ['/in', { ...mount, type: 'volume', source: '', destination: '/in', isAnonymous: true }],
+    ['data:/in', { ...mount, type: 'volume', source: 'data', destination: '/in' }],
+    ['data:/in/', { ...mount, type: 'volume', source: 'data', destination: '/in' }],
+    ['/host:/in:ro', { ...mount, type: 'bind', source: '/host', destination: '/in', isReadOnly: true }],
+    ['/host/../other:/in', { ...mount, type: 'bind', source: '/other', destination: '/in' }],
+    ['./here:/in:rw,z', { ...mount, type: 'bind', source: '/cwd/here', destination: '/in', options: ['z'] }],
+    ['..:/in:rshared', { ...mount, type: 'bind', source: '/', destination: '/in', options: ['rshared'] }],
+    ['data:/in:nocopy', { ...mount, type: 'volume', source: 'data', destination: '/in', options: ['nocopy'] }],
+  ],
+  refuses: [
+    [':/a', /^invalid spec: :\/a: empty section between colons$/],
+    ['a::/b', /empty section/],
+    ['', /empty section/],
+    ['a:b:c:d', /too many colons/],
+    ['in', /invalid mount path: 'in' mount path must be absolute/],
+    ['data:in', /mount path must be absolute/],
+    ['/host:/', /destination can't be '\/'/],
+    ['/host:/in/..', /destination can't be '\/'/],
+    ['/host:/in:q', /^invalid volume specification: '\/host:\/in:q': invalid mode: q$/],
+    ['/host:/in:ro,rw', /invalid mode: ro,rw/],
+    [
+      'some/path:/in',
+      /"some\/path" includes invalid characters for a local volume name, only .* If you intended to pass a host directory, use absolute path$/,
+    ],
+  ],
+});
+parserTable('parseTmpfs', parseTmpfs, {
+  reads: [
+    [
+      '/tmp',
+      { type: 'tmpfs', source: '', destination: '/tmp', isReadOnly: false, options: [], mayCreateSource: false },
+    ],
+    [
+      '/run:size=1m,ro,mode=1777',
+      {
+        type: 'tmpfs',
+        source: '',
+        destination: '/run',
+        isReadOnly: true,
+        options: ['size=1m', 'mode=1777'],
+        mayCreateSource: false,
+      },
+    ],
+  ],
+  refuses: [['tmp', /mount path must be absolute/]],
+});
+parserTable('parseMount', (text) => parseMount(text), {
+  reads: [
+    ['target=/in', { spec: 'target=/in', type: 'volume', source: '', target: '/in', isReadOnly: false, options: [] }],
+    [
+      'type=bind,src=/a,dst=/b,ro',
+      { spec: 'type=bind,src=/a,dst=/b,ro', type: 'bind', source: '/a', target: '/b', isReadOnly: true, options: [] },
+    ],
+    [
+      'type=tmpfs,target=/t,tmpfs-size=1m,tmpfs-mode=1777',
+      {
+        spec: 'type=tmpfs,target=/t,tmpfs-size=1m,tmpfs-mode=1777',
+        type: 'tmpfs',
+        source: '',
+        target: '/t',
+        isReadOnly: false,
+        options: ['size=1048576', 'mode=1777'],
+      },
+    ],
+  ],
+  refuses: [
+    ['foo', /^invalid field 'foo' must be a key=value pair$/],
+    ['foo=bar', /^unexpected key 'foo' in 'foo=bar'$/],
+    ['type=bind,target=/x', /field Source must not be empty/],
+    ['source=a', /^target is required$/],
+    ['type=cow,target=/x', /mount type unknown/],
+    ['target=/x,readonly=maybe', /^invalid value for readonly: maybe$/],
+    ['target=/x,volume-driver=nfs', /is not supported yet/],
+    ['target=/x,tmpfs-mode=9', /invalid value for tmpfs-mode/],
+  ],
+});
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+parserTable('parseMoment', (text) => parseMoment(text, NOW), {
+  reads: [
+    ['42m', NOW - 42 * 60_000],
+    ['1h30m', NOW - 90 * 60_000],
+    ['0s', NOW],
+    ['-10s', NOW + 10_000],
+    ['1767323045', NOW],
+    ['1767323045.5', NOW + 500],
+    ['2026-01-02T03:04:05Z', NOW],
+    ['2026-01-02T04:04:05.25+01:00', NOW + 250],
+    ['2026-01-02T03:04Z', NOW - 5000],
+    ['2026-01-02T03Z', NOW - 245_000],
+  ],
+  refuses: [
+    ['', /failed to parse/],
+    ['yesterday', /failed to parse value as time or duration: "yesterday"/],
+    ['5x', /failed to parse/],
+    ['2026-13-40', /failed to parse/],
+  ],
+});
+
+test('durations are Go’s', () => {
+  const read: readonly [string, number | undefined][] = [
+    ['1.5s', 1500],
+    ['2h45m', 9_900_000],
+    ['100ms', 100],
+    ['1us', 0.001],
+    ['0', 0],
+    ['', undefined],
+    ['5', undefined],
+    ['s', undefined],
+    ['1d', undefined],
+    ['1s ', undefined],
+  ];
+  for (const [text, milliseconds] of read) assert.equal(findDurationMs(text), milliseconds, text);
+});
+
+parserTable('parseDetachKeys', parseDetachKeys, {
+  reads: [
+    ['ctrl-p,ctrl-q', [16, 17]],
+    ['ctrl-a,a', [1, 97]],
+    ['ctrl-@', [0]],
+    ['ctrl-[', [27]],
+    ['DEL', [127]],
+  ],
+  refuses: [
+    ['zz-q', /Unknown character: 'zz-q'/],
+    ['ctrl-1', /Unknown character/],
+    ['', /Unknown character/],
+    ['ctrl-p,', /Unknown character: ''/],
+    ['é', /Unknown character/],
+  ],
+});
+
+describe('detach keys are found wherever they are cut', () => {
+  const P = 16;
+  const Q = 17;
+  const cases: readonly [readonly (readonly number[])[], readonly number[], boolean][] = [
+    [[[1, 2]], [1, 2], false],
+    [[[P, Q]], [], true],
+    [
+      [
+        [1, P],
+        [Q, 2],
+      ],
+      [1],
+      true,
+    ],
+    [[[P]], [], false],
+    [[[P], [1]], [P, 1], false],
+    [[[P, P, Q]], [P], true],
+    [[[Q, P, 1, P, Q]], [Q, P, 1], true],
+  ];
+  for (const [chunks, passed, isDetached] of cases) {
+    test(JSON.stringify(chunks), () => {
+      const scanner = new DetachScanner([P, Q]);
+      const results = chunks.map((chunk) => scanner.scan(Uint8Array.from(chunk)));
+      assert.deepEqual(
+        results.flatMap((result) => [...result.passed]),
+        passed,
+      );
+      assert.equal(
+        results.some((result) => result.isDetached),
+        isDetached,
+      );
+    });
+  }
+});
