@@ -38,6 +38,9 @@ const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
 const LEAVE = `${END_UPDATE}${MOUSE_OFF}\x1b[?2004l\x1b[?7h\x1b[m\x1b[?25h\x1b[?1049l`;
 
+/** How long a terminal that takes nothing may keep us from leaving. */
+const PATIENCE_MS = 500;
+
 /** Everything but text and SGR in front of a frame: Ink's own way to wipe the frame before it. */
 const CURSOR_MOVES = /^(?:\x1b\[[\d;?]*[A-Za-ln-z])+/;
 
@@ -55,7 +58,10 @@ export class CellWriter extends Writable {
   readonly #output: TerminalOutput;
   readonly #hasMouse: boolean;
   readonly #screen: ScreenDiff;
+  /** Whether frames are drawn. */
   #isEntered = false;
+  /** Whether the terminal is in the state that {@link enter} put it in. */
+  #hasScreen = false;
   #isBusy = false;
   #newest = '';
   #isNewestShown = true;
@@ -81,19 +87,26 @@ export class CellWriter extends Writable {
   enter(): void {
     if (this.#isEntered) return;
     this.#isEntered = true;
+    this.#hasScreen = true;
     unblock(this.#output);
     this.#screen.assumeBlank();
     this.#send(this.#hasMouse ? `${ENTER}${MOUSE_ON}` : ENTER);
     this.#isNewestShown = this.#newest === '';
   }
 
-  /** Gives the screen back when the terminal has taken what was written. Frames are kept, and shown at the next {@link enter}. */
+  /**
+   * Gives the screen back when the terminal has taken what was written, or does not take it in time. Frames are kept, and
+   * shown at the next {@link enter}.
+   */
   async leave(): Promise<void> {
-    if (!this.#isEntered) return;
     this.#isEntered = false;
-    await this.idle();
+    if (!this.#hasScreen) return;
+    await this.#idleInTime();
+    if (this.#isBusy) return this.restore();
+    if (!this.#hasScreen) return;
+    this.#hasScreen = false;
     this.#send(LEAVE);
-    await this.idle();
+    await this.#idleInTime();
   }
 
   /** Writes every row again, for a screen that somebody else wrote on. Nothing while the screen is not ours. */
@@ -112,8 +125,9 @@ export class CellWriter extends Writable {
 
   /** Gives the screen back at once, without the event loop: for the exit of the process. Twice does nothing. */
   restore(): void {
-    if (!this.#isEntered) return;
     this.#isEntered = false;
+    if (!this.#hasScreen) return;
+    this.#hasScreen = false;
     // Past the stream, which may hold bytes that will never be sent. CAN ends a sequence that was sent in part.
     const lastWords = `\x18${LEAVE}`;
     if (this.#output.fd === undefined) this.#output.write(lastWords, () => undefined);
@@ -129,6 +143,15 @@ export class CellWriter extends Writable {
     const frame = String(chunk).replace(CURSOR_MOVES, '');
     if (frame !== '') this.#take(frame);
     done();
+  }
+
+  async #idleInTime(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS);
+    });
+    await Promise.race([this.idle(), timeUp]);
+    clearTimeout(timer);
   }
 
   readonly #resize = (): void => {

@@ -4,20 +4,11 @@ import { once } from 'node:events';
 import { Box, render, Text, useInput } from 'ink';
 import { useState } from 'react';
 
-import { leaveOnSignals } from '../../../src/ui/leave-on-signals.js';
-import { followJobControl, inkOptions, Terminal } from '../../../src/ui/terminal/index.js';
+import { inkOptions, restoreAtExit, Terminal } from '../../../src/ui/terminal/index.js';
 
 /** A full screen that counts `j`, hands the terminal over, and ends in every way a program can. */
 const terminal = new Terminal({ stdin: process.stdin, stdout: process.stdout });
-leaveOnSignals(process, {
-  onSignal: (code) => process.exit(code),
-  onCrash: (error) => {
-    terminal.restore();
-    process.stderr.write(`${String(error)}\n`, () => process.exit(1));
-  },
-  onExit: () => terminal.restore(),
-});
-followJobControl(terminal, { process, stop: () => process.kill(process.pid, 'SIGSTOP') });
+restoreAtExit(terminal, process);
 terminal.enter();
 
 const ACTIONS: Readonly<Record<string, () => void>> = {

@@ -140,6 +140,26 @@ describe('cell writer', () => {
     assert.ok(terminal.screen.isAlternate);
   });
 
+  test('a terminal that takes nothing cannot keep us', async () => {
+    const { terminal, writer } = await drawn(['first']);
+    terminal.stdout.isStuck = true;
+    writer.write('second');
+    await writer.leave();
+    writer.restore();
+    assert.equal(terminal.stdout.raw.split('\x1b[?1049l').length, 2);
+  });
+
+  test('an exit while it is leaving gives the screen back all the same', async () => {
+    const { terminal, writer } = await drawn(['first']);
+    terminal.stdout.isStuck = true;
+    writer.write('second');
+    const leaving = writer.leave();
+    writer.restore();
+    terminal.stdout.isStuck = false;
+    await leaving;
+    assert.equal(terminal.stdout.raw.split('\x1b[?1049l').length, 2);
+  });
+
   test('restoring gives back alternate screen, cursor, wrapping, pastes and mouse, once', async () => {
     const { terminal, writer } = await drawn(['full'], { hasMouse: true });
     assert.equal(terminal.screen.modes.mouseTrackingMode, 'vt200');

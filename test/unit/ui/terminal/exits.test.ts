@@ -36,20 +36,25 @@ describe('a full screen in a real pseudo-terminal', () => {
     await driver.waitFor(/count 6\.\s+last escape/);
   });
 
-  const WAYS_OUT: readonly [name: string, leave: (driver: TerminalDriver) => void, code: number][] = [
-    ['a key', (driver) => driver.press('q'), 0],
-    ['process.exit', (driver) => driver.press('x'), 3],
-    ['an error nobody caught', (driver) => driver.press('t'), 1],
-    ['a rejection nobody caught', (driver) => driver.press('r'), 1],
-    ['SIGTERM', (driver) => driver.signal('SIGTERM'), 143],
-    ['SIGINT', (driver) => driver.signal('SIGINT'), 130],
-    ['SIGHUP', (driver) => driver.signal('SIGHUP'), 129],
+  const WAYS_OUT: readonly [
+    name: string,
+    leave: (driver: TerminalDriver) => void,
+    code: number,
+    signal: number | undefined,
+  ][] = [
+    ['a key', (driver) => driver.press('q'), 0, undefined],
+    ['process.exit', (driver) => driver.press('x'), 3, undefined],
+    ['an error nobody caught', (driver) => driver.press('t'), 1, undefined],
+    ['a rejection nobody caught', (driver) => driver.press('r'), 1, undefined],
+    ['SIGTERM', (driver) => driver.signal('SIGTERM'), 0, 15],
+    ['SIGINT', (driver) => driver.signal('SIGINT'), 0, 2],
+    ['SIGHUP', (driver) => driver.signal('SIGHUP'), 0, 1],
   ];
-  for (const [name, leave, code] of WAYS_OUT) {
+  for (const [name, leave, code, signal] of WAYS_OUT) {
     test(`leaving by ${name} gives the terminal back`, async () => {
       await using driver = await start();
       leave(driver);
-      assert.deepEqual(await driver.exit, { code, signal: undefined });
+      assert.deepEqual(await driver.exit, { code, signal });
       assertGivenBack(driver);
       assert.deepEqual([driver.screen.counts.clears, driver.screen.counts.scrollbackClears], [1, 0]);
     });

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
 
-import { detachScanner } from '../../../../src/ui/effects/detach-scanner.js';
-import { InputBroker, type MouseEvent } from '../../../../src/ui/terminal/index.js';
+import {
+  createDetachScanner,
+  InputBroker,
+  type MouseEvent,
+  parseDetachKeys,
+} from '../../../../src/ui/terminal/index.js';
 import { FakeInput } from '../../../support/in-process-terminal.js';
 
 function start() {
@@ -105,7 +109,7 @@ describe('input broker', () => {
     const sunk: Buffer[] = [];
     let isDetached = false;
     broker.divert((bytes) => sunk.push(bytes), {
-      detachScanner: detachScanner({ endsAtInterrupt: false }),
+      detachScanner: createDetachScanner(parseDetachKeys('ctrl-p,ctrl-q') ?? Buffer.of()),
       onDetach: () => {
         isDetached = true;
       },
@@ -115,5 +119,11 @@ describe('input broker', () => {
     assert.deepEqual([Buffer.concat(sunk).toString(), isDetached], ['ls\r\x1b[A\x10x\x10', true]);
     input.type('j');
     assert.deepEqual(await keys(broker, 1), ['j']);
+  });
+
+  test('detach keys are read as docker writes them', () => {
+    assert.deepEqual(parseDetachKeys('ctrl-p,ctrl-q'), Buffer.of(16, 17));
+    assert.deepEqual(parseDetachKeys('ctrl-@,a,ctrl-]'), Buffer.of(0, 97, 29));
+    for (const wrong of ['', 'ctrl-', 'ctrl-1', 'ab', 'ctrl-p,', 'é']) assert.equal(parseDetachKeys(wrong), undefined);
   });
 });
