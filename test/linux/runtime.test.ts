@@ -171,6 +171,17 @@ for (const program of programs) {
       assert.equal(length, 3_000_000);
     });
 
+    test('works however long the path of the run root', async () => {
+      await using deep = new ContainerStand(program, { below: 'y'.repeat(100) });
+      const created = await deep.create({ command: ['sh', '-c', 'echo deep; exec sleep 100'], hasTty: true });
+      await using session = deep.attach(created);
+      await deep.runtime.start(created.id);
+      const { value: first } = await session.output[Symbol.asyncIterator]().next();
+      assert.deepEqual(first?.bytes, bytes('deep\r\n'));
+      const exec = await deep.exec(created, { command: ['echo', 'deeper'], hasTty: true });
+      assert.equal((await collect(exec.streams)).stdout, 'deeper\r\n');
+    });
+
     test('ends when the caller no longer wants it', async () => {
       const created = await stand.create({ command: ['sleep', '100'] });
       const controller = new AbortController();
@@ -246,7 +257,7 @@ for (const program of programs) {
       const other = await stand.create({ command: ['true'] });
       await stand.runtime.start(other.id);
       await other.ended();
-      await assert.rejects(stand.exec(other, { command: ['true'], user: '0' }), { code: 'container_not_running' });
+      await assert.rejects(stand.exec(other, { command: ['true'] }), { code: 'container_not_running' });
     });
   });
 }

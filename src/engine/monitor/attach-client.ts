@@ -46,11 +46,7 @@ class AttachClient implements AttachSession {
 
   write(bytes: Uint8Array): Promise<void> {
     // One packet at a time: Node would join those that wait into one that is too long.
-    this.#writing = this.#writing.then(async () => {
-      for (let start = 0; start < bytes.byteLength && this.#isInputOpen; start += INPUT_PACKET_BYTES) {
-        await this.#writePacket(bytes.subarray(start, start + INPUT_PACKET_BYTES));
-      }
-    });
+    this.#writing = this.#writing.then(() => this.#writePackets(bytes));
     return this.#writing;
   }
 
@@ -75,6 +71,13 @@ class AttachClient implements AttachSession {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #writePackets(bytes: Uint8Array): Promise<void> {
+    for (let start = 0; start < bytes.byteLength; start += INPUT_PACKET_BYTES) {
+      if (!this.#isInputOpen) return;
+      await this.#writePacket(bytes.subarray(start, start + INPUT_PACKET_BYTES));
+    }
   }
 
   #writePacket(packet: Uint8Array): Promise<void> {

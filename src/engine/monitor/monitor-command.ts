@@ -7,12 +7,12 @@ export function monitorArguments(request: StartMonitor): readonly string[] {
   const { id, runtime, bundleDir, exitDir, logPath, hasTty, hasStdin, isStdinOnce, exitCommand = [] } = request;
   const paths = monitorPaths(request, id);
   return [
-    ...['--cuuid', id],
-    ...commonArguments({ id, runtime, dir: bundleDir, hasTty, hasStdin, exitCommand }),
-    ...['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
-    ...['--exit-dir', exitDir, '--persist-dir', bundleDir, '--log-path', `k8s-file:${logPath}`],
-    ...(hasStdin && !isStdinOnce ? ['--leave-stdin-open'] : []),
-  ];
+    ['--cuuid', id],
+    commonArguments({ id, runtime, dir: bundleDir, hasTty, hasStdin, exitCommand }),
+    ['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
+    ['--exit-dir', exitDir, '--persist-dir', bundleDir, '--log-path', `k8s-file:${logPath}`],
+    hasStdin && !isStdinOnce ? ['--leave-stdin-open'] : [],
+  ].flat();
 }
 
 export type ExecMonitor = {
@@ -32,11 +32,11 @@ export type ExecMonitor = {
 export function execArguments(request: ExecMonitor): readonly string[] {
   const { execId, dir, processPath, isAttached } = request;
   return [
-    ...['--exec', '--exec-process-spec', processPath, '--cuuid', execId],
-    ...commonArguments({ ...request, exitCommand: ['/bin/rm', '-rf', dir] }),
-    ...['--container-pidfile', `${dir}/pid`, '--exit-dir', dir, '--log-path', 'none'],
-    ...(isAttached ? ['--exec-attach'] : []),
-  ];
+    ['--exec', '--exec-process-spec', processPath, '--cuuid', execId],
+    commonArguments({ ...request, exitCommand: ['/bin/rm', '-rf', dir] }),
+    ['--container-pidfile', `${dir}/pid`, '--exit-dir', dir, '--log-path', 'none'],
+    isAttached ? ['--exec-attach'] : [],
+  ].flat();
 }
 
 type CommonRequest = Pick<ExecMonitor, 'id' | 'runtime' | 'dir' | 'hasTty' | 'hasStdin'> & { readonly exitCommand: readonly string[] };
@@ -44,14 +44,13 @@ type CommonRequest = Pick<ExecMonitor, 'id' | 'runtime' | 'dir' | 'hasTty' | 'ha
 function commonArguments({ id, runtime, dir, hasTty, hasStdin, exitCommand }: CommonRequest): readonly string[] {
   const [exitProgram, ...exitArguments] = exitCommand;
   return [
-    ...['--api-version', '1', '--cid', id, '--name', id, '--bundle', dir],
-    ...['--runtime', runtime.program.path, '--runtime-arg', '--root', '--runtime-arg', runtime.stateRoot],
-    // Sockets in the bundle: a path of our choice, short enough for 108 bytes.
-    '--full-attach',
-    ...['--log-level', 'error', '--no-sync-log'],
-    ...(exitProgram === undefined ? [] : ['--exit-command', exitProgram]),
-    ...exitArguments.flatMap((argument) => ['--exit-command-arg', argument]),
-    ...(hasTty ? ['--terminal'] : []),
-    ...(hasStdin ? ['--stdin'] : []),
-  ];
+    ['--api-version', '1', '--cid', id, '--name', id, '--bundle', dir],
+    ['--runtime', runtime.program.path, '--runtime-arg', '--root', '--runtime-arg', runtime.stateRoot],
+    // The attach socket in the bundle, not in a tree of conmon's own.
+    ['--full-attach', '--log-level', 'error', '--no-sync-log'],
+    exitProgram === undefined ? [] : ['--exit-command', exitProgram],
+    exitArguments.flatMap((argument) => ['--exit-command-arg', argument]),
+    hasTty ? ['--terminal'] : [],
+    hasStdin ? ['--stdin'] : [],
+  ].flat();
 }

@@ -4,7 +4,7 @@ import type { OciRuntime } from '../runtime/oci-runtime.js';
 
 /** Where a monitor keeps its things. All of it is in the run root and ends with the boot, but for the log. */
 export type MonitorPlace = {
-  /** The runtime bundle; also holds the attach socket, the control fifo and the pid files. Short: see `layout.runningContainer`. */
+  /** The runtime bundle; also holds the attach socket, the control fifo and the pid files. */
   readonly bundleDir: string;
   /** Where the exit code is written, in a file named by the container. */
   readonly exitDir: string;

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import { makeExecProcess } from '../bundle/make-exec-process.js';
@@ -38,13 +39,13 @@ export async function startExec(
   host: Pick<Host, 'processes' | 'syscalls' | 'random'>,
   { container, bundleDir, runtime, facts, exec, attach }: StartExec,
 ): Promise<ExecSession> {
-  const { config, state } = container;
+  const { id: containerId, config, state } = container;
+  if (host.processes.startTicks(state.pid) === undefined) throw engineError('container_not_running', { id: containerId });
   const root = `/proc/${state.pid}/root`;
   const user = resolveUser({ user: exec.user ?? config.user, groupAdd: config.groupAdd }, rootFiles(host.syscalls, root));
   const process = makeExecProcess({ config, exec: { ...exec, size: exec.size ?? attach?.size }, user, host: facts });
 
   const id = host.random.hex(32);
-  // Short: its socket's path may have 108 bytes.
   const dir = join(bundleDir, `x${id.slice(0, 12)}`);
   const processPath = join(dir, 'process.json');
   mkdirSync(dir, { mode: 0o700 });
@@ -53,7 +54,7 @@ export async function startExec(
   const hasTty = exec.hasTty ?? false;
   try {
     const { session, exitCode } = await startExecMonitor(host, {
-      id: container.id,
+      id: containerId,
       execId: id,
       runtime,
       dir,

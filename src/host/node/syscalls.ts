@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -117,7 +118,8 @@ export function libcSyscalls(): Syscalls {
       return names.toString('utf8').split('\0').filter((name) => name !== '');
     },
     openInRoot(root, path) {
-      using directory = openDirectory(root);
+      using directory = findDirectory(root);
+      if (!directory) return undefined;
       const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
       const fd = Number(libc().openat2(SYS_openat2, directory.fd, path, how, how.byteLength));
       if (fd < 0 && [ENOENT, ENOTDIR, ELOOP].includes(libc().errno())) return undefined;
@@ -131,7 +133,9 @@ export function libcSyscalls(): Syscalls {
       const fd = libc().socket(AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0);
       check(fd, 'socket', path);
       try {
-        const address = unixAddress(path);
+        // By way of the open folder: a path has room for 108 bytes only, and no run root is too long so.
+        using directory = openDirectory(dirname(path));
+        const address = unixAddress(`/proc/self/fd/${directory.fd}/${basename(path)}`);
         check(libc().connect(fd, address, address.byteLength), 'connect', path);
         // Node makes sockets of stream descriptors only, and asks just once: it is given one end of a pair,
         // and the packet socket then takes the place of that end, before anything was read.
@@ -146,6 +150,17 @@ export function libcSyscalls(): Syscalls {
       }
     },
   };
+}
+
+/** Undefined where it is gone, as the root of a process that has ended. */
+function findDirectory(path: string): ReturnType<typeof openDirectory> | undefined {
+  try {
+    return openDirectory(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
 }
 
 function openDirectory(path: string): Disposable & { readonly fd: number } {
@@ -164,7 +179,7 @@ function openHow(flags: number, resolve: number): Buffer {
 /** `struct sockaddr_un` */
 function unixAddress(path: string): Buffer {
   const bytes = Buffer.from(path);
-  if (bytes.byteLength >= SOCKADDR_UN_PATH) throw engineError('run_root_too_long', { path, limit: SOCKADDR_UN_PATH });
+  if (bytes.byteLength >= SOCKADDR_UN_PATH) throw engineError('system_call_failed', { call: 'connect', path, errno: 'ENAMETOOLONG' });
   const address = Buffer.alloc(2 + SOCKADDR_UN_PATH);
   address.writeUInt16LE(AF_UNIX, 0);
   bytes.copy(address, 2);

@@ -46,7 +46,8 @@ export type CreateOptions = {
 
 /** Containers from a folder with Debian's static busybox: the path under test, without image, network and database. */
 export class ContainerStand implements AsyncDisposable {
-  readonly dir = mkdtempSync(join(tmpdir(), 'gs'));
+  readonly #base: string;
+  readonly dir: string;
   readonly host: Host = nodeHost(process.env);
   readonly facts = readHostFacts();
   readonly runtime: OciRuntime;
@@ -54,8 +55,14 @@ export class ContainerStand implements AsyncDisposable {
 
   readonly #lower: string;
 
-  /** @param options `lower`: the folder that containers see as their root; default one with busybox in it. */
-  constructor(program: RuntimeProgram, options: { readonly lower?: string } = {}) {
+  /**
+   * @param options `lower`: the folder that containers see as their root; default one with busybox in it.
+   *   `below`: a folder to make in the temporary one, for long paths.
+   */
+  constructor(program: RuntimeProgram, options: { readonly lower?: string; readonly below?: string } = {}) {
+    this.#base = mkdtempSync(join(tmpdir(), 'gs'));
+    this.dir = join(this.#base, options.below ?? '');
+    mkdirSync(this.dir, { recursive: true });
     this.runtime = openRuntime(this.host.processes, program, join(this.dir, 'r'));
     this.#lower = options.lower ?? join(this.dir, 'lower');
     if (options.lower === undefined) makeRootFs(this.#lower);
@@ -145,7 +152,7 @@ export class ContainerStand implements AsyncDisposable {
     await this.deleteAll();
     await this.until('every process has ended', () => this.leftovers().length === 0);
     removeCgroups(cgroupsParent({ dataRoot: this.dir }));
-    rmSync(this.dir, { recursive: true, force: true });
+    rmSync(this.#base, { recursive: true, force: true });
   }
 
   #request(id: ContainerId, config: ContainerConfig, options: CreateOptions): StartMonitor {
