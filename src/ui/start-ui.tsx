@@ -5,7 +5,6 @@ import { App } from './app.js';
 import type { EffectTools } from './effects/effect-tools.js';
 import { EffectRunner } from './effects/run-effect.js';
 import { startClock } from './effects/tick.js';
-import { leaveOnSignals, type ProcessEvents } from './leave-on-signals.js';
 import { printSnapshot } from './print-snapshot.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
@@ -40,9 +39,6 @@ export type UiInput = TerminalInput & {
   off(event: 'end' | 'close', listener: () => void): unknown;
 };
 
-/** The process, as far as a screen takes part in its life. */
-export type UiProcess = ProcessEvents & { readonly pid: number; kill(pid: number, signal: NodeJS.Signals): unknown };
-
 export type StartUiOptions = {
   /** Opened after the first frame; what it throws is told on the screen. It is closed at the end. */
   readonly engine: () => Promise<Engine> | Engine;
@@ -54,7 +50,7 @@ export type StartUiOptions = {
   /** Words after the program's name: `--once` prints one plain snapshot, `--json` one as data. */
   readonly argv?: readonly string[] | undefined;
   /** Where signals and crashes are told; this process unless told. */
-  readonly process?: UiProcess | undefined;
+  readonly process?: WatchedProcess | undefined;
   /** Makes and starts the demo, which the empty screen offers; gantry's own unless told. */
   readonly runDemo?: ((engine: Engine) => Promise<unknown>) | undefined;
   readonly nowMs?: (() => number) | undefined;
@@ -66,8 +62,11 @@ export type StartUiOptions = {
  * The full screen, until the user leaves it. On every way out the terminal is as it was. Where input or output is no
  * terminal, one plain snapshot.
  *
- * @returns The exit code: 0, that of the failure to open the engine, or 128 and the number of a signal.
- * @throws What a bug threw, once the terminal is given back; for a snapshot, why the engine cannot be opened.
+ * A signal, or an error that nobody caught, ends the process as it would without a screen; the engine is made to be
+ * left at any moment.
+ *
+ * @returns The exit code: 0, or that of the failure to open the engine.
+ * @throws For a snapshot, why the engine cannot be opened.
  */
 export async function startUi(options: StartUiOptions): Promise<number> {
   const traits = terminalTraits(options.env);
@@ -89,18 +88,9 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const theme = createTheme(traits);
   const logs = new LogBuffer();
   const history = new StatsHistory();
-  const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
+  const { promise: left, resolve: leave } = Promise.withResolvers<number>();
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
-  using _jobs = followJobControl(terminal, { process, stop: () => process.kill(process.pid, 'SIGSTOP') });
-  using _signals = leaveOnSignals(process, {
-    onSignal: leave,
-    onCrash: (error) => {
-      // Before anything else runs that may fail as well.
-      terminal.restore();
-      crash(error);
-    },
-    onExit: () => terminal.restore(),
-  });
+  using _restoring = restoreAtExit(terminal, process);
   const demo = demoRunner(options);
   const tools: EffectTools = {
     openEngine: demo.openEngine,

@@ -20,7 +20,7 @@ export class TerminalScreen implements Screen {
   }
 
   get size(): TerminalSize {
-    const { rows, columns } = this.#output;
+    const { rows, columns } = this.#terminal.writer;
     return { rows, columns };
   }
 

@@ -6,43 +6,61 @@ import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
-async function assertGivenBack(screen: UiScreen, engine: FakeEngine): Promise<void> {
-  const { terminal } = screen;
+async function assertGivenBack({ terminal }: UiScreen): Promise<void> {
   await terminal.screen.write('');
   assert.equal(terminal.screen.isAlternate, false);
   assert.equal(terminal.screen.cursor.isHidden, false);
   assert.equal(terminal.stdin.isRaw, false);
-  assert.equal(engine.isClosed, true);
-  assert.deepEqual(screen.process.eventNames(), []);
 }
 
-const WAYS: readonly { readonly name: string; readonly leave: (screen: UiScreen) => void; readonly code: number }[] = [
-  { name: 'q', leave: ({ terminal }) => terminal.press('q'), code: 0 },
-  { name: 'ctrl-c', leave: ({ terminal }) => terminal.press('ctrl-c'), code: 0 },
-  { name: 'SIGTERM', leave: ({ process }) => void process.emit('SIGTERM'), code: 143 },
-  { name: 'SIGHUP', leave: ({ process }) => void process.emit('SIGHUP'), code: 129 },
-  { name: 'SIGINT', leave: ({ process }) => void process.emit('SIGINT'), code: 130 },
-  { name: 'the end of input', leave: ({ terminal }) => void terminal.stdin.emit('end'), code: 0 },
+const WAYS: readonly { readonly name: string; readonly leave: (screen: UiScreen) => void }[] = [
+  { name: 'q', leave: ({ terminal }) => terminal.press('q') },
+  { name: 'ctrl-c', leave: ({ terminal }) => terminal.press('ctrl-c') },
+  { name: 'the end of input', leave: ({ terminal }) => void terminal.stdin.emit('end') },
 ];
 
 describe('leaving', () => {
-  for (const { name, leave, code } of WAYS) {
-    test(`by ${name} gives the terminal back`, async () => {
+  for (const { name, leave } of WAYS) {
+    test(`by ${name} gives the terminal back, and closes the engine`, async () => {
       const engine = sampleEngine();
       const screen = await UiScreen.open(engine);
       await screen.shows(/● web/);
       leave(screen);
-      assert.equal(await screen.exit, code);
-      await assertGivenBack(screen, engine);
+      assert.equal(await screen.exit, 0);
+      await assertGivenBack(screen);
+      assert.equal(engine.isClosed, true);
+      assert.deepEqual(screen.process.eventNames(), []);
     });
   }
 
-  test('by a crash gives the terminal back, and hands the error on', async () => {
-    const engine = sampleEngine();
-    const screen = await UiScreen.open(engine);
-    screen.process.emit('uncaughtException', new Error('a bug'));
-    await assert.rejects(screen.exit, /a bug/);
-    await assertGivenBack(screen, engine);
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']) {
+    test(`by ${signal} gives the terminal back, and ends from it`, async () => {
+      await using screen = await UiScreen.open(sampleEngine());
+      await screen.shows(/● web/);
+      screen.process.emit(signal);
+      await assertGivenBack(screen);
+      assert.deepEqual(screen.process.kills, [signal]);
+    });
+  }
+
+  test('by a crash gives the terminal back before anything is told', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.shows(/● web/);
+    screen.process.emit('uncaughtExceptionMonitor', new Error('a bug'));
+    await assertGivenBack(screen);
+  });
+
+  test('ctrl-z goes to the shell, and coming back draws the screen again', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.shows(/● web/);
+    await screen.press('screen.suspend');
+    await assertGivenBack(screen);
+    assert.deepEqual(screen.process.kills, ['SIGTSTP', 'SIGSTOP']);
+    screen.process.emit('SIGCONT');
+    await screen.shows(/● web/);
+    assert.equal(screen.terminal.screen.isAlternate, true);
+    await screen.press('screen.help');
+    await screen.shows(/Everywhere/);
   });
 
   test('escape never leaves, q goes back first', async () => {

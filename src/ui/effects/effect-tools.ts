@@ -13,6 +13,8 @@ export type EffectTools = {
   readonly screen: Screen;
   readonly nowMs: () => number;
   readonly leave: (exitCode: number) => void;
+  /** Stops the process as ctrl-z does, until the shell lets it go on. */
+  readonly suspend: () => void;
   /** Makes and starts the demo. */
   readonly runDemo: () => Promise<void>;
 };

@@ -44,7 +44,7 @@ export class EffectRunner implements AsyncDisposable {
   }
 
   #start(effect: Effect): Promise<void> | undefined {
-    const { dispatch, screen, leave } = this.#tools;
+    const { dispatch, screen, leave, suspend } = this.#tools;
     switch (effect.type) {
       case 'engine.open':
         return this.#open();
@@ -89,6 +89,9 @@ export class EffectRunner implements AsyncDisposable {
         return this.#runDemo();
       case 'screen.redraw':
         screen.redraw();
+        return undefined;
+      case 'screen.suspend':
+        suspend();
         return undefined;
       case 'leave':
         leave(effect.exitCode);

@@ -1,8 +1,8 @@
 import type { AttachSession, ContainerId, Engine, ExecSession } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Message } from '../state/message.js';
+import { createDetachScanner, DEFAULT_DETACH_KEYS, type DetachScanner, parseDetachKeys } from '../terminal/index.js';
 import { display } from '../text.js';
-import { detachScanner } from './detach-scanner.js';
 import type { EffectTools } from './effect-tools.js';
 import type { LentOutput } from './screen.js';
 
@@ -78,7 +78,7 @@ export async function visitProgram(
     held,
     onInput: (bytes: Uint8Array) => void session.write(bytes).catch(() => undefined),
     onResize: (changed: Parameters<AttachSession['resize']>[0]) => void session.resize(changed).catch(() => undefined),
-    detachScanner: detachScanner({ endsAtInterrupt: !hasTty }),
+    detachScanner: hasTty ? detachKeys() : interruptOr(detachKeys()),
     onDetach: () => {
       isDetached = true;
       void session.close();
@@ -92,6 +92,23 @@ export async function visitProgram(
     await copyOutput(session, output, { hasTty });
   });
   dispatch(notice(isDetached ? `Detached from ${name}. It goes on.` : `The program of ${name} has ended.`, 'info'));
+}
+
+function detachKeys(): DetachScanner {
+  return createDetachScanner(parseDetachKeys(DEFAULT_DETACH_KEYS) ?? Buffer.of(CTRL_C));
+}
+
+const CTRL_C = 0x03;
+
+/** Takes ctrl-c for a wish to leave as well: to a program without a terminal it would mean nothing. */
+function interruptOr(scanner: DetachScanner): DetachScanner {
+  return {
+    push(bytes) {
+      const interrupt = bytes.indexOf(CTRL_C);
+      if (interrupt < 0) return scanner.push(bytes);
+      return { forward: scanner.push(bytes.subarray(0, interrupt)).forward, isDetached: true };
+    },
+  };
 }
 
 async function copyOutput(

@@ -135,6 +135,14 @@ export const SCREEN_KEYS: readonly Binding[] = [
         : { type: 'prompt.asked', purpose: 'pull', text: '' },
   },
   {
+    id: 'screen.suspend',
+    keys: ['ctrl-z'],
+    where: ['panes'],
+    label: 'to the shell',
+    help: 'Go to the shell that gantry was started from; fg comes back.',
+    message: () => ({ type: 'suspend.asked' }),
+  },
+  {
     id: 'screen.redraw',
     keys: ['R', 'ctrl-l'],
     where: ['panes'],

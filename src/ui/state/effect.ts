@@ -26,4 +26,5 @@ export type Effect =
   | { readonly type: 'cleanup.remove'; readonly targets: readonly CleanupTarget[] }
   | { readonly type: 'demo.run' }
   | { readonly type: 'screen.redraw' }
+  | { readonly type: 'screen.suspend' }
   | { readonly type: 'leave'; readonly exitCode: number };

@@ -37,6 +37,7 @@ export type ScreenMessage =
   | { readonly type: 'clock.ticked'; readonly nowMs: number }
   | { readonly type: 'screen.resized'; readonly size: ScreenSize }
   | { readonly type: 'redraw.asked' }
+  | { readonly type: 'suspend.asked' }
   | { readonly type: 'focus.moved'; readonly by: number }
   | { readonly type: 'focus.chosen'; readonly pane: PaneId }
   | { readonly type: 'zoom.changed'; readonly by: 1 | -1 }

@@ -17,6 +17,8 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return step({ ...state, size: message.size });
     case 'redraw.asked':
       return step(state, { type: 'screen.redraw' }, ...(state.engine.kind === 'open' ? READ_ALL : []));
+    case 'suspend.asked':
+      return step(state, { type: 'screen.suspend' });
     case 'focus.moved': {
       const index = (PANES.indexOf(state.focus) + message.by + PANES.length) % PANES.length;
       return step({ ...state, focus: PANES[index] ?? 'containers' });

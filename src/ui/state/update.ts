@@ -34,6 +34,7 @@ function route(state: AppState, message: Message): Step {
     case 'clock.ticked':
     case 'screen.resized':
     case 'redraw.asked':
+    case 'suspend.asked':
     case 'focus.moved':
     case 'focus.chosen':
     case 'zoom.changed':
