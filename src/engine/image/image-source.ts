@@ -32,7 +32,7 @@ export interface ImageSource {
   readManifest(descriptor: Descriptor, options?: SourceOptions): Promise<Uint8Array>;
   /**
    * The bytes of a blob from `offset` on, and never one more than its size says.
-   * What breaks on the way is mended inside, by asking again from there.
+   * What breaks on the way is mended inside, by asking again from there. A piece holds until the next is asked for.
    *
    * @throws blob_size_mismatch, registry_*, cancelled
    */

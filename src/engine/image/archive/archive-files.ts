@@ -5,7 +5,7 @@ import { MAX_DOCUMENT_BYTES } from '../../../oci/parse-manifest.js';
 import { entryPath } from '../../layer/tar/entry-path.js';
 import { type ArchiveIndex, indexArchive, type Place } from './index-archive.js';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 
 /** Links that lead to links: docker writes one. */
 const MAX_LINKS = 8;
@@ -20,7 +20,9 @@ export interface ArchiveFiles extends AsyncDisposable {
   size(path: string): number;
   /** A small file as a whole. @throws archive_invalid where there is none, or a large one */
   read(path: string): Promise<Buffer>;
-  /** @throws archive_invalid */
+  /** Its first bytes, as many as there are up to `bytes`. @throws archive_invalid */
+  start(path: string, bytes: number): Promise<Buffer>;
+  /** In pieces that hold until the next one is asked for. @throws archive_invalid */
   stream(path: string, offset?: number): AsyncIterable<Uint8Array>;
 }
 
@@ -55,16 +57,19 @@ class TarFiles implements ArchiveFiles {
   async read(path: string): Promise<Buffer> {
     const { at, bytes } = this.#place(path);
     if (bytes > MAX_DOCUMENT_BYTES) throw engineError('archive_invalid', { reason: `${path} has ${bytes} bytes` });
-    const buffer = Buffer.alloc(bytes);
-    const { bytesRead } = await this.#file.read(buffer, 0, bytes, at);
-    return buffer.subarray(0, bytesRead);
+    return await this.#bytesAt(at, bytes);
+  }
+
+  async start(path: string, bytes: number): Promise<Buffer> {
+    const place = this.#place(path);
+    return await this.#bytesAt(place.at, Math.min(bytes, place.bytes));
   }
 
   async *stream(path: string, offset = 0): AsyncGenerator<Uint8Array> {
     const { at, bytes } = this.#place(path);
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes));
     for (let done = offset; done < bytes; ) {
-      const length = Math.min(CHUNK_BYTES, bytes - done);
-      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(length), 0, length, at + done);
+      const { bytesRead } = await this.#file.read(buffer, 0, Math.min(CHUNK_BYTES, bytes - done), at + done);
       if (bytesRead === 0) throw engineError('archive_invalid', { reason: `${path} is cut off` });
       done += bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -73,6 +78,11 @@ class TarFiles implements ArchiveFiles {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close();
+  }
+
+  async #bytesAt(at: number, bytes: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(bytes), 0, bytes, at);
+    return buffer.subarray(0, bytesRead);
   }
 
   /** Where a file lies, links followed. */

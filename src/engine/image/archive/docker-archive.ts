@@ -12,6 +12,8 @@ import type { ArchiveFiles } from './archive-files.js';
 import { type ArchiveImage, archiveSource } from './archive-image.js';
 
 const LIST = 'manifest.json';
+/** Enough to tell how a file is compressed. */
+const SNIFF_BYTES = 6;
 
 export const isDockerArchive = (files: ArchiveFiles): boolean => files.has(LIST);
 
@@ -83,7 +85,7 @@ async function readImage(files: ArchiveFiles, item: ListItem): Promise<ArchiveIm
 /** A plain tar is named by its diff id, which is checked as it is unpacked; of anything else the hash is taken first. */
 async function layerDescriptor(files: ArchiveFiles, path: string, diffId: DiffId): Promise<Descriptor> {
   const size = files.size(path);
-  switch (compressionOf(await startOf(files, path))) {
+  switch (compressionOf(await files.start(path, SNIFF_BYTES))) {
     case 'none':
       return { mediaType: MEDIA_TYPE.dockerLayer, digest: diffId as string as Digest, size };
     case 'gzip':
@@ -94,11 +96,6 @@ async function layerDescriptor(files: ArchiveFiles, path: string, diffId: DiffId
     default:
       throw engineError('archive_invalid', { reason: `${path} is compressed with something else than gzip or zstd` });
   }
-}
-
-async function startOf(files: ArchiveFiles, path: string): Promise<Uint8Array> {
-  for await (const bytes of files.stream(path)) return bytes;
-  return new Uint8Array(0);
 }
 
 async function hashOfFile(files: ArchiveFiles, path: string): Promise<Digest> {

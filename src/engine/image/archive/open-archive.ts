@@ -41,6 +41,7 @@ export async function openArchive(
     has: (path) => files.has(path),
     size: (path) => files.size(path),
     read: (path) => files.read(path),
+    start: (path, bytes) => files.start(path, bytes),
     stream: (path, offset) => files.stream(path, offset),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
