@@ -7,7 +7,8 @@ export {
   type InputSink,
   type TerminalInput,
 } from './input-broker.js';
-export { type Restorable, restoreAtExit, type WatchedProcess } from './restore-at-exit.js';
+export { followJobControl, type JobControl, type Restorable } from './job-control.js';
+export { restoreAtExit, type WatchedProcess } from './restore-at-exit.js';
 export { type InputEvent, type MouseEvent, splitKeys } from './split-keys.js';
 export { inkOptions, type PassThrough, Terminal, type TerminalOptions } from './terminal.js';
 export { type TerminalTraits, terminalTraits } from './terminal-traits.js';

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { bundleForTest } from '../../../support/bundle-for-test.js';
 import { TerminalDriver } from '../../../support/terminal-driver.js';
+
+/** A stopped process is in state T. */
+async function isStopped(pid: number): Promise<void> {
+  while (!/\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8')))
+    await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a full screen in a real pseudo-terminal', () => {
   let program = '';
@@ -36,16 +42,11 @@ describe('a full screen in a real pseudo-terminal', () => {
     await driver.waitFor(/count 6\.\s+last escape/);
   });
 
-  const WAYS_OUT: readonly [
-    name: string,
-    leave: (driver: TerminalDriver) => void,
-    code: number,
-    signal: number | undefined,
-  ][] = [
-    ['a key', (driver) => driver.press('q'), 0, undefined],
-    ['process.exit', (driver) => driver.press('x'), 3, undefined],
-    ['an error nobody caught', (driver) => driver.press('t'), 1, undefined],
-    ['a rejection nobody caught', (driver) => driver.press('r'), 1, undefined],
+  const WAYS_OUT: readonly [name: string, leave: (driver: TerminalDriver) => void, code: number, signal?: number][] = [
+    ['a key', (driver) => driver.press('q'), 0],
+    ['process.exit', (driver) => driver.press('x'), 3],
+    ['an error nobody caught', (driver) => driver.press('t'), 1],
+    ['a rejection nobody caught', (driver) => driver.press('r'), 1],
     ['SIGTERM', (driver) => driver.signal('SIGTERM'), 0, 15],
     ['SIGINT', (driver) => driver.signal('SIGINT'), 0, 2],
     ['SIGHUP', (driver) => driver.signal('SIGHUP'), 0, 1],
@@ -96,6 +97,7 @@ describe('a full screen in a real pseudo-terminal', () => {
     await using driver = await start();
     driver.signal('SIGTSTP');
     await driver.screen.waitFor(() => !driver.screen.isAlternate);
+    await isStopped(driver.pid);
     driver.signal('SIGCONT');
     await driver.waitFor(/^count 0/);
     driver.press('j');
