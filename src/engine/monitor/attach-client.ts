@@ -1,10 +1,10 @@
-import { constants, closeSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 import type { Syscalls } from '../../host/syscalls.js';
 import type { AttachOptions, AttachSession, OutputChunk, TerminalSize } from '../task/attach-session.js';
 import type { MonitorPaths } from './monitor-paths.js';
 import { readPackets } from './read-packets.js';
+import { writeTerminalSize } from './terminal-size.js';
 
 export type ConnectAttach = {
   readonly paths: Pick<MonitorPaths, 'attachSocket' | 'control'>;
@@ -96,21 +96,5 @@ async function* chunksOf(
   for await (const packet of packets) {
     const stream = packet[0] === STDERR_PACKET ? 'stderr' : 'stdout';
     if (wanted[stream] && packet.byteLength > 1) yield { stream, bytes: packet.subarray(1) };
-  }
-}
-
-/** Tells the monitor the terminal's size. Nothing happens where it has ended. @see conmon, ctrl.c: `process_terminal_ctrl_line` */
-export function writeTerminalSize(controlFifo: string, { rows, columns }: TerminalSize): void {
-  try {
-    // Without O_NONBLOCK, opening would wait for a reader that may be gone for good.
-    const fd = openSync(controlFifo, constants.O_WRONLY | constants.O_NONBLOCK);
-    try {
-      writeSync(fd, `1 ${rows} ${columns}\n`);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ENXIO' && code !== 'ENOENT' && code !== 'EPIPE') throw error;
   }
 }

@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
+
 import type { Host } from '../../host/host.js';
 import type { AttachSession } from '../task/attach-session.js';
 import { runtimeFailure } from '../runtime/stderr.js';
 import { type ExecMonitor, execArguments } from './monitor-command.js';
-import { OWN_ENVIRONMENT, readable, writable } from './start-monitor.js';
+import { OWN_ENVIRONMENT, readablePipe, writablePipe } from './monitor-process.js';
 import { readSyncReports, type SyncReport } from './sync-report.js';
 
 export type StartExecMonitor = ExecMonitor & {
@@ -49,12 +51,12 @@ export async function startExecMonitor(
     cwd: '/',
     isDetached: true,
   });
-  const startPipe = writable(monitor.pipes[START_PIPE]);
+  const startPipe = writablePipe(monitor, START_PIPE);
   startPipe.on('error', () => undefined); // The monitor may end before it reads; its report tells why.
-  const reports = readSyncReports(readable(monitor.pipes[SYNC_PIPE]));
+  const reports = readSyncReports(readablePipe(monitor, SYNC_PIPE));
 
   startPipe.write('1');
-  const session = attach && (await listens(readable(monitor.pipes[ATTACH_PIPE]))) ? attach() : undefined;
+  const session = attach && (await listens(readablePipe(monitor, ATTACH_PIPE))) ? attach() : undefined;
   startPipe.end(attach ? '2' : '');
   const { value: started } = await reports.next();
   if (!started || started.data <= 0) {
@@ -66,7 +68,7 @@ export async function startExecMonitor(
 }
 
 /** Whether the monitor says that its socket is ready. */
-async function listens(pipe: ReturnType<typeof readable>): Promise<boolean> {
+async function listens(pipe: Readable): Promise<boolean> {
   const { value: report } = await readSyncReports(pipe).next();
   return report?.data === 0;
 }

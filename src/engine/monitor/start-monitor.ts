@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 
 import type { Host } from '../../host/host.js';
 import type { RunningProcess } from '../../host/processes.js';
@@ -9,13 +8,11 @@ import { runtimeFailure } from '../runtime/stderr.js';
 import type { StartedMonitor, StartMonitor } from './monitor.js';
 import { monitorArguments } from './monitor-command.js';
 import { monitorPaths, type MonitorPaths } from './monitor-paths.js';
+import { OWN_ENVIRONMENT, readablePipe } from './monitor-process.js';
 import { readSyncReports } from './sync-report.js';
 
 // conmon's name for the descriptor on which it reports.
 const SYNC_PIPE = 3;
-
-/** What would make the runtime or conmon talk to somebody else's service manager. */
-export const OWN_ENVIRONMENT = { NOTIFY_SOCKET: undefined, LISTEN_PID: undefined, LISTEN_FDS: undefined } as const;
 
 /** Covers the cgroup v2 half of a hybrid hierarchy. @see RuntimeProgram.needsHiddenCgroup2 */
 export const HIDDEN_CGROUP2: PrivateMount = { source: 'none', target: '/sys/fs/cgroup/unified', type: 'tmpfs', data: 'size=4k' };
@@ -36,7 +33,7 @@ export async function startMonitor(
   const paths = monitorPaths(request, request.id);
   prepareFiles(request, paths);
   const monitor = spawnMonitor(host, request, paths);
-  const reports = readSyncReports(readable(monitor.pipes[SYNC_PIPE]));
+  const reports = readSyncReports(readablePipe(monitor, SYNC_PIPE));
   // The program that we started ends as soon as the real monitor, its child, is on its own.
   const [{ value: report }] = await Promise.all([reports.next(), monitor.exit]);
   await reports.return(undefined);
@@ -71,18 +68,6 @@ function spawnMonitor(
   } finally {
     closeSync(complaints);
   }
-}
-
-/** The pipe, which must be there because it was asked for. */
-export function readable(pipe: RunningProcess['pipes'][number]): Readable {
-  if (!(pipe instanceof Readable)) throw new TypeError('the pipe is not readable');
-  return pipe;
-}
-
-/** Likewise. */
-export function writable(pipe: RunningProcess['pipes'][number]): Writable {
-  if (!(pipe instanceof Writable)) throw new TypeError('the pipe is not writable');
-  return pipe;
 }
 
 function complaintsOf(paths: MonitorPaths): string {

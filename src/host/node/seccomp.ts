@@ -30,6 +30,8 @@ const OPERATORS: Readonly<Record<string, number>> = {
   SCMP_CMP_GT: 6,
   SCMP_CMP_MASKED_EQ: 7,
 };
+// SCMP_FLTATR_CTL_OPTIMIZE: a binary tree, not a list. Half the time to load, and less for each call with arguments to weigh.
+const OPTIMIZE = { attribute: 8, asTree: 2 } as const;
 const UNKNOWN_SYSCALL = -1;
 const EPERM = 1;
 const EEXIST = -17;
@@ -52,6 +54,7 @@ export function libseccompCompiler(): SeccompCompiler {
       if (!lib) throw engineError('program_missing', { program: 'libseccomp.so.2' });
       const filter = lib.init(actionOf(profile.defaultAction, profile.defaultErrnoRet));
       try {
+        lib.setAttribute(filter, OPTIMIZE.attribute, OPTIMIZE.asTree); // Before 2.5 there is no such choice.
         for (const name of profile.architectures ?? []) addArchitecture(lib, filter, name);
         const unknown = (profile.syscalls ?? []).flatMap((rule) => addRule(lib, filter, rule, profile));
         const instructions = exportInstructions(lib, filter);
@@ -148,6 +151,7 @@ function bind() {
     addRule: declare<[Filter, number, number, number, Uint8Array], number>(
       'int seccomp_rule_add_array(void *, uint, int, uint, void *)',
     ),
+    setAttribute: declare<[Filter, number, number], number>('int seccomp_attr_set(void *, int, uint)'),
     exportBpf: declare<[Filter, number], number>('int seccomp_export_bpf(void *, int)'),
     memfdCreate: declareIn(koffi.load('libc.so.6'))<[string, number], number>('int memfd_create(str, uint)'),
   };
