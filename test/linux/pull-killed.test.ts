@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { recoverContent } from '../../src/engine/content/recover-content.js';
-import { layout } from '../../src/engine/roots.js';
+import { layout, type Roots } from '../../src/engine/roots.js';
 import { recoverSnapshots } from '../../src/engine/snapshot/recover-snapshots.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
@@ -34,6 +34,31 @@ function tests(): void {
     [{ name: '.wh.a' }, { name: 'd', content: 'd' }],
   ]);
 
+  const spawnPull = (name: string, { dataRoot: data, runRoot: run }: Roots): ChildProcess =>
+    spawn(process.execPath, [fileURLToPath(import.meta.url), PULL, name, data, run], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+
+  test('three processes pull one image at once, and it is fetched once', { skip: layerTestReason() }, async () => {
+    await using registry = await openFakeRegistry();
+    await using stand = await openImageStand();
+    const { layers } = putImage(registry, 'web', image);
+    const name = `${registry.host}/web`;
+    const children = [1, 2, 3].map(() => spawnPull(name, stand.roots));
+    const exits = await Promise.all(
+      children.map((child) => {
+        child.stdout?.resume();
+        return new Promise((resolve) => child.once('exit', resolve));
+      }),
+    );
+    assert.deepEqual(exits, [0, 0, 0]);
+    for (const { digest } of layers) {
+      assert.equal(registry.requests.filter(({ line }) => line.startsWith('GET') && line.includes(digest)).length, 1);
+    }
+    assert.equal((await stand.images.get(name)).layers.length, 4);
+    assert.equal(await stand.sweep(), 0);
+  });
+
   describe('a pull that is killed', { skip: layerTestReason() }, () => {
     const folder = mkdtempSync('/tmp/g');
     after(() => rmSync(folder, { recursive: true }));
@@ -45,13 +70,7 @@ function tests(): void {
         putImage(registry, 'web', image);
         const name = `${registry.host}/web`;
         const roots = { dataRoot: join(folder, `d${lines}`), runRoot: join(folder, `r${lines}`) };
-        const child = spawn(
-          process.execPath,
-          [fileURLToPath(import.meta.url), PULL, name, roots.dataRoot, roots.runRoot],
-          {
-            stdio: ['ignore', 'pipe', 'inherit'],
-          },
-        );
+        const child = spawnPull(name, roots);
         await killedAfter(child, lines);
 
         await using stand = await openImageStand({ roots });
