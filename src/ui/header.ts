@@ -42,7 +42,10 @@ function rightEnd(
   const clock = clockTime(nowMs);
   if (!sample || width < 70) return clock;
   const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
-  const spark = width >= 100 ? `${theme.paint('good', sparkline(cpuHistory, 8, { max: 100, symbols }))} ` : '';
+  const spark =
+    width >= 100
+      ? `${theme.paint('good', sparkline(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, symbols }))} `
+      : '';
   const isFull = sample.memoryUsedBytes > 0.9 * sample.memoryTotalBytes;
   const memory = theme.paint(
     isFull ? 'bad' : 'plain',

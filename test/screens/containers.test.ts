@@ -87,6 +87,16 @@ describe('the list of containers', () => {
     await screen.shows(/● web/);
   });
 
+  test('ctrl-u clears what was typed, ctrl-w its last word, and no control key types a letter', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('list.filter');
+    await screen.type('one two');
+    await screen.key('ctrl-d', 'ctrl-w');
+    await screen.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text === 'one ');
+    await screen.key('ctrl-u');
+    await screen.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text === '');
+  });
+
   test('status= and label= filter by what they say', async () => {
     const engine = new FakeEngine({
       containers: [

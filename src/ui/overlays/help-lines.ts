@@ -5,6 +5,7 @@ import { fit } from '../text.js';
 import type { Theme } from '../theme.js';
 
 const KEYS_WIDTH = 14;
+const BLANK = ' '.repeat(KEYS_WIDTH);
 /** From here on two columns are easier to read than one. */
 const TWO_COLUMNS = 116;
 
@@ -28,11 +29,9 @@ function sectionLines(width: number, theme: Theme): string[][] {
   return helpSections().map(({ title, rows }) => [
     theme.paint('strong', title),
     ...rows.flatMap(({ keys, help }) => {
-      const [first = '', ...rest] = wrapWords(help, width - KEYS_WIDTH - 1);
-      return [
-        `${theme.paint('key', fit(keys, KEYS_WIDTH))} ${first}`,
-        ...rest.map((line) => `${' '.repeat(KEYS_WIDTH + 1)}${line}`),
-      ];
+      const left = wrapWords(keys, KEYS_WIDTH).map((line) => theme.paint('key', fit(line, KEYS_WIDTH)));
+      const right = wrapWords(help, width - KEYS_WIDTH - 1);
+      return sideBySide(left, right).map((line, index) => (index < left.length ? line : `${BLANK}${line}`));
     }),
     '',
   ]);

@@ -40,6 +40,9 @@ export function OverlayView({ theme }: OverlayViewProps) {
 type Drawn = { readonly rect: Rect; readonly picture: string };
 type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' }>;
 
+/** Large enough from the start that it does not grow with the first layers. */
+const MIN_PULL_HEIGHT = 10;
+
 /** Wide enough for a sentence, not so wide that it is hard to read. */
 const READABLE_WIDTH = 76;
 
@@ -113,8 +116,9 @@ function scrolling(
 }
 
 function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
-  const rect = middle(state.size, { width: 90, height: Math.min(20, Math.max(8, state.size.rows - 6)) });
   const pull = state.pulls.find(({ id }) => id === pullId);
+  const layers = pull?.layers.length ?? 0;
+  const rect = middle(state.size, { width: 90, height: Math.max(MIN_PULL_HEIGHT, layers + 4) });
   if (!pull) return { rect, picture: dialogPicture([], rect, { title: 'Pull', theme }) };
   const place = { width: rect.width - 4, height: rect.height - 4, theme };
   const speed = pull.bytesPerSecond > 0 ? `, ${compactBytes(pull.bytesPerSecond, 1000)}/s` : '';

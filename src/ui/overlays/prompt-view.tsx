@@ -1,4 +1,5 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useInput } from 'ink';
+import { useRef } from 'react';
 
 import { useDispatch } from '../hooks/use-app-state.js';
 import { At } from '../parts/at.js';
@@ -70,10 +71,27 @@ function PullPrompt({ prompt, size, theme }: PromptViewProps) {
 
 function Field({ prompt, label }: { readonly prompt: Prompt; readonly label: string }) {
   const dispatch = useDispatch();
+  const control = useRef<string | undefined>(undefined);
+  const type = (text: string): void => {
+    dispatch({ type: 'prompt.typed', text: control.current ? edited(prompt.text, control.current) : text });
+  };
   return (
     <Box>
       <Text>{label}</Text>
-      <TextInput value={prompt.text} isFocused onChange={(text) => dispatch({ type: 'prompt.typed', text })} />
+      <ControlKeyWatch onKey={(key) => (control.current = key)} />
+      <TextInput value={prompt.text} isFocused onChange={type} />
     </Box>
   );
+}
+
+/** Hears of each key before the field does, as it stands before it: the field takes ctrl-u for a typed `u`. */
+function ControlKeyWatch({ onKey }: { readonly onKey: (key: string | undefined) => void }) {
+  useInput((input, key) => onKey(key.ctrl ? input : undefined));
+  return null;
+}
+
+/** What shells do at ctrl-u and ctrl-w. Other control keys type nothing. */
+function edited(text: string, key: string): string {
+  if (key === 'u') return '';
+  return key === 'w' ? text.replace(/\S*\s*$/, '') : text;
 }

@@ -43,11 +43,10 @@ function layerLine(layer: PullLayer, width: number, theme: Theme): string {
       : layer.phase === 'done' || layer.phase === 'exists'
         ? 100
         : 0;
-  const { symbols, hasColor } = theme.charts;
-  const [bar = ''] = gauge({ percent: share, width: barWidth, color: 'cyan', symbols, hasColor });
+  const [bar = ''] = gauge({ percent: share, width: barWidth, symbols: theme.charts.symbols, hasColor: false });
   const bytes =
     layer.totalBytes > 0 ? `${compactBytes(layer.currentBytes, 1000)}/${compactBytes(layer.totalBytes, 1000)}` : '';
-  return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${bar} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
+  return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${theme.paint('accent', bar)} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
 }
 
 function phaseTone({ phase }: PullLayer) {

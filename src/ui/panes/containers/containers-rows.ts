@@ -98,9 +98,10 @@ function cpuSpark(
     .of(id)
     .slice(-SPARK_WIDTH)
     .map(({ cpuPercent }) => cpuPercent);
+  // One scale for all rows, so that they can be compared: a full block is one CPU, or the most that was used.
   const { symbols } = theme.charts;
   return sparkline(values, SPARK_WIDTH, {
-    max: Math.max(5, ...values),
+    max: Math.max(100, ...values),
     symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
   });
 }

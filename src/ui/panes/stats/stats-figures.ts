@@ -2,7 +2,7 @@ import type { ContainerStats } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
 import type { Theme } from '../../theme.js';
 
-/** The numbers of one container, each as a piece that stands alone; the most important first. */
+/** The numbers of one container. What two lines of a chart show has their colours. Each as a piece that stands alone; the most important first. */
 export type StatsFigures = {
   readonly cpu: readonly string[];
   readonly memory: readonly string[];
@@ -17,7 +17,7 @@ export function statsFigures(stats: ContainerStats, theme: Theme): StatsFigures 
     memory: memoryFigures(stats, theme),
     network: networkFigures(stats, theme),
     blockIo: [
-      `io r ${compactBytes(stats.readBytesPerSecond)}/s w ${compactBytes(stats.writtenBytesPerSecond)}/s`,
+      `io ${theme.paint('accent', 'r')} ${compactBytes(stats.readBytesPerSecond)}/s ${theme.paint('warn', 'w')} ${compactBytes(stats.writtenBytesPerSecond)}/s`,
       theme.paint(
         'faint',
         `total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`,
@@ -52,7 +52,7 @@ function networkFigures({ sample: { network }, ...rates }: ContainerStats, theme
   const { up, down } = theme.glyphs;
   if (!network) return [theme.paint('faint', "net: the host's own")];
   return [
-    `net ${down}${compactBytes(rates.receivedBytesPerSecond)}/s ${up}${compactBytes(rates.sentBytesPerSecond)}/s`,
+    `net ${theme.paint('accent', down)}${compactBytes(rates.receivedBytesPerSecond)}/s ${theme.paint('warn', up)}${compactBytes(rates.sentBytesPerSecond)}/s`,
     theme.paint('faint', `total ${compactBytes(network.receivedBytes)}/${compactBytes(network.sentBytes)}`),
   ];
 }
