@@ -23,7 +23,10 @@ export function ociRuntimeContract(program: RuntimeProgram): void {
       await runtime.start(id);
       assert.equal((await runtime.findState(id))?.status, 'running');
       assert.deepEqual(await runtime.listPids(id), [containerPid]);
-      assert.deepEqual((await runtime.list()).map((state) => state.id), [id]);
+      assert.deepEqual(
+        (await runtime.list()).map((state) => state.id),
+        [id],
+      );
       await runtime.kill(id, SIGKILL);
       assert.equal((await ended()).exitCode, 137);
       assert.equal((await runtime.findState(id))?.status, 'stopped');

@@ -21,7 +21,11 @@ for (const program of programs) {
     after(() => stand[Symbol.asyncDispose]());
 
     /** What a script prints, both streams, trimmed. */
-    const say = async (script: string, config: Partial<ContainerConfig> = {}, options?: CreateOptions): Promise<string> =>
+    const say = async (
+      script: string,
+      config: Partial<ContainerConfig> = {},
+      options?: CreateOptions,
+    ): Promise<string> =>
       (await stand.run({ command: ['sh', '-c', `{ ${script}\n} 2>&1`], ...config }, options)).output.trim();
 
     const status = async (field: string, config?: Partial<ContainerConfig>): Promise<string> =>
@@ -29,10 +33,18 @@ for (const program of programs) {
 
     test("has docker's capabilities and no more, root or not", async () => {
       assert.equal(await status('CapEff'), '00000000a80425fb');
-      assert.deepEqual([await status('CapEff', { user: 'alice' }), await status('CapBnd', { user: 'alice' })], ['0000000000000000', '00000000a80425fb']);
+      assert.deepEqual(
+        [await status('CapEff', { user: 'alice' }), await status('CapBnd', { user: 'alice' })],
+        ['0000000000000000', '00000000a80425fb'],
+      );
       assert.equal(await status('CapInh'), '0000000000000000');
-      assert.deepEqual(parseCapabilitySet(await status('CapEff', { capDrop: ['ALL'], capAdd: ['CHOWN'] })), ['CAP_CHOWN']);
-      assert.deepEqual(parseCapabilitySet(await status('CapEff', { isPrivileged: true })), stand.facts.boundingCapabilities);
+      assert.deepEqual(parseCapabilitySet(await status('CapEff', { capDrop: ['ALL'], capAdd: ['CHOWN'] })), [
+        'CAP_CHOWN',
+      ]);
+      assert.deepEqual(
+        parseCapabilitySet(await status('CapEff', { isPrivileged: true })),
+        stand.facts.boundingCapabilities,
+      );
     });
 
     test('is filtered, unless it is privileged or unconfined', async () => {
@@ -58,12 +70,21 @@ for (const program of programs) {
 
     test("obeys a user's own profile", async () => {
       const path = join(stand.dir, 'profile.json');
-      writeFileSync(path, JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO', errnoRet: 28 }] }));
+      writeFileSync(
+        path,
+        JSON.stringify({
+          defaultAction: 'SCMP_ACT_ALLOW',
+          syscalls: [{ names: ['mkdir', 'mkdirat'], action: 'SCMP_ACT_ERRNO', errnoRet: 28 }],
+        }),
+      );
       assert.match(await say('mkdir /tmp/x', { securityOptions: [`seccomp=${path}`] }), /No space left on device/);
     });
 
     test('gains no privileges when told so', async () => {
-      assert.deepEqual([await status('NoNewPrivs'), await status('NoNewPrivs', { securityOptions: ['no-new-privileges'] })], ['0', '1']);
+      assert.deepEqual(
+        [await status('NoNewPrivs'), await status('NoNewPrivs', { securityOptions: ['no-new-privileges'] })],
+        ['0', '1'],
+      );
     });
 
     test('sees neither the host nor its devices', async () => {
@@ -76,25 +97,42 @@ for (const program of programs) {
     });
 
     test('has devices that work', async () => {
-      assert.equal(await say('echo x > /dev/null; dd if=/dev/zero bs=3 count=1 2>/dev/null | busybox wc -c; dd if=/dev/urandom bs=5 count=1 2>/dev/null | busybox wc -c'), '3\n5');
+      assert.equal(
+        await say(
+          'echo x > /dev/null; dd if=/dev/zero bs=3 count=1 2>/dev/null | busybox wc -c; dd if=/dev/urandom bs=5 count=1 2>/dev/null | busybox wc -c',
+        ),
+        '3\n5',
+      );
       assert.match(await say('echo x > /dev/full'), /No space left/);
     });
 
     test('with a read-only root writes nothing but in its own mounts', async () => {
       const mounts = [{ destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['rw'] }];
-      const said = await say('echo x > /x; echo x > /tmp/y && echo x > /dev/shm/z && echo fine', { hasReadOnlyRoot: true }, { mounts });
+      const said = await say(
+        'echo x > /x; echo x > /tmp/y && echo x > /dev/shm/z && echo fine',
+        { hasReadOnlyRoot: true },
+        { mounts },
+      );
       assert.match(said, /Read-only file system/);
       assert.ok(said.endsWith('fine'), said);
     });
 
     test('is held to its limits', async () => {
-      const resources = { ...stand.plainResources, pidsLimit: 4, ulimits: [{ name: 'nofile', soft: 100, hard: 200 }], nanoCpus: 5e8 };
+      const resources = {
+        ...stand.plainResources,
+        pidsLimit: 4,
+        ulimits: [{ name: 'nofile', soft: 100, hard: 200 }],
+        nanoCpus: 5e8,
+      };
       assert.equal(await say('ulimit -n; ulimit -Hn', { resources }), '100\n200');
       assert.match(await say('for i in 1 2 3 4 5 6; do sleep 1 & done; true', { resources }), /fork|Resource/);
     });
 
     test('has names of its own', async () => {
-      assert.equal(await say('hostname; cat /proc/sys/kernel/domainname', { domainname: 'example.test' }), 'stand\nexample.test');
+      assert.equal(
+        await say('hostname; cat /proc/sys/kernel/domainname', { domainname: 'example.test' }),
+        'stand\nexample.test',
+      );
     });
 
     test('is told its files in /etc by us', async () => {
@@ -125,7 +163,9 @@ for (const program of programs) {
     });
   });
 
-  describe(`the default filter with ${program.kind}, asked by real system calls`, { skip: hasPerl ? false : 'needs perl on x86_64' }, () => {
+  describe(`the default filter with ${program.kind}, asked by real system calls`, {
+    skip: hasPerl ? false : 'needs perl on x86_64',
+  }, () => {
     // The host's own programs as the container's root: perl can make any system call.
     let stand: ContainerStand;
     before(() => void (stand = new ContainerStand(program, { lower: '/' })));
@@ -137,20 +177,43 @@ for (const program of programs) {
         const leave = call.startsWith('56,') ? 'exit if $r == 0;' : ''; // The child of a clone.
         return `$! = 0; $r = syscall(${call}); ${leave} print $r < 0 ? $! + 0 : 0, "\\n";`;
       });
-      const { output } = await stand.run({ command: ['/usr/bin/perl', '-e', `$| = 1; ${script.join(' ')}`], ...config });
+      const { output } = await stand.run({
+        command: ['/usr/bin/perl', '-e', `$| = 1; ${script.join(' ')}`],
+        ...config,
+      });
       return output.trim().split('\n').map(Number);
     }
     const EPERM = 1;
     const ENOSYS = 38;
 
     test('an argument decides: personality, socket families, flags of clone', async () => {
-      assert.deepEqual(await errnos(['135, 0xffffffff', '135, 0', '135, 0x20008', '135, 0x40000', '135, 1']), [0, 0, 0, EPERM, EPERM]);
-      assert.deepEqual(await errnos(['41, 1, 1, 0', '41, 2, 1, 0', '41, 16, 3, 0', '41, 40, 1, 0', '41, 38, 5, 0']), [0, 0, 0, EPERM, EPERM]);
-      assert.deepEqual(await errnos(['56, 0x10000011, 0, 0, 0, 0', '56, 0x00020011, 0, 0, 0, 0', '56, 17, 0, 0, 0, 0']), [EPERM, EPERM, 0]);
+      assert.deepEqual(await errnos(['135, 0xffffffff', '135, 0', '135, 0x20008', '135, 0x40000', '135, 1']), [
+        0,
+        0,
+        0,
+        EPERM,
+        EPERM,
+      ]);
+      assert.deepEqual(await errnos(['41, 1, 1, 0', '41, 2, 1, 0', '41, 16, 3, 0', '41, 40, 1, 0', '41, 38, 5, 0']), [
+        0,
+        0,
+        0,
+        EPERM,
+        EPERM,
+      ]);
+      assert.deepEqual(
+        await errnos(['56, 0x10000011, 0, 0, 0, 0', '56, 0x00020011, 0, 0, 0, 0', '56, 17, 0, 0, 0, 0']),
+        [EPERM, EPERM, 0],
+      );
     });
 
     test('whole calls are refused, and new ones do not exist', async () => {
-      assert.deepEqual(await errnos(['165, 0, 0, 0, 0, 0', '272, 0x10000000', '321, 0, 0, 0', '425, 1, 0']), [EPERM, EPERM, EPERM, EPERM]);
+      assert.deepEqual(await errnos(['165, 0, 0, 0, 0, 0', '272, 0x10000000', '321, 0, 0, 0', '425, 1, 0']), [
+        EPERM,
+        EPERM,
+        EPERM,
+        EPERM,
+      ]);
       assert.deepEqual(await errnos(['435, 0, 0', '600']), [ENOSYS, ENOSYS]);
     });
 

@@ -13,7 +13,9 @@ const programs = isRoot ? await runtimePrograms() : [];
 test('this machine has a runtime', { skip: isRoot ? false : 'needs root' }, () => assert.ok(programs.length > 0));
 
 /** All that comes, until the program closes its output. */
-async function collect(session: AttachSession | undefined): Promise<{ readonly stdout: string; readonly stderr: string }> {
+async function collect(
+  session: AttachSession | undefined,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   assert.ok(session);
   const text = { stdout: '', stderr: '' };
   for await (const { stream, bytes } of session.output) text[stream] += Buffer.from(bytes).toString();
@@ -43,7 +45,9 @@ for (const program of programs) {
     });
 
     test('that cannot be made fails with the reason, and nothing of it stays', async () => {
-      const mount = (source: string, destination: string) => ({ mounts: [{ destination, type: 'bind', source, options: ['rbind'] }] });
+      const mount = (source: string, destination: string) => ({
+        mounts: [{ destination, type: 'bind', source, options: ['rbind'] }],
+      });
       const cases: readonly [code: string, attempt: () => Promise<unknown>][] = [
         ['command_not_found', () => stand.create({ command: ['nope'] })],
         ['command_not_found', () => stand.create({ command: ['/no/such'] })],
@@ -71,7 +75,10 @@ for (const program of programs) {
 
     test('runs the exit command when it has ended', async () => {
       const flag = `${stand.dir}/flag`;
-      const created = await stand.create({ command: ['true'] }, { exitCommand: ['/bin/sh', '-c', 'printf "$1" > "$0"', flag, 'a b'] });
+      const created = await stand.create(
+        { command: ['true'] },
+        { exitCommand: ['/bin/sh', '-c', 'printf "$1" > "$0"', flag, 'a b'] },
+      );
       await stand.runtime.start(created.id);
       await stand.until('the exit command has run', () => existsSync(flag) && statSync(flag).size > 0);
       assert.equal(readFileSync(flag, 'utf8'), 'a b');
@@ -99,7 +106,10 @@ for (const program of programs) {
 
     test('over its memory limit is killed, and the record says so', async () => {
       const resources = { ...stand.plainResources, memoryBytes: 16 * 1024 * 1024 };
-      const { exitCode, isOomKilled } = await stand.run({ command: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=64M', 'count=1'], resources });
+      const { exitCode, isOomKilled } = await stand.run({
+        command: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=64M', 'count=1'],
+        resources,
+      });
       assert.deepEqual([exitCode, isOomKilled], [137, true]);
     });
   });
@@ -110,7 +120,9 @@ for (const program of programs) {
     after(() => stand[Symbol.asyncDispose]());
 
     test('before the start misses no byte, and keeps the streams apart', async () => {
-      const created = await stand.create({ command: ['sh', '-c', 'echo out; echo err >&2; dd if=/dev/zero bs=1000 count=1000 2>/dev/null'] });
+      const created = await stand.create({
+        command: ['sh', '-c', 'echo out; echo err >&2; dd if=/dev/zero bs=1000 count=1000 2>/dev/null'],
+      });
       await using session = stand.attach(created);
       await stand.runtime.start(created.id);
       const { stdout, stderr } = await collect(session);
@@ -132,7 +144,10 @@ for (const program of programs) {
     });
 
     test('to input that stays open leaves it to the next client', async () => {
-      const created = await stand.create({ command: ['sh', '-c', 'while read x; do echo got $x; test $x = two && exit 7; done; echo eof'], hasStdin: true });
+      const created = await stand.create({
+        command: ['sh', '-c', 'while read x; do echo got $x; test $x = two && exit 7; done; echo eof'],
+        hasStdin: true,
+      });
       const first = stand.attach(created);
       await stand.runtime.start(created.id);
       await first.write(bytes('one\n'));
@@ -199,7 +214,11 @@ for (const program of programs) {
     let created: Awaited<ReturnType<ContainerStand['create']>>;
     before(async () => {
       stand = new ContainerStand(program);
-      created = await stand.create({ command: ['sleep', '1000'], env: ['FROM=container', 'OVER=container'], user: 'alice' });
+      created = await stand.create({
+        command: ['sleep', '1000'],
+        env: ['FROM=container', 'OVER=container'],
+        user: 'alice',
+      });
       await stand.runtime.start(created.id);
     });
     after(() => stand[Symbol.asyncDispose]());
@@ -207,9 +226,13 @@ for (const program of programs) {
 
     test("has the container's user, folder and variables unless told otherwise", async () => {
       const script = 'id -u; id -g; pwd; echo $FROM $OVER $HOME';
-      const run = async (more: object) => (await collect((await stand.exec(created, { command: ['sh', '-c', script], ...more })).streams)).stdout;
+      const run = async (more: object) =>
+        (await collect((await stand.exec(created, { command: ['sh', '-c', script], ...more })).streams)).stdout;
       assert.equal(await run({}), '1000\n1001\n/\ncontainer container /home/alice\n');
-      assert.equal(await run({ user: 'root:staff', workingDir: '/tmp', env: ['OVER=exec'] }), '0\n50\n/tmp\ncontainer exec /root\n');
+      assert.equal(
+        await run({ user: 'root:staff', workingDir: '/tmp', env: ['OVER=exec'] }),
+        '0\n50\n/tmp\ncontainer exec /root\n',
+      );
     });
 
     test('gives both streams and the exit code, and cleans up', async () => {
@@ -230,7 +253,11 @@ for (const program of programs) {
 
     test('has a terminal of the size asked for', async () => {
       const size = { rows: 33, columns: 77 };
-      await using exec = await stand.exec(created, { command: ['sh', '-c', 'stty size; echo $TERM'], hasTty: true, hasStdin: true, size }, { size });
+      await using exec = await stand.exec(
+        created,
+        { command: ['sh', '-c', 'stty size; echo $TERM'], hasTty: true, hasStdin: true, size },
+        { size },
+      );
       assert.equal((await collect(exec.streams)).stdout, '33 77\r\nxterm\r\n');
       assert.equal(await exec.exitCode, 0);
     });
@@ -243,8 +270,13 @@ for (const program of programs) {
 
     for (const hasTty of [false, true]) {
       test(`of what cannot be run says why and leaves nothing${hasTty ? ', on a terminal too' : ''}`, async () => {
-        const attempt = (command: string, more: object = {}) => stand.exec(created, { command: [command], hasTty, ...more });
-        await assert.rejects(attempt('nope'), { code: 'command_not_found', message: 'exec: "nope": executable file not found in $PATH', exitCode: 127 });
+        const attempt = (command: string, more: object = {}) =>
+          stand.exec(created, { command: [command], hasTty, ...more });
+        await assert.rejects(attempt('nope'), {
+          code: 'command_not_found',
+          message: 'exec: "nope": executable file not found in $PATH',
+          exitCode: 127,
+        });
         await assert.rejects(attempt('/no/such'), { code: 'command_not_found' });
         await assert.rejects(attempt('/etc'), { code: 'command_not_executable', exitCode: 126 });
         await assert.rejects(attempt('/etc/noexec'), { code: 'command_not_executable' });

@@ -6,12 +6,18 @@ const KERNEL_CAPABILITIES: readonly string[] = `
   NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN
   SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE
   MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE
-`.trim().split(/\s+/).map((name) => `CAP_${name}`);
+`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `CAP_${name}`);
 
 /** What docker gives a container that asks for nothing. @see moby, oci/caps/defaults.go */
 const DEFAULT_CAPABILITIES: readonly string[] = `
   CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE
-`.trim().split(/\s+/).map((name) => `CAP_${name}`);
+`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `CAP_${name}`);
 
 export type CapabilityWishes = {
   readonly isPrivileged: boolean;

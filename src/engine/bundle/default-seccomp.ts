@@ -82,12 +82,20 @@ function withCapability(): ConditionalProfile['rules'] {
 function newNamespaces(): ConditionalProfile['rules'] {
   // CLONE_NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWCGROUP
   const value = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x02000000;
-  const noneOf = (index: number): readonly SeccompArgument[] => [{ index, value, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }];
+  const noneOf = (index: number): readonly SeccompArgument[] => [
+    { index, value, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' },
+  ];
   const capabilities = ['CAP_SYS_ADMIN'];
   const s390 = ['s390', 's390x'];
   return [
     { names: ['clone'], action: 'SCMP_ACT_ALLOW', args: noneOf(0), unless: { capabilities, architectures: s390 } },
-    { names: ['clone'], action: 'SCMP_ACT_ALLOW', args: noneOf(1), when: { architectures: s390 }, unless: { capabilities } },
+    {
+      names: ['clone'],
+      action: 'SCMP_ACT_ALLOW',
+      args: noneOf(1),
+      when: { architectures: s390 },
+      unless: { capabilities },
+    },
     // Its flags are behind a pointer, where no filter can look: ENOSYS makes libraries use clone instead.
     { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38, unless: { capabilities } },
   ];
@@ -98,7 +106,9 @@ function newNamespaces(): ConditionalProfile['rules'] {
  * AF_ALG (38), whose kernel code has let programs out before, and AF_VSOCK (40), which reaches the virtual machine's host.
  */
 function socketFamilies(): readonly SeccompArgument[] {
-  const beyondTheRange = [13, 14, 15, 16, 17, 18, 21, 22, 24, 26, 27, 28, 29, 30, 31, 32, 33, 35, 36, 39, 41, 42, 43, 44, 45];
+  const beyondTheRange = [
+    13, 14, 15, 16, 17, 18, 21, 22, 24, 26, 27, 28, 29, 30, 31, 32, 33, 35, 36, 39, 41, 42, 43, 44, 45,
+  ];
   return [
     { index: 0, value: 12, op: 'SCMP_CMP_LT' },
     ...beyondTheRange.map((value) => ({ index: 0, value, op: 'SCMP_CMP_EQ' })),

@@ -30,9 +30,22 @@ export type HostFacts = {
 const CGROUP_ROOT = '/sys/fs/cgroup';
 
 // Where docker, podman and the distributions put one that needs no libraries, which the image may not have.
-const INITS = ['/usr/bin/docker-init', '/usr/libexec/docker/docker-init', '/usr/bin/tini-static', '/usr/libexec/podman/catatonit', '/usr/bin/catatonit'];
+const INITS = [
+  '/usr/bin/docker-init',
+  '/usr/libexec/docker/docker-init',
+  '/usr/bin/tini-static',
+  '/usr/libexec/podman/catatonit',
+  '/usr/bin/catatonit',
+];
 
-const DOCKER_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', ia32: '386', riscv64: 'riscv64', s390x: 's390x', ppc64: 'ppc64le' };
+const DOCKER_ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  arm64: 'arm64',
+  ia32: '386',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  ppc64: 'ppc64le',
+};
 
 /** Asks this machine; reads a few small files. */
 export function readHostFacts(): HostFacts {
@@ -41,8 +54,11 @@ export function readHostFacts(): HostFacts {
     architecture: DOCKER_ARCHITECTURES[arch()] ?? arch(),
     kernelRelease: release(),
     cgroupVersion,
-    hasSwapAccounting: cgroupVersion === 2 ? hasSwapFile() : existsSync(`${CGROUP_ROOT}/memory/memory.memsw.limit_in_bytes`),
-    boundingCapabilities: parseCapabilitySet(/^CapBnd:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'),
+    hasSwapAccounting:
+      cgroupVersion === 2 ? hasSwapFile() : existsSync(`${CGROUP_ROOT}/memory/memory.memsw.limit_in_bytes`),
+    boundingCapabilities: parseCapabilitySet(
+      /^CapBnd:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0',
+    ),
     hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'latin1')),
     oomScoreAdj: Number(readFileSync('/proc/self/oom_score_adj', 'latin1')),
     initPath: INITS.find((path) => existsSync(path)),

@@ -23,7 +23,17 @@ function readDevice(path: string): readonly RuntimeDevice[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   const type = stat && KINDS[stat.mode & KIND_MASK];
   if (!stat || !type) return [];
-  return [{ type, path, major: majorOf(stat.rdev), minor: minorOf(stat.rdev), fileMode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid }];
+  return [
+    {
+      type,
+      path,
+      major: majorOf(stat.rdev),
+      minor: minorOf(stat.rdev),
+      fileMode: stat.mode & 0o7777,
+      uid: stat.uid,
+      gid: stat.gid,
+    },
+  ];
 }
 
 /** @see glibc, sys/sysmacros.h: 12 bits of the major and 20 of the minor number, as Linux has them */

@@ -5,8 +5,8 @@ import type { CreateExec } from '../task/exec-service.js';
 import { grantedCapabilities } from './capabilities.js';
 import { makeEnvironment } from './environment.js';
 import type { HostFacts } from './host-facts.js';
-import { makeResourceLimits } from './resource-limits.js';
 import type { ResolvedUser } from './resolve-user.js';
+import { makeResourceLimits } from './resource-limits.js';
 import { parseSecurityOptions } from './security-options.js';
 
 export type ExecProcessRequest = {

@@ -1,13 +1,19 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { RuntimeMount, RuntimeNamespace, RuntimeProcess, RuntimeSpec, SeccompProfile } from '../../oci/runtime-spec.js';
+import type {
+  RuntimeMount,
+  RuntimeNamespace,
+  RuntimeProcess,
+  RuntimeSpec,
+  SeccompProfile,
+} from '../../oci/runtime-spec.js';
 import type { ContainerConfig, ContainerId } from '../container/container.js';
 import type { TerminalSize } from '../task/attach-session.js';
 import { grantedCapabilities } from './capabilities.js';
 import { makeEnvironment } from './environment.js';
 import type { HostFacts } from './host-facts.js';
+import type { ResolvedUser } from './resolve-user.js';
 import { makeResourceLimits } from './resource-limits.js';
 import { makeResources } from './resources.js';
-import type { ResolvedUser } from './resolve-user.js';
 import { parseSecurityOptions } from './security-options.js';
 import { systemMounts } from './system-mounts.js';
 import { MASKED_PATHS, READ_ONLY_PATHS } from './system-paths.js';
@@ -20,7 +26,10 @@ export type SeccompSetting =
   | { readonly kind: 'profile'; readonly profile: SeccompProfile };
 
 /** Whose network the container has: one of its own, the machine's, or that of the process with this pid. */
-export type NetworkNamespace = { readonly kind: 'own' } | { readonly kind: 'host' } | { readonly kind: 'of'; readonly pid: number };
+export type NetworkNamespace =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'of'; readonly pid: number };
 
 export type SpecRequest = {
   readonly id: ContainerId;
@@ -127,7 +136,9 @@ function etcMounts({ config, etc }: SpecRequest): readonly RuntimeMount[] {
     { destination: '/etc/hosts', source: etc.hosts },
   ];
   const options = ['rbind', 'rprivate', ...(config.hasReadOnlyRoot ? ['ro'] : [])];
-  return files.flatMap(({ destination, source }) => (source === undefined ? [] : [{ destination, type: 'bind', source, options }]));
+  return files.flatMap(({ destination, source }) =>
+    source === undefined ? [] : [{ destination, type: 'bind', source, options }],
+  );
 }
 
 function initMounts({ config, host }: SpecRequest): readonly RuntimeMount[] {
@@ -139,7 +150,10 @@ function initMounts({ config, host }: SpecRequest): readonly RuntimeMount[] {
 /** Those of docker: low ports and ping for everybody, in a network that is the container's own. */
 function makeSysctl({ config, network }: SpecRequest): Readonly<Record<string, string>> | undefined {
   const sysctl = {
-    ...(network.kind === 'own' && { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' }),
+    ...(network.kind === 'own' && {
+      'net.ipv4.ip_unprivileged_port_start': '0',
+      'net.ipv4.ping_group_range': '0 2147483647',
+    }),
     ...(config.domainname !== '' && { 'kernel.domainname': config.domainname }),
   };
   return Object.keys(sysctl).length === 0 ? undefined : sysctl;

@@ -22,7 +22,9 @@ export function parseSeccompProfile(json: string, option: string): ConditionalPr
       names: namesOf(rule) ?? fail('a rule has no names'),
       action: text(rule['action']) ?? fail('a rule has no action'),
       errnoRet: number(rule['errnoRet']),
-      args: objects(rule['args']).map((argument) => parseArgument(argument) ?? fail('a rule has an incomplete argument')),
+      args: objects(rule['args']).map(
+        (argument) => parseArgument(argument) ?? fail('a rule has an incomplete argument'),
+      ),
       when: conditionOf(rule['includes']),
       unless: conditionOf(rule['excludes']),
     })),
@@ -43,7 +45,11 @@ function namesOf(rule: Json): readonly string[] | undefined {
 
 function conditionOf(value: unknown) {
   if (!isObject(value)) return undefined;
-  return { capabilities: texts(value['caps']), architectures: texts(value['arches']), minKernel: text(value['minKernel']) };
+  return {
+    capabilities: texts(value['caps']),
+    architectures: texts(value['arches']),
+    minKernel: text(value['minKernel']),
+  };
 }
 
 function parseObject(json: string): Json | undefined {
@@ -55,7 +61,8 @@ function parseObject(json: string): Json | undefined {
   }
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const objects = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -1,6 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { RootFiles } from './root-files.js';
-import { parseGroups, parsePasswd, type GroupEntry } from './user-database.js';
+import { type GroupEntry, parseGroups, parsePasswd } from './user-database.js';
 
 /** Whom a process runs as, in numbers. */
 export type ResolvedUser = {
@@ -34,7 +34,8 @@ export function resolveUser({ user, groupAdd }: UserWish, files: RootFiles): Res
   const groups = parseGroups(files.readText('/etc/group'));
   const gid = groupPart === '' ? (entry?.gid ?? 0) : groupId(groupPart, groups);
   const userName = entry?.name ?? userPart;
-  const memberships = groupPart === '' ? groups.filter(({ members }) => members.includes(userName)).map((group) => group.gid) : [];
+  const memberships =
+    groupPart === '' ? groups.filter(({ members }) => members.includes(userName)).map((group) => group.gid) : [];
   const added = groupAdd.map((group) => groupId(group, groups));
   return { uid, gid, additionalGids: [...new Set([gid, ...memberships, ...added])], home: entry?.home || '/' };
 }

@@ -6,7 +6,13 @@ const CPU_PERIOD_MICROS = 100_000;
 const NANO_CPUS_PER_CPU = 1e9;
 const FREELY = 'rwm';
 
-const allow = (major: number, minor: number): RuntimeDeviceRule => ({ allow: true, type: 'c', major, minor, access: FREELY });
+const allow = (major: number, minor: number): RuntimeDeviceRule => ({
+  allow: true,
+  type: 'c',
+  major,
+  minor,
+  access: FREELY,
+});
 
 /** Everything refused but zero, null, urandom, random, tty and console; fuse by name. @see moby, oci/defaults.go */
 const DEVICE_RULES: readonly RuntimeDeviceRule[] = [

@@ -21,7 +21,9 @@ export function rootFiles(syscalls: Pick<Syscalls, 'openInRoot'>, root: string):
       if (handle === undefined) return undefined;
       try {
         const stat = fstatSync(handle);
-        return stat.isFile() && stat.size <= LARGEST_BYTES ? readFileSync(`/proc/self/fd/${handle}`, 'utf8') : undefined;
+        return stat.isFile() && stat.size <= LARGEST_BYTES
+          ? readFileSync(`/proc/self/fd/${handle}`, 'utf8')
+          : undefined;
       } finally {
         closeSync(handle);
       }

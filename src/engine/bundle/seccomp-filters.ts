@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-import type { SeccompCompiler } from '../../host/seccomp.js';
 import { engineError } from '../../errors/engine-error.js';
+import type { SeccompCompiler } from '../../host/seccomp.js';
 import type { SeccompProfile } from '../../oci/runtime-spec.js';
 import type { ContainerConfig } from '../container/container.js';
 import type { RuntimeProgram } from '../runtime/oci-runtime.js';
@@ -13,7 +12,7 @@ import type { HostFacts } from './host-facts.js';
 import type { SeccompSetting } from './make-runtime-spec.js';
 import { parseSeccompProfile } from './parse-seccomp-profile.js';
 import { type ConditionalProfile, selectRules } from './seccomp-profile.js';
-import { type SeccompChoice, parseSecurityOptions } from './security-options.js';
+import { parseSecurityOptions, type SeccompChoice } from './security-options.js';
 
 export type SeccompRequest = {
   readonly config: Pick<ContainerConfig, 'securityOptions' | 'isPrivileged' | 'capAdd' | 'capDrop'>;

@@ -30,7 +30,8 @@ function parseOption(option: string): Partial<SecurityOptions> {
   const [, name = '', value] = /^([^=:]*)(?:[=:](.*))?$/s.exec(option) ?? [];
   switch (name) {
     case 'no-new-privileges':
-      if (value === undefined || value === 'true' || value === 'false') return { hasNoNewPrivileges: value !== 'false' };
+      if (value === undefined || value === 'true' || value === 'false')
+        return { hasNoNewPrivileges: value !== 'false' };
       break;
     case 'seccomp':
       if (value) return { seccomp: parseSeccompChoice(value) };

@@ -7,7 +7,13 @@ const PROTECTED = ['nosuid', 'noexec', 'nodev'];
  *
  * @see moby, oci/defaults.go; what a privileged container may write there is from daemon/oci_linux.go: withMounts
  */
-export function systemMounts({ isPrivileged, shmSizeBytes }: { readonly isPrivileged: boolean; readonly shmSizeBytes: number }): readonly RuntimeMount[] {
+export function systemMounts({
+  isPrivileged,
+  shmSizeBytes,
+}: {
+  readonly isPrivileged: boolean;
+  readonly shmSizeBytes: number;
+}): readonly RuntimeMount[] {
   const access = isPrivileged ? 'rw' : 'ro';
   return [
     mount('/proc', 'proc', PROTECTED),
@@ -20,4 +26,9 @@ export function systemMounts({ isPrivileged, shmSizeBytes }: { readonly isPrivil
   ];
 }
 
-const mount = (destination: string, type: string, options: readonly string[], source = type): RuntimeMount => ({ destination, type, source, options });
+const mount = (destination: string, type: string, options: readonly string[], source = type): RuntimeMount => ({
+  destination,
+  type,
+  source,
+  options,
+});

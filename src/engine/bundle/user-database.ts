@@ -16,6 +16,9 @@ export function parseGroups(text: string | undefined): readonly GroupEntry[] {
 }
 
 const records = (text = ''): readonly (readonly string[])[] =>
-  text.split('\n').map((line) => line.trim().split(':')).filter(([name = '']) => name !== '' && !name.startsWith('#'));
+  text
+    .split('\n')
+    .map((line) => line.trim().split(':'))
+    .filter(([name = '']) => name !== '' && !name.startsWith('#'));
 
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);

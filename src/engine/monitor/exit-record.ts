@@ -8,7 +8,10 @@ import { monitorPaths } from './monitor-paths.js';
  * What the monitor wrote down when the container ended; undefined while there is nothing.
  * There never will be if the monitor itself was killed: then only the process is to be asked.
  */
-export function readExitRecord(place: Pick<MonitorPlace, 'bundleDir' | 'exitDir'>, id: ContainerId): ExitRecord | undefined {
+export function readExitRecord(
+  place: Pick<MonitorPlace, 'bundleDir' | 'exitDir'>,
+  id: ContainerId,
+): ExitRecord | undefined {
   const { exitCode, oomMarker } = monitorPaths(place, id);
   try {
     const code = parseExitCode(readFileSync(exitCode, 'utf8'));

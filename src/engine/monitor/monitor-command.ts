@@ -39,7 +39,9 @@ export function execArguments(request: ExecMonitor): readonly string[] {
   ].flat();
 }
 
-type CommonRequest = Pick<ExecMonitor, 'id' | 'runtime' | 'dir' | 'hasTty' | 'hasStdin'> & { readonly exitCommand: readonly string[] };
+type CommonRequest = Pick<ExecMonitor, 'id' | 'runtime' | 'dir' | 'hasTty' | 'hasStdin'> & {
+  readonly exitCommand: readonly string[];
+};
 
 function commonArguments({ id, runtime, dir, hasTty, hasStdin, exitCommand }: CommonRequest): readonly string[] {
   const [exitProgram, ...exitArguments] = exitCommand;

@@ -19,7 +19,10 @@ export type MonitorPaths = {
 };
 
 /** @see conmon(8), and conmon's conn_sock.c for the names that cannot be chosen */
-export function monitorPaths({ bundleDir, exitDir }: Pick<MonitorPlace, 'bundleDir' | 'exitDir'>, id: ContainerId): MonitorPaths {
+export function monitorPaths(
+  { bundleDir, exitDir }: Pick<MonitorPlace, 'bundleDir' | 'exitDir'>,
+  id: ContainerId,
+): MonitorPaths {
   return {
     attachSocket: join(bundleDir, 'attach'),
     control: join(bundleDir, 'ctl'),

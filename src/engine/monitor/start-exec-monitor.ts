@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 import type { Host } from '../../host/host.js';
-import type { AttachSession } from '../task/attach-session.js';
 import { runtimeFailure } from '../runtime/stderr.js';
+import type { AttachSession } from '../task/attach-session.js';
 import { type ExecMonitor, execArguments } from './monitor-command.js';
 import { OWN_ENVIRONMENT, readablePipe, writablePipe } from './monitor-process.js';
 import { readSyncReports, type SyncReport } from './sync-report.js';

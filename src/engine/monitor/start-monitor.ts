@@ -7,7 +7,7 @@ import type { PrivateMount } from '../../host/syscalls.js';
 import { runtimeFailure } from '../runtime/stderr.js';
 import type { StartedMonitor, StartMonitor } from './monitor.js';
 import { monitorArguments } from './monitor-command.js';
-import { monitorPaths, type MonitorPaths } from './monitor-paths.js';
+import { type MonitorPaths, monitorPaths } from './monitor-paths.js';
 import { OWN_ENVIRONMENT, readablePipe } from './monitor-process.js';
 import { readSyncReports } from './sync-report.js';
 
@@ -15,7 +15,12 @@ import { readSyncReports } from './sync-report.js';
 const SYNC_PIPE = 3;
 
 /** Covers the cgroup v2 half of a hybrid hierarchy. @see RuntimeProgram.needsHiddenCgroup2 */
-export const HIDDEN_CGROUP2: PrivateMount = { source: 'none', target: '/sys/fs/cgroup/unified', type: 'tmpfs', data: 'size=4k' };
+export const HIDDEN_CGROUP2: PrivateMount = {
+  source: 'none',
+  target: '/sys/fs/cgroup/unified',
+  type: 'tmpfs',
+  data: 'size=4k',
+};
 
 /**
  * Starts a container's monitor, which creates the container: made, mounted, not yet started.
@@ -37,7 +42,8 @@ export async function startMonitor(
   // The program that we started ends as soon as the real monitor, its child, is on its own.
   const [{ value: report }] = await Promise.all([reports.next(), monitor.exit]);
   await reports.return(undefined);
-  if (!report || report.data <= 0) throw runtimeFailure(report?.message || complaintsOf(paths), { id: request.id, command: request.command });
+  if (!report || report.data <= 0)
+    throw runtimeFailure(report?.message || complaintsOf(paths), { id: request.id, command: request.command });
   return { monitorPid: Number(readFileSync(paths.monitorPid, 'utf8')), containerPid: report.data };
 }
 

@@ -13,9 +13,16 @@ const nothing = (): void => undefined;
 export const start = (id: ContainerId): RuntimeCommand<void> => ({ args: ['start', id], read: nothing });
 
 /** Asks what the runtime knows. Whether a container may be started is not its to say. */
-export const state = (id: ContainerId): RuntimeCommand<RuntimeState> => ({ args: ['state', id], read: parseRuntimeState });
+export const state = (id: ContainerId): RuntimeCommand<RuntimeState> => ({
+  args: ['state', id],
+  read: parseRuntimeState,
+});
 
-export const kill = (id: ContainerId, signal: Signal, options?: { readonly all?: boolean | undefined }): RuntimeCommand<void> => ({
+export const kill = (
+  id: ContainerId,
+  signal: Signal,
+  options?: { readonly all?: boolean | undefined },
+): RuntimeCommand<void> => ({
   args: ['kill', ...(options?.all ? ['--all'] : []), id, String(signal)],
   read: nothing,
 });
@@ -34,4 +41,7 @@ export const processes = (id: ContainerId): RuntimeCommand<readonly number[]> =>
   read: parsePids,
 });
 
-export const list = (): RuntimeCommand<readonly RuntimeState[]> => ({ args: ['list', '--format', 'json'], read: parseRuntimeStates });
+export const list = (): RuntimeCommand<readonly RuntimeState[]> => ({
+  args: ['list', '--format', 'json'],
+  read: parseRuntimeStates,
+});

@@ -1,7 +1,7 @@
 import type { Processes } from '../../host/processes.js';
 import type { ContainerId } from '../container/container.js';
-import * as commands from './commands.js';
 import type { RuntimeCommand } from './commands.js';
+import * as commands from './commands.js';
 import type { OciRuntime, RuntimeProgram } from './oci-runtime.js';
 import { runtimeFailure, saysUnknownContainer } from './stderr.js';
 

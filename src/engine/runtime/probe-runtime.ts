@@ -3,8 +3,8 @@ import { basename, isAbsolute, join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Processes } from '../../host/processes.js';
-import type { Database } from '../metadata/database.js';
 import { textColumn } from '../metadata/columns.js';
+import type { Database } from '../metadata/database.js';
 import type { RuntimeProgram } from './oci-runtime.js';
 import { isAtLeast, parseRuntimeVersion, type RuntimeVersion } from './runtime-version.js';
 
@@ -65,7 +65,11 @@ function isProgram(path: string): boolean {
   }
 }
 
-async function knownVersion(processes: Pick<Processes, 'run'>, database: Database, path: string): Promise<RuntimeVersion> {
+async function knownVersion(
+  processes: Pick<Processes, 'run'>,
+  database: Database,
+  path: string,
+): Promise<RuntimeVersion> {
   const { mtimeMs, size, ino } = statSync(path);
   const key = `runtime ${path} ${mtimeMs} ${size} ${ino}`;
   const row = database.get('SELECT value FROM fact WHERE key = ?', key);

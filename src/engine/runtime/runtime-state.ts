@@ -8,7 +8,13 @@ export type RuntimeState = {
   readonly pid: number;
 };
 
-const STATUSES: readonly string[] = ['creating', 'created', 'running', 'paused', 'stopped'] satisfies RuntimeState['status'][];
+const STATUSES: readonly string[] = [
+  'creating',
+  'created',
+  'running',
+  'paused',
+  'stopped',
+] satisfies RuntimeState['status'][];
 
 /** Reads what `state` prints. @throws runtime_failed */
 export function parseRuntimeState(stdout: string): RuntimeState {
@@ -21,7 +27,8 @@ export function parseRuntimeState(stdout: string): RuntimeState {
 export function parseRuntimeStates(stdout: string): readonly RuntimeState[] {
   const value = stdout.trim() === '' ? null : parseJson(stdout);
   if (value === null) return [];
-  if (!Array.isArray(value)) throw engineError('runtime_failed', { reason: `unexpected answer to list: ${stdout.slice(0, 200)}` });
+  if (!Array.isArray(value))
+    throw engineError('runtime_failed', { reason: `unexpected answer to list: ${stdout.slice(0, 200)}` });
   return value.map(toState).filter((state) => state !== undefined);
 }
 

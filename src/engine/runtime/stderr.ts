@@ -49,12 +49,16 @@ const READINGS: readonly Reading[] = [
   { words: /chdir to cwd \("(?<dir>.+)"\) set in config\.json failed: (?<reason>.+)/, error: directoryUnusable },
   { words: /container init: mkdir (?<dir>.+): (?<reason>not a directory)/, error: directoryUnusable },
   { words: /error mounting "(?<path>.+)" to rootfs at ".+": stat .+: no such file or directory/, error: sourceMissing },
-  { words: /error mounting "(?<source>.+)" to rootfs at "(?<target>.+?)":.*: (not|is) a directory/, error: mountMismatch },
+  {
+    words: /error mounting "(?<source>.+)" to rootfs at "(?<target>.+?)":.*: (not|is) a directory/,
+    error: mountMismatch,
+  },
   { words: /unable to set memory limit|OOM-killed/, error: (_, { id }) => engineError('memory_limit_too_low', { id }) },
   { words: /container not running|stopped container|has stopped|container does not exist/, error: notRunning },
 ];
 
-const UNKNOWN_CONTAINER = /error opening file `.*\/status`: No such file|cannot open directory '.*': No such file|container does not exist/;
+const UNKNOWN_CONTAINER =
+  /error opening file `.*\/status`: No such file|cannot open directory '.*': No such file|container does not exist/;
 
 /** The failure that a runtime's standard error tells of. The only place where gantry reads a runtime's words. */
 export function runtimeFailure(stderr: string, context: RuntimeContext): EngineError {
@@ -73,7 +77,9 @@ export function saysUnknownContainer(stderr: string): boolean {
 
 /** Takes the sentence out of a log line such as runc writes; keeps other text as it is. */
 function plainWords(stderr: string): string {
-  const logged = [...stderr.matchAll(/level=(?:error|fatal) msg=(?<quoted>"(?:[^"\\]|\\.)*")/g)].at(-1)?.groups?.['quoted'];
+  const logged = [...stderr.matchAll(/level=(?:error|fatal) msg=(?<quoted>"(?:[^"\\]|\\.)*")/g)].at(-1)?.groups?.[
+    'quoted'
+  ];
   return (logged === undefined ? stderr : unquoted(logged)).trim();
 }
 

@@ -40,9 +40,13 @@ export async function startExec(
   { container, bundleDir, runtime, facts, exec, attach }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;
-  if (host.processes.startTicks(state.pid) === undefined) throw engineError('container_not_running', { id: containerId });
+  if (host.processes.startTicks(state.pid) === undefined)
+    throw engineError('container_not_running', { id: containerId });
   const root = `/proc/${state.pid}/root`;
-  const user = resolveUser({ user: exec.user ?? config.user, groupAdd: config.groupAdd }, rootFiles(host.syscalls, root));
+  const user = resolveUser(
+    { user: exec.user ?? config.user, groupAdd: config.groupAdd },
+    rootFiles(host.syscalls, root),
+  );
   const process = makeExecProcess({ config, exec: { ...exec, size: exec.size ?? attach?.size }, user, host: facts });
 
   const id = host.random.hex(32);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { engineError } from '../../errors/engine-error.js';
 import type { SeccompProfile } from '../../oci/runtime-spec.js';
 import type { SeccompCompiler } from '../seccomp.js';
-import { NEWEST_SYSCALL, NEW_SYSCALLS, prologue } from './seccomp-prologue.js';
+import { NEW_SYSCALLS, NEWEST_SYSCALL, prologue } from './seccomp-prologue.js';
 
 type Rule = NonNullable<SeccompProfile['syscalls']>[number];
 type Bindings = NonNullable<ReturnType<typeof bind>>;
@@ -58,7 +58,9 @@ export function libseccompCompiler(): SeccompCompiler {
         for (const name of profile.architectures ?? []) addArchitecture(lib, filter, name);
         const unknown = (profile.syscalls ?? []).flatMap((rule) => addRule(lib, filter, rule, profile));
         const instructions = exportInstructions(lib, filter);
-        return profile.defaultAction === 'SCMP_ACT_ERRNO' ? Buffer.concat([prologue(unknown, NEWEST_SYSCALL), instructions]) : instructions;
+        return profile.defaultAction === 'SCMP_ACT_ERRNO'
+          ? Buffer.concat([prologue(unknown, NEWEST_SYSCALL), instructions])
+          : instructions;
       } finally {
         lib.release(filter);
       }
@@ -73,7 +75,12 @@ function addArchitecture(lib: Bindings, filter: Filter, name: string): void {
 }
 
 /** Adds a rule for each name that the library knows. Returns the numbers of new system calls that it allows beside. */
-function addRule(lib: Bindings, filter: Filter, { names, action, errnoRet, args = [] }: Rule, profile: SeccompProfile): readonly number[] {
+function addRule(
+  lib: Bindings,
+  filter: Filter,
+  { names, action, errnoRet, args = [] }: Rule,
+  profile: SeccompProfile,
+): readonly number[] {
   const code = actionOf(action, errnoRet);
   const isDefault = code === actionOf(profile.defaultAction, profile.defaultErrnoRet);
   const comparisons = encodeComparisons(args);

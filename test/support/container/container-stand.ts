@@ -1,32 +1,46 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { cgroupsParent, cgroupsPath } from '../../../src/engine/bundle/cgroups-path.js';
 import { readHostFacts } from '../../../src/engine/bundle/host-facts.js';
-import { makeRuntimeSpec, type SeccompSetting, type SpecRequest } from '../../../src/engine/bundle/make-runtime-spec.js';
+import {
+  makeRuntimeSpec,
+  type SeccompSetting,
+  type SpecRequest,
+} from '../../../src/engine/bundle/make-runtime-spec.js';
 import { resolveUser } from '../../../src/engine/bundle/resolve-user.js';
 import { rootFiles } from '../../../src/engine/bundle/root-files.js';
 import { writeBundle } from '../../../src/engine/bundle/runtime-bundle.js';
 import { SeccompFilters } from '../../../src/engine/bundle/seccomp-filters.js';
 import type { ContainerConfig, ContainerId, ContainerState } from '../../../src/engine/container/container.js';
+import { openDatabase } from '../../../src/engine/metadata/database.js';
 import { connectAttach } from '../../../src/engine/monitor/attach-client.js';
+import { readExitRecord } from '../../../src/engine/monitor/exit-record.js';
+import type { StartedMonitor, StartMonitor } from '../../../src/engine/monitor/monitor.js';
 import { monitorPaths } from '../../../src/engine/monitor/monitor-paths.js';
+import { startMonitor } from '../../../src/engine/monitor/start-monitor.js';
+import type { OciRuntime, RuntimeProgram } from '../../../src/engine/runtime/oci-runtime.js';
+import { openRuntime } from '../../../src/engine/runtime/open-runtime.js';
+import { probeRuntime } from '../../../src/engine/runtime/probe-runtime.js';
+import { removeCgroups } from '../../../src/engine/runtime/remove-cgroups.js';
 import type { AttachOptions, AttachSession } from '../../../src/engine/task/attach-session.js';
 import type { CreateExec, ExecSession } from '../../../src/engine/task/exec-service.js';
 import { startExec } from '../../../src/engine/task/start-exec.js';
-import type { StartedMonitor, StartMonitor } from '../../../src/engine/monitor/monitor.js';
-import { startMonitor } from '../../../src/engine/monitor/start-monitor.js';
-import { readExitRecord } from '../../../src/engine/monitor/exit-record.js';
-import { openDatabase } from '../../../src/engine/metadata/database.js';
-import { probeRuntime } from '../../../src/engine/runtime/probe-runtime.js';
 import { isEngineError } from '../../../src/errors/engine-error.js';
-import { openRuntime } from '../../../src/engine/runtime/open-runtime.js';
-import type { OciRuntime, RuntimeProgram } from '../../../src/engine/runtime/oci-runtime.js';
-import { removeCgroups } from '../../../src/engine/runtime/remove-cgroups.js';
-import { PLAIN_CONFIG } from './plain-config.js';
 import type { Host } from '../../../src/host/host.js';
 import { nodeHost } from '../../../src/host/node/node-host.js';
+import { PLAIN_CONFIG } from './plain-config.js';
 
 export type Created = StartedMonitor & {
   readonly id: ContainerId;
@@ -71,12 +85,21 @@ export class ContainerStand implements AsyncDisposable {
   /** The filter that an engine would give a container of this configuration. */
   seccompOf(config: Partial<ContainerConfig> = {}): SeccompSetting {
     const filters = new SeccompFilters(this.host.seccomp, join(this.dir, 's'));
-    return filters.settingFor({ config: { ...PLAIN_CONFIG, ...config }, host: this.facts, program: this.runtime.program });
+    return filters.settingFor({
+      config: { ...PLAIN_CONFIG, ...config },
+      host: this.facts,
+      program: this.runtime.program,
+    });
   }
 
   attach({ id, request }: Created, options?: AttachOptions): AttachSession {
     const { hasTty, isStdinOnce } = request;
-    return connectAttach(this.host.syscalls, { paths: monitorPaths(request, id), hasTty, mayCloseInput: isStdinOnce, options });
+    return connectAttach(this.host.syscalls, {
+      paths: monitorPaths(request, id),
+      hasTty,
+      mayCloseInput: isStdinOnce,
+      options,
+    });
   }
 
   /** With `attach` null it runs detached. */
@@ -84,7 +107,14 @@ export class ContainerStand implements AsyncDisposable {
     const { id, request, containerPid } = created;
     const container = { id, config: created.config, state: { pid: containerPid } as ContainerState };
     const { bundleDir } = request;
-    return await startExec(this.host, { container, bundleDir, runtime: this.runtime, facts: this.facts, exec, attach: attach ?? undefined });
+    return await startExec(this.host, {
+      container,
+      bundleDir,
+      runtime: this.runtime,
+      facts: this.facts,
+      exec,
+      attach: attach ?? undefined,
+    });
   }
 
   /** Waits until `holds`, or fails after some seconds. */
@@ -131,13 +161,21 @@ export class ContainerStand implements AsyncDisposable {
 
   /** Processes, mounts and cgroups that belong to this stand. */
   leftovers(): readonly string[] {
-    const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && readIfThere(`/proc/${pid}/cmdline`).includes(this.dir));
-    const mounts = readIfThere('/proc/self/mountinfo').split('\n').filter((line) => line.includes(this.dir));
+    const processes = readdirSync('/proc').filter(
+      (pid) => /^\d+$/.test(pid) && readIfThere(`/proc/${pid}/cmdline`).includes(this.dir),
+    );
+    const mounts = readIfThere('/proc/self/mountinfo')
+      .split('\n')
+      .filter((line) => line.includes(this.dir));
     const parent = cgroupsParent({ dataRoot: this.dir });
     const cgroups = readdirSync('/sys/fs/cgroup')
       .map((hierarchy) => join('/sys/fs/cgroup', hierarchy, parent))
       .filter((dir) => existsSync(dir))
-      .flatMap((dir) => readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name)));
+      .flatMap((dir) =>
+        readdirSync(dir, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map(({ name }) => join(dir, name)),
+      );
     return [...processes, ...mounts, ...cgroups];
   }
 
@@ -167,13 +205,31 @@ export class ContainerStand implements AsyncDisposable {
       bundleDir,
       exitDir: join(this.dir, 'e'),
       logPath: join(this.dir, 'l', id),
-      mounts: [{ source: 'overlay', target: rootPath, type: 'overlay', data: `lowerdir=${this.#lower},upperdir=${upper},workdir=${work}` }],
+      mounts: [
+        {
+          source: 'overlay',
+          target: rootPath,
+          type: 'overlay',
+          data: `lowerdir=${this.#lower},upperdir=${upper},workdir=${work}`,
+        },
+      ],
       prepare: () => {
         const user = resolveUser(config, rootFiles(this.host.syscalls, rootPath));
         const cgroups = cgroupsPath({ dataRoot: this.dir }, id);
         writeBundle(
           bundleDir,
-          makeRuntimeSpec({ id, config, user, host: this.facts, rootPath, cgroupsPath: cgroups, network: { kind: 'own' }, seccomp, etc, mounts }),
+          makeRuntimeSpec({
+            id,
+            config,
+            user,
+            host: this.facts,
+            rootPath,
+            cgroupsPath: cgroups,
+            network: { kind: 'own' },
+            seccomp,
+            etc,
+            mounts,
+          }),
         );
       },
       command: [...config.entrypoint, ...config.command][0] ?? '',
@@ -203,7 +259,22 @@ function readIfThere(path: string): string {
 function makeRootFs(dir: string): void {
   for (const folder of ['bin', 'etc', 'tmp', 'proc', 'dev', 'sys']) mkdirSync(join(dir, folder), { recursive: true });
   cpSync('/bin/busybox', join(dir, 'bin/busybox'));
-  for (const name of ['sh', 'true', 'cat', 'echo', 'sleep', 'id', 'env', 'stty', 'dd', 'ls', 'mkdir', 'hostname', 'unshare', 'tail']) {
+  for (const name of [
+    'sh',
+    'true',
+    'cat',
+    'echo',
+    'sleep',
+    'id',
+    'env',
+    'stty',
+    'dd',
+    'ls',
+    'mkdir',
+    'hostname',
+    'unshare',
+    'tail',
+  ]) {
     symlinkSync('busybox', join(dir, 'bin', name));
   }
   writeFileSync(join(dir, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1001::/home/alice:/bin/sh\n');

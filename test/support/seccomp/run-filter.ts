@@ -10,7 +10,10 @@ type Verdict = 'allow' | `errno ${number}` | 'kill';
  * Runs a filter's instructions as the kernel would, so that its verdicts can be asked without a process that dies of them.
  * Knows the instructions that libseccomp writes; any other is an error.
  */
-export function runFilter(instructions: Uint8Array, { number, architecture = AUDIT_ARCH.x86_64, args = [] }: SystemCall): Verdict {
+export function runFilter(
+  instructions: Uint8Array,
+  { number, architecture = AUDIT_ARCH.x86_64, args = [] }: SystemCall,
+): Verdict {
   const program = Buffer.from(instructions);
   const data = Buffer.alloc(64);
   data.writeUInt32LE(number, 0);

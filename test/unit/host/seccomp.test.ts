@@ -9,7 +9,12 @@ import { libseccompCompiler } from '../../../src/host/node/seccomp.js';
 import { AUDIT_ARCH, runFilter, type SystemCall } from '../../support/seccomp/run-filter.js';
 
 const compiler = libseccompCompiler();
-const skip = arch() !== 'x64' ? 'the numbers below are those of x86_64' : compiler.version() === undefined ? 'no libseccomp' : false;
+const skip =
+  arch() !== 'x64'
+    ? 'the numbers below are those of x86_64'
+    : compiler.version() === undefined
+      ? 'no libseccomp'
+      : false;
 
 const DOCKER_CAPABILITIES = parseCapabilitySet('00000000a80425fb');
 const EPERM = 'errno 1';
@@ -22,7 +27,19 @@ function compiled(capabilities: readonly string[] = DOCKER_CAPABILITIES): (call:
 }
 
 // arch/x86/entry/syscalls/syscall_64.tbl
-const NR = { read: 0, socket: 41, clone: 56, personality: 135, mount: 165, ptrace: 101, unshare: 272, clone3: 435, fchmodat2: 452, bpf: 321, io_uring_setup: 425 };
+const NR = {
+  read: 0,
+  socket: 41,
+  clone: 56,
+  personality: 135,
+  mount: 165,
+  ptrace: 101,
+  unshare: 272,
+  clone3: 435,
+  fchmodat2: 452,
+  bpf: 321,
+  io_uring_setup: 425,
+};
 const CLONE_THREAD_FLAGS = 0x003d0f00;
 
 describe("docker's profile as a filter", { skip }, () => {
@@ -31,7 +48,8 @@ describe("docker's profile as a filter", { skip }, () => {
   test('allows what programs need and refuses what reaches the host', () => {
     assert.equal(verdict({ number: NR.read }), 'allow');
     assert.equal(verdict({ number: NR.ptrace }), 'allow');
-    for (const number of [NR.mount, NR.unshare, NR.bpf, NR.io_uring_setup]) assert.equal(verdict({ number }), EPERM, String(number));
+    for (const number of [NR.mount, NR.unshare, NR.bpf, NR.io_uring_setup])
+      assert.equal(verdict({ number }), EPERM, String(number));
   });
 
   test('lets threads be made, and no namespaces', () => {
@@ -44,7 +62,8 @@ describe("docker's profile as a filter", { skip }, () => {
   });
 
   test('looks at all 64 bits of an argument that must be equal', () => {
-    for (const persona of [0, 8, 0x20000, 0x20008, 0xffffffff]) assert.equal(verdict({ number: NR.personality, args: [persona] }), 'allow');
+    for (const persona of [0, 8, 0x20000, 0x20008, 0xffffffff])
+      assert.equal(verdict({ number: NR.personality, args: [persona] }), 'allow');
     for (const persona of [1, 0x40000, 0x0004_0000, 2 ** 32, 2 ** 32 + 8]) {
       assert.equal(verdict({ number: NR.personality, args: [persona] }), EPERM, String(persona));
     }
@@ -52,9 +71,22 @@ describe("docker's profile as a filter", { skip }, () => {
 
   test('gives sockets of the network and of the machine, not of its cryptography or its host', () => {
     const families = { unix: 1, inet: 2, inet6: 10, netlink: 16, packet: 17, xdp: 44 };
-    for (const [name, family] of Object.entries(families)) assert.equal(verdict({ number: NR.socket, args: [family, 1, 0] }), 'allow', name);
-    const refused = { decnet: 12, econet: 19, atmsvc: 20, irda: 23, wanpipe: 25, isdn: 34, caif: 37, alg: 38, vsock: 40, none: 46 };
-    for (const [name, family] of Object.entries(refused)) assert.equal(verdict({ number: NR.socket, args: [family, 1, 0] }), EPERM, name);
+    for (const [name, family] of Object.entries(families))
+      assert.equal(verdict({ number: NR.socket, args: [family, 1, 0] }), 'allow', name);
+    const refused = {
+      decnet: 12,
+      econet: 19,
+      atmsvc: 20,
+      irda: 23,
+      wanpipe: 25,
+      isdn: 34,
+      caif: 37,
+      alg: 38,
+      vsock: 40,
+      none: 46,
+    };
+    for (const [name, family] of Object.entries(refused))
+      assert.equal(verdict({ number: NR.socket, args: [family, 1, 0] }), EPERM, name);
   });
 
   test('knows calls that the library is too old for, and says ENOSYS to those nobody has weighed', () => {
@@ -75,7 +107,8 @@ describe("docker's profile as a filter", { skip }, () => {
 
   test('gives with CAP_SYS_ADMIN what that capability is for', () => {
     const admin = compiled([...DOCKER_CAPABILITIES, 'CAP_SYS_ADMIN']);
-    for (const number of [NR.mount, NR.unshare, NR.clone3, 459]) assert.equal(admin({ number }), 'allow', String(number));
+    for (const number of [NR.mount, NR.unshare, NR.clone3, 459])
+      assert.equal(admin({ number }), 'allow', String(number));
     assert.equal(admin({ number: NR.clone, args: [0x10000000] }), 'allow');
     assert.equal(admin({ number: NR.socket, args: [40] }), EPERM);
   });

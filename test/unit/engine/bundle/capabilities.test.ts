@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { type CapabilityWishes, grantedCapabilities, parseCapabilitySet } from '../../../../src/engine/bundle/capabilities.js';
+import {
+  type CapabilityWishes,
+  grantedCapabilities,
+  parseCapabilitySet,
+} from '../../../../src/engine/bundle/capabilities.js';
 
 const EVERYTHING = parseCapabilitySet('1ffffffffff');
 
@@ -38,6 +42,9 @@ describe('the capabilities of a container', () => {
   });
 
   test('an unknown name is refused', () => {
-    assert.throws(() => granted({ capAdd: ['FLY'] }), { code: 'capability_unknown', message: 'invalid CapAdd: unknown capability: "FLY"' });
+    assert.throws(() => granted({ capAdd: ['FLY'] }), {
+      code: 'capability_unknown',
+      message: 'invalid CapAdd: unknown capability: "FLY"',
+    });
   });
 });

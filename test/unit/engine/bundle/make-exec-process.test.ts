@@ -10,11 +10,19 @@ import { PLAIN_CONFIG } from '../../../support/container/plain-config.js';
 const USER = { uid: 5, gid: 6, additionalGids: [6, 7], home: '/home/five' };
 
 const make = (exec: Partial<CreateExec>, config: Partial<ContainerConfig> = {}) =>
-  makeExecProcess({ config: { ...PLAIN_CONFIG, ...config }, exec: { command: ['ls'], ...exec }, user: USER, host: POORER_HOST });
+  makeExecProcess({
+    config: { ...PLAIN_CONFIG, ...config },
+    exec: { command: ['ls'], ...exec },
+    user: USER,
+    host: POORER_HOST,
+  });
 
 describe('a further process', () => {
   test("has the container's surroundings", () => {
-    const made = make({}, { env: ['A=1'], workingDir: '/srv', capDrop: ['ALL'], securityOptions: ['no-new-privileges'] });
+    const made = make(
+      {},
+      { env: ['A=1'], workingDir: '/srv', capDrop: ['ALL'], securityOptions: ['no-new-privileges'] },
+    );
     assert.deepEqual([made.args, made.cwd, made.terminal, made.noNewPrivileges], [['ls'], '/srv', false, true]);
     assert.deepEqual(made.user, { uid: 5, gid: 6, additionalGids: [6, 7] });
     assert.deepEqual(made.capabilities?.bounding, []);
@@ -22,7 +30,10 @@ describe('a further process', () => {
   });
 
   test('lays its own over them', () => {
-    const made = make({ env: ['A=2', 'B='], workingDir: '/', hasTty: true, size: { rows: 3, columns: 4 } }, { env: ['A=1'] });
+    const made = make(
+      { env: ['A=2', 'B='], workingDir: '/', hasTty: true, size: { rows: 3, columns: 4 } },
+      { env: ['A=1'] },
+    );
     assert.deepEqual(made.env.slice(1), ['HOSTNAME=stand', 'TERM=xterm', 'A=2', 'B=', 'HOME=/home/five']);
     assert.deepEqual([made.cwd, made.terminal, made.consoleSize], ['/', true, { height: 3, width: 4 }]);
   });

@@ -23,7 +23,8 @@ function spec(config: Partial<ContainerConfig> = {}, others: Partial<SpecRequest
   });
 }
 
-const resources = (some: Partial<ContainerResources>) => spec({ resources: { ...PLAIN_CONFIG.resources, ...some } }).linux.resources;
+const resources = (some: Partial<ContainerResources>) =>
+  spec({ resources: { ...PLAIN_CONFIG.resources, ...some } }).linux.resources;
 const destinations = (made: ReturnType<typeof spec>) => made.mounts.map(({ destination }) => destination);
 
 describe('the runtime configuration of a container that asks for nothing', () => {
@@ -38,7 +39,15 @@ describe('the runtime configuration of a container that asks for nothing', () =>
   });
 
   test("has docker's mounts, with system files read-only", () => {
-    assert.deepEqual(destinations(plain), ['/proc', '/dev', '/dev/pts', '/sys', '/sys/fs/cgroup', '/dev/mqueue', '/dev/shm']);
+    assert.deepEqual(destinations(plain), [
+      '/proc',
+      '/dev',
+      '/dev/pts',
+      '/sys',
+      '/sys/fs/cgroup',
+      '/dev/mqueue',
+      '/dev/shm',
+    ]);
     const sys = plain.mounts.find(({ destination }) => destination === '/sys');
     assert.deepEqual(sys?.options, ['nosuid', 'noexec', 'nodev', 'ro']);
     const shm = plain.mounts.find(({ destination }) => destination === '/dev/shm');
@@ -53,17 +62,29 @@ describe('the runtime configuration of a container that asks for nothing', () =>
   test('has namespaces of its own, of cgroups only with version 2', () => {
     const types = (made: ReturnType<typeof spec>) => made.linux.namespaces.map(({ type }) => type);
     assert.deepEqual(types(plain), ['mount', 'uts', 'ipc', 'pid', 'cgroup', 'network']);
-    assert.deepEqual(types(spec({}, { host: { ...ABLE_HOST, cgroupVersion: 1 } })), ['mount', 'uts', 'ipc', 'pid', 'network']);
+    assert.deepEqual(types(spec({}, { host: { ...ABLE_HOST, cgroupVersion: 1 } })), [
+      'mount',
+      'uts',
+      'ipc',
+      'pid',
+      'network',
+    ]);
   });
 
   test('may use a few devices and no others', () => {
     const [first, ...rules] = plain.linux.resources?.devices ?? [];
     assert.deepEqual(first, { allow: false, access: 'rwm' });
-    assert.deepEqual(rules.filter(({ allow }) => allow).map(({ major, minor }) => `${major}:${minor}`), ['1:5', '1:3', '1:9', '1:8', '5:0', '5:1']);
+    assert.deepEqual(
+      rules.filter(({ allow }) => allow).map(({ major, minor }) => `${major}:${minor}`),
+      ['1:5', '1:3', '1:9', '1:8', '5:0', '5:1'],
+    );
   });
 
   test('has low ports and ping for everybody, and no inheritable capabilities', () => {
-    assert.deepEqual(plain.linux.sysctl, { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' });
+    assert.deepEqual(plain.linux.sysctl, {
+      'net.ipv4.ip_unprivileged_port_start': '0',
+      'net.ipv4.ping_group_range': '0 2147483647',
+    });
     assert.equal(plain.process.capabilities?.inheritable, undefined);
     assert.equal(plain.process.capabilities?.ambient, undefined);
   });
@@ -74,7 +95,10 @@ describe('the runtime configuration', () => {
     const made = spec({ isPrivileged: true }, { host: POORER_HOST });
     assert.deepEqual([made.linux.maskedPaths, made.linux.readonlyPaths], [[], []]);
     assert.deepEqual(made.linux.resources?.devices, [{ allow: true, access: 'rwm' }]);
-    assert.deepEqual(made.linux.devices?.map(({ path }) => path), ['/dev/sda']);
+    assert.deepEqual(
+      made.linux.devices?.map(({ path }) => path),
+      ['/dev/sda'],
+    );
     assert.deepEqual(made.process.capabilities?.effective, POORER_HOST.boundingCapabilities);
     assert.ok(made.mounts.find(({ destination }) => destination === '/sys')?.options?.includes('rw'));
   });
@@ -90,7 +114,8 @@ describe('the runtime configuration', () => {
   });
 
   test('of no, the host and another container: network', () => {
-    const network = (kind: SpecRequest['network']) => spec({}, { network: kind }).linux.namespaces.find(({ type }) => type === 'network');
+    const network = (kind: SpecRequest['network']) =>
+      spec({}, { network: kind }).linux.namespaces.find(({ type }) => type === 'network');
     assert.deepEqual(network({ kind: 'own' }), { type: 'network' });
     assert.equal(network({ kind: 'host' }), undefined);
     assert.deepEqual(network({ kind: 'of', pid: 42 }), { type: 'network', path: '/proc/42/ns/net' });
@@ -100,7 +125,10 @@ describe('the runtime configuration', () => {
   test('limits memory, and as much swap again unless the user says', () => {
     assert.deepEqual(resources({ memoryBytes: 1000 })?.memory, { limit: 1000, swap: 2000 });
     assert.deepEqual(resources({ memoryBytes: 1000, memorySwapBytes: -1 })?.memory, { limit: 1000, swap: -1 });
-    const without = spec({ resources: { ...PLAIN_CONFIG.resources, memoryBytes: 1000 } }, { host: { ...ABLE_HOST, hasSwapAccounting: false } });
+    const without = spec(
+      { resources: { ...PLAIN_CONFIG.resources, memoryBytes: 1000 } },
+      { host: { ...ABLE_HOST, hasSwapAccounting: false } },
+    );
     assert.deepEqual(without.linux.resources?.memory, { limit: 1000 });
   });
 
@@ -113,7 +141,8 @@ describe('the runtime configuration', () => {
 
   test('clamps limits to our own hard ones unless we may go beyond them', () => {
     const ulimits = [{ name: 'nofile', soft: 1024, hard: -1 }];
-    const limits = (host: typeof ABLE_HOST) => spec({ resources: { ...PLAIN_CONFIG.resources, ulimits } }, { host }).process.rlimits;
+    const limits = (host: typeof ABLE_HOST) =>
+      spec({ resources: { ...PLAIN_CONFIG.resources, ulimits } }, { host }).process.rlimits;
     assert.deepEqual(limits(POORER_HOST), [{ type: 'RLIMIT_NOFILE', soft: 1024, hard: 20_000 }]);
     assert.deepEqual(limits(ABLE_HOST), [{ type: 'RLIMIT_NOFILE', soft: 1024, hard: Infinity }]);
   });
@@ -126,26 +155,44 @@ describe('the runtime configuration', () => {
 
   test("a user's mount takes the place of ours", () => {
     const tmpfs = (destination: string) => ({ destination, type: 'tmpfs', source: 'tmpfs', options: [] });
-    const made = spec({}, { etc: { hosts: '/h', hostname: '/n', resolvConf: '/r' }, mounts: [tmpfs('/dev/shm'), tmpfs('/etc/hosts')] });
-    assert.deepEqual(destinations(made).slice(5), ['/dev/mqueue', '/etc/resolv.conf', '/etc/hostname', '/dev/shm', '/etc/hosts']);
+    const made = spec(
+      {},
+      { etc: { hosts: '/h', hostname: '/n', resolvConf: '/r' }, mounts: [tmpfs('/dev/shm'), tmpfs('/etc/hosts')] },
+    );
+    assert.deepEqual(destinations(made).slice(5), [
+      '/dev/mqueue',
+      '/etc/resolv.conf',
+      '/etc/hostname',
+      '/dev/shm',
+      '/etc/hosts',
+    ]);
     assert.ok(!destinations(spec({}, { mounts: [tmpfs('/dev')] })).includes('/dev/pts'));
   });
 
   test('a read-only root makes our files in /etc read-only too', () => {
     const made = spec({ hasReadOnlyRoot: true }, { etc: { hosts: '/h' } });
     assert.equal(made.root.readonly, true);
-    assert.deepEqual(made.mounts.at(-1), { destination: '/etc/hosts', type: 'bind', source: '/h', options: ['rbind', 'rprivate', 'ro'] });
+    assert.deepEqual(made.mounts.at(-1), {
+      destination: '/etc/hosts',
+      type: 'bind',
+      source: '/h',
+      options: ['rbind', 'rprivate', 'ro'],
+    });
   });
 
   test('--init runs the command below a small init', () => {
     const made = spec({ hasInit: true });
     assert.deepEqual(made.process.args, ['/sbin/docker-init', '--', 'true']);
     assert.equal(made.mounts.at(-1)?.source, '/usr/bin/tini-static');
-    assert.throws(() => spec({ hasInit: true }, { host: { ...ABLE_HOST, initPath: undefined } }), { code: 'init_missing' });
+    assert.throws(() => spec({ hasInit: true }, { host: { ...ABLE_HOST, initPath: undefined } }), {
+      code: 'init_missing',
+    });
   });
 
   test('carries a filter as annotation, or the rules', () => {
-    assert.deepEqual(spec({}, { seccomp: { kind: 'filter', instructions: 'AAA=' } }).annotations, { 'run.oci.seccomp_bpf_data': 'AAA=' });
+    assert.deepEqual(spec({}, { seccomp: { kind: 'filter', instructions: 'AAA=' } }).annotations, {
+      'run.oci.seccomp_bpf_data': 'AAA=',
+    });
     const profile = { defaultAction: 'SCMP_ACT_ALLOW' };
     assert.deepEqual(spec({}, { seccomp: { kind: 'profile', profile } }).linux.seccomp, profile);
   });

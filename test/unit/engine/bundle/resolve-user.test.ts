@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import { resolveUser } from '../../../../src/engine/bundle/resolve-user.js';
 
 const FILES: Readonly<Record<string, string>> = {
-  '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n# a comment\nbroken line\nalice:x:1000:1001::/home/alice:/bin/sh\n1234:x:7:8::/seven:\n',
+  '/etc/passwd':
+    'root:x:0:0:root:/root:/bin/sh\n# a comment\nbroken line\nalice:x:1000:1001::/home/alice:/bin/sh\n1234:x:7:8::/seven:\n',
   '/etc/group': 'root:x:0:\nalice:x:1001:\nstaff:x:50:bob,alice\nbuilders:x:60:alice\n',
 };
 
@@ -44,7 +45,10 @@ describe('whom a container runs as', () => {
   });
 
   test('who is unknown is refused, and so is a number too large to be one', () => {
-    assert.throws(() => user('zed'), { code: 'user_unknown', message: 'unable to find user zed: no matching entries in passwd file' });
+    assert.throws(() => user('zed'), {
+      code: 'user_unknown',
+      message: 'unable to find user zed: no matching entries in passwd file',
+    });
     assert.throws(() => user('alice:zeds'), { code: 'group_unknown' });
     assert.throws(() => user('', ['zeds']), { code: 'group_unknown' });
     assert.throws(() => user('2147483648'), { code: 'user_unknown' });

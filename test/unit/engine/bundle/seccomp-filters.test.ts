@@ -65,7 +65,10 @@ describe('seccomp filters', () => {
 
   test("come from the user's file", () => {
     const path = join(dir, 'mine.json');
-    writeFileSync(path, '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_ERRNO"}]}');
+    writeFileSync(
+      path,
+      '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_ERRNO"}]}',
+    );
     assert.deepEqual(ask(open(), { securityOptions: [`seccomp=${path}`] }), {
       kind: 'filter',
       instructions: Buffer.from('filter 1 of 1 rules').toString('base64'),

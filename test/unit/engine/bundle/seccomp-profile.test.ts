@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { parseSeccompProfile } from '../../../../src/engine/bundle/parse-seccomp-profile.js';
-import { type ConditionalProfile, selectRules, type SeccompSituation } from '../../../../src/engine/bundle/seccomp-profile.js';
+import {
+  type ConditionalProfile,
+  type SeccompSituation,
+  selectRules,
+} from '../../../../src/engine/bundle/seccomp-profile.js';
 
 const HERE: SeccompSituation = { capabilities: ['CAP_CHOWN'], architecture: 'amd64', kernelRelease: '6.1.0-18-amd64' };
 
@@ -44,17 +48,34 @@ describe("a user's profile", () => {
     const profile = read({
       defaultAction: 'SCMP_ACT_ALLOW',
       syscalls: [
-        { names: ['a', 'b'], action: 'SCMP_ACT_ERRNO', errnoRet: 5, args: [{ index: 1, value: 2, op: 'SCMP_CMP_EQ' }], includes: { caps: ['CAP_X'] } },
+        {
+          names: ['a', 'b'],
+          action: 'SCMP_ACT_ERRNO',
+          errnoRet: 5,
+          args: [{ index: 1, value: 2, op: 'SCMP_CMP_EQ' }],
+          includes: { caps: ['CAP_X'] },
+        },
         { name: 'c', action: 'SCMP_ACT_ERRNO', args: null },
       ],
     });
-    assert.deepEqual(profile.rules.map(({ names }) => names), [['a', 'b'], ['c']]);
+    assert.deepEqual(
+      profile.rules.map(({ names }) => names),
+      [['a', 'b'], ['c']],
+    );
     assert.deepEqual(profile.rules[0]?.args, [{ index: 1, value: 2, op: 'SCMP_CMP_EQ', valueTwo: 0 }]);
     assert.deepEqual(profile.rules[0]?.when?.capabilities, ['CAP_X']);
   });
 
   test('that is none is refused with its reason', () => {
-    for (const json of ['', 'null', '[]', '{}', '{"defaultAction":1}', '{"defaultAction":"A","syscalls":[{"names":["x"]}]}', '{"defaultAction":"A","syscalls":[{"action":"A"}]}']) {
+    for (const json of [
+      '',
+      'null',
+      '[]',
+      '{}',
+      '{"defaultAction":1}',
+      '{"defaultAction":"A","syscalls":[{"names":["x"]}]}',
+      '{"defaultAction":"A","syscalls":[{"action":"A"}]}',
+    ]) {
       assert.throws(() => parseSeccompProfile(json, 'seccomp=x'), { code: 'security_option_invalid' }, json);
     }
   });

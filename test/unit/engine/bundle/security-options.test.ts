@@ -5,7 +5,11 @@ import { parseSecurityOptions } from '../../../../src/engine/bundle/security-opt
 
 describe('security options', () => {
   test("are docker's defaults when there are none", () => {
-    assert.deepEqual(parseSecurityOptions([]), { hasNoNewPrivileges: false, hasOpenSystemPaths: false, seccomp: { kind: 'default' } });
+    assert.deepEqual(parseSecurityOptions([]), {
+      hasNoNewPrivileges: false,
+      hasOpenSystemPaths: false,
+      seccomp: { kind: 'default' },
+    });
   });
 
   test('take = and : alike', () => {
@@ -18,7 +22,10 @@ describe('security options', () => {
 
   test('name a seccomp profile by file, or hold it', () => {
     assert.deepEqual(parseSecurityOptions(['seccomp=/a=b:c.json']).seccomp, { kind: 'file', path: '/a=b:c.json' });
-    assert.deepEqual(parseSecurityOptions(['seccomp={"defaultAction":\n"x"}']).seccomp, { kind: 'inline', json: '{"defaultAction":\n"x"}' });
+    assert.deepEqual(parseSecurityOptions(['seccomp={"defaultAction":\n"x"}']).seccomp, {
+      kind: 'inline',
+      json: '{"defaultAction":\n"x"}',
+    });
     assert.deepEqual(parseSecurityOptions(['seccomp=unconfined', 'seccomp=builtin']).seccomp, { kind: 'default' });
   });
 

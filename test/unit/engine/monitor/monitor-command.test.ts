@@ -8,7 +8,13 @@ import { nodeProcesses } from '../../../../src/host/node/processes.js';
 import { aContainerId } from '../../../support/builders.js';
 
 const ID = aContainerId(1);
-const PROGRAM = { kind: 'crun', path: '/usr/bin/crun', version: '1', needsHiddenCgroup2: false, takesSeccompFilter: true } as const;
+const PROGRAM = {
+  kind: 'crun',
+  path: '/usr/bin/crun',
+  version: '1',
+  needsHiddenCgroup2: false,
+  takesSeccompFilter: true,
+} as const;
 const runtime = openRuntime(nodeProcesses({}), PROGRAM, '/run/g/runtime');
 
 const monitor = (some: Partial<StartMonitor> = {}): string =>
@@ -55,7 +61,15 @@ describe("the monitor's command line", () => {
 });
 
 describe("an exec's command line", () => {
-  const request = { id: ID, runtime, dir: '/run/g/c/1/x2', execId: 'e2', processPath: '/run/g/c/1/x2/process.json', hasTty: true, hasStdin: true };
+  const request = {
+    id: ID,
+    runtime,
+    dir: '/run/g/c/1/x2',
+    execId: 'e2',
+    processPath: '/run/g/c/1/x2/process.json',
+    hasTty: true,
+    hasStdin: true,
+  };
 
   test('has the monitor remove what is left of it', () => {
     const line = execArguments({ ...request, isAttached: true }).join(' ');

@@ -23,8 +23,11 @@ describe('calls of the runtime', () => {
   });
 
   test('read lists, also empty ones as each runtime writes them', () => {
-    assert.deepEqual(commands.list().read('[\n    {"id": "t1", "pid": 1, "status": "stopped"}\n]'), [{ id: 't1', pid: 1, status: 'stopped' }]);
-    for (const empty of ['[\n\n]', 'null', '']) assert.deepEqual(commands.list().read(empty), [], JSON.stringify(empty));
+    assert.deepEqual(commands.list().read('[\n    {"id": "t1", "pid": 1, "status": "stopped"}\n]'), [
+      { id: 't1', pid: 1, status: 'stopped' },
+    ]);
+    for (const empty of ['[\n\n]', 'null', ''])
+      assert.deepEqual(commands.list().read(empty), [], JSON.stringify(empty));
     assert.deepEqual(commands.processes(ID).read('[\n  4725\n]'), [4725]);
     assert.deepEqual(commands.processes(ID).read('null'), []);
   });

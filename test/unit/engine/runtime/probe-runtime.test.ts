@@ -35,7 +35,10 @@ describe('which runtime a machine has', () => {
     await assert.rejects(probe(), { code: 'program_missing', message: 'crun or runc is not installed' });
     install('runc', 'runc version 1.1.5+ds1');
     const runc = await probe();
-    assert.deepEqual([runc.kind, runc.version, runc.takesSeccompFilter, runc.needsHiddenCgroup2], ['runc', '1.1.5+ds1', false, false]);
+    assert.deepEqual(
+      [runc.kind, runc.version, runc.takesSeccompFilter, runc.needsHiddenCgroup2],
+      ['runc', '1.1.5+ds1', false, false],
+    );
     install('crun', 'crun version 1.8.1');
     const crun = await probe();
     assert.deepEqual([crun.kind, crun.path, crun.takesSeccompFilter], ['crun', join(dir, 'bin/crun'), true]);
@@ -60,7 +63,10 @@ describe('which runtime a machine has', () => {
 
   test('is refused when it is too old, and passed over when it cannot be run', async () => {
     install('crun', 'crun version 0.17');
-    await assert.rejects(probe(), { code: 'program_too_old', message: /crun 0\.17 is too old: gantry needs 1\.0\.0 or newer/ });
+    await assert.rejects(probe(), {
+      code: 'program_too_old',
+      message: /crun 0\.17 is too old: gantry needs 1\.0\.0 or newer/,
+    });
     install('crun', '', 0o644);
     rmSync(join(dir, 'bin/crun'));
     install('crun', 'crun version 1.8.1', 0o644);

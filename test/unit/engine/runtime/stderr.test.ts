@@ -17,8 +17,14 @@ const EXPECTED: Readonly<Record<string, readonly [code: string, message: string 
   noexec: ['command_not_executable', /^exec: "\/etc\/(asked|noexec)": permission denied$/],
   cwd: ['working_directory_unusable', 'chdir to cwd ("/etc/noexec") set in config.json failed: not a directory'],
   cwd_exec: ['working_directory_unusable', 'chdir to cwd ("/etc/noexec") set in config.json failed: not a directory'],
-  source: ['mount_source_missing', 'invalid mount config for type "bind": bind source path does not exist: /nonexist/x'],
-  mismatch: ['mount_kind_mismatch', /^error mounting "\/etc\/hostname" to rootfs at "\/etc": not a directory: Are you trying/],
+  source: [
+    'mount_source_missing',
+    'invalid mount config for type "bind": bind source path does not exist: /nonexist/x',
+  ],
+  mismatch: [
+    'mount_kind_mismatch',
+    /^error mounting "\/etc\/hostname" to rootfs at "\/etc": not a directory: Are you trying/,
+  ],
   lowmem: ['memory_limit_too_low', /c1/],
   gone: ['container_not_running', 'container c1 is not running'],
   stopped: ['container_not_running', 'container c1 is not running'],

@@ -18,17 +18,23 @@ describe('why a program could not be run, when nobody says', () => {
   symlinkSync('/nowhere', join(root, 'bin/dangling'));
 
   const explain = (command: string) =>
-    explainProgram(libcSyscalls(), { root, process: { args: [command], env: ['A=1', 'PATH=/bin:/usr/bin'], cwd: '/work' } }).code;
+    explainProgram(libcSyscalls(), {
+      root,
+      process: { args: [command], env: ['A=1', 'PATH=/bin:/usr/bin'], cwd: '/work' },
+    }).code;
 
   test('it is not there', () => {
-    for (const command of ['nope', '/nope', './nope', 'dangling', 'tool/x']) assert.equal(explain(command), 'command_not_found', command);
+    for (const command of ['nope', '/nope', './nope', 'dangling', 'tool/x'])
+      assert.equal(explain(command), 'command_not_found', command);
   });
 
   test('it is there and no program', () => {
-    for (const command of ['text', '/bin/text', '/bin', './']) assert.equal(explain(command), 'command_not_executable', command);
+    for (const command of ['text', '/bin/text', '/bin', './'])
+      assert.equal(explain(command), 'command_not_executable', command);
   });
 
   test('it is one, and the reason is another', () => {
-    for (const command of ['tool', 'link', '/usr/bin/tool', './mine', '../work/mine']) assert.equal(explain(command), 'runtime_failed', command);
+    for (const command of ['tool', 'link', '/usr/bin/tool', './mine', '../work/mine'])
+      assert.equal(explain(command), 'runtime_failed', command);
   });
 });
