@@ -30,10 +30,13 @@ export type CapabilityWishes = {
  * The capabilities of a container: docker's defaults, the user's wishes, and of that what this machine can give.
  * What it cannot give is left out without a word: docker would fail.
  *
- * @param bounding What can be granted at all, with `CAP_`.
+ * @param bounding What can be granted at all, with `CAP_`; default is every one that there is.
  * @throws capability_unknown
  */
-export function grantedCapabilities(wishes: CapabilityWishes, bounding: readonly string[]): readonly string[] {
+export function grantedCapabilities(
+  wishes: CapabilityWishes,
+  bounding: readonly string[] = KERNEL_CAPABILITIES,
+): readonly string[] {
   const wanted = new Set(wantedCapabilities(wishes));
   return bounding.filter((capability) => wanted.has(capability));
 }
