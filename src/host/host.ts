@@ -1,3 +1,4 @@
+import type { Cgroups } from './cgroups.js';
 import type { Clock } from './clock.js';
 import type { Fetch } from './fetch.js';
 import type { Firewall } from './firewall.js';
@@ -9,6 +10,7 @@ import type { Syscalls } from './syscalls.js';
 
 /** The machine, as far as the engine sees it. Rooms take `Pick<Host, …>` of what they need. */
 export type Host = {
+  readonly cgroups: Cgroups;
   readonly clock: Clock;
   readonly fetch: Fetch;
   readonly random: Random;

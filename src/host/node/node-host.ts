@@ -1,4 +1,5 @@
 import type { Host } from '../host.js';
+import { fileCgroups } from './cgroups.js';
 import { systemClock } from './clock.js';
 import { nodeFetch } from './fetch.js';
 import { nftFirewall } from './firewall.js';
@@ -13,6 +14,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
   const processes = nodeProcesses(environment);
   const syscalls = libcSyscalls();
   return {
+    cgroups: fileCgroups(),
     clock: systemClock,
     fetch: nodeFetch(environment),
     random: systemRandom,

@@ -1,0 +1,38 @@
+import { statfs } from 'node:fs/promises';
+
+import type { HostCounters } from '../../host/cgroups.js';
+import type { Host } from '../../host/host.js';
+import type { HostSample } from '../system/system-service.js';
+
+/**
+ * Samples of the machine, each with the rate since the one before; the first says 0.
+ * @param dataRoot The disk in question is the one that this is on.
+ */
+export function hostSampler(
+  { cgroups, clock }: Pick<Host, 'cgroups' | 'clock'>,
+  dataRoot: string,
+): () => Promise<HostSample> {
+  let last: HostCounters | undefined;
+  return async () => {
+    const disk = await statfs(dataRoot);
+    const now = cgroups.hostCounters();
+    const cpuPercent = last ? busyPercent(last, now) : 0;
+    last = now;
+    return {
+      timeMs: clock.nowMs(),
+      cpuPercent,
+      memoryUsedBytes: now.memoryUsedBytes,
+      memoryTotalBytes: now.memoryTotalBytes,
+      diskUsedBytes: (disk.blocks - disk.bfree) * disk.bsize,
+      // What root's reserve leaves to others, as df prints it.
+      diskFreeBytes: disk.bavail * disk.bsize,
+    };
+  };
+}
+
+/** Of all CPUs together; 0 where no time passed between the two. */
+export function busyPercent(earlier: HostCounters, later: HostCounters): number {
+  const all = later.cpuNanos - earlier.cpuNanos;
+  const idle = later.idleNanos - earlier.idleNanos;
+  return all > 0 ? Math.min(100, Math.max(0, (1 - idle / all) * 100)) : 0;
+}

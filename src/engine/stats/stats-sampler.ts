@@ -1,0 +1,82 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { CgroupReader, HostCounters } from '../../host/cgroups.js';
+import type { Host } from '../../host/host.js';
+import type { ContainerId } from '../container/container.js';
+import type { ContainerStats, StatsSample } from './container-stats.js';
+import { withRates } from './rates.js';
+import { toSample } from './to-sample.js';
+
+/** A container that is alive. */
+export type StatsTarget = {
+  readonly id: ContainerId;
+  readonly pid: number;
+  /** As in the runtime's specification. */
+  readonly cgroupsPath: string;
+  /** False with the host's network, whose traffic is not the container's. */
+  readonly hasOwnNetwork: boolean;
+};
+
+type Followed = { readonly pid: number; readonly reader: CgroupReader; last: StatsSample | undefined };
+
+/** How long one turn of the event loop may be busy with reading: half a frame at 60 a second. */
+const TURN_MS = 8;
+
+/** Samples containers again and again, with their files kept open in between. */
+export class StatsSampler implements Disposable {
+  readonly #host: Pick<Host, 'cgroups' | 'clock'>;
+  readonly #followed = new Map<ContainerId, Followed>();
+
+  constructor(host: Pick<Host, 'cgroups' | 'clock'>) {
+    this.#host = host;
+  }
+
+  /** One sample of each, in the order given; those that have ended meanwhile are left out. */
+  async sample(targets: readonly StatsTarget[]): Promise<readonly ContainerStats[]> {
+    this.#forgetAllBut(targets);
+    const { clock, cgroups } = this.#host;
+    const counters = cgroups.hostCounters();
+    const stats: ContainerStats[] = [];
+    let turnEndsAtMs = clock.monotonicMs() + TURN_MS;
+    for (const target of targets) {
+      const found = this.#sampleOne(target, counters);
+      if (found) stats.push(found);
+      if (clock.monotonicMs() < turnEndsAtMs) continue;
+      await nextTurn();
+      turnEndsAtMs = clock.monotonicMs() + TURN_MS;
+    }
+    return stats;
+  }
+
+  [Symbol.dispose](): void {
+    this.#forgetAllBut([]);
+  }
+
+  #sampleOne({ id, pid, cgroupsPath, hasOwnNetwork }: StatsTarget, host: HostCounters): ContainerStats | undefined {
+    const { cgroups, clock } = this.#host;
+    const followed = this.#followed.get(id) ?? { pid, reader: cgroups.open(cgroupsPath), last: undefined };
+    this.#followed.set(id, followed);
+    const cgroup = followed.reader.read();
+    if (!cgroup) {
+      // Not there yet, or no more: the next tick opens it anew.
+      this.#forget(id);
+      return undefined;
+    }
+    const network = hasOwnNetwork ? cgroups.networkCounters(pid) : undefined;
+    const sample = toSample({ id, timeMs: clock.nowMs(), cgroup, host, network });
+    const stats = withRates(followed.last, sample);
+    followed.last = sample;
+    return stats;
+  }
+
+  /** A container with another process was started anew: its groups are others, under the same names. */
+  #forgetAllBut(targets: readonly StatsTarget[]): void {
+    const pids = new Map(targets.map(({ id, pid }) => [id, pid]));
+    for (const [id, { pid }] of this.#followed) if (pids.get(id) !== pid) this.#forget(id);
+  }
+
+  #forget(id: ContainerId): void {
+    this.#followed.get(id)?.reader[Symbol.dispose]();
+    this.#followed.delete(id);
+  }
+}

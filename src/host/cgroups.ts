@@ -1,0 +1,52 @@
+/** Counters of one control group and all below it, since it was made. What the kernel does not count is 0. */
+export type CgroupCounters = {
+  readonly cpuUsageNanos: number;
+  readonly periods: number;
+  readonly throttledPeriods: number;
+  readonly throttledNanos: number;
+  /** CPU time that it may use a period, over the period; undefined without a limit. */
+  readonly quotaCpus: number | undefined;
+  readonly memoryUsageBytes: number;
+  /** File pages among them that have not been used for a while: the kernel takes them back first. */
+  readonly inactiveFileBytes: number;
+  readonly memoryLimitBytes: number | undefined;
+  readonly oomKills: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly pids: number;
+  readonly pidsLimit: number | undefined;
+  /** Share of the last 10 s in which some task waited, in per cent; undefined where the kernel does not say. */
+  readonly pressure: { readonly cpu: number; readonly memory: number; readonly io: number } | undefined;
+};
+
+/** Holds the group's files open, which makes reading them again cheap. */
+export interface CgroupReader extends Disposable {
+  /** Undefined once the group is gone. Synchronous: the kernel answers from memory. */
+  read(): CgroupCounters | undefined;
+}
+
+/** Counters of the machine. */
+export type HostCounters = {
+  /** Of all CPUs together, idle time included. */
+  readonly cpuNanos: number;
+  readonly idleNanos: number;
+  readonly onlineCpus: number;
+  readonly memoryTotalBytes: number;
+  /** Without what the kernel can give back at once. */
+  readonly memoryUsedBytes: number;
+};
+
+export type NetworkCounters = { readonly receivedBytes: number; readonly sentBytes: number };
+
+/** What the kernel counts, for control groups and beside them. */
+export interface Cgroups {
+  /** 1 also where both are mounted and the controllers are with version 1. */
+  readonly version: 1 | 2;
+  /** @param path As in `linux.cgroupsPath` of the runtime's specification: `/gantry/ID`. A group that is missing reads as gone. */
+  open(path: string): CgroupReader;
+  /** Processes in the group itself and below; none where it is gone. */
+  processes(path: string): readonly number[];
+  hostCounters(): HostCounters;
+  /** All interfaces but loopback in the network namespace of that process; undefined once it is gone. */
+  networkCounters(pid: number): NetworkCounters | undefined;
+}

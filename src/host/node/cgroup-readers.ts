@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+
+import type { CgroupCounters, CgroupReader } from '../cgroups.js';
+import type { CgroupMounts } from './cgroup-mounts.js';
+import { CounterFile } from './counter-file.js';
+import { blkioBytes, ioStat, limitOf, pressureOf, quotaOf, ratio, valueOf } from './counter-text.js';
+
+const NANOS_PER_MICRO = 1000;
+/** Above this, version 1 means no limit: the highest number of whole pages. */
+const NO_LIMIT_BYTES = 2 ** 62;
+
+/** Docs: https://docs.kernel.org/admin-guide/cgroup-v2.html */
+export function openV2(folder: string): CgroupReader {
+  const { files, [Symbol.dispose]: dispose } = openFiles({
+    cpuStat: join(folder, 'cpu.stat'),
+    cpuMax: join(folder, 'cpu.max'),
+    memoryCurrent: join(folder, 'memory.current'),
+    memoryStat: join(folder, 'memory.stat'),
+    memoryMax: join(folder, 'memory.max'),
+    memoryEvents: join(folder, 'memory.events'),
+    ioStat: join(folder, 'io.stat'),
+    pids: join(folder, 'pids.current'),
+    pidsMax: join(folder, 'pids.max'),
+    ...pressureFiles(folder),
+  });
+  return {
+    read(): CgroupCounters | undefined {
+      const cpuStat = files.cpuStat.read();
+      if (cpuStat === undefined) return undefined;
+      return {
+        cpuUsageNanos: valueOf(cpuStat, 'usage_usec') * NANOS_PER_MICRO,
+        periods: valueOf(cpuStat, 'nr_periods'),
+        throttledPeriods: valueOf(cpuStat, 'nr_throttled'),
+        throttledNanos: valueOf(cpuStat, 'throttled_usec') * NANOS_PER_MICRO,
+        quotaCpus: quotaOf(files.cpuMax.read()),
+        memoryUsageBytes: limitOf(files.memoryCurrent.read()) ?? 0,
+        inactiveFileBytes: valueOf(files.memoryStat.read(), 'inactive_file'),
+        memoryLimitBytes: limitOf(files.memoryMax.read()),
+        oomKills: valueOf(files.memoryEvents.read(), 'oom_kill'),
+        ...ioStat(files.ioStat.read()),
+        pids: limitOf(files.pids.read()) ?? 0,
+        pidsLimit: limitOf(files.pidsMax.read()),
+        pressure: readPressure(files),
+      };
+    },
+    [Symbol.dispose]: dispose,
+  };
+}
+
+/** Docs: https://docs.kernel.org/admin-guide/cgroup-v1/ */
+export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
+  const at = (controller: string, file: string): string => join(v1.get(controller) ?? '/nowhere', path, file);
+  const { files, [Symbol.dispose]: dispose } = openFiles({
+    usage: at('cpuacct', 'cpuacct.usage'),
+    cpuStat: at('cpu', 'cpu.stat'),
+    quota: at('cpu', 'cpu.cfs_quota_us'),
+    period: at('cpu', 'cpu.cfs_period_us'),
+    memoryUsage: at('memory', 'memory.usage_in_bytes'),
+    memoryStat: at('memory', 'memory.stat'),
+    memoryLimit: at('memory', 'memory.limit_in_bytes'),
+    oomControl: at('memory', 'memory.oom_control'),
+    // The files of other schedulers stay empty; this one counts whatever the scheduler is.
+    blkio: at('blkio', 'blkio.throttle.io_service_bytes_recursive'),
+    pids: at('pids', 'pids.current'),
+    pidsMax: at('pids', 'pids.max'),
+    // Runtimes may make the group in version 2 as well, where alone there is pressure.
+    ...pressureFiles(v2 === undefined ? '/nowhere' : join(v2, path)),
+  });
+  return {
+    read(): CgroupCounters | undefined {
+      const usage = files.usage.read();
+      const memoryUsage = files.memoryUsage.read();
+      if (usage === undefined && memoryUsage === undefined) return undefined;
+      const cpuStat = files.cpuStat.read();
+      const limit = limitOf(files.memoryLimit.read());
+      return {
+        cpuUsageNanos: limitOf(usage) ?? 0,
+        periods: valueOf(cpuStat, 'nr_periods'),
+        throttledPeriods: valueOf(cpuStat, 'nr_throttled'),
+        throttledNanos: valueOf(cpuStat, 'throttled_time'),
+        quotaCpus: ratio(limitOf(files.quota.read()), limitOf(files.period.read())),
+        memoryUsageBytes: limitOf(memoryUsage) ?? 0,
+        inactiveFileBytes: valueOf(files.memoryStat.read(), 'total_inactive_file'),
+        memoryLimitBytes: limit !== undefined && limit < NO_LIMIT_BYTES ? limit : undefined,
+        // memory.failcnt, which is older, counts nothing on current kernels.
+        oomKills: valueOf(files.oomControl.read(), 'oom_kill'),
+        ...blkioBytes(files.blkio.read()),
+        pids: limitOf(files.pids.read()) ?? 0,
+        pidsLimit: limitOf(files.pidsMax.read()),
+        pressure: readPressure(files),
+      };
+    },
+    [Symbol.dispose]: dispose,
+  };
+}
+
+const pressureFiles = (folder: string) => ({
+  cpuPressure: join(folder, 'cpu.pressure'),
+  memoryPressure: join(folder, 'memory.pressure'),
+  ioPressure: join(folder, 'io.pressure'),
+});
+
+function readPressure(files: Readonly<Record<keyof ReturnType<typeof pressureFiles>, CounterFile>>): CgroupCounters['pressure'] {
+  const cpu = pressureOf(files.cpuPressure.read());
+  const memory = pressureOf(files.memoryPressure.read());
+  const io = pressureOf(files.ioPressure.read());
+  return cpu === undefined || memory === undefined || io === undefined ? undefined : { cpu, memory, io };
+}
+
+function openFiles<Name extends string>(paths: Readonly<Record<Name, string>>) {
+  const opened = Object.entries<string>(paths).map(([name, path]) => [name, new CounterFile(path)] as const);
+  return {
+    files: Object.fromEntries(opened) as Record<Name, CounterFile>,
+    [Symbol.dispose]: () => {
+      for (const [, file] of opened) file[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Cgroups, HostCounters } from '../cgroups.js';
+import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
+import { openV1, openV2 } from './cgroup-readers.js';
+import { networkBytes, valueOf } from './counter-text.js';
+
+/** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
+const NANOS_PER_TICK = 10_000_000;
+const BYTES_PER_KIB = 1024;
+
+/**
+ * Control groups by their files.
+ *
+ * @param options.proc Where procfs is, for tests with recorded trees. The mounts are read on first use.
+ */
+export function fileCgroups(options: { readonly proc?: string | undefined } = {}): Cgroups {
+  const proc = options.proc ?? '/proc';
+  let known: CgroupMounts | undefined;
+  const mounts = (): CgroupMounts => (known ??= parseCgroupMounts(readFileSync(join(proc, 'self/mountinfo'), 'utf8')));
+
+  return {
+    get version() {
+      return mounts().version;
+    },
+    open(path) {
+      const { version, v2 } = mounts();
+      return version === 2 && v2 !== undefined ? openV2(join(v2, path)) : openV1(mounts(), path);
+    },
+    processes(path) {
+      const { version, v1, v2 } = mounts();
+      const root = version === 2 ? v2 : (v1.get('pids') ?? v1.get('memory'));
+      return root === undefined ? [] : processesBelow(join(root, path));
+    },
+    hostCounters: () => hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
+    networkCounters(pid) {
+      try {
+        // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.
+        return networkBytes(readFileSync(join(proc, String(pid), 'net/dev'), 'latin1'));
+      } catch (error) {
+        if (isGone(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function hostCounters(stat: string, meminfo: string): HostCounters {
+  const fields = stat.slice(0, stat.indexOf('\n')).split(/\s+/).slice(1).map(Number);
+  // user nice system idle iowait irq softirq, as docker adds them up; guest time is within user.
+  const ticks = fields.slice(0, 7).reduce((total, each) => total + each, 0);
+  const [, , , idle = 0, ioWait = 0] = fields;
+  const total = valueOf(meminfo, 'MemTotal:') * BYTES_PER_KIB;
+  return {
+    cpuNanos: ticks * NANOS_PER_TICK,
+    idleNanos: (idle + ioWait) * NANOS_PER_TICK,
+    onlineCpus: stat.match(/^cpu\d/gm)?.length ?? 1,
+    memoryTotalBytes: total,
+    memoryUsedBytes: total - valueOf(meminfo, 'MemAvailable:') * BYTES_PER_KIB,
+  };
+}
+
+function processesBelow(folder: string): readonly number[] {
+  try {
+    const own = readFileSync(join(folder, 'cgroup.procs'), 'latin1').split('\n').filter(Boolean).map(Number);
+    const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    return [...own, ...below.flatMap(({ name }) => processesBelow(join(folder, name)))];
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ENOENT', 'ENODEV', 'ESRCH', 'EINVAL'].includes(String(error.code));
