@@ -112,7 +112,13 @@ function reading(open: OpenContentStore): void {
     const { store } = open();
     for (const text of ['hello', 'world!']) await writeBlob(store, descriptorOf(text), chunks(text));
     const sizes = new Map((await store.list()).map(({ digest, sizeBytes }) => [digest, sizeBytes]));
-    assert.deepEqual(sizes, new Map([[hello.digest, 5], [descriptorOf('world!').digest, 6]]));
+    assert.deepEqual(
+      sizes,
+      new Map([
+        [hello.digest, 5],
+        [descriptorOf('world!').digest, 6],
+      ]),
+    );
   });
 }
 
@@ -234,7 +240,10 @@ function removing(open: OpenContentStore): void {
     for (const text of ['hello', 'world!']) await writeBlob(store, descriptorOf(text), chunks(text));
     const { count, freedBytes, finish } = store.sweep((digest) => digest === hello.digest);
     assert.deepEqual([count, freedBytes], [1, 6]);
-    assert.deepEqual((await store.list()).map(({ digest }) => digest), [hello.digest]);
+    assert.deepEqual(
+      (await store.list()).map(({ digest }) => digest),
+      [hello.digest],
+    );
     await finish();
   });
 }

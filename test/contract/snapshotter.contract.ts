@@ -4,11 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import type { Host } from '../../src/host/host.js';
 import { chainIdOn } from '../../src/engine/layer/chain-id.js';
 import type { Snapshotter } from '../../src/engine/snapshot/snapshotter.js';
 import type { ChainId } from '../../src/oci/digest.js';
-import { sha256, unpackInto } from '../support/layer-stand.js';
+import { sha256, testHost, unpackInto } from '../support/layer-stand.js';
 import { type TarPart, tarOf } from '../support/tar-builder.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -16,16 +15,20 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 export type OpenSnapshotter = () => { readonly snapshots: Snapshotter; readonly again: () => Snapshotter };
 
 /** What the engine relies on in every snapshotter, said once and run on each driver. As root. */
-export function snapshotterContract(name: string, host: Host, open: OpenSnapshotter): void {
+export function snapshotterContract(name: string, open: OpenSnapshotter): void {
   describe(`snapshotter contract: ${name}`, () => {
     describe('layers', () => layers(open));
-    describe('containers', () => containers(host, open));
+    describe('containers', () => containers(open));
     describe('removing', () => removing(open));
   });
 }
 
 /** Commits a layer of the parts; gives its chain id. */
-export async function layerOf(snapshots: Snapshotter, parent: ChainId | undefined, parts: readonly TarPart[]): Promise<ChainId> {
+export async function layerOf(
+  snapshots: Snapshotter,
+  parent: ChainId | undefined,
+  parts: readonly TarPart[],
+): Promise<ChainId> {
   const tar = tarOf(parts);
   const chainId = chainIdOn(parent, sha256(tar) as never);
   await using pending = await snapshots.prepareLayer(chainId);
@@ -36,12 +39,14 @@ export async function layerOf(snapshots: Snapshotter, parent: ChainId | undefine
 }
 
 /** Runs `script` in the mounted tree of a container; gives what it prints. */
-export function inTree(host: Host, snapshots: Snapshotter, key: string, script: string, access: 'write' | 'view' = 'write'): string {
+export function inTree(snapshots: Snapshotter, key: string, script: string, options: TreeOptions = {}): string {
   const target = temporaryFolder();
-  return host.syscalls.inPrivateMountNamespace(snapshots.mounts(key, target, { access }), () =>
+  return testHost.syscalls.inPrivateMountNamespace(snapshots.mounts(key, target, options), () =>
     execFileSync('sh', ['-c', script], { cwd: target, encoding: 'utf8' }),
   );
 }
+
+type TreeOptions = NonNullable<Parameters<Snapshotter['mounts']>[2]>;
 
 const base: readonly TarPart[] = [
   { name: './', type: '5', mode: 0o711 },
@@ -91,7 +96,13 @@ function layers(open: OpenSnapshotter): void {
     await assert.rejects(async () => upper?.commit({ parent: low, sizeBytes: 1 }), { code: 'snapshot_not_found' });
     await lower?.commit({ parent: undefined, sizeBytes: 1 });
     await upper?.commit({ parent: low, sizeBytes: 1 });
-    assert.deepEqual(snapshots.list().map(({ key, parent }) => [key, parent]), [[low, undefined], [high, low]]);
+    assert.deepEqual(
+      snapshots.list().map(({ key, parent }) => [key, parent]),
+      [
+        [low, undefined],
+        [high, low],
+      ],
+    );
   });
 
   test('that are given up leave nothing', async () => {
@@ -131,22 +142,32 @@ function layers(open: OpenSnapshotter): void {
   });
 }
 
-function containers(host: Host, open: OpenSnapshotter): void {
+function containers(open: OpenSnapshotter): void {
   test('see their layers as one tree', async () => {
     const { snapshots } = open();
     const chainId = await layerOf(snapshots, await layerOf(snapshots, undefined, base), above);
     await snapshots.prepareContainer('c', chainId);
-    const tree = inTree(host, snapshots, 'c', 'find . -mindepth 1 | sort; cat etc/changed was-folder link');
+    const tree = inTree(snapshots, 'c', 'find . -mindepth 1 | sort; cat etc/changed was-folder link');
     assert.deepEqual(tree.trim().split('\n'), [
-      './bin', './bin/sh', './etc', './etc/changed', './link', './var', './var/lib', './var/lib/new',
-      './was-file', './was-file/x', './was-folder', 'newnow a filea file',
+      './bin',
+      './bin/sh',
+      './etc',
+      './etc/changed',
+      './link',
+      './var',
+      './var/lib',
+      './var/lib/new',
+      './was-file',
+      './was-file/x',
+      './was-folder',
+      'newnow a filea file',
     ]);
   });
 
   test("have the image's root folder", async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
-    assert.equal(inTree(host, snapshots, 'c', 'stat -c %a .').trim(), '711');
+    assert.equal(inTree(snapshots, 'c', 'stat -c %a .').trim(), '711');
   });
 
   test('keep what they write, each for itself', async () => {
@@ -154,9 +175,12 @@ function containers(host: Host, open: OpenSnapshotter): void {
     const chainId = await layerOf(snapshots, undefined, base);
     await snapshots.prepareContainer('one', chainId);
     await snapshots.prepareContainer('two', chainId);
-    inTree(host, snapshots, 'one', 'echo one >etc/changed; rm -r var; mkdir new');
-    assert.equal(inTree(host, again(), 'one', 'cat etc/changed; ls').replaceAll('\n', ' '), 'one bin etc link new was-file was-folder ');
-    assert.equal(inTree(host, snapshots, 'two', 'cat etc/changed'), 'old');
+    inTree(snapshots, 'one', 'echo one >etc/changed; rm -r var; mkdir new');
+    assert.equal(
+      inTree(again(), 'one', 'cat etc/changed; ls').replaceAll('\n', ' '),
+      'one bin etc link new was-file was-folder ',
+    );
+    assert.equal(inTree(snapshots, 'two', 'cat etc/changed'), 'old');
     const { sizeBytes, inodes } = await snapshots.usage('one');
     assert.ok(sizeBytes >= 4 && inodes >= 2);
     assert.ok(readdirSync(snapshots.changesDir('one')).includes('new'));
@@ -165,26 +189,24 @@ function containers(host: Host, open: OpenSnapshotter): void {
   test('can be viewed, and are not changed by that', async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
-    inTree(host, snapshots, 'c', 'echo mine >etc/changed; rm etc/gone');
-    assert.equal(inTree(host, snapshots, 'c', 'cat etc/changed; ls etc', 'view'), 'mine\nchanged\n');
-    assert.throws(() => inTree(host, snapshots, 'c', 'touch x 2>/dev/null', 'view'));
+    inTree(snapshots, 'c', 'echo mine >etc/changed; rm etc/gone');
+    assert.equal(inTree(snapshots, 'c', 'cat etc/changed; ls etc', { access: 'view' }), 'mine\nchanged\n');
+    assert.throws(() => inTree(snapshots, 'c', 'touch x 2>/dev/null', { access: 'view' }));
   });
 
   test('that are thrown away may be started again all the same', async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
     for (const text of ['1', '2']) {
-      const target = temporaryFolder();
-      const mounts = snapshots.mounts('c', target, { isThrowAway: true });
-      host.syscalls.inPrivateMountNamespace(mounts, () => execFileSync('sh', ['-c', `echo ${text} >>kept`], { cwd: target }));
+      inTree(snapshots, 'c', `echo ${text} >>kept`, { isThrowAway: true });
     }
-    assert.equal(inTree(host, snapshots, 'c', 'cat kept'), '1\n2\n');
+    assert.equal(inTree(snapshots, 'c', 'cat kept'), '1\n2\n');
   });
 
   test('of an image without layers begin empty', async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', undefined);
-    assert.equal(inTree(host, snapshots, 'c', 'ls -A; touch x; stat -c %a .').trim(), '755');
+    assert.equal(inTree(snapshots, 'c', 'ls -A; touch x; stat -c %a .').trim(), '755');
   });
 
   test('of 499 layers work', async () => {
@@ -199,8 +221,8 @@ function containers(host: Host, open: OpenSnapshotter): void {
       chainId = next;
     }
     await snapshots.prepareContainer('c', chainId);
-    assert.equal(inTree(host, snapshots, 'c', 'ls | wc -l').trim(), '499');
-    assert.equal(inTree(host, snapshots, 'c', 'ls | wc -l', 'view').trim(), '499');
+    assert.equal(inTree(snapshots, 'c', 'ls | wc -l').trim(), '499');
+    assert.equal(inTree(snapshots, 'c', 'ls | wc -l', { access: 'view' }).trim(), '499');
   });
 
   test('on layers that are not there are refused', async () => {
@@ -214,7 +236,7 @@ function containers(host: Host, open: OpenSnapshotter): void {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
     const before = readFileSync('/proc/self/mountinfo', 'utf8');
-    inTree(host, snapshots, 'c', 'true');
+    inTree(snapshots, 'c', 'true');
     assert.equal(readFileSync('/proc/self/mountinfo', 'utf8'), before);
   });
 }

@@ -32,7 +32,14 @@ describe('a layer on disk', { skip }, () => {
       { name: 'd/null', type: '3', mode: 0o666, major: 1, minor: 3 },
       { name: 'd/disk', type: '4', mode: 0o660, major: 259, minor: 70_000 },
       { name: 'd/fifo', type: '6', mode: 0o600 },
-      { name: 'd/large', body: 'x', pax: [['uid', '3000000'], ['gid', '4000000000']] },
+      {
+        name: 'd/large',
+        body: 'x',
+        pax: [
+          ['uid', '3000000'],
+          ['gid', '4000000000'],
+        ],
+      },
       { name: 'd/capable', body: 'x', pax: [['SCHILY.xattr.security.capability', CAPABILITY]] },
       { name: 'd/new\nline \xff', body: 'x' },
       { name: 'deep/er/file', body: 'x' },
@@ -55,7 +62,11 @@ describe('a layer on disk', { skip }, () => {
     assert.ok(at('d/null').isCharacterDevice() && at('d/disk').isBlockDevice() && at('d/fifo').isFIFO());
     assert.deepEqual([at('d/null').rdev, at('d/disk').rdev], [device(1, 3), device(259, 70_000)]);
     assert.deepEqual([at('d/large').uid, at('d/large').gid], [3_000_000, 4_000_000_000]);
-    assert.ok(Buffer.from(testHost.syscalls.getXattr(join(target, 'd/capable'), 'security.capability') ?? []).equals(CAPABILITY));
+    assert.ok(
+      Buffer.from(testHost.syscalls.getXattr(join(target, 'd/capable'), 'security.capability') ?? []).equals(
+        CAPABILITY,
+      ),
+    );
     assert.ok(statSync(Buffer.concat([Buffer.from(`${target}/d/new\nline `), Buffer.from([0xff])])).isFile());
     assert.deepEqual([at('deep/er').mode & 0o7777, at('deep').uid], [0o755, 0]);
   });
@@ -75,16 +86,27 @@ describe('a layer on disk', { skip }, () => {
     );
     const gone = lstatSync(join(target, 'd/gone'));
     assert.ok(gone.isCharacterDevice() && gone.rdev === 0);
-    const opaque = (path: string) => String(testHost.syscalls.getXattr(join(target, path), 'trusted.overlay.opaque') ?? '');
+    const opaque = (path: string) =>
+      String(testHost.syscalls.getXattr(join(target, path), 'trusted.overlay.opaque') ?? '');
     assert.deepEqual([opaque('d'), opaque('e'), opaque('anew')], ['', 'y', 'y']);
     assert.equal(lstatSync(join(target, 'e')).mode & 0o7777, 0o700);
-    assert.deepEqual(['d', 'e'].map((path) => lstatSync(join(target, path)).mtimeMs), [1.4e12, 1.4e12]);
+    assert.deepEqual(
+      ['d', 'e'].map((path) => lstatSync(join(target, path)).mtimeMs),
+      [1.4e12, 1.4e12],
+    );
     assert.ok(statSync(join(target, 'anew/file')).isFile());
   });
 
   test('a link that is replaced by a folder is a folder, and what it pointed to is not written to', async () => {
     const { target, unpack } = layerStand();
-    await unpack(tarOf([{ name: 'b', type: '5' }, { name: 'a', type: '2', linkName: 'b' }, { name: 'a', type: '5' }, { name: 'a/x' }]));
+    await unpack(
+      tarOf([
+        { name: 'b', type: '5' },
+        { name: 'a', type: '2', linkName: 'b' },
+        { name: 'a', type: '5' },
+        { name: 'a/x' },
+      ]),
+    );
     assert.ok(lstatSync(join(target, 'a')).isDirectory());
     assert.ok(statSync(join(target, 'a/x')).isFile());
     assert.throws(() => statSync(join(target, 'b/x')));
@@ -92,11 +114,20 @@ describe('a layer on disk', { skip }, () => {
 
   test('sparse files keep their holes, in every form that GNU tar writes', async () => {
     const made = temporaryFolder();
-    execFileSync('sh', ['-c', 'truncate -s 8M sparse; for at in 1 3 5 7 9 11 13 15; do printf data | dd of=sparse bs=1 seek=${at}00000 conv=notrunc status=none; done'], { cwd: made });
+    execFileSync(
+      'sh',
+      [
+        '-c',
+        'truncate -s 8M sparse; for at in 1 3 5 7 9 11 13 15; do printf data | dd of=sparse bs=1 seek=${at}00000 conv=notrunc status=none; done',
+      ],
+      { cwd: made },
+    );
     const forms = ['--format=gnu', ...['0.0', '0.1', '1.0'].map((version) => `--sparse-version=${version}`)];
     for (const form of forms) {
       const format = form.startsWith('--sparse') ? ['--format=pax', form] : [form];
-      const tar = execFileSync('tar', ['-C', made, '--sparse', ...format, '-cf', '-', 'sparse'], { maxBuffer: 2 ** 25 });
+      const tar = execFileSync('tar', ['-C', made, '--sparse', ...format, '-cf', '-', 'sparse'], {
+        maxBuffer: 2 ** 25,
+      });
       const { target, unpack } = layerStand();
       await unpack(tar);
       const found = join(target, 'sparse');
@@ -144,7 +175,9 @@ describe('a layer on disk', { skip }, () => {
     const { target, unpack } = layerStand();
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', target]);
     try {
-      await assert.rejects(unpack(tarOf([{ name: 'large', body: Buffer.alloc(4 * 2 ** 20, 1) }])), { code: 'disk_full' });
+      await assert.rejects(unpack(tarOf([{ name: 'large', body: Buffer.alloc(4 * 2 ** 20, 1) }])), {
+        code: 'disk_full',
+      });
     } finally {
       execFileSync('umount', [target]);
     }

@@ -76,5 +76,12 @@ function headerOf(part: TarPart, bodyBytes: number): Buffer {
 }
 
 function octal(header: Buffer, value: number, start: number, length: number): void {
-  header.write(value.toString(8).padStart(length - 1, '0').slice(0, length - 1), start, 'latin1');
+  header.write(
+    value
+      .toString(8)
+      .padStart(length - 1, '0')
+      .slice(0, length - 1),
+    start,
+    'latin1',
+  );
 }

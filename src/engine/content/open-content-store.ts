@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline, type Readable, Transform } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
@@ -39,7 +39,7 @@ export function openContentStore(host: Pick<Host, 'syscalls' | 'clock' | 'random
     async open(digest) {
       await size(digest);
       const file = createReadStream(pathOf(digest), { highWaterMark: READ_CHUNK_BYTES });
-      return pipeline(file, checking(digest), () => undefined) as unknown as Readable;
+      return pipeline(file, checking(digest), () => undefined);
     },
     async read(digest, { maxBytes = MAX_SMALL_BLOB_BYTES } = {}) {
       const bytes = await size(digest);

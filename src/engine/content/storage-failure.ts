@@ -10,7 +10,8 @@ const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
 export function storageFailure(path: string, cause: unknown): unknown {
   const code = errnoOf(cause);
   if (code !== undefined && FULL.has(code)) return engineError('disk_full', { path }, { cause });
-  if (code !== undefined && READ_ONLY.has(code)) return engineError('state_read_only', { path: dirname(path) }, { cause });
+  if (code !== undefined && READ_ONLY.has(code))
+    return engineError('state_read_only', { path: dirname(path) }, { cause });
   return cause;
 }
 

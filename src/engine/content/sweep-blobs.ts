@@ -10,11 +10,7 @@ import type { Sweep } from './content-store.js';
 import { errnoOf } from './storage-failure.js';
 
 /** Renames every blob that `isUsed` denies to what looks like an ingest nobody goes on with. */
-export function sweepBlobs(
-  { random }: Pick<Host, 'random'>,
-  roots: Roots,
-  isUsed: (digest: Digest) => boolean,
-): Sweep {
+export function sweepBlobs({ random }: Pick<Host, 'random'>, roots: Roots, isUsed: (digest: Digest) => boolean): Sweep {
   const unused = ALGORITHMS.flatMap((algorithm) => {
     const folder = join(layout.blobs(roots), algorithm);
     return namesIn(folder)

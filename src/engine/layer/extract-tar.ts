@@ -13,11 +13,19 @@ const MAX_COMPLAINT_BYTES = 2048;
  * them. It delays symbolic links that leave the folder by itself, a second wall behind the filter's.
  */
 export const extractArgs = (dir: string): readonly string[] => [
-  '--extract', '--file=-', `--directory=${dir}`, '--blocking-factor=256',
-  '--numeric-owner', '--same-owner', '--same-permissions', '--delay-directory-restore',
-  '--xattrs', '--xattrs-include=*',
-  '--warning=no-timestamp', '--warning=no-unknown-keyword',
-]; // biome-ignore format: one purpose a line
+  '--extract',
+  '--file=-',
+  `--directory=${dir}`,
+  '--blocking-factor=256',
+  '--numeric-owner',
+  '--same-owner',
+  '--same-permissions',
+  '--delay-directory-restore',
+  '--xattrs',
+  '--xattrs-include=*',
+  '--warning=no-timestamp',
+  '--warning=no-unknown-keyword',
+];
 
 /** A `tar` that unpacks what it is given into a folder. Closing it before `end` kills it. */
 export class TarExtraction implements AsyncDisposable {

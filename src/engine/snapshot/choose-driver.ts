@@ -35,7 +35,13 @@ function probe({ syscalls, random }: Pick<Host, 'syscalls' | 'random'>, folders:
   try {
     syscalls.makeWhiteout(join(dir, 'l', 'gone'));
     syscalls.setXattr(join(dir, 'l'), 'trusted.overlay.opaque', Buffer.from('y'));
-    const mount = { source: 'overlay', target: join(dir, 'm'), type: 'overlay', data: 'lowerdir=l,upperdir=u,workdir=w', cwd: dir };
+    const mount = {
+      source: 'overlay',
+      target: join(dir, 'm'),
+      type: 'overlay',
+      data: 'lowerdir=l,upperdir=u,workdir=w',
+      cwd: dir,
+    };
     return syscalls.inPrivateMountNamespace([mount], () => 'overlay');
   } catch (error) {
     if (isEngineError(error, 'system_call_failed')) return 'copy';

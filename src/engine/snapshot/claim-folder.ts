@@ -67,7 +67,7 @@ async function throwAway(host: Machine, folders: SnapshotFolders, path: string, 
   const removed = folders.removed(host.random.hex(8));
   renameSync(path, removed);
   claim[Symbol.dispose]();
-  await removeTree(host.processes, removed, { isLarge: true });
+  await removeTree(host, removed, { isLarge: true });
 }
 
 function claimed(host: Machine, folders: SnapshotFolders, path: string, claim: Claim): ClaimedFolder {

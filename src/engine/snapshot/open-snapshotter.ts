@@ -95,7 +95,7 @@ class LocalSnapshotter implements Snapshotter {
   async #unfinishedFolder(): Promise<ClaimedFolder> {
     const path = this.#folders.unfinished(this.#host.random.hex(8));
     const folder = await claimFolder(this.#host, this.#folders, path, { isDone: () => false });
-    if (!folder) throw new TypeError('a folder with a new name was somebody else\'s');
+    if (!folder) throw new TypeError("a folder with a new name was somebody else's");
     return folder;
   }
 
@@ -116,7 +116,9 @@ class LocalSnapshotter implements Snapshotter {
   }
 
   list(): readonly Snapshot[] {
-    return this.#records.list().toSorted((one, other) => Number(one.kind === 'active') - Number(other.kind === 'active'));
+    return this.#records
+      .list()
+      .toSorted((one, other) => Number(one.kind === 'active') - Number(other.kind === 'active'));
   }
 
   mounts(key: string, target: string, { access = 'write', isThrowAway = false }: MountChoice = {}) {
@@ -131,10 +133,7 @@ class LocalSnapshotter implements Snapshotter {
     const record = this.#records.find(key);
     if (!record) throw engineError('snapshot_not_found', { key });
     const place = this.#place(record);
-    return await measureTree(
-      this.#host.processes,
-      record.kind === 'active' ? this.#driver.changesDir(place) : place,
-    );
+    return await measureTree(this.#host.processes, record.kind === 'active' ? this.#driver.changesDir(place) : place);
   }
 
   async remove(key: string): Promise<void> {
@@ -169,7 +168,7 @@ class LocalSnapshotter implements Snapshotter {
   }
 
   #removeDetached({ path, isLarge }: Detached): Promise<void> {
-    return removeTree(this.#host.processes, path, { isLarge });
+    return removeTree(this.#host, path, { isLarge });
   }
 
   #tree(key: string): ContainerTree {

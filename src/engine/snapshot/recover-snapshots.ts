@@ -10,7 +10,7 @@ import type { Roots } from '../roots.js';
 import { removeTree } from './remove-tree.js';
 import { isRemoved, type SnapshotFolders, shortName, snapshotFolders } from './snapshot-folders.js';
 
-type RecoverHost = Pick<Host, 'syscalls' | 'processes' | 'random'>;
+type RecoverHost = Pick<Host, 'syscalls' | 'processes' | 'random' | 'clock'>;
 
 /**
  * Repairs what killed processes left: folders without a row go, and rows without a folder (which only the
@@ -21,7 +21,7 @@ export async function recoverSnapshots(host: RecoverHost, roots: Roots, database
   database.transaction(() => settleRows(host, folders, database));
   for (const name of namesIn(folders.temporary)) {
     const removed = isRemoved(name) ? join(folders.temporary, name) : abandoned(host, folders, name);
-    if (removed) await removeTree(host.processes, removed, { isLarge: true });
+    if (removed) await removeTree(host, removed, { isLarge: true });
   }
 }
 

@@ -1,23 +1,38 @@
 import { rm } from 'node:fs/promises';
 
-import type { Processes } from '../../host/processes.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { Host } from '../../host/host.js';
 import { errnoOf } from '../content/storage-failure.js';
+
+const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 10;
 
 /**
  * Removes a tree whatever is in it. `rm` walks large trees several times as fast as Node does, but costs
  * milliseconds to start: `isLarge` chooses.
+ *
+ * The `tar` of a process that was killed writes on for a moment: what it brings meanwhile is removed as well.
  */
 export async function removeTree(
-  processes: Processes,
+  { processes, clock }: Pick<Host, 'processes' | 'clock'>,
   dir: string,
   { isLarge }: { readonly isLarge: boolean },
 ): Promise<void> {
-  if (!isLarge) {
-    try {
-      return await rm(dir, { recursive: true, force: true });
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-    }
+  if (!isLarge && (await isRemovedHere(dir))) return;
+  for (let attempt = 1; ; attempt += 1) {
+    const { exitCode, stderr } = await processes.run('rm', ['-rf', '--one-file-system', '--', dir]);
+    if (exitCode === 0) return;
+    if (attempt === ATTEMPTS) throw engineError('program_failed', { program: 'rm', reason: stderr.trim() });
+    await clock.sleep(FIRST_WAIT_MS * 2 ** attempt);
   }
-  await processes.run('rm', ['-rf', '--one-file-system', '--', dir]);
+}
+
+async function isRemovedHere(dir: string): Promise<boolean> {
+  try {
+    await rm(dir, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
 }

@@ -40,4 +40,6 @@ export function whiteoutOf(path: string): Whiteout | 'invalid' | undefined {
 
 /** Whether `path` leads through a folder that is named as whiteouts are. */
 export const isBelowWhiteout = (path: string): boolean =>
-  parentOf(path).split('/').some((part) => part.startsWith(WHITEOUT));
+  parentOf(path)
+    .split('/')
+    .some((part) => part.startsWith(WHITEOUT));

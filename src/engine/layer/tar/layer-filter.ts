@@ -9,7 +9,15 @@ const OPAQUE = { key: 'SCHILY.xattr.trusted.overlay.opaque', value: Buffer.from(
 
 /** A folder that the layer uses but does not tell of, as docker makes it. */
 const PLAIN_FOLDER = {
-  kind: 'directory', linkName: '', mode: 0o755, uid: 0, gid: 0, bodyBytes: 0, major: 0, minor: 0, records: [],
+  kind: 'directory',
+  linkName: '',
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+  bodyBytes: 0,
+  major: 0,
+  minor: 0,
+  records: [],
 } as const satisfies Partial<TarEntry>;
 
 /**

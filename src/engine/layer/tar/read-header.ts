@@ -58,12 +58,25 @@ export function readHeader(block: Uint8Array, { records, longName, longLink }: H
   const { mode, uid, gid, size, major, minor } = numbers;
   const mtime = time(pax.get('mtime'), readNumber(block, 136, 12));
   const isInRange =
-    isWithin(mode, 0o7777777) && isWithin(uid, MAX_ID) && isWithin(gid, MAX_ID) && isWithin(size, MAX_BODY_BYTES) &&
-    isWithin(major, 0xfff) && isWithin(minor, 0xfffff) && mtime !== undefined;
+    isWithin(mode, 0o7777777) &&
+    isWithin(uid, MAX_ID) &&
+    isWithin(gid, MAX_ID) &&
+    isWithin(size, MAX_BODY_BYTES) &&
+    isWithin(major, 0xfff) &&
+    isWithin(minor, 0xfffff) &&
+    mtime !== undefined;
   if (!isInRange) return `entry ${JSON.stringify(name)} has a malformed number`;
 
   return {
-    kind, name, linkName, mode: mode & 0o7777, uid, gid, mtime, major, minor,
+    kind,
+    name,
+    linkName,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    mtime,
+    major,
+    minor,
     bodyBytes: plainKind === 'file' ? size : 0,
     records: records.filter(({ key }) => passesOn(key, kind)),
     oldSparse: type === 'S' ? { header: block.slice(OLD_SPARSE.start, OLD_SPARSE.end), extensions: [] } : undefined,

@@ -62,7 +62,8 @@ export class TarReader {
   /** Says that there is no more. @throws layer_invalid where the archive is cut off */
   end(): void {
     const isWhole = this.#bodyLeft === 0 && this.#partialBytes === 0 && this.#extras === NO_EXTRAS;
-    if (this.#state !== 'ended' && !(isWhole && this.#state === 'header')) throw this.#invalid('the archive is cut off');
+    if (this.#state !== 'ended' && !(isWhole && this.#state === 'header'))
+      throw this.#invalid('the archive is cut off');
   }
 
   #passBody(piece: Uint8Array, at: number): number {

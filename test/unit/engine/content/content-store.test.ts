@@ -91,7 +91,10 @@ describe('recovering the content store', () => {
     const { store, ingests } = stand();
     mkdirSync(ingests, { recursive: true });
     const path = join(ingests, hello.digest.replace(':', '-'));
-    const holder = spawn('flock', [path, 'sh', '-c', 'printf hel >"$0"; echo ready; exec sleep 60', path], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+    const holder = spawn('flock', [path, 'sh', '-c', 'printf hel >"$0"; echo ready; exec sleep 60', path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
     await once(holder.stdout, 'data');
     const waits = Promise.withResolvers<void>();
     const next = store.ingest(hello.digest, { onWait: waits.resolve });

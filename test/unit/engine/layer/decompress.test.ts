@@ -44,7 +44,10 @@ describe('decompressing a layer', () => {
 
   test('gives nothing for nothing', async () => assert.equal((await decompressed(Buffer.alloc(0))).byteLength, 0));
 
-  for (const [name, whole] of [['gzip', gzipSync(TEXT)], ['zstd', zstdCompressSync(TEXT)]] as const) {
+  for (const [name, whole] of [
+    ['gzip', gzipSync(TEXT)],
+    ['zstd', zstdCompressSync(TEXT)],
+  ] as const) {
     test(`${name} that is cut off is refused`, async () => {
       await assert.rejects(decompressed(whole.subarray(0, whole.byteLength / 2)), { code: 'layer_invalid' });
     });

@@ -13,7 +13,12 @@ const file = (name: string): TarPart => ({ name, body: 'evil' });
 const folder = (name: string): TarPart => ({ name, type: '5' });
 const link = (name: string, linkName: string): TarPart => ({ name, type: '2', linkName });
 const hardlink = (name: string, linkName: string): TarPart => ({ name, type: '1', linkName });
-const longName = (text: string, type = 'L'): TarPart => ({ name: '././@LongLink', type, body: `${text}\0`, magic: MAGIC.gnu });
+const longName = (text: string, type = 'L'): TarPart => ({
+  name: '././@LongLink',
+  type,
+  body: `${text}\0`,
+  magic: MAGIC.gnu,
+});
 
 const ESCAPES: readonly Attack[] = [
   attack('a name that climbs', file('../evil')),
@@ -25,7 +30,12 @@ const ESCAPES: readonly Attack[] = [
   attack('a ustar prefix that climbs', { ...file('evil'), prefix: '..' }),
   attack('a sparse name that climbs', {
     ...file('good'),
-    pax: [['GNU.sparse.major', '1'], ['GNU.sparse.minor', '0'], ['GNU.sparse.name', '../evil'], ['GNU.sparse.realsize', '4']],
+    pax: [
+      ['GNU.sparse.major', '1'],
+      ['GNU.sparse.minor', '0'],
+      ['GNU.sparse.name', '../evil'],
+      ['GNU.sparse.realsize', '4'],
+    ],
   }),
   attack('a file behind a relative link', link('a', '..'), file('a/evil')),
   attack('a file behind an absolute link', link('a', '/tmp'), file('a/evil')),

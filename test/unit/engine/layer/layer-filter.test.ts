@@ -10,7 +10,10 @@ import { MAGIC, paxBody, type TarPart, tarOf } from '../../../support/tar-builde
 type Options = { readonly whiteouts?: WhiteoutForm | undefined; readonly pieceSize?: number | undefined };
 
 /** What `tar` would be told, entry by entry. */
-function filtered(parts: readonly TarPart[], { whiteouts = 'overlay', pieceSize = 1 << 20 }: Options = {}): readonly TarEntry[] {
+function filtered(
+  parts: readonly TarPart[],
+  { whiteouts = 'overlay', pieceSize = 1 << 20 }: Options = {},
+): readonly TarEntry[] {
   const tar = tarOf(parts);
   const filter = new LayerFilter(whiteouts);
   const out: Uint8Array[] = [];
@@ -81,17 +84,26 @@ describe('the filter of layers: names', () => {
   });
 
   test('an absolute hard link is one within the layer', () => {
-    assert.deepEqual(shown(filtered([{ name: 'a' }, { name: 'b', type: '1', linkName: '/a' }])), ['file a', 'hardlink b -> a']);
+    assert.deepEqual(shown(filtered([{ name: 'a' }, { name: 'b', type: '1', linkName: '/a' }])), [
+      'file a',
+      'hardlink b -> a',
+    ]);
   });
 
   test('a symbolic link may say what it likes', () => {
-    assert.deepEqual(shown(filtered([{ name: 'a', type: '2', linkName: '../../../etc' }])), ['symlink a -> ../../../etc']);
+    assert.deepEqual(shown(filtered([{ name: 'a', type: '2', linkName: '../../../etc' }])), [
+      'symlink a -> ../../../etc',
+    ]);
   });
 });
 
 describe('the filter of layers: numbers', () => {
   test('ids, sizes and times beyond the plain fields survive', () => {
-    const pax = [['uid', '3000000'], ['gid', '4000000000'], ['mtime', '1600000000.123456789']] as const;
+    const pax = [
+      ['uid', '3000000'],
+      ['gid', '4000000000'],
+      ['mtime', '1600000000.123456789'],
+    ] as const;
     const [entry] = filtered([{ name: 'a', pax }]);
     assert.deepEqual([entry?.uid, entry?.gid, entry?.mtime], [3_000_000, 4_000_000_000, '1600000000.123456789']);
   });
@@ -106,8 +118,18 @@ describe('the filter of layers: numbers', () => {
   });
 
   test('a PAX header for all that follows changes nothing, as for docker', () => {
-    const everywhere = { name: 'g', type: 'g', body: paxBody([['path', 'evil'], ['uid', '5']]) };
-    assert.deepEqual(filtered([everywhere, { name: 'a' }]).map(({ name, uid }) => [name, uid]), [['a', 0]]);
+    const everywhere = {
+      name: 'g',
+      type: 'g',
+      body: paxBody([
+        ['path', 'evil'],
+        ['uid', '5'],
+      ]),
+    };
+    assert.deepEqual(
+      filtered([everywhere, { name: 'a' }]).map(({ name, uid }) => [name, uid]),
+      [['a', 0]],
+    );
   });
 });
 
@@ -115,14 +137,23 @@ describe('the filter of layers: attributes', () => {
   test('values are bytes, not text', () => {
     const value = Buffer.from('0100000280ff0a3d00000000', 'hex');
     const [entry] = filtered([{ name: 'a', pax: [['SCHILY.xattr.security.capability', value]] }]);
-    assert.deepEqual(entry?.records.map(({ key }) => key), ['SCHILY.xattr.security.capability']);
+    assert.deepEqual(
+      entry?.records.map(({ key }) => key),
+      ['SCHILY.xattr.security.capability'],
+    );
     assert.ok(Buffer.from(entry?.records[0]?.value ?? []).equals(value));
   });
 
   test("the overlay's own are left out", () => {
-    const pax = [['SCHILY.xattr.trusted.overlay.redirect', '/etc'], ['SCHILY.xattr.trusted.overlay.overlay.opaque', 'y']] as const;
+    const pax = [
+      ['SCHILY.xattr.trusted.overlay.redirect', '/etc'],
+      ['SCHILY.xattr.trusted.overlay.overlay.opaque', 'y'],
+    ] as const;
     assert.deepEqual(filtered([{ name: 'a', pax }])[0]?.records, []);
-    assert.deepEqual(filtered([{ name: 'd', type: '5', pax: [['SCHILY.xattr.trusted.overlay.opaque', 'y']] }])[0]?.records, []);
+    assert.deepEqual(
+      filtered([{ name: 'd', type: '5', pax: [['SCHILY.xattr.trusted.overlay.opaque', 'y']] }])[0]?.records,
+      [],
+    );
   });
 
   test('devices 0:0 are left out, others stay', () => {
@@ -139,7 +170,10 @@ describe('the filter of layers: whiteouts', () => {
   });
 
   test('an opaque folder is told of again, with what it had', () => {
-    const parts = [{ name: 'd', type: '5', mode: 0o711, uid: 9, pax: [['SCHILY.xattr.user.x', 'y']] as const }, { name: 'd/.wh..wh..opq' }];
+    const parts = [
+      { name: 'd', type: '5', mode: 0o711, uid: 9, pax: [['SCHILY.xattr.user.x', 'y']] as const },
+      { name: 'd/.wh..wh..opq' },
+    ];
     const [first, second] = filtered(parts);
     assert.equal(first && isOpaque(first), false);
     assert.deepEqual([second?.name, second?.mode, second?.uid, second?.records.length], ['d', 0o711, 9, 2]);
@@ -148,7 +182,14 @@ describe('the filter of layers: whiteouts', () => {
 
   test('a folder that is opaque stays so when it is told of later', () => {
     const entries = filtered([{ name: 'd/.wh..wh..opq' }, { name: 'd', type: '5', mode: 0o700 }]);
-    assert.deepEqual(entries.map((entry) => [entry.name, isOpaque(entry)]), [['d', false], ['d', true], ['d', true]]);
+    assert.deepEqual(
+      entries.map((entry) => [entry.name, isOpaque(entry)]),
+      [
+        ['d', false],
+        ['d', true],
+        ['d', true],
+      ],
+    );
   });
 
   test('a name that is hidden and then made anew as a folder is that folder alone', () => {
@@ -176,7 +217,11 @@ describe('the filter of layers: whiteouts', () => {
 
   test('as markers they stay what they are', () => {
     const parts = [{ name: 'd', type: '5' }, { name: 'd/.wh.gone', body: 'left out' }, { name: 'd/.wh..wh..opq' }];
-    assert.deepEqual(shown(filtered(parts, { whiteouts: 'marker' })), ['directory d', 'file d/.wh.gone', 'file d/.wh..wh..opq']);
+    assert.deepEqual(shown(filtered(parts, { whiteouts: 'marker' })), [
+      'directory d',
+      'file d/.wh.gone',
+      'file d/.wh..wh..opq',
+    ]);
   });
 });
 

@@ -68,7 +68,12 @@ describe('collecting garbage', () => {
 
   test('leaves what an image needs: config, manifest, layers, and all snapshots below its own', async () => {
     const { collect, blob, layer, image, content, snapshots } = stand();
-    const [config, target, one, other] = await Promise.all([blob('config'), blob('manifest'), blob('layer'), blob('other')]);
+    const [config, target, one, other] = await Promise.all([
+      blob('config'),
+      blob('manifest'),
+      blob('layer'),
+      blob('other'),
+    ]);
     const chainId = await layer('2', await layer('1'));
     image(config, { target, layers: [one], chainId });
     assert.deepEqual(await collect(), { blobs: 1, snapshots: 0, freedBytes: 5 });
@@ -109,7 +114,10 @@ describe('collecting garbage', () => {
     records.insert({ id: 'running', pid, pidStartTicks, createdAtMs: 0 });
     records.hold('running', 'blob', alive);
     assert.deepEqual(await collect(), { blobs: 1, snapshots: 0, freedBytes: 4 });
-    assert.deepEqual(records.list().map(({ id }) => id), ['running']);
+    assert.deepEqual(
+      records.list().map(({ id }) => id),
+      ['running'],
+    );
     const ended = new Promise((resolve) => other.once('exit', resolve));
     other.kill('SIGKILL');
     await ended;

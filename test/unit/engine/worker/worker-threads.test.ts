@@ -16,7 +16,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const skip = rootReason(); // Owners are set.
 
-const tar = tarOf([{ name: 'file', body: 'x'.repeat(600_000) }, { name: 'last', body: 'end' }]);
+const tar = tarOf([
+  { name: 'file', body: 'x'.repeat(600_000) },
+  { name: 'last', body: 'end' },
+]);
 const blob = gzipSync(tar, { level: 0 });
 
 function target(): string {
@@ -82,13 +85,19 @@ describe('applying layers in worker threads', { skip }, () => {
   test('many at once share the threads', async () => {
     await using workers = openWorkerThreads();
     const path = stored(blob);
-    const all = Array.from({ length: 8 }, () => applyLayer(workers, { source: { path }, targetDir: target(), whiteouts: 'overlay' }));
+    const all = Array.from({ length: 8 }, () =>
+      applyLayer(workers, { source: { path }, targetDir: target(), whiteouts: 'overlay' }),
+    );
     for (const { diffId } of await Promise.all(all)) assert.equal(diffId, sha256(tar));
   });
 
   test('a failure comes back with its code and details', async () => {
     await using workers = openWorkerThreads();
-    const bad = applyLayer(workers, { source: { path: stored(tarOf([{ name: '../evil' }])) }, targetDir: target(), whiteouts: 'overlay' });
+    const bad = applyLayer(workers, {
+      source: { path: stored(tarOf([{ name: '../evil' }])) },
+      targetDir: target(),
+      whiteouts: 'overlay',
+    });
     await assert.rejects(bad, { code: 'layer_invalid', kind: 'data_loss' });
   });
 
@@ -106,7 +115,12 @@ describe('applying layers in worker threads', { skip }, () => {
     await using ingest = await openStore().ingestUnnamed();
     const cancel = new AbortController();
     const targetDir = target();
-    const applying = applyLayer(workers, { source: ingest, targetDir, whiteouts: 'overlay', cancelSignal: cancel.signal });
+    const applying = applyLayer(workers, {
+      source: ingest,
+      targetDir,
+      whiteouts: 'overlay',
+      cancelSignal: cancel.signal,
+    });
     await ingest.write(blob.subarray(0, 400_000));
     await appears(join(targetDir, 'file'));
     cancel.abort();
