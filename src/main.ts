@@ -44,7 +44,15 @@ async function runScreen(argv: readonly string[]): Promise<number> {
   });
 }
 
+/** What no front could explain is a bug: the stack alone, not the bundled line that it points into. */
+function reportBug(error: unknown): number {
+  process.stderr.write(`gantry: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
 // Not awaited at the top: the program is bundled into scripts, which cannot wait there.
-void runFront(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+void runFront(process.argv.slice(2))
+  .catch(reportBug)
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  });

@@ -14,6 +14,7 @@ import { openImageService } from './image/open-image-service.js';
 import { wakeKeeper } from './keeper/wake-keeper.js';
 import type { Lease } from './lease/lease.js';
 import { openLease } from './lease/open-lease.js';
+import { isStorageUnsettled, recoverStorage } from './lease/recover-storage.js';
 import { containerRecords } from './metadata/containers.js';
 import { type Database, openDatabase } from './metadata/database.js';
 import { eventRecords } from './metadata/events.js';
@@ -41,7 +42,7 @@ export type EngineParts = ContainerParts &
   AsyncDisposable & {
     readonly images: ImageService;
     readonly runtimeProgram: () => Promise<RuntimeProgram>;
-    /** Takes away what killed processes left of images and layers, and what nothing needs any more. */
+    /** Takes away what killed processes left of images and layers, if any was. */
     readonly recoverStorage: () => Promise<void>;
   };
 
@@ -114,11 +115,9 @@ function storageParts(host: Host, roots: Roots, database: Database) {
     openLease: lease,
     collectGarbage,
     async recoverStorage(): Promise<void> {
-      const { recoverContent } = await import('./content/recover-content.js');
-      const { recoverSnapshots } = await import('./snapshot/recover-snapshots.js');
-      await recoverContent(host, roots);
-      await recoverSnapshots(host, roots, database);
-      await collectGarbage();
+      if (!isStorageUnsettled(host, roots, database)) return;
+      const { content, snapshots } = await stores();
+      await recoverStorage(host, roots, { host, database, content, snapshots });
     },
     close: async (): Promise<void> => workers?.[Symbol.asyncDispose](),
   };

@@ -4,10 +4,11 @@ import { openStreamService } from './container/open-stream-service.js';
 import { recoverContainers } from './container/recover-containers.js';
 import type { Engine } from './engine.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
+import { hostSampler } from './stats/host-sampler.js';
 import { openSystemService } from './system/open-system-service.js';
 
 /**
- * Opens an engine on the state roots, and repairs what killed processes left of containers.
+ * Opens an engine on the state roots, and repairs what killed processes left half done.
  *
  * @throws not_root, run_root_too_long, state_too_new, state_read_only, disk_full
  */
@@ -15,6 +16,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const parts = openEngineParts(options);
   try {
     await recoverContainers(parts);
+    await parts.recoverStorage();
   } catch (error) {
     await parts[Symbol.asyncDispose]();
     throw error;
@@ -29,7 +31,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
       ...parts,
       version: options.version,
       processes: parts.host.processes,
-      sampleHost: async () => { throw new Error('host'); },
+      sampleHost: hostSampler(parts.host, parts.roots.dataRoot),
       countImages: async () => (await images.list()).length,
     }),
     [Symbol.asyncDispose]: () => parts[Symbol.asyncDispose](),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -26,6 +27,8 @@ export async function launchContainer(
 ): Promise<Launched> {
   const { host, roots } = parts;
   const { id } = container;
+  // Somebody was killed while starting it, and recovery has not come by yet.
+  if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
   try {
     // First of all: recovery looks into every such folder.
     await mkdir(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });

@@ -6,7 +6,7 @@ import type { ContainerService } from './container-service.js';
 import { createContainer } from './create-container.js';
 import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
-import { pauseContainer } from './pause-container.js';
+import { pauseContainer, unpauseContainer } from './pause-container.js';
 import { pruneContainers } from './prune-containers.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
@@ -44,8 +44,8 @@ export function openContainerService(parts: ContainerParts): ContainerService {
       requireTransition('kill', container);
       await signalContainer(parts, container.id, signal);
     },
-    pause: (ref) => pauseContainer(parts, ref, 'pause'),
-    unpause: (ref) => pauseContainer(parts, ref, 'unpause'),
+    pause: (ref) => pauseContainer(parts, ref),
+    unpause: (ref) => unpauseContainer(parts, ref),
     async rename(ref, name) {
       renameContainer(parts, ref, name);
     },

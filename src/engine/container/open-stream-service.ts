@@ -1,11 +1,13 @@
 import { connectAttach } from '../monitor/attach-client.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
 import { layout } from '../roots.js';
+import { watchStats } from '../stats/watch-stats.js';
 import type { StreamService } from '../task/stream-service.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { listProcesses } from './list-processes.js';
+import { statsTargets } from './stats-targets.js';
 import { requireTransition } from './transitions.js';
 
 export function openStreamService(parts: ContainerParts): StreamService {
@@ -28,9 +30,7 @@ export function openStreamService(parts: ContainerParts): StreamService {
     logs() {
       throw new Error('logs');
     },
-    stats() {
-      throw new Error('stats');
-    },
+    stats: ({ refs, ...options } = {}) => watchStats(host, { ...options, containers: statsTargets(parts, refs) }),
     top: (ref) => listProcesses(parts, ref),
   };
 }

@@ -11,6 +11,7 @@ import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
+import { sweepMachine } from './sweep-machine.js';
 import { isAlive, requireTransition } from './transitions.js';
 
 export type RemoveOptions = { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined };
@@ -24,6 +25,8 @@ export async function removeContainer(parts: ContainerParts, ref: string, option
     if (options.force) await killForRemoval(parts, id);
     isRemoved = await removeIfDown(parts, id, options);
   }
+  // Not after an auto-remove: `run --rm` in a loop would set the bridge up each time.
+  await sweepMachine(parts);
 }
 
 /** @returns false where it is alive, and was to be removed by force */

@@ -15,6 +15,7 @@ export interface ContainerRecords {
   findByIdPrefix(prefix: string): readonly ContainerRecord[];
   /** Newest first; of any status where none is given. */
   list(statuses?: readonly ContainerStatus[]): readonly ContainerRecord[];
+  hasAny(): boolean;
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
   setName(id: ContainerId, name: string): void;
   remove(id: ContainerId): void;
@@ -52,6 +53,7 @@ export function containerRecords(database: Database): ContainerRecords {
           ...statuses,
         )
         .map(toRecord),
+    hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
     setState(id, state, bootId) {
       database.run(
         'UPDATE container SET status = ?, state = ?, boot_id = ? WHERE id = ?',

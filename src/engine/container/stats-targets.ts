@@ -1,0 +1,28 @@
+import { cgroupsPath } from '../bundle/cgroups-path.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import type { StatsTarget } from '../stats/stats-sampler.js';
+import type { ContainerParts } from './container-parts.js';
+import { getContainer } from './find-container.js';
+
+/**
+ * Who is alive, asked again at each tick: of all containers, or of those that were named.
+ *
+ * @throws container_not_found, container_ambiguous at once, for a name that means nothing
+ */
+export function statsTargets(
+  { records, roots }: Pick<ContainerParts, 'records' | 'roots'>,
+  refs: readonly string[] | undefined,
+): () => readonly StatsTarget[] {
+  const ids = refs && new Set(refs.map((ref) => getContainer(records, ref).id));
+  const toTarget = ({ id, state, config }: ContainerRecord): StatsTarget => ({
+    id,
+    pid: state.pid,
+    cgroupsPath: cgroupsPath(roots, id),
+    hasOwnNetwork: config.network.kind !== 'host',
+  });
+  return () =>
+    records
+      .list(['running', 'paused'])
+      .filter(({ id }) => ids === undefined || ids.has(id))
+      .map(toTarget);
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createInterface } from 'node:readline';
+import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { isAlive } from '../../src/engine/index.js';
+import { runChaosWorker } from '../support/linux/chaos-worker.js';
+import { seededRandom } from '../support/seeded-random.js';
+import { openTestEngine, type TestRoots } from '../support/linux/test-engine.js';
+
+const OPERATIONS = 200;
+const WORKERS = 4;
+const SEED = Number(process.env['GANTRY_CHAOS_SEED'] ?? 20261120);
+
+const role = process.env['GANTRY_CHAOS_WORKER'];
+if (role === undefined) {
+  describe('chaos', () => {
+    test(`${OPERATIONS} random operations from ${WORKERS} processes that are killed at any point leave nothing behind (seed ${SEED})`, { timeout: 120_000 }, async () => {
+      await using opened = await openTestEngine();
+      const kills = await unleash(opened.roots);
+      assert.ok(kills > 0, 'nobody was killed');
+
+      // The next start cleans up.
+      await using engine = await opened.open();
+      for (const { id, state } of await engine.containers.list({ all: true })) {
+        assert.ok(['created', 'running', 'paused', 'restarting', 'exited'].includes(state.status), `${id} is ${state.status}`);
+        // Said to be alive and just ended: then its end is seen.
+        const isThere = existsSync(`/proc/${state.pid}`);
+        if (isAlive(state.status) && !isThere) await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(10_000) });
+      }
+      for (const { id } of await engine.containers.list({ all: true })) await engine.containers.remove(id, { force: true });
+      assert.deepEqual(rowsLeft(opened.roots), { endpoint: 0, port: 0, container: 0, volume_use: 0, active: 0 });
+    });
+  });
+} else {
+  await runChaosWorker(JSON.parse(role));
+}
+
+/** Runs workers until they have done all operations between them, and kills them as they go. @returns how many were killed */
+async function unleash(roots: TestRoots): Promise<number> {
+  const random = seededRandom(SEED);
+  let done = 0;
+  let kills = 0;
+  const failures: string[] = [];
+  const workUntilDone = async (worker: number): Promise<void> => {
+    for (let life = 0; done < OPERATIONS; life += 1) {
+      const child = startWorker({ roots, seed: SEED + worker * 1000 + life });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const lines = createInterface({ input: child.stdout ?? process.stdin });
+      lines.on('line', (line) => {
+        if (line.startsWith('bug ')) failures.push(line);
+        done += 1;
+        if (done >= OPERATIONS) child.kill('SIGTERM');
+      });
+      // Anywhere from the middle of its start to some operations later.
+      const killed = delay(200 + random.below(2500), undefined, { ref: false }).then(() => child.kill('SIGKILL'));
+      await Promise.race([ended, killed]);
+      await ended;
+      if (child.signalCode === 'SIGKILL') kills += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => workUntilDone(worker)));
+  assert.deepEqual(failures, []);
+  return kills;
+}
+
+function startWorker(task: { readonly roots: TestRoots; readonly seed: number }): ChildProcess {
+  return spawn(process.execPath, [import.meta.filename], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, GANTRY_CHAOS_WORKER: JSON.stringify(task), NODE_TEST_CONTEXT: undefined },
+  });
+}
+
+function rowsLeft({ dataRoot }: TestRoots): Record<string, number> {
+  using database = new DatabaseSync(join(dataRoot, 'gantry.db'), { readOnly: true });
+  const count = (from: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.['n']);
+  return {
+    endpoint: count('endpoint'),
+    port: count('port'),
+    container: count('container'),
+    volume_use: count('volume_use'),
+    active: count("snapshot WHERE kind = 'active'"),
+  };
+}
