@@ -27,9 +27,7 @@ export type StatsSample = {
   readonly blockIo: { readonly readBytes: number; readonly writtenBytes: number };
   readonly pids: { readonly current: number; readonly limit: number | undefined };
   /** Share of the last 10 s in which some task waited, in per cent; undefined where the kernel has no PSI. */
-  readonly pressure:
-    | { readonly cpu: number; readonly memory: number; readonly io: number }
-    | undefined;
+  readonly pressure: { readonly cpu: number; readonly memory: number; readonly io: number } | undefined;
 };
 
 /** A sample, and the rates between it and the one before. */

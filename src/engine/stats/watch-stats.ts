@@ -32,7 +32,11 @@ export async function* watchStats(
   }
 }
 
-async function sleptUntil(dueAtMs: number, clock: Host['clock'], cancelSignal: AbortSignal | undefined): Promise<boolean> {
+async function sleptUntil(
+  dueAtMs: number,
+  clock: Host['clock'],
+  cancelSignal: AbortSignal | undefined,
+): Promise<boolean> {
   try {
     await clock.sleep(Math.max(0, dueAtMs - clock.monotonicMs()), cancelSignal);
     return true;

@@ -100,7 +100,9 @@ const pressureFiles = (folder: string) => ({
   ioPressure: join(folder, 'io.pressure'),
 });
 
-function readPressure(files: Readonly<Record<keyof ReturnType<typeof pressureFiles>, CounterFile>>): CgroupCounters['pressure'] {
+function readPressure(
+  files: Readonly<Record<keyof ReturnType<typeof pressureFiles>, CounterFile>>,
+): CgroupCounters['pressure'] {
   const cpu = pressureOf(files.cpuPressure.read());
   const memory = pressureOf(files.memoryPressure.read());
   const io = pressureOf(files.ioPressure.read());

@@ -33,7 +33,8 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
       const root = version === 2 ? v2 : (v1.get('pids') ?? v1.get('memory'));
       return root === undefined ? [] : processesBelow(join(root, path));
     },
-    hostCounters: () => hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
+    hostCounters: () =>
+      hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
     networkCounters(pid) {
       try {
         // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.

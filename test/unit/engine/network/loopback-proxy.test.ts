@@ -28,7 +28,7 @@ const target = (listenPort: number, targetPort: number): ProxyTarget => ({
 test('bytes go both ways, and each side may end first', async () => {
   await using server = createServer({ allowHalfOpen: true }, (socket) => {
     let heard = 0;
-    socket.on('data', ({ byteLength }) => (heard += byteLength));
+    socket.on('data', (chunk) => (heard += chunk.length));
     socket.on('end', () => socket.end(`heard ${heard}`));
   });
   await using proxy = new LoopbackProxy();

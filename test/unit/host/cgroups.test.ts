@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { parseCgroupMounts } from '../../../src/host/node/cgroup-mounts.js';
+import {
+  blkioBytes,
+  ioStat,
+  limitOf,
+  networkBytes,
+  pressureOf,
+  quotaOf,
+  valueOf,
+} from '../../../src/host/node/counter-text.js';
+import { cgroupMachine, V1_GROUP, V2_GROUP, V2_UNLIMITED } from '../../support/cgroup-trees.js';
+
+const COUNTED = {
+  cpuUsageNanos: 8_123_456_000,
+  periods: 1200,
+  throttledPeriods: 34,
+  throttledNanos: 560_000_000,
+  quotaCpus: 1.5,
+  memoryUsageBytes: 104_857_600,
+  inactiveFileBytes: 52_428_800,
+  memoryLimitBytes: 268_435_456,
+  oomKills: 2,
+  readBytes: 1_052_672,
+  writtenBytes: 2_097_152,
+  pids: 9,
+  pidsLimit: 100,
+};
+
+describe('recorded control groups', () => {
+  test('version 2', () => {
+    using machine = cgroupMachine(2);
+    machine.writeGroup('/gantry/a', V2_GROUP);
+    using reader = machine.cgroups.open('/gantry/a');
+    assert.deepEqual(reader.read(), { ...COUNTED, pressure: { cpu: 12.34, memory: 0, io: 3.5 } });
+    assert.equal(machine.cgroups.version, 2);
+  });
+
+  test('version 1 counts the same, and has no pressure', () => {
+    using machine = cgroupMachine(1);
+    machine.writeGroup('/gantry/a', V1_GROUP);
+    using reader = machine.cgroups.open('/gantry/a');
+    assert.deepEqual(reader.read(), { ...COUNTED, pressure: undefined });
+    assert.equal(machine.cgroups.version, 1);
+  });
+
+  test('with both mounted, pressure comes from version 2 where the runtime made the group there too', () => {
+    using machine = cgroupMachine(1);
+    machine.writeGroup('/gantry/a', V1_GROUP);
+    const pressure = Object.entries(V2_GROUP).filter(([name]) => name.endsWith('.pressure'));
+    machine.writeGroup('/unified/gantry/a', Object.fromEntries(pressure));
+    using reader = machine.cgroups.open('/gantry/a');
+    assert.deepEqual(reader.read()?.pressure, { cpu: 12.34, memory: 0, io: 3.5 });
+  });
+
+  test('no limits, and files that are missing', () => {
+    using machine = cgroupMachine(2);
+    machine.writeGroup('/gantry/a', V2_UNLIMITED);
+    using reader = machine.cgroups.open('/gantry/a');
+    const read = reader.read();
+    assert.deepEqual(
+      [read?.quotaCpus, read?.memoryLimitBytes, read?.pidsLimit, read?.pressure],
+      [undefined, undefined, undefined, undefined],
+    );
+    assert.deepEqual([read?.cpuUsageNanos, read?.oomKills, read?.readBytes, read?.periods], [1_000_000, 0, 0, 0]);
+    using v1 = cgroupMachine(1);
+    v1.writeGroup('/g', {
+      ...V1_GROUP,
+      'memory|memory.limit_in_bytes': '9223372036854771712\n',
+      'cpu|cpu.cfs_quota_us': '-1\n',
+    });
+    using v1Reader = v1.cgroups.open('/g');
+    assert.deepEqual([v1Reader.read()?.memoryLimitBytes, v1Reader.read()?.quotaCpus], [undefined, undefined]);
+  });
+
+  test('what changes is seen by files that stay open', () => {
+    using machine = cgroupMachine(2);
+    machine.writeGroup('/gantry/a', V2_GROUP);
+    using reader = machine.cgroups.open('/gantry/a');
+    reader.read();
+    machine.writeGroup('/gantry/a', { 'pids.current': '11\n', 'memory.current': '5\n' });
+    assert.deepEqual([reader.read()?.pids, reader.read()?.memoryUsageBytes], [11, 5]);
+  });
+
+  test('a group that is not there reads as gone, in both versions', () => {
+    for (const version of [1, 2] as const) {
+      using machine = cgroupMachine(version);
+      using reader = machine.cgroups.open('/gantry/nobody');
+      assert.equal(reader.read(), undefined);
+      assert.deepEqual(machine.cgroups.processes('/gantry/nobody'), []);
+    }
+  });
+
+  test('processes of a group and of those below it', () => {
+    using machine = cgroupMachine(2);
+    machine.writeGroup('/gantry/a', { 'cgroup.procs': '1\n2\n' });
+    machine.writeGroup('/gantry/a/below', { 'cgroup.procs': '3\n' });
+    assert.deepEqual(machine.cgroups.processes('/gantry/a'), [1, 2, 3]);
+  });
+
+  test('the machine: CPU time as docker adds it up, memory that is in use', () => {
+    using machine = cgroupMachine(2);
+    assert.deepEqual(machine.cgroups.hostCounters(), {
+      cpuNanos: 10_000 * 10_000_000,
+      idleNanos: 8400 * 10_000_000,
+      onlineCpus: 2,
+      memoryTotalBytes: 8 * 2 ** 30,
+      memoryUsedBytes: 2 * 2 ** 30,
+    });
+  });
+
+  test("a container's traffic is that of all its interfaces but loopback", () => {
+    using machine = cgroupMachine(2);
+    assert.deepEqual(machine.cgroups.networkCounters(42), { receivedBytes: 1_002_000, sentBytes: 200_300 });
+    assert.equal(machine.cgroups.networkCounters(43), undefined);
+  });
+});
+
+test('mounts: version 2 alone, both with controllers in version 1, octal in paths', () => {
+  const v2 = parseCgroupMounts('1 2 0:1 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw\n');
+  assert.deepEqual([v2.version, v2.v2], [2, '/sys/fs/cgroup']);
+  const hybrid = parseCgroupMounts(
+    '1 2 0:1 / /sys/fs/cgroup/mem\\040ory rw - cgroup none rw,memory\n2 2 0:2 / /c rw - cgroup none rw,cpuacct,cpu\n3 2 0:3 / /u rw - cgroup2 none rw\n',
+  );
+  assert.equal(hybrid.version, 1);
+  assert.deepEqual(
+    [...hybrid.v1],
+    [
+      ['memory', '/sys/fs/cgroup/mem ory'],
+      ['cpuacct', '/c'],
+      ['cpu', '/c'],
+    ],
+  );
+  // systemd's own hierarchy counts nothing: this is version 2.
+  assert.equal(
+    parseCgroupMounts('1 2 0:1 / /s rw - cgroup none rw,name=systemd\n2 2 0:2 / /u rw - cgroup2 none rw\n').version,
+    2,
+  );
+});
+
+test('whatever a file says, reading it does not throw', () => {
+  for (const text of [undefined, '', '\n', 'max', 'x y z', '-1', '9'.repeat(400), '\0\0', ': :', 'some avg10=']) {
+    assert.doesNotThrow(() => {
+      limitOf(text);
+      quotaOf(text);
+      valueOf(text, 'usage_usec');
+      ioStat(text);
+      blkioBytes(text);
+      pressureOf(text);
+      networkBytes(text ?? '');
+    });
+  }
+  assert.equal(valueOf('total_inactive_file 7\ninactive_file 5\n', 'inactive_file'), 5);
+  assert.equal(valueOf('inactive_file 5\n', 'inactive_file'), 5);
+  assert.equal(valueOf('inactive_files 5\n', 'inactive_file'), 0);
+});
