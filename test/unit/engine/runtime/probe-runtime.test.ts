@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 
 import { openDatabase } from '../../../../src/engine/metadata/database.js';
+import { requireMonitor } from '../../../../src/engine/monitor/require-monitor.js';
 import { probeRuntime } from '../../../../src/engine/runtime/probe-runtime.js';
-import { isAtLeast, parseRuntimeVersion } from '../../../../src/engine/runtime/runtime-version.js';
+import { isAtLeast, parseProgramVersion } from '../../../../src/engine/runtime/program-version.js';
 import { nodeProcesses } from '../../../../src/host/node/processes.js';
 
 describe('which runtime a machine has', () => {
@@ -24,11 +25,12 @@ describe('which runtime a machine has', () => {
     writeFileSync(path, `#!/bin/sh\necho '${says}'\n`, { mode });
     return path;
   };
+  const run = nodeProcesses({ PATH: '/bin' }).run;
+  const processes = { run: (...given: Parameters<typeof run>) => ((calls += 1), run(...given)) };
+  const searchPath = () => `relative:${dir}/none:${dir}/bin`;
   const probe = async (runtime?: string) => {
     using database = openDatabase(join(dir, 'db'));
-    const run = nodeProcesses({ PATH: '/bin' }).run;
-    const processes = { run: (...given: Parameters<typeof run>) => ((calls += 1), run(...given)) };
-    return await probeRuntime({ processes, database }, { runtime, searchPath: `relative:${dir}/none:${dir}/bin` });
+    return await probeRuntime({ processes, database }, { runtime, searchPath: searchPath() });
   };
 
   test('is crun, or runc where there is no crun', async () => {
@@ -73,6 +75,17 @@ describe('which runtime a machine has', () => {
     install('runc', 'runc version 1.1.5');
     assert.equal((await probe()).kind, 'runc');
   });
+
+  test('needs a monitor beside it that is new enough', async () => {
+    using database = openDatabase(join(dir, 'db'));
+    const ask = () => requireMonitor({ processes, database }, searchPath());
+    await assert.rejects(ask(), { code: 'program_missing', message: 'conmon is not installed' });
+    install('conmon', 'conmon version 2.0.9');
+    await assert.rejects(ask(), { code: 'program_too_old' });
+    install('conmon', 'conmon version 2.1.6\ncommit: unknown');
+    assert.deepEqual([await ask(), await ask()], ['2.1.6', '2.1.6']);
+    assert.equal(calls, 2);
+  });
 });
 
 test('versions compare by number', () => {
@@ -80,6 +93,6 @@ test('versions compare by number', () => {
   assert.equal(isAtLeast('1.1.5+ds1', '1.1.5'), true);
   assert.equal(isAtLeast('1.0.0-rc93', '1.0.1'), false);
   assert.equal(isAtLeast('2', '1.9.9'), true);
-  assert.deepEqual(parseRuntimeVersion('crun version 1.8.1\ncommit: f8a', 'crun'), { name: 'crun', version: '1.8.1' });
-  assert.deepEqual(parseRuntimeVersion('nothing useful', 'mine'), { name: 'mine', version: '0' });
+  assert.deepEqual(parseProgramVersion('crun version 1.8.1\ncommit: f8a', 'crun'), { name: 'crun', version: '1.8.1' });
+  assert.deepEqual(parseProgramVersion('nothing useful', 'mine'), { name: 'mine', version: '0' });
 });

@@ -1,8 +1,8 @@
-/** What a runtime says of itself. */
-export type RuntimeVersion = { readonly name: string; readonly version: string };
+/** What a program says of itself. */
+export type ProgramVersion = { readonly name: string; readonly version: string };
 
 /** Reads the first line of `--version`: `crun version 1.8.1`. Without a version in it, that is `0`. */
-export function parseRuntimeVersion(stdout: string, programName: string): RuntimeVersion {
+export function parseProgramVersion(stdout: string, programName: string): ProgramVersion {
   const match = /^(?<name>\S+) version (?<version>\S+)/.exec(stdout);
   return { name: match?.groups?.['name'] ?? programName, version: match?.groups?.['version'] ?? '0' };
 }
