@@ -66,7 +66,7 @@ export type StartUiOptions = {
  * left at any moment.
  *
  * @returns The exit code: 0, or that of the failure to open the engine.
- * @throws For a snapshot, why the engine cannot be opened.
+ * @throws A bug in what is drawn, once the terminal is given back; for a snapshot, why the engine cannot be opened.
  */
 export async function startUi(options: StartUiOptions): Promise<number> {
   const traits = terminalTraits(options.env);
@@ -88,7 +88,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const theme = createTheme(traits);
   const logs = new LogBuffer();
   const history = new StatsHistory();
-  const { promise: left, resolve: leave } = Promise.withResolvers<number>();
+  const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
   using _restoring = restoreAtExit(terminal, process);
   const demo = demoRunner(options);
@@ -112,6 +112,8 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
 
   terminal.enter();
   const app = render(<App store={store} theme={theme} logs={logs} history={history} />, inkOptions(terminal));
+  // Ink unmounts when something that it draws throws.
+  app.waitUntilExit().catch(crash);
   using _clock = startClock(tools);
   setImmediate(() => store.dispatch({ type: 'engine.retry.asked' }));
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Engine } from '../../src/engine/index.js';
 import { engineError } from '../../src/errors/engine-error.js';
+import { aContainer } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -47,6 +48,13 @@ describe('leaving', () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.shows(/● web/);
     screen.process.emit('uncaughtExceptionMonitor', new Error('a bug'));
+    await assertGivenBack(screen);
+  });
+
+  test('by a bug in what is drawn gives the terminal back, and hands the error on', async () => {
+    const broken = aContainer('broken', { config: { ports: undefined as never } });
+    const screen = new UiScreen(new FakeEngine({ containers: [broken] }));
+    await assert.rejects(screen.exit, TypeError);
     await assertGivenBack(screen);
   });
 
@@ -134,6 +142,12 @@ describe('beginning', () => {
     await screen.shows(/ctrl-c +Leave gantry/);
     await screen.press('overlay.page.down');
     await screen.hides(/ctrl-c +Leave gantry/);
+    for (let page = 0; page < 20; page++) await screen.press('overlay.page.down');
+    const text = await screen.shows(/of (\d+), j k scroll/);
+    const [, to, of] = /-(\d+) of (\d+)/.exec(text) ?? [];
+    assert.equal(to, of);
+    await screen.press('overlay.up');
+    await screen.shows((now) => now !== text);
     await screen.key('escape');
     await screen.hides(/Leave gantry/);
   });

@@ -106,6 +106,20 @@ describe('logs', () => {
     await screen.shows(/Needle two/);
   });
 
+  test('a search goes on into lines that were not read yet', async () => {
+    const engine = oneContainer();
+    engine.write('web', 'the beginning\n');
+    writeLines(engine, 1, 3000);
+    await using screen = await UiScreen.open(engine);
+    await screen.shows(/line 3000/);
+    await screen.press('container.logs', 'logs.search');
+    await screen.type('BEGINNING');
+    await screen.key('enter');
+    await screen.shows(/the beginning/);
+    await screen.press('logs.search.older');
+    await screen.shows(/No further line/);
+  });
+
   test('the log of a container that ended is shown, and goes on when it starts again', async () => {
     const engine = oneContainer();
     writeLines(engine, 1, 5);

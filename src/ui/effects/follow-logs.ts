@@ -15,6 +15,14 @@ const SETTLE_MS = 60;
 /** Lines searched before others get a turn. */
 const SEARCH_CHUNK = 1000;
 
+/** What to look for, and where. */
+export type LogSearchOrder = {
+  readonly id: ContainerId;
+  readonly text: string;
+  readonly from: number;
+  readonly direction: 1 | -1;
+};
+
 export type LogFollowerOptions = {
   readonly buffer: LogBuffer;
   readonly dispatch: (message: Message) => void;
@@ -54,31 +62,32 @@ export class LogFollower implements Disposable {
     this.#cancel = new AbortController();
   }
 
-  /** Reads lines from before those in the buffer. The log is read from its end, so that this costs more each time. */
-  async readOlder({ streams }: Pick<Engine, 'streams'>, id: ContainerId): Promise<void> {
+  /**
+   * Reads lines from before those in the buffer. The log is read from its end, so that this costs more each time.
+   *
+   * @returns How many came.
+   */
+  async readOlder({ streams }: Pick<Engine, 'streams'>, id: ContainerId): Promise<number> {
     const { signal } = this.#cancel;
     const older = await this.#older(streams, id);
-    if (signal.aborted) return;
+    if (signal.aborted) return 0;
     const added = this.#buffer.prepend(older);
     const left = this.#buffer.isFull ? 'full' : added === 0 ? 'none' : 'unknown';
     this.#dispatch({ type: 'logs.older.read', first: this.#buffer.first, older: left });
+    return added;
   }
 
-  /** Looks for a line, from a number on, up or down. */
-  async search(
-    text: string,
-    { from, direction }: { readonly from: number; readonly direction: 1 | -1 },
-  ): Promise<void> {
+  /** Looks for a line, from a number on, up or down; upwards also in older lines, as far as the buffer has room. */
+  async search(engine: Pick<Engine, 'streams'>, { id, text, from, direction }: LogSearchOrder): Promise<void> {
     const { signal } = this.#cancel;
     for (let number = from; ; number += direction) {
-      const line = this.#buffer.at(number);
-      const isFound = line !== undefined && contains(lineText(line), text);
-      if (isFound || !line) {
-        this.#dispatch({ type: 'logs.search.found', line: isFound ? number : undefined });
-        return;
-      }
-      if (Math.abs(number - from) % SEARCH_CHUNK === SEARCH_CHUNK - 1) await nextTurn();
+      if (number < this.#buffer.first && !this.#buffer.isFull) await this.readOlder(engine, id);
+      if ((number - from) % SEARCH_CHUNK === 0) await nextTurn();
       if (signal.aborted) return;
+      const line = this.#buffer.at(number);
+      if (line && !contains(lineText(line), text)) continue;
+      this.#dispatch({ type: 'logs.search.found', line: line && number });
+      return;
     }
   }
 

@@ -74,9 +74,9 @@ export class EffectRunner implements AsyncDisposable {
         this.#logs.close();
         return undefined;
       case 'logs.older':
-        return this.#logs.readOlder(this.#opened(), effect.id);
+        return this.#readOlder(effect.id);
       case 'logs.search':
-        return this.#logs.search(effect.text, effect);
+        return this.#logs.search(this.#opened(), effect);
       case 'shell.open':
         return visitShell(this.#opened(), effect, this.#tools);
       case 'attach.open':
@@ -122,8 +122,8 @@ export class EffectRunner implements AsyncDisposable {
     await Promise.all([this.#listContainers(), this.#listImages()]);
     void followStats(engine, options);
     this.#rounds = startRounds(engine, options);
-    const { hostname } = await engine.system.info();
-    dispatch({ type: 'machine.described', hostname });
+    const { hostname, warnings } = await engine.system.info();
+    dispatch({ type: 'machine.described', hostname, warnings });
   }
 
   async #listContainers(): Promise<void> {
@@ -148,6 +148,10 @@ export class EffectRunner implements AsyncDisposable {
 
   async #listImages(): Promise<void> {
     this.#tools.dispatch({ type: 'images.listed', images: await this.#opened().images.list() });
+  }
+
+  async #readOlder(id: ContainerId): Promise<void> {
+    await this.#logs.readOlder(this.#opened(), id);
   }
 
   async #order({ id, order }: Effect & { readonly type: 'container.order' }): Promise<void> {

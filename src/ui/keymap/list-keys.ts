@@ -1,12 +1,12 @@
 import { focusedList } from '../state/selectors/lists.js';
 import type { Binding } from './binding.js';
 
-/** Moves: in the lists the cursor, in the logs the view. */
+/** Moves: in the lists the cursor, in the stats that of the containers, in the logs the view. */
 const MOVES: readonly Binding[] = [
   {
     id: 'move.down',
     keys: ['j', 'down'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'down',
     help: 'One down.',
     message: () => ({ type: 'cursor.moved', by: 1 }),
@@ -14,7 +14,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.up',
     keys: ['k', 'up'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'up',
     help: 'One up.',
     message: () => ({ type: 'cursor.moved', by: -1 }),
@@ -22,7 +22,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.first',
     keys: ['g', 'home'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'first',
     help: 'To the first one; in the logs, to the oldest line that was read.',
     message: () => ({ type: 'cursor.sent', to: 'first' }),
@@ -30,7 +30,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.last',
     keys: ['G', 'end'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'last',
     help: 'To the last one; in the logs, to the newest line, and follow.',
     message: () => ({ type: 'cursor.sent', to: 'last' }),
@@ -38,7 +38,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.page.down',
     keys: ['page-down'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'page down',
     help: 'One page down.',
     message: () => ({ type: 'cursor.paged', by: 1 }),
@@ -46,7 +46,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.page.up',
     keys: ['page-up'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'page up',
     help: 'One page up.',
     message: () => ({ type: 'cursor.paged', by: -1 }),
@@ -54,7 +54,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.half.down',
     keys: ['ctrl-d'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'half a page down',
     help: 'Half a page down.',
     message: () => ({ type: 'cursor.paged', by: 0.5 }),
@@ -62,7 +62,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.half.up',
     keys: ['ctrl-u'],
-    where: ['lists', 'logs'],
+    where: ['lists', 'stats', 'logs'],
     label: 'half a page up',
     help: 'Half a page up.',
     message: () => ({ type: 'cursor.paged', by: -0.5 }),

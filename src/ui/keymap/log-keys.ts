@@ -22,7 +22,7 @@ export const LOG_KEYS: readonly Binding[] = [
     keys: ['/'],
     where: ['logs'],
     label: 'search',
-    help: 'Search in the lines that were read, upwards from the view.',
+    help: 'Search upwards from the view.',
     footer: 11,
     whyNot: whyNoLog,
     message: ({ logs }) => ({ type: 'prompt.asked', purpose: 'log-search', text: logs.search?.text ?? '' }),

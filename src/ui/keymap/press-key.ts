@@ -1,3 +1,4 @@
+import { lastScrollTop } from '../overlays/scroll-extent.js';
 import type { AppState } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import type { Place } from './binding.js';
@@ -9,7 +10,17 @@ export function pressKey(state: AppState, key: string): Message | undefined {
   const binding = bindingFor(state, key);
   if (!binding) return state.overlay?.kind === 'prompt' ? undefined : info(unknownKey(state, key));
   const reason = binding.whyNot?.(state);
-  return reason === undefined ? binding.message(state) : info(reason);
+  if (reason !== undefined) return info(reason);
+  const message = binding.message(state);
+  return message?.type === 'overlay.scrolled' ? bounded(state, message) : message;
+}
+
+/** Keeps what is scrolled from going past its last line, from where every key back would seem to do nothing. */
+function bounded(state: AppState, message: Message & { readonly type: 'overlay.scrolled' }): Message {
+  const { overlay } = state;
+  if (overlay?.kind !== 'help' && overlay?.kind !== 'failure') return message;
+  const last = lastScrollTop(overlay, state.size);
+  return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.top)) };
 }
 
 const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'info' });

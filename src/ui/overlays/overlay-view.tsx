@@ -16,6 +16,7 @@ import { failureLines } from './failure-lines.js';
 import { helpLines } from './help-lines.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
+import { helpWidth, readableWidth } from './scroll-extent.js';
 import { signalLines } from './signal-lines.js';
 
 export type OverlayViewProps = { readonly theme: Theme };
@@ -43,15 +44,12 @@ type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' }>;
 /** Large enough from the start that it does not grow with the first layers. */
 const MIN_PULL_HEIGHT = 10;
 
-/** Wide enough for a sentence, not so wide that it is hard to read. */
-const READABLE_WIDTH = 76;
-
 function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): Drawn {
   const { size, nowMs } = state;
-  const readable = Math.min(READABLE_WIDTH, size.columns - 6);
+  const readable = readableWidth(size);
   switch (overlay.kind) {
     case 'help':
-      return scrolling(helpLines({ width: size.columns - 8, theme }), {
+      return scrolling(helpLines({ width: helpWidth(size), theme }), {
         top: overlay.top,
         title: 'Keys',
         state,

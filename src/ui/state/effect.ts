@@ -19,7 +19,13 @@ export type Effect =
   | { readonly type: 'logs.open'; readonly id: ContainerId; readonly again: boolean }
   | { readonly type: 'logs.close' }
   | { readonly type: 'logs.older'; readonly id: ContainerId }
-  | { readonly type: 'logs.search'; readonly text: string; readonly from: number; readonly direction: 1 | -1 }
+  | {
+      readonly type: 'logs.search';
+      readonly id: ContainerId;
+      readonly text: string;
+      readonly from: number;
+      readonly direction: 1 | -1;
+    }
   | { readonly type: 'shell.open'; readonly id: ContainerId; readonly name: string }
   | { readonly type: 'attach.open'; readonly id: ContainerId; readonly name: string; readonly hasTty: boolean }
   | { readonly type: 'cleanup.measure'; readonly ids: readonly ContainerId[] }

@@ -16,8 +16,9 @@ const SORT_COUNTS: Readonly<Record<ListId, number>> = {
 export function updateList(state: AppState, message: ListMessage): Step {
   if (message.type === 'row.chosen') return step(withList(state, message.list, { selectedId: message.id }));
   if (message.type === 'all.toggled') return step({ ...state, showsAll: !state.showsAll });
-  const list = focusedList(state);
-  if (!list) return state.focus === 'logs' ? scrollLogs(state, message) : step(state);
+  if (state.focus === 'logs') return scrollLogs(state, message);
+  // The stats are those of the selected container: moves go to the next one.
+  const list = focusedList(state) ?? 'containers';
   const view = state.lists[list];
   switch (message.type) {
     case 'cursor.moved':

@@ -84,11 +84,11 @@ function scrolledTo(state: AppState, line: number, height: number): Step {
 
 /** Starts a search at the newest line in view, going up, or goes on from the line that was found. */
 export function searched(state: AppState, direction: 1 | -1): Step {
-  const { search, bottom, end } = state.logs;
-  if (!search) return step(withNotice(state, 'Nothing is searched for. Press / first.'));
+  const { search, bottom, end, containerId } = state.logs;
+  if (!search || !containerId) return step(withNotice(state, 'Nothing is searched for. Press / first.'));
   const newest = bottom === 'end' ? end - 1 : bottom;
   const from = search.line === undefined ? newest : search.line + direction;
-  return step(state, { type: 'logs.search', text: search.text, from, direction });
+  return step(state, { type: 'logs.search', id: containerId, text: search.text, from, direction });
 }
 
 function found(state: AppState, line: number | undefined): AppState {
