@@ -55,6 +55,7 @@ export async function launchContainer(
       },
       { action: 'start' },
     );
+    if (parts.bridge.proxyTargets().some(({ containerId }) => containerId === id)) parts.wakeKeeper();
     return { container: started, session };
   } catch (error) {
     await tearDown(parts, id);

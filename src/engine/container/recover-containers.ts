@@ -23,7 +23,8 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
     const id = folder as ContainerId;
     if (!settled.has(id)) await clearRemains(parts, id);
   }
-  if (unsettled.some(({ state }) => state.status === 'restarting')) parts.wakeKeeper();
+  const mustRestart = unsettled.some(({ state }) => state.status === 'restarting');
+  if (mustRestart || parts.bridge.proxyTargets().length > 0) parts.wakeKeeper();
 }
 
 async function recoverContainer(parts: ContainerParts, { id, state, bootId }: ContainerRecord): Promise<void> {
