@@ -16,15 +16,22 @@ export function openWorkerThreads(options: { readonly url?: URL | undefined } = 
   const limit = Math.min(MAX_THREADS, availableParallelism());
   let lastId = 0;
 
+  const addThread = (): Thread => {
+    const thread = new Thread(options.url ?? WORKER_URL);
+    threads.push(thread);
+    return thread;
+  };
+
   const leastBusy = (): Thread => {
     const found = threads.filter(({ isAlive }) => isAlive).sort((one, other) => one.load - other.load)[0];
     if (found && (found.load === 0 || threads.length >= limit)) return found;
-    const made = new Thread(options.url ?? WORKER_URL);
-    threads.push(made);
-    return made;
+    return addThread();
   };
 
   return {
+    warmUp() {
+      if (threads.length === 0) addThread();
+    },
     start<Kind extends JobKind>(kind: Kind, input: Jobs[Kind]['input'], jobOptions: JobOptions<Kind> = {}) {
       lastId += 1;
       return leastBusy().start(lastId, kind, input, jobOptions);

@@ -26,5 +26,7 @@ export type RunningJob<Kind extends JobKind> = {
 
 /** Threads for work that would hold up the one that draws. Idle threads keep no process alive. */
 export interface WorkerThreads extends AsyncDisposable {
+  /** Has a first thread started while its work is not there yet: it takes some 40 ms to come up. */
+  warmUp(): void;
   start<Kind extends JobKind>(kind: Kind, input: Jobs[Kind]['input'], options?: JobOptions<Kind>): RunningJob<Kind>;
 }

@@ -11,7 +11,7 @@ export type LayerNode = {
   readonly isOpaque?: boolean | undefined;
 };
 
-const MAX_NODES = 8_000_000;
+const MAX_NODES = 2_000_000;
 
 /**
  * What a layer consists of, path by path, as far as its tar has been read: enough to know that every entry

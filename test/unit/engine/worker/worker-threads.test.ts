@@ -91,6 +91,15 @@ describe('applying layers in worker threads', { skip }, () => {
     for (const { diffId } of await Promise.all(all)) assert.equal(diffId, sha256(tar));
   });
 
+  test('a thread that was warmed up takes the first job', async () => {
+    await using workers = openWorkerThreads();
+    workers.warmUp();
+    workers.warmUp();
+    const source = { path: stored(blob) };
+    const { diffId } = await applyLayer(workers, { source, targetDir: target(), whiteouts: 'overlay' });
+    assert.equal(diffId, sha256(tar));
+  });
+
   test('a failure comes back with its code and details', async () => {
     await using workers = openWorkerThreads();
     const bad = applyLayer(workers, {
