@@ -42,7 +42,7 @@ export async function pullImage(
     idleTimeoutMs: access.idleTimeoutMs,
   });
 
-  onProgress?.({ phase: 'resolving', message: familiarReference(reference) });
+  onProgress?.({ phase: 'resolving' });
   const onRetry = (message: string): void => onProgress?.({ phase: 'retrying', message });
   const target = await source.resolve({ onRetry, cancelSignal });
   const wanted = { reference, digest: target.digest };

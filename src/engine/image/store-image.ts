@@ -116,11 +116,11 @@ async function storeLayers(
   }
   const registered = layers.map(() => Promise.withResolvers<void>());
   for (const { promise } of registered) promise.catch(() => undefined); // The layer itself tells what went wrong.
-  await eachInOrder(layers, { limit: LAYERS_AT_ONCE, cancelSignal }, async (layer, index, stopSignal) => {
+  await eachInOrder(layers, { limit: LAYERS_AT_ONCE, cancelSignal }, async (layer, index, control) => {
     const progress = layerProgress(layer.descriptor, parts.host.clock, onProgress);
     const below = registered[index - 1]?.promise ?? Promise.resolve();
     try {
-      await storeLayer(parts, { ...layer, below, source, progress, cancelSignal: stopSignal });
+      await storeLayer(parts, { ...layer, ...control, below, source, progress });
       registered[index]?.resolve();
     } catch (failure) {
       registered[index]?.reject(failure);

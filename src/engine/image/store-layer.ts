@@ -5,6 +5,7 @@ import { beginWriteBack } from '../content/begin-write-back.js';
 import type { Ingest } from '../content/content-store.js';
 import { type AppliedLayer, applyLayer } from '../layer/apply-layer.js';
 import type { PendingLayer } from '../snapshot/snapshotter.js';
+import type { TurnControl } from './each-in-order.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageSource } from './image-source.js';
 import type { LayerProgress } from './layer-progress.js';
@@ -19,8 +20,7 @@ export type LayerToStore = {
   readonly below: Promise<unknown>;
   readonly source: ImageSource;
   readonly progress: LayerProgress;
-  readonly cancelSignal: AbortSignal;
-};
+} & TurnControl;
 
 type StoreParts = Pick<ImageParts, 'content' | 'snapshots' | 'workers'>;
 
@@ -50,6 +50,8 @@ async function storeOnce(parts: StoreParts, layer: LayerToStore, earlier: Earlie
   await using pending = await parts.snapshots.prepareLayer(chainId, { onWait, cancelSignal });
   if (!pending) return progress.tell('exists');
   const applied = await unpack(parts, layer, { pending, earlier });
+  layer.makeRoom();
+  await pending.flush();
   await layer.below;
   await pending.commit({ parent, sizeBytes: applied.sizeBytes });
   progress.tell('done');

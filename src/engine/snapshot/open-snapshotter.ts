@@ -12,6 +12,7 @@ import { chooseDriver } from './choose-driver.js';
 import { type ClaimedFolder, claimFolder } from './claim-folder.js';
 import { measureTree } from './measure-tree.js';
 import { removeTree } from './remove-tree.js';
+import { type SharedSync, sharedSync } from './shared-sync.js';
 import type { ContainerTree, SnapshotDriver } from './snapshot-driver.js';
 import { type SnapshotFolders, snapshotFolders } from './snapshot-folders.js';
 import type { PendingLayer, PrepareOptions, Snapshot, Snapshotter } from './snapshotter.js';
@@ -40,6 +41,7 @@ class LocalSnapshotter implements Snapshotter {
   readonly #records: SnapshotRecords;
   readonly #folders: SnapshotFolders;
   readonly #driver: SnapshotDriver;
+  readonly #disk: SharedSync;
 
   constructor(host: SnapshotHost, database: Database, folders: SnapshotFolders, driver: SnapshotDriver) {
     this.#host = host;
@@ -47,6 +49,7 @@ class LocalSnapshotter implements Snapshotter {
     this.#records = snapshotRecords(database);
     this.#folders = folders;
     this.#driver = driver;
+    this.#disk = sharedSync(host, folders.root);
   }
 
   get driver(): 'overlay' | 'copy' {
@@ -63,12 +66,18 @@ class LocalSnapshotter implements Snapshotter {
   }
 
   #pendingLayer(chainId: ChainId, folder: ClaimedFolder): PendingLayer {
+    let isFlushed = false;
+    const flush = async (): Promise<void> => {
+      await this.#disk.flush();
+      isFlushed = true;
+    };
     return {
       dir: folder.path,
       whiteouts: this.#driver.whiteouts,
+      flush,
       commit: async ({ parent, sizeBytes }) => {
         if (parent !== undefined && !this.find(parent)) throw engineError('snapshot_not_found', { key: parent });
-        await this.#sync(folder.path);
+        if (!isFlushed) await flush();
         const createdAtMs = this.#host.clock.nowMs();
         this.#register({ key: chainId, kind: 'committed', parent, sizeBytes, createdAtMs }, folder.path);
         folder.moved();
@@ -102,12 +111,17 @@ class LocalSnapshotter implements Snapshotter {
   /** The row and the folder's move to its place: both, or, where the process is killed between, what is swept. */
   #register(record: Omit<SnapshotRecord, 'id'>, from: string): void {
     this.#database.transaction(() => {
-      const id = this.#records.insert(record);
+      const id = this.#idOfLost(record) ?? this.#records.insert(record);
       const place = this.#place({ kind: record.kind, id });
       // An id whose row was rolled back is given again; what lies there has no row.
       if (existsSync(place)) renameSync(place, this.#folders.removed(this.#host.random.hex(8)));
       renameSync(from, place);
     });
+  }
+
+  /** A layer whose folder the machine's sudden end took is put back where others stand on it. */
+  #idOfLost({ key, kind }: Pick<SnapshotRecord, 'key' | 'kind'>): number | undefined {
+    return kind === 'committed' ? this.#records.find(key)?.id : undefined;
   }
 
   find(key: string): Snapshot | undefined {
@@ -195,12 +209,6 @@ class LocalSnapshotter implements Snapshotter {
 
   #place({ kind, id }: Pick<SnapshotRecord, 'kind' | 'id'>): string {
     return kind === 'committed' ? this.#folders.layer(id) : this.#folders.container(id);
-  }
-
-  /** Everything written so far is on disk before a row says that it is: once, not file by file. */
-  async #sync(path: string): Promise<void> {
-    const { exitCode, stderr } = await this.#host.processes.run('sync', ['--file-system', path]);
-    if (exitCode !== 0) throw engineError('program_failed', { program: 'sync', reason: stderr.trim() });
   }
 }
 

@@ -90,6 +90,11 @@ export interface PendingLayer extends AsyncDisposable {
   readonly dir: string;
   readonly whiteouts: WhiteoutForm;
   /**
+   * Brings everything unpacked so far to the disk, which `commit` then need not do: for layers that are done while
+   * those below them are not. Several at once share one sync.
+   */
+  flush(): Promise<void>;
+  /**
    * Makes the folder the committed snapshot, safely on disk before anything refers to it.
    *
    * @throws snapshot_not_found where the parent is not committed yet, disk_full

@@ -44,11 +44,9 @@ export async function indexArchive(file: FileHandle): Promise<ArchiveIndex> {
     reader.end();
   } catch (failure) {
     if (!isEngineError(failure, 'layer_invalid')) throw failure;
-    throw engineError(
-      'archive_invalid',
-      { reason: failure.message.replace(/^invalid layer: /, '') },
-      { cause: failure },
-    );
+    const complaint = failure.message.replace(/^invalid layer: /, '');
+    const reason = index.size > 0 ? complaint : 'it is no tar archive';
+    throw engineError('archive_invalid', { reason }, { cause: failure });
   }
   if (index.size === 0) throw engineError('archive_invalid', { reason: 'it is no tar archive, or an empty one' });
   return index;

@@ -1,0 +1,30 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { Host } from '../../host/host.js';
+
+/** One sync of a file system for all who ask at the same time: once, not file by file nor layer by layer. */
+export interface SharedSync {
+  /** Everything written before the call is on disk after it. */
+  flush(): Promise<void>;
+}
+
+/** Of the file system that the folder `path` lies on. */
+export function sharedSync({ processes }: Pick<Host, 'processes'>, path: string): SharedSync {
+  const sync = async (): Promise<void> => {
+    const { exitCode, stderr } = await processes.run('sync', ['--file-system', path]);
+    if (exitCode !== 0) throw engineError('program_failed', { program: 'sync', reason: stderr.trim() });
+  };
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return {
+    flush() {
+      // One that has begun may have missed what was written since: all wait for the one after it.
+      next ??= running.then(async () => {
+        next = undefined;
+        const own = sync();
+        running = own.catch(() => undefined);
+        await own;
+      });
+      return next;
+    },
+  };
+}
