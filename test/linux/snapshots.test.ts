@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,6 +43,27 @@ describe('choosing a driver', { skip: reason }, () => {
   });
 });
 
+describe('a data root that is itself on an overlay', { skip: reason }, () => {
+  test('gets copies, and containers work on them', async () => {
+    const folder = temporaryFolder();
+    const [lower, upper, work, root] = ['l', 'u', 'w', 'root'].map((name) => join(folder, name));
+    for (const path of [lower, upper, work, root]) mkdirSync(path ?? '');
+    const options = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
+    execFileSync('mount', ['-t', 'overlay', '-o', options, 'none', root ?? '']);
+    try {
+      const roots = { dataRoot: root ?? '', runRoot: folder };
+      using database = openDatabase(layout.database(roots));
+      const snapshots = openSnapshotter(testHost, roots, database);
+      assert.equal(snapshots.driver, 'copy');
+      const low = await layerOf(snapshots, undefined, [{ name: 'gone' }, { name: 'kept' }]);
+      await snapshots.prepareContainer('c', await layerOf(snapshots, low, [{ name: '.wh.gone' }]));
+      assert.equal(inTree(snapshots, 'c', 'ls'), 'kept\n');
+    } finally {
+      execFileSync('umount', [root ?? '']);
+    }
+  });
+});
+
 describe('recovering snapshots', { skip: reason }, () => {
   test('removes folders that have no row, and what was on its way to removal', async () => {
     const { roots, recover, folders, snapshots } = stand('overlay');
@@ -70,6 +91,16 @@ describe('recovering snapshots', { skip: reason }, () => {
       [other],
     );
     assert.deepEqual([folders('l'), folders('c')], [['4'], []]);
+  });
+
+  test('a lost layer that is unpacked again carries what stands on it again', async () => {
+    const { roots, recover, snapshots } = stand('overlay');
+    const low = await layerOf(snapshots, undefined, [{ name: 'a' }]);
+    await snapshots.prepareContainer('c', await layerOf(snapshots, low, [{ name: 'b' }]));
+    rmSync(join(layout.snapshots(roots), 'l/1'), { recursive: true });
+    await layerOf(snapshots, undefined, [{ name: 'a' }]);
+    await recover();
+    assert.equal(inTree(snapshots, 'c', 'ls'), 'a\nb\n');
   });
 
   test('leaves alone what is being unpacked', async () => {
