@@ -110,6 +110,18 @@ describe('beginning', () => {
     await screen.shows(/● web/);
   });
 
+  test('an engine that opens but cannot be read is closed before the next try', async () => {
+    const [first, second] = [sampleEngine(), sampleEngine()];
+    first.control.failNext('images.list', engineError('disk_full', { path: '/x' }));
+    const engines = [first, second];
+    await using screen = new UiScreen(first, { engine: () => engines.shift() ?? second });
+    await screen.shows(/no space left on device/);
+    screen.terminal.press('r');
+    await screen.shows(/● web/);
+    assert.equal(first.isClosed, true);
+    assert.equal(second.isClosed, false);
+  });
+
   test('leaving a failure gives its exit code', async () => {
     const screen = new UiScreen(sampleEngine(), {
       engine: () => {

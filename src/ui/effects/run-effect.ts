@@ -1,5 +1,4 @@
-import type { Container, ContainerId, Engine } from '../../engine/index.js';
-import { isEngineError } from '../../errors/engine-error.js';
+import type { ContainerId } from '../../engine/index.js';
 import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
@@ -7,11 +6,10 @@ import type { RunEffect } from '../state/store.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureContainers, removeTargets } from './clean-up.js';
 import type { EffectTools } from './effect-tools.js';
-import { followEvents } from './follow-events.js';
+import { EngineSession } from './engine-session.js';
 import { LogFollower } from './follow-logs.js';
-import { followStats } from './follow-stats.js';
 import { PullRunner } from './pull-images.js';
-import { startRounds } from './tick.js';
+import { listContainers, listImages, readContainers } from './read-objects.js';
 import { visitProgram, visitShell } from './visit-container.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
@@ -19,9 +17,8 @@ export class EffectRunner implements AsyncDisposable {
   readonly #tools: EffectTools;
   readonly #logs: LogFollower;
   readonly #pulls: PullRunner;
-  readonly #cancel = new AbortController();
-  #rounds: Disposable | undefined;
-  #engine: Engine | undefined;
+  #session: EngineSession | undefined;
+  #isDisposed = false;
 
   constructor(tools: EffectTools) {
     this.#tools = tools;
@@ -36,11 +33,10 @@ export class EffectRunner implements AsyncDisposable {
   };
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#cancel.abort();
-    this.#rounds?.[Symbol.dispose]();
+    this.#isDisposed = true;
     this.#logs[Symbol.dispose]();
     this.#pulls[Symbol.dispose]();
-    await this.#engine?.[Symbol.asyncDispose]();
+    await this.#session?.[Symbol.asyncDispose]();
   }
 
   #start(effect: Effect): Promise<void> | undefined {
@@ -49,26 +45,26 @@ export class EffectRunner implements AsyncDisposable {
       case 'engine.open':
         return this.#open();
       case 'engine.follow':
-        return this.#follow();
+        return this.#opened().follow();
       case 'containers.list':
-        return this.#listContainers();
+        return listContainers(this.#opened().engine, dispatch);
       case 'containers.read':
-        return this.#readContainers(effect.ids);
+        return readContainers(this.#opened().engine, effect.ids, dispatch);
       case 'images.list':
-        return this.#listImages();
+        return listImages(this.#opened().engine, dispatch);
       case 'container.order':
         return this.#order(effect);
       case 'image.remove':
         return this.#removeImage(effect);
       case 'image.pull':
         // As long as it takes: nobody waits for it.
-        void this.#pulls.pull(this.#opened(), effect);
+        void this.#pulls.pull(this.#opened().engine, effect);
         return undefined;
       case 'pull.cancel':
         this.#pulls.cancel(effect.pullId);
         return undefined;
       case 'logs.open':
-        this.#logs.open(this.#opened(), effect.id, effect);
+        this.#logs.open(this.#opened().engine, effect.id, effect);
         return undefined;
       case 'logs.close':
         this.#logs.close();
@@ -76,15 +72,15 @@ export class EffectRunner implements AsyncDisposable {
       case 'logs.older':
         return this.#readOlder(effect.id);
       case 'logs.search':
-        return this.#logs.search(this.#opened(), effect);
+        return this.#logs.search(this.#opened().engine, effect);
       case 'shell.open':
-        return visitShell(this.#opened(), effect, this.#tools);
+        return visitShell(this.#opened().engine, effect, this.#tools);
       case 'attach.open':
-        return visitProgram(this.#opened(), effect, this.#tools);
+        return visitProgram(this.#opened().engine, effect, this.#tools);
       case 'cleanup.measure':
-        return measureContainers(this.#opened(), effect.ids, dispatch);
+        return measureContainers(this.#opened().engine, effect.ids, dispatch);
       case 'cleanup.remove':
-        return removeTargets(this.#opened(), effect.targets, dispatch);
+        return removeTargets(this.#opened().engine, effect.targets, dispatch);
       case 'demo.run':
         return this.#runDemo();
       case 'screen.redraw':
@@ -101,66 +97,32 @@ export class EffectRunner implements AsyncDisposable {
     }
   }
 
-  #opened(): Engine {
-    if (!this.#engine) throw new Error('the engine is not open');
-    return this.#engine;
+  #opened(): EngineSession {
+    if (!this.#session) throw new Error('the engine is not open');
+    return this.#session;
   }
 
+  /** A session that could not be followed is closed before the next is opened. */
   async #open(): Promise<void> {
+    await this.#session?.[Symbol.asyncDispose]();
+    this.#session = undefined;
     const engine = await this.#tools.openEngine();
-    if (this.#cancel.signal.aborted) return await engine[Symbol.asyncDispose]();
-    this.#engine = engine;
+    if (this.#isDisposed) return await engine[Symbol.asyncDispose]();
+    this.#session = new EngineSession(engine, this.#tools);
     this.#tools.dispatch({ type: 'engine.opened' });
   }
 
-  /** Follows before it lists: what happens in between is then seen twice, and not missed. */
-  async #follow(): Promise<void> {
-    const engine = this.#opened();
-    const { dispatch } = this.#tools;
-    const options = { ...this.#tools, cancelSignal: this.#cancel.signal };
-    void followEvents(engine, options);
-    await Promise.all([this.#listContainers(), this.#listImages()]);
-    void followStats(engine, options);
-    this.#rounds = startRounds(engine, options);
-    const { hostname, warnings } = await engine.system.info();
-    dispatch({ type: 'machine.described', hostname, warnings });
-  }
-
-  async #listContainers(): Promise<void> {
-    const containers = await this.#opened().containers.list({ all: true });
-    this.#tools.dispatch({ type: 'containers.listed', containers });
-  }
-
-  async #readContainers(ids: readonly ContainerId[]): Promise<void> {
-    const { containers } = this.#opened();
-    const found: Container[] = [];
-    const gone: string[] = [];
-    for (const id of ids) {
-      try {
-        found.push(await containers.get(id));
-      } catch (error) {
-        if (!isEngineError(error, 'container_not_found')) throw error;
-        gone.push(id);
-      }
-    }
-    this.#tools.dispatch({ type: 'containers.read', found, gone });
-  }
-
-  async #listImages(): Promise<void> {
-    this.#tools.dispatch({ type: 'images.listed', images: await this.#opened().images.list() });
-  }
-
   async #readOlder(id: ContainerId): Promise<void> {
-    await this.#logs.readOlder(this.#opened(), id);
+    await this.#logs.readOlder(this.#opened().engine, id);
   }
 
   async #order({ id, order }: Effect & { readonly type: 'container.order' }): Promise<void> {
-    await carryOutOrder(this.#opened(), id, order);
+    await carryOutOrder(this.#opened().engine, id, order);
     this.#tools.dispatch({ type: 'container.order.done', id, order });
   }
 
   async #removeImage({ id, force }: Effect & { readonly type: 'image.remove' }): Promise<void> {
-    await this.#opened().images.remove(id, { force });
+    await this.#opened().engine.images.remove(id, { force });
     this.#tools.dispatch({ type: 'image.removed', id });
   }
 

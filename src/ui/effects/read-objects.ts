@@ -1,0 +1,32 @@
+import type { Container, ContainerId, Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import type { Message } from '../state/message.js';
+
+type Dispatch = (message: Message) => void;
+
+export async function listContainers({ containers }: Pick<Engine, 'containers'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'containers.listed', containers: await containers.list({ all: true }) });
+}
+
+export async function listImages({ images }: Pick<Engine, 'images'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'images.listed', images: await images.list() });
+}
+
+/** Reads some containers anew; says which of them are gone. */
+export async function readContainers(
+  { containers }: Pick<Engine, 'containers'>,
+  ids: readonly ContainerId[],
+  dispatch: Dispatch,
+): Promise<void> {
+  const found: Container[] = [];
+  const gone: ContainerId[] = [];
+  for (const id of ids) {
+    try {
+      found.push(await containers.get(id));
+    } catch (error) {
+      if (!isEngineError(error, 'container_not_found')) throw error;
+      gone.push(id);
+    }
+  }
+  dispatch({ type: 'containers.read', found, gone });
+}
