@@ -1,5 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { Host } from '../../host/host.js';
+import type { Processes } from '../../host/processes.js';
 
 /** One sync of a file system for all who ask at the same time: once, not file by file nor layer by layer. */
 export interface SharedSync {
@@ -8,7 +8,7 @@ export interface SharedSync {
 }
 
 /** Of the file system that the folder `path` lies on. */
-export function sharedSync({ processes }: Pick<Host, 'processes'>, path: string): SharedSync {
+export function sharedSync({ processes }: { readonly processes: Pick<Processes, 'run'> }, path: string): SharedSync {
   const sync = async (): Promise<void> => {
     const { exitCode, stderr } = await processes.run('sync', ['--file-system', path]);
     if (exitCode !== 0) throw engineError('program_failed', { program: 'sync', reason: stderr.trim() });

@@ -15,10 +15,6 @@ function slowSync() {
       runs.push(run);
       return run.promise;
     },
-    spawn: () => {
-      throw new TypeError('nothing is to be spawned');
-    },
-    startTicks: () => undefined,
   };
   return { runs, end, disk: sharedSync({ processes }, '/somewhere') };
 }
