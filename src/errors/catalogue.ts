@@ -86,6 +86,11 @@ export const CATALOGUE = {
     message: ({ ref, platform }: { ref: string; platform: string }) =>
       `no matching manifest for ${platform} in the manifest list entries of ${ref}`,
   }),
+  image_platform_mismatch: entry({
+    kind: 'not_found',
+    message: ({ ref, wanted, actual }: { ref: string; wanted: string; actual: string }) =>
+      `image with reference ${ref} was found but does not match the specified platform: wanted ${wanted}, actual: ${actual}`,
+  }),
   manifest_invalid: entry({
     kind: 'data_loss',
     message: ({ reason }: { reason: string }) => `invalid manifest: ${reason}`,

@@ -124,6 +124,18 @@ describe('pull', { skip }, () => {
     );
   });
 
+  test('a platform that was asked for is insisted on, one that was not is not', async () => {
+    await using registry = await openFakeRegistry();
+    await using stand = await openImageStand();
+    putImage(registry, 'web', makeImage([[{ name: 'a', content: 'a' }]], { architecture: 's390x' }));
+    const platform = { os: 'linux', architecture: 'arm64' };
+    await assert.rejects(stand.images.pull(`${registry.host}/web`, { platform }), {
+      code: 'image_platform_mismatch',
+      message: `image with reference ${registry.host}/web:latest was found but does not match the specified platform: wanted linux/arm64, actual: linux/s390x`,
+    });
+    await stand.images.pull(`${registry.host}/web`);
+  });
+
   test('by digest, an image is known by its digest and has no tag', async () => {
     await using registry = await openFakeRegistry();
     await using stand = await openImageStand();

@@ -52,7 +52,16 @@ export async function pullImage(
 
   using lease = parts.openLease();
   const asked = familiarReference(reference);
-  const record = await storeImage(parts, { source, target, platform, ref: asked, lease, onProgress, cancelSignal });
+  const record = await storeImage(parts, {
+    source,
+    target,
+    platform,
+    isPlatformRequired: options.platform !== undefined,
+    ref: asked,
+    lease,
+    onProgress,
+    cancelSignal,
+  });
   return { ...registerPulled(parts, record, wanted), name, digest: target.digest };
 }
 

@@ -6,7 +6,7 @@ import type { Manifest } from '../../oci/manifest.js';
 import { parseImageConfig } from '../../oci/parse-image-config.js';
 import { MAX_DOCUMENT_BYTES, parseManifest } from '../../oci/parse-manifest.js';
 import type { Platform } from '../../oci/platform.js';
-import { formatPlatform, selectManifest } from '../../oci/select-manifest.js';
+import { formatPlatform, matchesPlatform, selectManifest } from '../../oci/select-manifest.js';
 import { writeBlob } from '../content/write-blob.js';
 import { chainIds } from '../layer/chain-id.js';
 import type { Lease } from '../lease/lease.js';
@@ -28,6 +28,8 @@ export type StoreImageOptions = {
   /** A manifest or an index. */
   readonly target: Descriptor;
   readonly platform: Platform;
+  /** Whether an image for another platform is a mistake, and not all that there is. */
+  readonly isPlatformRequired?: boolean | undefined;
   /** For sentences: what the user asked for. */
   readonly ref: string;
   readonly lease: Lease;
@@ -40,11 +42,12 @@ export type StoreImageOptions = {
  *
  * Nothing refers to it yet but the lease: the record that comes back is the caller's to register.
  *
- * @throws image_platform_missing, manifest_*, blob_*, layer_invalid, registry_*, disk_full, cancelled
+ * @throws image_platform_missing, image_platform_mismatch, manifest_*, blob_*, layer_invalid, registry_*, disk_full, cancelled
  */
 export async function storeImage(parts: ImageParts, options: StoreImageOptions): Promise<ImageRecord> {
   const { target, manifest } = await storeManifest(parts, options, { descriptor: options.target, depth: 0 });
   const config = await storeConfig(parts, options, manifest);
+  if (options.isPlatformRequired) requirePlatform(config, options);
   const chains = await storeLayers(parts, options, { manifest, config });
   return {
     id: manifest.config.digest,
@@ -56,6 +59,12 @@ export async function storeImage(parts: ImageParts, options: StoreImageOptions):
     addedAtMs: parts.host.clock.nowMs(),
     sizeBytes: sizeOf(parts, chains),
   };
+}
+
+function requirePlatform(actual: ImageConfig, { ref, platform }: StoreImageOptions): void {
+  if (matchesPlatform(actual, platform)) return;
+  const details = { ref, wanted: formatPlatform(platform), actual: formatPlatform(actual) };
+  throw engineError('image_platform_mismatch', details);
 }
 
 type FoundManifest = { readonly target: Descriptor; readonly manifest: Manifest };
