@@ -14,13 +14,14 @@ import { openImageService } from './image/open-image-service.js';
 import { wakeKeeper } from './keeper/wake-keeper.js';
 import type { Lease } from './lease/lease.js';
 import { openLease } from './lease/open-lease.js';
-import { isStorageUnsettled, recoverStorage } from './lease/recover-storage.js';
 import { containerRecords } from './metadata/containers.js';
 import { type Database, openDatabase } from './metadata/database.js';
 import { eventRecords } from './metadata/events.js';
 import { volumeRecords } from './metadata/volumes.js';
+import { requireMonitor } from './monitor/require-monitor.js';
 import { openBridge } from './network/bridge-network.js';
 import { once } from './once.js';
+import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
 import type { RuntimeProgram } from './runtime/oci-runtime.js';
 import { openRuntime } from './runtime/open-runtime.js';
@@ -46,14 +47,12 @@ export type EngineParts = ContainerParts &
     readonly recoverStorage: () => Promise<void>;
   };
 
-// Below the run root: `/c/`, 64 digits, `/attach`, and the end of the string, in the 108 bytes of a socket's path.
-const LONGEST_RUN_ROOT = 32;
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** @throws not_root, run_root_too_long, state_too_new, state_read_only, disk_full */
+/** @throws not_root, state_too_new, state_read_only, disk_full */
 export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
   const roots: Roots = { dataRoot: dataRoot || DEFAULT_DATA_ROOT, runRoot: runRoot || DEFAULT_RUN_ROOT };
-  requireUsable(roots);
+  requireRoot();
   const host = nodeHost(environment);
   const database = openDatabase(layout.database(roots));
   const records = containerRecords(database);
@@ -137,24 +136,25 @@ function machineParts({
 }): Pick<EngineParts, 'facts' | 'runtimeProgram' | 'runtime' | 'seccomp'> {
   let known: HostFacts | undefined;
   const facts = (): HostFacts => (known ??= readHostFacts());
+  const searchPath = environment['PATH'] ?? DEFAULT_PATH;
   const runtimeProgram = once(() =>
     probeRuntime(
       { processes: host.processes, database },
-      { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath: environment['PATH'] ?? DEFAULT_PATH },
+      { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath },
     ),
   );
   const filters = new SeccompFilters(host.seccomp, layout.filters(roots));
   return {
     facts,
     runtimeProgram,
-    runtime: once(async () => openRuntime(host.processes, await runtimeProgram(), layout.runtimeState(roots))),
+    runtime: once(async () => {
+      await requireMonitor({ processes: host.processes, database }, searchPath);
+      return openRuntime(host.processes, await runtimeProgram(), layout.runtimeState(roots));
+    }),
     seccomp: async (config) => filters.settingFor({ config, host: facts(), program: await runtimeProgram() }),
   };
 }
 
-function requireUsable({ runRoot }: Roots): void {
+function requireRoot(): void {
   if (process.getuid?.() !== 0) throw engineError('not_root');
-  if (Buffer.byteLength(runRoot) > LONGEST_RUN_ROOT) {
-    throw engineError('run_root_too_long', { path: runRoot, limit: LONGEST_RUN_ROOT });
-  }
 }

@@ -354,12 +354,6 @@ export const CATALOGUE = {
       `the state root ${path} was written by a newer gantry (schema ${found}, this one knows ${known})`,
     hint: 'Use that newer gantry, or another GANTRY_DATA_ROOT. Nothing was changed.',
   }),
-  run_root_too_long: entry({
-    kind: 'invalid_argument',
-    message: ({ path, limit }: { path: string; limit: number }) =>
-      `the run root ${path} is longer than ${limit} bytes, too long for the socket paths below it`,
-    hint: 'Choose a shorter GANTRY_RUN_ROOT.',
-  }),
 
   // The command line
   flag_unknown: entry({

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 
 import { engineError } from '../../errors/engine-error.js';
+import { clampWarnings } from '../bundle/clamp-warnings.js';
+import { parseSecurityOptions } from '../bundle/security-options.js';
 import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { appendContainerEvent } from './change-state.js';
@@ -29,8 +31,10 @@ const NEW_STATE: ContainerState = {
   endpoint: undefined,
 };
 
+export type Created = { readonly container: Container; readonly warnings: readonly string[] };
+
 /** Makes the record and the writable layer; nothing runs. */
-export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Container> {
+export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Created> {
   const { host, records, images } = parts;
   const image = await images.get(asked.image);
   const id = host.random.hex(ID_BYTES) as ContainerId;
@@ -42,6 +46,8 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     hostname: hostname(),
     inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
   });
+  parseSecurityOptions(config.securityOptions); // What is wrong with them is told now, not at the start.
+  const warnings = clampWarnings(config, parts.facts());
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
 
   // Held until the record is there: without one, the collector takes the writable layer for a remnant.
@@ -50,7 +56,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
-    return insert(parts, {
+    const container = insert(parts, {
       id,
       name: name ?? inventContainerName(host.random, (taken) => records.findByName(taken) !== undefined),
       createdAtMs: host.clock.nowMs(),
@@ -60,6 +66,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
       state: NEW_STATE,
       bootId: parts.bootId,
     });
+    return { container, warnings };
   } catch (error) {
     await snapshotter.remove(id);
     throw error;

@@ -25,7 +25,7 @@ export async function launchContainer(
   container: ContainerRecord,
   options: { readonly attach?: AttachOptions | undefined; readonly change?: Partial<ContainerState> | undefined } = {},
 ): Promise<Launched> {
-  const { host, roots } = parts;
+  const { roots } = parts;
   const { id } = container;
   // Somebody was killed while starting it, and recovery has not come by yet.
   if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
@@ -35,7 +35,7 @@ export async function launchContainer(
     await mkdir(layout.exits(roots), { recursive: true, mode: 0o700 });
     await mkdir(layout.container(roots, id), { recursive: true, mode: 0o710 });
     const endpoint = await reserve(parts, container);
-    const { pid, pidStartTicks, session } = await startProgram(parts, container, endpoint, options.attach);
+    const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options.attach);
     const started = changeState(
       parts,
       container,
@@ -43,7 +43,7 @@ export async function launchContainer(
         status: 'running',
         pid,
         pidStartTicks,
-        startedAtMs: host.clock.nowMs(),
+        startedAtMs,
         finishedAtMs: 0,
         exitCode: 0,
         isOomKilled: false,

@@ -33,9 +33,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     async get(ref) {
       return getContainer(records, ref);
     },
-    async create(options) {
-      return { container: await createContainer(parts, options), warnings: [] };
-    },
+    create: (options) => createContainer(parts, options),
     start: (ref, options) => startContainer(parts, ref, options),
     stop: (ref, options) => stopContainer(parts, ref, options),
     restart: (ref, options) => restartContainer(parts, ref, options),

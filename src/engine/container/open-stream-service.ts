@@ -1,14 +1,18 @@
+import { isEngineError } from '../../errors/engine-error.js';
+import { readLog } from '../log/read-log.js';
 import { connectAttach } from '../monitor/attach-client.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
 import type { StreamService } from '../task/stream-service.js';
 import { appendContainerEvent } from './change-state.js';
+import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { listProcesses } from './list-processes.js';
 import { statsTargets } from './stats-targets.js';
-import { requireTransition } from './transitions.js';
+import { isAlive, requireTransition } from './transitions.js';
+import { until } from './until.js';
 
 export function openStreamService(parts: ContainerParts): StreamService {
   const { records, roots, host } = parts;
@@ -27,10 +31,32 @@ export function openStreamService(parts: ContainerParts): StreamService {
       appendContainerEvent(parts.journal, container, { action: 'attach' });
       return session;
     },
-    logs() {
-      throw new Error('logs');
+    async *logs(ref, options = {}) {
+      const { id } = getContainer(records, ref);
+      const down = new AbortController();
+      try {
+        yield* readLog(layout.containerLog(roots, id), {
+          ...options,
+          ended: options.follow ? untilDown(parts, id, down.signal) : undefined,
+        });
+      } finally {
+        down.abort();
+      }
     },
     stats: ({ refs, ...options } = {}) => watchStats(host, { ...options, containers: statsTargets(parts, refs) }),
     top: (ref) => listProcesses(parts, ref),
   };
+}
+
+/** Down for good, as far as one knows: through its restarts a container's log goes on. Resolves when cancelled, too. */
+async function untilDown(parts: ContainerParts, id: ContainerId, cancelSignal: AbortSignal): Promise<void> {
+  const isDown = (): boolean => {
+    const status = parts.records.find(id)?.state.status;
+    return status === undefined || !(isAlive(status) || status === 'restarting');
+  };
+  try {
+    await until(parts, isDown, cancelSignal);
+  } catch (error) {
+    if (!isEngineError(error, 'cancelled')) throw error;
+  }
 }

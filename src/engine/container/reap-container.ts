@@ -56,7 +56,7 @@ export async function reapLocked(parts: ContainerParts, container: ContainerReco
       pidStartTicks: 0,
       exitCode: exit.exitCode,
       isOomKilled: exit.isOomKilled,
-      finishedAtMs: exit.exitedAtMs,
+      finishedAtMs: Math.ceil(exit.exitedAtMs), // Of a file's time, which has fractions.
       restartAtMs: delayMs === undefined ? 0 : host.clock.nowMs() + delayMs,
       endpoint: undefined,
     } satisfies Partial<ContainerState>,

@@ -24,6 +24,7 @@ import { writeEtcFiles } from './write-etc-files.js';
 export type StartedProgram = {
   readonly pid: number;
   readonly pidStartTicks: number;
+  readonly startedAtMs: number;
   readonly session: AttachSession | undefined;
 };
 
@@ -73,8 +74,9 @@ export async function startProgram(
       mayCloseInput: config.isStdinOnce,
       options: attach,
     });
+  const startedAtMs = host.clock.nowMs();
   await runtime.start(id);
-  return { pid: containerPid, pidStartTicks, session };
+  return { pid: containerPid, pidStartTicks, startedAtMs, session };
 }
 
 const commandOf = ({ entrypoint, command }: ContainerConfig): readonly string[] => [...entrypoint, ...command];

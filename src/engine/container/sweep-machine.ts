@@ -13,7 +13,14 @@ const CGROUP_ROOT = '/sys/fs/cgroup';
 export async function sweepMachine(parts: ContainerParts): Promise<void> {
   if (parts.records.hasAny()) return;
   await parts.bridge.sweep();
-  const parent = cgroupsParent(parts.roots);
+  // In a transaction: a container that is made meanwhile must not lose the cgroup above it at the wrong moment.
+  parts.database.transaction(() => {
+    if (!parts.records.hasAny()) removeSharedCgroup(parts);
+  });
+}
+
+function removeSharedCgroup({ roots }: Pick<ContainerParts, 'roots'>): void {
+  const parent = cgroupsParent(roots);
   // Version 1 has a tree for each controller, version 2 has one.
   const trees = [CGROUP_ROOT, ...readdirSync(CGROUP_ROOT).map((name) => join(CGROUP_ROOT, name))];
   for (const tree of trees) removeIfEmpty(join(tree, parent));

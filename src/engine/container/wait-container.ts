@@ -5,6 +5,7 @@ import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
 import { getContainer } from './find-container.js';
 import { isAlive } from './transitions.js';
+import { until } from './until.js';
 
 export type WaitOptions = {
   readonly condition?: 'not-running' | 'next-exit' | 'removed' | undefined;
@@ -48,18 +49,4 @@ async function awaitNextExit(
   );
   if (!alive) throw engineError('container_not_found', { ref: container.id });
   return await awaitExit(parts, alive, cancelSignal);
-}
-
-/** Asks again after every change that any process makes. */
-async function until(
-  { journal }: ContainerParts,
-  isSo: () => boolean,
-  cancelSignal: AbortSignal | undefined,
-): Promise<void> {
-  const afterSequence = journal.lastSequence();
-  if (isSo()) return;
-  for await (const _ of journal.follow({ afterSequence, cancelSignal })) {
-    if (isSo()) return;
-  }
-  throw engineError('cancelled');
 }
