@@ -255,14 +255,6 @@ export const CATALOGUE = {
     message: () => '--init needs a small init program, and none is installed',
     hint: 'Install tini or catatonit (apt install tini).',
   }),
-  exec_not_found: entry({
-    kind: 'not_found',
-    message: ({ id }: { id: string }) => `No such exec instance: ${id}`,
-  }),
-  log_not_readable: entry({
-    kind: 'not_implemented',
-    message: ({ driver }: { driver: string }) => `configured logging driver ${driver} does not support reading`,
-  }),
 
   // Networks
   network_not_found: entry({
