@@ -31,8 +31,8 @@ function busyEngine(): FakeEngine {
 }
 
 export const SCENES: readonly Scene[] = [
-  { name: 'first-screen', columns: 160, rows: 42, engine: busyEngine, play: live },
-  { name: 'small-terminal', columns: 80, rows: 24, engine: busyEngine, play: live },
+  { name: 'main-200x50', columns: 200, rows: 50, engine: busyEngine, play: live },
+  { name: 'main-80x24', columns: 80, rows: 24, engine: busyEngine, play: live },
   {
     name: 'logs',
     columns: 120,
