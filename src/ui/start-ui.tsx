@@ -5,6 +5,7 @@ import { App } from './app.js';
 import type { EffectTools } from './effects/effect-tools.js';
 import { EffectRunner } from './effects/run-effect.js';
 import { startClock } from './effects/tick.js';
+import { isTyping } from './keymap/press-key.js';
 import { printSnapshot } from './print-snapshot.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
@@ -129,7 +130,7 @@ function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
   const resized = (): void =>
     store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
   writer.on('resize', resized);
-  const stop = store.subscribe(() => input.setTextMode(store.getState().overlay?.kind === 'prompt'));
+  const stop = store.subscribe(() => input.setTextMode(isTyping(store.getState())));
   return {
     [Symbol.dispose]: () => {
       writer.off('resize', resized);

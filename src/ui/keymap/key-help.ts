@@ -18,6 +18,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Signals', places: ['signals'] },
   { title: 'Pulling', places: ['pull'] },
   { title: 'Cleaning up', places: ['cleanup'] },
+  { title: 'Commands', places: ['palette'] },
   { title: 'Typing', places: ['prompt'] },
   { title: 'When the engine cannot be opened', places: ['broken'] },
 ];

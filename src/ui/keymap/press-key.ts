@@ -4,20 +4,32 @@ import type { Message } from '../state/message.js';
 import type { Place } from './binding.js';
 import { keyLabel } from './key-name.js';
 import { bindingFor, KEYMAP } from './keymap.js';
+import { paletteActions, paletteChoice } from './palette.js';
 
 /** What a key leads to: its message, or a sentence that says why it does nothing. */
 export function pressKey(state: AppState, key: string): Message | undefined {
   const binding = bindingFor(state, key);
-  if (!binding) return state.overlay?.kind === 'prompt' ? undefined : info(unknownKey(state, key));
+  if (!binding) return isTyping(state) ? undefined : info(unknownKey(state, key));
   const reason = binding.whyNot?.(state);
   if (reason !== undefined) return info(reason);
   const message = binding.message(state);
+  if (message?.type === 'palette.entered' && state.overlay?.kind === 'palette')
+    return paletteChoice(state, state.overlay);
   return message?.type === 'overlay.scrolled' ? bounded(state, message) : message;
+}
+
+/** Whether keys without a meaning are text. */
+export function isTyping({ overlay }: Pick<AppState, 'overlay'>): boolean {
+  return overlay?.kind === 'prompt' || overlay?.kind === 'palette';
 }
 
 /** Keeps what is scrolled from going past its last line, from where every key back would seem to do nothing. */
 function bounded(state: AppState, message: Message & { readonly type: 'overlay.scrolled' }): Message {
   const { overlay } = state;
+  if (overlay?.kind === 'palette') {
+    const last = paletteActions(state, overlay).length - 1;
+    return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.cursor)) };
+  }
   if (overlay?.kind !== 'help' && overlay?.kind !== 'failure') return message;
   const last = lastScrollTop(overlay, state.size);
   return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.top)) };

@@ -59,6 +59,15 @@ export const SCREEN_KEYS: readonly Binding[] = [
     message: () => ({ type: 'help.asked' }),
   },
   {
+    id: 'screen.palette',
+    keys: [':', 'ctrl-p'],
+    where: ['panes'],
+    label: 'commands',
+    help: 'Find an action by its name; pull NAME pulls an image.',
+    footer: 97,
+    message: () => ({ type: 'palette.asked' }),
+  },
+  {
     id: 'pane.next',
     keys: ['tab', 'right'],
     where: ['panes'],

@@ -14,6 +14,7 @@ import { confirmLines } from './confirm-lines.js';
 import { DetailsView } from './details-view.js';
 import { failureLines } from './failure-lines.js';
 import { helpLines } from './help-lines.js';
+import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
 import { helpWidth, readableWidth } from './scroll-extent.js';
@@ -27,6 +28,7 @@ export function OverlayView({ theme }: OverlayViewProps) {
   const { overlay } = state;
   if (!overlay) return null;
   if (overlay.kind === 'prompt') return <PromptView prompt={overlay} size={state.size} theme={theme} />;
+  if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
   const { rect, picture } = overlayPicture(overlay, state, theme);
   return (
@@ -39,7 +41,7 @@ export function OverlayView({ theme }: OverlayViewProps) {
 }
 
 type Drawn = { readonly rect: Rect; readonly picture: string };
-type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' }>;
+type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'palette' }>;
 
 /** Large enough from the start that it does not grow with the first layers. */
 const MIN_PULL_HEIGHT = 10;

@@ -1,10 +1,9 @@
-import { Box, Text, useInput } from 'ink';
-import { useRef } from 'react';
+import { Text } from 'ink';
 
 import { useDispatch } from '../hooks/use-app-state.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
-import { TextInput } from '../parts/text-input.js';
+import { Field } from '../parts/field.js';
 import type { ScreenSize } from '../state/app-state.js';
 import type { Prompt } from '../state/overlay.js';
 import { fit } from '../text.js';
@@ -48,7 +47,7 @@ function FootPrompt({ prompt, size, theme }: PromptViewProps) {
         </At>
       )}
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
-        <Field prompt={prompt} label={theme.paint('strong', question)} />
+        <PromptField prompt={prompt} label={theme.paint('strong', question)} />
       </At>
     </>
   );
@@ -63,35 +62,13 @@ function PullPrompt({ prompt, size, theme }: PromptViewProps) {
         <Text>{dialogPicture(lines, rect, { title: 'Pull an image', foot: 'enter pulls, esc leaves', theme })}</Text>
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
-        <Field prompt={prompt} label={QUESTIONS.pull} />
+        <PromptField prompt={prompt} label={QUESTIONS.pull} />
       </At>
     </>
   );
 }
 
-function Field({ prompt, label }: { readonly prompt: Prompt; readonly label: string }) {
+function PromptField({ prompt, label }: { readonly prompt: Prompt; readonly label: string }) {
   const dispatch = useDispatch();
-  const control = useRef<string | undefined>(undefined);
-  const type = (text: string): void => {
-    dispatch({ type: 'prompt.typed', text: control.current ? edited(prompt.text, control.current) : text });
-  };
-  return (
-    <Box>
-      <Text>{label}</Text>
-      <ControlKeyWatch onKey={(key) => (control.current = key)} />
-      <TextInput value={prompt.text} isFocused onChange={type} />
-    </Box>
-  );
-}
-
-/** Hears of each key before the field does, as it stands before it: the field takes ctrl-u for a typed `u`. */
-function ControlKeyWatch({ onKey }: { readonly onKey: (key: string | undefined) => void }) {
-  useInput((input, key) => onKey(key.ctrl ? input : undefined));
-  return null;
-}
-
-/** What shells do at ctrl-u and ctrl-w. Other control keys type nothing. */
-function edited(text: string, key: string): string {
-  if (key === 'u') return '';
-  return key === 'w' ? text.replace(/\S*\s*$/, '') : text;
+  return <Field label={label} value={prompt.text} onChange={(text) => dispatch({ type: 'prompt.typed', text })} />;
 }

@@ -6,6 +6,9 @@ import type { ContainerOrder } from './container-order.js';
 import type { Confirm, Prompt } from './overlay.js';
 import type { Problem } from './problem.js';
 
+/** What was chosen in the palette: what its key would have led to. */
+export type ChosenMessage = { readonly type: 'palette.chosen'; readonly message: Message | undefined };
+
 /** Everything that can happen, as facts. */
 export type Message =
   | EngineMessage
@@ -15,7 +18,8 @@ export type Message =
   | OrderMessage
   | LogMessage
   | PullMessage
-  | CleanupMessage;
+  | CleanupMessage
+  | ChosenMessage;
 
 /** What the engine said by itself, or answered. */
 export type EngineMessage =
@@ -75,7 +79,10 @@ export type OverlayMessage =
   | { readonly type: 'signal.chosen' }
   | { readonly type: 'prompt.asked'; readonly purpose: Prompt['purpose']; readonly text: string }
   | { readonly type: 'prompt.typed'; readonly text: string }
-  | { readonly type: 'prompt.entered' };
+  | { readonly type: 'prompt.entered' }
+  | { readonly type: 'palette.asked' }
+  | { readonly type: 'palette.typed'; readonly text: string }
+  | { readonly type: 'palette.entered' };
 
 /** What was asked of containers and images, and what became of it. */
 export type OrderMessage =
@@ -116,6 +123,7 @@ export type PullMessage =
     }
   | { readonly type: 'pull.done'; readonly pullId: number; readonly name: string; readonly isNew: boolean }
   | { readonly type: 'pull.failed'; readonly pullId: number; readonly problem: Problem }
+  | { readonly type: 'pull.ordered'; readonly ref: string }
   | { readonly type: 'pull.shown' }
   | { readonly type: 'pull.cancel.asked' };
 

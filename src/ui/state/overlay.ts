@@ -13,6 +13,7 @@ export type Overlay =
   | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
+  | Palette
   | Cleanup;
 
 /** Asks before something is done. Names the objects and the effect. */
@@ -40,6 +41,9 @@ export type ConfirmedOrder =
   | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };
+
+/** Every action by name; `cursor` is on one of those that match. */
+export type Palette = { readonly kind: 'palette'; readonly text: string; readonly cursor: number };
 
 /** One line to type. */
 export type Prompt = {

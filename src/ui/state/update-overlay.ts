@@ -51,6 +51,12 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
       return step(overlay?.kind === 'prompt' ? typed(state, overlay, message.text) : state);
     case 'prompt.entered':
       return overlay?.kind === 'prompt' ? entered(state, overlay) : step(state);
+    case 'palette.asked':
+      return step({ ...state, overlay: { kind: 'palette', text: '', cursor: 0 } });
+    case 'palette.typed':
+      return step({ ...state, overlay: { kind: 'palette', text: message.text, cursor: 0 } });
+    case 'palette.entered':
+      return step(closed(state));
     default:
       return message satisfies never;
   }
@@ -69,6 +75,7 @@ function closed(state: AppState): AppState {
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
   if (overlay?.kind === 'help' || overlay?.kind === 'failure')
     return { ...overlay, top: Math.max(0, overlay.top + by) };
+  if (overlay?.kind === 'palette') return { ...overlay, cursor: Math.max(0, overlay.cursor + by) };
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
   if (overlay?.kind === 'cleanup')
     return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };

@@ -34,6 +34,8 @@ export function updatePull(state: AppState, message: PullMessage): Step {
       // An overlay that the user is in is not taken away from under their fingers.
       return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
     }
+    case 'pull.ordered':
+      return startPull(state, message.ref);
     case 'pull.shown': {
       const pull = runningPull(state);
       return step(pull ? { ...state, overlay: { kind: 'pull', pullId: pull.id } } : state);

@@ -1,7 +1,7 @@
 import type { AppState } from './app-state.js';
 import type { Message } from './message.js';
 import { settle } from './settle.js';
-import type { Step } from './step.js';
+import { type Step, step } from './step.js';
 import { updateCleanup } from './update-cleanup.js';
 import { updateEngine } from './update-engine.js';
 import { updateList } from './update-list.js';
@@ -68,6 +68,9 @@ function route(state: AppState, message: Message): Step {
     case 'prompt.asked':
     case 'prompt.typed':
     case 'prompt.entered':
+    case 'palette.asked':
+    case 'palette.typed':
+    case 'palette.entered':
       return updateOverlay(state, message);
     case 'containers.order.given':
     case 'container.order.done':
@@ -92,6 +95,7 @@ function route(state: AppState, message: Message): Step {
     case 'pull.progressed':
     case 'pull.done':
     case 'pull.failed':
+    case 'pull.ordered':
     case 'pull.shown':
     case 'pull.cancel.asked':
       return updatePull(state, message);
@@ -105,6 +109,10 @@ function route(state: AppState, message: Message): Step {
     case 'cleanup.item.done':
     case 'cleanup.finished':
       return updateCleanup(state, message);
+    case 'palette.chosen': {
+      const closed = { ...state, overlay: undefined };
+      return message.message ? route(closed, message.message) : step(closed);
+    }
     default:
       return message satisfies never;
   }

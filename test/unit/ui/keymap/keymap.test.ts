@@ -21,6 +21,7 @@ const OVERLAYS: readonly Overlay['kind'][] = [
   'failure',
   'pull',
   'cleanup',
+  'palette',
 ];
 
 /** Every set of places whose keys count at the same time. */

@@ -1,0 +1,81 @@
+import type { AppState } from '../state/app-state.js';
+import type { Message } from '../state/message.js';
+import type { Palette } from '../state/overlay.js';
+import type { Binding } from './binding.js';
+import { keyLabel } from './key-name.js';
+import { KEYMAP, placesOf } from './keymap.js';
+
+/** One action of the palette. */
+export type PaletteAction = {
+  readonly id: string;
+  readonly label: string;
+  readonly key: string;
+  readonly help: string;
+  /** Why it does nothing now; undefined when it works. */
+  readonly reason: string | undefined;
+  readonly message: Message | undefined;
+};
+
+/** Moves are for keys: nobody looks them up to do them once. */
+const IS_MOVE = /^move\./;
+
+/** The actions that match what was typed: those that can be done now first, the best match before others. */
+export function paletteActions(state: AppState, { text }: Palette): readonly PaletteAction[] {
+  const below = { ...state, overlay: undefined };
+  const places = placesOf(below);
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const actions = KEYMAP.filter(
+    ({ id, where }) => id !== 'screen.palette' && !IS_MOVE.test(id) && where.some((place) => places.includes(place)),
+  )
+    .filter((binding) => words.every((word) => haystack(binding).includes(word)))
+    .map((binding) => toAction(binding, below))
+    .sort((a, b) => rank(a, words) - rank(b, words));
+  return [...verbs(text), ...actions];
+}
+
+/** What the palette does when enter is pressed: the message of its action, or the reason why it does nothing. */
+export function paletteChoice(state: AppState, palette: Palette): Message {
+  const actions = paletteActions(state, palette);
+  const action = actions[Math.min(palette.cursor, actions.length - 1)];
+  const reason: Message | undefined = action?.reason
+    ? { type: 'notice.given', text: action.reason, tone: 'info' }
+    : undefined;
+  return { type: 'palette.chosen', message: reason ?? action?.message };
+}
+
+function haystack({ id, label, help }: Binding): string {
+  return `${label} ${id} ${help}`.toLowerCase();
+}
+
+function toAction({ id, label, keys, help, whyNot, message }: Binding, state: AppState): PaletteAction {
+  const reason = whyNot?.(state);
+  return {
+    id,
+    label,
+    key: keyLabel(keys[0] ?? ''),
+    help,
+    reason,
+    message: reason === undefined ? message(state) : undefined,
+  };
+}
+
+function rank({ reason, label }: PaletteAction, words: readonly string[]): number {
+  const isNamed = words.some((word) => label.startsWith(word));
+  return (reason === undefined ? 0 : 2) + (isNamed ? 0 : 1);
+}
+
+/** What takes an argument, as on the command line. */
+function verbs(text: string): readonly PaletteAction[] {
+  const ref = /^pull\s+(\S+)$/.exec(text.trim())?.[1];
+  if (ref === undefined) return [];
+  return [
+    {
+      id: 'pull',
+      label: `pull ${ref}`,
+      key: '',
+      help: 'Pull this image.',
+      reason: undefined,
+      message: { type: 'pull.ordered', ref },
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import { Text } from 'ink';
+
+import { useAppState, useDispatch } from '../hooks/use-app-state.js';
+import { type PaletteAction, paletteActions } from '../keymap/palette.js';
+import { At } from '../parts/at.js';
+import { dialogPicture, middle } from '../parts/dialog.js';
+import { Field } from '../parts/field.js';
+import type { Palette } from '../state/overlay.js';
+import { settledTop } from '../state/settle.js';
+import { display, fit } from '../text.js';
+import type { Theme } from '../theme.js';
+
+export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme };
+
+const LABEL_WIDTH = 18;
+const KEY_WIDTH = 8;
+
+/** A line to type a part of a name into, and the actions that match it. */
+export function PaletteView({ palette, theme }: PaletteViewProps) {
+  const state = useAppState((whole) => whole);
+  const dispatch = useDispatch();
+  const rect = middle(state.size, { width: 84, height: 18 });
+  const height = rect.height - 4;
+  const actions = paletteActions(state, palette);
+  const cursor = Math.min(palette.cursor, actions.length - 1);
+  const top = settledTop(0, { index: cursor, count: actions.length, height });
+  const lines = actions
+    .slice(top, top + height)
+    .map((action, index) => actionLine(action, { width: rect.width - 4, isSelected: top + index === cursor, theme }));
+  const found = lines.length > 0 ? lines : [theme.paint('faint', 'Nothing has that name.')];
+  const foot = 'enter does it, esc leaves';
+  return (
+    <>
+      <At rect={rect}>
+        <Text>{dialogPicture(['', '', ...found], rect, { title: 'Commands', foot, theme })}</Text>
+      </At>
+      <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: 1 }}>
+        <Field label=": " value={palette.text} onChange={(text) => dispatch({ type: 'palette.typed', text })} />
+      </At>
+    </>
+  );
+}
+
+type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
+
+function actionLine({ label, key, help, reason }: PaletteAction, { width, isSelected, theme }: LineOptions): string {
+  const name = fit(display(label), LABEL_WIDTH);
+  const text = display(reason ?? help);
+  if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
+  const tone = reason === undefined ? 'plain' : 'faint';
+  return fit(
+    `${theme.paint(tone, name)} ${theme.paint('key', fit(key, KEY_WIDTH))} ${theme.paint('faint', text)}`,
+    width,
+  );
+}

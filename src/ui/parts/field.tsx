@@ -1,0 +1,35 @@
+import { Box, Text, useInput } from 'ink';
+import { useRef } from 'react';
+
+import { TextInput } from './text-input.js';
+
+export type FieldProps = { readonly label: string; readonly value: string; readonly onChange: (text: string) => void };
+
+/** A label and a line to type into, which has the keys. */
+export function Field({ label, value, onChange }: FieldProps) {
+  const control = useRef<string | undefined>(undefined);
+  const type = (text: string): void => onChange(control.current ? edited(value, control.current) : text);
+  return (
+    <Box>
+      <Text>{label}</Text>
+      <ControlKeyWatch
+        onKey={(key) => {
+          control.current = key;
+        }}
+      />
+      <TextInput value={value} isFocused onChange={type} />
+    </Box>
+  );
+}
+
+/** Hears of each key before the field does, as it stands before it: the field takes ctrl-u for a typed `u`. */
+function ControlKeyWatch({ onKey }: { readonly onKey: (key: string | undefined) => void }) {
+  useInput((input, key) => onKey(key.ctrl ? input : undefined));
+  return null;
+}
+
+/** What shells do at ctrl-u and ctrl-w. Other control keys type nothing. */
+function edited(text: string, key: string): string {
+  if (key === 'u') return '';
+  return key === 'w' ? text.replace(/\S*\s*$/, '') : text;
+}

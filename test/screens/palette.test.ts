@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { sampleEngine } from '../support/sample-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
+
+const typed = async (screen: UiScreen, text: string): Promise<void> => {
+  screen.terminal.stdin.type(text);
+  await screen.until(({ overlay }) => overlay?.kind === 'palette' && overlay.text === text);
+};
+
+describe('the palette', () => {
+  test('finds an action by a part of its name, and does it', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await screen.shows(/Commands/);
+    await typed(screen, 'detai');
+    await screen.shows(/details +i +Show what it was started with/);
+    await screen.key('enter');
+    await screen.shows(/│ container +│ api/);
+  });
+
+  test('what cannot be done now is there with its reason, and does nothing', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('move.last', 'screen.palette');
+    await typed(screen, 'attach');
+    await screen.shows(/attach +A +report is exited/);
+    await screen.key('enter');
+    await screen.shows(/report is exited\./);
+  });
+
+  test('the cursor goes through what matches, and stops at its ends', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await typed(screen, 'remove');
+    for (let press = 0; press < 30; press++) await screen.key('down');
+    const { overlay } = screen.state;
+    assert.ok(overlay?.kind === 'palette' && overlay.cursor < 10);
+    await screen.key('up', 'escape');
+    await screen.hides(/Commands/);
+  });
+
+  test('pull NAME pulls, and a question still asks', async () => {
+    const engine = sampleEngine();
+    engine.pulls.offer('busybox:latest');
+    await using screen = await UiScreen.open(engine);
+    await screen.press('screen.palette');
+    await typed(screen, 'pull busybox');
+    await screen.key('enter');
+    await screen.shows(/Pulled docker\.io\/library\/busybox:latest/);
+    await screen.press('screen.palette');
+    await typed(screen, 'remove');
+    await screen.key('enter');
+    await screen.shows(/Remove this container\?/);
+    assert.equal(engine.control.callsOf('containers.remove').length, 0);
+  });
+});
