@@ -17,7 +17,8 @@ export type CollectedGarbage = { readonly blobs: number; readonly snapshots: num
  * Takes away blobs and layers that no image, no container and no living process needs any more.
  *
  * Safe while other processes pull: marking and putting out of sight is one transaction, so that a thing is
- * either held by a lease before it, or not found after it. Containers' own snapshots are never taken.
+ * either held by a lease before it, or not found after it. A container's own snapshot stays as long as its record;
+ * without one it is what a killed process was about to make a container of.
  */
 export async function collectGarbage({ host, database, content, snapshots }: GarbageParts): Promise<CollectedGarbage> {
   const swept = database.transaction(() => {

@@ -58,7 +58,7 @@ export function leaseRecords(database: Database): LeaseRecords {
         snapshot: new Set(
           texts(`
             SELECT chain_id AS text FROM image
-            UNION SELECT key FROM snapshot WHERE kind = 'active'
+            UNION SELECT id FROM container
             UNION SELECT key FROM lease_ref WHERE kind = 'snapshot'`),
         ),
       };

@@ -9,12 +9,14 @@ import { writeBlob } from '../../../../src/engine/content/write-blob.js';
 import { collectGarbage } from '../../../../src/engine/lease/collect-garbage.js';
 import { openLease, withLease } from '../../../../src/engine/lease/open-lease.js';
 import { openDatabase } from '../../../../src/engine/metadata/database.js';
+import { containerRecords } from '../../../../src/engine/metadata/containers.js';
 import { leaseRecords } from '../../../../src/engine/metadata/leases.js';
 import { layout } from '../../../../src/engine/roots.js';
 import { openSnapshotter } from '../../../../src/engine/snapshot/open-snapshotter.js';
 import type { ChainId, Digest } from '../../../../src/oci/digest.js';
 import { chunks, descriptorOf } from '../../../support/blobs.js';
 import { testHost } from '../../../support/layer-stand.js';
+import { aContainer, aContainerId } from '../../../support/builders.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 function stand() {
@@ -83,11 +85,23 @@ describe('collecting garbage', () => {
   });
 
   test('leaves what containers stand on, also when their image is gone', async () => {
-    const { collect, layer, snapshots } = stand();
-    await snapshots.prepareContainer('container', await layer('2', await layer('1')));
+    const { database, collect, layer, snapshots } = stand();
+    const id = aContainerId(1);
+    containerRecords(database).insert({ ...aContainer(1), bootId: 'boot' });
+    await snapshots.prepareContainer(id, await layer('2', await layer('1')));
     await layer('3');
     assert.deepEqual(await collect(), { blobs: 0, snapshots: 1, freedBytes: 100 });
     assert.equal(snapshots.list().length, 3);
+  });
+
+  test('takes a writable layer whose container was never recorded, once nobody holds it', async () => {
+    const { database, collect, layer, snapshots } = stand();
+    await withLease(testHost, database, async (lease) => {
+      lease.holdSnapshot('half made');
+      await snapshots.prepareContainer('half made', await layer('1'));
+      assert.deepEqual(await collect(), { blobs: 0, snapshots: 0, freedBytes: 0 });
+    });
+    assert.deepEqual(await collect(), { blobs: 0, snapshots: 2, freedBytes: 100 });
   });
 
   test('leaves what a lease holds for as long as it is open', async () => {
