@@ -1,6 +1,7 @@
 import { render } from 'ink';
 
 import type { Engine } from '../engine/index.js';
+import { isEngineError } from '../errors/engine-error.js';
 import { App } from './app.js';
 import type { EffectTools } from './effects/effect-tools.js';
 import { EffectRunner } from './effects/run-effect.js';
@@ -22,6 +23,7 @@ import {
   type WatchedProcess,
 } from './terminal/index.js';
 import { TerminalScreen } from './terminal-screen.js';
+import { display } from './text.js';
 import { createTheme } from './theme.js';
 
 /** What a process exits with that ended from SIGHUP. */
@@ -45,6 +47,8 @@ export type StartUiOptions = {
   readonly engine: () => Promise<Engine> | Engine;
   readonly stdin: UiInput;
   readonly stdout: UiOutput;
+  /** Where a failure is told when there is no screen; standard error unless told. */
+  readonly stderr?: { write(text: string): unknown } | undefined;
   /** `TERM`, `LANG`, `NO_COLOR` and their like. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
@@ -67,7 +71,7 @@ export type StartUiOptions = {
  * left at any moment.
  *
  * @returns The exit code: 0, or that of the failure to open the engine.
- * @throws A bug in what is drawn, once the terminal is given back; for a snapshot, why the engine cannot be opened.
+ * @throws A bug in what is drawn, once the terminal is given back.
  */
 export async function startUi(options: StartUiOptions): Promise<number> {
   const traits = terminalTraits(options.env);
@@ -77,11 +81,22 @@ export async function startUi(options: StartUiOptions): Promise<number> {
 }
 
 /** Where no screen can be: what it would show, once, as plain text. */
-async function snapshotOnly({ engine, stdout, argv = [], nowMs = Date.now }: StartUiOptions): Promise<number> {
+async function snapshotOnly(options: StartUiOptions): Promise<number> {
+  try {
+    await writeSnapshot(options);
+    return 0;
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    const { stderr = globalThis.process.stderr } = options;
+    stderr.write(`gantry: ${display(error.message)}\n${error.hint ? `${error.hint}\n` : ''}`);
+    return error.exitCode ?? 1;
+  }
+}
+
+async function writeSnapshot({ engine, stdout, argv = [], nowMs = Date.now }: StartUiOptions): Promise<void> {
   await using opened = await engine();
   const write = (text: string): Promise<void> => new Promise((resolve) => stdout.write(text, resolve));
   await printSnapshot(opened, { out: { write }, isJson: argv.includes('--json'), nowMs: nowMs() });
-  return 0;
 }
 
 async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promise<number> {

@@ -111,7 +111,7 @@ describe('orders to containers', () => {
     await screen.key('enter');
     await screen.press('container.kill', 'overlay.down', 'overlay.down', 'overlay.down');
     await screen.key('enter');
-    await screen.shows(/catcher killed/);
+    await screen.shows(/catcher got SIGHUP/);
     assert.deepEqual(signals, [SIGTERM, SIGHUP]);
   });
 

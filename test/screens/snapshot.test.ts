@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { engineError } from '../../src/errors/engine-error.js';
 import { printSnapshot } from '../../src/ui/print-snapshot.js';
 import { startUi } from '../../src/ui/start-ui.js';
 import { InProcessTerminal } from '../support/in-process-terminal.js';
@@ -33,6 +34,24 @@ test('as JSON it is the same as data', async () => {
   assert.equal(data.containers.length, 9);
   assert.equal(data.images.length, 6);
   assert.equal(data.host.hostname, 'fake-host');
+});
+
+test('where the engine cannot be opened, a sentence and its hint, no stack, and the exit code', async () => {
+  const { stdin, stdout } = new InProcessTerminal();
+  let told = '';
+  const code = await startUi({
+    engine: () => {
+      throw engineError('not_root');
+    },
+    stdin,
+    stdout,
+    stderr: { write: (text: string) => (told += text) },
+    env: { TERM: 'xterm' },
+    version: '0',
+  });
+  assert.equal(code, 1);
+  assert.match(told, /^gantry: gantry must run as root on this machine\nRun it with sudo/);
+  assert.doesNotMatch(told, / at /);
 });
 
 test('where output is no terminal, the screen is one snapshot', async () => {

@@ -1,5 +1,5 @@
 import type { Container, ContainerStatus } from '../../engine/index.js';
-import type { Signal } from '../../oci/signal.js';
+import { type Signal, signalName } from '../../oci/signal.js';
 
 /** What a user asks of a container. */
 export type ContainerOrder =
@@ -44,12 +44,15 @@ export const ORDER_PROGRESS: Readonly<Record<OrderKind, string>> = {
 };
 
 /** What it did, for the notice. */
-export const ORDER_DONE: Readonly<Record<OrderKind, string>> = {
+export function orderDone(order: ContainerOrder): string {
+  return order.kind === 'kill' ? `got ${signalName(order.signal)}` : ORDER_DONE[order.kind];
+}
+
+const ORDER_DONE: Readonly<Record<Exclude<OrderKind, 'kill'>, string>> = {
   start: 'started',
   stop: 'stopped',
   restart: 'restarted',
   pause: 'paused',
   unpause: 'resumed',
-  kill: 'killed',
   remove: 'removed',
 };

@@ -1,6 +1,6 @@
 import type { Container, ContainerId } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
-import { type ContainerOrder, ORDER_DONE, ORDER_PROGRESS } from './container-order.js';
+import { type ContainerOrder, ORDER_PROGRESS, orderDone } from './container-order.js';
 import type { OrderMessage } from './message.js';
 import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
@@ -15,7 +15,7 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
       return ordered(state, message.ids, message.order);
     case 'container.order.done': {
       const name = containerById(state, message.id)?.name ?? message.id.slice(0, 12);
-      return step(withNotice(settled(state, message.id), `${name} ${ORDER_DONE[message.order.kind]}.`, 'good'));
+      return step(withNotice(settled(state, message.id), `${name} ${orderDone(message.order)}.`, 'good'));
     }
     case 'container.order.failed':
       return failed(settled(state, message.id), message.problem);
