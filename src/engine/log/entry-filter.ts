@@ -12,7 +12,8 @@ export function entryFilter({ sinceMs, untilMs, stdout, stderr }: Window): (batc
 } {
   const hasAllStreams = stdout !== false && stderr !== false;
   const isWanted = ({ stream, time }: LogEntry): boolean =>
-    (stream === 'stdout' ? stdout !== false : stderr !== false) && (sinceMs === undefined || Date.parse(time) >= sinceMs);
+    (stream === 'stdout' ? stdout !== false : stderr !== false) &&
+    (sinceMs === undefined || Date.parse(time) >= sinceMs);
 
   return (batch) => {
     const end = untilMs === undefined ? -1 : batch.findIndex(({ time }) => Date.parse(time) > untilMs);

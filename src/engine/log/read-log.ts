@@ -22,7 +22,10 @@ const BLOCK_BYTES = 256 * 1024;
  *
  * The entries' bytes are views of one block: copy what is to stay for long.
  */
-export async function* readLog(path: string, options: ReadLogOptions = {}): AsyncGenerator<readonly LogEntry[], void, void> {
+export async function* readLog(
+  path: string,
+  options: ReadLogOptions = {},
+): AsyncGenerator<readonly LogEntry[], void, void> {
   const select = entryFilter(options);
   const batches = options.follow ? followLog(path, options) : readOnce(path, options);
   for await (const batch of batches) {
