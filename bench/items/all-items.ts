@@ -1,0 +1,11 @@
+import { execs } from './execs.js';
+import { imagesIn } from './images-in.js';
+import type { Item } from './item.js';
+import { lists } from './lists.js';
+import { manyRunning } from './many-running.js';
+import { runs } from './runs.js';
+import { screen } from './screen.js';
+import { warmCalls } from './warm-calls.js';
+
+/** In the order in which they are measured: what fills the disk comes late. */
+export const ALL_ITEMS: readonly Item[] = [runs, warmCalls, execs, lists, manyRunning, imagesIn, screen];

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+
+import { alternate } from '../measure/alternate.js';
+import { byEngine } from '../measure/by-engine.js';
+import { type Ratio, ratios } from '../measure/finding.js';
+import { type BenchEngine, PLACES } from '../world/bench-engine.js';
+import { DEBIAN, type World } from '../world/open-world.js';
+import type { Item } from './item.js';
+
+const AT_MOST = 0.8;
+
+/** A Debian image from an archive and from a registry. Limit: its layer through gunzip and tar, without a digest. */
+export const imagesIn: Item = {
+  name: 'images in',
+  run: async (world) => [...loads(world), ...pulls(world)],
+};
+
+const remove =
+  (name: string) =>
+  ({ command }: BenchEngine): string => {
+    const words = command('rmi', '-f', name).join(' ');
+    // Written out before the next begins: nobody pays for another's pages.
+    return `${words} >/dev/null 2>&1; sync`;
+  };
+
+function loads({ engines, archives, isQuick }: World): readonly Ratio[] {
+  const competitors = byEngine(engines, ['load', '-i', archives.debian], { prepare: remove(DEBIAN) });
+  const limit = unpacking(`tar -xO -f ${archives.debian} --wildcards '*.tar' | tar -x -C ${PLACES.disk}/t`);
+  const samples = alternate({ ...competitors, tar: limit }, { rounds: isQuick ? 2 : 6, runs: 1 });
+  return againstTheFaster(ratios('load Debian', samples, { limits: ['tar'] }));
+}
+
+function pulls({ engines, archives, registry, isQuick }: World): readonly Ratio[] {
+  const name = `${registry.host}/debian:latest`;
+  const competitors = Object.fromEntries(
+    engines.map((engine) => {
+      const unsafe = engine.name === 'podman' ? ['--tls-verify=false'] : [];
+      return [engine.name, { command: engine.command('pull', '-q', ...unsafe, name), prepare: remove(name)(engine) }];
+    }),
+  );
+  const layer = `$(find ${archives.debianLayout}/blobs -size +1M)`;
+  const limit = unpacking(`gunzip -c ${layer} | tar -x -C ${PLACES.disk}/t`);
+  const samples = alternate({ ...competitors, 'gunzip | tar': limit }, { rounds: isQuick ? 2 : 6, runs: 1 });
+  return againstTheFaster(ratios('pull Debian', samples, { limits: ['gunzip | tar'] }));
+}
+
+function unpacking(script: string) {
+  mkdirSync(`${PLACES.disk}/t`, { recursive: true });
+  const prepare = `rm -rf ${PLACES.disk}/t; mkdir ${PLACES.disk}/t; sync`;
+  return { command: ['sh', '-c', script], prepare };
+}
+
+/** The target counts for whichever peer is faster. */
+function againstTheFaster(found: readonly Ratio[]): readonly Ratio[] {
+  const peers = found.filter(({ isLimit }) => !isLimit).toSorted((a, b) => a.other.medianMs - b.other.medianMs);
+  return found.map((ratio) => (ratio === peers[0] ? { ...ratio, target: AT_MOST } : ratio));
+}
