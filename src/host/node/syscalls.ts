@@ -15,6 +15,7 @@ const LOCK = { shared: 1, exclusive: 2, nonBlocking: 4 } as const;
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_SEQPACKET = 5;
+const SOCK_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
 const O_PATH = 0o10000000;
@@ -130,7 +131,8 @@ export function libcSyscalls(): Syscalls {
       const pair: [number, number] = [0, 0];
       check(libc().socketpair(AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0, pair), 'socketpair', path);
       closeSync(pair[1]);
-      const fd = libc().socket(AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0);
+      // Node makes only the pair's end non-blocking. A write that waits for a monitor which waits for us would never end.
+      const fd = libc().socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | O_CLOEXEC, 0);
       check(fd, 'socket', path);
       try {
         // By way of the open folder: a path has room for 108 bytes only, and no run root is too long so.
