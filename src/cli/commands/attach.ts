@@ -40,7 +40,7 @@ export const attach = command({
       detachKeys: flags.detachKeys,
       sendSignal: flags.sigProxy && !config.hasTty ? (signal) => engine.containers.kill(id, { signal }) : undefined,
     });
-    return end === 'detached' ? 0 : exit.exitCode();
+    return end === 'detached' ? 0 : await exit.exitCode();
   },
 });
 

@@ -52,6 +52,6 @@ export const exec = command({
       hasStdin,
       detachKeys: flags.detachKeys,
     });
-    return end === 'detached' ? 0 : session.exitCode;
+    return end === 'detached' ? 0 : await session.exitCode;
   },
 });

@@ -56,7 +56,7 @@ async function startAttached(
     detachKeys: flags.detachKeys,
     sendSignal: config.hasTty ? undefined : (signal) => engine.containers.kill(id, { signal }),
   });
-  return end === 'detached' ? 0 : exit.exitCode();
+  return end === 'detached' ? 0 : await exit.exitCode();
 }
 
 /** One that runs already is attached to as it is. */

@@ -21,7 +21,7 @@ export async function pullImage(
 ): Promise<PulledImage> {
   using interruption = context.untilInterrupted();
   const cancelSignal = AbortSignal.any([interruption.signal, to.brokenSignal]);
-  if (isQuiet) return images.pull(ref, { platform, cancelSignal });
+  if (isQuiet) return await images.pull(ref, { platform, cancelSignal });
   const reference = withDefaultTag(parseReference(ref));
   to.line(`${reference.tag ?? reference.digest}: Pulling from ${shownRepository(ref)}`);
   const pulled = await withProgress(to, context, (onProgress) =>
