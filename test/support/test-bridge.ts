@@ -24,6 +24,7 @@ export type AttachedContainer = AsyncDisposable & {
 export type BridgeUnderTest = AsyncDisposable & {
   readonly network: BridgeNetwork;
   readonly names: BridgeNames;
+  readonly roots: Roots;
   rules(): BridgeRules;
   /** A process in a network namespace that stands for a container. */
   start(containerId: string, ports?: readonly PortMapping[]): Promise<AttachedContainer>;
@@ -39,6 +40,7 @@ export async function openTestBridge(host: Host, given?: Roots): Promise<BridgeU
   return {
     network,
     names: bridgeNames(roots),
+    roots,
     rules() {
       const record = records.find(DEFAULT_NETWORK);
       if (!record) throw new Error('no container was ever on the bridge');
