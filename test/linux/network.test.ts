@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
 
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { LoopbackProxy } from '../../src/engine/network/loopback-proxy.js';
@@ -9,6 +11,7 @@ import { nodeHost } from '../../src/host/node/node-host.js';
 import { hostTestReason } from '../support/linux-only.js';
 import { askFromHere } from '../support/net-namespace.js';
 import { RemoteMachine } from '../support/remote-machine.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { type BridgeUnderTest, openTestBridge } from '../support/test-bridge.js';
 
 const host = nodeHost(process.env);
@@ -200,6 +203,36 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     assert.equal(new Set(claims.map(({ ports }) => ports[0]?.hostPort)).size, 20);
     for (let index = 0; index < 20; index++) await bridge.network.release(`many${index}`);
     assert.deepEqual(await host.firewall.published(bridge.rules()), []);
+  });
+
+  test('one process may come while another takes the bridge away', async () => {
+    await using one = await openTestBridge(host);
+    await using two = await one.reopen();
+    const comeAndGo = async (world: BridgeUnderTest, id: string): Promise<void> => {
+      for (let round = 0; round < 8; round++) {
+        await using _ = await world.start(`${id}${round}`, [tcp(0, 80)]);
+        assert.equal(await world.network.sweep(), false);
+        await world.network.release(`${id}${round}`);
+        await world.network.sweep();
+      }
+    };
+    await Promise.all([comeAndGo(one, 'a'), comeAndGo(two, 'b')]);
+    assert.equal(await one.network.sweep(), true);
+    assert.equal(host.links.has(one.names.bridge), false);
+  });
+
+  test('without the programs that it takes, the error names them, and nothing stays behind', async () => {
+    const programs = temporaryFolder();
+    const poor = await openTestBridge(nodeHost({ PATH: programs }));
+    const start = () => poor.network.reserve({ containerId: 'a', ports: [] });
+    await assert.rejects(start(), { code: 'program_missing', message: 'ip is not installed' });
+    const { stdout } = await host.processes.run('sh', ['-c', 'command -v ip']);
+    symlinkSync(stdout.trim(), join(programs, 'ip'));
+    await assert.rejects(start(), { code: 'program_missing', message: 'nft is not installed' });
+    await using whole = await openTestBridge(host, poor.roots);
+    assert.equal(await whole.network.sweep(), true);
+    assert.equal(host.links.has(poor.names.bridge), false);
+    await poor[Symbol.asyncDispose]();
   });
 
   test('nothing is left in the end', async () => {

@@ -95,7 +95,7 @@ export function bridgeSetup(parts: NetworkParts): BridgeSetup {
       const address = gatewayOf(subnet);
       const { bridge: name, mtu } = network;
       const { prefixLength } = subnet;
-      await Promise.all([
+      await all([
         links.createBridge({ name, address, prefixLength, mtu, macAddress: macAddressOf(address) }),
         install(network),
       ]);
@@ -112,14 +112,16 @@ export function bridgeSetup(parts: NetworkParts): BridgeSetup {
     },
     async takeDownIfUnused() {
       using _ = await lock();
+      const network = records.find(DEFAULT_NETWORK);
+      if (!network || network.state === 'down') return true;
       const isUnused = database.transaction(() => {
-        if (records.endpoints(DEFAULT_NETWORK).length > 0) return false;
+        if (records.endpoints(network.name).length > 0) return false;
+        // From now on nobody finds the bridge there for use.
         setState('changing');
         return true;
       });
-      const network = records.find(DEFAULT_NETWORK);
-      if (!isUnused || !network) return isUnused;
-      await Promise.all([links.remove(network.bridge), firewall.remove(rulesOf(network))]);
+      if (!isUnused) return false;
+      await all([links.remove(network.bridge), firewall.remove(rulesOf(network))]);
       setState('down');
       lookedAtMs = Number.NEGATIVE_INFINITY;
       return true;
@@ -127,6 +129,12 @@ export function bridgeSetup(parts: NetworkParts): BridgeSetup {
     warnings: () =>
       blockedBy.map((chain) => `The firewall's chain ${JSON.stringify(chain)} drops what containers send and get.`),
   };
+}
+
+/** Waits for each, also when another has failed: none is still at work when the lock goes. */
+async function all(work: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 export const rulesOf = ({ table, bridge, subnet }: NetworkRecord): BridgeRules => ({ table, bridge, subnet });

@@ -5,10 +5,11 @@ import type { PortMapping } from '../container/container.js';
 
 /**
  * Whether a program of this machine, no container, has the port: tries to take it for a moment.
- * SCTP is not looked at. An address that this machine does not have is not taken.
+ * SCTP is not looked at, nor IPv6, whose ports gantry's own proxy may still hold. An address that this machine does
+ * not have is not taken.
  */
 export async function isPortInUse({ protocol, hostAddress, hostPort }: PortMapping): Promise<boolean> {
-  if (protocol === 'sctp') return false;
+  if (protocol === 'sctp' || isIPv6(hostAddress)) return false;
   const address = hostAddress === '' ? '0.0.0.0' : hostAddress;
   const failure = await (protocol === 'tcp' ? tryTcp(address, hostPort) : tryUdp(address, hostPort));
   return failure === 'EADDRINUSE';
@@ -24,7 +25,7 @@ function tryTcp(host: string, port: number): Promise<string | undefined> {
 
 function tryUdp(address: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+    const socket = createSocket('udp4');
     socket.once('error', (error: NodeJS.ErrnoException) => {
       socket.close();
       resolve(error.code);
