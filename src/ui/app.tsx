@@ -1,6 +1,5 @@
-import { Box, Text, useInput } from 'ink';
+import { Box, useInput } from 'ink';
 import { useMemo } from 'react';
-
 import { footerLine } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
@@ -13,6 +12,7 @@ import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
 import { At } from './parts/at.js';
+import { Picture } from './parts/picture.js';
 import type { AppState } from './state/app-state.js';
 import { memo, remember } from './state/selectors/memo.js';
 import type { Store } from './state/store.js';
@@ -49,8 +49,8 @@ function Screen(props: ScreenProps) {
   const size = useAppState((state) => state.size);
   const isFailed = useAppState(({ engine }) => engine.kind === 'failed');
   const place = useAppState(currentLayout);
-  if (place.kind === 'too-small') return <FullScreen draw={tooSmallPicture} />;
-  if (isFailed) return <FullScreen draw={(state) => engineFailurePicture(state, theme)} />;
+  if (place.kind === 'too-small') return <FullScreen draw={tooSmallPicture} theme={theme} />;
+  if (isFailed) return <FullScreen draw={(state) => engineFailurePicture(state, theme)} theme={theme} />;
   return (
     <Box width={size.columns} height={size.rows}>
       <Panes place={place} {...props} />
@@ -59,8 +59,8 @@ function Screen(props: ScreenProps) {
   );
 }
 
-function FullScreen({ draw }: { readonly draw: (state: AppState) => string }) {
-  return <Text>{useAppState(draw)}</Text>;
+function FullScreen({ draw, theme }: { readonly draw: (state: AppState) => string; readonly theme: Theme }) {
+  return <Picture text={useAppState(draw)} theme={theme} />;
 }
 
 type PlacedLayout = Exclude<Layout, { readonly kind: 'too-small' }>;
@@ -107,9 +107,9 @@ function headerParts({ machine, nowMs, containers, images }: AppState): readonly
 
 function Header({ width, theme }: LineProps) {
   const line = useMemo(() => remember(headerParts, (state) => headerLine(state, { width, theme })), [width, theme]);
-  return <Text>{useAppState(line)}</Text>;
+  return <Picture text={useAppState(line)} theme={theme} />;
 }
 
 function Footer({ width, theme }: LineProps) {
-  return <Text>{useAppState((state) => footerLine(state, { width, theme }))}</Text>;
+  return <Picture text={useAppState((state) => footerLine(state, { width, theme }))} theme={theme} />;
 }

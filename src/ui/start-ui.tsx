@@ -121,7 +121,9 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   };
   await using effects = new EffectRunner(tools);
   const { columns, rows } = terminal.writer;
-  const store = createStore(initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true }), effects.run);
+  const store = createStore(initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true }), effects.run, {
+    schedule: setImmediate,
+  });
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);

@@ -1,4 +1,5 @@
 import type { ChartColor, ChartSymbols } from './parts/charts/index.js';
+import { toAscii } from './to-ascii.js';
 
 /** What a text means; the theme says how that looks. */
 export type Tone =
@@ -19,6 +20,9 @@ export type Tone =
 export type Theme = {
   /** Puts a text in its tone. Every tone ends only what it began, so that tones may lie within one another. */
   paint(tone: Tone, text: string): string;
+  /** The same text in characters that the terminal has. */
+  encode(text: string): string;
+  readonly isUtf8: boolean;
   readonly glyphs: Glyphs;
   readonly charts: {
     readonly symbols: ChartSymbols;
@@ -136,6 +140,8 @@ export function createTheme({ hasColor, isUtf8, hasBraille }: ThemeOptions): The
       const [on, off] = codes[tone];
       return on === '' || text === '' ? text : `\x1b[${on}m${text}\x1b[${off}m`;
     },
+    encode: isUtf8 ? (text) => text : toAscii,
+    isUtf8,
     glyphs: isUtf8 ? UNICODE : ASCII,
     charts: {
       symbols: hasBraille ? 'braille' : isUtf8 ? 'blocks' : 'ascii',

@@ -141,7 +141,9 @@ export const SCENES: readonly Scene[] = [
 /** Opens a screen of the scene's size and plays it. The caller disposes of it. */
 export async function playScene({ columns, rows, engine: makeEngine, play }: Scene): Promise<UiScreen> {
   const engine = makeEngine();
-  const screen = await UiScreen.open(engine, { columns, rows });
+  await using whileOpening = new AsyncDisposableStack();
+  const screen = whileOpening.use(await UiScreen.open(engine, { columns, rows }));
   await play(screen, engine);
+  whileOpening.move();
   return screen;
 }

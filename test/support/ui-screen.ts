@@ -12,6 +12,9 @@ export type UiScreenOptions = Partial<Pick<StartUiOptions, 'engine' | 'env' | 'r
   readonly rows?: number | undefined;
 };
 
+/** How long anything may take on a machine that is busy with other things. */
+const PATIENCE_MS = 15_000;
+
 /** Escape as a terminal says it that leaves no doubt: a lone ESC must wait for what may follow. */
 const SEQUENCES: Readonly<Record<string, string>> = { escape: '\x1b[27u', f1: '\x1bOP' };
 
@@ -56,11 +59,13 @@ export class UiScreen implements AsyncDisposable {
 
   /** A screen that shows its lists. */
   static async open(engine: FakeEngine, options?: UiScreenOptions): Promise<UiScreen> {
-    const screen = new UiScreen(engine, options);
+    await using whileOpening = new AsyncDisposableStack();
+    const screen = whileOpening.use(new UiScreen(engine, options));
     await screen.until(
       ({ containers, images, machine }) => containers.isListed && images.isListed && machine.hostname !== '',
     );
     await screen.idle();
+    whileOpening.move();
     return screen;
   }
 
@@ -99,7 +104,7 @@ export class UiScreen implements AsyncDisposable {
 
   /** Resolves when the screen shows it; the message of the failure shows the screen. */
   async shows(wanted: RegExp | ((text: string) => boolean)): Promise<string> {
-    return await this.terminal.screen.waitFor(wanted, { timeoutMs: 4000 });
+    return await this.terminal.screen.waitFor(wanted, { timeoutMs: PATIENCE_MS });
   }
 
   /** Resolves when it is nowhere on the screen. */
@@ -113,7 +118,7 @@ export class UiScreen implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(
       () => reject(new Error(`the state did not become what was waited for; the screen:\n${this.text}`)),
-      4000,
+      PATIENCE_MS,
     );
     const stop = store.subscribe(() => {
       if (isMet(store.getState())) resolve();

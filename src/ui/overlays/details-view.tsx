@@ -1,9 +1,9 @@
-import { Box, Text } from 'ink';
-
+import { Box } from 'ink';
 import { useAppState } from '../hooks/use-app-state.js';
 import { At } from '../parts/at.js';
 import { DetailTable } from '../parts/detail-table.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
+import { Picture } from '../parts/picture.js';
 import type { AppState } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
@@ -26,7 +26,7 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const { name, facts } = detailsOf(overlay, state, theme);
   const title = display(name);
   const tableHeight = 2 * facts.length + 3;
-  const hasTable = tableHeight + 2 <= state.size.rows - 2;
+  const hasTable = theme.isUtf8 && tableHeight + 2 <= state.size.rows - 2;
   const widest = Math.max(textWidth(name), ...facts.map(({ value }) => textWidth(value)));
   const width = Math.min(MAX_WIDTH, Math.max(50, widest + FACT_WIDTH + TABLE_EXTRA_WIDTH + 4));
   const rect = middle(state.size, { width, height: (hasTable ? tableHeight : facts.length) + 2 });
@@ -46,7 +46,7 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   return (
     <>
       <At rect={rect}>
-        <Text>{blank}</Text>
+        <Picture text={blank} theme={theme} />
       </At>
       {hasTable && (
         <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: rect.height - 2 }}>

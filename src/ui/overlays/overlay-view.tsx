@@ -1,9 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { compactBytes } from '../format.js';
 import { useAppState } from '../hooks/use-app-state.js';
 import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
+import { Picture } from '../parts/picture.js';
 import type { AppState } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
@@ -34,7 +35,7 @@ export function OverlayView({ theme }: OverlayViewProps) {
   return (
     <At rect={rect}>
       <Box>
-        <Text>{picture}</Text>
+        <Picture text={picture} theme={theme} />
       </Box>
     </At>
   );

@@ -1,10 +1,9 @@
-import { Text } from 'ink';
-
 import { useAppState, useDispatch } from '../hooks/use-app-state.js';
 import { type PaletteAction, paletteActions } from '../keymap/palette.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
+import { Picture } from '../parts/picture.js';
 import type { Palette } from '../state/overlay.js';
 import { settledTop } from '../state/settle.js';
 import { display, fit } from '../text.js';
@@ -32,7 +31,7 @@ export function PaletteView({ palette, theme }: PaletteViewProps) {
   return (
     <>
       <At rect={rect}>
-        <Text>{dialogPicture(['', '', ...found], rect, { title: 'Commands', foot, theme })}</Text>
+        <Picture text={dialogPicture(['', '', ...found], rect, { title: 'Commands', foot, theme })} theme={theme} />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: 1 }}>
         <Field label=": " value={palette.text} onChange={(text) => dispatch({ type: 'palette.typed', text })} />

@@ -1,9 +1,8 @@
-import { Text } from 'ink';
-
 import { useDispatch } from '../hooks/use-app-state.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
+import { Picture } from '../parts/picture.js';
 import type { ScreenSize } from '../state/app-state.js';
 import type { Prompt } from '../state/overlay.js';
 import { fit } from '../text.js';
@@ -39,11 +38,11 @@ function FootPrompt({ prompt, size, theme }: PromptViewProps) {
   return (
     <>
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
-        <Text>{fit('', size.columns)}</Text>
+        <Picture text={fit('', size.columns)} theme={theme} />
       </At>
       {hasHint && (
         <At rect={{ x: size.columns - hint.length - 1, y: size.rows - 1, width: hint.length, height: 1 }}>
-          <Text>{theme.paint('faint', hint)}</Text>
+          <Picture text={theme.paint('faint', hint)} theme={theme} />
         </At>
       )}
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
@@ -59,7 +58,10 @@ function PullPrompt({ prompt, size, theme }: PromptViewProps) {
   return (
     <>
       <At rect={rect}>
-        <Text>{dialogPicture(lines, rect, { title: 'Pull an image', foot: 'enter pulls, esc leaves', theme })}</Text>
+        <Picture
+          text={dialogPicture(lines, rect, { title: 'Pull an image', foot: 'enter pulls, esc leaves', theme })}
+          theme={theme}
+        />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
         <PromptField prompt={prompt} label={QUESTIONS.pull} />

@@ -9,17 +9,41 @@ export type RunEffect = (effect: Effect) => Promise<void> | undefined;
 /** Holds the state, and everything that listens to it. */
 export interface Store {
   getState(): AppState;
-  /** Calls `listener` after each change. Returns the function that ends the subscription. */
+  /** Calls `listener` after changes. Returns the function that ends the subscription. */
   subscribe(listener: () => void): () => void;
   dispatch(message: Message): void;
   /** Resolves when every effect that has an end has ended, those that it led to included. */
   idle(): Promise<void>;
 }
 
-export function createStore(initial: AppState, runEffect: RunEffect): Store {
+export type StoreOptions = {
+  /**
+   * When listeners hear of a change: at once unless told. Changes until then are told as one, so that a burst of
+   * messages is drawn once.
+   */
+  readonly schedule?: ((tell: () => void) => void) | undefined;
+};
+
+export function createStore(
+  initial: AppState,
+  runEffect: RunEffect,
+  { schedule = (tell) => tell() }: StoreOptions = {},
+): Store {
   let state = initial;
+  let isScheduled = false;
   const listeners = new Set<() => void>();
   const running = new Set<Promise<void>>();
+
+  const tell = (): void => {
+    isScheduled = false;
+    for (const listener of listeners) listener();
+  };
+
+  const changed = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    schedule(tell);
+  };
 
   const run = (effect: Effect): void => {
     const work = runEffect(effect);
@@ -38,7 +62,7 @@ export function createStore(initial: AppState, runEffect: RunEffect): Store {
       const { state: next, effects } = update(state, message);
       const hasChanged = next !== state;
       state = next;
-      if (hasChanged) for (const listener of listeners) listener();
+      if (hasChanged) changed();
       for (const effect of effects) run(effect);
     },
     async idle() {

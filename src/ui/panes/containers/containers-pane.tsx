@@ -1,10 +1,9 @@
-import { Text } from 'ink';
 import { useMemo } from 'react';
-
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import { hasTitles, innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
 import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { containerSort, visibleContainers } from '../../state/selectors/containers.js';
@@ -22,7 +21,7 @@ export function ContainersPane({ rect, theme, history }: ContainersPaneProps) {
     () => remember(containersParts, (state) => containersPicture(state, { rect, theme, history })),
     [rect, theme, history],
   );
-  return <Text>{useAppState(picture)}</Text>;
+  return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function containersParts(state: AppState): readonly unknown[] {

@@ -1,10 +1,9 @@
-import { Text } from 'ink';
 import { useMemo } from 'react';
-
 import { useAppState } from '../../hooks/use-app-state.js';
 import { hasTitles, innerHeight, type Rect } from '../../layout.js';
 import { pullShare } from '../../overlays/pull-lines.js';
 import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
 import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { imageSort, visibleImages } from '../../state/selectors/images.js';
@@ -19,7 +18,7 @@ export type ImagesPaneProps = { readonly rect: Rect; readonly theme: Theme };
 /** The list of images. */
 export function ImagesPane({ rect, theme }: ImagesPaneProps) {
   const picture = useMemo(() => remember(imagesParts, (state) => imagesPicture(state, { rect, theme })), [rect, theme]);
-  return <Text>{useAppState(picture)}</Text>;
+  return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function imagesParts(state: AppState): readonly unknown[] {

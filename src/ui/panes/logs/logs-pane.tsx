@@ -1,9 +1,8 @@
-import { Text } from 'ink';
 import { useMemo } from 'react';
-
 import { useAppState } from '../../hooks/use-app-state.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { remember } from '../../state/selectors/memo.js';
@@ -20,7 +19,7 @@ export function LogsPane({ rect, theme, buffer }: LogsPaneProps) {
     () => remember(logsParts, (state) => logsPicture(state, { rect, theme, buffer })),
     [rect, theme, buffer],
   );
-  return <Text>{useAppState(picture)}</Text>;
+  return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function logsParts(state: AppState): readonly unknown[] {

@@ -1,12 +1,11 @@
-import { Text } from 'ink';
 import { useMemo } from 'react';
-
 import type { ContainerStats } from '../../../engine/index.js';
 import { span } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import type { Rect } from '../../layout.js';
 import { asManyAsFit, sideBySide } from '../../parts/columns.js';
 import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
 import { isAlive } from '../../state/container-order.js';
 import { selectedContainer } from '../../state/selectors/containers.js';
@@ -26,7 +25,7 @@ export function StatsPane({ rect, theme, history }: StatsPaneProps) {
     () => remember(statsParts, (state) => statsPicture(state, { rect, theme, history })),
     [rect, theme, history],
   );
-  return <Text>{useAppState(picture)}</Text>;
+  return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function statsParts(state: AppState): readonly unknown[] {
