@@ -1,6 +1,6 @@
 import type { Engine, PulledImage } from '../../engine/index.js';
 import type { Platform } from '../../oci/platform.js';
-import { familiarName, familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import type { CommandContext } from '../command.js';
 import type { Output } from '../output.js';
 import { openProgress } from './progress.js';
@@ -23,7 +23,7 @@ export async function pullImage(
   const cancelSignal = AbortSignal.any([interruption.signal, to.brokenSignal]);
   if (isQuiet) return await images.pull(ref, { platform, cancelSignal });
   const reference = withDefaultTag(parseReference(ref));
-  to.line(`${reference.tag ?? reference.digest}: Pulling from ${shownRepository(ref)}`);
+  to.line(`${reference.tag ?? reference.digest}: Pulling from ${reference.repository}`);
   const pulled = await withProgress(to, context, (onProgress) =>
     images.pull(ref, { platform, cancelSignal, onProgress }),
   );
@@ -41,10 +41,4 @@ async function withProgress(
 ): Promise<PulledImage> {
   using progress = openProgress(to, nowMs);
   return await pull((step) => progress.show(step));
-}
-
-/** Docker shows `library/busybox` here, and a registry's name only where it is not its own. */
-function shownRepository(ref: string): string {
-  const reference = parseReference(ref);
-  return reference.registry === 'docker.io' ? reference.repository : familiarName(reference);
 }

@@ -8,11 +8,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+export type PushOptions = {
+  readonly format?: 'oci' | 'v2s2' | undefined;
+  /** Every platform of an index, and the index itself, as they are. */
+  readonly all?: boolean | undefined;
+};
+
 /** Debian's docker-registry on a loopback address, with skopeo to fill it. */
 export interface DockerRegistry extends AsyncDisposable {
   readonly host: string;
   /** Copies an image in, as `docker push` does. `source` is one of skopeo's: `docker-archive:/path`. */
-  push(source: string, name: string, options?: { readonly format?: 'oci' | 'v2s2' }): Promise<void>;
+  push(source: string, name: string, options?: PushOptions): Promise<void>;
 }
 
 /** Why tests with a real registry cannot run, or false. */
@@ -38,12 +44,12 @@ export async function openDockerRegistry(): Promise<DockerRegistry> {
   await answering(registry, host);
   return {
     host,
-    async push(source, name, { format = 'v2s2' } = {}) {
+    async push(source, name, { format = 'v2s2', all = false } = {}) {
       await run('skopeo', [
         'copy',
         '--quiet',
         '--dest-tls-verify=false',
-        `--format=${format}`,
+        all ? '--all' : `--format=${format}`,
         source,
         `docker://${host}/${name}`,
       ]);

@@ -61,7 +61,7 @@ const LONGEST_SETTLING_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 /** What is left once monitors and their helpers have had their time to end. */
-async function settledRemains(roots: TestRoots): Promise<readonly string[]> {
+export async function settledRemains(roots: TestRoots): Promise<readonly string[]> {
   const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
   for (;;) {
     const remains = findRemains(roots);
