@@ -49,10 +49,18 @@ export type EngineParts = ContainerParts &
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/**
+ * Whatever the user's is: any user of a container must be able to read the files in /etc that are written for it.
+ * What nobody else may read is made with a mode that says so.
+ * @see moby, cmd/dockerd/daemon_unix.go: setDefaultUmask
+ */
+const UMASK = 0o022;
+
 /** @throws not_root, state_too_new, state_read_only, disk_full */
 export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
   const roots: Roots = { dataRoot: dataRoot || DEFAULT_DATA_ROOT, runRoot: runRoot || DEFAULT_RUN_ROOT };
   requireRoot();
+  process.umask(UMASK);
   const host = nodeHost(environment);
   const database = openDatabase(layout.database(roots));
   const records = containerRecords(database);

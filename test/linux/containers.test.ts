@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
@@ -199,6 +201,25 @@ describe("a container's life", () => {
     assert.equal(first.exitCode, 0);
     const second = await run({ command: ['cat', '/etc/note'], mounts: [{ ...mount, isReadOnly: true }] });
     assert.equal(second.stdout, 'kept\n');
+  });
+
+  test("the caller's umask is not the container's: what it must read it can, and what it wrote others cannot", async () => {
+    const before = process.umask(0o077);
+    try {
+      await using other = await openTestEngine();
+      const { container } = await other.engine.containers.create({
+        image: BUSYBOX,
+        user: '1000',
+        network: { kind: 'none' },
+        command: sh('cat /etc/hosts /etc/resolv.conf /etc/hostname > /dev/null && ls /data'),
+        mounts: [{ type: 'volume', source: 'data', destination: '/data', isReadOnly: false, options: [], mayCreateSource: true }],
+      });
+      await other.engine.containers.start(container.id);
+      assert.equal((await other.engine.containers.wait(container.id)).exitCode, 0);
+      assert.equal(statSync(join(other.roots.dataRoot, 'volumes')).mode & 0o777, 0o700);
+    } finally {
+      process.umask(before);
+    }
   });
 
   test('exec runs beside it and has its own exit code', async () => {

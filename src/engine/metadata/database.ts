@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
@@ -32,6 +32,7 @@ const BUSY_TIMEOUT_MS = 15_000;
 export function openDatabase(path: string): Database {
   return translated(path, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+    keepPrivate(path);
     const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     try {
       // WAL lets readers go on while one writes. A lost tail after a power cut is what `recover` is for.
@@ -43,6 +44,19 @@ export function openDatabase(path: string): Database {
       throw error;
     }
   });
+}
+
+/**
+ * It holds what containers are given in their environment, passwords too. SQLite's other files take this one's mode.
+ * One that is there is not opened: closing it would take away the locks of another connection of this process.
+ */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (statSync(path).mode & 0o077) chmodSync(path, 0o600);
+  }
 }
 
 function migrate(connection: DatabaseSync, path: string): void {

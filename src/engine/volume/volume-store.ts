@@ -53,6 +53,8 @@ export function openVolumeStore({
       const volume = records.find(name);
       if (!volume) throw engineError('volume_not_found', { name });
       const path = join(layout.volumes(roots), name, '_data');
+      // Others on the machine are kept out above it: what a volume holds may be set-user-ID, or secret.
+      await mkdir(layout.volumes(roots), { recursive: true, mode: 0o700 });
       await mkdir(path, { recursive: true });
       return { path, volume };
     },

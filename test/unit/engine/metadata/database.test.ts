@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -16,6 +16,20 @@ describe('the database', () => {
     }
     using database = openDatabase(path);
     assert.deepEqual({ ...database.get('SELECT * FROM fact') }, { key: 'a', value: '1' });
+  });
+
+  test('nobody else may read it, or what SQLite writes beside it', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'gantry.db');
+    const modes = (): readonly number[] => readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    {
+      using database = openDatabase(path);
+      database.run("INSERT INTO fact (key, value) VALUES ('a', '1')");
+      assert.deepEqual(new Set(modes()), new Set([0o600]));
+    }
+    chmodSync(path, 0o644);
+    openDatabase(path)[Symbol.dispose]();
+    assert.deepEqual(modes(), [0o600]);
   });
 
   test('one from a newer gantry is left as it is', () => {
