@@ -22,7 +22,10 @@ async function runFront(argv: readonly string[]): Promise<number> {
     engine,
     version: VERSION,
     io: {
-      stdin: process.stdin,
+      // Made when it is asked for: most commands read nothing, and it takes 3 ms.
+      get stdin() {
+        return process.stdin;
+      },
       stdout: process.stdout,
       stderr: process.stderr,
       signals: process,

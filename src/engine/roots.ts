@@ -26,3 +26,22 @@ export const layout = {
   exits: ({ runRoot }: Roots) => join(runRoot, 'exits'),
   keeper: ({ runRoot }: Roots) => join(runRoot, 'keeper'),
 } as const;
+
+// FNV-1a of 64 bits. @see draft-eastlake-fnv
+const OFFSET = 0xcbf29ce484222325n;
+const PRIME = 0x100000001b3n;
+
+/**
+ * A number of 64 bits that tells state roots apart, for names on the machine that have no room for a path.
+ *
+ * It keeps no secret, so it need not be a cryptographic hash: loading those takes longer than what most commands do.
+ */
+export function rootHash({ dataRoot }: Pick<Roots, 'dataRoot'>): bigint {
+  let hash = OFFSET;
+  for (const byte of Buffer.from(dataRoot)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);
+  return hash;
+}
+
+/** Its last digits in base 16. */
+export const rootTag = (roots: Pick<Roots, 'dataRoot'>, digits: number): string =>
+  rootHash(roots).toString(16).padStart(digits, '0').slice(-digits);

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-
-import { DEFAULT_DATA_ROOT, type Roots } from '../roots.js';
+import { DEFAULT_DATA_ROOT, type Roots, rootTag } from '../roots.js';
 
 /** The cgroup of a container, the same in every hierarchy. Engines on different roots have different parents. */
 export function cgroupsPath(roots: Pick<Roots, 'dataRoot'>, id: string): string {
   return `${cgroupsParent(roots)}/${id}`;
 }
 
+const TAG_DIGITS = 12;
+
 /** The cgroup above all containers of one state root. */
-export function cgroupsParent({ dataRoot }: Pick<Roots, 'dataRoot'>): string {
-  if (dataRoot === DEFAULT_DATA_ROOT) return '/gantry';
-  return `/gantry-${createHash('sha256').update(dataRoot).digest('hex').slice(0, 12)}`;
+export function cgroupsParent(roots: Pick<Roots, 'dataRoot'>): string {
+  return roots.dataRoot === DEFAULT_DATA_ROOT ? '/gantry' : `/gantry-${rootTag(roots, TAG_DIGITS)}`;
 }

@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto';
+import { DEFAULT_DATA_ROOT, type Roots, rootHash, rootTag } from '../roots.js';
 
-import type { Roots } from '../roots.js';
-
-/** The root that users have unless they choose another: its bridge gets the name without digits. */
-const DEFAULT_DATA_ROOT = '/var/lib/gantry';
-
-const TAG_BYTES = 3;
+const TAG_DIGITS = 6;
 
 /** What the bridge network of one state root is called on this machine: no two roots ever meet. */
 export type BridgeNames = {
@@ -17,9 +12,11 @@ export type BridgeNames = {
   readonly seed: number;
 };
 
-export function bridgeNames({ dataRoot }: Pick<Roots, 'dataRoot'>): BridgeNames {
-  const hash = createHash('sha256').update(dataRoot).digest();
-  const tag = hash.toString('hex', 0, TAG_BYTES);
-  if (dataRoot === DEFAULT_DATA_ROOT) return { bridge: 'gantry0', table: 'gantry', portPrefix: `gv${tag}`, seed: 0 };
-  return { bridge: `gty${tag}`, table: `gantry_${tag}`, portPrefix: `gv${tag}`, seed: hash.readUInt32LE(4) };
+/** The root that users have unless they choose another has names without digits. */
+export function bridgeNames(roots: Pick<Roots, 'dataRoot'>): BridgeNames {
+  const tag = rootTag(roots, TAG_DIGITS);
+  const portPrefix = `gv${tag}`;
+  if (roots.dataRoot === DEFAULT_DATA_ROOT) return { bridge: 'gantry0', table: 'gantry', portPrefix, seed: 0 };
+  const seed = Number(BigInt.asUintN(32, rootHash(roots) >> 24n));
+  return { bridge: `gty${tag}`, table: `gantry_${tag}`, portPrefix, seed };
 }

@@ -1,9 +1,9 @@
 import { closeSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { SeccompProfile } from '../../oci/runtime-spec.js';
 import type { SeccompCompiler } from '../seccomp.js';
+import { loadKoffi } from './koffi.js';
 import { NEW_SYSCALLS, NEWEST_SYSCALL, prologue } from './seccomp-prologue.js';
 
 type Rule = NonNullable<SeccompProfile['syscalls']>[number];
@@ -135,7 +135,7 @@ function check(result: number, call: string, path: string): void {
 }
 
 function bind() {
-  const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  const koffi = loadKoffi();
   const declareIn =
     (library: ReturnType<typeof koffi.load>) =>
     <Arguments extends readonly unknown[], Result>(prototype: string) =>

@@ -1,11 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
 import { MS, type PrivateMount, type Syscalls } from '../syscalls.js';
+import { loadKoffi } from './koffi.js';
 
 // <sched.h>, <sys/mount.h>, <sys/file.h>, <sys/socket.h>
 const CLONE_FS = 0x200;
@@ -116,7 +116,10 @@ export function libcSyscalls(): Syscalls {
       if (length === 0) return [];
       const names = Buffer.alloc(length);
       check(Number(libc().llistxattr(path, names, length)), 'llistxattr', path);
-      return names.toString('utf8').split('\0').filter((name) => name !== '');
+      return names
+        .toString('utf8')
+        .split('\0')
+        .filter((name) => name !== '');
     },
     openInRoot(root, path) {
       using directory = findDirectory(root);
@@ -181,7 +184,8 @@ function openHow(flags: number, resolve: number): Buffer {
 /** `struct sockaddr_un` */
 function unixAddress(path: string): Buffer {
   const bytes = Buffer.from(path);
-  if (bytes.byteLength >= SOCKADDR_UN_PATH) throw engineError('system_call_failed', { call: 'connect', path, errno: 'ENAMETOOLONG' });
+  if (bytes.byteLength >= SOCKADDR_UN_PATH)
+    throw engineError('system_call_failed', { call: 'connect', path, errno: 'ENAMETOOLONG' });
   const address = Buffer.alloc(2 + SOCKADDR_UN_PATH);
   address.writeUInt16LE(AF_UNIX, 0);
   bytes.copy(address, 2);
@@ -193,8 +197,7 @@ function errnoName(errno: number): string {
 }
 
 function bind() {
-  // Required, not imported: it costs 12 ms, and most commands never come here.
-  const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  const koffi = loadKoffi();
   const libc = koffi.load('libc.so.6');
   const declare = <Arguments extends readonly unknown[], Result>(prototype: string) =>
     libc.func(prototype) as unknown as (...args: Arguments) => Result;
