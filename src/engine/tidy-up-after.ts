@@ -1,4 +1,5 @@
 import type { ContainerId } from './container/container.js';
+import { lockContainer } from './container/container-lock.js';
 import { rootPath } from './container/launch-container.js';
 import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
@@ -12,15 +13,13 @@ type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'
 /** What the monitor has done when its container has ended: the exit is recorded, and where it restarts, that is seen to. */
 export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): Promise<void> {
   await using parts = openEngineParts({ ...options, version: '' });
+  // Whoever starts it may not have written that down yet: a short program is over before.
+  (await lockContainer(parts, id))[Symbol.dispose]();
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) return;
   leaveMonitorMounts(parts.host.syscalls, rootPath(parts, container));
-  const afterSequence = parts.journal.lastSequence();
   // This process is there already: it waits for the restart itself, if nobody else does.
-  await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, {
-    startedAtMs: container.state.startedAtMs,
-    afterSequence,
-  });
+  await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, container.state.startedAtMs);
   await keep(parts);
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import { watchChanges } from '../event/watch-changes.js';
 import { tryAcquireLock } from '../lock/file-lock.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
@@ -26,53 +27,20 @@ export async function awaitExit(
   cancelSignal?: AbortSignal,
 ): Promise<ContainerExit> {
   const { host, roots } = parts;
-  const afterSequence = parts.journal.lastSequence();
   const exitPath = join(layout.exits(roots), id);
   const attendance = existsSync(layout.runningContainer(roots, id))
     ? tryAcquireLock(host, attendancePath(roots, id), 'shared')
     : undefined;
   using _ = attendance;
-  using ending = watchFile(exitPath);
+  using ending = watchChanges(exitPath);
   for (;;) {
+    const seen = ending.count;
     if (cancelSignal?.aborted) throw engineError('cancelled');
     const isAlive = host.processes.startTicks(state.pid) === state.pidStartTicks;
     if (existsSync(exitPath) || !isAlive) {
-      const exit = await reapContainer(parts, id, { startedAtMs: state.startedAtMs, afterSequence });
+      const exit = await reapContainer(parts, id, state.startedAtMs);
       if (exit) return exit;
     }
-    await ending.wait(LOOK_EVERY_MS, cancelSignal);
+    await ending.next(seen, { cancelSignal, atMostMs: LOOK_EVERY_MS });
   }
-}
-
-interface Ending extends Disposable {
-  /** Resolves when the folder has changed, when time is up, or when cancelled. */
-  wait(ms: number, cancelSignal?: AbortSignal): Promise<void>;
-}
-
-function watchFile(path: string): Ending {
-  let wake: (() => void) | undefined;
-  let hasChanged = false;
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const watcher: FSWatcher | undefined = existsSync(folder)
-    ? watch(folder, (_, file) => {
-        if (file !== null && !path.endsWith(file)) return;
-        hasChanged = true;
-        wake?.();
-      })
-    : undefined;
-  watcher?.on('error', () => undefined);
-  return {
-    async wait(ms, cancelSignal) {
-      if (!hasChanged && !cancelSignal?.aborted) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        wake = resolve;
-        const timer = setTimeout(resolve, ms);
-        cancelSignal?.addEventListener('abort', () => resolve(), { once: true });
-        await promise;
-        clearTimeout(timer);
-      }
-      hasChanged = false;
-    },
-    [Symbol.dispose]: () => watcher?.close(),
-  };
 }

@@ -7,17 +7,27 @@ import type { ContainerParts } from './container-parts.js';
 
 const lockPath = (roots: Roots, id: ContainerId): string => join(layout.locks(roots), id);
 
-/** Holds off every other lifecycle step of this container, in all processes. */
-export function lockContainer({ host, roots }: Pick<ContainerParts, 'host' | 'roots'>, id: ContainerId): Promise<HeldLock> {
-  return acquireLock(host, lockPath(roots, id));
+type LockParts = Pick<ContainerParts, 'host' | 'roots' | 'records'>;
+
+/** Holds off every other lifecycle step of this container, in all processes. Its file goes when the container has gone. */
+export async function lockContainer(parts: LockParts, id: ContainerId): Promise<Disposable> {
+  return lastingAsLong(parts, id, await acquireLock(parts.host, lockPath(parts.roots, id)));
 }
 
 /** Undefined where somebody is at work on it. */
-export function tryLockContainer(
-  { host, roots }: Pick<ContainerParts, 'host' | 'roots'>,
-  id: ContainerId,
-): HeldLock | undefined {
-  return tryAcquireLock(host, lockPath(roots, id));
+export function tryLockContainer(parts: LockParts, id: ContainerId): Disposable | undefined {
+  const lock = tryAcquireLock(parts.host, lockPath(parts.roots, id));
+  return lock && lastingAsLong(parts, id, lock);
+}
+
+/** Somebody may have waited for the lock of a container while that was removed, and made the file anew. */
+function lastingAsLong({ records }: LockParts, id: ContainerId, lock: HeldLock): Disposable {
+  return {
+    [Symbol.dispose]() {
+      using _ = lock;
+      if (!records.find(id)) lock.removeFile();
+    },
+  };
 }
 
 /**

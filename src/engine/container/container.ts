@@ -135,6 +135,8 @@ export type ContainerState = {
   readonly restartAtMs: number;
   /** A user stopped it: `unless-stopped` stays down. */
   readonly wasStoppedByUser: boolean;
+  /** A user's restart is under way: `--rm` does not take it away between the two lives. */
+  readonly isBeingRestarted?: boolean | undefined;
   readonly endpoint: ContainerEndpoint | undefined;
 };
 

@@ -27,9 +27,9 @@ export async function launchContainer(
 ): Promise<Launched> {
   const { roots } = parts;
   const { id } = container;
-  // Somebody was killed while starting it, and recovery has not come by yet.
-  if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
   try {
+    // Somebody was killed while starting it, and recovery has not come by yet.
+    if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
     // First of all: recovery looks into every such folder.
     await mkdir(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
     await mkdir(layout.exits(roots), { recursive: true, mode: 0o700 });
@@ -50,6 +50,7 @@ export async function launchContainer(
         error: '',
         restartAtMs: 0,
         wasStoppedByUser: false,
+        isBeingRestarted: false,
         endpoint,
         ...options.change,
       },
@@ -58,8 +59,12 @@ export async function launchContainer(
     if (parts.bridge.proxyTargets().some(({ containerId }) => containerId === id)) parts.wakeKeeper();
     return { container: started, session };
   } catch (error) {
-    await tearDown(parts, id);
-    noteFailure(parts, container, error);
+    try {
+      // First, as the other may fail for the same reason; what that leaves is found by its folder.
+      noteFailure(parts, container, error);
+    } finally {
+      await tearDown(parts, id);
+    }
     throw error;
   }
 }
@@ -76,6 +81,7 @@ function noteFailure(parts: ContainerParts, container: ContainerRecord, error: u
     exitCode: (error instanceof EngineError ? error.exitCode : undefined) ?? SETUP_FAILED,
     pid: 0,
     restartAtMs: 0,
+    isBeingRestarted: false,
     endpoint: undefined,
   });
 }

@@ -52,7 +52,6 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     prune: (options) => pruneContainers(parts, options),
     async size(ref) {
       const { id, imageId } = getContainer(records, ref);
-      const snapshotter = await parts.snapshotter();
       const { sizeBytes } = await (await parts.snapshotter()).usage(id);
       const image = await images.find(imageId);
       return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
@@ -64,7 +63,7 @@ async function restartContainer(parts: ContainerParts, ref: string, options: Sto
   const container = getContainer(parts.records, ref);
   requireTransition('restart', container);
   try {
-    await stopContainer(parts, container.id, options);
+    await stopContainer(parts, container.id, { ...options, isRestart: true });
   } catch (error) {
     if (!isEngineError(error, 'container_unchanged')) throw error;
   }

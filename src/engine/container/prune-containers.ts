@@ -9,6 +9,14 @@ export type PruneOptions = {
   readonly untilMs?: number | undefined;
 };
 
+/** Somebody starts it, removes it, or has done so. */
+const TAKEN_OVER = [
+  'container_not_found',
+  'container_running',
+  'container_state_conflict',
+  'snapshot_not_found',
+] as const;
+
 /** Removes what is down and matches; what somebody starts or removes meanwhile is left alone. */
 export async function pruneContainers(
   parts: ContainerParts,
@@ -20,15 +28,14 @@ export async function pruneContainers(
   for (const { id, config, state, createdAtMs } of parts.records.list(['created', 'exited', 'dead'])) {
     const isOld = (state.finishedAtMs || createdAtMs) < untilMs;
     if (!isOld || !label.every((wanted) => hasLabel(config.labels, wanted))) continue;
-    const { sizeBytes } = await snapshotter.usage(id);
     try {
+      const { sizeBytes } = await snapshotter.usage(id);
       await removeContainer(parts, id);
+      deleted.push(id);
+      freedBytes += sizeBytes;
     } catch (error) {
-      if (isEngineError(error, 'container_not_found', 'container_running', 'container_state_conflict')) continue;
-      throw error;
+      if (!isEngineError(error, ...TAKEN_OVER)) throw error;
     }
-    deleted.push(id);
-    freedBytes += sizeBytes;
   }
   return { deleted, freedBytes };
 }

@@ -12,25 +12,25 @@ import { restartDelayMs } from './restart-policy.js';
 import { release, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
-/** The life that is waited for: a container that has started again since is another one. */
-export type Life = { readonly startedAtMs: number; readonly afterSequence: number };
-
 /** What a container whose monitor was killed is said to have exited with. */
 const UNKNOWN_EXIT = 255;
 
 /**
  * Tidies up after a container that has ended, unless somebody has done so, and says how it ended.
  *
+ * @param startedAtMs Of the life that is waited for: a container that has started again since lives another.
  * @returns undefined while that life still goes on
  */
-export async function reapContainer(parts: ContainerParts, id: ContainerId, life: Life): Promise<ContainerExit | undefined> {
-  using lock = await lockContainer(parts, id);
+export async function reapContainer(
+  parts: ContainerParts,
+  id: ContainerId,
+  startedAtMs: number,
+): Promise<ContainerExit | undefined> {
+  using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
-  const isThatLife = container !== undefined && isAlive(container.state.status) && container.state.startedAtMs === life.startedAtMs;
-  if (!isThatLife) return exitFromJournal(parts, id, life) ?? exitFromState(container);
-  const exit = await reapLocked(parts, container);
-  if (exit && container.config.isAutoRemoved) lock.removeFile();
-  return exit;
+  const isThatLife = container !== undefined && isAlive(container.state.status) && container.state.startedAtMs === startedAtMs;
+  if (!isThatLife) return exitFromJournal(parts, id, startedAtMs) ?? exitFromState(container);
+  return await reapLocked(parts, container);
 }
 
 /** The same for a caller that holds the container's lock, and for a record that says it is alive. */
@@ -63,7 +63,7 @@ export async function reapLocked(parts: ContainerParts, container: ContainerReco
     ...endingEvents(exit, ranMs),
   );
   await removeTraces(parts, id);
-  if (config.isAutoRemoved) await removeRecord(parts, ended, { removeVolumes: true });
+  if (config.isAutoRemoved && !state.isBeingRestarted) await removeRecord(parts, ended, { removeVolumes: true });
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };
 }
@@ -80,8 +80,8 @@ function endingEvents(
 }
 
 /** Another process tidied up; the container may be gone, but what happened is written down. */
-function exitFromJournal({ journal }: ContainerParts, id: ContainerId, { afterSequence }: Life): ContainerExit | undefined {
-  const died = journal.read({ afterSequence }).find(({ action, actor }) => action === 'die' && actor.id === id);
+function exitFromJournal({ journal }: ContainerParts, id: ContainerId, sinceMs: number): ContainerExit | undefined {
+  const died = journal.findFirst({ action: 'die', actorId: id, sinceMs });
   return died && { exitCode: Number(died.actor.attributes['exitCode']), error: '' };
 }
 

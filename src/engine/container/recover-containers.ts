@@ -41,7 +41,6 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
   else if (container.state.status === 'removing') {
     await tearDown(parts, id);
     await removeRecord(parts, container, { removeVolumes: container.config.isAutoRemoved });
-    lock.removeFile();
   }
 }
 
@@ -51,5 +50,4 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
   if (!lock) return;
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) await tearDown(parts, id);
-  if (!container) lock.removeFile();
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
 import { isEngineError } from '../../errors/engine-error.js';
@@ -12,6 +13,7 @@ import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
 import { sweepMachine } from './sweep-machine.js';
+import { tearDown } from './tear-down.js';
 import { isAlive, requireTransition } from './transitions.js';
 
 export type RemoveOptions = { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined };
@@ -31,13 +33,14 @@ export async function removeContainer(parts: ContainerParts, ref: string, option
 
 /** @returns false where it is alive, and was to be removed by force */
 async function removeIfDown(parts: ContainerParts, id: ContainerId, options: RemoveOptions): Promise<boolean> {
-  using lock = await lockContainer(parts, id);
+  using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
   if (!container) return true;
   if (options.force && isAlive(container.state.status)) return false;
   if (!options.force) requireTransition('remove', container);
+  // Somebody was killed while starting it, and recovery has not come by yet.
+  if (existsSync(layout.runningContainer(parts.roots, id))) await tearDown(parts, id);
   await removeRecord(parts, container, options);
-  lock.removeFile();
   return true;
 }
 

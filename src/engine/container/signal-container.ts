@@ -11,13 +11,14 @@ import { isAlive } from './transitions.js';
  * Sends a signal to a container's first process, if it is alive. A paused one goes on, or it would never see it.
  *
  * @param options.isStop It is to stay down: its restart policy does not bring it back.
+ * @param options.isRestart A user brings it back: it is not removed in between.
  * @returns the container as it was signalled; undefined where it was not alive
  */
 export async function signalContainer(
   parts: ContainerParts,
   id: ContainerId,
   signal: Signal,
-  options: { readonly isStop?: boolean | undefined } = {},
+  options: { readonly isStop?: boolean | undefined; readonly isRestart?: boolean | undefined } = {},
 ): Promise<ContainerRecord | undefined> {
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
@@ -26,7 +27,7 @@ export async function signalContainer(
   const signalled = changeState(
     parts,
     container,
-    staysDown ? { wasStoppedByUser: true } : {},
+    staysDown ? { wasStoppedByUser: true, isBeingRestarted: options.isRestart } : {},
     { action: 'kill', attributes: { signal: String(signal), signalName: signalName(signal) } },
   );
   const runtime = await parts.runtime();

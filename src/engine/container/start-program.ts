@@ -101,7 +101,7 @@ async function specRequest(
   };
 }
 
-function networkNamespace({ records }: ContainerParts, { network }: ContainerConfig): NetworkNamespace {
+function networkNamespace({ records, host }: ContainerParts, { network }: ContainerConfig): NetworkNamespace {
   switch (network.kind) {
     case 'host':
       return { kind: 'host' };
@@ -111,12 +111,14 @@ function networkNamespace({ records }: ContainerParts, { network }: ContainerCon
     case 'container': {
       const other = records.find(network.id);
       if (!other) throw engineError('container_not_found', { ref: network.id });
-      if (!isAlive(other.state.status)) {
+      const { status, pid, pidStartTicks } = other.state;
+      // The number of one that has ended may be another process's by now: its network is none of ours.
+      if (!isAlive(status) || host.processes.startTicks(pid) !== pidStartTicks) {
         throw engineError('container_state_conflict', {
           reason: `cannot join network of a non running container: ${network.id}`,
         });
       }
-      return { kind: 'of', pid: other.state.pid };
+      return { kind: 'of', pid };
     }
   }
 }

@@ -3,11 +3,12 @@ import { SIGKILL, type Signal } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
 import { appendContainerEvent, changeState } from './change-state.js';
+import type { ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
-import { requireTransition } from './transitions.js';
+import { isAlive, requireTransition } from './transitions.js';
 
 export type StopOptions = {
   readonly signal?: Signal | undefined;
@@ -16,18 +17,31 @@ export type StopOptions = {
 };
 
 /** Asks it to end, and kills it when its time is up. The lock is not held while it is waited for: it may be killed. */
-export async function stopContainer(parts: ContainerParts, ref: string, options: StopOptions = {}): Promise<void> {
+export async function stopContainer(
+  parts: ContainerParts,
+  ref: string,
+  options: StopOptions & { readonly isRestart?: boolean | undefined } = {},
+): Promise<void> {
   const container = getContainer(parts.records, ref);
   requireTransition('stop', container);
-  if (container.state.status === 'restarting' && (await cancelRestart(parts, container))) return;
-
   const { config, id } = container;
-  const signalled = await signalContainer(parts, id, options.signal ?? config.stopSignal, { isStop: true });
-  if (!signalled) return;
-  const timeoutSeconds = options.timeoutSeconds ?? config.stopTimeoutSeconds;
-  if (!(await endsWithin(parts, signalled, timeoutSeconds))) {
-    await signalContainer(parts, id, SIGKILL, { isStop: true });
-    await awaitExit(parts, signalled);
+  const { signal = config.stopSignal, timeoutSeconds = config.stopTimeoutSeconds, isRestart } = options;
+  // One that keeps ending and starting may change between our looks at it.
+  for (let isUp = true; isUp; isUp = isAlive(parts.records.find(id)?.state.status ?? 'exited')) {
+    const signalled = await signalContainer(parts, id, signal, { isStop: true, isRestart });
+    if (signalled) return await awaitStop(parts, signalled, { timeoutSeconds, isRestart });
+    if (await cancelRestart(parts, id)) return;
+  }
+}
+
+async function awaitStop(
+  parts: ContainerParts,
+  container: ContainerRecord,
+  { timeoutSeconds, isRestart }: { readonly timeoutSeconds: number; readonly isRestart: boolean | undefined },
+): Promise<void> {
+  if (!(await endsWithin(parts, container, timeoutSeconds))) {
+    await signalContainer(parts, container.id, SIGKILL, { isStop: true, isRestart });
+    await awaitExit(parts, container);
   }
   appendContainerEvent(parts.journal, container, { action: 'stop' });
 }
@@ -43,8 +57,8 @@ async function endsWithin(parts: ContainerParts, container: ContainerRecord, sec
   }
 }
 
-/** @returns false where it has started meanwhile */
-async function cancelRestart(parts: ContainerParts, { id }: ContainerRecord): Promise<boolean> {
+/** @returns false where it does not wait for a restart */
+async function cancelRestart(parts: ContainerParts, id: ContainerId): Promise<boolean> {
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
   if (container?.state.status !== 'restarting') return false;

@@ -14,6 +14,8 @@ export interface EventJournal {
   lastSequence(): number;
   /** Events after `sequence`, in order, at most {@link BATCH}. */
   read(options: { readonly afterSequence: number; readonly sinceMs?: number | undefined }): readonly EngineEvent[];
+  /** The first that happened to `actorId` since then; undefined where none did, or it is too long ago. */
+  findFirst(wanted: { readonly action: string; readonly actorId: string; readonly sinceMs: number }): EngineEvent | undefined;
   /** What is there after `sequence`, then what comes, in batches that are never empty; ends when cancelled. */
   follow(options: {
     readonly afterSequence: number;
@@ -40,6 +42,7 @@ export function openEventJournal({
 
   return {
     read,
+    findFirst: (wanted) => records.findFirst(wanted),
     lastSequence: () => records.lastSequence(),
     append(event) {
       const now = clock.nowNanos();
@@ -60,7 +63,7 @@ export function openEventJournal({
           yield events;
           events = read({ afterSequence: last, sinceMs });
         }
-        await changes.next(seen, cancelSignal);
+        await changes.next(seen, { cancelSignal });
       }
     },
   };

@@ -18,6 +18,8 @@ export async function keep(parts: ContainerParts): Promise<void> {
   }
 }
 
+const RETRY_MS = 1000;
+
 /** Whether there is anything that needs a process of its own. */
 export function hasWork({ records, bridge }: Pick<ContainerParts, 'records' | 'bridge'>): boolean {
   if (records.list(['restarting']).length > 0) return true;
@@ -32,7 +34,7 @@ async function workUntilDone(parts: ContainerParts): Promise<void> {
     await startDueContainers(parts);
     // An address that somebody else listens on is left to them.
     await proxy.setTargets(parts.bridge.proxyTargets());
-    await changes.next(seen, untilNextStart(parts));
+    await changes.next(seen, { cancelSignal: untilNextStart(parts) });
   }
 }
 
@@ -42,6 +44,8 @@ async function startDueContainers(parts: ContainerParts): Promise<void> {
       await restartDueContainer(parts, container.id);
     } catch {
       // Why it could not be started is in its state, and it is no longer due; the others have their turn.
+      // Where not even that could be written, as on a full disk, it is tried again, not too often.
+      if (parts.records.find(container.id)?.state.status === 'restarting') await parts.host.clock.sleep(RETRY_MS);
     }
   }
 }

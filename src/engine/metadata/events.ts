@@ -8,6 +8,7 @@ export interface EventRecords {
   insert(event: Omit<EngineEvent, 'sequence'>): number;
   /** In order, those after `sequence` and not older than `sinceMs`. */
   after(sequence: number, sinceMs: number, limit: number): readonly EngineEvent[];
+  findFirst(wanted: { readonly action: string; readonly actorId: string; readonly sinceMs: number }): EngineEvent | undefined;
   /** 0 while the journal is empty. */
   lastSequence(): number;
   removeUpTo(sequence: number): void;
@@ -38,6 +39,15 @@ export function eventRecords(database: Database): EventRecords {
           limit,
         )
         .map(toEvent),
+    findFirst({ action, actorId, sinceMs }) {
+      const row = database.get(
+        'SELECT * FROM event WHERE time_ms >= ? AND actor_id = ? AND action = ? ORDER BY sequence LIMIT 1',
+        sinceMs,
+        actorId,
+        action,
+      );
+      return row && toEvent(row);
+    },
     lastSequence: () =>
       numberColumn(database.get('SELECT coalesce(max(sequence), 0) AS last FROM event') ?? {}, 'last'),
     removeUpTo(sequence) {

@@ -40,7 +40,7 @@ export async function startExec(
   { container, bundleDir, runtime, facts, exec, attach }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;
-  if (host.processes.startTicks(state.pid) === undefined)
+  if (host.processes.startTicks(state.pid) !== state.pidStartTicks)
     throw engineError('container_not_running', { id: containerId });
   const root = `/proc/${state.pid}/root`;
   const user = resolveUser(

@@ -105,7 +105,9 @@ export class ContainerStand implements AsyncDisposable {
   /** With `attach` null it runs detached. */
   async exec(created: Created, exec: CreateExec, attach: AttachOptions | null = {}): Promise<ExecSession> {
     const { id, request, containerPid } = created;
-    const container = { id, config: created.config, state: { pid: containerPid } as ContainerState };
+    // As of now: some tests ask after it has ended.
+    const pidStartTicks = this.host.processes.startTicks(containerPid) ?? 0;
+    const container = { id, config: created.config, state: { pid: containerPid, pidStartTicks } as ContainerState };
     const { bundleDir } = request;
     return await startExec(this.host, {
       container,

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { lockContainer } from '../../src/engine/container/container-lock.js';
+import { launchContainer } from '../../src/engine/container/launch-container.js';
+import { reapContainer, reapLocked } from '../../src/engine/container/reap-container.js';
+import { restartDueContainer } from '../../src/engine/container/restart-due.js';
+import { stopContainer } from '../../src/engine/container/stop-container.js';
+import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts.js';
+import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
+import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
+import { ownPrograms } from '../../src/own-programs.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+
+describe('when two come to one container at the wrong moment', () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  let parts: EngineParts;
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+    parts = openEngineParts({ ...opened.roots, environment: process.env, programs: ownPrograms(), version: '' });
+  });
+  after(async () => {
+    await parts[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
+  });
+
+  const create = async (asked: Partial<CreateContainer>): Promise<Container> =>
+    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 0, ...asked })).container;
+  const always = { name: 'always', maximumRetryCount: 0 } as const;
+  const statusOf = async (id: string): Promise<string> => (await engine.containers.get(id)).state.status;
+
+  test('a program that is over before its start was written down is tidied up after', async () => {
+    const { id } = await create({ command: ['true'] });
+    const container = parts.records.find(id);
+    assert.ok(container);
+    let isOver = false;
+    const start = async (runtime: OciRuntime): Promise<void> => {
+      await runtime.start(id);
+      await until(() => readdirSync(join(opened.roots.runRoot, 'exits')).includes(id));
+      await delay(500); // What the monitor calls must have looked, and waits for our lock or has gone.
+      isOver = true;
+    };
+    const runtime = await parts.runtime();
+    const slow = { ...parts, runtime: () => Promise.resolve({ ...runtime, start: () => start(runtime) }) };
+    {
+      using _ = await lockContainer(parts, id);
+      await launchContainer(slow, container);
+    }
+    assert.ok(isOver);
+    await until(async () => (await statusOf(id)) === 'exited');
+  });
+
+  test('a stop that comes as it ends by itself keeps it from starting again', async () => {
+    const { id } = await create({ command: ['sleep', '1000'], restart: always });
+    await engine.containers.start(id);
+    const { state } = await engine.containers.get(id);
+    const lock = await lockContainer(parts, id);
+    const stopping = stopContainer(parts, id); // Sees it running, and waits for the lock.
+    process.kill(state.pid, 'SIGKILL');
+    await until(() => readdirSync(join(opened.roots.runRoot, 'exits')).includes(id));
+    const record = parts.records.find(id);
+    assert.ok(record);
+    await reapLocked({ ...parts, wakeKeeper: () => undefined }, record);
+    assert.equal(await statusOf(id), 'restarting');
+    lock[Symbol.dispose]();
+    await stopping;
+    assert.equal(await statusOf(id), 'exited');
+  });
+
+  test('restart does not remove what --rm would', async () => {
+    const { id } = await create({ command: ['sleep', '1000'], isAutoRemoved: true });
+    await engine.containers.start(id);
+    await engine.containers.restart(id);
+    assert.equal(await statusOf(id), 'running');
+    await engine.containers.stop(id);
+    await assert.rejects(engine.containers.get(id), { code: 'container_not_found' });
+  });
+
+  test('all who wait for a container that goes are told how it ended, however much else happened', async () => {
+    const { id } = await create({ command: ['sh', '-c', 'read x; exit 6'], hasStdin: true, isStdinOnce: true, isAutoRemoved: true });
+    const session = await engine.containers.start(id, { attach: {} });
+    const waiting = [engine.containers.wait(id), engine.containers.wait(id), engine.containers.wait(id)];
+    parts.database.transaction(() => {
+      for (let i = 0; i < 1500; i++) parts.journal.append({ type: 'image', action: 'pull', actor: { id: 'x', attributes: {} } });
+    });
+    await session?.closeInput();
+    assert.deepEqual((await Promise.all(waiting)).map(({ exitCode }) => exitCode), [6, 6, 6]);
+    assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
+  });
+
+  test('a restart that fails together with its clean-up is not tried for ever', async () => {
+    const { id } = await create({ command: ['sleep', '1000'], restart: always });
+    await engine.containers.start(id);
+    const { state } = await engine.containers.get(id);
+    process.kill(state.pid, 'SIGKILL');
+    const { clock } = parts.host;
+    // By a clock that is ahead, so that no keeper comes first.
+    const late = { ...parts, wakeKeeper: () => undefined, host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 60_000 } } };
+    await until(async () => (await reapContainer(late, id, state.startedAtMs)) !== undefined);
+    const broken = { ...late, runtime: () => Promise.reject(new Error('no runtime')), host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 120_000 } } };
+    await assert.rejects(restartDueContainer(broken, id), { message: 'no runtime' });
+    assert.equal(await statusOf(id), 'exited');
+  });
+});
+
+const LOOK_EVERY_MS = 10;
+
+/** Waits for what another process does; the test's own time limit ends it. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(LOOK_EVERY_MS);
+}
