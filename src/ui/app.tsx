@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { footerLine } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
+import { TypeAhead } from './hooks/type-ahead.js';
 import { StoreContext, useAppState } from './hooks/use-app-state.js';
 import { useKeys } from './hooks/use-keys.js';
 import { type Layout, layout } from './layout.js';
@@ -45,7 +46,8 @@ const currentLayout = memo(
 
 function Screen(props: ScreenProps) {
   const { theme } = props;
-  useInput(useKeys());
+  const typeAhead = useMemo(() => new TypeAhead(), []);
+  useInput(useKeys(typeAhead));
   const size = useAppState((state) => state.size);
   const isFailed = useAppState(({ engine }) => engine.kind === 'failed');
   const place = useAppState(currentLayout);
@@ -54,7 +56,7 @@ function Screen(props: ScreenProps) {
   return (
     <Box width={size.columns} height={size.rows}>
       <Panes place={place} {...props} />
-      <OverlayView theme={theme} />
+      <OverlayView theme={theme} typeAhead={typeAhead} />
     </Box>
   );
 }

@@ -87,6 +87,20 @@ describe('the list of containers', () => {
     await screen.shows(/● web/);
   });
 
+  test('what is typed in one go with the key that opens the field is all there', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    for (let time = 0; time < 10; time++) {
+      screen.terminal.stdin.type('/redis');
+      await screen.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text === 'redis');
+      screen.terminal.stdin.type('\x7f\x7fs');
+      await screen.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text === 'reds');
+      await screen.key('escape');
+      screen.terminal.stdin.type('/web\r');
+      await screen.until(({ overlay, lists }) => overlay === undefined && lists.containers.filter === 'web');
+      await screen.key('escape');
+    }
+  });
+
   test('ctrl-u clears what was typed, ctrl-w its last word, and no control key types a letter', async () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('list.filter');

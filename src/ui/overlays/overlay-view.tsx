@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { compactBytes } from '../format.js';
+import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
 import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
@@ -21,15 +22,16 @@ import { pullLines, pullShare } from './pull-lines.js';
 import { helpWidth, readableWidth } from './scroll-extent.js';
 import { signalLines } from './signal-lines.js';
 
-export type OverlayViewProps = { readonly theme: Theme };
+export type OverlayViewProps = { readonly theme: Theme; readonly typeAhead: TypeAhead };
 
 /** What lies over the panes, if anything does. */
-export function OverlayView({ theme }: OverlayViewProps) {
+export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   const state = useAppState((whole) => whole);
   const { overlay } = state;
   if (!overlay) return null;
-  if (overlay.kind === 'prompt') return <PromptView prompt={overlay} size={state.size} theme={theme} />;
-  if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} />;
+  if (overlay.kind === 'prompt')
+    return <PromptView prompt={overlay} size={state.size} theme={theme} typeAhead={typeAhead} />;
+  if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
   const { rect, picture } = overlayPicture(overlay, state, theme);
   return (

@@ -1,3 +1,4 @@
+import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState, useDispatch } from '../hooks/use-app-state.js';
 import { type PaletteAction, paletteActions } from '../keymap/palette.js';
 import { At } from '../parts/at.js';
@@ -9,13 +10,13 @@ import { settledTop } from '../state/settle.js';
 import { display, fit } from '../text.js';
 import type { Theme } from '../theme.js';
 
-export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme };
+export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme; readonly typeAhead: TypeAhead };
 
 const LABEL_WIDTH = 18;
 const KEY_WIDTH = 8;
 
 /** A line to type a part of a name into, and the actions that match it. */
-export function PaletteView({ palette, theme }: PaletteViewProps) {
+export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   const state = useAppState((whole) => whole);
   const dispatch = useDispatch();
   const rect = middle(state.size, { width: 84, height: 18 });
@@ -34,7 +35,12 @@ export function PaletteView({ palette, theme }: PaletteViewProps) {
         <Picture text={dialogPicture(['', '', ...found], rect, { title: 'Commands', foot, theme })} theme={theme} />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: 1 }}>
-        <Field label=": " value={palette.text} onChange={(text) => dispatch({ type: 'palette.typed', text })} />
+        <Field
+          label=": "
+          value={palette.text}
+          typeAhead={typeAhead}
+          onChange={(text) => dispatch({ type: 'palette.typed', text })}
+        />
       </At>
     </>
   );

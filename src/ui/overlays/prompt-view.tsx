@@ -1,3 +1,4 @@
+import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useDispatch } from '../hooks/use-app-state.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
@@ -8,7 +9,12 @@ import type { Prompt } from '../state/overlay.js';
 import { fit } from '../text.js';
 import type { Theme } from '../theme.js';
 
-export type PromptViewProps = { readonly prompt: Prompt; readonly size: ScreenSize; readonly theme: Theme };
+export type PromptViewProps = {
+  readonly prompt: Prompt;
+  readonly size: ScreenSize;
+  readonly theme: Theme;
+  readonly typeAhead: TypeAhead;
+};
 
 const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: ' Filter: ',
@@ -23,15 +29,15 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
 };
 
 /** A line to type into: over the footer, or for a pull in a dialog. */
-export function PromptView({ prompt, size, theme }: PromptViewProps) {
+export function PromptView({ prompt, size, theme, typeAhead }: PromptViewProps) {
   return prompt.purpose === 'pull' ? (
-    <PullPrompt prompt={prompt} size={size} theme={theme} />
+    <PullPrompt prompt={prompt} size={size} theme={theme} typeAhead={typeAhead} />
   ) : (
-    <FootPrompt prompt={prompt} size={size} theme={theme} />
+    <FootPrompt prompt={prompt} size={size} theme={theme} typeAhead={typeAhead} />
   );
 }
 
-function FootPrompt({ prompt, size, theme }: PromptViewProps) {
+function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
   const question = QUESTIONS[prompt.purpose];
   const hint = HINTS[prompt.purpose];
   const hasHint = size.columns > question.length + prompt.text.length + hint.length + 4;
@@ -46,13 +52,13 @@ function FootPrompt({ prompt, size, theme }: PromptViewProps) {
         </At>
       )}
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
-        <PromptField prompt={prompt} label={theme.paint('strong', question)} />
+        <PromptField prompt={prompt} typeAhead={typeAhead} label={theme.paint('strong', question)} />
       </At>
     </>
   );
 }
 
-function PullPrompt({ prompt, size, theme }: PromptViewProps) {
+function PullPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
   const rect = middle(size, { width: 72, height: 6 });
   const lines = ['', '', '', theme.paint('faint', HINTS.pull)];
   return (
@@ -64,13 +70,22 @@ function PullPrompt({ prompt, size, theme }: PromptViewProps) {
         />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
-        <PromptField prompt={prompt} label={QUESTIONS.pull} />
+        <PromptField prompt={prompt} typeAhead={typeAhead} label={QUESTIONS.pull} />
       </At>
     </>
   );
 }
 
-function PromptField({ prompt, label }: { readonly prompt: Prompt; readonly label: string }) {
+type PromptFieldProps = Pick<PromptViewProps, 'prompt' | 'typeAhead'> & { readonly label: string };
+
+function PromptField({ prompt, typeAhead, label }: PromptFieldProps) {
   const dispatch = useDispatch();
-  return <Field label={label} value={prompt.text} onChange={(text) => dispatch({ type: 'prompt.typed', text })} />;
+  return (
+    <Field
+      label={label}
+      value={prompt.text}
+      typeAhead={typeAhead}
+      onChange={(text) => dispatch({ type: 'prompt.typed', text })}
+    />
+  );
 }

@@ -1,12 +1,20 @@
 import { Box, Text, useInput } from 'ink';
 import { useRef } from 'react';
 
+import type { TypeAhead } from '../hooks/type-ahead.js';
+import { useTypeAhead } from '../hooks/use-type-ahead.js';
 import { TextInput } from './text-input.js';
 
-export type FieldProps = { readonly label: string; readonly value: string; readonly onChange: (text: string) => void };
+export type FieldProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly typeAhead: TypeAhead;
+  readonly onChange: (text: string) => void;
+};
 
 /** A label and a line to type into, which has the keys. */
-export function Field({ label, value, onChange }: FieldProps) {
+export function Field({ label, value, typeAhead, onChange }: FieldProps) {
+  const generation = useTypeAhead({ typeAhead, value, onChange });
   const control = useRef<string | undefined>(undefined);
   const type = (text: string): void => onChange(control.current ? edited(value, control.current) : text);
   return (
@@ -17,7 +25,7 @@ export function Field({ label, value, onChange }: FieldProps) {
           control.current = key;
         }}
       />
-      <TextInput value={value} isFocused onChange={type} />
+      <TextInput key={generation} value={value} isFocused onChange={type} />
     </Box>
   );
 }
