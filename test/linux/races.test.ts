@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,6 +93,17 @@ describe('when two come to one container at the wrong moment', () => {
     assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
   });
 
+  test('somebody who attached and does not read cannot keep it from being stopped or removed', async () => {
+    for (const end of [engine.containers.stop, (ref: string) => engine.containers.remove(ref, { force: true })]) {
+      const { id } = await create({ command: ['yes'] });
+      await using session = await engine.containers.start(id, { attach: {} });
+      assert.ok(session);
+      await standsStill(join(opened.roots.dataRoot, 'containers', id, 'container.log'));
+      await end(id);
+      assert.notEqual(await statusOf(id).catch(() => 'removed'), 'running');
+    }
+  });
+
   test('a restart that fails together with its clean-up is not tried for ever', async () => {
     const { id } = await create({ command: ['sleep', '1000'], restart: always });
     await engine.containers.start(id);
@@ -107,6 +118,16 @@ describe('when two come to one container at the wrong moment', () => {
     assert.equal(await statusOf(id), 'exited');
   });
 });
+
+/** Resolves when the monitor writes no more to the log, as it waits for a reader. */
+async function standsStill(path: string): Promise<void> {
+  for (let before = 0; ; ) {
+    await delay(200);
+    const { size } = statSync(path);
+    if (size > 0 && size === before) return;
+    before = size;
+  }
+}
 
 const LOOK_EVERY_MS = 10;
 

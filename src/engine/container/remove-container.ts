@@ -5,7 +5,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import { SIGKILL } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
-import { awaitExit } from './await-exit.js';
+import { awaitKilled } from './await-killed.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerId } from './container.js';
@@ -71,5 +71,5 @@ export async function removeRecord(
 
 async function killForRemoval(parts: ContainerParts, id: ContainerId): Promise<void> {
   const killed = await signalContainer(parts, id, SIGKILL, { isStop: true });
-  if (killed) await awaitExit(parts, killed);
+  if (killed) await awaitKilled(parts, killed);
 }

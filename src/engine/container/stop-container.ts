@@ -2,6 +2,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import { SIGKILL, type Signal } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
+import { awaitKilled } from './await-killed.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import type { ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
@@ -41,7 +42,7 @@ async function awaitStop(
 ): Promise<void> {
   if (!(await endsWithin(parts, container, timeoutSeconds))) {
     await signalContainer(parts, container.id, SIGKILL, { isStop: true, isRestart });
-    await awaitExit(parts, container);
+    await awaitKilled(parts, container);
   }
   appendContainerEvent(parts.journal, container, { action: 'stop' });
 }
