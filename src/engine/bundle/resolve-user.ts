@@ -1,6 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { RootFiles } from './root-files.js';
-import { type GroupEntry, parseGroups, parsePasswd } from './user-database.js';
+import { type GroupEntry, HIGHEST_ID, parseGroups, parsePasswd } from './user-database.js';
 
 /** Whom a process runs as, in numbers. */
 export type ResolvedUser = {
@@ -14,8 +14,6 @@ export type ResolvedUser = {
 
 /** `user[:group]` as the user wrote it, names or numbers; empty for root. */
 export type UserWish = { readonly user: string; readonly groupAdd: readonly string[] };
-
-const HIGHEST_ID = 2 ** 31 - 1;
 
 /**
  * Finds a user in the container's own /etc/passwd and /etc/group. A number need not be in there.

@@ -21,4 +21,8 @@ const records = (text = ''): readonly (readonly string[])[] =>
     .map((line) => line.trim().split(':'))
     .filter(([name = '']) => name !== '' && !name.startsWith('#'));
 
-const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);
+/** Higher ones are refused by some calls, and mean "no change" to others: 4294967295 would leave a process root. */
+export const HIGHEST_ID = 2 ** 31 - 1;
+
+const isNumber = (text: string | undefined): boolean =>
+  text !== undefined && /^\d+$/.test(text) && Number(text) <= HIGHEST_ID;

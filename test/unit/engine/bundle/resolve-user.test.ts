@@ -44,6 +44,12 @@ describe('whom a container runs as', () => {
     assert.deepEqual(user('', [], {}), { uid: 0, gid: 0, additionalGids: [0], home: '/' });
   });
 
+  test('an entry whose numbers are too large is none: as -1 it would leave the process root', () => {
+    const files = { '/etc/passwd': 'eve:x:4294967295:4294967295::/:/bin/sh\n', '/etc/group': 'eve:x:4294967295:\n' };
+    assert.throws(() => user('eve', [], files), { code: 'user_unknown' });
+    assert.throws(() => user('1:eve', [], files), { code: 'group_unknown' });
+  });
+
   test('who is unknown is refused, and so is a number too large to be one', () => {
     assert.throws(() => user('zed'), {
       code: 'user_unknown',
