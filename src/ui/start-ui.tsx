@@ -94,6 +94,8 @@ async function snapshotOnly(options: StartUiOptions): Promise<number> {
 }
 
 async function writeSnapshot({ engine, stdout, argv = [], nowMs = Date.now }: StartUiOptions): Promise<void> {
+  // A reader that has seen enough closes the pipe, and there is nobody left to tell.
+  stdout.on('error', () => undefined);
   await using opened = await engine();
   const write = (text: string): Promise<void> => new Promise((resolve) => stdout.write(text, resolve));
   await printSnapshot(opened, { out: { write }, isJson: argv.includes('--json'), nowMs: nowMs() });

@@ -53,10 +53,8 @@ export type Glyphs = {
   readonly ellipsis: string;
   readonly up: string;
   readonly down: string;
-  readonly separator: string;
   readonly checked: string;
   readonly unchecked: string;
-  readonly scrollMore: string;
 };
 
 const UNICODE: Glyphs = {
@@ -71,10 +69,8 @@ const UNICODE: Glyphs = {
   ellipsis: '…',
   up: '↑',
   down: '↓',
-  separator: '·',
   checked: '[x]',
   unchecked: '[ ]',
-  scrollMore: '⋯',
 };
 
 const ASCII: Glyphs = {
@@ -89,10 +85,8 @@ const ASCII: Glyphs = {
   ellipsis: '~',
   up: '^',
   down: 'v',
-  separator: '-',
   checked: '[x]',
   unchecked: '[ ]',
-  scrollMore: '...',
 };
 
 /** SGR codes that begin and end each tone. Sixteen colours at most: every terminal has them, and its user chose them. */

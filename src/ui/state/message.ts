@@ -58,9 +58,7 @@ export type ListMessage =
   | { readonly type: 'cursor.moved'; readonly by: number }
   | { readonly type: 'cursor.paged'; readonly by: number }
   | { readonly type: 'cursor.sent'; readonly to: 'first' | 'last' }
-  | { readonly type: 'row.chosen'; readonly list: ListId; readonly id: string }
   | { readonly type: 'row.marked' }
-  | { readonly type: 'marks.cleared' }
   | { readonly type: 'sort.advanced' }
   | { readonly type: 'sort.reversed' }
   | { readonly type: 'all.toggled' }

@@ -14,7 +14,6 @@ const SORT_COUNTS: Readonly<Record<ListId, number>> = {
 
 /** Moves in a list, and how it is looked at. In the logs, the moves scroll. */
 export function updateList(state: AppState, message: ListMessage): Step {
-  if (message.type === 'row.chosen') return step(withList(state, message.list, { selectedId: message.id }));
   if (message.type === 'all.toggled') return step({ ...state, showsAll: !state.showsAll });
   if (state.focus === 'logs') return scrollLogs(state, message);
   // The stats are those of the selected container: moves go to the next one.
@@ -29,8 +28,6 @@ export function updateList(state: AppState, message: ListMessage): Step {
       return step(moved(state, list, message.to === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
     case 'row.marked':
       return step(moved(withList(state, list, { marked: toggled(view.marked, view.selectedId) }), list, 1));
-    case 'marks.cleared':
-      return step(withList(state, list, { marked: new Set() }));
     case 'sort.advanced':
       return step(withList(state, list, { sort: (view.sort + 1) % SORT_COUNTS[list], isReversed: false }));
     case 'sort.reversed':

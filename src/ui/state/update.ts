@@ -47,9 +47,7 @@ function route(state: AppState, message: Message): Step {
     case 'cursor.moved':
     case 'cursor.paged':
     case 'cursor.sent':
-    case 'row.chosen':
     case 'row.marked':
-    case 'marks.cleared':
     case 'sort.advanced':
     case 'sort.reversed':
     case 'all.toggled':

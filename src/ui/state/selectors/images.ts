@@ -79,9 +79,3 @@ export function targetImages(state: AppState): readonly UsedImage[] {
   const selected = selectedImage(state);
   return selected ? [selected] : [];
 }
-
-/** Bytes of all images as they are counted one by one; layers that two share count twice. */
-export const imageBytes = memo(
-  ({ images }: AppState) => [images.items] as const,
-  (items): number => items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-);
