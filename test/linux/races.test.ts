@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
 import { ownPrograms } from '../../src/own-programs.js';
+import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 describe('when two come to one container at the wrong moment', () => {
@@ -91,6 +92,34 @@ describe('when two come to one container at the wrong moment', () => {
     await session?.closeInput();
     assert.deepEqual((await Promise.all(waiting)).map(({ exitCode }) => exitCode), [6, 6, 6]);
     assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
+  });
+
+  const volumeAt = (source: string, destination: string): CreateContainer['mounts'] => [
+    { type: 'volume', source, destination, isReadOnly: false, options: [], mayCreateSource: true },
+  ];
+
+  /** How many programs it finds in /bin. */
+  async function countPrograms(mounts: CreateContainer['mounts']): Promise<number> {
+    const { id } = await create({ command: ['sh', '-c', 'ls /bin | wc -l'], mounts });
+    const { stdout } = await readOutput(await engine.containers.start(id, { attach: {} }));
+    return Number(stdout);
+  }
+
+  test('all who start on a new volume see all that the image has there', async () => {
+    const all = await countPrograms([]);
+    const mounts = volumeAt('programs', '/bin');
+    assert.ok(all > 10);
+    assert.deepEqual(await Promise.all([countPrograms(mounts), countPrograms(mounts), countPrograms(mounts)]), [all, all, all]);
+  });
+
+  test('a volume whose filling was killed half way is filled by the next start', async () => {
+    const all = await countPrograms([]);
+    const folder = join(opened.roots.dataRoot, 'volumes', 'half');
+    mkdirSync(join(folder, '_data'), { recursive: true });
+    writeFileSync(join(folder, 'seeding'), '');
+    writeFileSync(join(folder, '_data', 'sh'), 'not all of it');
+    assert.equal(await countPrograms(volumeAt('half', '/bin')), all);
+    assert.deepEqual(readdirSync(folder), ['_data']);
   });
 
   test('somebody who attached and does not read cannot keep it from being stopped or removed', async () => {

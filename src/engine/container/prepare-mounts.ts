@@ -7,7 +7,7 @@ import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
 /** A volume that is mounted for the first time, and takes over what the image has there. */
-export type VolumeToSeed = { readonly name: string; readonly path: string; readonly destination: string };
+export type VolumeToSeed = { readonly name: string; readonly destination: string };
 
 export type PreparedMounts = {
   readonly mounts: readonly RuntimeMount[];
@@ -32,7 +32,7 @@ export async function prepareMounts(parts: ContainerParts, { config }: Container
       case 'volume': {
         const { path, volume } = await parts.volumes.open(mount.source);
         if (!volume.isSeeded && !mount.options.includes('nocopy')) {
-          toSeed.push({ name: volume.name, path, destination: mount.destination });
+          toSeed.push({ name: volume.name, destination: mount.destination });
         }
         mounts.push(bindMount(mount, path));
         break;
