@@ -340,6 +340,11 @@ export const CATALOGUE = {
     message: ({ path }: { path: string }) => `the state root ${path} cannot be written`,
     hint: 'Is the file system mounted read-only? GANTRY_DATA_ROOT chooses another place.',
   }),
+  state_damaged: entry({
+    kind: 'data_loss',
+    message: ({ path, reason }: { path: string; reason: string }) => `the state in ${path} is damaged: ${reason}`,
+    hint: 'Put a copy of it back, or move the folder away and begin anew. Volumes and layers in it are files that can be read.',
+  }),
   state_too_new: entry({
     kind: 'conflict',
     message: ({ path, found, known }: { path: string; found: number; known: number }) =>

@@ -33,7 +33,7 @@ const MOST_LOG_PAGES = 200;
 /** SQLite's name for a database that is no file: of tests. */
 const IN_MEMORY = ':memory:';
 
-/** @throws state_too_new, state_read_only, disk_full */
+/** @throws state_too_new, state_read_only, state_damaged, disk_full */
 export function openDatabase(path: string): Database {
   return translated(path, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
@@ -128,7 +128,9 @@ function wrap(connection: DatabaseSync, path: string): Database {
 // <sqlite3.h>, primary result codes
 const SQLITE_FULL = 13;
 const SQLITE_READ_ONLY = 8;
+const SQLITE_CORRUPT = 11;
 const SQLITE_CANNOT_OPEN = 14;
+const SQLITE_NOT_A_DATABASE = 26;
 
 function translated<Result>(path: string, act: () => Result): Result {
   try {
@@ -147,6 +149,9 @@ function translate(path: string, cause: unknown): unknown {
   if (sqlite === SQLITE_FULL) return engineError('disk_full', { path }, { cause });
   if (sqlite === SQLITE_READ_ONLY || sqlite === SQLITE_CANNOT_OPEN) {
     return engineError('state_read_only', { path: dirname(path) }, { cause });
+  }
+  if (sqlite === SQLITE_CORRUPT || sqlite === SQLITE_NOT_A_DATABASE) {
+    return engineError('state_damaged', { path, reason: cause.message }, { cause });
   }
   return cause;
 }

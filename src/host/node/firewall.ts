@@ -1,14 +1,15 @@
-import { engineError } from '../../errors/engine-error.js';
+import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { BridgeRules, Firewall, FirewallState } from '../firewall.js';
 import type { Host } from '../host.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
+import { explainNftFailure } from './nft-version.js';
 import { admitScript, CHAINS, keyOf, publishScript, tableScript, unpublishScript } from './nft-script.js';
 
 /** Address translation by nftables: `nft -f` to change, `nft -j` to read. */
 export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
   const run = async (step: string, script: string): Promise<void> => {
     const { exitCode, stderr } = await processes.run('nft', ['-f', '-'], { input: script });
-    if (exitCode !== 0) throw failure(step, stderr);
+    if (exitCode !== 0) throw await explainNftFailure({ processes }, failure(step, stderr));
   };
 
   /** Undefined where nft says no: what was to be listed is not there, or nft does not work at all. */
@@ -19,7 +20,7 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
 
   const chains = async (): Promise<readonly NftChain[]> => {
     const { exitCode, stdout, stderr } = await processes.run('nft', ['-j', 'list', 'chains']);
-    if (exitCode !== 0) throw failure('reading the firewall', stderr);
+    if (exitCode !== 0) throw await explainNftFailure({ processes }, failure('reading the firewall', stderr));
     return parseChains(stdout);
   };
 
@@ -130,7 +131,7 @@ function placeFor(chain: NftChain, all: readonly NftChain[]): string {
   return nameOf(place ?? chain);
 }
 
-function failure(step: string, stderr: string): Error {
+function failure(step: string, stderr: string): EngineError {
   const reason =
     stderr
       .trim()

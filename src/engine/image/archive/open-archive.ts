@@ -47,9 +47,14 @@ export async function openArchive(
   };
 }
 
-/** The bytes of a source as they are. @throws archive_invalid where there is no such file */
-export function archiveBytes(source: ArchiveSource): AsyncIterable<Uint8Array> {
-  return 'path' in source ? createReadStream(source.path, { highWaterMark: READ_CHUNK_BYTES }) : source.bytes;
+/** The bytes of a source as they are. @throws archive_unreadable, archive_invalid */
+export async function* archiveBytes(source: ArchiveSource): AsyncGenerator<Uint8Array> {
+  if (!('path' in source)) return yield* source.bytes;
+  try {
+    yield* createReadStream(source.path, { highWaterMark: READ_CHUNK_BYTES });
+  } catch (cause) {
+    throw unreadable(source.path, cause);
+  }
 }
 
 /** Whether files can be read in it where they lie. Pipes and devices can be read once only. */
@@ -70,6 +75,7 @@ function unreadable(path: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ENOENT')
     return engineError('archive_unreadable', { path, reason: 'no such file or directory' }, { cause });
+  if (code === 'EISDIR') return engineError('archive_invalid', { reason: `${path} is a folder` }, { cause });
   return code === 'EACCES'
     ? engineError('archive_unreadable', { path, reason: 'permission denied' }, { cause })
     : cause;
