@@ -34,6 +34,7 @@ function isStatic(path) {
   readSync(file, head, 0, head.length, 0);
   closeSync(file);
   const [start, size, count] = [Number(head.readBigUInt64LE(32)), head.readUInt16LE(54), head.readUInt16LE(56)];
+  if (head.toString('latin1', 1, 4) !== 'ELF' || start + count * size > head.length) return false;
   const types = Array.from({ length: count }, (_, index) => head.readUInt32LE(start + index * size));
   return !types.includes(PT_INTERP);
 }

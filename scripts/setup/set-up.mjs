@@ -1,4 +1,4 @@
-import { nodePath } from './node.mjs';
+import { ensureNodeRuns, nodePath } from './node.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
 import { SetupError, step } from './steps.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -13,6 +13,7 @@ import { ensureSystemPackages } from './system-packages.mjs';
 export async function setUp(sets) {
   await ensureSystemPackages(sets);
   await ensureNpmPackages();
+  await ensureNodeRuns();
   await ensureBuild();
   return nodePath();
 }

@@ -1,5 +1,6 @@
 import { findMissing } from './find-missing.mjs';
 import { installCommand, packageManager, packageNames } from './package-manager.mjs';
+import { withoutServices } from './services.mjs';
 import { lastLines, runProgram, say, step } from './steps.mjs';
 
 const APT_OPTIONS = ['-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120'];
@@ -12,7 +13,7 @@ export async function ensureSystemPackages(sets) {
   const missing = findMissing(sets);
   if (missing.length === 0) return;
   const manager = packageManager();
-  if (manager === 'apt' && process.getuid?.() === 0) await installWithApt(missing);
+  if (manager === 'apt' && process.getuid?.() === 0) await withoutServices(missing, () => installWithApt(missing));
   else tellWhatToInstall(manager, missing);
 }
 

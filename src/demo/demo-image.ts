@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { engineError } from '../errors/engine-error.js';
 import { type TarEntry, writeTar } from './ustar.js';
 
-const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox'];
+const BUSYBOX_PATHS = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static'];
 
 const APPLETS = [
   'ash', 'awk', 'base64', 'basename', 'cat', 'chmod', 'chown', 'clear', 'cp', 'cut', 'date', 'dd', 'df', 'dirname', 'dmesg',
