@@ -208,8 +208,10 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       client.resize(80, 20);
       client.send('stty size\r');
       await client.waitFor(/20 80/);
-      client.send('sleep 1000\r');
+      client.send('echo asleep; sleep 1000\r');
+      await client.waitFor(/^asleep/m);
       client.send('\x03');
+      await client.waitFor(/\^C\s+\/ # $/);
       client.send('echo $?\r');
       await client.waitFor(/130/);
       client.send('\x10\x11');
@@ -251,6 +253,7 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       await answering(() => page('127.0.0.1'));
       assert.equal(await page('127.0.0.1'), 'hello from inside\n');
       assert.equal(await page(hostAddress), 'hello from inside\n');
+      await answering(() => page('[::1]'));
       assert.equal(await page('[::1]'), 'hello from inside\n');
       const url = `http://${hostAddress}:${port}/`;
       assert.equal(await gantry.ok('run', '--rm', busybox, 'wget', '-qO-', url), 'hello from inside');

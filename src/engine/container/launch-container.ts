@@ -28,6 +28,8 @@ export async function launchContainer(
   const { roots } = parts;
   const { id } = container;
   try {
+    // What is missing or too old is met here, before there is anything that only it could take away again.
+    await parts.runtime();
     // Somebody was killed while starting it, and recovery has not come by yet.
     if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
     // First of all: recovery looks into every such folder.
@@ -63,7 +65,7 @@ export async function launchContainer(
       // First, as the other may fail for the same reason; what that leaves is found by its folder.
       noteFailure(parts, container, error);
     } finally {
-      await tearDown(parts, id);
+      if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
     }
     throw error;
   }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseSignal, SIGTERM } from '../../oci/signal.js';
@@ -27,6 +29,7 @@ const NO_LIMITS: ContainerResources = {
   ulimits: [],
 };
 
+const NANO = 1e9;
 const MEMORY_MINIMUM_BYTES = 6 * 1024 * 1024;
 
 export type ConfigSources = {
@@ -164,11 +167,15 @@ function anyHostPort(port: string): PortMapping {
 
 function resources(asked: Partial<ContainerResources>): ContainerResources {
   const limits = { ...NO_LIMITS, ...asked };
-  const { memoryBytes, memorySwapBytes, memoryReservationBytes } = limits;
+  const { memoryBytes, memorySwapBytes, memoryReservationBytes, nanoCpus } = limits;
   const refuse = (reason: string): never => {
     throw engineError('argument_invalid', { reason });
   };
   if (memoryBytes !== 0 && memoryBytes < MEMORY_MINIMUM_BYTES) refuse('Minimum memory limit allowed is 6MB');
+  const cpus = availableParallelism();
+  if (nanoCpus < 0 || nanoCpus > cpus * NANO) {
+    refuse(`Range of CPUs is from 0.01 to ${cpus.toFixed(2)}, as there are only ${cpus} CPUs available`);
+  }
   if (memorySwapBytes > 0 && memoryBytes === 0) refuse('You should always set the Memory limit when using Memoryswap limit, see usage');
   if (memorySwapBytes > 0 && memorySwapBytes < memoryBytes) refuse('Minimum memoryswap limit should be larger than memory limit, see usage');
   if (memoryReservationBytes > 0 && memoryBytes > 0 && memoryBytes < memoryReservationBytes) {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { TerminalDriver } from '../terminal-driver.js';
-import { openTestRoots, removeEverything, settledRemains, type TestRoots } from './test-engine.js';
+import { openTestRoots, removeEverything, settledRemains, sweepRoots, type TestRoots } from './test-engine.js';
 
 /** How a gantry ended, and what it said. */
 export type GantryEnd = {
@@ -105,8 +105,11 @@ export class BuiltGantry implements AsyncDisposable {
 
   /** @throws where something is left on the machine */
   async clear(): Promise<void> {
-    await using engine = await openTestRoots(this.roots);
-    await removeEverything(engine);
+    {
+      await using engine = await openTestRoots(this.roots);
+      await removeEverything(engine);
+    }
+    await sweepRoots(this.roots);
     const remains = await settledRemains(this.roots);
     if (remains.length > 0) throw new Error(`left on the machine:\n${remains.join('\n')}`);
   }

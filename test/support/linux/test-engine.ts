@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
+import { sweepMachine } from '../../../src/engine/container/sweep-machine.js';
+import { openEngineParts } from '../../../src/engine/engine-parts.js';
 import type { Engine } from '../../../src/engine/index.js';
 import { openEngine } from '../../../src/engine/open-engine.js';
 import { ownPrograms } from '../../../src/own-programs.js';
@@ -44,6 +46,12 @@ export async function openTestEngine(): Promise<TestEngine> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes away what containers shared, as removing the last of them does; it stays after `run --rm`, for the next. */
+export async function sweepRoots(roots: TestRoots): Promise<void> {
+  await using parts = openEngineParts({ ...roots, environment: process.env, programs: ownPrograms(), version: '' });
+  await sweepMachine(parts);
 }
 
 export function openTestRoots(roots: TestRoots): Promise<Engine> {
