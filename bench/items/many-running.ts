@@ -20,8 +20,9 @@ export const manyRunning: Item = {
       const after = proportionalKib(engine.programs);
       findings.push(
         kibibytes(`memory beside each of ${COUNT} running containers, ${engine.name}`, (after - before) / COUNT),
-        kibibytes(`memory of all that ${engine.name} has running for them`, after),
       );
+      // Whatever runs before the first container; conmon and its like run for containers only.
+      if (engine.name === 'docker') findings.push(kibibytes('memory of the daemons, docker', before));
     }
     const samples = alternate(byEngine(engines, ['stats', '--no-stream']), { rounds: isQuick ? 2 : 5, runs: 1 });
     findings.push(...ratios(`stats --no-stream, ${COUNT} running`, samples));

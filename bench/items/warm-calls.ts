@@ -18,12 +18,16 @@ export const warmCalls: Item = {
     const host = nodeHost(process.env);
     await using engine = await openWarmEngine();
     await using bundle = await bareBundle();
+    // A bridge that nobody is on is taken down: as a rule there is somebody.
+    const { container: neighbour } = await engine.containers.create({ image: 'busybox', command: ['sleep', '1000'] });
+    await engine.containers.start(neighbour.id);
     const works = {
       gantry: () => oneLife(engine, 'none'),
       bridge: () => oneLife(engine, 'bridge'),
       'crun run': () => crunRun(host, bundle),
     };
     const times = await inTurn(works, isQuick ? 10 : 40);
+    await engine.containers.remove(neighbour.id, { force: true });
     const { gantry = sampleOf([]), bridge = sampleOf([]), ...others } = times;
     const added: Figure = {
       kind: 'figure',
