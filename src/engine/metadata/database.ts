@@ -27,6 +27,7 @@ export interface Database extends Disposable {
 
 // Long enough for another process's transaction on a busy disk; each is a few rows.
 const BUSY_TIMEOUT_MS = 15_000;
+const BUSY_WAIT_MS = 5;
 // Commands leave the log behind, and the next one reads it: in 0.2 ms up to here. SQLite's own 1000 would take a millisecond.
 const MOST_LOG_PAGES = 200;
 
@@ -40,10 +41,9 @@ export function openDatabase(path: string): Database {
     keepPrivate(path);
     const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     try {
-      // WAL lets readers go on while one writes. A lost tail after a power cut is what `recover` is for.
-      connection.exec(
-        `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${MOST_LOG_PAGES}`,
-      );
+      writeAhead(connection);
+      // A lost tail after a power cut is what `recover` is for.
+      connection.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${MOST_LOG_PAGES}`);
       migrate(connection, path);
       return wrap(connection, path);
     } catch (error) {
@@ -64,6 +64,21 @@ function keepPrivate(path: string): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     if (statSync(path).mode & 0o077) chmodSync(path, 0o600);
+  }
+}
+
+/**
+ * With a write-ahead log readers go on while one writes. Only the first to open a database changes it to that,
+ * and whoever comes at that moment is refused at once, whatever the time-out is.
+ */
+function writeAhead(connection: DatabaseSync): void {
+  for (const deadlineMs = Date.now() + BUSY_TIMEOUT_MS; ; ) {
+    try {
+      return connection.exec('PRAGMA journal_mode = WAL');
+    } catch (error) {
+      if (resultCode(error) !== SQLITE_BUSY || Date.now() > deadlineMs) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_WAIT_MS);
   }
 }
 
@@ -126,11 +141,17 @@ function wrap(connection: DatabaseSync, path: string): Database {
 }
 
 // <sqlite3.h>, primary result codes
+const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const SQLITE_READ_ONLY = 8;
 const SQLITE_CORRUPT = 11;
 const SQLITE_CANNOT_OPEN = 14;
 const SQLITE_NOT_A_DATABASE = 26;
+
+/** SQLite's primary result code; 0 for what is none of its errors. */
+function resultCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+}
 
 function translated<Result>(path: string, act: () => Result): Result {
   try {
@@ -145,7 +166,7 @@ function translate(path: string, cause: unknown): unknown {
   const code = 'code' in cause ? cause.code : undefined;
   if (code === 'ENOSPC') return engineError('disk_full', { path }, { cause });
   if (code === 'EROFS' || code === 'EACCES') return engineError('state_read_only', { path: dirname(path) }, { cause });
-  const sqlite = 'errcode' in cause && typeof cause.errcode === 'number' ? cause.errcode & 0xff : 0;
+  const sqlite = resultCode(cause);
   if (sqlite === SQLITE_FULL) return engineError('disk_full', { path }, { cause });
   if (sqlite === SQLITE_READ_ONLY || sqlite === SQLITE_CANNOT_OPEN) {
     return engineError('state_read_only', { path: dirname(path) }, { cause });

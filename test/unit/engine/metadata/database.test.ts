@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -30,6 +32,20 @@ describe('the database', () => {
     chmodSync(path, 0o644);
     openDatabase(path)[Symbol.dispose]();
     assert.deepEqual(modes(), [0o600]);
+  });
+
+  test('whoever comes while another process makes it waits', async () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    const script = `
+      const database = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(path)});
+      database.exec('CREATE TABLE t (a); BEGIN IMMEDIATE');
+      console.log('begun');
+      setTimeout(() => database.exec('COMMIT'), 200);`;
+    const other = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(other.stdout, 'data');
+    using database = openDatabase(path);
+    assert.deepEqual({ ...database.get('PRAGMA journal_mode') }, { journal_mode: 'wal' });
+    if (other.exitCode === null) await once(other, 'exit');
   });
 
   test('one from a newer gantry is left as it is', () => {
