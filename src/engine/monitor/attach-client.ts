@@ -40,8 +40,10 @@ class AttachClient implements AttachSession {
     this.#request = request;
     this.#isInputOpen = stdin;
     this.output = chunksOf(readPackets(socket), { stdout, stderr });
-    cancelSignal?.addEventListener('abort', () => socket.destroy(), { once: true });
-    if (cancelSignal?.aborted) socket.destroy();
+    const leave = (): void => void socket.destroy();
+    cancelSignal?.addEventListener('abort', leave);
+    socket.once('close', () => cancelSignal?.removeEventListener('abort', leave)); // It may outlive many sessions.
+    if (cancelSignal?.aborted) leave();
   }
 
   write(bytes: Uint8Array): Promise<void> {

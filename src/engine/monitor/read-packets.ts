@@ -2,6 +2,10 @@ import type { Readable } from 'node:stream';
 
 // Enough to keep a reader busy between two turns of the event loop.
 const HIGH_WATER_BYTES = 256 * 1024;
+// What a packet takes beside its bytes: a program that prints them one by one must not fill our memory.
+const PACKET_BYTES = 256;
+
+const costOf = ({ byteLength }: Buffer): number => byteLength + PACKET_BYTES;
 
 /**
  * The packets of a SOCK_SEQPACKET socket, one by one, until the other side is gone.
@@ -25,7 +29,7 @@ export function readPackets(socket: Readable): AsyncIterable<Buffer> {
 
   socket.on('data', (packet: Buffer) => {
     waiting.push(packet);
-    waitingBytes += packet.byteLength;
+    waitingBytes += costOf(packet);
     if (waitingBytes >= HIGH_WATER_BYTES) socket.pause();
     wakeReader();
   });
@@ -38,7 +42,7 @@ export function readPackets(socket: Readable): AsyncIterable<Buffer> {
       for (;;) {
         const packet = waiting.shift();
         if (packet) {
-          waitingBytes -= packet.byteLength;
+          waitingBytes -= costOf(packet);
           if (waitingBytes < HIGH_WATER_BYTES && socket.isPaused()) socket.resume();
           yield packet;
         } else if (hasEnded) return;

@@ -78,6 +78,7 @@ async function collect(program: string, child: ChildProcess, options: RunOptions
           stop();
         }, options.timeoutMs);
   options.cancelSignal?.addEventListener('abort', stop, { once: true });
+  if (options.cancelSignal?.aborted) stop();
   child.stdin?.on('error', () => undefined); // A program may end before it has read everything.
   child.stdin?.end(options.input);
   try {
