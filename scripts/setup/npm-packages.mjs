@@ -1,20 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
+import { ensureNodeRuns, nodePath } from './node.mjs';
 import { firstLines, lastLines, runProgram, SetupError, step } from './steps.mjs';
 
+const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
 const GLIBC_LOADERS = ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1'];
 
 /** Runs `npm ci` unless node_modules holds what package-lock.json says already. */
 export async function ensureNpmPackages() {
-  if (isInstalled()) return;
+  if (missingPackages().length === 0) return;
   await step('installing npm packages', async (onLine) => {
-    const [program, ...first] = npmCommand();
-    const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
-    const { code, output } = await runProgram(program, args, { cwd: ROOT, onLine });
-    if (code !== 0) throw new SetupError(`npm ci failed:\n${causeIn(output)}`);
-    if (!isInstalled()) throw new SetupError(`npm ci left something out:\n${lastLines(output)}`);
+    await npm(['ci'], { node: process.execPath, onLine });
+    if (missingPackages().length > 0) {
+      // npm leaves out optional packages that are too new for the Node it runs on: now there is a newer one.
+      await ensureNodeRuns();
+      await npm(['install', '--no-save'], { node: nodePath(), onLine });
+    }
+    const missing = missingPackages();
+    if (missing.length > 0) throw new SetupError(`npm could not get ${missing.join(' ')}: try again.`);
   });
+}
+
+async function npm(words, { node, onLine }) {
+  const [program, ...first] = npmCommand(node);
+  const { code, output } = await runProgram(program, [...first, ...words, ...NPM_OPTIONS], { cwd: ROOT, onLine });
+  if (code !== 0) throw new SetupError(`npm ${words[0]} failed:\n${causeIn(output)}`);
 }
 
 /** npm names the cause first, and explains itself afterwards. */
@@ -23,30 +34,29 @@ function causeIn(output) {
   return lines.length > 0 ? firstLines(lines.join('\n')) : lastLines(output);
 }
 
-/** Compares npm's own record of what it put into node_modules with the lock file. */
-function isInstalled() {
-  const record = join(ROOT, 'node_modules/.package-lock.json');
-  if (!existsSync(record)) return false;
-  const installed = readPackages(record);
-  const wanted = Object.entries(readPackages(join(ROOT, 'package-lock.json')));
-  return wanted.every(([path, row]) => !isForUs(path, row) || installed[path]?.version === row.version);
+/** What the lock file names for this machine, and npm's own record of what is in node_modules does not. */
+function missingPackages() {
+  const installed = readPackages(join(ROOT, 'node_modules/.package-lock.json'));
+  return Object.entries(readPackages(join(ROOT, 'package-lock.json')))
+    .filter(([path, row]) => isForUs(path, row) && installed[path]?.version !== row.version)
+    .map(([path]) => path.replace(/^.*node_modules\//, ''));
 }
 
-/** npm counts it as success where it could not fetch an optional package; we count those of this machine as missing. */
+/** npm counts it as success where it did not get an optional package; those made for this machine we cannot do without. */
 function isForUs(path, { optional, os, cpu, libc }) {
   if (path === '') return false;
   if (!optional) return true;
-  return (
-    Boolean(os?.includes(process.platform) && cpu?.includes(process.arch)) && (libc === undefined || isGlibc(libc))
-  );
+  return Boolean(os?.includes(process.platform) && cpu?.includes(process.arch)) && (libc === undefined || isGlibc(libc));
 }
 
 const isGlibc = (libc) => libc.includes('glibc') && GLIBC_LOADERS.some((path) => existsSync(path));
 
-const readPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+const readPackages = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {});
 
-/** The npm that runs us, or the one on PATH. */
-function npmCommand() {
-  const cli = process.env.npm_execpath;
-  return cli?.endsWith('/npm-cli.js') ? [process.execPath, cli] : ['npm'];
+/** The npm that runs us, or the one on PATH, on `node`. */
+function npmCommand(node) {
+  const onPath = (process.env.PATH ?? '').split(':').map((folder) => join(folder, 'npm'));
+  const found = [process.env.npm_execpath ?? '', ...onPath].filter((path) => existsSync(path));
+  const cli = found.map((path) => realpathSync(path)).find((path) => path.endsWith('/npm-cli.js'));
+  return cli === undefined ? ['npm'] : [node, cli];
 }
