@@ -46,7 +46,9 @@ function missingPackages() {
 function isForUs(path, { optional, os, cpu, libc }) {
   if (path === '') return false;
   if (!optional) return true;
-  return Boolean(os?.includes(process.platform) && cpu?.includes(process.arch)) && (libc === undefined || isGlibc(libc));
+  return (
+    Boolean(os?.includes(process.platform) && cpu?.includes(process.arch)) && (libc === undefined || isGlibc(libc))
+  );
 }
 
 const isGlibc = (libc) => libc.includes('glibc') && GLIBC_LOADERS.some((path) => existsSync(path));
