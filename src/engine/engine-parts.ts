@@ -23,7 +23,7 @@ import { openBridge } from './network/bridge-network.js';
 import { once } from './once.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
-import type { RuntimeProgram } from './runtime/oci-runtime.js';
+import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
 import { openRuntime } from './runtime/open-runtime.js';
 import { probeRuntime } from './runtime/probe-runtime.js';
 import { openVolumeStore } from './volume/volume-store.js';
@@ -151,14 +151,19 @@ function machineParts({
       { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath },
     ),
   );
+  const open = (program: RuntimeProgram): OciRuntime => openRuntime(host.processes, program, layout.runtimeState(roots));
+  const preferred = once(async () => {
+    await requireMonitor({ processes: host.processes, database }, searchPath);
+    return open(await runtimeProgram());
+  });
   const filters = new SeccompFilters(host.seccomp, layout.filters(roots));
   return {
     facts,
     runtimeProgram,
-    runtime: once(async () => {
-      await requireMonitor({ processes: host.processes, database }, searchPath);
-      return openRuntime(host.processes, await runtimeProgram(), layout.runtimeState(roots));
-    }),
+    async runtime(path) {
+      if (path === undefined) return await preferred();
+      return open(await probeRuntime({ processes: host.processes, database }, { runtime: path, searchPath }));
+    },
     seccomp: async (config) => filters.settingFor({ config, host: facts(), program: await runtimeProgram() }),
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { stopContainer } from '../../src/engine/container/stop-container.js';
 import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
+import { openEngine } from '../../src/engine/open-engine.js';
 import { ownPrograms } from '../../src/own-programs.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
@@ -92,6 +93,33 @@ describe('when two come to one container at the wrong moment', () => {
     await session?.closeInput();
     assert.deepEqual((await Promise.all(waiting)).map(({ exitCode }) => exitCode), [6, 6, 6]);
     assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
+  });
+
+  test('a runtime that is preferred since does not take away the hold on those made before', async () => {
+    await using before = await openEngine({
+      ...opened.roots,
+      environment: { ...process.env, GANTRY_RUNTIME: 'runc' },
+      programs: ownPrograms(),
+      version: '0.0.0-test',
+    });
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await before.containers.start(id);
+    await using exec = await engine.execs.start(id, { command: ['true'] }, { attach: {} });
+    assert.equal(await exec.exitCode, 0);
+    await engine.containers.pause(id);
+    await engine.containers.stop(id);
+    await engine.containers.start(id);
+    await before.containers.remove(id, { force: true });
+  });
+
+  test('one container that cannot be recovered does not keep the engine from being opened', async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    const left = join(opened.roots.runRoot, 'c', id);
+    mkdirSync(left);
+    writeFileSync(join(left, 'runtime'), '/not/there/crun');
+    await using other = await opened.open();
+    assert.equal((await other.containers.get(id)).state.status, 'created');
+    rmSync(left, { recursive: true });
   });
 
   const volumeAt = (source: string, destination: string): CreateContainer['mounts'] => [

@@ -32,7 +32,8 @@ export type ContainerParts = {
   readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly bridge: BridgeNetwork;
-  readonly runtime: () => Promise<OciRuntime>;
+  /** The one at `path`, or where none is named what new containers are made with. */
+  readonly runtime: (path?: string) => Promise<OciRuntime>;
   readonly facts: () => HostFacts;
   readonly seccomp: (config: ContainerConfig) => Promise<SeccompSetting>;
   readonly openLease: () => Lease;

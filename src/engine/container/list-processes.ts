@@ -1,5 +1,6 @@
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
 
 export type ProcessTable = { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
@@ -8,7 +9,7 @@ export type ProcessTable = { readonly titles: readonly string[]; readonly rows: 
 export async function listProcesses(parts: ContainerParts, ref: string): Promise<ProcessTable> {
   const container = getContainer(parts.records, ref);
   requireTransition('kill', container); // Alive, paused included; the same sentence.
-  const runtime = await parts.runtime();
+  const runtime = await runtimeOf(parts, container.id);
   const pids = new Set((await runtime.listPids(container.id)).map(String));
   const { stdout } = await parts.host.processes.run('ps', ['-ef']);
   const [header = '', ...lines] = stdout.trimEnd().split('\n');

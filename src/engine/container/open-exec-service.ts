@@ -5,6 +5,7 @@ import { startExec } from '../task/start-exec.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
 
 export function openExecService(parts: ContainerParts): ExecService {
@@ -17,7 +18,7 @@ export function openExecService(parts: ContainerParts): ExecService {
       const session = await startExec(parts.host, {
         container,
         bundleDir: layout.runningContainer(parts.roots, container.id),
-        runtime: await parts.runtime(),
+        runtime: await runtimeOf(parts, container.id),
         facts: parts.facts(),
         exec,
         attach: options.attach,

@@ -4,6 +4,7 @@ import { appendContainerEvent, changeState } from './change-state.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
 
 /**
@@ -12,7 +13,7 @@ import { requireTransition } from './transitions.js';
  */
 export async function pauseContainer(parts: ContainerParts, ref: string): Promise<void> {
   await changeFrozen(parts, ref, 'pause', async (container) => {
-    const runtime = await parts.runtime();
+    const runtime = await runtimeOf(parts, container.id);
     const paused = changeState(parts, container, { status: 'paused' });
     try {
       await runtime.pause(container.id);
@@ -27,7 +28,7 @@ export async function pauseContainer(parts: ContainerParts, ref: string): Promis
 /** Lets a paused container go on; one that was never frozen is not disturbed. */
 export async function unpauseContainer(parts: ContainerParts, ref: string): Promise<void> {
   await changeFrozen(parts, ref, 'unpause', async (container) => {
-    const runtime = await parts.runtime();
+    const runtime = await runtimeOf(parts, container.id);
     await runtime.resume(container.id);
     changeState(parts, container, { status: 'running' }, { action: 'unpause' });
   });

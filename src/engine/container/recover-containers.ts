@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
+import { isEngineError } from '../../errors/engine-error.js';
 import { layout } from '../roots.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import type { ContainerId } from './container.js';
@@ -16,15 +17,24 @@ import { isAlive } from './transitions.js';
  */
 export async function recoverContainers(parts: ContainerParts): Promise<void> {
   const unsettled = parts.records.list(['running', 'paused', 'removing', 'restarting']);
-  for (const container of unsettled) await recoverContainer(parts, container);
+  for (const container of unsettled) await orLater(() => recoverContainer(parts, container));
   const folders = await readdir(layout.running(parts.roots)).catch(() => []);
   const settled = new Set(unsettled.filter(({ state }) => isAlive(state.status)).map(({ id }) => id));
   for (const folder of folders) {
     const id = folder as ContainerId;
-    if (!settled.has(id)) await clearRemains(parts, id);
+    if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
   }
   const mustRestart = unsettled.some(({ state }) => state.status === 'restarting');
   if (mustRestart || parts.bridge.proxyTargets().length > 0) parts.wakeKeeper();
+}
+
+/** What cannot be done now, as a program is missing, is left to the next who opens: one container must not keep all from use. */
+async function orLater(recover: () => Promise<void>): Promise<void> {
+  try {
+    await recover();
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+  }
 }
 
 async function recoverContainer(parts: ContainerParts, { id, state, bootId }: ContainerRecord): Promise<void> {

@@ -5,6 +5,7 @@ import { changeState } from './change-state.js';
 import type { ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { runtimeOf } from './runtime-of.js';
 import { isAlive } from './transitions.js';
 
 /**
@@ -30,7 +31,7 @@ export async function signalContainer(
     staysDown ? { wasStoppedByUser: true, isBeingRestarted: options.isRestart } : {},
     { action: 'kill', attributes: { signal: String(signal), signalName: signalName(signal) } },
   );
-  const runtime = await parts.runtime();
+  const runtime = await runtimeOf(parts, id);
   await runtime.kill(id, signal).catch((error: unknown) => {
     // It has ended by itself meanwhile.
     if (!isEngineError(error, 'container_not_running')) throw error;

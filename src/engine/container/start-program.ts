@@ -17,6 +17,7 @@ import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
 import { rootPath } from './launch-container.js';
 import { prepareMounts } from './prepare-mounts.js';
+import { noteRuntime } from './runtime-of.js';
 import { seedVolumes } from './seed-volumes.js';
 import { isAlive } from './transitions.js';
 import { writeEtcFiles } from './write-etc-files.js';
@@ -48,6 +49,7 @@ export async function startProgram(
   const prepared = await prepareMounts(parts, container);
   await seedVolumes(parts, prepared.toSeed, root);
 
+  noteRuntime(roots, id, runtime);
   const { containerPid } = await startMonitor(host, {
     ...place,
     id,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { layout } from '../roots.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { runtimeOf } from './runtime-of.js';
 
 /**
  * Takes away all that a running container has beside its record. Where nothing is left it does nothing, so that it can be
@@ -16,7 +17,7 @@ export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<
 
 /** Its processes, cgroups, address and ports. How it ended can still be read. */
 export async function release(parts: ContainerParts, id: ContainerId): Promise<void> {
-  const runtime = await parts.runtime();
+  const runtime = await runtimeOf(parts, id);
   await runtime.delete(id, { force: true });
   await parts.bridge.release(id);
 }
