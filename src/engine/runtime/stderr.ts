@@ -38,6 +38,7 @@ const READINGS: readonly Reading[] = [
   { words: /memory limit could be too low/, error: (_, { id }) => engineError('memory_limit_too_low', { id }) },
   { words: /(setns\(.*\)|kill container|kill|open pidfd|is not running): No such process/, error: notRunning },
   { words: /the container `.+` is not running/, error: notRunning },
+  { words: /write to sync socket: Broken pipe/, error: notRunning }, // It was killed while a process was made in it.
   { words: /the container `.+` is paused/, error: paused },
   { words: /error opening file `.*\/status`: No such file/, error: notRunning },
   { words: /cannot open directory '.*': No such file/, error: notRunning },

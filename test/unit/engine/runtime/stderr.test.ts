@@ -29,6 +29,7 @@ const EXPECTED: Readonly<Record<string, readonly [code: string, message: string 
   gone: ['container_not_running', 'container c1 is not running'],
   stopped: ['container_not_running', 'container c1 is not running'],
   killed: ['container_not_running', 'container c1 is not running'],
+  killed_meanwhile: ['container_not_running', 'container c1 is not running'],
   unknown: ['container_not_running', 'container c1 is not running'],
   unknown_delete: ['container_not_running', 'container c1 is not running'],
   space: ['disk_full', /no space left/],
