@@ -43,7 +43,8 @@ function putPolicy() {
   }
 }
 
-/** Where there is no systemd, nothing starts it. */
+/** With what Debian's packages enable it with, which is there without systemd too. */
 async function disable(unit) {
-  if (existsSync('/bin/systemctl')) await runProgram('systemctl', ['--quiet', 'disable', unit]);
+  await runProgram('deb-systemd-helper', ['disable', unit]);
+  await runProgram('update-rc.d', [unit.replace(/\.\w+$/, ''), 'disable']);
 }
