@@ -42,7 +42,7 @@ export async function unpackLayer(
     job.algorithm === tarAlgorithm
       ? decompress(pieces, { onCompressed: (piece) => stored.take(piece) })
       : decompress(stored.of(pieces));
-  let reportedAt = 0;
+  let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const piece of unpacked) {
     tar.take(piece);
     await extraction.write(filter.push(piece));
