@@ -2,7 +2,7 @@ import type { Engine, EngineEvent, EventFilter } from '../../engine/index.js';
 import { command } from '../command.js';
 import { textFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
-import { eventFields, eventLine } from '../print/event-line.js';
+import { eventForTemplate, eventLine } from '../print/event-line.js';
 import { type Filter, filterFlag, groupFilters } from '../values/filter.js';
 import { parseMoment } from '../values/moment.js';
 
@@ -36,7 +36,7 @@ async function lineMaker(format: string | undefined): Promise<(event: EngineEven
   if (format === undefined) return eventLine;
   const { objectPrinter } = await import('../format/print-object.js');
   const print = objectPrinter(format);
-  return (event) => print(eventFields(event));
+  return (event) => print(eventForTemplate(event));
 }
 
 function toEventFilter(filters: readonly Filter[]): EventFilter {
