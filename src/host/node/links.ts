@@ -1,29 +1,29 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { BridgePort, Links } from '../links.js';
 import type { ProcessOutput } from '../processes.js';
-import { bridgeBatch, containerBatch, type IpBatch, portBatch } from './ip-batch.js';
+import { bridgeBatch, type IpBatch } from './ip-batch.js';
 import { parseLinks, parseRoutes } from './ip-json.js';
+import { insideMessages, pairMessages } from './netlink/link-messages.js';
+import type { NetlinkMessage } from './netlink/message.js';
+import { interfaceIndex, openRoutingSocket, type RoutingSocket } from './netlink/routing-socket.js';
 
-/** Interfaces by iproute2: `ip -batch` to change, `ip -json` to read. */
+/**
+ * Interfaces by iproute2: `ip -batch` to change, `ip -json` to read. What each container needs goes to the kernel without
+ * a program: two would take 10 ms, which is more than all the rest of its network.
+ */
 export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'syscalls'>): Links {
   const read = async (...args: readonly string[]): Promise<string> =>
     printed(args.join(' '), await processes.run('ip', ['-json', ...args])) || '[]';
 
   const change = async (step: string, batch: IpBatch): Promise<void> => {
-    printed(step, await runBatch(batch));
+    printed(step, await processes.run('ip', ['-batch', '-'], { input: `${batch.join('\n')}\n` }));
   };
 
-  const runBatch = (batch: IpBatch): Promise<ProcessOutput> =>
-    processes.run('ip', ['-batch', '-'], { input: `${batch.join('\n')}\n` });
-
-  const changeInside = async (port: BridgePort): Promise<void> => {
-    // The fork happens before `run` first waits: the child is inside, this thread is back outside.
-    const work = syscalls.inNamespace(`/proc/${port.pid}/ns/net`, 'net', () => runBatch(containerBatch(port)));
-    printed('container interface', await work);
-  };
+  const inside = <Result>({ pid }: BridgePort, act: () => Result): Result =>
+    syscalls.inNamespace(`/proc/${pid}/ns/net`, 'net', act);
 
   return {
     has,
@@ -37,9 +37,16 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
       setSysctl(`net/ipv4/conf/${bridge.name}/route_localnet`, '1');
     },
     async connect(port) {
-      syscalls.inNamespace(`/proc/${port.pid}/ns/net`, 'net', withoutIpv6);
-      await change('veth pair', portBatch(port));
-      await changeInside(port);
+      inside(port, withoutIpv6);
+      const bridgeIndex = interfaceIndex(port.bridge);
+      // The kernel takes 0 for no bridge at all.
+      if (bridgeIndex === 0) throw engineError('network_failed', { step: 'veth pair', reason: `no ${port.bridge}` });
+      await carryOut('veth pair', openRoutingSocket(), pairMessages(port, { bridgeIndex, hasIpv6: existsSync(IPV6) }));
+      const container = inside(port, () => ({
+        index: interfaceIndex(port.containerName),
+        socket: openRoutingSocket(),
+      }));
+      await carryOut('container interface', container.socket, insideMessages(port, container.index));
     },
     async remove(name) {
       if (!has(name)) return;
@@ -47,6 +54,18 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
       if (has(name)) printed(`removing ${name}`, output);
     },
   };
+}
+
+const IPV6 = '/proc/sys/net/ipv6';
+
+async function carryOut(
+  step: string,
+  opened: RoutingSocket | undefined,
+  messages: readonly NetlinkMessage[],
+): Promise<void> {
+  using socket = opened;
+  const errno = socket ? await socket.ask(messages) : 'ENOBUFS';
+  if (errno !== undefined) throw engineError('network_failed', { step, reason: errno });
 }
 
 /** The file lists the interfaces of the thread's network namespace, one a line after two titles. */

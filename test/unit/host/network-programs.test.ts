@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bridgeBatch, containerBatch, portBatch } from '../../../src/host/node/ip-batch.js';
+import { bridgeBatch } from '../../../src/host/node/ip-batch.js';
 import { parseLinks, parseRoutes } from '../../../src/host/node/ip-json.js';
 import { parseChains, parsePublished, parseRules } from '../../../src/host/node/nft-json.js';
 import { admitScript, publishScript, unpublishScript } from '../../../src/host/node/nft-script.js';
@@ -14,17 +14,6 @@ const CHAINS = `{"nftables":[{"metainfo":{}},{"chain":{"family":"ip","table":"fi
 const RULES = `{"nftables":[{"chain":{}},{"rule":{"handle":7,"comment":"gantry_a"}},{"rule":{"handle":8}}]}`;
 
 const bridge = { name: 'br0', address: '10.9.0.1', prefixLength: 24, macAddress: '02:42:0a:09:00:01', mtu: 1400 };
-const port = {
-  bridge: 'br0',
-  hostName: 'gv1',
-  containerName: 'eth0',
-  pid: 42,
-  macAddress: '02:42:0a:09:00:02',
-  mtu: 1400,
-  address: '10.9.0.2',
-  prefixLength: 24,
-  gateway: '10.9.0.1',
-};
 const web = {
   protocol: 'tcp',
   hostAddress: '',
@@ -55,16 +44,6 @@ test('what iproute2 is told', () => {
     'link set dev br0 address 02:42:0a:09:00:01 mtu 1400 addrgenmode none',
     'address replace 10.9.0.1/24 broadcast + dev br0',
     'link set dev br0 up',
-  ]);
-  assert.equal(
-    portBatch(port)[0],
-    'link add name gv1 mtu 1400 master br0 type veth peer name eth0 mtu 1400 address 02:42:0a:09:00:02 netns 42',
-  );
-  assert.deepEqual(containerBatch(port), [
-    'link set dev lo up',
-    'address add 10.9.0.2/24 broadcast + dev eth0',
-    'link set dev eth0 up',
-    'route add default via 10.9.0.1 dev eth0',
   ]);
 });
 

@@ -1,0 +1,77 @@
+import { closeSync } from 'node:fs';
+import { getSystemErrorMap } from 'node:util';
+
+import { loadKoffi } from '../koffi.js';
+import { encodeMessages, errnoOfAnswer, type NetlinkMessage } from './message.js';
+
+/** A way to the kernel's interfaces and routes: of the network namespace in which it was opened, whoever uses it later. */
+export interface RoutingSocket extends Disposable {
+  /**
+   * Has the kernel carry out `messages` in their order, on another thread: it may wait for others who change interfaces.
+   *
+   * @returns the name of the first errno; undefined where all went well
+   */
+  ask(messages: readonly NetlinkMessage[]): Promise<string | undefined>;
+}
+
+// <sys/socket.h>, <linux/netlink.h>
+const AF_NETLINK = 16;
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
+const NETLINK_ROUTE = 0;
+const MSG_DONTWAIT = 0x40;
+const ANSWER_BYTES = 8192;
+
+type Bindings = ReturnType<typeof bind>;
+
+let bound: Bindings | undefined;
+const libc = (): Bindings => (bound ??= bind());
+
+/** The index of an interface in the thread's network namespace; 0 where there is none of that name. */
+export const interfaceIndex = (name: string): number => libc().interfaceIndex(name);
+
+/** Opens one in the thread's network namespace. Undefined where the kernel gives none. */
+export function openRoutingSocket(): RoutingSocket | undefined {
+  const fd = libc().socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  if (fd < 0) return undefined;
+  return {
+    async ask(messages) {
+      const bytes = encodeMessages(messages);
+      const sent = await libc().send(fd, bytes);
+      return sent === bytes.byteLength ? firstErrno(fd, messages.length) : 'ENOBUFS';
+    },
+    [Symbol.dispose]: () => closeSync(fd),
+  };
+}
+
+/** The answers wait in the socket when sending is done. */
+function firstErrno(fd: number, count: number): string | undefined {
+  const buffer = Buffer.alloc(ANSWER_BYTES);
+  for (let answers = 0; answers < count; ) {
+    const length = libc().receive(fd, buffer, buffer.byteLength, MSG_DONTWAIT);
+    if (length <= 0) return 'ENOBUFS';
+    const errno = errnoOfAnswer(buffer.subarray(0, length));
+    if (errno === undefined) continue;
+    if (errno !== 0) return getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`;
+    answers += 1;
+  }
+  return undefined;
+}
+
+function bind() {
+  const library = loadKoffi().load('libc.so.6');
+  const declare = <Arguments extends readonly unknown[], Result>(prototype: string) =>
+    library.func(prototype) as unknown as (...args: Arguments) => Result;
+  const send = library.func('long send(int, void *, size_t, int)');
+  return {
+    socket: declare<[number, number, number], number>('int socket(int, int, int)'),
+    interfaceIndex: declare<[string], number>('uint if_nametoindex(str)'),
+    receive: declare<[number, Uint8Array, number, number], number>('int recv(int, _Out_ void *, size_t, int)'),
+    send: (fd: number, bytes: Uint8Array): Promise<number> =>
+      new Promise((resolve, reject) => {
+        send.async(fd, bytes, bytes.byteLength, 0, (error: Error | null, sent: unknown) =>
+          error ? reject(error) : resolve(Number(sent)),
+        );
+      }),
+  };
+}
