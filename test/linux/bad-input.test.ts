@@ -24,6 +24,12 @@ const REACH_HINT =
   'hint: Is the registry up, and does this machine reach it? For a registry without TLS, use a loopback address or list it as insecure.';
 const NETWORK_NONE = ['--network', 'none'] as const;
 
+/** A user who may do nothing but find gantry, which may lie below /root. */
+const AS_NOBODY = [
+  ...['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
+  ...['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'],
+];
+
 /** Each failure: its exit code, every line that is said of it, and that nothing is lost by it. */
 describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeout: 300_000 }, () => {
   let gantry: BuiltGantry;
@@ -52,14 +58,13 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
   }
 
   describe('the machine', () => {
-    const asNobody = { under: ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] };
     const ROOT_HINT = 'hint: Run it with sudo, or as root. Rootless containers are not supported yet.';
     const run = ['run', '--rm', BUSYBOX, 'true'];
 
     test('without root', async () => {
-      await fails(['ps'], { exitCode: 1, stderr: ['Error: gantry must run as root on this machine', ROOT_HINT] }, asNobody);
-      await fails(run, { exitCode: 125, stderr: ['gantry: gantry must run as root on this machine', ROOT_HINT] }, asNobody);
-      const { exitCode, stdout } = await gantry.run(['run', '--help'], asNobody);
+      await fails(['ps'], { exitCode: 1, stderr: ['Error: gantry must run as root on this machine', ROOT_HINT] }, { under: AS_NOBODY });
+      await fails(run, { exitCode: 125, stderr: ['gantry: gantry must run as root on this machine', ROOT_HINT] }, { under: AS_NOBODY });
+      const { exitCode, stdout } = await gantry.run(['run', '--help'], { under: AS_NOBODY });
       assert.equal(exitCode, 0);
       assert.match(stdout, /Usage: {2}gantry run/);
     });
@@ -436,9 +441,7 @@ describe('a terminal that will not do', { skip: rootReason(), timeout: 60_000 },
   test('without root the screen says why', async () => {
     await using gantry = await BuiltGantry.open();
     chmodSync(gantry.folder, 0o755);
-    const { exitCode, stderr } = await gantry.run([], {
-      under: ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
-    });
+    const { exitCode, stderr } = await gantry.run([], { under: AS_NOBODY });
     assert.equal(exitCode, 1);
     assert.match(stderr, /gantry must run as root on this machine/);
     assert.ok(!stderr.includes('    at '), stderr);
