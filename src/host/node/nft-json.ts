@@ -36,12 +36,23 @@ export function parsePublished(json: string): readonly PublishedPort[] {
   return entries(json, 'map').flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseElement) : []));
 }
 
+/** nft writes names where it finds /etc/protocols, which a small machine does not have, and numbers elsewhere. */
+const PROTOCOLS: ReadonlyMap<unknown, PublishedPort['protocol']> = new Map<unknown, PublishedPort['protocol']>([
+  ['tcp', 'tcp'],
+  [6, 'tcp'],
+  ['udp', 'udp'],
+  [17, 'udp'],
+  ['sctp', 'sctp'],
+  [132, 'sctp'],
+]);
+
 function parseElement(element: unknown): readonly PublishedPort[] {
   if (!Array.isArray(element)) return [];
   const key = concat(element[0]);
   const [containerAddress, containerPort] = concat(element[1]);
-  const [hostPort, protocol, hostAddress] = key.toReversed();
-  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return [];
+  const [hostPort, protocolKey, hostAddress] = key.toReversed();
+  const protocol = PROTOCOLS.get(protocolKey);
+  if (protocol === undefined) return [];
   return [
     {
       protocol,

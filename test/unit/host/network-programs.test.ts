@@ -53,6 +53,8 @@ test('what nft prints is read, and what is not ours is passed over', () => {
     web,
     { ...web, hostAddress: '127.0.0.1', hostPort: 8081 },
   ]);
+  const withoutNames = MAPS.replaceAll('"udp"', '17').replaceAll('"tcp"', '6');
+  assert.deepEqual(parsePublished(withoutNames), parsePublished(MAPS));
   assert.deepEqual(parsePublished('{"nftables": null}'), []);
   assert.deepEqual(
     parseChains(CHAINS).map(({ name, hook, policy }) => [name, hook, policy]),
