@@ -26,17 +26,24 @@ export type LineChartOptions = {
   readonly symbols?: ChartSymbols | undefined;
 };
 
-/** Values are drawn on a scale of our own, so that the widget's labels are whole numbers, which `formatY` replaces. */
+/** Values are drawn on a scale of our own. */
 const SCALE = 100;
 
-/** How many labels the y axis may have: each divides the scale without rest. */
-const LABEL_COUNTS = [10, 5, 4, 2, 1] as const;
+/** Into how many steps labels may divide the y axis: the first that has room, and falls on rows, is taken. */
+const STEP_COUNTS = [4, 5, 2, 3, 1] as const;
+
+/** Rows from one label to the next, at the least. */
+const ROWS_PER_STEP = 2;
 
 /** What the widget keeps free at the right and below, for a border that is not drawn. */
 const RESERVED = { columns: 6, rows: 2 } as const;
 
 /** Rows that the widget keeps under its x axis for labels; the lowest is always blank. */
 const LABEL_ROWS = 2;
+
+/** Dots from the lowest of the canvas up to the widget's x axis, and from there up to the value 0. */
+const DOTS_BELOW_AXIS = 11;
+const DOTS_BELOW_ZERO = 2;
 
 /** Lines of braille dots with axes: exactly `height` rows of exactly `width` cells. */
 export function lineChart(options: LineChartOptions): string[] {
@@ -48,6 +55,9 @@ export function lineChart(options: LineChartOptions): string[] {
   }
   return new LineDrawing(options, maxY > 0 ? maxY : 1).rows();
 }
+
+/** What stands beside the y axis, and in which row. */
+type YLabel = { readonly text: string; readonly row: number };
 
 class LineDrawing {
   readonly #options: LineChartOptions;
@@ -63,31 +73,44 @@ class LineDrawing {
   rows(): string[] {
     const { series, width, height, xLabels } = this.#options;
     const blankRows = xLabels ? LABEL_ROWS - 1 : LABEL_ROWS;
-    const numYLabels = LABEL_COUNTS.find((count) => count <= height / 2) ?? 1;
-    const padding =
-      2 * Math.max(...Array.from({ length: numYLabels }, (_, n) => this.#labelOf((n * SCALE) / numYLabels).length));
+    const axisDot = (height + blankRows) * DOTS_PER_CELL.y - DOTS_BELOW_AXIS;
+    const labels = this.#yLabels(Math.floor((axisDot - DOTS_BELOW_ZERO) / DOTS_PER_CELL.y));
+    const padding = DOTS_PER_CELL.x * Math.max(...labels.map(({ text }) => text.length));
     const widget = lineWidget({
       width: width + RESERVED.columns,
       height: height + RESERVED.rows + blankRows,
       maxY: SCALE,
-      numYLabels,
+      numYLabels: 1,
       xPadding: padding,
       xLabelPadding: padding,
       style: { text: FAINT, baseline: FAINT },
     });
     widget.emit('attach');
-    const fillText = this.#patchContext(widget.ctx);
+    const fillText = patchContext(widget.ctx);
     const drawn = series.length > 0 ? series : [{ values: [] }];
-    widget.setData(drawn.map(({ values, color = 'green' }) => this.#lineData(values, color)));
+    // The widget would draw what stands at the top above its canvas.
+    const scale = (SCALE * (axisDot - DOTS_BELOW_ZERO)) / axisDot;
+    widget.setData(drawn.map(({ values, color = 'green' }) => this.#lineData(values, color, scale)));
+    for (const { text, row } of labels) fillText(text, padding - DOTS_PER_CELL.x * text.length, row * DOTS_PER_CELL.y);
     if (xLabels) this.#labelX(xLabels, { fillText, padding });
     return cropFrame(widget.ctx._canvas.frame(), { left: 0, top: 0, width, height });
   }
 
-  #lineData(values: readonly number[], color: ChartColor) {
+  #lineData(values: readonly number[], color: ChartColor, scale: number) {
     const shown = values.slice(Math.max(0, values.length - this.#points));
     const missing = new Array<number>(this.#points - shown.length).fill(Number.NaN);
-    const scaled = shown.map((value) => Math.min(1, Math.max(0, value / this.#maxY)) * SCALE);
+    const scaled = shown.map((value) => Math.min(1, Math.max(0, value / this.#maxY)) * scale);
     return { title: '', x: missing.concat(scaled).map(() => ''), y: [...missing, ...scaled], style: { line: color } };
+  }
+
+  /** From the value at the top, in the first row, down to 0 in `zeroRow`. */
+  #yLabels(zeroRow: number): readonly YLabel[] {
+    const roomy = STEP_COUNTS.filter((count) => zeroRow / count >= ROWS_PER_STEP);
+    const steps = roomy.find((count) => zeroRow % count === 0) ?? roomy[0] ?? 1;
+    return Array.from({ length: steps + 1 }, (_, step) => ({
+      text: this.#labelOf(this.#maxY * (1 - step / steps)),
+      row: Math.round((zeroRow * step) / steps),
+    }));
   }
 
   #labelX(
@@ -102,23 +125,20 @@ class LineDrawing {
     if (right) fillText(right, (width - right.length) * DOTS_PER_CELL.x, y);
   }
 
-  #labelOf(scaled: number): string {
-    const value = (scaled / SCALE) * this.#maxY;
+  #labelOf(value: number): string {
     return (this.#options.formatY ?? ((plain: number) => String(Math.round(plain))))(value).slice(0, 7);
   }
+}
 
-  /** Puts our labels where the widget writes its numbers, and leaves gaps where there is no value. Returns the widget's own `fillText`. */
-  #patchContext(context: WidgetContext): WidgetContext['fillText'] {
-    const fillText = context.fillText.bind(context);
-    context.fillText = (text, x, y) => {
-      if (text !== '') fillText(this.#labelOf(Number(text)), x, y);
-    };
-    const lineTo = context.lineTo.bind(context);
-    context.lineTo = (x, y) => {
-      if (Number.isFinite(y)) lineTo(x, y);
-    };
-    return fillText;
-  }
+/** Keeps the widget's own labels away, and leaves gaps where there is no value. Returns its `fillText`, for ours. */
+function patchContext(context: WidgetContext): WidgetContext['fillText'] {
+  const fillText = context.fillText.bind(context);
+  context.fillText = () => undefined;
+  const lineTo = context.lineTo.bind(context);
+  context.lineTo = (x, y) => {
+    if (Number.isFinite(y)) lineTo(x, y);
+  };
+  return fillText;
 }
 
 function largest(series: readonly LineSeries[]): number {

@@ -63,16 +63,22 @@ describe('charts', () => {
     assert.equal(sparkline([], 0), '');
   });
 
-  test('the axis is labelled in the words it is given', () => {
-    const rows = lineChart({
-      series: [{ values: [1, 2] }],
-      width: 40,
-      height: 8,
-      maxY: 512,
-      formatY: (value) => `${value}M`,
-    });
-    const labels = rows.map((row) => /^ *([\d.]+M)/.exec(plain(row))?.[1]).filter((label) => label !== undefined);
-    assert.deepEqual(labels, ['384M', '256M', '128M', '0M']);
+  test('the axis is labelled in the words it is given, from the value at the top down to 0, evenly', () => {
+    const labels = (height: number) =>
+      lineChart({ series: [{ values: [1, 2] }], width: 40, height, maxY: 512, formatY: (value) => `${value}M` })
+        .map((row) => /^ *([\d.]+M)/.exec(plain(row))?.[1])
+        .map((label) => label ?? '');
+    assert.deepEqual(labels(10), ['512M', '', '384M', '', '256M', '', '128M', '', '0M', '']);
+    assert.deepEqual(labels(6), ['512M', '', '256M', '', '0M', '']);
+    assert.deepEqual(labels(4), ['512M', '', '0M', '']);
+    assert.deepEqual(labels(3), ['512M', '0M', '']);
+  });
+
+  test('what stands at the top of the scale is in the first row', () => {
+    for (const height of [3, 6, 12]) {
+      const [first = ''] = lineChart({ series: [{ values: [100, 100, 100] }], width: 40, height, maxY: 100 });
+      assert.match(plain(first), /[\u2801-\u28ff]{5}/, `height ${height}: ${first}`);
+    }
   });
 
   test('both ends of the x axis are labelled, where there is room', () => {
