@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { type Output, readLogs, readOutput } from '../support/linux/read-output.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 describe("a container's life", () => {
@@ -220,6 +222,33 @@ describe("a container's life", () => {
     } finally {
       process.umask(before);
     }
+  });
+
+  test('mounts that cannot be are refused, each with its reason', async () => {
+    const start = async (type: 'bind' | 'volume', source: string, destination: string): Promise<void> => {
+      const mounts = [{ type, source, destination, isReadOnly: false, options: [], mayCreateSource: true }];
+      await engine.containers.start((await create({ command: ['true'], mounts })).id);
+    };
+    const dangling = join(temporaryFolder(), 'link');
+    symlinkSync('/not/there/at/all', dangling);
+    await assert.rejects(start('bind', dangling, '/x'), { code: 'mount_source_missing' });
+    await assert.rejects(start('bind', '/etc/passwd/x', '/x'), { code: 'mount_source_missing' });
+    await assert.rejects(start('volume', 'on-a-file', '/etc/passwd'), { code: 'mount_kind_mismatch' });
+    await assert.rejects(start('volume', 'v'.repeat(256), '/x'), { code: 'argument_invalid' });
+  });
+
+  test('what has lost its monitor and ended can neither be attached to nor looked into, and is stopped', async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await engine.containers.start(id);
+    const { state } = await engine.containers.get(id);
+    process.kill(Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8')), 'SIGKILL');
+    process.kill(state.pid, 'SIGKILL');
+    await until(() => !existsSync(`/proc/${state.pid}/root/bin`));
+    await assert.rejects(engine.streams.attach(id), { code: 'container_state_conflict' });
+    await assert.rejects(engine.streams.top(id), { code: 'container_not_running' });
+    await assert.rejects(engine.execs.start(id, { command: ['true'] }), { code: 'container_not_running' });
+    await engine.containers.stop(id);
+    assert.equal((await engine.containers.get(id)).state.exitCode, 255);
   });
 
   test('exec runs beside it and has its own exit code', async () => {

@@ -1,3 +1,4 @@
+import { engineError } from '../../errors/engine-error.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { runtimeOf } from './runtime-of.js';
@@ -9,6 +10,8 @@ export type ProcessTable = { readonly titles: readonly string[]; readonly rows: 
 export async function listProcesses(parts: ContainerParts, ref: string): Promise<ProcessTable> {
   const container = getContainer(parts.records, ref);
   requireTransition('kill', container); // Alive, paused included; the same sentence.
+  const { pid, pidStartTicks } = container.state;
+  if (parts.host.processes.startTicks(pid) !== pidStartTicks) throw engineError('container_not_running', { id: container.id });
   const runtime = await runtimeOf(parts, container.id);
   const pids = new Set((await runtime.listPids(container.id)).map(String));
   const { stdout } = await parts.host.processes.run('ps', ['-ef']);

@@ -1,6 +1,7 @@
-import { isEngineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { readLog } from '../log/read-log.js';
 import { connectAttach } from '../monitor/attach-client.js';
+import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
@@ -22,6 +23,9 @@ export function openStreamService(parts: ContainerParts): StreamService {
       requireTransition('attach', container);
       const { id, config } = container;
       const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots) };
+      if (!isMonitorAlive(place, id)) {
+        throw engineError('container_state_conflict', { reason: 'You cannot attach to a stopped container, start it first' });
+      }
       const session = connectAttach(host.syscalls, {
         paths: monitorPaths(place, id),
         hasTty: config.hasTty,

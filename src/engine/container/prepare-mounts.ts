@@ -49,6 +49,15 @@ async function requireSource({ source, mayCreateSource }: ContainerMount): Promi
     await stat(source);
   } catch (cause) {
     if (!mayCreateSource) throw engineError('mount_source_missing', { path: source }, { cause });
-    await mkdir(source, { recursive: true });
+    await makeSource(source);
+  }
+}
+
+async function makeSource(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    // Below a file, at a link that leads nowhere, on a file system that takes none.
+    throw engineError('mount_source_missing', { path }, { cause });
   }
 }

@@ -3,6 +3,7 @@ import type { ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { launchContainer } from './launch-container.js';
+import { LONGEST_DELAY_MS } from './restart-policy.js';
 
 /**
  * Starts a container whose time to restart has come, unless somebody has started, stopped or removed it meanwhile.
@@ -16,6 +17,8 @@ export async function restartDueContainer(parts: ContainerParts, id: ContainerId
   await launchContainer(parts, container, { change: { restartCount: restartCount + 1 } });
 }
 
-export function isDue({ host }: Pick<ContainerParts, 'host'>, { state }: ContainerRecord): boolean {
-  return state.status === 'restarting' && state.restartAtMs <= host.clock.nowMs();
+/** Also where its time is further away than any delay is long: then somebody has set the clock back. */
+export function isDue({ host }: Pick<ContainerParts, 'host'>, { state }: Pick<ContainerRecord, 'state'>): boolean {
+  const waitMs = state.restartAtMs - host.clock.nowMs();
+  return state.status === 'restarting' && (waitMs <= 0 || waitMs > LONGEST_DELAY_MS);
 }

@@ -7,7 +7,7 @@ export type Ending = {
 };
 
 const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 60_000;
+export const LONGEST_DELAY_MS = 60_000;
 /** A program that ran so long has got over its trouble: the next delay is the first again. */
 const GOOD_RUN_MS = 10_000;
 

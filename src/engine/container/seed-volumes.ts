@@ -1,4 +1,4 @@
-import { closeSync, existsSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, readlinkSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -53,6 +53,7 @@ async function copyInto(
     const handle = syscalls.openInRoot(root.path, destination);
     if (handle === undefined) return undefined;
     try {
+      if (!fstatSync(handle).isDirectory()) return undefined; // The runtime refuses to mount a folder there.
       const source = readlinkSync(`/proc/self/fd/${handle}`);
       return processes.spawn('cp', ['-a', '--', `${source}/.`, path], { stdio: ['ignore', 'ignore', 'ignore'] });
     } finally {

@@ -32,11 +32,13 @@ export async function signalContainer(
     { action: 'kill', attributes: { signal: String(signal), signalName: signalName(signal) } },
   );
   const runtime = await runtimeOf(parts, id);
-  await runtime.kill(id, signal).catch((error: unknown) => {
-    // It has ended by itself meanwhile.
-    if (!isEngineError(error, 'container_not_running')) throw error;
-  });
+  await runtime.kill(id, signal).catch(unlessEnded);
   if (container.state.status !== 'paused') return signalled;
-  await runtime.resume(id);
+  await runtime.resume(id).catch(unlessEnded);
   return changeState(parts, signalled, { status: 'running' }, { action: 'unpause' });
+}
+
+/** It has ended by itself meanwhile, or, frozen, by the signal. */
+function unlessEnded(error: unknown): void {
+  if (!isEngineError(error, 'container_not_running')) throw error;
 }

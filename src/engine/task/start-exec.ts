@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -52,6 +52,7 @@ export async function startExec(
   const id = host.random.hex(32);
   const dir = join(bundleDir, `x${id.slice(0, 12)}`);
   const processPath = join(dir, 'process.json');
+  if (!existsSync(bundleDir)) throw engineError('container_not_running', { id: containerId }); // Tidied up just now.
   mkdirSync(dir, { mode: 0o700 });
   writeFileSync(processPath, runtimeJson(process), { mode: 0o600 });
   const [command = ''] = exec.command;

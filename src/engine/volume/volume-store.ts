@@ -72,7 +72,11 @@ export function openVolumeStore({
   };
 }
 
+const LONGEST_NAME = 255; // It is the name of a folder.
+
 function requireName(name: string): void {
+  if (name.length > LONGEST_NAME)
+    throw engineError('argument_invalid', { reason: `create ${name}: a volume name has at most ${LONGEST_NAME} characters` });
   if (NAME.test(name)) return;
   throw engineError('argument_invalid', {
     reason: `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
