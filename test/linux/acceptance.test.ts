@@ -47,14 +47,21 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       );
       assert.ok(first.stdout.endsWith(`${busybox}\n`));
       assert.match(await gantry.ok('pull', busybox), /Status: Image is up to date for /);
-      assert.match(await inspect('{{.Architecture}}/{{.Os}} {{json .Config.Cmd}}', busybox), /^(amd64|arm64)\/linux \["sh"\]$/);
+      assert.match(
+        await inspect('{{.Architecture}}/{{.Os}} {{json .Config.Cmd}}', busybox),
+        /^(amd64|arm64)\/linux \["sh"\]$/,
+      );
       assert.equal(await gantry.ok('pull', '-q', busybox), busybox);
       assert.equal(await gantry.ok('images', '--format', '{{.Repository}} {{.Tag}}'), `${registry.host}/busybox test`);
       assert.match(await gantry.ok('images', '-q', '--no-trunc'), /^sha256:[0-9a-f]{64}$/);
     });
 
     test('run pulls what is missing; a digest names it too; rmi refuses what is in use and removes it afterwards', async () => {
-      await registry.push(`oci:${await busyboxLayout(join(gantry.folder, 'other'), { Labels: { other: 'yes' } })}:test`, 'other:1', { all: true });
+      await registry.push(
+        `oci:${await busyboxLayout(join(gantry.folder, 'other'), { Labels: { other: 'yes' } })}:test`,
+        'other:1',
+        { all: true },
+      );
       const name = `${registry.host}/other:1`;
       const ran = await gantry.run(['run', '--name', 'user', name, 'echo', 'hi']);
       assert.deepEqual([ran.exitCode, ran.stdout], [0, 'hi\n']);
@@ -67,10 +74,15 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       const containerId = (await gantry.ok('ps', '-aq', '--filter', 'name=user')).slice(0, 12);
       assert.match(
         refused.stderr,
-        new RegExp(`conflict: unable to remove repository reference "${name}" \\(must force\\) - container ${containerId} is using its referenced image [0-9a-f]{12}`),
+        new RegExp(
+          `conflict: unable to remove repository reference "${name}" \\(must force\\) - container ${containerId} is using its referenced image [0-9a-f]{12}`,
+        ),
       );
       assert.equal(await gantry.ok('rm', 'user'), 'user');
-      assert.match(await gantry.ok('rmi', name), new RegExp(`^Untagged: ${name}\nUntagged: .*@sha256:.*\nDeleted: sha256:`));
+      assert.match(
+        await gantry.ok('rmi', name),
+        new RegExp(`^Untagged: ${name}\nUntagged: .*@sha256:.*\nDeleted: sha256:`),
+      );
     });
   });
 
@@ -92,12 +104,17 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
 
     test('a failure of gantry itself is 125', async () => {
       const ran = await gantry.run(['run', '--rm', '-m', '1z', busybox, 'true']);
-      assert.deepEqual([ran.exitCode, ran.stderr.split('\n')[0]], [125, 'invalid argument "1z" for "-m, --memory" flag: invalid suffix: \'z\'']);
+      assert.deepEqual(
+        [ran.exitCode, ran.stderr.split('\n')[0]],
+        [125, 'invalid argument "1z" for "-m, --memory" flag: invalid suffix: \'z\''],
+      );
     });
 
     test('ten megabytes go through cat unchanged, in and out', async () => {
       const bytes = randomBytes(10 * 1024 * 1024);
-      const { exitCode, stdoutBytes } = await gantry.run(['run', '--rm', '-i', '--network', 'none', busybox, 'cat'], { input: bytes });
+      const { exitCode, stdoutBytes } = await gantry.run(['run', '--rm', '-i', '--network', 'none', busybox, 'cat'], {
+        input: bytes,
+      });
       assert.equal(exitCode, 0);
       assert.equal(sha256(stdoutBytes), sha256(bytes));
     });
@@ -123,7 +140,10 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       const shared = join(gantry.folder, 'shared');
       mkdirSync(shared);
       writeFileSync(join(shared, 'file'), 'from the host');
-      assert.equal(await gantry.ok('run', '--rm', '-v', `${shared}:/data`, ...sh('cat /data/file; echo back > /data/out')), 'from the host');
+      assert.equal(
+        await gantry.ok('run', '--rm', '-v', `${shared}:/data`, ...sh('cat /data/file; echo back > /data/out')),
+        'from the host',
+      );
       assert.equal(readFileSync(join(shared, 'out'), 'utf8'), 'back\n');
       const denied = await gantry.run(['run', '--rm', '-v', `${shared}:/data:ro`, ...sh('echo x > /data/file')]);
       assert.equal(denied.exitCode, 1);
@@ -147,8 +167,19 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
 
   describe('a container that lives', () => {
     test('is listed, inspected, read, executed in, stopped, started and removed', async () => {
-      const script = 'trap "echo bye; exit 3" TERM; for i in 1 2 3 4 5; do echo line $i; done; while :; do sleep 0.1; done';
-      const id = await gantry.ok('run', '-d', '--name', 'web', '--restart', 'on-failure:3', '-p', '127.0.0.1::80', ...sh(script));
+      const script =
+        'trap "echo bye; exit 3" TERM; for i in 1 2 3 4 5; do echo line $i; done; while :; do sleep 0.1; done';
+      const id = await gantry.ok(
+        'run',
+        '-d',
+        '--name',
+        'web',
+        '--restart',
+        'on-failure:3',
+        '-p',
+        '127.0.0.1::80',
+        ...sh(script),
+      );
       const port = await inspect('{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}', 'web');
       assert.equal(
         await gantry.ok('ps', '--format', '{{.ID}}|{{.Image}}|{{.Names}}|{{.State}}|{{.Ports}}'),
@@ -156,7 +187,10 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       );
       assert.match(await gantry.ok('ps'), /^CONTAINER ID +IMAGE +COMMAND +CREATED +STATUS +PORTS +NAMES\n/);
       assert.equal(await gantry.ok('port', 'web', '80'), `127.0.0.1:${port}`);
-      assert.equal(await inspect('{{.HostConfig.RestartPolicy.Name}}:{{.HostConfig.RestartPolicy.MaximumRetryCount}}', 'web'), 'on-failure:3');
+      assert.equal(
+        await inspect('{{.HostConfig.RestartPolicy.Name}}:{{.HostConfig.RestartPolicy.MaximumRetryCount}}', 'web'),
+        'on-failure:3',
+      );
       await using following = asDisposable(gantry.start(['logs', '-f', 'web']));
       await following.sees(/line 5/);
       assert.equal(await gantry.ok('logs', '--tail', '2', 'web'), 'line 4\nline 5');
@@ -165,17 +199,26 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       assert.equal(await gantry.ok('exec', '-e', 'A=b', '-w', '/tmp', 'web', 'sh', '-c', 'echo $A; pwd'), 'b\n/tmp');
       assert.equal((await gantry.run(['exec', 'web', 'sh', '-c', 'exit 9'])).exitCode, 9);
       assert.equal((await gantry.run(['exec', 'web', 'nope'])).exitCode, 127);
-      assert.equal((await gantry.run(['exec', '-i', 'web', 'wc', '-c'], { input: 'twelve bytes' })).stdout.trim(), '12');
+      assert.equal(
+        (await gantry.run(['exec', '-i', 'web', 'wc', '-c'], { input: 'twelve bytes' })).stdout.trim(),
+        '12',
+      );
 
       assert.equal(await gantry.ok('stop', '-t', '20', 'web'), 'web');
       assert.equal((await following.end).exitCode, 0);
-      assert.equal(await inspect('{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}', 'web'), 'exited 3 false');
+      assert.equal(
+        await inspect('{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}', 'web'),
+        'exited 3 false',
+      );
       assert.equal(await gantry.ok('logs', '--tail', '1', 'web'), 'bye');
       assert.match(await gantry.ok('ps', '-a', '--format', '{{.Status}}'), /^Exited \(3\) /);
       assert.equal(await gantry.ok('start', 'web'), 'web');
       const refused = await gantry.run(['rm', 'web']);
       assert.equal(refused.exitCode, 1);
-      assert.match(refused.stderr, /cannot remove container "\/web": container is running: stop the container before removing or force remove/);
+      assert.match(
+        refused.stderr,
+        /cannot remove container "\/web": container is running: stop the container before removing or force remove/,
+      );
       assert.equal(await gantry.ok('rm', '-f', 'web'), 'web');
       assert.equal(await gantry.ok('ps', '-aq'), '');
     });
@@ -184,14 +227,22 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       const id = await gantry.ok('run', '-d', '--restart', 'always', busybox, 'sleep', '1000');
       const pid = await inspect('{{.State.Pid}}', id);
       process.kill(Number(pid), 'SIGKILL');
-      await gantry.start(['events', '--since', '1m', '--filter', `container=${id}`, '--filter', 'event=start']).sees(/\n.*\n/);
+      await gantry
+        .start(['events', '--since', '1m', '--filter', `container=${id}`, '--filter', 'event=start'])
+        .sees(/\n.*\n/);
       assert.equal(await inspect('{{.RestartCount}} {{.State.Running}}', id), '1 true');
       assert.notEqual(await inspect('{{.State.Pid}}', id), pid);
       await gantry.ok('rm', '-f', id);
     });
 
     test('signals to the client reach the program', async () => {
-      const client = gantry.start(['run', '--rm', '--network', 'none', ...sh('trap "echo got it; exit 33" TERM; echo up; while :; do sleep 0.1; done')]);
+      const client = gantry.start([
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        ...sh('trap "echo got it; exit 33" TERM; echo up; while :; do sleep 0.1; done'),
+      ]);
       await client.sees(/up/);
       client.process.kill('SIGTERM');
       const { exitCode, stdout } = await client.end;
@@ -244,7 +295,7 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
   });
 
   describe('published ports', () => {
-    test('are reached from loopback, the host\'s own address, other networks, other containers and the container itself', async () => {
+    test("are reached from loopback, the host's own address, other networks, other containers and the container itself", async () => {
       const port = String(await freePort());
       const serve = 'mkdir /www; echo hello from inside > /www/index.html; exec httpd -f -p 80 -h /www';
       await gantry.ok('run', '-d', '--name', 'served', '-p', `${port}:80`, ...sh(serve));
@@ -258,11 +309,28 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       const url = `http://${hostAddress}:${port}/`;
       assert.equal(await gantry.ok('run', '--rm', busybox, 'wget', '-qO-', url), 'hello from inside');
       assert.equal(await gantry.ok('exec', 'served', 'wget', '-qO-', url), 'hello from inside');
-      assert.equal(await gantry.ok('run', '--rm', '--network', 'host', busybox, 'wget', '-qO-', url), 'hello from inside');
-      assert.equal(await gantry.ok('run', '--rm', '--network', 'container:served', busybox, 'wget', '-qO-', 'http://127.0.0.1/'), 'hello from inside');
+      assert.equal(
+        await gantry.ok('run', '--rm', '--network', 'host', busybox, 'wget', '-qO-', url),
+        'hello from inside',
+      );
+      assert.equal(
+        await gantry.ok('run', '--rm', '--network', 'container:served', busybox, 'wget', '-qO-', 'http://127.0.0.1/'),
+        'hello from inside',
+      );
 
       await using neighbour = await NetNamespace.open(nodeHost({}));
-      execFileSync('ip', ['link', 'add', 'gacc0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(neighbour.pid)]);
+      execFileSync('ip', [
+        'link',
+        'add',
+        'gacc0',
+        'type',
+        'veth',
+        'peer',
+        'name',
+        'eth0',
+        'netns',
+        String(neighbour.pid),
+      ]);
       execFileSync('ip', ['address', 'add', '198.51.100.1/30', 'dev', 'gacc0']);
       execFileSync('ip', ['link', 'set', 'gacc0', 'up']);
       await neighbour.run('ip', 'address', 'add', '198.51.100.2/30', 'dev', 'eth0');
@@ -282,7 +350,17 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
         ['cpu/cpu.cfs_quota_us', 'cpu.max'],
         ['pids/pids.max', 'pids.max'],
       ].map(([v1, v2]) => `cat /sys/fs/cgroup/${v1} 2>/dev/null || cat /sys/fs/cgroup/${v2}`);
-      const seen = await gantry.ok('run', '--rm', '-m', '64m', '--cpus', '0.5', '--pids-limit', '17', ...sh(files.join('; ')));
+      const seen = await gantry.ok(
+        'run',
+        '--rm',
+        '-m',
+        '64m',
+        '--cpus',
+        '0.5',
+        '--pids-limit',
+        '17',
+        ...sh(files.join('; ')),
+      );
       assert.match(seen, /^67108864\n50000( 100000)?\n17$/);
     });
 
@@ -290,12 +368,21 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       const hog = 'x=$(dd if=/dev/zero bs=1M count=200 2>/dev/null | tr "\\0" x); echo ${#x}';
       const ran = await gantry.run(['run', '--name', 'hog', '-m', '32m', '--memory-swap', '32m', ...sh(hog)]);
       assert.equal(ran.exitCode, 137, ran.stderr);
-      assert.equal(await inspect('{{.State.OOMKilled}} {{.State.ExitCode}} {{.HostConfig.Memory}}', 'hog'), 'true 137 33554432');
+      assert.equal(
+        await inspect('{{.State.OOMKilled}} {{.State.ExitCode}} {{.HostConfig.Memory}}', 'hog'),
+        'true 137 33554432',
+      );
       await gantry.ok('rm', 'hog');
     });
 
     test('too many processes: fork fails', async () => {
-      const ran = await gantry.run(['run', '--rm', '--pids-limit', '6', ...sh('for i in 1 2 3 4 5 6 7 8 9; do sleep 5 & done; wait')]);
+      const ran = await gantry.run([
+        'run',
+        '--rm',
+        '--pids-limit',
+        '6',
+        ...sh('for i in 1 2 3 4 5 6 7 8 9; do sleep 5 & done; wait'),
+      ]);
       assert.match(ran.stderr, /can't fork|Resource temporarily unavailable/);
     });
   });
@@ -310,15 +397,38 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
     test('is pulled, runs, and apt-get update works inside', async () => {
       assert.match(await gantry.ok('pull', debian), /Status: Downloaded newer image/);
       assert.match(await gantry.ok('run', '--rm', debian, 'cat', '/etc/os-release'), /VERSION_CODENAME=bookworm/);
-      assert.equal(await gantry.ok('run', '--rm', debian, 'stat', '-c', '%a %u', '/usr/bin/passwd', '/tmp'), '4755 0\n1777 0');
-      const update = await gantry.run(['run', '--rm', debian, 'apt-get', 'update', '-o', 'APT::Update::Error-Mode=any']);
+      assert.equal(
+        await gantry.ok('run', '--rm', debian, 'stat', '-c', '%a %u', '/usr/bin/passwd', '/tmp'),
+        '4755 0\n1777 0',
+      );
+      const update = await gantry.run([
+        'run',
+        '--rm',
+        debian,
+        'apt-get',
+        'update',
+        '-o',
+        'APT::Update::Error-Mode=any',
+      ]);
       assert.equal(update.exitCode, 0, update.stdout + update.stderr);
       assert.match(update.stdout, /Reading package lists/);
       assert.equal((await gantry.run(['run', '--rm', debian, 'dpkg', '--verify'])).stdout, '');
     });
 
     test('is limited, killed for its memory, stopped and removed', async () => {
-      const hog = await gantry.run(['run', '--name', 'big', '-m', '48m', '--memory-swap', '48m', debian, 'bash', '-c', 'head -c 300M /dev/zero | tail']);
+      const hog = await gantry.run([
+        'run',
+        '--name',
+        'big',
+        '-m',
+        '48m',
+        '--memory-swap',
+        '48m',
+        debian,
+        'bash',
+        '-c',
+        'head -c 300M /dev/zero | tail',
+      ]);
       assert.ok([137, 1].includes(hog.exitCode), hog.stderr);
       assert.equal(await inspect('{{.State.OOMKilled}}', 'big'), 'true');
       await gantry.ok('run', '-d', '--name', 'idle', debian, 'sleep', 'infinity');
@@ -357,6 +467,8 @@ async function answering(ask: () => Promise<unknown>): Promise<void> {
 }
 
 /** Kills it where a failing test leaves it behind. */
-function asDisposable<Running extends { readonly process: { kill(): boolean } }>(running: Running): Running & AsyncDisposable {
+function asDisposable<Running extends { readonly process: { kill(): boolean } }>(
+  running: Running,
+): Running & AsyncDisposable {
   return Object.assign(running, { [Symbol.asyncDispose]: async () => void running.process.kill() });
 }

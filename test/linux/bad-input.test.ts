@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-
+import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { layout } from '../../src/engine/roots.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { ATTACK_ARCHIVES } from '../support/images/attack-archives.js';
@@ -16,7 +16,6 @@ import { BuiltGantry, type GantryCall, type GantryEnd } from '../support/linux/b
 import { programFarm } from '../support/linux/program-farm.js';
 import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 
 const INSTALL_HINT = 'hint: Run npm start as root once: it installs what is missing. Or install the program yourself.';
 const REFERENCE_HINT = 'hint: An image is named [REGISTRY[:PORT]/]REPOSITORY[:TAG][@DIGEST], in lower case.';
@@ -26,8 +25,12 @@ const NETWORK_NONE = ['--network', 'none'] as const;
 
 /** A user who may do nothing but find gantry, which may lie below /root. */
 const AS_NOBODY = [
-  ...['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'],
-  ...['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'],
+  'setpriv',
+  '--reuid=65534',
+  '--regid=65534',
+  '--clear-groups',
+  '--inh-caps=+dac_read_search',
+  '--ambient-caps=+dac_read_search',
 ];
 
 /** Each failure: its exit code, every line that is said of it, and that nothing is lost by it. */
@@ -42,7 +45,11 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
 
   /** What a user has: to be the same before and after. */
   async function possessions(): Promise<object> {
-    const folders = [layout.ingests(gantry.roots), join(layout.snapshots(gantry.roots), 't'), layout.running(gantry.roots)];
+    const folders = [
+      layout.ingests(gantry.roots),
+      join(layout.snapshots(gantry.roots), 't'),
+      layout.running(gantry.roots),
+    ];
     return {
       containers: await gantry.ok('ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{.State}}'),
       images: await gantry.ok('images', '--no-trunc', '--format', '{{.ID}} {{.Repository}}:{{.Tag}}'),
@@ -50,7 +57,11 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
     };
   }
 
-  async function fails(words: readonly string[], expected: { exitCode: number; stderr: readonly string[] }, call: GantryCall = {}) {
+  async function fails(
+    words: readonly string[],
+    expected: { exitCode: number; stderr: readonly string[] },
+    call: GantryCall = {},
+  ) {
     const before_ = await possessions();
     const { exitCode, stderr } = await gantry.run(words, call);
     assert.deepEqual({ exitCode, stderr: linesOf(stderr) }, { exitCode: expected.exitCode, stderr: expected.stderr });
@@ -62,8 +73,16 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
     const run = ['run', '--rm', BUSYBOX, 'true'];
 
     test('without root', async () => {
-      await fails(['ps'], { exitCode: 1, stderr: ['Error: gantry must run as root on this machine', ROOT_HINT] }, { under: AS_NOBODY });
-      await fails(run, { exitCode: 125, stderr: ['gantry: gantry must run as root on this machine', ROOT_HINT] }, { under: AS_NOBODY });
+      await fails(
+        ['ps'],
+        { exitCode: 1, stderr: ['Error: gantry must run as root on this machine', ROOT_HINT] },
+        { under: AS_NOBODY },
+      );
+      await fails(
+        run,
+        { exitCode: 125, stderr: ['gantry: gantry must run as root on this machine', ROOT_HINT] },
+        { under: AS_NOBODY },
+      );
       const { exitCode, stdout } = await gantry.run(['run', '--help'], { under: AS_NOBODY });
       assert.equal(exitCode, 0);
       assert.match(stdout, /Usage: {2}gantry run/);
@@ -145,7 +164,11 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       await using registry = await openFakeRegistry();
       putImage(registry, 'web', IMAGE);
       const digest = `sha256:${'0'.repeat(64)}`;
-      for (const ref of [`${registry.host}/nope:latest`, `${registry.host}/web:nope`, `${registry.host}/web@${digest}`]) {
+      for (const ref of [
+        `${registry.host}/nope:latest`,
+        `${registry.host}/web:nope`,
+        `${registry.host}/web@${digest}`,
+      ]) {
         await fails(['pull', ref], {
           exitCode: 1,
           stderr: [`Error: manifest for ${ref} not found: manifest unknown: manifest unknown`],
@@ -168,7 +191,9 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       await using registry = await openFakeRegistry({ auth: { kind: 'basic', login: 'me:secret' } });
       await fails(['pull', `${registry.host}/web`], {
         exitCode: 1,
-        stderr: [`Error: pull access denied for ${registry.host}/web, repository does not exist or may require 'gantry login'`],
+        stderr: [
+          `Error: pull access denied for ${registry.host}/web, repository does not exist or may require 'gantry login'`,
+        ],
       });
     });
 
@@ -189,7 +214,9 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       assert.equal(exitCode, 1);
       assert.match(
         stderr,
-        new RegExp(`^Error: digest mismatch: expected ${layers[0]?.digest}, got sha256:[0-9a-f]{64}\nhint: What was sent is not what was asked for. Nothing of it was kept.\n$`),
+        new RegExp(
+          `^Error: digest mismatch: expected ${layers[0]?.digest}, got sha256:[0-9a-f]{64}\nhint: What was sent is not what was asked for. Nothing of it was kept.\n$`,
+        ),
       );
       assert.deepEqual(await possessions(), before_);
     });
@@ -281,7 +308,10 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       await gantry.ok('run', '-d', '--name', 'first', '-p', `${port}:80`, BUSYBOX, 'sleep', '1000');
       const { exitCode, stderr } = await gantry.run(['run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true']);
       assert.equal(exitCode, 125);
-      assert.match(stderr, new RegExp(`^gantry: Bind for 0\\.0\\.0\\.0:${port} failed: port is already allocated by container first\n$`));
+      assert.match(
+        stderr,
+        new RegExp(`^gantry: Bind for 0\\.0\\.0\\.0:${port} failed: port is already allocated by container first\n$`),
+      );
       assert.equal(await gantry.ok('inspect', '-f', '{{.State.Running}}', 'first'), 'true');
       await gantry.ok('rm', '-f', 'first');
       await gantry.ok('run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true');
@@ -300,12 +330,27 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
     });
 
     for (const [words, line] of [
-      [['-v', '/tmp:rel'], `invalid volume specification: '/tmp:rel': invalid mount config for type "bind": invalid mount path: 'rel' mount path must be absolute`],
+      [
+        ['-v', '/tmp:rel'],
+        `invalid volume specification: '/tmp:rel': invalid mount config for type "bind": invalid mount path: 'rel' mount path must be absolute`,
+      ],
       [['-v', '/a:/b:zz'], "invalid volume specification: '/a:/b:zz': invalid mode: zz"],
-      [['-v', '/:/'], `invalid volume specification: '/:/': invalid mount config for type "bind": invalid specification: destination can't be '/'`],
-      [['-v', 'a/b:/x'], `invalid volume specification: 'a/b:/x': "a/b" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`],
-      [['--mount', 'type=bind,source=/nope,target=/x'], 'invalid mount config for type "bind": bind source path does not exist: /nope'],
-      [['-v', '/etc/hostname:/etc'], 'error mounting "/etc/hostname" to rootfs at "/etc": not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type'],
+      [
+        ['-v', '/:/'],
+        `invalid volume specification: '/:/': invalid mount config for type "bind": invalid specification: destination can't be '/'`,
+      ],
+      [
+        ['-v', 'a/b:/x'],
+        `invalid volume specification: 'a/b:/x': "a/b" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
+      ],
+      [
+        ['--mount', 'type=bind,source=/nope,target=/x'],
+        'invalid mount config for type "bind": bind source path does not exist: /nope',
+      ],
+      [
+        ['-v', '/etc/hostname:/etc'],
+        'error mounting "/etc/hostname" to rootfs at "/etc": not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
+      ],
       [['-w', 'rel'], "the working directory 'rel' is invalid, it needs to be an absolute path"],
       [['-u', 'nobody-here'], 'unable to find user nobody-here: no matching entries in passwd file'],
       [['--cap-add', 'WHAT'], 'invalid CapAdd: unknown capability: "WHAT"'],
@@ -313,7 +358,9 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       [['-p', '80:a'], 'invalid containerPort: a'],
       [['--network', 'container:nope'], 'No such container: nope'],
     ] as const) {
-      test(words.join(' '), () => fails(['run', '--rm', ...words, BUSYBOX, 'true'], { exitCode: 125, stderr: [`gantry: ${line}`] }));
+      test(words.join(' '), () =>
+        fails(['run', '--rm', ...words, BUSYBOX, 'true'], { exitCode: 125, stderr: [`gantry: ${line}`] }),
+      );
     }
 
     for (const [words, line] of [
@@ -349,9 +396,15 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 120_
     try {
       execFileSync('mount', ['-o', 'remount,bind,ro', dataRoot]);
       const hint = 'hint: Is the file system mounted read-only? GANTRY_DATA_ROOT chooses another place.';
-      for (const [words, prefix, code] of [[['ps'], 'Error', 1], [['run', '--rm', BUSYBOX], 'gantry', 125]] as const) {
+      for (const [words, prefix, code] of [
+        [['ps'], 'Error', 1],
+        [['run', '--rm', BUSYBOX], 'gantry', 125],
+      ] as const) {
         const { exitCode, stderr } = await gantry.run(words);
-        assert.deepEqual([exitCode, linesOf(stderr)], [code, [`${prefix}: the state root ${dataRoot} cannot be written`, hint]]);
+        assert.deepEqual(
+          [exitCode, linesOf(stderr)],
+          [code, [`${prefix}: the state root ${dataRoot} cannot be written`, hint]],
+        );
       }
     } finally {
       execFileSync('umount', [dataRoot]);
@@ -395,10 +448,23 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 120_
       putImage(registry, 'big', big, { packing: 'gzip' });
       const pulled = await gantry.run(['pull', `${registry.host}/big`]);
       assert.equal(pulled.exitCode, 1);
-      assert.match(pulled.stderr, /^Error: no space left on device: \/.*\nhint: Free some: gantry rmi removes images, P in the screen cleans up\.\n$/);
+      assert.match(
+        pulled.stderr,
+        /^Error: no space left on device: \/.*\nhint: Free some: gantry rmi removes images, P in the screen cleans up\.\n$/,
+      );
       assert.deepEqual(readdirSync(layout.ingests(gantry.roots)), []);
 
-      const filling = await gantry.run(['run', '--name', 'filler', ...NETWORK_NONE, BUSYBOX, 'dd', 'if=/dev/zero', 'of=/fill', 'bs=1M']);
+      const filling = await gantry.run([
+        'run',
+        '--name',
+        'filler',
+        ...NETWORK_NONE,
+        BUSYBOX,
+        'dd',
+        'if=/dev/zero',
+        'of=/fill',
+        'bs=1M',
+      ]);
       assert.equal(filling.exitCode, 1, filling.stderr);
       assert.match(filling.stderr, /No space left on device/);
       assert.match(await gantry.ok('ps', '-a', '--format', '{{.Names}} {{.Status}}'), /^filler Exited \(1\)/);

@@ -41,7 +41,8 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     registry = await openFakeRegistry();
     await using engine = await openTestRoots(gantry.roots);
     await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX, config: { Cmd: ['sh'] } });
-    const noise = (seed: number): Buffer => Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * seed) >> 3));
+    const noise = (seed: number): Buffer =>
+      Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * seed) >> 3));
     const layers = [7919, 104_729, 1_299_709].map((seed) => [{ name: `file-${seed}`, content: noise(seed) }]);
     const image = makeImage([...layers, [{ name: '.wh.file-7919' }]]);
     archive = join(gantry.folder, 'web.tar');
@@ -218,7 +219,10 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
         await engine.containers.wait(NAME, { cancelSignal: AbortSignal.timeout(LONGEST_SETTLING_MS) });
       }
     }
-    await settled(() => namesIn(layout.running(gantry.roots)).every((id) => alive.some((each) => each.id === id)), when);
+    await settled(
+      () => namesIn(layout.running(gantry.roots)).every((id) => alive.some((each) => each.id === id)),
+      when,
+    );
     await settled(() => monitors().every((id) => alive.some((each) => each.id === id)), when);
     assert.deepEqual(namesIn(join(layout.snapshots(gantry.roots), 't')), [], when);
   }
@@ -228,7 +232,9 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .flatMap((pid) => /--cid\0([0-9a-f]{64})\0.*/s.exec(commandLine(pid))?.[1] ?? [])
-      .filter((id) => existsSync(layout.container(gantry.roots, id)) || existsSync(layout.runningContainer(gantry.roots, id)));
+      .filter(
+        (id) => existsSync(layout.container(gantry.roots, id)) || existsSync(layout.runningContainer(gantry.roots, id)),
+      );
   }
 
   /** With no container and one image: anything but nothing is a leak. */
@@ -243,12 +249,19 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
       exits: namesIn(layout.exits(roots)),
       temporary: namesIn(join(layout.snapshots(roots), 't')),
       writable: namesIn(join(layout.snapshots(roots), 'c')),
-      rows: count('endpoint') + count('port') + count('container') + count('volume_use') + count("snapshot WHERE kind = 'active'"),
+      rows:
+        count('endpoint') +
+        count('port') +
+        count('container') +
+        count('volume_use') +
+        count("snapshot WHERE kind = 'active'"),
       layers: namesIn(join(layout.snapshots(roots), 'l')).length - 1,
       // Its layer, its configuration and its manifest.
       blobs: namesIn(join(layout.blobs(roots), 'sha256')).length - 3,
     };
-    return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== 0 && !(Array.isArray(value) && value.length === 0)));
+    return Object.fromEntries(
+      Object.entries(found).filter(([, value]) => value !== 0 && !(Array.isArray(value) && value.length === 0)),
+    );
   }
 });
 

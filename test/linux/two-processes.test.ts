@@ -85,7 +85,8 @@ describe('a screen and a command line on one state root', { skip: rootReason(), 
 
   test('the screen is killed with -9, a shell open in it: every container lives on, and policies hold', async () => {
     const names = ['one', 'two', 'three'];
-    for (const name of names) await run(name, '--restart', 'always', BUSYBOX, 'sh', '-c', 'while :; do date; sleep 0.2; done');
+    for (const name of names)
+      await run(name, '--restart', 'always', BUSYBOX, 'sh', '-c', 'while :; do date; sleep 0.2; done');
     await shows(/● three/);
     screen.press('g');
     await screen.waitFor(/▌ ● one/);
@@ -122,7 +123,9 @@ describe('a screen and a command line on one state root', { skip: rootReason(), 
   test('several commands at once at one container: each does its work or says why not', async () => {
     await run('busy', BUSYBOX, 'sleep', '1000');
     const words = ['stop', 'restart', 'kill', 'start', 'pause', 'unpause', 'stop', 'start'];
-    const ended = await Promise.all(words.map((word) => gantry.run([word, ...(/stop|restart/.test(word) ? ['-t', '0'] : []), 'busy'])));
+    const ended = await Promise.all(
+      words.map((word) => gantry.run([word, ...(/stop|restart/.test(word) ? ['-t', '0'] : []), 'busy'])),
+    );
     for (const { exitCode, stderr } of ended) {
       assert.ok(exitCode === 0 || exitCode === 1, stderr);
       assert.ok(!stderr.includes('unexpected') && !stderr.includes('internal'), stderr);

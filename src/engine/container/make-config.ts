@@ -114,11 +114,14 @@ function workingDir(dir: string): string {
 /** The user's mounts, and an anonymous volume for each of the image's that nothing else is mounted on. */
 function mounts({ asked, image, inventVolumeName }: ConfigSources): readonly ContainerMount[] {
   const named = (asked.mounts ?? []).map((mount) =>
-    mount.type === 'volume' && mount.source === '' ? { ...mount, source: inventVolumeName(), isAnonymous: true } : mount,
+    mount.type === 'volume' && mount.source === ''
+      ? { ...mount, source: inventVolumeName(), isAnonymous: true }
+      : mount,
   );
   const seen = new Set<string>();
   for (const { destination } of named) {
-    if (seen.has(destination)) throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
+    if (seen.has(destination))
+      throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
     seen.add(destination);
   }
   const declared = Object.keys(image.Volumes ?? {}).filter((destination) => !seen.has(destination));
@@ -176,8 +179,10 @@ function resources(asked: Partial<ContainerResources>): ContainerResources {
   if (nanoCpus < 0 || nanoCpus > cpus * NANO) {
     refuse(`Range of CPUs is from 0.01 to ${cpus.toFixed(2)}, as there are only ${cpus} CPUs available`);
   }
-  if (memorySwapBytes > 0 && memoryBytes === 0) refuse('You should always set the Memory limit when using Memoryswap limit, see usage');
-  if (memorySwapBytes > 0 && memorySwapBytes < memoryBytes) refuse('Minimum memoryswap limit should be larger than memory limit, see usage');
+  if (memorySwapBytes > 0 && memoryBytes === 0)
+    refuse('You should always set the Memory limit when using Memoryswap limit, see usage');
+  if (memorySwapBytes > 0 && memorySwapBytes < memoryBytes)
+    refuse('Minimum memoryswap limit should be larger than memory limit, see usage');
   if (memoryReservationBytes > 0 && memoryBytes > 0 && memoryBytes < memoryReservationBytes) {
     refuse('Minimum memory limit can not be less than memory reservation limit, see usage');
   }

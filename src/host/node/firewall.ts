@@ -2,8 +2,8 @@ import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { BridgeRules, Firewall, FirewallState } from '../firewall.js';
 import type { Host } from '../host.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
-import { explainNftFailure } from './nft-version.js';
 import { admitScript, CHAINS, keyOf, publishScript, tableScript, unpublishScript } from './nft-script.js';
+import { explainNftFailure } from './nft-version.js';
 
 /** Address translation by nftables: `nft -f` to change, `nft -j` to read. */
 export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {

@@ -88,7 +88,9 @@ export async function debianLayout(): Promise<string> {
     execFileSync('debootstrap', ['--variant=minbase', 'bookworm', root], { stdio: 'pipe' });
     rmSync(join(root, 'var/cache/apt/archives'), { recursive: true });
     mkdirSync(join(root, 'var/cache/apt/archives/partial'), { recursive: true });
-    const tar = spawn('tar', ['-C', root, '--numeric-owner', '--xattrs', '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const tar = spawn('tar', ['-C', root, '--numeric-owner', '--xattrs', '-c', '.'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await writeLayout(join(work, 'layout'), Readable.from(tar.stdout), { Cmd: ['bash'], Env: ['LANG=C.UTF-8'] });
     renameSync(join(work, 'layout'), path);
   } finally {
