@@ -296,11 +296,6 @@ export const CATALOGUE = {
     kind: 'not_found',
     message: ({ name }: { name: string }) => `get ${name}: no such volume`,
   }),
-  volume_in_use: entry({
-    kind: 'conflict',
-    message: ({ name, containers }: { name: string; containers: readonly string[] }) =>
-      `remove ${name}: volume is in use - [${containers.join(', ')}]`,
-  }),
 
   // The machine
   not_root: entry({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -224,6 +224,16 @@ describe("a container's life", () => {
     }
   });
 
+  test('anonymous volumes go with their container, and what a killed process left of others too', async () => {
+    const mounts = [{ type: 'volume', source: '', destination: '/x', isReadOnly: false, options: [], mayCreateSource: true }] as const;
+    const { id } = await run({ command: sh('echo 1 > /x/y'), mounts });
+    const volumes = join(opened.roots.dataRoot, 'volumes');
+    const before = readdirSync(volumes);
+    mkdirSync(join(volumes, '.left', '_data'), { recursive: true });
+    await engine.containers.remove(id, { removeVolumes: true });
+    assert.equal(readdirSync(volumes).length, before.length - 1);
+  });
+
   test('mounts that cannot be are refused, each with its reason', async () => {
     const start = async (type: 'bind' | 'volume', source: string, destination: string): Promise<void> => {
       const mounts = [{ type, source, destination, isReadOnly: false, options: [], mayCreateSource: true }];
@@ -241,9 +251,11 @@ describe("a container's life", () => {
     const { id } = await create({ command: ['sleep', '1000'] });
     await engine.containers.start(id);
     const { state } = await engine.containers.get(id);
-    process.kill(Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8')), 'SIGKILL');
-    process.kill(state.pid, 'SIGKILL');
-    await until(() => !existsSync(`/proc/${state.pid}/root/bin`));
+    const monitorPid = Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8'));
+    for (const pid of [monitorPid, state.pid]) {
+      process.kill(pid, 'SIGKILL');
+      await until(() => !existsSync(`/proc/${pid}/root/bin`));
+    }
     await assert.rejects(engine.streams.attach(id), { code: 'container_state_conflict' });
     await assert.rejects(engine.streams.top(id), { code: 'container_not_running' });
     await assert.rejects(engine.execs.start(id, { command: ['true'] }), { code: 'container_not_running' });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
-import { isEngineError } from '../../errors/engine-error.js';
 import { SIGKILL } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
@@ -56,17 +55,13 @@ export async function removeRecord(
   const snapshotter = await parts.snapshotter();
   await snapshotter.remove(id);
   await rm(layout.container(roots, id), { recursive: true, force: true });
-  const anonymous = removeVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
-  database.transaction(() => {
+  const forgotten = database.transaction(() => {
+    const anonymous = removeVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
     records.remove(id);
     appendContainerEvent(journal, removing, { action: 'destroy' });
+    return volumes.forgetUnused(anonymous.map(({ name }) => name));
   });
-  for (const { name } of anonymous) {
-    await volumes.remove(name).catch((error: unknown) => {
-      // Another container has come to use it.
-      if (!isEngineError(error, 'volume_in_use')) throw error;
-    });
-  }
+  await forgotten.finish();
 }
 
 async function killForRemoval(parts: ContainerParts, id: ContainerId): Promise<void> {

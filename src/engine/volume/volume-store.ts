@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -18,8 +19,11 @@ export interface VolumeStore {
   open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
   markSeeded(name: string): void;
   usedBy(container: ContainerId): readonly Volume[];
-  /** Does nothing where it is gone. @throws volume_in_use */
-  remove(name: string): Promise<void>;
+  /**
+   * Takes them from the records, but for those that somebody uses. Call it in the transaction that removes their container.
+   * @returns what takes away their files, and those that a killed process left
+   */
+  forgetUnused(names: readonly string[]): { finish(): Promise<void> };
 }
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
@@ -39,6 +43,17 @@ export function openVolumeStore({
 }): VolumeStore {
   const happened = (action: string, name: string): void =>
     journal.append({ type: 'volume', action, actor: { id: name, attributes: { driver: 'local' } } });
+
+  /** Under a name that no volume can have: one of its name may be made before its files are gone. */
+  const putAside = (name: string): void => {
+    const folder = join(layout.volumes(roots), name);
+    if (existsSync(folder)) renameSync(folder, join(layout.volumes(roots), `.${name}.${clock.nowMs()}`));
+  };
+
+  const removeAside = async (): Promise<void> => {
+    const aside = (await readdir(layout.volumes(roots)).catch(() => [])).filter((name) => name.startsWith('.'));
+    for (const name of aside) await rm(join(layout.volumes(roots), name), { recursive: true, force: true });
+  };
 
   return {
     use(container, volumes) {
@@ -60,14 +75,18 @@ export function openVolumeStore({
     },
     markSeeded: (name) => records.setSeeded(name),
     usedBy: (container) => records.usedBy(container),
-    async remove(name) {
-      database.transaction(() => {
-        const containers = records.usersOf(name);
-        if (containers.length > 0) throw engineError('volume_in_use', { name, containers });
+    forgetUnused(names) {
+      const unused = names.filter((name) => records.usersOf(name).length === 0);
+      for (const name of unused) {
         records.remove(name);
         happened('destroy', name);
-      });
-      await rm(join(layout.volumes(roots), name), { recursive: true, force: true });
+        putAside(name);
+      }
+      return {
+        async finish() {
+          if (unused.length > 0) await removeAside();
+        },
+      };
     },
   };
 }
