@@ -40,7 +40,8 @@ function listen(target: ProxyTarget): Promise<Listener | string> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => forward(client, target, sockets));
   return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    // Also later, of a connection that could not be accepted: that one is lost, and the others are served.
+    server.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     // IPv6 only: the IPv4 side of the same port belongs to the firewall.
     server.listen({ host: target.listenAddress, port: target.listenPort, ipv6Only: true }, () =>
       resolve({ close: () => closeAll(server, sockets) }),
