@@ -1,4 +1,4 @@
-import { clockTime, compactBytes } from './format.js';
+import { clockTime, compactBytes, count } from './format.js';
 import { sparkline } from './parts/charts/index.js';
 import { asManyAsFit, leftAndRight } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
@@ -19,15 +19,16 @@ export function headerLine(
 function leftPieces(state: AppState, theme: Theme): string[] {
   const { machine, containers, images } = state;
   const { sample, hostname } = machine;
-  const { running, paused, stopped } = containerCounts(state);
+  const { running, paused, restarting, stopped } = containerCounts(state);
   const { glyphs } = theme;
   return [
     theme.paint('strong', 'gantry'),
     display(hostname),
     containers.isListed ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${running} running`) : '',
     paused > 0 ? theme.paint('warn', `${paused} paused`) : '',
+    restarting > 0 ? theme.paint('warn', `${restarting} restarting`) : '',
     containers.isListed ? `${stopped} stopped` : '',
-    images.isListed ? `${images.items.length} images` : '',
+    images.isListed ? count(images.items.length, 'image') : '',
     sample
       ? `disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free`
       : '',

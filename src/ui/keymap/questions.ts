@@ -16,13 +16,16 @@ export function nameList(names: readonly string[]): string {
 
 /** Stopping can be undone: the focus is on going ahead. */
 export function stopQuestion(containers: readonly Container[]): Confirm {
+  const isOne = containers.length === 1;
   const longest = Math.max(...containers.map(({ config }) => config.stopTimeoutSeconds));
   return {
     kind: 'confirm',
-    title: 'Stop?',
+    title: isOne ? 'Stop?' : `Stop ${containers.length} containers?`,
     lines: [
       nameList(containers.map(({ name }) => name)),
-      `Asks it to end, and kills it after ${longest} s. It can be started again.`,
+      isOne
+        ? `Asks it to end, and kills it after ${longest} s. It can be started again.`
+        : `Asks them to end, and kills them after ${longest} s. They can be started again.`,
     ],
     acceptLabel: 'Stop',
     toggles: [],
@@ -32,10 +35,14 @@ export function stopQuestion(containers: readonly Container[]): Confirm {
 }
 
 export function restartQuestion(containers: readonly Container[]): Confirm {
+  const isOne = containers.length === 1;
   return {
     kind: 'confirm',
-    title: 'Restart?',
-    lines: [nameList(containers.map(({ name }) => name)), 'Stops it as s does, then starts it again.'],
+    title: isOne ? 'Restart?' : `Restart ${containers.length} containers?`,
+    lines: [
+      nameList(containers.map(({ name }) => name)),
+      `Stops ${isOne ? 'it' : 'them'} as s does, then starts ${isOne ? 'it' : 'them'} again.`,
+    ],
     acceptLabel: 'Restart',
     toggles: [],
     focus: 'accept',
@@ -50,7 +57,7 @@ export function removeQuestion(containers: readonly Container[], { force }: { re
     alive.length === 0
       ? []
       : [
-          `${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes it, by killing it.`,
+          `${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes ${alive.length === 1 ? 'it' : 'them'}, by a kill.`,
         ];
   return {
     kind: 'confirm',

@@ -1,5 +1,5 @@
 import type { Container } from '../../engine/index.js';
-import { longBytes, span } from '../format.js';
+import { compactBytes, longBytes, span } from '../format.js';
 import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
 import type { UsedImage } from '../state/selectors/images.js';
@@ -65,7 +65,7 @@ function networkText({ config, state }: Container): string {
 
 function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {
   const limits = [
-    memoryBytes > 0 ? `memory ${longBytes(memoryBytes)}` : '',
+    memoryBytes > 0 ? `memory ${compactBytes(memoryBytes)}` : '',
     nanoCpus > 0 ? `cpus ${nanoCpus / 1e9}` : '',
     pidsLimit > 0 ? `pids ${pidsLimit}` : '',
   ].filter(Boolean);

@@ -1,4 +1,4 @@
-import { fit } from '../text.js';
+import { fit, textWidth } from '../text.js';
 import type { Theme, Tone } from '../theme.js';
 
 /** A column of a table. */
@@ -64,6 +64,23 @@ function grown<Name extends string>(columns: readonly Column<Name>[], spare: num
   return placed;
 }
 
+/** Columns that take no more than their texts need, so that others have it. */
+function neededColumns<Name extends string>(
+  columns: readonly Column<Name>[],
+  textWidths: Readonly<Partial<Record<Name, number>>>,
+): readonly Column<Name>[] {
+  return columns.map((column) => {
+    const { maxWidth = Number.POSITIVE_INFINITY } = column;
+    const needed = Math.max(column.width, textWidths[column.name] ?? maxWidth);
+    return { ...column, maxWidth: Math.min(needed, maxWidth) };
+  });
+}
+
+/** How many cells the widest of them takes. */
+export function widestText(texts: readonly string[]): number {
+  return texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+}
+
 /** A cell: its text, which has passed `display()`, and what it means. */
 export type Cell = { readonly text: string; readonly tone?: Tone | undefined };
 
@@ -80,6 +97,8 @@ export type TableOptions<Name extends string> = {
   readonly data: readonly TableRow<Name>[];
   readonly width: number;
   readonly hasTitles: boolean;
+  /** How wide the widest text of the whole list is, by column: growing stops there. */
+  readonly textWidths?: Readonly<Partial<Record<Name, number>>> | undefined;
   readonly sortedBy?: { readonly name: string; readonly isReversed: boolean } | undefined;
   readonly selectedId: string | undefined;
   readonly isFocused: boolean;
@@ -88,8 +107,8 @@ export type TableOptions<Name extends string> = {
 
 /** The lines of a list: titles where they are wanted, then one line a row, each exactly `width` cells. */
 export function tableLines<Name extends string>(options: TableOptions<Name>): string[] {
-  const { width, theme } = options;
-  const columns = placeColumns(options.columns, width - 2);
+  const { width, theme, textWidths } = options;
+  const columns = placeColumns(textWidths ? neededColumns(options.columns, textWidths) : options.columns, width - 2);
   const lines = options.data.map((row) => rowLine(row, columns, options));
   if (!options.hasTitles) return lines;
   return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];

@@ -48,13 +48,18 @@ function ofContainer({ id, name, image, state, createdAtMs }: Container): Cleanu
     type: 'container',
     id,
     name,
-    detail: `${image}, ${hasRun ? `exited (${state.exitCode})` : state.status}`,
+    detail: `${endOf(state)}, ${image}`,
     sinceMs: hasRun ? state.finishedAtMs : createdAtMs,
     sizeBytes: undefined,
     usedBy: [],
     isMarked: state.status === 'exited' || state.status === 'dead',
     result: 'none',
   };
+}
+
+function endOf({ status, exitCode, isOomKilled, finishedAtMs }: Container['state']): string {
+  if (finishedAtMs === 0) return status;
+  return isOomKilled ? 'OOM killed' : `exited (${exitCode})`;
 }
 
 function ofImage({ id, createdAtMs, sizeBytes }: Image, containers: readonly Container[]): CleanupItem {

@@ -1,4 +1,9 @@
-import type { Container, ContainerStatus } from '../../engine/index.js';
+import {
+  type Container,
+  type ContainerAction,
+  mayTake as engineAllows,
+  isAlive as hasProgram,
+} from '../../engine/index.js';
 import { type Signal, signalName } from '../../oci/signal.js';
 
 /** What a user asks of a container. */
@@ -9,27 +14,16 @@ export type ContainerOrder =
 
 export type OrderKind = ContainerOrder['kind'];
 
-const ALIVE: readonly ContainerStatus[] = ['running', 'paused', 'restarting'];
-
-/** In which states an order, or a visit, makes sense. */
-const MAY: Readonly<Record<OrderKind | 'shell' | 'attach', readonly ContainerStatus[]>> = {
-  start: ['created', 'exited', 'dead'],
-  stop: ALIVE,
-  restart: ['created', 'exited', ...ALIVE],
-  pause: ['running'],
-  unpause: ['paused'],
-  kill: ALIVE,
-  remove: ['created', 'exited', 'dead', ...ALIVE],
-  shell: ['running'],
-  attach: ['running'],
-};
-
-export function mayTake(order: keyof typeof MAY, { state }: Container): boolean {
-  return MAY[order].includes(state.status);
+/** Whether an order, or a visit, makes sense now: what the engine allows, and to remove by force what still runs. */
+export function mayTake(order: OrderKind | 'shell' | 'attach', container: Container): boolean {
+  const { status } = container.state;
+  const action: ContainerAction = order === 'shell' ? 'exec' : order;
+  return engineAllows(action, status) || (order === 'remove' && isAlive(container));
 }
 
-export function isAlive({ state }: Container): boolean {
-  return ALIVE.includes(state.status);
+/** Its program is there, or about to be started again. */
+export function isAlive({ state: { status } }: Container): boolean {
+  return hasProgram(status) || status === 'restarting';
 }
 
 /** What a container is doing while the order is carried out. */

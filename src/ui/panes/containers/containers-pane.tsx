@@ -11,7 +11,7 @@ import { remember } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { CONTAINER_COLUMNS, containerRows, SORTED_COLUMN } from './containers-rows.js';
+import { CONTAINER_COLUMNS, containerRows, containerTextWidths, SORTED_COLUMN } from './containers-rows.js';
 
 export type ContainersPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
 
@@ -53,6 +53,7 @@ export function containersPicture(state: AppState, { rect, theme, history }: Con
           data: containerRows(state, { height: rows, history, theme }),
           width,
           hasTitles: hasTitles(height),
+          textWidths: containerTextWidths(state),
           sortedBy: { name: SORTED_COLUMN[containerSort(state)] ?? '', isReversed },
           selectedId,
           isFocused,

@@ -1,12 +1,13 @@
 import type { Container, ContainerStats, PortMapping } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
 import { sparkline } from '../../parts/charts/index.js';
-import type { Column, TableRow } from '../../parts/table.js';
+import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
+import { memo } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
-import type { Theme, Tone } from '../../theme.js';
+import { createTheme, type Theme, type Tone } from '../../theme.js';
 import { statusLook } from './container-status.js';
 
 export type ContainerColumn = 'glyph' | 'name' | 'image' | 'status' | 'spark' | 'cpu' | 'memory' | 'net' | 'ports';
@@ -16,14 +17,14 @@ const SPARK_WIDTH = 8;
 /** What is shown of each container; what matters least goes first on a narrow screen. */
 export const CONTAINER_COLUMNS: readonly Column<ContainerColumn>[] = [
   { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 11, grow: 4, maxWidth: 32 },
-  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 36, dropOrder: 2 },
-  { name: 'status', title: 'STATUS', width: 16, grow: 2, maxWidth: 20 },
+  { name: 'name', title: 'NAME', width: 11, grow: 4, maxWidth: 40 },
+  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 40, dropOrder: 2 },
+  { name: 'status', title: 'STATUS', width: 11, grow: 8, maxWidth: 19 },
   { name: 'spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
   { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },
   { name: 'memory', title: 'MEM', width: 5, align: 'right', dropOrder: 1 },
   { name: 'net', title: 'NET/S', width: 6, align: 'right', dropOrder: 3 },
-  { name: 'ports', title: 'PORTS', width: 12, grow: 1, maxWidth: 24, dropOrder: 5 },
+  { name: 'ports', title: 'PORTS', width: 12, grow: 2, maxWidth: 32, dropOrder: 5 },
 ];
 
 /** Which column's title carries the arrow of the sort. */
@@ -34,6 +35,25 @@ export const SORTED_COLUMN: Readonly<Record<string, ContainerColumn>> = {
   cpu: 'cpu',
   memory: 'memory',
 };
+
+/** How wide the texts are, of all containers, so that columns keep still. */
+export const containerTextWidths = memo(
+  ({ containers }: AppState) => [containers.items] as const,
+  (items): Readonly<Partial<Record<ContainerColumn, number>>> => ({
+    status: widestText(items.map(settledStatus)),
+    name: widestText(items.map(({ name }) => display(name))),
+    image: widestText(items.map(({ image }) => display(shortImage(image)))),
+    ports: widestText(items.map((container) => display(portsText(container)))),
+  }),
+);
+
+/** What the glyphs are does not change how wide a status is. */
+const ANY_GLYPHS = createTheme({ hasColor: false, isUtf8: true, hasBraille: true }).glyphs;
+
+/** The status with an age of three digits, which grows and shrinks with the clock. */
+function settledStatus(container: Container): string {
+  return statusLook(container, { nowMs: 0, glyphs: ANY_GLYPHS }).text.replace(/\b\d+[smhdwy]\b/, '59m');
+}
 
 /** The rows in view. Foreign text has passed `display()`. */
 export function containerRows(

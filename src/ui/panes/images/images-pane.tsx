@@ -11,7 +11,7 @@ import { remember } from '../../state/selectors/memo.js';
 import { runningPull } from '../../state/update-pull.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { IMAGE_COLUMNS, imageRows, SORTED_IMAGE_COLUMN } from './images-rows.js';
+import { IMAGE_COLUMNS, imageRows, imageTextWidths, SORTED_IMAGE_COLUMN } from './images-rows.js';
 
 export type ImagesPaneProps = { readonly rect: Rect; readonly theme: Theme };
 
@@ -47,6 +47,7 @@ export function imagesPicture(state: AppState, { rect, theme }: ImagesPaneProps)
           data: imageRows(state, { height: rows }),
           width: rect.width - 2,
           hasTitles: hasTitles(height),
+          textWidths: imageTextWidths(state),
           sortedBy: { name: SORTED_IMAGE_COLUMN[imageSort(state)] ?? '', isReversed },
           selectedId,
           isFocused,

@@ -1,17 +1,18 @@
 import { compactBytes, span } from '../../format.js';
-import type { Column, TableRow } from '../../parts/table.js';
+import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
+import { memo } from '../../state/selectors/memo.js';
 import { display } from '../../text.js';
 
 export type ImageColumn = 'name' | 'tag' | 'size' | 'age' | 'users';
 
 export const IMAGE_COLUMNS: readonly Column<ImageColumn>[] = [
-  { name: 'name', title: 'NAME', width: 14, grow: 4, maxWidth: 48 },
+  { name: 'name', title: 'NAME', width: 14, grow: 4, maxWidth: 60 },
   { name: 'tag', title: 'TAG', width: 8, grow: 1, maxWidth: 20 },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },
-  { name: 'users', title: 'USED BY', width: 9, grow: 2, maxWidth: 32, dropOrder: 1 },
+  { name: 'users', title: 'USED BY', width: 9, grow: 3, dropOrder: 1 },
 ];
 
 export const SORTED_IMAGE_COLUMN: Readonly<Record<string, ImageColumn>> = {
@@ -20,6 +21,18 @@ export const SORTED_IMAGE_COLUMN: Readonly<Record<string, ImageColumn>> = {
   size: 'size',
   users: 'users',
 };
+
+/** How wide the texts are that do not change by themselves, of all images, so that columns keep still. */
+export const imageTextWidths = memo(
+  ({ images }: AppState) => [images.items] as const,
+  (items): Readonly<Partial<Record<ImageColumn, number>>> => {
+    const names = items.map(imageName);
+    return {
+      name: widestText(names.map(({ name }) => display(name))),
+      tag: widestText(names.map(({ tag }) => display(tag))),
+    };
+  },
+);
 
 /** The rows in view. Foreign text has passed `display()`. */
 export function imageRows(state: AppState, { height }: { readonly height: number }): readonly TableRow<ImageColumn>[] {

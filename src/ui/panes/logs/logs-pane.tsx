@@ -7,7 +7,7 @@ import type { AppState } from '../../state/app-state.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { remember } from '../../state/selectors/memo.js';
 import type { LogBuffer } from '../../streams/log-buffer.js';
-import { display } from '../../text.js';
+import { cut, display } from '../../text.js';
 import type { Theme } from '../../theme.js';
 import { logRows } from './log-rows.js';
 
@@ -33,7 +33,7 @@ export function logsPicture(state: AppState, { rect, theme, buffer }: LogsPanePr
   const lines = rows.length > 0 ? rows : [theme.paint('faint', ` ${emptyText(state)}`)];
   return frame(lines, {
     ...rect,
-    titles: titles(state, theme),
+    titles: titles(state, rect.width, theme),
     foot: foot(state, theme),
     isFocused: state.focus === 'logs',
     theme,
@@ -53,11 +53,15 @@ function emptyText({ logs }: AppState): string {
   }
 }
 
-function titles({ logs, containers }: AppState, theme: Theme): string[] {
+/** Cells that the rest of the titles may need beside the name. */
+const NAME_LEAVES = 34;
+const MIN_NAME_WIDTH = 12;
+
+function titles({ logs, containers }: AppState, width: number, theme: Theme): string[] {
   const container = containers.items.find(({ id }) => id === logs.containerId);
   if (!container) return ['Logs'];
   return [
-    `Logs: ${display(container.name)}`,
+    `Logs: ${cut(display(container.name), Math.max(MIN_NAME_WIDTH, width - NAME_LEAVES), theme.glyphs)}`,
     placeText(logs, theme),
     logs.search ? `/${display(logs.search.text)}` : '',
     logs.isWrapped ? '' : 'no wrap',

@@ -11,10 +11,13 @@ export type StatsFigures = {
   readonly health: readonly string[];
 };
 
-export function statsFigures(stats: ContainerStats, theme: Theme): StatsFigures {
+export type FiguresOptions = { readonly theme: Theme; readonly hasMemoryLimit: boolean };
+
+export function statsFigures(stats: ContainerStats, options: FiguresOptions): StatsFigures {
+  const { theme } = options;
   return {
     cpu: cpuFigures(stats, theme),
-    memory: memoryFigures(stats, theme),
+    memory: memoryFigures(stats, options),
     network: networkFigures(stats, theme),
     blockIo: [
       `io ${theme.paint('accent', 'r')} ${compactBytes(stats.readBytesPerSecond)}/s ${theme.paint('warn', 'w')} ${compactBytes(stats.writtenBytesPerSecond)}/s`,
@@ -41,11 +44,16 @@ function cpuFigures({ cpuPercent, sample: { cpu } }: ContainerStats, theme: Them
   ];
 }
 
-function memoryFigures({ memoryPercent, sample: { memory } }: ContainerStats, theme: Theme): string[] {
-  return [
-    `mem ${theme.paint(memoryPercent >= 90 ? 'bad' : 'strong', compactBytes(memory.usedBytes))} / ${compactBytes(memory.limitBytes)}`,
-    percent(memoryPercent),
-  ];
+/** Without a limit of its own, a container has the whole machine's memory. */
+function memoryFigures(
+  { memoryPercent, sample: { memory } }: ContainerStats,
+  { theme, hasMemoryLimit }: FiguresOptions,
+): string[] {
+  const used = theme.paint(memoryPercent >= 90 ? 'bad' : 'strong', compactBytes(memory.usedBytes));
+  const share = percent(memoryPercent);
+  return hasMemoryLimit
+    ? [`mem ${used} / ${compactBytes(memory.limitBytes)}`, share]
+    : [`mem ${used}`, theme.paint('faint', `${share} of the host's ${compactBytes(memory.limitBytes)}`)];
 }
 
 function networkFigures({ sample: { network }, ...rates }: ContainerStats, theme: Theme): string[] {

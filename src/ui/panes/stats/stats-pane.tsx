@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import type { ContainerStats } from '../../../engine/index.js';
 import { span } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import type { Rect } from '../../layout.js';
@@ -44,7 +43,11 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
   const isFocused = state.focus === 'stats';
   const status = container && statusLook(container, { nowMs: state.nowMs, glyphs: theme.glyphs });
   const lines = usage
-    ? usageLines(usage, history.of(usage.sample.id), { width, height, theme })
+    ? usageLines(
+        statsFigures(usage, { theme, hasMemoryLimit: container.config.resources.memoryBytes > 0 }),
+        history.of(usage.sample.id),
+        { width, height, theme },
+      )
     : status
       ? [
           '',
@@ -70,8 +73,7 @@ type Place = { readonly width: number; readonly height: number; readonly theme: 
 const CHARTS_HEIGHT = 6;
 const FOUR_CHARTS_HEIGHT = 13;
 
-function usageLines(usage: ContainerStats, points: readonly HistoryPoint[], place: Place): string[] {
-  const figures = statsFigures(usage, place.theme);
+function usageLines(figures: StatsFigures, points: readonly HistoryPoint[], place: Place): string[] {
   if (place.height >= FOUR_CHARTS_HEIGHT) return fourCharts(figures, points, place);
   if (place.height >= CHARTS_HEIGHT) return twoCharts(figures, points, place);
   return fewLines(figures, points, place);

@@ -1,4 +1,4 @@
-import type { Container, ContainerId, ContainerStats } from '../../../engine/index.js';
+import type { Container, ContainerId, ContainerStats, ContainerStatus } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
 import { isAlive } from '../container-order.js';
 import { parseFilter } from './filter.js';
@@ -51,7 +51,10 @@ const RANKS: readonly Container['state']['status'][] = [
   'dead',
 ];
 
-const byName: Compare = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+/** `web-2` before `web-10`. */
+const names = new Intl.Collator('en', { numeric: true });
+
+const byName: Compare = (a, b) => names.compare(a.name, b.name);
 
 function comparison(sort: ContainerSort, usage: Usage): Compare {
   const cpu = ({ id }: Container): number => usage.get(id)?.cpuPercent ?? -1;
@@ -62,7 +65,7 @@ function comparison(sort: ContainerSort, usage: Usage): Compare {
     case 'name':
       return byName;
     case 'image':
-      return (a, b) => (a.image < b.image ? -1 : a.image > b.image ? 1 : 0);
+      return (a, b) => names.compare(a.image, b.image);
     case 'created':
       return (a, b) => b.createdAtMs - a.createdAtMs;
     case 'cpu':
@@ -98,13 +101,19 @@ export function targetContainers(state: AppState): readonly Container[] {
   return selected ? [selected] : [];
 }
 
-export type ContainerCounts = { readonly running: number; readonly paused: number; readonly stopped: number };
+export type ContainerCounts = {
+  readonly running: number;
+  readonly paused: number;
+  /** Ended, and waiting for their next start. */
+  readonly restarting: number;
+  readonly stopped: number;
+};
 
 export const containerCounts = memo(
   ({ containers }: AppState) => [containers.items] as const,
   (items): ContainerCounts => {
-    const paused = items.filter(({ state }) => state.status === 'paused').length;
-    const alive = items.filter(isAlive).length;
-    return { running: alive - paused, paused, stopped: items.length - alive };
+    const inState = (status: ContainerStatus): number => items.filter(({ state }) => state.status === status).length;
+    const [running, paused, restarting] = [inState('running'), inState('paused'), inState('restarting')];
+    return { running, paused, restarting, stopped: items.length - running - paused - restarting };
   },
 );

@@ -31,6 +31,18 @@ describe('columns', () => {
   });
 });
 
+test('a column takes no more than its widest text needs, and another has what is left', () => {
+  const columns: readonly Column<'name' | 'image'>[] = [
+    { name: 'name', title: 'NAME', width: 4, grow: 1, maxWidth: 30 },
+    { name: 'image', title: 'IMAGE', width: 5, grow: 3 },
+  ];
+  const name = 'a-name-of-some-length';
+  const data = [{ id: '1', isMarked: false, cells: { name: { text: name }, image: { text: 'alpine' } } }];
+  const table = { columns, data, width: 34, hasTitles: false, selectedId: undefined, isFocused: true, theme };
+  assert.doesNotMatch(tableLines(table)[0] ?? '', /length/);
+  assert.match(tableLines({ ...table, textWidths: { name: name.length, image: 6 } })[0] ?? '', /some-length alpine/);
+});
+
 test('every line of a table is as wide as it should be, whatever is in it', () => {
   const texts = ['x', '容器'.repeat(20), '👩‍👩‍👧', '', 'e\u0301'.repeat(30)];
   for (const width of [8, 20, 43, 80]) {

@@ -55,6 +55,21 @@ describe('the list of containers', () => {
 
   test('what runs comes first, then by name', () => assert.equal(names(state), 'cdab'));
 
+  test('numbers in names are compared as numbers', () => {
+    const numbered = ['web-10', 'web-9', 'db'].map((name) => aContainer(name, { state: runningState() }));
+    assert.equal(names({ ...state, containers: { items: numbered, isListed: true } }), 'dbweb-9web-10');
+  });
+
+  test('what waits for its next start does not count as running', () => {
+    const waiting = [aContainer('x', { state: exitedState(1, { status: 'restarting' }) })];
+    assert.deepEqual(containerCounts({ ...state, containers: { items: waiting, isListed: true } }), {
+      running: 0,
+      paused: 0,
+      restarting: 1,
+      stopped: 0,
+    });
+  });
+
   test('reversed is reversed, and never changes what was listed', () => {
     const reversed = {
       ...state,
@@ -72,7 +87,7 @@ describe('the list of containers', () => {
   });
 
   test('paused ones are counted by themselves', () => {
-    assert.deepEqual(containerCounts(state), { running: 1, paused: 1, stopped: 2 });
+    assert.deepEqual(containerCounts(state), { running: 1, paused: 1, restarting: 0, stopped: 2 });
   });
 });
 
