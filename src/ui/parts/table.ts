@@ -11,6 +11,8 @@ export type Column<Name extends string> = {
   readonly grow?: number | undefined;
   /** Where growing stops. */
   readonly maxWidth?: number | undefined;
+  /** Other columns go before its texts are cut. */
+  readonly isWhole?: boolean | undefined;
   readonly align?: 'left' | 'right' | undefined;
   /** Columns with the highest number go first where there is no room; those without one never do. */
   readonly dropOrder?: number | undefined;
@@ -64,15 +66,15 @@ function grown<Name extends string>(columns: readonly Column<Name>[], spare: num
   return placed;
 }
 
-/** Columns that take no more than their texts need, so that others have it. */
+/** Columns that take no more than their texts need, so that others have it; some take no less. */
 function neededColumns<Name extends string>(
   columns: readonly Column<Name>[],
   textWidths: Readonly<Partial<Record<Name, number>>>,
 ): readonly Column<Name>[] {
   return columns.map((column) => {
     const { maxWidth = Number.POSITIVE_INFINITY } = column;
-    const needed = Math.max(column.width, textWidths[column.name] ?? maxWidth);
-    return { ...column, maxWidth: Math.min(needed, maxWidth) };
+    const needed = Math.min(Math.max(column.width, textWidths[column.name] ?? maxWidth), maxWidth);
+    return { ...column, maxWidth: needed, width: column.isWhole ? needed : column.width };
   });
 }
 

@@ -53,7 +53,7 @@ function memoryFigures(
   const share = percent(memoryPercent);
   return hasMemoryLimit
     ? [`mem ${used} / ${compactBytes(memory.limitBytes)}`, share]
-    : [`mem ${used}`, theme.paint('faint', `${share} of the host's ${compactBytes(memory.limitBytes)}`)];
+    : [`mem ${used}`, theme.paint('faint', `of ${compactBytes(memory.limitBytes)} host`), share];
 }
 
 function networkFigures({ sample: { network }, ...rates }: ContainerStats, theme: Theme): string[] {

@@ -43,6 +43,18 @@ test('a column takes no more than its widest text needs, and another has what is
   assert.match(tableLines({ ...table, textWidths: { name: name.length, image: 6 } })[0] ?? '', /some-length alpine/);
 });
 
+test('a column that must be whole has its room before others do', () => {
+  const columns: readonly Column<'status' | 'net'>[] = [
+    { name: 'status', title: 'STATUS', width: 4, maxWidth: 12, isWhole: true },
+    { name: 'net', title: 'NET', width: 6, dropOrder: 1 },
+  ];
+  const data = [{ id: '1', isMarked: false, cells: { status: { text: 'Exited (1)' }, net: { text: '9M/s' } } }];
+  const table = { columns, data, hasTitles: false, selectedId: undefined, isFocused: true, theme };
+  const line = (width: number) => tableLines({ ...table, width, textWidths: { status: 10 } })[0]?.trim();
+  assert.equal(line(20), 'Exited (1) 9M/s');
+  assert.equal(line(16), 'Exited (1)');
+});
+
 test('every line of a table is as wide as it should be, whatever is in it', () => {
   const texts = ['x', '容器'.repeat(20), '👩‍👩‍👧', '', 'e\u0301'.repeat(30)];
   for (const width of [8, 20, 43, 80]) {
