@@ -5,14 +5,14 @@ import { lastLines, runProgram, SetupError } from './steps.mjs';
 
 const OLDEST_NODE = 24;
 const BROUGHT = join(ROOT, `node_modules/node-linux-${process.arch}/bin/node`);
-const INSTALL_NODE = `Install Node ${OLDEST_NODE} or newer (https://nodejs.org) and try again.`;
+const INSTALL_NODE = `Node ${OLDEST_NODE} or newer (https://nodejs.org), and try again.`;
 
 /** The Node that npm brought for this machine, else the one that runs us if it is new enough. */
 export function nodePath() {
   if (existsSync(BROUGHT)) return BROUGHT;
   if (isNewEnough()) return process.execPath;
   throw new SetupError(
-    `npm has no Node for ${process.platform}/${process.arch}, and this one is ${process.version}.\n  ${INSTALL_NODE}`,
+    `npm has no Node for ${process.platform}/${process.arch}, and this one is ${process.version}.\n  Install ${INSTALL_NODE}`,
   );
 }
 
@@ -26,7 +26,7 @@ export async function ensureNodeRuns() {
   if (code === 0) return;
   if (isNewEnough()) return rmSync(BROUGHT);
   throw new SetupError(
-    `the Node that npm brought does not run on this machine:\n${lastLines(output)}\n  ${INSTALL_NODE}`,
+    `the Node that npm brought does not run on this machine:\n${lastLines(output)}\n  Install what it lacks, or ${INSTALL_NODE}`,
   );
 }
 
