@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
+import { nodeProcesses } from '../../src/host/node/processes.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { type Output, readLogs, readOutput } from '../support/linux/read-output.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -251,10 +252,11 @@ describe("a container's life", () => {
     const { id } = await create({ command: ['sleep', '1000'] });
     await engine.containers.start(id);
     const { state } = await engine.containers.get(id);
+    const processes = nodeProcesses({});
     const monitorPid = Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8'));
     for (const pid of [monitorPid, state.pid]) {
       process.kill(pid, 'SIGKILL');
-      await until(() => !existsSync(`/proc/${pid}/root/bin`));
+      await until(() => processes.startTicks(pid) === undefined);
     }
     await assert.rejects(engine.streams.attach(id), { code: 'container_state_conflict' });
     await assert.rejects(engine.streams.top(id), { code: 'container_not_running' });
