@@ -15,27 +15,31 @@ export const imagesIn: Item = {
   run: async (world) => [...loads(world), ...pulls(world)],
 };
 
-const remove =
-  (name: string) =>
+/** By every name that it has, so that no engine finds the layer again. */
+const removal =
+  ({ registry }: World) =>
   ({ command }: BenchEngine): string => {
-    const words = command('rmi', '-f', name).join(' ');
+    const names = [DEBIAN, `${registry.host}/debian:latest`];
+    const removals = names.map((name) => `${command('rmi', '-f', name).join(' ')} >/dev/null 2>&1;`);
     // Written out before the next begins: nobody pays for another's pages.
-    return `${words} >/dev/null 2>&1; sync`;
+    return `${removals.join(' ')} sync`;
   };
 
-function loads({ engines, archives, isQuick }: World): readonly Ratio[] {
-  const competitors = byEngine(engines, ['load', '-i', archives.debian], { prepare: remove(DEBIAN) });
+function loads(world: World): readonly Ratio[] {
+  const { engines, archives, isQuick } = world;
+  const competitors = byEngine(engines, ['load', '-i', archives.debian], { prepare: removal(world) });
   const limit = unpacking(`tar -xO -f ${archives.debian} --wildcards '*.tar' | tar -x -C ${PLACES.disk}/t`);
   const samples = alternate({ ...competitors, tar: limit }, { rounds: isQuick ? 2 : 6, runs: 1 });
   return againstTheFaster(ratios('load Debian', samples, { limits: ['tar'] }));
 }
 
-function pulls({ engines, archives, registry, isQuick }: World): readonly Ratio[] {
+function pulls(world: World): readonly Ratio[] {
+  const { engines, archives, registry, isQuick } = world;
   const name = `${registry.host}/debian:latest`;
   const competitors = Object.fromEntries(
     engines.map((engine) => {
       const unsafe = engine.name === 'podman' ? ['--tls-verify=false'] : [];
-      return [engine.name, { command: engine.command('pull', '-q', ...unsafe, name), prepare: remove(name)(engine) }];
+      return [engine.name, { command: engine.command('pull', '-q', ...unsafe, name), prepare: removal(world)(engine) }];
     }),
   );
   const layer = `$(find ${archives.debianLayout}/blobs -size +1M)`;

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EngineError } from '../../errors/engine-error.js';
@@ -33,9 +32,9 @@ export async function launchContainer(
     // Somebody was killed while starting it, and recovery has not come by yet.
     if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
     // First of all: recovery looks into every such folder.
-    await mkdir(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
-    await mkdir(layout.exits(roots), { recursive: true, mode: 0o700 });
-    await mkdir(layout.container(roots, id), { recursive: true, mode: 0o710 });
+    mkdirSync(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
+    mkdirSync(layout.exits(roots), { recursive: true, mode: 0o700 });
+    mkdirSync(layout.container(roots, id), { recursive: true, mode: 0o710 });
     const endpoint = await reserve(parts, container);
     const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options.attach);
     const started = changeState(

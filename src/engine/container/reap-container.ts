@@ -62,7 +62,7 @@ export async function reapLocked(parts: ContainerParts, container: ContainerReco
     } satisfies Partial<ContainerState>,
     ...endingEvents(exit, ranMs),
   );
-  await removeTraces(parts, id);
+  removeTraces(parts, id);
   if (config.isAutoRemoved && !state.isBeingRestarted) await removeRecord(parts, ended, { removeVolumes: true });
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };

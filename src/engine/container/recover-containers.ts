@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import { layout } from '../roots.js';
@@ -18,7 +18,7 @@ import { isAlive } from './transitions.js';
 export async function recoverContainers(parts: ContainerParts): Promise<void> {
   const unsettled = parts.records.list(['running', 'paused', 'removing', 'restarting']);
   for (const container of unsettled) await orLater(() => recoverContainer(parts, container));
-  const folders = await readdir(layout.running(parts.roots)).catch(() => []);
+  const folders = foldersIn(layout.running(parts.roots));
   const settled = new Set(unsettled.filter(({ state }) => isAlive(state.status)).map(({ id }) => id));
   for (const folder of folders) {
     const id = folder as ContainerId;
@@ -60,4 +60,13 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
   if (!lock) return;
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) await tearDown(parts, id);
+}
+
+/** At once: one small folder is not worth another thread, which most commands then do without. */
+function foldersIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return []; // No container has run yet.
+  }
 }

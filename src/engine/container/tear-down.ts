@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { layout } from '../roots.js';
@@ -12,7 +12,7 @@ import { runtimeOf } from './runtime-of.js';
  */
 export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<void> {
   await release(parts, id);
-  await removeTraces(parts, id);
+  removeTraces(parts, id);
 }
 
 /** Its processes, cgroups, address and ports. How it ended can still be read. */
@@ -26,8 +26,8 @@ export async function release(parts: ContainerParts, id: ContainerId): Promise<v
  * The exit record, once the database knows what it says, and the run-time folder.
  * That goes last: as long as it is there, recovery comes back.
  */
-export async function removeTraces({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): Promise<void> {
-  await rm(join(layout.exits(roots), id), { force: true });
+export function removeTraces({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): void {
+  rmSync(join(layout.exits(roots), id), { force: true });
   // Once more, should the monitor leave a last file while we remove.
-  await rm(layout.runningContainer(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
+  rmSync(layout.runningContainer(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
 }
