@@ -19,6 +19,7 @@ export function useKeys(typeAhead: TypeAhead): (input: string, key: Key) => void
 
 /** Does what the key's binding says. */
 export function press(store: Store, { input, key }: TypedKey): void {
+  store.dispatch({ type: 'key.pressed' });
   const message = pressKey(store.getState(), keyName(input, key));
   if (message) store.dispatch(message);
 }

@@ -1,4 +1,5 @@
 import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
+import type { Bulk } from './bulk.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
@@ -22,6 +23,8 @@ export type AppState = {
   readonly logs: LogsView;
   /** What is being done to an object, by its id: `stopping`. */
   readonly pending: ReadonlyMap<string, string>;
+  /** The newest order that several objects were given at once. */
+  readonly bulk: Bulk | undefined;
   readonly pulls: readonly Pull[];
   readonly overlay: Overlay | undefined;
   readonly notice: Notice | undefined;

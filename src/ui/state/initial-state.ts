@@ -22,6 +22,7 @@ export function initialState(options: {
     zoom: 'normal',
     logs: NO_LOGS,
     pending: new Map(),
+    bulk: undefined,
     pulls: [],
     overlay: undefined,
     notice: undefined,

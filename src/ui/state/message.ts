@@ -50,6 +50,8 @@ export type ScreenMessage =
   /** `q`: one step out, at the top out of the program. */
   | { readonly type: 'close.asked' }
   | { readonly type: 'quit.asked' }
+  /** A key was pressed, whatever it means. */
+  | { readonly type: 'key.pressed' }
   | { readonly type: 'notice.given'; readonly text: string; readonly tone: 'info' | 'good' | 'warn' | 'bad' }
   /** A full report of something that went wrong. */
   | { readonly type: 'failure.met'; readonly problem: Problem };

@@ -9,7 +9,7 @@ export function step(state: AppState, ...effects: readonly Effect[]): Step {
 }
 
 /** Long enough to read a sentence. */
-const NOTICE_MS = 5000;
+export const NOTICE_MS = 5000;
 
 export function withNotice(state: AppState, text: string, tone: Notice['tone'] = 'info'): AppState {
   return { ...state, notice: { text, tone, untilMs: state.nowMs + NOTICE_MS } };

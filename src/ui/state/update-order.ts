@@ -1,5 +1,6 @@
 import type { Container, ContainerId } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
+import { answered, bulkOf, bulkText } from './bulk.js';
 import { type ContainerOrder, ORDER_PROGRESS, orderDone } from './container-order.js';
 import type { OrderMessage } from './message.js';
 import type { ConfirmedOrder } from './overlay.js';
@@ -13,16 +14,18 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
   switch (message.type) {
     case 'containers.order.given':
       return ordered(state, message.ids, message.order);
-    case 'container.order.done': {
+    case 'container.order.done':
+    case 'container.order.failed': {
       const name = containerById(state, message.id)?.name ?? message.id.slice(0, 12);
-      return step(withNotice(settled(state, message.id), `${name} ${orderDone(message.order)}.`, 'good'));
+      const did = orderDone(message.order);
+      return answer(state, message, { alone: `${name} ${did}.`, together: `containers ${did}` });
     }
-    case 'container.order.failed':
-      return failed(settled(state, message.id), message.problem);
     case 'image.removed':
-      return step(withNotice(settled(state, message.id), `Removed image ${nameOfImage(state, message.id)}.`, 'good'));
     case 'image.remove.failed':
-      return failed(settled(state, message.id), message.problem);
+      return answer(state, message, {
+        alone: `Removed image ${nameOfImage(state, message.id)}.`,
+        together: 'images removed',
+      });
     case 'shell.asked':
       return visited(state, message.id, ({ id, name }) => ({ type: 'shell.open', id, name }));
     case 'attach.asked':
@@ -41,6 +44,39 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
   }
 }
 
+type Answer = { readonly id: string; readonly problem?: Problem | undefined };
+
+/** What came of an order for one object: told at once, or with the last of those that were given it together. */
+function answer(
+  state: AppState,
+  { id, problem }: Answer,
+  words: { readonly alone: string; readonly together: string },
+): Step {
+  const next = settled(state, id);
+  if (!state.bulk?.waiting.has(id))
+    return problem ? failed(next, problem) : step(withNotice(next, words.alone, 'good'));
+  const bulk = answered(state.bulk, id, problem);
+  const counted = { ...next, bulk };
+  if (problem && isLoud(problem)) return failed(counted, problem);
+  if (bulk.waiting.size > 0) return step(counted);
+  return step(withNotice(counted, bulkText(bulk, words.together), bulk.sentences.length > 0 ? 'bad' : 'good'));
+}
+
+/** Whether a failure has the screen to itself. */
+function isLoud({ kind }: Problem): boolean {
+  return !QUIET.includes(kind);
+}
+
+const QUIET: readonly Problem['kind'][] = [
+  'not_modified',
+  'cancelled',
+  'not_found',
+  'conflict',
+  'deadline_exceeded',
+  'invalid_argument',
+  'not_implemented',
+];
+
 function visited(state: AppState, id: ContainerId, open: (container: Container) => Step['effects'][number]): Step {
   const container = containerById(state, id);
   return container ? step(state, open(container)) : step(state);
@@ -55,7 +91,7 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
       const pending = new Map(state.pending);
       for (const id of order.ids) pending.set(id, 'removing');
       return step(
-        unmarked({ ...state, pending }),
+        unmarked({ ...state, pending, bulk: bulkOf(order.ids) }),
         ...order.ids.map((id) => ({ type: 'image.remove' as const, id, force: order.force })),
       );
     }
@@ -71,7 +107,10 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
 function ordered(state: AppState, ids: readonly ContainerId[], order: ContainerOrder): Step {
   const pending = new Map(state.pending);
   for (const id of ids) pending.set(id, ORDER_PROGRESS[order.kind]);
-  return step(unmarked({ ...state, pending }), ...ids.map((id) => ({ type: 'container.order' as const, id, order })));
+  return step(
+    unmarked({ ...state, pending, bulk: bulkOf(ids) }),
+    ...ids.map((id) => ({ type: 'container.order' as const, id, order })),
+  );
 }
 
 /** Marks are for one order. */
@@ -89,20 +128,16 @@ function settled(state: AppState, id: string): AppState {
 }
 
 /** @see architecture.md, 7: how loud each kind of failure is. */
-export function failed(state: AppState, problem: Problem): Step {
+function failed(state: AppState, problem: Problem): Step {
+  if (isLoud(problem)) return step({ ...state, overlay: { kind: 'failure', problem, top: 0 } });
   switch (problem.kind) {
     case 'not_modified':
     case 'cancelled':
       return step(state);
     case 'not_found':
       return step(withNotice(state, problem.sentence, 'warn'), { type: 'containers.list' }, { type: 'images.list' });
-    case 'conflict':
-    case 'deadline_exceeded':
-    case 'invalid_argument':
-    case 'not_implemented':
-      return step(withNotice(state, problem.hint ? `${problem.sentence}. ${problem.hint}` : problem.sentence, 'bad'));
     default:
-      return step({ ...state, overlay: { kind: 'failure', problem, top: 0 } });
+      return step(withNotice(state, problem.hint ? `${problem.sentence}. ${problem.hint}` : problem.sentence, 'bad'));
   }
 }
 

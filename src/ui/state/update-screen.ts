@@ -2,10 +2,12 @@ import type { AppState, PaneId, Zoom } from './app-state.js';
 import type { Effect } from './effect.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
-import { type Step, step, withNotice } from './step.js';
+import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 
 const PANES: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
 const READ_ALL: readonly Effect[] = [{ type: 'containers.list' }, { type: 'images.list' }];
+/** What comes by itself, while somebody types, stays this long at the least. */
+const SEEN_MS = 2000;
 const ZOOMS: readonly Zoom[] = ['normal', 'large', 'full'];
 
 /** What happens to the screen as a whole. */
@@ -40,6 +42,8 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
         type: 'leave',
         exitCode: state.engine.kind === 'failed' ? state.engine.problem.exitCode : 0,
       });
+    case 'key.pressed':
+      return step(noticeRead(state));
     case 'notice.given':
       return step(withNotice(state, message.text, message.tone));
     case 'failure.met':
@@ -52,6 +56,14 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
 function ticked(state: AppState, nowMs: number): AppState {
   const isRead = state.notice !== undefined && state.notice.untilMs <= nowMs;
   return { ...state, nowMs, notice: isRead ? undefined : state.notice };
+}
+
+/** Whoever types on has read what was said to them; a failure stays. */
+function noticeRead(state: AppState): AppState {
+  const { notice } = state;
+  if (!notice || notice.tone === 'bad') return state;
+  const isFresh = notice.tone !== 'info' && notice.untilMs > state.nowMs + NOTICE_MS - SEEN_MS;
+  return isFresh ? state : { ...state, notice: undefined };
 }
 
 /** Escape: the filter goes first, then marks, then the way in is gone back. Undefined at the top. */

@@ -41,6 +41,7 @@ function route(state: AppState, message: Message): Step {
     case 'back.asked':
     case 'close.asked':
     case 'quit.asked':
+    case 'key.pressed':
     case 'notice.given':
     case 'failure.met':
       return updateScreen(state, message);

@@ -70,6 +70,37 @@ describe('update', () => {
     assert.equal(failed.state.notice, undefined, 'what is so already is no news');
   });
 
+  test('of an order for several, the last answer tells what became of all', () => {
+    const ids = ['a', 'b', 'c'].map(aContainerId);
+    const given: Message = { type: 'containers.order.given', ids, order: { kind: 'stop' } };
+    const done = (name: string): Message => ({
+      type: 'container.order.done',
+      id: aContainerId(name),
+      order: { kind: 'stop' },
+    });
+    assert.equal(after(listed, given, done('a'), done('b')).state.notice, undefined);
+    assert.equal(after(listed, given, done('a'), done('b'), done('c')).state.notice?.text, '3 containers stopped.');
+    const problem = toProblem(engineError('container_not_running', { id: 'b' }));
+    const notDone: Message = {
+      type: 'container.order.failed',
+      id: aContainerId('b'),
+      order: { kind: 'stop' },
+      problem,
+    };
+    const { notice } = after(listed, given, notDone, done('a'), done('c')).state;
+    assert.match(notice?.text ?? '', /^2 of 3 containers stopped: .*not running/);
+    assert.equal(notice?.tone, 'bad');
+  });
+
+  test('an answer to a key goes with the next key, and a failure stays', () => {
+    const said = (tone: 'info' | 'good' | 'bad'): Message => ({ type: 'notice.given', text: 'x', tone });
+    const pressed: Message = { type: 'key.pressed' };
+    assert.equal(after(said('info'), pressed).state.notice, undefined);
+    assert.equal(after(said('bad'), pressed).state.notice?.text, 'x');
+    assert.equal(after(said('good'), pressed).state.notice?.text, 'x', 'not read yet');
+    assert.equal(after(said('good'), { type: 'clock.ticked', nowMs: 3500 }, pressed).state.notice, undefined);
+  });
+
   test('few changed containers are read one by one, many with one list', () => {
     const ids = Array.from({ length: 40 }, (_, n) => aContainerId(n));
     assert.deepEqual(after({ type: 'objects.changed', containerIds: ids.slice(0, 2), haveImages: false }).effects, [
