@@ -22,6 +22,11 @@ export const layout = {
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
   /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */
   runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id),
+  /**
+   * Where every container's root is mounted: each in a namespace of its own monitor, so that they never meet. It stays,
+   * since removing a folder that is a mount point elsewhere takes the kernel milliseconds.
+   */
+  rootMount: ({ runRoot }: Roots) => join(runRoot, 'rootfs'),
   runtimeState: ({ runRoot }: Roots) => join(runRoot, 'runtime'),
   exits: ({ runRoot }: Roots) => join(runRoot, 'exits'),
   keeper: ({ runRoot }: Roots) => join(runRoot, 'keeper'),

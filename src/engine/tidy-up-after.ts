@@ -1,11 +1,11 @@
 import type { ContainerId } from './container/container.js';
 import { lockContainer } from './container/container-lock.js';
-import { rootPath } from './container/launch-container.js';
 import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
 import { openEngineParts, type OpenEngineOptions } from './engine-parts.js';
 import { keep } from './keeper/keep.js';
 import { leaveMonitorMounts } from './monitor/leave-monitor-mounts.js';
+import { layout } from './roots.js';
 
 type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
   Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot'>;
@@ -17,7 +17,7 @@ export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): 
   (await lockContainer(parts, id))[Symbol.dispose]();
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) return;
-  leaveMonitorMounts(parts.host.syscalls, rootPath(parts, container));
+  leaveMonitorMounts(parts.host.syscalls, layout.rootMount(parts.roots));
   // This process is there already: it waits for the restart itself, if nobody else does.
   await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, container.state.startedAtMs);
   await keep(parts);

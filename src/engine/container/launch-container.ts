@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { EngineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
@@ -86,7 +85,3 @@ function noteFailure(parts: ContainerParts, container: ContainerRecord, error: u
     endpoint: undefined,
   });
 }
-
-/** Where the root file system is mounted, for the monitor and its container alone. */
-export const rootPath = (parts: Pick<ContainerParts, 'roots'>, { id }: Pick<ContainerRecord, 'id'>): string =>
-  join(layout.runningContainer(parts.roots, id), 'rootfs');

@@ -15,7 +15,6 @@ import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import type { ContainerConfig, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
-import { rootPath } from './launch-container.js';
 import { prepareMounts } from './prepare-mounts.js';
 import { noteRuntime } from './runtime-of.js';
 import { seedVolumes } from './seed-volumes.js';
@@ -89,7 +88,7 @@ async function specRequest(
   endpoint: ContainerEndpoint | undefined,
 ): Promise<Omit<SpecRequest, 'user' | 'mounts'>> {
   const { id, config } = container;
-  const path = rootPath(parts, container);
+  const path = layout.rootMount(parts.roots);
   mkdirSync(path, { recursive: true });
   return {
     id,
