@@ -35,6 +35,11 @@ const PASTE_TIMEOUT_MS = 5_000;
 /** `ink-text-input` closes over its last value: two runs of text must not come before React has drawn the first. */
 const TEXT_GAP_MS = 4;
 
+/** A lone escape, which has been waited for here. As such Ink would wait for the rest of a sequence once more. */
+const ESCAPE = '\x1b';
+/** The escape key in the kitty keyboard protocol, which Ink takes at its word. */
+const SURE_ESCAPE = '\x1b[27u';
+
 const PRINTABLE = /^[^\x00-\x1f\x7f-\x9f]+$/;
 
 /**
@@ -155,6 +160,7 @@ export class InputBroker {
   #deliver(event: InputEvent): void {
     if (event.type === 'mouse') for (const listener of this.#mouseListeners) listener(event);
     else if (event.type === 'paste') this.#deliverPaste(event.text);
+    else if (event.sequence === ESCAPE) this.stdin.push(SURE_ESCAPE);
     else this.stdin.push(this.#isTextMode ? this.#joinText(event.sequence) : event.sequence);
   }
 
