@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { launchContainer } from '../../src/engine/container/launch-container.js'
 import { reapContainer, reapLocked } from '../../src/engine/container/reap-container.js';
 import { restartDueContainer } from '../../src/engine/container/restart-due.js';
 import { stopContainer } from '../../src/engine/container/stop-container.js';
+import { waitContainer } from '../../src/engine/container/wait-container.js';
 import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
@@ -93,6 +94,36 @@ describe('when two come to one container at the wrong moment', () => {
     await session?.closeInput();
     assert.deepEqual((await Promise.all(waiting)).map(({ exitCode }) => exitCode), [6, 6, 6]);
     assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
+  });
+
+  test('a wait for the next exit does not miss a life that was over before it looked', async () => {
+    for (const isAutoRemoved of [true, false]) {
+      const { id } = await create({ command: ['sh', '-c', 'exit 7'], isAutoRemoved });
+      const over = Promise.withResolvers<void>();
+      const { journal } = parts;
+      const follow: typeof journal.follow = async function* (options) {
+        await over.promise;
+        yield* journal.follow(options);
+      };
+      const waiting = waitContainer({ ...parts, journal: { ...journal, follow } }, id, { condition: 'next-exit' });
+      await engine.containers.start(id);
+      await until(async () => (await statusOf(id).catch(() => 'removed')) !== 'running');
+      over.resolve();
+      assert.equal((await waiting).exitCode, 7);
+    }
+  });
+
+  test('a list does not show as running what ended when nobody was left to say so', async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await engine.containers.start(id);
+    const { state } = await engine.containers.get(id);
+    const monitorPid = Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8'));
+    for (const pid of [monitorPid, state.pid]) {
+      process.kill(pid, 'SIGKILL');
+      await until(() => parts.host.processes.startTicks(pid) === undefined);
+    }
+    const listed = await engine.containers.list({ all: true, id: [id] });
+    assert.deepEqual(listed.map((container) => container.state.status), ['exited']);
   });
 
   test('a runtime that is preferred since does not take away the hold on those made before', async () => {

@@ -8,6 +8,7 @@ import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
 import { pauseContainer, unpauseContainer } from './pause-container.js';
 import { pruneContainers } from './prune-containers.js';
+import { recoverContainers } from './recover-containers.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
 import { signalContainer } from './signal-container.js';
@@ -25,6 +26,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
         const image = await images.find(ref);
         ancestors.set(ref, image ? [image.id] : []);
       }
+      if (hasLost(parts)) await recoverContainers(parts);
       return filterContainers(records.list(), filter, {
         get: (ref) => getContainer(records, ref),
         ancestorIds: (ref) => ancestors.get(ref) ?? [],
@@ -57,6 +59,13 @@ export function openContainerService(parts: ContainerParts): ContainerService {
       return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
     },
   };
+}
+
+/** Whether a program has ended that is said to run: its monitor, or whoever was to tidy up, may have been killed. */
+function hasLost({ records, host }: ContainerParts): boolean {
+  return records
+    .list(['running', 'paused'])
+    .some(({ state }) => host.processes.startTicks(state.pid) !== state.pidStartTicks);
 }
 
 async function restartContainer(parts: ContainerParts, ref: string, options: StopOptions | undefined): Promise<void> {

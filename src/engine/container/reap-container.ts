@@ -4,6 +4,7 @@ import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { layout } from '../roots.js';
 import { changeState, type ContainerEvent } from './change-state.js';
 import type { ContainerId, ContainerState } from './container.js';
+import { exitOf } from './exit-of.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
@@ -81,8 +82,7 @@ function endingEvents(
 
 /** Another process tidied up; the container may be gone, but what happened is written down. */
 function exitFromJournal({ journal }: ContainerParts, id: ContainerId, sinceMs: number): ContainerExit | undefined {
-  const died = journal.findFirst({ action: 'die', actorId: id, sinceMs });
-  return died && { exitCode: Number(died.actor.attributes['exitCode']), error: '' };
+  return exitOf(journal.findFirst({ action: 'die', actorId: id, sinceMs }));
 }
 
 function exitFromState(container: ContainerRecord | undefined): ContainerExit {

@@ -1,6 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
+import { exitOf } from './exit-of.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
 import { getContainer } from './find-container.js';
@@ -38,15 +39,22 @@ async function awaitNextExit(
   container: ContainerRecord,
   cancelSignal: AbortSignal | undefined,
 ): Promise<ContainerExit> {
-  let alive: ContainerRecord | undefined = container;
+  const { records, journal } = parts;
+  const { id } = container;
+  const afterSequence = journal.lastSequence();
+  const exitSeen = (): ContainerExit | undefined => exitOf(journal.findFirst({ action: 'die', actorId: id, afterSequence }));
+  let now: ContainerRecord | undefined = container;
   await until(
     parts,
     () => {
-      alive = parts.records.find(container.id);
-      return alive === undefined || isAlive(alive.state.status);
+      now = records.find(id);
+      // A short life may be over, and its container gone, before we look.
+      return now === undefined || isAlive(now.state.status) || exitSeen() !== undefined;
     },
     cancelSignal,
   );
-  if (!alive) throw engineError('container_not_found', { ref: container.id });
-  return await awaitExit(parts, alive, cancelSignal);
+  const exit = exitSeen();
+  if (exit) return exit;
+  if (!now) throw engineError('container_not_found', { ref: id });
+  return await awaitExit(parts, now, cancelSignal);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../host/clock.js';
-import type { EventRecords } from '../metadata/events.js';
+import type { EventRecords, WantedEvent } from '../metadata/events.js';
 import type { EngineEvent } from './event.js';
 import { watchChanges } from './watch-changes.js';
 
@@ -15,7 +15,7 @@ export interface EventJournal {
   /** Events after `sequence`, in order, at most {@link BATCH}. */
   read(options: { readonly afterSequence: number; readonly sinceMs?: number | undefined }): readonly EngineEvent[];
   /** The first that happened to `actorId` since then; undefined where none did, or it is too long ago. */
-  findFirst(wanted: { readonly action: string; readonly actorId: string; readonly sinceMs: number }): EngineEvent | undefined;
+  findFirst(wanted: WantedEvent): EngineEvent | undefined;
   /** What is there after `sequence`, then what comes, in batches that are never empty; ends when cancelled. */
   follow(options: {
     readonly afterSequence: number;

@@ -2,13 +2,20 @@ import type { EngineEvent } from '../event/event.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import type { Database, Row } from './database.js';
 
+export type WantedEvent = {
+  readonly action: string;
+  readonly actorId: string;
+  readonly afterSequence?: number | undefined;
+  readonly sinceMs?: number | undefined;
+};
+
 /** Rows of the journal. */
 export interface EventRecords {
   /** @returns the sequence number it got */
   insert(event: Omit<EngineEvent, 'sequence'>): number;
   /** In order, those after `sequence` and not older than `sinceMs`. */
   after(sequence: number, sinceMs: number, limit: number): readonly EngineEvent[];
-  findFirst(wanted: { readonly action: string; readonly actorId: string; readonly sinceMs: number }): EngineEvent | undefined;
+  findFirst(wanted: WantedEvent): EngineEvent | undefined;
   /** 0 while the journal is empty. */
   lastSequence(): number;
   removeUpTo(sequence: number): void;
@@ -39,9 +46,10 @@ export function eventRecords(database: Database): EventRecords {
           limit,
         )
         .map(toEvent),
-    findFirst({ action, actorId, sinceMs }) {
+    findFirst({ action, actorId, afterSequence = 0, sinceMs = 0 }) {
       const row = database.get(
-        'SELECT * FROM event WHERE time_ms >= ? AND actor_id = ? AND action = ? ORDER BY sequence LIMIT 1',
+        'SELECT * FROM event WHERE sequence > ? AND time_ms >= ? AND actor_id = ? AND action = ? ORDER BY sequence LIMIT 1',
+        afterSequence,
         sinceMs,
         actorId,
         action,
