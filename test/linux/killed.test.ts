@@ -171,15 +171,18 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
   for (const { name, prepare, repeat } of operations) {
     test(name, async () => {
       const random = seededRandom(SEED);
-      const durationMs = await measure(prepare, repeat);
+      let durationMs = await measure(prepare, repeat);
       let kills = 0;
       for (let kill = 0; kill < KILLS; kill += 1) {
         const words = await withEngine(prepare);
+        const beganMs = performance.now();
         const running = gantry.start(words);
         // Spread over its whole life, and a little beyond.
         const atMs = ((kill + random.below(1000) / 1000) / KILLS) * durationMs * 1.1;
         await Promise.race([running.end, delay(atMs)]);
         if (running.process.kill('SIGKILL')) kills += 1;
+        // Whoever else works on this machine makes it slower and faster.
+        else durationMs = performance.now() - beganMs;
         await running.end;
         await withEngine(async (engine) => {
           await assertWhole(engine, `after ${Math.round(atMs)} of ${Math.round(durationMs)} ms`);
@@ -187,7 +190,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
         });
         assert.deepEqual(leftBehind(), {}, `after ${Math.round(atMs)} of ${Math.round(durationMs)} ms, and once more`);
       }
-      assert.ok(kills > KILLS / 2, `only ${kills} came in time`);
+      assert.ok(kills > KILLS / 3, `only ${kills} came in time`);
     });
   }
 

@@ -11,7 +11,8 @@ export function monitorArguments(request: StartMonitor): readonly string[] {
     commonArguments({ id, runtime, dir: bundleDir, hasTty, hasStdin, exitCommand }),
     ['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
     ['--exit-dir', exitDir, '--persist-dir', bundleDir, '--log-path', `k8s-file:${logPath}`],
-    hasStdin && !isStdinOnce ? ['--leave-stdin-open'] : [],
+    // Who detaches from a terminal comes back to it: only a pipe's input ends with its first client.
+    hasStdin && (hasTty || !isStdinOnce) ? ['--leave-stdin-open'] : [],
   ].flat();
 }
 
