@@ -160,4 +160,18 @@ describe('the list of containers', () => {
     await screen.key('escape');
     await screen.hides(/│ network +│/);
   });
+
+  test('details that are long are shown whole, and scrolled through', async () => {
+    const env = Array.from({ length: 30 }, (_, n) => `SETTING_${n}=${'x'.repeat(90)}${n}`);
+    const labels = { 'org.example.owner': 'shop' };
+    const engine = new FakeEngine({ containers: [aContainer('long', { config: { env, labels } })] });
+    await using screen = await UiScreen.open(engine, { columns: 80, rows: 24 });
+    await screen.press('container.details');
+    await screen.shows(/environment SETTING_0=x+/);
+    await screen.shows(/ x+0 /);
+    await screen.press(...Array.from({ length: 9 }, () => 'overlay.page.down'));
+    await screen.shows(/labels +org\.example\.owner=shop/);
+    await screen.press('overlay.up');
+    await screen.hides(/org\.example\.owner/);
+  });
 });

@@ -2,7 +2,7 @@ import type { Overlay } from '../state/overlay.js';
 import type { Binding, Place } from './binding.js';
 
 const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'pull', 'signals'];
-const SCROLLABLE: readonly Place[] = ['help', 'failure', 'signals', 'cleanup'];
+const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'signals', 'cleanup'];
 
 /** Keys of what lies over the panes. */
 export const OVERLAY_KEYS: readonly Binding[] = [

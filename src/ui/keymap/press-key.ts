@@ -30,8 +30,8 @@ function bounded(state: AppState, message: Message & { readonly type: 'overlay.s
     const last = paletteActions(state, overlay).length - 1;
     return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.cursor)) };
   }
-  if (overlay?.kind !== 'help' && overlay?.kind !== 'failure') return message;
-  const last = lastScrollTop(overlay, state.size);
+  if (overlay?.kind !== 'help' && overlay?.kind !== 'failure' && overlay?.kind !== 'details') return message;
+  const last = lastScrollTop(overlay, state);
   return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.top)) };
 }
 

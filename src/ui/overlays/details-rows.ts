@@ -2,12 +2,29 @@ import type { Container } from '../../engine/index.js';
 import { compactBytes, longBytes, span } from '../format.js';
 import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
-import type { UsedImage } from '../state/selectors/images.js';
+import type { AppState } from '../state/app-state.js';
+import type { Overlay } from '../state/overlay.js';
+import { containerById } from '../state/selectors/containers.js';
+import { imageById, type UsedImage } from '../state/selectors/images.js';
 import { display } from '../text.js';
 import type { Glyphs } from '../theme.js';
 
-/** A fact and what it is; at most ten are shown. Foreign text has passed `display()`. */
-export type DetailFact = { readonly fact: string; readonly value: string };
+/** A fact and what it is: one thing or several. Foreign text has passed `display()`. */
+export type DetailFact = { readonly fact: string; readonly values: readonly string[] };
+
+/** What it is about, and everything worth knowing of it. */
+export function detailsOf(
+  { of, id }: Overlay & { readonly kind: 'details' },
+  state: AppState,
+  glyphs: Glyphs,
+): { readonly name: string; readonly facts: readonly DetailFact[] } {
+  const { nowMs } = state;
+  const container = of === 'containers' ? containerById(state, id) : undefined;
+  if (container) return { name: container.name, facts: containerFacts(container, { nowMs, glyphs }) };
+  const image = of === 'images' ? imageById(state, id) : undefined;
+  if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs) };
+  return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
+}
 
 /** What a container was started with: the most asked for first. */
 export function containerFacts(
@@ -19,15 +36,16 @@ export function containerFacts(
     status: `${statusLook(container, { nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
     image: shortImage(image),
     command: [...config.entrypoint, ...config.command].join(' '),
-    network: networkText(container),
+    network: networkTexts(container),
     limits: limitsText(config.resources),
-    mounts: config.mounts
-      .map(({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`)
-      .join('  '),
+    mounts: config.mounts.map(
+      ({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`,
+    ),
     restart: restartText(container),
     user: `${config.user || 'root'}${config.isPrivileged ? ', privileged' : ''}`,
     created: `${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`,
-    environment: config.env.filter((line) => !line.startsWith('PATH=')).join('  '),
+    environment: config.env.filter((line) => !line.startsWith('PATH=')),
+    labels: labelTexts(config.labels),
   });
 }
 
@@ -36,31 +54,36 @@ export function imageFacts(
   nowMs: number,
 ): readonly DetailFact[] {
   return facts({
-    names: names.map(shortImage).join('  ') || 'none',
+    names: names.length > 0 ? names.map(shortImage) : 'none',
     id: id.slice(0, 19),
     size: longBytes(sizeBytes),
     created: createdAtMs > 0 ? `${span(nowMs - createdAtMs)} ago` : 'not said',
     platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/'),
-    'used by': users.map(({ name, state }) => `${name} (${state.status})`).join('  ') || 'no container',
-    digests: repoDigests.map((digest) => digest.replace(/^.*@/, '').slice(0, 19)).join('  '),
-    labels: Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join('  '),
+    'used by': users.length > 0 ? users.map(({ name, state }) => `${name} (${state.status})`) : 'no container',
+    digests: repoDigests.map((digest) => digest.replace(/^.*@/, '').slice(0, 19)),
+    labels: labelTexts(labels),
   });
 }
 
-function facts(values: Readonly<Record<string, string>>): readonly DetailFact[] {
-  return Object.entries(values).map(([fact, value]) => ({ fact, value: display(value) || '-' }));
+/** Without those that say nothing. */
+function facts(values: Readonly<Record<string, string | readonly string[]>>): readonly DetailFact[] {
+  return Object.entries(values)
+    .map(([fact, value]) => ({ fact, values: [value].flat().map((text) => display(text)) }))
+    .filter((fact) => fact.values.some((text) => text !== ''));
 }
 
-function networkText({ config, state }: Container): string {
+function labelTexts(labels: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+function networkTexts({ config, state }: Container): readonly string[] {
   const { endpoint } = state;
   const ports = (endpoint?.ports ?? config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
     const host = `${hostAddress ? `${hostAddress}:` : ''}${hostPort === 0 ? 'any port' : hostPort}`;
     return `${host}->${containerPort}/${protocol}`;
   });
   const place = endpoint ? `${endpoint.networkName} ${endpoint.address}` : config.network.kind;
-  return [place, ...ports].join('  ');
+  return [place, ...ports];
 }
 
 function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {

@@ -2,7 +2,6 @@ import { Box } from 'ink';
 import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
-import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
 import { Picture } from '../parts/picture.js';
@@ -20,6 +19,7 @@ import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
 import { helpWidth, readableWidth } from './scroll-extent.js';
+import { type Drawn, type ScrollOptions, scrolling } from './scrolling.js';
 import { signalLines } from './signal-lines.js';
 
 export type OverlayViewProps = { readonly theme: Theme; readonly typeAhead: TypeAhead };
@@ -43,7 +43,6 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   );
 }
 
-type Drawn = { readonly rect: Rect; readonly picture: string };
 type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'palette' }>;
 
 /** Large enough from the start that it does not grow with the first layers. */
@@ -93,29 +92,12 @@ function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): D
   }
 }
 
-type DrawOptions = {
-  readonly title: string;
-  readonly foot?: string | undefined;
-  readonly state: AppState;
-  readonly theme: Theme;
-};
-
-function fitted(lines: readonly string[], { title, foot, state, theme }: DrawOptions): Drawn {
-  const rect = dialogRect(state.size, lines, title);
-  return { rect, picture: dialogPicture(lines, rect, { title, foot, theme }) };
-}
-
-/** Shows a part of the lines where there is no room for all. */
-function scrolling(
+function fitted(
   lines: readonly string[],
-  { top, title, state, theme }: DrawOptions & { readonly top: number },
+  { title, foot, state, theme }: Omit<ScrollOptions, 'top'> & { readonly foot?: string | undefined },
 ): Drawn {
   const rect = dialogRect(state.size, lines, title);
-  const height = rect.height - 2;
-  const start = Math.min(top, Math.max(0, lines.length - height));
-  const foot =
-    lines.length > height ? `${start + 1}-${start + height} of ${lines.length}, j k scroll, esc closes` : 'esc closes';
-  return { rect, picture: dialogPicture(lines.slice(start, start + height), rect, { title, foot, theme }) };
+  return { rect, picture: dialogPicture(lines, rect, { title, foot, theme }) };
 }
 
 function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {

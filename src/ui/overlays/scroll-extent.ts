@@ -1,6 +1,8 @@
-import type { ScreenSize } from '../state/app-state.js';
+import type { AppState, ScreenSize } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { createTheme } from '../theme.js';
+import { detailLines } from './details-lines.js';
+import { detailsOf } from './details-rows.js';
 import { failureLines } from './failure-lines.js';
 import { helpLines } from './help-lines.js';
 
@@ -17,15 +19,30 @@ export function helpWidth({ columns }: ScreenSize): number {
   return columns - 8;
 }
 
+/** What shows lines that may be more than the screen has. */
+type Scrolled = Overlay & { readonly kind: 'help' | 'failure' | 'details' };
+
+function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
+  const width = readableWidth(state.size);
+  switch (overlay.kind) {
+    case 'help':
+      return helpLines({ width: helpWidth(state.size), theme });
+    case 'failure':
+      return failureLines(overlay.problem, { width, theme });
+    case 'details':
+      return detailLines(detailsOf(overlay, state, theme.glyphs).facts, { width, theme });
+    default:
+      return overlay satisfies never;
+  }
+}
+
 /** What the lines look like does not change how many they are. */
 const theme = createTheme({ hasColor: false, isUtf8: true, hasBraille: true });
 
 /** The first line in view when the last one is in view too. */
-export function lastScrollTop(overlay: Overlay & { readonly kind: 'help' | 'failure' }, size: ScreenSize): number {
-  const lines =
-    overlay.kind === 'help'
-      ? helpLines({ width: helpWidth(size), theme })
-      : failureLines(overlay.problem, { width: readableWidth(size), theme });
+export function lastScrollTop(overlay: Scrolled, state: AppState): number {
+  const { size } = state;
+  const lines = scrolledLines(overlay, state);
   // A border of the dialog and a line of the screen, above and below.
   return Math.max(0, lines.length - (size.rows - 4));
 }

@@ -10,7 +10,7 @@ export type Overlay =
   | Confirm
   | Prompt
   | { readonly kind: 'signals'; readonly ids: readonly ContainerId[]; readonly cursor: number }
-  | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string }
+  | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string; readonly top: number }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
   | Palette

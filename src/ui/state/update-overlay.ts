@@ -16,7 +16,7 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'help.asked':
       return step({ ...state, overlay: { kind: 'help', top: 0 } });
     case 'details.asked':
-      return step({ ...state, overlay: { kind: 'details', of: message.of, id: message.id } });
+      return step({ ...state, overlay: { kind: 'details', of: message.of, id: message.id, top: 0 } });
     case 'overlay.closed':
       return step(closed(state));
     case 'overlay.scrolled':
@@ -73,7 +73,7 @@ function closed(state: AppState): AppState {
 }
 
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
-  if (overlay?.kind === 'help' || overlay?.kind === 'failure')
+  if (overlay?.kind === 'help' || overlay?.kind === 'failure' || overlay?.kind === 'details')
     return { ...overlay, top: Math.max(0, overlay.top + by) };
   if (overlay?.kind === 'palette') return { ...overlay, cursor: Math.max(0, overlay.cursor + by) };
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
