@@ -32,6 +32,7 @@ function leftPieces(state: AppState, theme: Theme): string[] {
     sample
       ? `disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free`
       : '',
+    machine.warningCount > 0 ? theme.paint('warn', `${count(machine.warningCount, 'warning')}: gantry info`) : '',
   ];
 }
 

@@ -153,6 +153,14 @@ describe('the list of containers', () => {
     await screen.shows(/job-7 +127/);
   });
 
+  test('what the machine cannot do is told in the header, and leaves the keys at the foot alone', async () => {
+    const engine = sampleEngine();
+    engine.system.warnings = ['No swap limit support', 'No cpuset support'];
+    await using screen = await UiScreen.open(engine, { columns: 160, rows: 40 });
+    await screen.shows(/2 warnings: gantry info/);
+    await screen.shows(/l logs/);
+  });
+
   test('details show what it was started with', async () => {
     await using screen = await UiScreen.open(sampleEngine(), { columns: 200, rows: 50 });
     await screen.press('move.down', 'move.down', 'move.down', 'container.details');

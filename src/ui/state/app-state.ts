@@ -49,6 +49,8 @@ export type EngineStatus =
 
 export type Machine = {
   readonly hostname: string;
+  /** How many things the machine cannot do, which `gantry info` tells. */
+  readonly warningCount: number;
   readonly sample: HostSample | undefined;
   /** Per cent, oldest first. */
   readonly cpuHistory: readonly number[];

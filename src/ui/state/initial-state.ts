@@ -12,7 +12,7 @@ export function initialState(options: {
   return {
     ...options,
     engine: { kind: 'opening' },
-    machine: { hostname: '', sample: undefined, cpuHistory: [] },
+    machine: { hostname: '', warningCount: 0, sample: undefined, cpuHistory: [] },
     containers: { items: [], isListed: false },
     images: { items: [], isListed: false },
     usage: new Map(),

@@ -6,17 +6,6 @@ import { type Step, step, withNotice } from './step.js';
 
 const CPU_HISTORY = 12;
 
-/** What the machine cannot do is said once; all of it is in `gantry info`. */
-function described(
-  state: AppState,
-  { hostname, warnings }: EngineMessage & { readonly type: 'machine.described' },
-): AppState {
-  const next = { ...state, machine: { ...state.machine, hostname } };
-  const [first, ...others] = warnings;
-  if (first === undefined) return next;
-  return withNotice(next, others.length > 0 ? `${first} (${others.length} more: gantry info)` : first, 'warn');
-}
-
 /** From so many on, one list costs less than the single reads. */
 const MANY_CONTAINERS = 30;
 
@@ -30,7 +19,10 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
     case 'engine.retry.asked':
       return step({ ...state, engine: { kind: 'opening' } }, { type: 'engine.open' });
     case 'machine.described':
-      return step(described(state, message));
+      return step({
+        ...state,
+        machine: { ...state.machine, hostname: message.hostname, warningCount: message.warnings.length },
+      });
     case 'host.sampled': {
       const cpuHistory = [...state.machine.cpuHistory, message.sample.cpuPercent].slice(-CPU_HISTORY);
       return step({ ...state, machine: { ...state.machine, sample: message.sample, cpuHistory } });
