@@ -30,7 +30,7 @@ async function npm(words, { node, onLine }) {
 
 /** npm names the cause first, and explains itself afterwards. */
 function causeIn(output) {
-  const lines = output.split('\n').filter((line) => /^npm (error|ERR!)\s*\S/.test(line));
+  const lines = output.split('\n').filter((line) => /^npm (error|ERR!)\s*(?!at )\S/.test(line));
   return lines.length > 0 ? firstLines(lines.join('\n')) : lastLines(output);
 }
 

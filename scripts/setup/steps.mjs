@@ -18,7 +18,8 @@ export async function step(title, work) {
     return result;
   } catch (error) {
     line.end('failed');
-    throw error;
+    // A disk that is full, a folder that may not be written: the system's own words, without a stack.
+    throw error.syscall ? new SetupError(`${title}: ${error.message}`) : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { findMissing } from './find-missing.mjs';
 import { installCommand, packageManager, packageNames } from './package-manager.mjs';
 import { withoutServices } from './services.mjs';
-import { lastLines, runProgram, say, step } from './steps.mjs';
+import { firstLines, lastLines, runProgram, SetupError, say, step } from './steps.mjs';
 
 const APT_OPTIONS = ['-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120'];
 
@@ -19,19 +19,36 @@ export async function ensureSystemPackages(sets) {
 
 async function installWithApt(missing) {
   const names = packageNames('apt', missing);
-  const installed = await step(`installing ${names.join(' ')}`, async (onLine) => {
-    const first = await aptGet(['install', ...APT_OPTIONS, ...names], onLine);
-    if (first.code === 0) return first;
-    // The lists of packages may be missing, as on a fresh machine, or too old.
-    const update = await aptGet(['update', '-q'], onLine);
-    if (update.code !== 0) return update;
-    const known = await knownToApt(names);
-    return known.length === 0 ? first : aptGet(['install', ...APT_OPTIONS, ...known], onLine);
-  });
-  const left = findMissing(['run', 'test', 'bench']).filter((row) => missing.some(({ apt }) => apt === row.apt));
-  if (left.length === 0) return;
-  say(`apt-get did not bring ${packageNames('apt', left).join(' ')}. Its last words:\n${lastLines(installed.output)}`);
-  say(`Going on without. To try by hand: apt-get update && ${installCommand('apt', left)}`);
+  try {
+    await step(`installing ${names.join(' ')}`, async (onLine) => {
+      const output = await install(names, onLine);
+      const left = findMissing(['run', 'test', 'bench']).filter((row) => missing.some(({ apt }) => apt === row.apt));
+      if (left.length > 0) throw new SetupError(explain(left, output));
+    });
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+  }
+}
+
+/** Resolves to everything that apt-get said, whether it did what it was asked or not. */
+async function install(names, onLine) {
+  const first = await aptGet(['install', ...APT_OPTIONS, ...names], onLine);
+  if (first.code === 0) return first.output;
+  // The lists of packages may be missing, as on a fresh machine, or too old.
+  const update = await aptGet(['update', '-q'], onLine);
+  const known = await knownToApt(names);
+  const second = known.length === 0 ? first : await aptGet(['install', ...APT_OPTIONS, ...known], onLine);
+  return `${update.output}\n${second.output}`;
+}
+
+function explain(left, output) {
+  const complaints = output.split('\n').filter((line) => /^(E|W|Err):/.test(line));
+  return [
+    `apt-get did not bring ${packageNames('apt', left).join(' ')}:`,
+    complaints.length > 0 ? firstLines(complaints.join('\n')) : lastLines(output),
+    `Going on without. To try by hand: apt-get update && ${installCommand('apt', left)}`,
+  ].join('\n');
 }
 
 /** An older release may lack one of them; the others are worth having. */
