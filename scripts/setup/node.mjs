@@ -25,8 +25,9 @@ export async function ensureNodeRuns() {
   const { code, output } = await runProgram(BROUGHT, ['--version']).catch(({ message }) => ({ output: message }));
   if (code === 0) return;
   if (isNewEnough()) return rmSync(BROUGHT);
+  const reason = output.trim() || `it ended with ${code}`;
   throw new SetupError(
-    `the Node that npm brought does not run on this machine:\n${lastLines(output)}\n  Install what it lacks, or ${INSTALL_NODE}`,
+    `the Node that npm brought does not run on this machine:\n${lastLines(reason)}\n  Install what it lacks, or ${INSTALL_NODE}`,
   );
 }
 

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
 import { ensureNodeRuns, nodePath } from './node.mjs';
 import { firstLines, lastLines, runProgram, SetupError, step } from './steps.mjs';
 
+/** npm's own, of what it put into node_modules. */
+const RECORD = join(ROOT, 'node_modules/.package-lock.json');
 const NPM_OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
 const GLIBC_LOADERS = ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1'];
 
@@ -26,6 +28,11 @@ async function npm(words, { node, onLine }) {
   const [program, ...first] = npmCommand(node);
   const { code, output } = await runProgram(program, [...first, ...words, ...NPM_OPTIONS], { cwd: ROOT, onLine });
   if (code !== 0) throw new SetupError(`npm ${words[0]} failed:\n${causeIn(output)}`);
+  // npm counts a file that it could not write, as on a full disk, as success too.
+  const unwritten = /TAR_ENTRY_ERROR (.*)/.exec(output)?.[1];
+  if (unwritten === undefined) return;
+  rmSync(RECORD, { force: true });
+  throw new SetupError(`npm could not write its packages: ${unwritten}`);
 }
 
 /** npm names the cause first, and explains itself afterwards. */
@@ -34,9 +41,9 @@ function causeIn(output) {
   return lines.length > 0 ? firstLines(lines.join('\n')) : lastLines(output);
 }
 
-/** What the lock file names for this machine, and npm's own record of what is in node_modules does not. */
+/** What the lock file names for this machine, and the record does not. */
 function missingPackages() {
-  const installed = readPackages(join(ROOT, 'node_modules/.package-lock.json'));
+  const installed = readPackages(RECORD);
   return Object.entries(readPackages(join(ROOT, 'package-lock.json')))
     .filter(([path, row]) => isForUs(path, row) && installed[path]?.version !== row.version)
     .map(([path]) => path.replace(/^.*node_modules\//, ''));

@@ -43,7 +43,7 @@ async function install(names, onLine) {
 }
 
 function explain(left, output) {
-  const complaints = output.split('\n').filter((line) => /^(E|W|Err):/.test(line));
+  const complaints = output.split('\n').filter((line) => /^[EW]: /.test(line));
   return [
     `apt-get did not bring ${packageNames('apt', left).join(' ')}:`,
     complaints.length > 0 ? firstLines(complaints.join('\n')) : lastLines(output),
