@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { engineError } from '../../src/errors/engine-error.js';
-import { aContainer, aDigest, anImage, exitedState } from '../support/builders.js';
+import { aContainer, aDigest, anImage, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -77,6 +77,20 @@ describe('images', () => {
     await screen.key('enter');
     await screen.shows(/That did not work/);
     await screen.shows(/nowhere\/nothing/);
+    await screen.key('escape');
+    await screen.press('image.pull');
+    await screen.shows(/Image: nowhere\/nothing/);
+  });
+
+  test('an image that a container runs on is said to stay', async () => {
+    const image = anImage('used:1');
+    const engine = new FakeEngine({
+      images: [image],
+      containers: [aContainer('server', { imageId: image.id, state: runningState() })],
+    });
+    await using screen = await UiScreen.open(engine);
+    await screen.press('pane.images', 'image.remove');
+    await screen.shows(/server runs on it, and it stays until that ends/);
   });
 
   test('an image is removed after a question', async () => {

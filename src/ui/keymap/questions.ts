@@ -83,12 +83,11 @@ export function removeQuestion(containers: readonly Container[], { force }: { re
 
 export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
   const names = images.flatMap(({ names: all, id }) => (all.length === 0 ? [id.slice(7, 19)] : all));
-  const users = [...new Set(images.flatMap((image) => image.users.map(({ name }) => name)))];
-  const warning = users.length === 0 ? [] : [`Used by ${nameList(users)}: only force removes it.`];
+  const users = [...new Map(images.flatMap((image) => image.users.map((user) => [user.id, user] as const))).values()];
   return {
     kind: 'confirm',
     title: `Remove ${images.length === 1 ? 'this image' : `these ${images.length} images`}?`,
-    lines: [nameList(names), 'Its layers go too, unless another image has them.', ...warning],
+    lines: [nameList(names), 'Its layers go too, unless another image has them.', ...usersWarning(users)],
     acceptLabel: 'Remove',
     toggles: [
       {
@@ -101,6 +100,17 @@ export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
     focus: 'cancel',
     then: { type: 'images.remove', ids: images.map(({ id }) => id), force: false },
   };
+}
+
+/** What runs keeps its image, whatever is switched on. */
+function usersWarning(users: readonly Container[]): string[] {
+  const names = (of: readonly Container[]): string => nameList(of.map(({ name }) => name));
+  const alive = users.filter(isAlive);
+  if (alive.length > 0)
+    return [
+      `${names(alive)} ${alive.length === 1 ? 'runs' : 'run'} on it, and it stays until ${alive.length === 1 ? 'that ends' : 'they end'}.`,
+    ];
+  return users.length > 0 ? [`Used by ${names(users)}: only force removes it.`] : [];
 }
 
 export const DEMO_QUESTION: Confirm = {

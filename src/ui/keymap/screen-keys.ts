@@ -1,4 +1,5 @@
-import type { PaneId } from '../state/app-state.js';
+import type { AppState, PaneId } from '../state/app-state.js';
+import { runningPull } from '../state/update-pull.js';
 import type { Binding } from './binding.js';
 
 const PANES: readonly { readonly pane: PaneId; readonly key: string }[] = [
@@ -138,10 +139,8 @@ export const SCREEN_KEYS: readonly Binding[] = [
     help: 'Pull an image; while one is being pulled, show how far it is.',
     footer: 61,
     whyNot: ({ engine }) => (engine.kind === 'open' ? undefined : 'The engine is not open yet.'),
-    message: ({ pulls }) =>
-      pulls.some(({ status }) => status === 'running' || status === 'cancelling')
-        ? { type: 'pull.shown' }
-        : { type: 'prompt.asked', purpose: 'pull', text: '' },
+    message: (state) =>
+      runningPull(state) ? { type: 'pull.shown' } : { type: 'prompt.asked', purpose: 'pull', text: failedRef(state) },
   },
   {
     id: 'screen.suspend',
@@ -160,3 +159,9 @@ export const SCREEN_KEYS: readonly Binding[] = [
     message: () => ({ type: 'redraw.asked' }),
   },
 ];
+
+/** What could not be pulled just now: a typing error is corrected, not typed again. */
+function failedRef({ pulls }: AppState): string {
+  const last = pulls.at(-1);
+  return last?.status === 'failed' ? last.ref : '';
+}
