@@ -82,6 +82,14 @@ describe('images', () => {
     await screen.shows(/Image: nowhere\/nothing/);
   });
 
+  test('of a name that is too long for its line, the end that is typed on is shown', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
+    await screen.press('image.pull');
+    await screen.type(`127.0.0.1:5000/team/app@sha256:${'0123456789abcdef'.repeat(3)}fedcba`);
+    await screen.shows(/Image: [0-9a-f]+fedcba/);
+    await screen.shows(/nginx, alpine:3\.20/);
+  });
+
   test('an image that a container runs on is said to stay', async () => {
     const image = anImage('used:1');
     const engine = new FakeEngine({

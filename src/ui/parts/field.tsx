@@ -1,5 +1,5 @@
 import { Box, Text, useInput } from 'ink';
-import { useRef } from 'react';
+import { type PropsWithChildren, useRef } from 'react';
 
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useTypeAhead } from '../hooks/use-type-ahead.js';
@@ -18,14 +18,27 @@ export function Field({ label, value, typeAhead, onChange }: FieldProps) {
   const control = useRef<string | undefined>(undefined);
   const type = (text: string): void => onChange(control.current ? edited(value, control.current) : text);
   return (
-    <Box>
-      <Text>{label}</Text>
+    <Box height={1}>
+      <Box flexShrink={0}>
+        <Text>{label}</Text>
+      </Box>
       <ControlKeyWatch
         onKey={(key) => {
           control.current = key;
         }}
       />
-      <TextInput key={generation} value={value} isFocused onChange={type} />
+      <LastLine>
+        <TextInput key={generation} value={value} isFocused onChange={type} />
+      </LastLine>
+    </Box>
+  );
+}
+
+/** A text that is too long for its line is wrapped; the line that is typed on is the last. */
+function LastLine({ children }: PropsWithChildren) {
+  return (
+    <Box flexGrow={1} height={1} overflow="hidden" flexDirection="column" justifyContent="flex-end">
+      <Box flexShrink={0}>{children}</Box>
     </Box>
   );
 }
