@@ -340,6 +340,11 @@ export const CATALOGUE = {
     message: ({ path, reason }: { path: string; reason: string }) => `the state in ${path} is damaged: ${reason}`,
     hint: 'Put a copy of it back, or move the folder away and begin anew. Volumes and layers in it are files that can be read.',
   }),
+  state_busy: entry({
+    kind: 'unavailable',
+    message: ({ path }: { path: string }) => `the state database ${path} is held by another process`,
+    hint: 'Try again. If it goes on, look for a gantry process that was stopped (ctrl-z), and let it go on or end it.',
+  }),
   state_too_new: entry({
     kind: 'conflict',
     message: ({ path, found, known }: { path: string; found: number; known: number }) =>

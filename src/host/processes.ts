@@ -24,7 +24,10 @@ export type SpawnOptions = {
   readonly stdio: readonly Stdio[];
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly cwd?: string | undefined;
-  /** In a session of its own; outlives this process. */
+  /**
+   * In a session of its own; outlives this process. Of our environment it gets only what names places and the
+   * language: what else is in there, secrets among it, belongs to whoever called us.
+   */
   readonly isDetached?: boolean | undefined;
 };
 

@@ -278,6 +278,18 @@ describe("a container's life", () => {
     await assert.rejects(engine.execs.start(id, { command: ['true'] }), { code: 'container_not_found' });
   });
 
+  test("what outlives us has none of its caller's secrets in its environment", async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await engine.containers.start(id);
+    const monitorPid = readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8').trim();
+    const names = readFileSync(`/proc/${monitorPid}/environ`, 'utf8').split('\0').map((variable) => variable.split('=')[0]);
+    assert.deepEqual(
+      names.filter((name) => name && !/^(PATH|HOME|LANG|TMPDIR|DOCKER_CONFIG|GANTRY_RUNTIME|_OCI_.*)$/.test(name)),
+      [],
+    );
+    await engine.containers.remove(id, { force: true });
+  });
+
   test('it goes through events in order', async () => {
     const sinceMs = Date.now();
     const { id } = await run({ command: sh('exit 2') });

@@ -5,6 +5,7 @@ import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { changeState } from './change-state.js';
+import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerEndpoint, ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { startProgram } from './start-program.js';
@@ -29,7 +30,7 @@ export async function launchContainer(
     // What is missing or too old is met here, before there is anything that only it could take away again.
     await parts.runtime();
     // Somebody was killed while starting it, and recovery has not come by yet.
-    if (existsSync(layout.runningContainer(roots, id))) await tearDown(parts, id);
+    if (existsSync(layout.runningContainer(roots, id))) await clearHalfMade(parts, id);
     // First of all: recovery looks into every such folder.
     mkdirSync(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
     mkdirSync(layout.exits(roots), { recursive: true, mode: 0o700 });

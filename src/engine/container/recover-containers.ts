@@ -1,14 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import { layout } from '../roots.js';
 import type { ContainerRecord } from '../metadata/containers.js';
+import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-container.js';
-import { tearDown } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
 /**
@@ -24,6 +24,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
     const id = folder as ContainerId;
     if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
   }
+  await orLater(() => recoverAddresses(parts));
   const mustRestart = unsettled.some(({ state }) => state.status === 'restarting');
   if (mustRestart || parts.bridge.proxyTargets().length > 0) parts.wakeKeeper();
 }
@@ -49,7 +50,7 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
   if (!container) return;
   if (isAlive(container.state.status)) await reapLocked(parts, container);
   else if (container.state.status === 'removing') {
-    await tearDown(parts, id);
+    await clearHalfMade(parts, id);
     await removeRecord(parts, container, { removeVolumes: container.config.isAutoRemoved });
   }
 }
@@ -59,7 +60,13 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
   using lock = tryLockContainer(parts, id);
   if (!lock) return;
   const container = parts.records.find(id);
-  if (!container || !isAlive(container.state.status)) await tearDown(parts, id);
+  if (!container || !isAlive(container.state.status)) await clearHalfMade(parts, id);
+}
+
+/** Addresses and ports of containers that were never alive, or not since the last boot: those have a run folder. */
+async function recoverAddresses({ bridge, roots }: ContainerParts): Promise<void> {
+  const isAlive = (id: string): boolean => existsSync(layout.runningContainer(roots, id));
+  if (!bridge.owners().every(isAlive)) await bridge.recover({ isAlive });
 }
 
 /** At once: one small folder is not worth another thread, which most commands then do without. */

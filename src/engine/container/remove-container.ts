@@ -7,12 +7,12 @@ import { layout } from '../roots.js';
 import { awaitKilled } from './await-killed.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import { lockContainer } from './container-lock.js';
+import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
 import { sweepMachine } from './sweep-machine.js';
-import { tearDown } from './tear-down.js';
 import { isAlive, requireTransition } from './transitions.js';
 
 export type RemoveOptions = { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined };
@@ -38,7 +38,7 @@ async function removeIfDown(parts: ContainerParts, id: ContainerId, options: Rem
   if (options.force && isAlive(container.state.status)) return false;
   if (!options.force) requireTransition('remove', container);
   // Somebody was killed while starting it, and recovery has not come by yet.
-  if (existsSync(layout.runningContainer(parts.roots, id))) await tearDown(parts, id);
+  if (existsSync(layout.runningContainer(parts.roots, id))) await clearHalfMade(parts, id);
   await removeRecord(parts, container, options);
   return true;
 }

@@ -167,6 +167,7 @@ function translate(path: string, cause: unknown): unknown {
   if (code === 'ENOSPC') return engineError('disk_full', { path }, { cause });
   if (code === 'EROFS' || code === 'EACCES') return engineError('state_read_only', { path: dirname(path) }, { cause });
   const sqlite = resultCode(cause);
+  if (sqlite === SQLITE_BUSY) return engineError('state_busy', { path }, { cause });
   if (sqlite === SQLITE_FULL) return engineError('disk_full', { path }, { cause });
   if (sqlite === SQLITE_READ_ONLY || sqlite === SQLITE_CANNOT_OPEN) {
     return engineError('state_read_only', { path: dirname(path) }, { cause });

@@ -39,6 +39,8 @@ export interface BridgeNetwork {
   }): Promise<void>;
   /** Takes ports and address away. Cheap where there are none; twice is no error. */
   release(containerId: string): Promise<void>;
+  /** The containers that have an address. */
+  owners(): readonly string[];
   /**
    * Releases what killed processes left, and makes the rules agree with the records.
    * @param isAlive Must also hold for a container that is being started.
@@ -163,6 +165,7 @@ export function openBridge({ host, roots, database }: BridgeNetworkOptions): Bri
       await Promise.all([prepared, connect()]);
       preparations.delete(containerId);
     },
+    owners: () => records.endpoints(DEFAULT_NETWORK).map(({ containerId }) => containerId),
     async recover({ isAlive }) {
       for (const { containerId } of records.endpoints(DEFAULT_NETWORK)) {
         if (!isAlive(containerId)) await release(containerId);

@@ -13,7 +13,7 @@ export function nodeProcesses(environment: Readonly<Record<string, string | unde
       stdio: [...stdio],
       cwd,
       detached: isDetached ?? false,
-      env: { ...environment, ...env },
+      env: { ...(isDetached ? lasting(environment) : environment), ...env },
     });
 
   return {
@@ -29,6 +29,12 @@ export function nodeProcesses(environment: Readonly<Record<string, string | unde
       return await collect(program, child, options);
     },
   };
+}
+
+const LASTING = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'DOCKER_CONFIG', 'GANTRY_RUNTIME'];
+
+function lasting(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(LASTING.map((name) => [name, environment[name]]));
 }
 
 function running(program: string, child: ChildProcess): RunningProcess {
