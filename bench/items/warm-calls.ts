@@ -25,6 +25,7 @@ export const warmCalls: Item = {
       gantry: () => oneLife(engine, 'none'),
       bridge: () => oneLife(engine, 'bridge'),
       'crun run': () => crunRun(host, bundle),
+      'crun run by the wrapper': () => wrappedRun(host, bundle),
     };
     const times = await inTurn(works, isQuick ? 10 : 40);
     await engine.containers.remove(neighbour.id, { force: true });
@@ -40,7 +41,7 @@ export const warmCalls: Item = {
       ...ratios(
         'engine call, network none',
         { gantry, ...others },
-        { targets: { 'crun run': 2.5 }, limits: ['crun run'] },
+        { targets: { 'crun run by the wrapper': 2.5 }, limits: ['crun run', 'crun run by the wrapper'] },
       ),
       added,
     ];
@@ -61,6 +62,12 @@ async function crunRun({ processes, syscalls }: Host, { dir }: BareBundle): Prom
     processes.spawn('crun', words, { stdio: ['ignore', 'ignore', 'inherit'] }),
   );
   const { exitCode } = await crun.exit;
+  if (exitCode !== 0) throw new Error(`crun run ended with ${exitCode}`);
+}
+
+/** As a shell hides cgroup v2, which starts two programs more. */
+async function wrappedRun({ processes }: Host, { command: [program = '', ...words] }: BareBundle): Promise<void> {
+  const { exitCode } = await processes.run(program, words);
   if (exitCode !== 0) throw new Error(`crun run ended with ${exitCode}`);
 }
 

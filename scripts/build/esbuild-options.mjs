@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
 
 /**
@@ -26,7 +27,8 @@ export async function esbuildOptions({ entryPoints, outdir }) {
     metafile: true,
     write: false,
     logLevel: 'silent',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LateSegmenter' },
+    inject: [join(ROOT, 'scripts/build/shims/late-segmenter.mjs')],
     external: ['koffi', '@lydell/node-pty', '@resvg/resvg-js', 'esbuild'],
     plugins,
     alias,

@@ -1,5 +1,3 @@
-import stringWidth from 'string-width';
-
 import { BoundedCache } from './bounded-cache.js';
 
 /**
@@ -46,7 +44,15 @@ export function* graphemes(text: string): Generator<string> {
   for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
+let stringWidth: ((text: string) => number) | undefined;
+
+/** Loaded when a text needs it: its regular expressions of all emoji take 15 ms to make. */
+function measureCarefully(text: string): number {
+  stringWidth ??= (require('string-width') as typeof import('string-width')).default;
+  return stringWidth(text);
+}
+
 function measure(text: string): number {
   const unstyled = text.includes('\x1b') ? text.replace(SGR, '') : text;
-  return isSurelyNarrow(unstyled) ? unstyled.length : stringWidth(unstyled);
+  return isSurelyNarrow(unstyled) ? unstyled.length : measureCarefully(unstyled);
 }
