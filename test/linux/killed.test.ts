@@ -12,12 +12,13 @@ import { isEngineError } from '../../src/errors/engine-error.js';
 import { type FakeRegistry, openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { dockerArchive, makeImage, putImage } from '../support/images/make-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
+import { programFarm } from '../support/linux/program-farm.js';
 import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 /** For each operation; more for a longer look. */
-const KILLS = Number(process.env['GANTRY_KILLS'] ?? 12);
+const KILLS = Number(process.env['GANTRY_KILLS'] ?? 8);
 const SEED = 20261121;
 const LONGEST_SETTLING_MS = 5000;
 
@@ -194,6 +195,23 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     });
   }
 
+  test('while the runtime makes the container: what makes it is ended too, and nothing comes of it', async () => {
+    const slowly = 'case "$*" in *" create "*) sleep 0.7 ;; esac';
+    const env = { PATH: programFarm(gantry.folder, { preceded: { crun: slowly, runc: slowly } }) };
+    const running = gantry.start(['run', '-d', '--name', NAME, BUSYBOX, 'sleep', '1000'], { env });
+    await settled(() => monitors().length > 0, 'before it is killed');
+    running.process.kill('SIGKILL');
+    await running.end;
+    await withEngine(async (engine) => {
+      assert.deepEqual(monitors(), []);
+      assert.equal((await find(engine))?.state.status, 'created');
+      await engine.containers.start(NAME);
+      assert.equal((await find(engine))?.state.status, 'running');
+      await remove(engine);
+    });
+    await settled(() => monitors().length === 0, 'after it was removed');
+  });
+
   async function withEngine<Result>(act: (engine: Engine) => Promise<Result>): Promise<Result> {
     await using engine = await openTestRoots(gantry.roots);
     return await act(engine);
@@ -230,14 +248,13 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     assert.deepEqual(namesIn(join(layout.snapshots(gantry.roots), 't')), [], when);
   }
 
-  /** The containers that a monitor on this machine is for. */
+  /** The containers on these roots that a monitor is there for. */
   function monitors(): readonly string[] {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
-      .flatMap((pid) => /--cid\0([0-9a-f]{64})\0.*/s.exec(commandLine(pid))?.[1] ?? [])
-      .filter(
-        (id) => existsSync(layout.container(gantry.roots, id)) || existsSync(layout.runningContainer(gantry.roots, id)),
-      );
+      .map(commandLine)
+      .filter((words) => words.includes(gantry.roots.runRoot))
+      .flatMap((words) => /^conmon\0.*--cid\0(?<id>[0-9a-f]{64})\0/s.exec(words)?.groups?.['id'] ?? []);
   }
 
   /** With no container and one image: anything but nothing is a leak. */
