@@ -245,7 +245,16 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
       when,
     );
     await settled(() => monitors().every((id) => alive.some((each) => each.id === id)), when);
-    assert.deepEqual(namesIn(join(layout.snapshots(gantry.roots), 't')), [], when);
+    await unpackedGone(when);
+  }
+
+  /** A tar whose gantry was killed writes on for a moment: the next who opens after that takes away what it wrote. */
+  async function unpackedGone(when: string): Promise<void> {
+    const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+    while (namesIn(join(layout.snapshots(gantry.roots), 't')).length > 0) {
+      if (Date.now() > deadlineMs) assert.fail(`unpacked files lie about ${when}`);
+      await withEngine(async () => undefined);
+    }
   }
 
   /** The containers on these roots that a monitor is there for. */
