@@ -18,7 +18,9 @@ import { rootReason } from '../support/root-reason.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 /** For each operation; more for a longer look. */
-const KILLS = Number(process.env['GANTRY_KILLS'] ?? 8);
+const KILLS = Number(process.env['GANTRY_KILLS'] ?? 6);
+/** All of them for a longer look. */
+const WRITE_STEP = KILLS < 20 ? 7 : 1;
 const SEED = 20261121;
 const LONGEST_SETTLING_MS = 5000;
 
@@ -192,6 +194,27 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
         assert.deepEqual(leftBehind(), {}, `after ${Math.round(atMs)} of ${Math.round(durationMs)} ms, and once more`);
       }
       assert.ok(kills > KILLS / 3, `only ${kills} came in time`);
+    });
+  }
+
+  /** Between one write to the database and the next lies all else that is done: kills at writes miss no step. */
+  const hasStrace = existsSync('/usr/bin/strace');
+  for (const { name, prepare, repeat } of operations.filter(({ name: each }) =>
+    /create|start|stop|rm|run/.test(each),
+  )) {
+    test(`${name}, at a write to the database`, { skip: hasStrace ? false : 'needs strace' }, async () => {
+      let wasKilled = true;
+      for (let write = 1; wasKilled; write += WRITE_STEP) {
+        const words = await withEngine(prepare);
+        const inject = ['-e', 'trace=pwrite64', '-e', `inject=pwrite64:signal=KILL:when=${write}`];
+        const { exitCode } = await gantry.run(words, { under: ['strace', '-qq', '-o', '/dev/null', ...inject] });
+        wasKilled = exitCode === 137;
+        await withEngine(async (engine) => {
+          await assertWhole(engine, `at write ${write}`);
+          await repeat(engine);
+        });
+        assert.deepEqual(leftBehind(), {}, `at write ${write}`);
+      }
     });
   }
 
