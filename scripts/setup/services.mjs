@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { runProgram } from './steps.mjs';
 
 /** What Debian's packages ask before they start a service. @see invoke-rc.d(8) */
 const POLICY = '/usr/sbin/policy-rc.d';
 const MARK = '# Put here by the set-up of gantry';
 const UNIT_FOLDER = '/lib/systemd/system';
+const ENABLED_FOLDER = '/etc/systemd/system';
 
 /** Says no while we live, and is gone after that even if we are killed. */
 const policyScript = () => `#!/bin/sh
@@ -43,8 +44,10 @@ function putPolicy() {
   }
 }
 
-/** With what Debian's packages enable it with, which is there without systemd too. */
+/** As an administrator does, with or without systemd: an upgrade of the package leaves it so. */
 async function disable(unit) {
-  await runProgram('deb-systemd-helper', ['disable', unit]);
+  for (const folder of readdirSync(ENABLED_FOLDER).filter((name) => name.endsWith('.wants'))) {
+    rmSync(`${ENABLED_FOLDER}/${folder}/${unit}`, { force: true });
+  }
   await runProgram('update-rc.d', [unit.replace(/\.\w+$/, ''), 'disable']);
 }
