@@ -1,13 +1,14 @@
 import type { Container, ContainerId } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
 import { answered, bulkOf, bulkText } from './bulk.js';
-import { type ContainerOrder, ORDER_PROGRESS, orderDone } from './container-order.js';
+import { type ContainerOrder, isAlive, ORDER_PROGRESS, orderDone } from './container-order.js';
 import type { OrderMessage } from './message.js';
 import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
-import { containerById } from './selectors/containers.js';
+import { containerById, selectedContainer, visibleContainers } from './selectors/containers.js';
 import { imageById } from './selectors/images.js';
 import { type Step, step, withNotice } from './step.js';
+import { withList } from './update-list.js';
 
 /** What is asked of containers and images, and what came of it. */
 export function updateOrder(state: AppState, message: OrderMessage): Step {
@@ -108,9 +109,22 @@ function ordered(state: AppState, ids: readonly ContainerId[], order: ContainerO
   const pending = new Map(state.pending);
   for (const id of ids) pending.set(id, ORDER_PROGRESS[order.kind]);
   return step(
-    unmarked({ ...state, pending, bulk: bulkOf(ids) }),
+    unmarked({ ...pastKilled(state, ids, order), pending, bulk: bulkOf(ids) }),
     ...ids.map((id) => ({ type: 'container.order' as const, id, order })),
   );
+}
+
+/** What is removed by force first ends: the cursor must not go with it to those that ended. */
+function pastKilled(state: AppState, ids: readonly ContainerId[], order: ContainerOrder): AppState {
+  const selected = selectedContainer(state);
+  if (order.kind !== 'remove' || !order.force || !selected || !isAlive(selected)) return state;
+  const isLeaving = new Set<string>(ids);
+  if (!isLeaving.has(selected.id)) return state;
+  const rows = visibleContainers(state);
+  const index = rows.indexOf(selected);
+  const stays = ({ id }: Container): boolean => !isLeaving.has(id);
+  const next = rows.slice(index).find(stays) ?? rows.slice(0, Math.max(0, index)).findLast(stays);
+  return next ? withList(state, 'containers', { selectedId: next.id }) : state;
 }
 
 /** Marks are for one order. */

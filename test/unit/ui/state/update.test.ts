@@ -92,6 +92,17 @@ describe('update', () => {
     assert.equal(notice?.tone, 'bad');
   });
 
+  test('the cursor does not follow what is removed by force to those that ended', () => {
+    const order = { kind: 'remove', force: true, removeVolumes: false } as const;
+    const removed = (...names: readonly string[]): string | undefined =>
+      after(listed, { type: 'containers.order.given', ids: names.map(aContainerId), order }).state.lists.containers
+        .selectedId;
+    assert.equal(removed('a'), aContainerId('c'));
+    assert.equal(removed('a', 'c'), aContainerId('b'));
+    assert.equal(removed('c'), aContainerId('a'));
+    assert.equal(removed('a', 'b', 'c'), aContainerId('a'));
+  });
+
   test('an answer to a key goes with the next key, and a failure stays', () => {
     const said = (tone: 'info' | 'good' | 'bad'): Message => ({ type: 'notice.given', text: 'x', tone });
     const pressed: Message = { type: 'key.pressed' };
