@@ -1,3 +1,4 @@
+import { namesAptLacks, rememberAptLacks } from './apt-lacks.mjs';
 import { findMissing } from './find-missing.mjs';
 import { installCommand, packageManager, packageNames } from './package-manager.mjs';
 import { withoutServices } from './services.mjs';
@@ -10,7 +11,8 @@ const APT_OPTIONS = ['-y', '-q', '--no-install-recommends', '-o', 'Dpkg::Use-Pty
  * cannot, says what to install and how. Never ends the set-up: gantry itself names a program that it misses.
  */
 export async function ensureSystemPackages(sets) {
-  const missing = findMissing(sets);
+  const lacks = namesAptLacks();
+  const missing = findMissing(sets).filter(({ apt }) => !lacks.includes(apt));
   if (missing.length === 0) return;
   const manager = packageManager();
   if (manager === 'apt' && process.getuid?.() === 0) await withoutServices(missing, () => installWithApt(missing));
@@ -38,6 +40,8 @@ async function install(names, onLine) {
   // The lists of packages may be missing, as on a fresh machine, or too old.
   const update = await aptGet(['update', '-q'], onLine);
   const known = await knownToApt(names);
+  const isUpToDate = update.code === 0 && !/^[EW]: /m.test(update.output);
+  if (isUpToDate && known.length < names.length) rememberAptLacks(names.filter((name) => !known.includes(name)));
   const second = known.length === 0 ? first : await aptGet(['install', ...APT_OPTIONS, ...known], onLine);
   return `${update.output}\n${second.output}`;
 }
