@@ -104,6 +104,13 @@ describe('logs', () => {
     await screen.shows(/No further line with "needle"/);
     await screen.press('logs.search.newer');
     await screen.shows(/Needle two/);
+    await screen.press('logs.search');
+    await screen.key('enter');
+    await screen.shows(/needle one/);
+    await screen.press('logs.search');
+    await screen.type('line 3');
+    await screen.key('enter');
+    await screen.shows(/\/line 3/);
   });
 
   test('a search goes on into lines that were not read yet', async () => {

@@ -25,7 +25,7 @@ export const LOG_KEYS: readonly Binding[] = [
     help: 'Search upwards from the view.',
     footer: 11,
     whyNot: whyNoLog,
-    message: ({ logs }) => ({ type: 'prompt.asked', purpose: 'log-search', text: logs.search?.text ?? '' }),
+    message: () => ({ type: 'prompt.asked', purpose: 'log-search', text: '' }),
   },
   {
     id: 'logs.search.older',

@@ -24,7 +24,7 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: 'word !without status=exited label=k=v   enter keep  esc undo',
-  'log-search': 'enter search  esc leave',
+  'log-search': 'enter search, nothing typed the same again  esc leave',
   pull: 'nginx, alpine:3.20, 127.0.0.1:5000/team/app@sha256:…',
 };
 

@@ -111,6 +111,7 @@ function entered(state: AppState, { purpose, text }: Prompt): Step {
   const next = { ...state, overlay: undefined };
   if (purpose === 'pull') return text.trim() === '' ? step(next) : startPull(next, text.trim());
   if (purpose === 'filter') return step(next);
-  if (text === '') return step(withLogs(next, { search: undefined }));
+  // As in pagers: nothing typed is the same search once more.
+  if (text === '') return state.logs.search ? searched(next, -1) : step(next);
   return searched(withLogs(next, { search: { text, line: undefined } }), -1);
 }

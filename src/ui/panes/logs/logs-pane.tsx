@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
@@ -76,5 +77,5 @@ function placeText({ bottom, end, status }: AppState['logs'], theme: Theme): str
 function foot({ logs }: AppState, theme: Theme): string {
   const lines = logs.end - logs.first;
   const dropped = logs.dropped > 0 ? theme.paint('warn', `, ${logs.dropped} older dropped from view`) : '';
-  return lines === 0 ? '' : `${lines} lines${dropped}`;
+  return lines === 0 ? '' : `${count(lines, 'line')}${dropped}`;
 }
