@@ -222,7 +222,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     const slowly = 'case "$*" in *" create "*) sleep 0.7 ;; esac';
     const env = { PATH: programFarm(gantry.folder, { preceded: { crun: slowly, runc: slowly } }) };
     const running = gantry.start(['run', '-d', '--name', NAME, BUSYBOX, 'sleep', '1000'], { env });
-    await settled(() => monitors().length > 0, 'before it is killed');
+    while (monitors().length === 0) await delay(5);
     running.process.kill('SIGKILL');
     await running.end;
     await withEngine(async (engine) => {
@@ -232,7 +232,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
       assert.equal((await find(engine))?.state.status, 'running');
       await remove(engine);
     });
-    await settled(() => monitors().length === 0, 'after it was removed');
+    await settled(monitors, 'is watched over after it was removed');
   });
 
   async function withEngine<Result>(act: (engine: Engine) => Promise<Result>): Promise<Result> {
@@ -263,19 +263,17 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
         await engine.containers.wait(NAME, { cancelSignal: AbortSignal.timeout(LONGEST_SETTLING_MS) });
       }
     }
-    await settled(
-      () => namesIn(layout.running(gantry.roots)).every((id) => alive.some((each) => each.id === id)),
-      when,
-    );
-    await settled(() => monitors().every((id) => alive.some((each) => each.id === id)), when);
-    await unpackedGone(when);
+    const isUnknown = (id: string): boolean => !alive.some((each) => each.id === id);
+    await settled(() => namesIn(layout.running(gantry.roots)).filter(isUnknown), `is set up ${when}`);
+    await settled(() => monitors().filter(isUnknown), `is watched over ${when}`);
+    await settled(() => namesIn(join(layout.snapshots(gantry.roots), 't')), `is half unpacked ${when}`);
   }
 
-  /** A tar whose gantry was killed writes on for a moment: the next who opens after that takes away what it wrote. */
-  async function unpackedGone(when: string): Promise<void> {
+  /** What the killed one had called, a tar or an nft, goes on for a moment; the next who opens after that clears up. */
+  async function settled(remains: () => readonly string[], what: string): Promise<void> {
     const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
-    while (namesIn(join(layout.snapshots(gantry.roots), 't')).length > 0) {
-      if (Date.now() > deadlineMs) assert.fail(`unpacked files lie about ${when}`);
+    while (remains().length > 0) {
+      if (Date.now() > deadlineMs) assert.fail(`${remains().join()} ${what}`);
       await withEngine(async () => undefined);
     }
   }
@@ -292,7 +290,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
   /** With no container and one image: anything but nothing is a leak. */
   function leftBehind(): Record<string, unknown> {
     const { roots } = gantry;
-    using database = new DatabaseSync(layout.database(roots), { readOnly: true });
+    using database = new DatabaseSync(layout.database(roots), { readOnly: true, timeout: LONGEST_SETTLING_MS });
     const count = (from: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.['n']);
     const found: Record<string, unknown> = {
       ingests: namesIn(layout.ingests(roots)),
@@ -342,13 +340,4 @@ async function unlessGone(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!isEngineError(error, 'container_not_found')) throw error;
   });
-}
-
-/** Monitors and what they call at the end take a moment. */
-async function settled(isSo: () => boolean, when: string): Promise<void> {
-  const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
-  while (!isSo()) {
-    if (Date.now() > deadlineMs) assert.fail(`something lives on ${when}`);
-    await delay(20);
-  }
 }
