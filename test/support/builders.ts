@@ -16,7 +16,8 @@ export const aContainerId = (seed: string | number): ContainerId => hex(`contain
 
 export const aDigest = (seed: string | number): Digest => parseDigest(`sha256:${hex(`blob ${seed}`)}`);
 
-const DEFAULT_CONFIG: ContainerConfig = {
+/** What a container has been given that was told nothing. */
+export const DEFAULT_CONFIG: ContainerConfig = {
   entrypoint: [],
   command: ['sleep', '1000'],
   env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],

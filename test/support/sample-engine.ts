@@ -1,4 +1,4 @@
-import { aContainer, aDigest, anImage, exitedState, runningState, START_MS } from './builders.js';
+import { aContainer, aDigest, anImage, DEFAULT_CONFIG, exitedState, runningState, START_MS } from './builders.js';
 import { FakeEngine } from './fake-engine.js';
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ export function sampleEngine(): FakeEngine {
       anImage('', { sizeBytes: 801_000_000, createdAtMs: START_MS - 26 * HOUR_MS }),
     ],
     containers: [
-      running('web', 'nginx:1.27', { hours: 3, hostPort: 8080 }),
+      running('web', 'nginx:1.27', { hours: 3, hostPort: 8080, memoryBytes: 512 * 2 ** 20 }),
       running('api', '127.0.0.1:5000/team/etl:2', { hours: 3, hostPort: 9000 }),
       running('db', 'postgres:17', { hours: 74, hostPort: 5432 }),
       running('cache', 'redis:8', { hours: 74 }),
@@ -70,7 +70,11 @@ export function sampleEngine(): FakeEngine {
 function running(
   name: string,
   image: string,
-  { hours, hostPort }: { readonly hours: number; readonly hostPort?: number },
+  {
+    hours,
+    hostPort,
+    memoryBytes = 0,
+  }: { readonly hours: number; readonly hostPort?: number; readonly memoryBytes?: number },
 ) {
   const ports =
     hostPort === undefined
@@ -79,7 +83,7 @@ function running(
   return aContainer(name, {
     image,
     imageId: aDigest(`config ${image}`),
-    config: { ports },
+    config: { ports, resources: { ...DEFAULT_CONFIG.resources, memoryBytes } },
     state: runningState({ startedAtMs: SAMPLE_NOW_MS - hours * HOUR_MS }),
   });
 }

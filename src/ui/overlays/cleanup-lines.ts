@@ -1,7 +1,7 @@
 import { compactBytes, count, longBytes, span } from '../format.js';
 import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
-import { type Column, placeColumns } from '../parts/table.js';
+import { type Column, placeColumns, widestText } from '../parts/table.js';
 import { bytesToFree, type Cleanup, type CleanupItem } from '../state/cleanup.js';
 import { settledTop } from '../state/settle.js';
 import { display, fit } from '../text.js';
@@ -11,8 +11,8 @@ type CleanupColumn = 'mark' | 'name' | 'detail' | 'age' | 'size' | 'note';
 
 const COLUMNS: readonly Column<CleanupColumn>[] = [
   { name: 'mark', title: '', width: 3 },
-  { name: 'name', title: 'NAME', width: 12, grow: 2, maxWidth: 30 },
-  { name: 'detail', title: 'WHAT', width: 12, grow: 3, maxWidth: 40, dropOrder: 1 },
+  { name: 'name', title: 'NAME', width: 12, grow: 2, maxWidth: 40 },
+  { name: 'detail', title: 'WHAT', width: 12, grow: 3, maxWidth: 60, dropOrder: 1 },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'note', title: 'USED BY', width: 10, grow: 2 },
@@ -28,7 +28,9 @@ export type CleanupPlace = {
 /** The list of what could go, what it adds up to, and the buttons. */
 export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
   const { width, height, theme } = place;
-  const columns = placeColumns(COLUMNS, width);
+  const textWidth = (column: CleanupColumn): number =>
+    widestText(cleanup.items.map((item) => cellText(item, column, place)));
+  const columns = placeColumns(COLUMNS, width, { name: textWidth('name'), detail: textWidth('detail') });
   const rows = Math.max(1, height - 4);
   const top = settledTop(0, { index: cleanup.cursor, count: cleanup.items.length, height: rows });
   const titles = columns.map(({ title, placedWidth, align }) => fit(title, placedWidth, { align })).join(' ');

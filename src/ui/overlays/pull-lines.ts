@@ -13,10 +13,12 @@ export function pullShare({ layers, message }: Pull): string {
 }
 
 /** A layer that is being unpacked, or is there, has come whole. */
-function bytesDone({ phase, currentBytes, totalBytes }: PullLayer): number {
-  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying'
-    ? Math.min(currentBytes, totalBytes)
-    : totalBytes;
+function bytesDone(layer: PullLayer): number {
+  return isComing(layer) ? Math.min(layer.currentBytes, layer.totalBytes) : layer.totalBytes;
+}
+
+function isComing({ phase }: PullLayer): boolean {
+  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying';
 }
 
 const LAYER_WIDTH = 13;
@@ -44,9 +46,15 @@ function layerLine(layer: PullLayer, width: number, theme: Theme): string {
         ? 100
         : 0;
   const [bar = ''] = gauge({ percent: share, width: barWidth, symbols: theme.charts.symbols, hasColor: false });
-  const bytes =
-    layer.totalBytes > 0 ? `${compactBytes(layer.currentBytes, 1000)}/${compactBytes(layer.totalBytes, 1000)}` : '';
+  const bytes = bytesText(layer);
   return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${theme.paint('accent', bar)} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
+}
+
+/** How much of it has come; of what has come whole, how much that is. */
+function bytesText(layer: PullLayer): string {
+  if (layer.totalBytes === 0) return '';
+  const total = compactBytes(layer.totalBytes, 1000);
+  return isComing(layer) ? `${compactBytes(layer.currentBytes, 1000)}/${total}` : total;
 }
 
 function phaseTone({ phase }: PullLayer) {

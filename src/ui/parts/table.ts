@@ -23,12 +23,16 @@ export type PlacedColumn<Name extends string> = Column<Name> & { readonly placed
 
 const GAP = 1;
 
-/** Chooses the columns that fit side by side into `width`, and shares out what is left. */
+/** How wide the widest text of each column is. */
+export type TextWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+/** Chooses the columns that fit side by side into `width`, and shares out what is left to those whose texts need it. */
 export function placeColumns<Name extends string>(
   columns: readonly Column<Name>[],
   width: number,
+  textWidths?: TextWidths<Name> | undefined,
 ): readonly PlacedColumn<Name>[] {
-  let shown = [...columns];
+  let shown = textWidths ? neededColumns(columns, textWidths) : columns;
   while (leastWidth(shown) > width) {
     const victim = shown.reduce<Column<Name> | undefined>(
       (worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst),
@@ -69,10 +73,11 @@ function grown<Name extends string>(columns: readonly Column<Name>[], spare: num
 /** Columns that take no more than their texts need, so that others have it; some take no less. */
 function neededColumns<Name extends string>(
   columns: readonly Column<Name>[],
-  textWidths: Readonly<Partial<Record<Name, number>>>,
+  textWidths: TextWidths<Name>,
 ): readonly Column<Name>[] {
   return columns.map((column) => {
     const { maxWidth = Number.POSITIVE_INFINITY } = column;
+    if (textWidths[column.name] === undefined) return column;
     const needed = Math.min(Math.max(column.width, textWidths[column.name] ?? maxWidth), maxWidth);
     return { ...column, maxWidth: needed, width: column.isWhole ? needed : column.width };
   });
@@ -100,7 +105,7 @@ export type TableOptions<Name extends string> = {
   readonly width: number;
   readonly hasTitles: boolean;
   /** How wide the widest text of the whole list is, by column: growing stops there. */
-  readonly textWidths?: Readonly<Partial<Record<Name, number>>> | undefined;
+  readonly textWidths?: TextWidths<Name> | undefined;
   readonly sortedBy?: { readonly name: string; readonly isReversed: boolean } | undefined;
   readonly selectedId: string | undefined;
   readonly isFocused: boolean;
@@ -110,7 +115,7 @@ export type TableOptions<Name extends string> = {
 /** The lines of a list: titles where they are wanted, then one line a row, each exactly `width` cells. */
 export function tableLines<Name extends string>(options: TableOptions<Name>): string[] {
   const { width, theme, textWidths } = options;
-  const columns = placeColumns(textWidths ? neededColumns(options.columns, textWidths) : options.columns, width - 2);
+  const columns = placeColumns(options.columns, width - 2, textWidths);
   const lines = options.data.map((row) => rowLine(row, columns, options));
   if (!options.hasTitles) return lines;
   return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];

@@ -29,8 +29,8 @@ export type LineChartOptions = {
 /** Values are drawn on a scale of our own. */
 const SCALE = 100;
 
-/** Into how many steps labels may divide the y axis: the first that has room, and falls on rows, is taken. */
-const STEP_COUNTS = [4, 5, 2, 3, 1] as const;
+/** Into how many steps labels may divide the y axis: the first that has room and falls on rows, else the first that has room. */
+const STEP_COUNTS = [4, 5, 2, 1] as const;
 
 /** Rows from one label to the next, at the least. */
 const ROWS_PER_STEP = 2;
@@ -106,7 +106,7 @@ class LineDrawing {
   /** From the value at the top, in the first row, down to 0 in `zeroRow`. */
   #yLabels(zeroRow: number): readonly YLabel[] {
     const roomy = STEP_COUNTS.filter((count) => zeroRow / count >= ROWS_PER_STEP);
-    const steps = roomy.find((count) => zeroRow % count === 0) ?? roomy[0] ?? 1;
+    const steps = roomy.find((count) => count > 1 && zeroRow % count === 0) ?? roomy[0] ?? 1;
     return Array.from({ length: steps + 1 }, (_, step) => ({
       text: this.#labelOf(this.#maxY * (1 - step / steps)),
       row: Math.round((zeroRow * step) / steps),

@@ -70,6 +70,7 @@ describe('charts', () => {
         .map((label) => label ?? '');
     assert.deepEqual(labels(10), ['512M', '', '384M', '', '256M', '', '128M', '', '0M', '']);
     assert.deepEqual(labels(6), ['512M', '', '256M', '', '0M', '']);
+    assert.deepEqual(labels(7), ['512M', '', '', '256M', '', '0M', '']);
     assert.deepEqual(labels(4), ['512M', '', '0M', '']);
     assert.deepEqual(labels(3), ['512M', '0M', '']);
   });
