@@ -59,7 +59,9 @@ export class Report {
   }
 
   #count(file, data) {
-    if (data.details.type === 'suite' || isWholeFile(file, data)) return;
+    // Of a suite that is skipped as a whole, its tests are not heard of.
+    const isCounted = data.details.type !== 'suite' || data.skip !== undefined;
+    if (!isCounted || isWholeFile(file, data)) return;
     const outcome = data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped';
     file[outcome] += 1;
     this[outcome] += 1;
