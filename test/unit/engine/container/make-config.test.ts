@@ -84,14 +84,10 @@ describe("a container's configuration", () => {
       { ports: [given], publishAll: true, exposedPorts: ['53/udp'] },
       { Cmd: ['sh'], ExposedPorts: { '80/tcp': {}, '443': {} } },
     );
-    assert.deepEqual(exposedPorts, ['80/tcp', '443/tcp', '53/udp']);
+    assert.deepEqual([...exposedPorts].sort(), ['443/tcp', '53/udp', '80/tcp']);
     assert.deepEqual(
-      ports.map(({ containerPort, protocol, hostPort }) => [containerPort, protocol, hostPort]),
-      [
-        [80, 'tcp', 8080],
-        [443, 'tcp', 0],
-        [53, 'udp', 0],
-      ],
+      ports.map(({ containerPort, protocol, hostPort }) => `${containerPort}/${protocol} on ${hostPort}`).sort(),
+      ['443/tcp on 0', '53/udp on 0', '80/tcp on 8080'],
     );
   });
 
