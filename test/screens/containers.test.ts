@@ -14,7 +14,7 @@ describe('the list of containers', () => {
     await using screen = await UiScreen.open(engine);
     engine.tick();
     await screen.shows(/● web +nginx:1\.27 +Up 3h +34% +212M/);
-    await screen.shows(/✗ job-7 +127\.0\.0\.1\S+ +Exited \(1\) 2m +- +-/);
+    await screen.shows(/✗ job-7 +…:5000\/team\/etl:2 +Exited \(1\) 2m +- +-/);
     await screen.shows(/✗ report .*OOM killed 50m/);
     await screen.shows(/4 running {2}1 paused {2}4 stopped/);
   });
@@ -148,9 +148,9 @@ describe('the list of containers', () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('containers.all');
     await screen.shows(/running only, 4 hidden/);
-    await screen.hides(/job-7 +127/);
+    await screen.hides(/job-7 +…:5000/);
     await screen.press('containers.all');
-    await screen.shows(/job-7 +127/);
+    await screen.shows(/job-7 +…:5000/);
   });
 
   test('what the machine cannot do is told in the header, and leaves the keys at the foot alone', async () => {

@@ -4,7 +4,7 @@ import type { Theme } from '../theme.js';
 import type { DetailFact } from './details-rows.js';
 
 /** Cells for what a fact is called. */
-export const FACT_WIDTH = 11;
+const FACT_WIDTH = 11;
 
 /** Every fact whole, one value below the other. */
 export function detailLines(

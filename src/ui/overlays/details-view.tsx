@@ -8,7 +8,7 @@ import { widestText } from '../parts/table.js';
 import type { Overlay } from '../state/overlay.js';
 import { display, textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
-import { detailLines, FACT_WIDTH } from './details-lines.js';
+import { detailLines } from './details-lines.js';
 import { type DetailFact, detailsOf } from './details-rows.js';
 import { readableWidth } from './scroll-extent.js';
 import { scrolling } from './scrolling.js';
@@ -26,8 +26,9 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const { name, facts } = detailsOf(overlay, state, theme.glyphs);
   const title = display(name);
   const texts = facts.map(({ values }) => values.join('  '));
-  const widest = Math.max(textWidth(title) + 1, widestText(texts));
-  const width = Math.max(50, widest + FACT_WIDTH + TABLE_EXTRA_WIDTH + 4);
+  const heading = overlay.of === 'containers' ? 'container' : 'image';
+  const factWidth = widestText([heading, ...facts.map(({ fact }) => fact)]);
+  const width = Math.max(textWidth(title) + 1, widestText(texts)) + factWidth + TABLE_EXTRA_WIDTH + 4;
   const rect = middle(state.size, { width, height: tableHeight(facts) + 2 });
   const hasRoom = width <= Math.min(MAX_WIDTH, rect.width) && tableHeight(facts) + 2 <= rect.height;
   if (!theme.isUtf8 || facts.length > MAX_TABLE_FACTS || !hasRoom) {
@@ -40,7 +41,7 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
     );
   }
   // The space keeps a column that is named by a foreign text apart from its neighbour.
-  const columns = [overlay.of === 'containers' ? 'container' : 'image', `${title} `] as const;
+  const columns = [heading, `${title} `] as const;
   return (
     <>
       <At rect={rect}>

@@ -14,6 +14,8 @@ export type Column<Name extends string> = {
   /** Other columns go before its texts are cut. */
   readonly isWhole?: boolean | undefined;
   readonly align?: 'left' | 'right' | undefined;
+  /** Which part of a text goes that has no room: the end unless told. */
+  readonly cutFrom?: 'end' | 'start' | undefined;
   /** Columns with the highest number go first where there is no room; those without one never do. */
   readonly dropOrder?: number | undefined;
 };
@@ -78,8 +80,9 @@ function neededColumns<Name extends string>(
   return columns.map((column) => {
     const { maxWidth = Number.POSITIVE_INFINITY } = column;
     if (textWidths[column.name] === undefined) return column;
-    const needed = Math.min(Math.max(column.width, textWidths[column.name] ?? maxWidth), maxWidth);
-    return { ...column, maxWidth: needed, width: column.isWhole ? needed : column.width };
+    // The title, and the arrow of the sort.
+    const needed = Math.min(Math.max(column.title.length + 1, textWidths[column.name] ?? maxWidth), maxWidth);
+    return { ...column, maxWidth: needed, width: column.isWhole ? needed : Math.min(column.width, needed) };
   });
 }
 
@@ -141,9 +144,9 @@ function rowLine<Name extends string>(
   const { theme, selectedId, isFocused, width } = options;
   const isSelected = row.id === selectedId;
   const paint = (tone: Tone, text: string): string => (isSelected && isFocused ? text : theme.paint(tone, text));
-  const cells = columns.map(({ name, placedWidth, align }) => {
+  const cells = columns.map(({ name, placedWidth, align, cutFrom }) => {
     const { text, tone = 'plain' } = row.cells[name] ?? { text: '' };
-    return paint(tone, fit(text, placedWidth, { align, ellipsis: theme.glyphs.ellipsis }));
+    return paint(tone, fit(text, placedWidth, { align, ellipsis: theme.glyphs.ellipsis, from: cutFrom }));
   });
   const mark = row.isMarked ? paint('warn', theme.glyphs.mark) : ' ';
   const pointer = isSelected ? theme.glyphs.cursor : ' ';

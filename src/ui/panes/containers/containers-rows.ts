@@ -18,8 +18,8 @@ const SPARK_WIDTH = 8;
 export const CONTAINER_COLUMNS: readonly Column<ContainerColumn>[] = [
   { name: 'glyph', title: '', width: 1 },
   { name: 'name', title: 'NAME', width: 11, grow: 4, maxWidth: 40 },
-  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 40, dropOrder: 2 },
-  { name: 'status', title: 'STATUS', width: 11, maxWidth: 19, isWhole: true },
+  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 40, dropOrder: 2, cutFrom: 'start' },
+  { name: 'status', title: 'STATUS', width: 12, maxWidth: 19, isWhole: true },
   { name: 'spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
   { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },
   { name: 'memory', title: 'MEM', width: 5, align: 'right', dropOrder: 1 },

@@ -43,6 +43,22 @@ test('a column takes no more than its widest text needs, and another has what is
   assert.match(tableLines({ ...table, textWidths: { name: name.length, image: 6 } })[0] ?? '', /some-length alpine/);
 });
 
+test('a column that needs less than its least width gives the rest away, and a text may lose its start', () => {
+  const columns: readonly Column<'name' | 'image'>[] = [
+    { name: 'name', title: 'NAME', width: 10, grow: 1 },
+    { name: 'image', title: 'IMAGE', width: 8, grow: 1, cutFrom: 'start' },
+  ];
+  const cells = { name: { text: 'web' }, image: { text: 'registry.example/team/app:1' } };
+  const table = { columns, hasTitles: false, selectedId: undefined, isFocused: true, theme };
+  const [line] = tableLines({
+    ...table,
+    data: [{ id: '1', isMarked: false, cells }],
+    width: 22,
+    textWidths: { name: 3, image: 27 },
+  });
+  assert.equal(line, '  web   …le/team/app:1');
+});
+
 test('a column that must be whole has its room before others do', () => {
   const columns: readonly Column<'status' | 'net'>[] = [
     { name: 'status', title: 'STATUS', width: 4, maxWidth: 12, isWhole: true },
