@@ -42,7 +42,10 @@ type DemoEngine = Pick<Engine, 'images' | 'containers'>;
  */
 export async function startDemo(engine: DemoEngine): Promise<readonly Container[]> {
   if (!(await engine.images.find(IMAGE))) {
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: IMAGE, config: { Labels: LABELS, Cmd: ['sh'] } });
+    await engine.images.import(
+      { bytes: demoRootFileSystem() },
+      { name: IMAGE, config: { Labels: LABELS, Cmd: ['sh'] } },
+    );
   }
   const present = await demoContainers(engine);
   for (const wanted of CONTAINERS) {

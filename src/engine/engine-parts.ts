@@ -87,7 +87,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       collectGarbage: storage.collectGarbage,
       registries: { dockerConfigDir: environment['DOCKER_CONFIG'] ?? join(environment['HOME'] ?? '/root', '.docker') },
     }),
-    volumes: openVolumeStore({ roots, database, records: volumeRecords(database), journal, clock: host.clock }),
+    volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
     bridge: openBridge({ host, roots, database }),
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     wakeKeeper: () => wakeKeeper({ host, roots, programs }),
@@ -151,7 +151,8 @@ function machineParts({
       { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath },
     ),
   );
-  const open = (program: RuntimeProgram): OciRuntime => openRuntime(host.processes, program, layout.runtimeState(roots));
+  const open = (program: RuntimeProgram): OciRuntime =>
+    openRuntime(host.processes, program, layout.runtimeState(roots));
   const preferred = once(async () => {
     await requireMonitor({ processes: host.processes, database }, searchPath);
     return open(await runtimeProgram());

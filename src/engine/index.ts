@@ -1,6 +1,11 @@
+import type { Engine } from './engine.js';
+
 export type * from './container/container.js';
+export type { OwnPrograms } from './container/container-parts.js';
 export type * from './container/container-service.js';
+export { type ContainerAction, isAlive, mayTake } from './container/transitions.js';
 export type * from './engine.js';
+export type { OpenEngineOptions } from './engine-parts.js';
 export type * from './event/event.js';
 export type * from './image/image.js';
 export type * from './image/image-service.js';
@@ -10,11 +15,6 @@ export type * from './system/system-service.js';
 export type * from './task/attach-session.js';
 export type * from './task/exec-service.js';
 export type * from './task/stream-service.js';
-export type { OwnPrograms } from './container/container-parts.js';
-export { isAlive, mayTake, type ContainerAction } from './container/transitions.js';
-export type { OpenEngineOptions } from './engine-parts.js';
-
-import type { Engine } from './engine.js';
 
 /** How a front gets its engine; roots that are undefined are chosen by whoever opens. */
 export type OpenEngine = (roots?: {

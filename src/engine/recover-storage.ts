@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 
 import type { Host } from '../host/host.js';
 import { recoverContent } from './content/recover-content.js';
+import { collectGarbage, type GarbageParts } from './lease/collect-garbage.js';
 import type { Database } from './metadata/database.js';
 import { leaseRecords } from './metadata/leases.js';
 import type { Roots } from './roots.js';
 import { recoverSnapshots } from './snapshot/recover-snapshots.js';
 import { snapshotFolders } from './snapshot/snapshot-folders.js';
-import { collectGarbage, type GarbageParts } from './lease/collect-garbage.js';
 
 /** Whether a process was killed while it worked on images or writable layers. A query and one look into a folder. */
 export function isStorageUnsettled({ processes }: Pick<Host, 'processes'>, roots: Roots, database: Database): boolean {

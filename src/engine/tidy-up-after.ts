@@ -2,7 +2,7 @@ import type { ContainerId } from './container/container.js';
 import { lockContainer } from './container/container-lock.js';
 import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
-import { openEngineParts, type OpenEngineOptions } from './engine-parts.js';
+import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
 import { keep } from './keeper/keep.js';
 import { leaveMonitorMounts } from './monitor/leave-monitor-mounts.js';
 import { layout } from './roots.js';

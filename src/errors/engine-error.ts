@@ -33,7 +33,7 @@ export class EngineError extends Error {
 }
 EngineError.prototype.name = 'EngineError';
 
-const row = (code: ErrorCode): Entry<never> => CATALOGUE[code] as Entry<never>;
+const row = (code: ErrorCode): Entry<never> => CATALOGUE[code];
 
 /** Makes the error of `code`; its sentence and kind come from {@link CATALOGUE}. */
 export function engineError<Code extends ErrorCode>(

@@ -19,9 +19,7 @@ const MAX_NAME_LENGTH = 255;
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const DOMAIN_COMPONENT = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
-const REGISTRY = new RegExp(
-  `^(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`,
-);
+const REGISTRY = new RegExp(`^(?:${DOMAIN_COMPONENT}(?:\\.${DOMAIN_COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 const HEX_ID = /^[0-9a-f]{64}$/;
 
@@ -38,8 +36,7 @@ export function parseReference(text: string): Reference {
   if (/[A-Z]/.test(repository)) {
     throw engineError('reference_invalid', { text, reason: 'repository name must be lowercase' });
   }
-  const isValid =
-    REGISTRY.test(registry) && REPOSITORY.test(repository) && (tag === undefined || TAG.test(tag));
+  const isValid = REGISTRY.test(registry) && REPOSITORY.test(repository) && (tag === undefined || TAG.test(tag));
   if (!isValid) throw engineError('reference_invalid', { text });
   if (`${registry}/${repository}`.length > MAX_NAME_LENGTH) {
     throw engineError('reference_invalid', { text, reason: 'repository name must not be more than 255 characters' });

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { AppliedLayer, WhiteoutForm } from '../../src/engine/layer/unpack-job.js';
 import { unpackLayer } from '../../src/engine/layer/unpack-layer.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
-import type { Digest, DiffId } from '../../src/oci/digest.js';
+import type { DiffId, Digest } from '../../src/oci/digest.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export const testHost = nodeHost(process.env);

@@ -67,14 +67,23 @@ export interface ContainerService {
    */
   start(ref: string, options?: { readonly attach?: AttachOptions | undefined }): Promise<AttachSession | undefined>;
   /** Sends the stop signal, waits, kills. @throws container_unchanged where it is down already */
-  stop(ref: string, options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined }): Promise<void>;
-  restart(ref: string, options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined }): Promise<void>;
+  stop(
+    ref: string,
+    options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined },
+  ): Promise<void>;
+  restart(
+    ref: string,
+    options?: { readonly signal?: Signal | undefined; readonly timeoutSeconds?: number | undefined },
+  ): Promise<void>;
   kill(ref: string, options?: { readonly signal?: Signal | undefined }): Promise<void>;
   pause(ref: string): Promise<void>;
   unpause(ref: string): Promise<void>;
   rename(ref: string, name: string): Promise<void>;
   /** @throws container_running unless forced */
-  remove(ref: string, options?: { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined }): Promise<void>;
+  remove(
+    ref: string,
+    options?: { readonly force?: boolean | undefined; readonly removeVolumes?: boolean | undefined },
+  ): Promise<void>;
   /** Resolves when it has next come to `condition` (default: is not running); at once where it is so already. */
   wait(
     ref: string,

@@ -10,7 +10,10 @@ import type { ContainerParts } from './container-parts.js';
 const SCRIPT = '(exec 9<"$1" && flock -w 1 9) 2>/dev/null; [ -e "$2" ] || exit 0; shift 2; exec "$@"';
 
 /** What the monitor runs when its container has ended: a shell that starts Node only where nobody attends. */
-export function exitCommand({ roots, programs }: Pick<ContainerParts, 'roots' | 'programs'>, id: ContainerId): readonly string[] {
+export function exitCommand(
+  { roots, programs }: Pick<ContainerParts, 'roots' | 'programs'>,
+  id: ContainerId,
+): readonly string[] {
   return [
     '/bin/sh',
     '-c',

@@ -11,7 +11,8 @@ export async function listProcesses(parts: ContainerParts, ref: string): Promise
   const container = getContainer(parts.records, ref);
   requireTransition('kill', container); // Alive, paused included; the same sentence.
   const { pid, pidStartTicks } = container.state;
-  if (parts.host.processes.startTicks(pid) !== pidStartTicks) throw engineError('container_not_running', { id: container.id });
+  if (parts.host.processes.startTicks(pid) !== pidStartTicks)
+    throw engineError('container_not_running', { id: container.id });
   const runtime = await runtimeOf(parts, container.id);
   const pids = new Set((await runtime.listPids(container.id)).map(String));
   const { stdout } = await parts.host.processes.run('ps', ['-ef']);

@@ -1,5 +1,5 @@
-import { SIGKILL } from '../../oci/signal.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { SIGKILL } from '../../oci/signal.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerService } from './container-service.js';
@@ -13,7 +13,7 @@ import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
 import { signalContainer } from './signal-container.js';
 import { startContainer } from './start-container.js';
-import { stopContainer, type StopOptions } from './stop-container.js';
+import { type StopOptions, stopContainer } from './stop-container.js';
 import { requireTransition } from './transitions.js';
 import { waitContainer } from './wait-container.js';
 

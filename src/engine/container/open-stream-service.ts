@@ -24,7 +24,9 @@ export function openStreamService(parts: ContainerParts): StreamService {
       const { id, config } = container;
       const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots) };
       if (!isMonitorAlive(place, id)) {
-        throw engineError('container_state_conflict', { reason: 'You cannot attach to a stopped container, start it first' });
+        throw engineError('container_state_conflict', {
+          reason: 'You cannot attach to a stopped container, start it first',
+        });
       }
       const session = connectAttach(host.syscalls, {
         paths: monitorPaths(place, id),

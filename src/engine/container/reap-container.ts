@@ -2,13 +2,13 @@ import type { ContainerRecord } from '../metadata/containers.js';
 import { readExitRecord } from '../monitor/exit-record.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { layout } from '../roots.js';
-import { changeState, type ContainerEvent } from './change-state.js';
+import { type ContainerEvent, changeState } from './change-state.js';
 import type { ContainerId, ContainerState } from './container.js';
-import { exitOf } from './exit-of.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
-import { removeRecord } from './remove-container.js';
+import { exitOf } from './exit-of.js';
+import { removeRecord } from './remove-record.js';
 import { restartDelayMs } from './restart-policy.js';
 import { release, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
@@ -29,20 +29,30 @@ export async function reapContainer(
 ): Promise<ContainerExit | undefined> {
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
-  const isThatLife = container !== undefined && isAlive(container.state.status) && container.state.startedAtMs === startedAtMs;
+  const isThatLife =
+    container !== undefined && isAlive(container.state.status) && container.state.startedAtMs === startedAtMs;
   if (!isThatLife) return exitFromJournal(parts, id, startedAtMs) ?? exitFromState(container);
   return await reapLocked(parts, container);
 }
 
 /** The same for a caller that holds the container's lock, and for a record that says it is alive. */
-export async function reapLocked(parts: ContainerParts, container: ContainerRecord): Promise<ContainerExit | undefined> {
+export async function reapLocked(
+  parts: ContainerParts,
+  container: ContainerRecord,
+): Promise<ContainerExit | undefined> {
   const { host, roots } = parts;
   const { id, config, state } = container;
-  const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots), logPath: layout.containerLog(roots, id) };
+  const place = {
+    bundleDir: layout.runningContainer(roots, id),
+    exitDir: layout.exits(roots),
+    logPath: layout.containerLog(roots, id),
+  };
   const hasEnded = parts.bootId !== container.bootId || host.processes.startTicks(state.pid) !== state.pidStartTicks;
   const exit =
     readExitRecord(place, id) ??
-    (hasEnded && !isMonitorAlive(place, id) ? { exitCode: UNKNOWN_EXIT, isOomKilled: false, exitedAtMs: host.clock.nowMs() } : undefined);
+    (hasEnded && !isMonitorAlive(place, id)
+      ? { exitCode: UNKNOWN_EXIT, isOomKilled: false, exitedAtMs: host.clock.nowMs() }
+      : undefined);
   if (!exit) return undefined;
 
   await release(parts, id);

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
-import { layout } from '../roots.js';
 import type { ContainerRecord } from '../metadata/containers.js';
+import { layout } from '../roots.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
-import { removeRecord } from './remove-container.js';
+import { removeRecord } from './remove-record.js';
 import { isAlive } from './transitions.js';
 
 /**

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 
 import { SIGKILL } from '../../oci/signal.js';
-import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { awaitKilled } from './await-killed.js';
-import { appendContainerEvent, changeState } from './change-state.js';
-import { lockContainer } from './container-lock.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
+import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { removeRecord } from './remove-record.js';
 import { signalContainer } from './signal-container.js';
 import { sweepMachine } from './sweep-machine.js';
 import { isAlive, requireTransition } from './transitions.js';
@@ -41,27 +39,6 @@ async function removeIfDown(parts: ContainerParts, id: ContainerId, options: Rem
   if (existsSync(layout.runningContainer(parts.roots, id))) await clearHalfMade(parts, id);
   await removeRecord(parts, container, options);
   return true;
-}
-
-/** Removes a container that is down. The caller holds its lock. Repeated after a kill it does what is left to do. */
-export async function removeRecord(
-  parts: ContainerParts,
-  container: ContainerRecord,
-  { removeVolumes }: RemoveOptions,
-): Promise<void> {
-  const { database, records, journal, volumes, roots } = parts;
-  const { id } = container;
-  const removing = changeState(parts, container, { status: 'removing' });
-  const snapshotter = await parts.snapshotter();
-  await snapshotter.remove(id);
-  await rm(layout.container(roots, id), { recursive: true, force: true });
-  const forgotten = database.transaction(() => {
-    const anonymous = removeVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
-    records.remove(id);
-    appendContainerEvent(journal, removing, { action: 'destroy' });
-    return volumes.forgetUnused(anonymous.map(({ name }) => name));
-  });
-  await forgotten.finish();
 }
 
 async function killForRemoval(parts: ContainerParts, id: ContainerId): Promise<void> {

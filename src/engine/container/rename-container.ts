@@ -17,6 +17,10 @@ export function renameContainer({ database, records, journal }: ContainerParts, 
     }
     if (taken) throw engineError('container_name_taken', { name, id: taken.id });
     records.setName(container.id, name);
-    appendContainerEvent(journal, { ...container, name }, { action: 'rename', attributes: { oldName: `/${container.name}` } });
+    appendContainerEvent(
+      journal,
+      { ...container, name },
+      { action: 'rename', attributes: { oldName: `/${container.name}` } },
+    );
   });
 }

@@ -17,7 +17,10 @@ export function noteRuntime(roots: Roots, id: ContainerId, { program }: OciRunti
  * The runtime that made a container, for as long as it lives: no other knows it. A new container's may be another one,
  * since somebody installed one that is preferred, or the user chose.
  */
-export async function runtimeOf({ roots, runtime }: Pick<ContainerParts, 'roots' | 'runtime'>, id: ContainerId): Promise<OciRuntime> {
+export async function runtimeOf(
+  { roots, runtime }: Pick<ContainerParts, 'roots' | 'runtime'>,
+  id: ContainerId,
+): Promise<OciRuntime> {
   const path = notePath(roots, id);
   const noted = existsSync(path) ? readFileSync(path, 'utf8') : '';
   return await runtime(noted === '' ? undefined : noted); // Empty: killed while noting it, and nothing was made yet.

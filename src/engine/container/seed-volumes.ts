@@ -19,11 +19,7 @@ type Volume = VolumeToSeed & { readonly path: string };
  * A volume that holds something already stays as it is, unless that is what a killed process had copied so far.
  * Whoever starts another container on it meanwhile waits: it is to see all of it.
  */
-export async function seedVolumes(
-  parts: ContainerParts,
-  volumes: readonly VolumeToSeed[],
-  root: Root,
-): Promise<void> {
+export async function seedVolumes(parts: ContainerParts, volumes: readonly VolumeToSeed[], root: Root): Promise<void> {
   for (const { name, destination } of volumes) {
     using lock = await acquireLock(parts.host, join(layout.locks(parts.roots), `volume-${name}`));
     const { path, volume } = await parts.volumes.open(name); // Somebody may have filled it while we waited.
@@ -42,11 +38,7 @@ async function seed(parts: ContainerParts, volume: Volume, root: Root): Promise<
   await rm(isUnderWay, { force: true });
 }
 
-async function copyInto(
-  { host }: ContainerParts,
-  { path, destination }: Volume,
-  root: Root,
-): Promise<void> {
+async function copyInto({ host }: ContainerParts, { path, destination }: Volume, root: Root): Promise<void> {
   const { syscalls, processes } = host;
   const copy = syscalls.inPrivateMountNamespace(root.mounts, () => {
     // A link in the image must not lead out of it: the kernel resolves it as the container would.

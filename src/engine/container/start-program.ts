@@ -56,7 +56,10 @@ export async function startProgram(
     mounts: root.mounts,
     prepare() {
       const user = resolveUser(config, rootFiles(host.syscalls, root.path));
-      writeBundle(place.bundleDir, makeRuntimeSpec({ ...request, user, mounts: prepared.mounts, terminalSize: attach?.size }));
+      writeBundle(
+        place.bundleDir,
+        makeRuntimeSpec({ ...request, user, mounts: prepared.mounts, terminalSize: attach?.size }),
+      );
     },
     hasTty: config.hasTty,
     hasStdin: config.hasStdin,

@@ -1,7 +1,16 @@
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Container, ContainerStatus } from './container.js';
 
-export type ContainerAction = 'start' | 'stop' | 'kill' | 'pause' | 'unpause' | 'restart' | 'exec' | 'attach' | 'remove';
+export type ContainerAction =
+  | 'start'
+  | 'stop'
+  | 'kill'
+  | 'pause'
+  | 'unpause'
+  | 'restart'
+  | 'exec'
+  | 'attach'
+  | 'remove';
 
 /** In which states docker allows what. */
 const ALLOWED: Readonly<Record<ContainerAction, readonly ContainerStatus[]>> = {

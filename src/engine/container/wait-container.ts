@@ -1,9 +1,9 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
-import { exitOf } from './exit-of.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
+import { exitOf } from './exit-of.js';
 import { getContainer } from './find-container.js';
 import { isAlive } from './transitions.js';
 import { until } from './until.js';
@@ -42,7 +42,8 @@ async function awaitNextExit(
   const { records, journal } = parts;
   const { id } = container;
   const afterSequence = journal.lastSequence();
-  const exitSeen = (): ContainerExit | undefined => exitOf(journal.findFirst({ action: 'die', actorId: id, afterSequence }));
+  const exitSeen = (): ContainerExit | undefined =>
+    exitOf(journal.findFirst({ action: 'die', actorId: id, afterSequence }));
   let now: ContainerRecord | undefined = container;
   await until(
     parts,

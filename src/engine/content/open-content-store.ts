@@ -12,8 +12,8 @@ import { layout, type Roots } from '../roots.js';
 import { ALGORITHMS, blobPath, digestOfFile, ingestPath, unnamedIngestPath } from './blob-files.js';
 import type { ContentStore, Ingest, IngestOptions, StoredBlob } from './content-store.js';
 import { openLocalIngest } from './local-ingest.js';
-import { sweepBlobs } from './sweep-blobs.js';
 import { errnoOf, storageFailure } from './storage-failure.js';
+import { sweepBlobs } from './sweep-blobs.js';
 
 const MAX_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const READ_CHUNK_BYTES = 256 * 1024;

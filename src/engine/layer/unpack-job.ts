@@ -1,4 +1,4 @@
-import type { Digest, DiffId } from '../../oci/digest.js';
+import type { DiffId, Digest } from '../../oci/digest.js';
 
 /**
  * How a layer says "what is below is gone": in the kernel's way (a character device 0:0, and

@@ -42,9 +42,7 @@ export function containerRecords(database: Database): ContainerRecords {
     find: (id) => first(database.get('SELECT * FROM container WHERE id = ?', id)),
     findByName: (name) => first(database.get('SELECT * FROM container WHERE name = ?', name)),
     findByIdPrefix: (prefix) =>
-      database
-        .all('SELECT * FROM container WHERE id >= ? AND id < ? LIMIT 2', prefix, `${prefix}g`)
-        .map(toRecord),
+      database.all('SELECT * FROM container WHERE id >= ? AND id < ? LIMIT 2', prefix, `${prefix}g`).map(toRecord),
     list: (statuses = []) =>
       database
         .all(

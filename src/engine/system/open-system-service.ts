@@ -1,6 +1,6 @@
 import type { EventJournal } from '../event/event-journal.js';
 import { matchesEvent } from '../event/filter-events.js';
-import { readSystemInfo, type InfoSources } from './read-system-info.js';
+import { type InfoSources, readSystemInfo } from './read-system-info.js';
 import type { HostSample, SystemService } from './system-service.js';
 
 export type SystemParts = InfoSources & {

@@ -6,7 +6,6 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Clock } from '../../host/clock.js';
 import type { ContainerId } from '../container/container.js';
 import type { EventJournal } from '../event/event-journal.js';
-import type { Database } from '../metadata/database.js';
 import type { VolumeRecords } from '../metadata/volumes.js';
 import { layout, type Roots } from '../roots.js';
 import type { Volume } from './volume.js';
@@ -30,13 +29,11 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 export function openVolumeStore({
   roots,
-  database,
   records,
   journal,
   clock,
 }: {
   readonly roots: Roots;
-  readonly database: Database;
   readonly records: VolumeRecords;
   readonly journal: EventJournal;
   readonly clock: Clock;
@@ -95,7 +92,9 @@ const LONGEST_NAME = 255; // It is the name of a folder.
 
 function requireName(name: string): void {
   if (name.length > LONGEST_NAME)
-    throw engineError('argument_invalid', { reason: `create ${name}: a volume name has at most ${LONGEST_NAME} characters` });
+    throw engineError('argument_invalid', {
+      reason: `create ${name}: a volume name has at most ${LONGEST_NAME} characters`,
+    });
   if (NAME.test(name)) return;
   throw engineError('argument_invalid', {
     reason: `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,

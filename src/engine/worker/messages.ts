@@ -1,5 +1,5 @@
-import { EngineError } from '../../errors/engine-error.js';
 import type { ErrorCode } from '../../errors/catalogue.js';
+import { EngineError } from '../../errors/engine-error.js';
 import type { JobKind, Jobs } from './worker-threads.js';
 
 /** What the engine's thread says to a worker. */

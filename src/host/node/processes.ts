@@ -33,7 +33,9 @@ export function nodeProcesses(environment: Readonly<Record<string, string | unde
 
 const LASTING = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'DOCKER_CONFIG', 'GANTRY_RUNTIME'];
 
-function lasting(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string | undefined>> {
+function lasting(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(LASTING.map((name) => [name, environment[name]]));
 }
 

@@ -32,7 +32,7 @@ export type TextWidths<Name extends string> = Readonly<Partial<Record<Name, numb
 export function placeColumns<Name extends string>(
   columns: readonly Column<Name>[],
   width: number,
-  textWidths?: TextWidths<Name> | undefined,
+  textWidths?: TextWidths<Name>,
 ): readonly PlacedColumn<Name>[] {
   let shown = textWidths ? neededColumns(columns, textWidths) : columns;
   while (leastWidth(shown) > width) {

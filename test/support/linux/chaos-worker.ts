@@ -1,5 +1,5 @@
-import { EngineError } from '../../../src/errors/engine-error.js';
 import type { Container, Engine, PortMapping } from '../../../src/engine/index.js';
+import { EngineError } from '../../../src/errors/engine-error.js';
 import { seededRandom } from '../seeded-random.js';
 import { readOutput } from './read-output.js';
 import { BUSYBOX, openTestRoots, type TestRoots } from './test-engine.js';

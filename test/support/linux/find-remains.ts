@@ -8,7 +8,14 @@ import type { TestRoots } from './test-engine.js';
 
 /** What an engine on these roots has left on the machine, one line each: mounts, processes, cgroups, interfaces, rules, folders. */
 export function findRemains(roots: TestRoots): readonly string[] {
-  return [...mounts(roots), ...processes(roots), ...cgroups(roots), ...links(roots), ...tables(roots), ...folders(roots)];
+  return [
+    ...mounts(roots),
+    ...processes(roots),
+    ...cgroups(roots),
+    ...links(roots),
+    ...tables(roots),
+    ...folders(roots),
+  ];
 }
 
 function mounts({ dataRoot, runRoot }: TestRoots): readonly string[] {
@@ -52,7 +59,12 @@ function tables(roots: TestRoots): readonly string[] {
 }
 
 function folders({ dataRoot, runRoot }: TestRoots): readonly string[] {
-  return [join(runRoot, 'c'), join(runRoot, 'exits'), join(dataRoot, 'containers'), join(dataRoot, 'content', 'ingests')]
+  return [
+    join(runRoot, 'c'),
+    join(runRoot, 'exits'),
+    join(dataRoot, 'containers'),
+    join(dataRoot, 'content', 'ingests'),
+  ]
     .filter((path) => existsSync(path))
     .flatMap((path) => readdirSync(path).map((name) => `folder ${join(path, name)}`));
 }

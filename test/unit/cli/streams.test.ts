@@ -269,8 +269,14 @@ test('a template of events has the names of docker’s fields, and json in it is
   await engine.containers.pause('up');
   const format = '{{.Action}} {{.Time}} {{.TimeNano}} {{.Scope}} {{.Actor.Attributes.name}} {{json .Type}}';
   const words = ['events', '--since', '1h', '--until', '0s', '--format'];
-  assert.equal((await gantry(engine, [...words, format])).stdout, 'pause 1767323045 1767323045000000000 local up "container"\n');
-  assert.match((await gantry(engine, [...words, '{{json .}}'])).stdout, /^\{"status":"pause",.*"timeNano":1767323045000000000\}\n$/);
+  assert.equal(
+    (await gantry(engine, [...words, format])).stdout,
+    'pause 1767323045 1767323045000000000 local up "container"\n',
+  );
+  assert.match(
+    (await gantry(engine, [...words, '{{json .}}'])).stdout,
+    /^\{"status":"pause",.*"timeNano":1767323045000000000\}\n$/,
+  );
 });
 
 describe('gantry wait', () => {

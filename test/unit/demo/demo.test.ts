@@ -48,7 +48,10 @@ describe('the tar archive of the demo', () => {
       ]),
     ]);
     const listing = execFileSync('tar', ['-tvf', '-', '--numeric-owner'], { input: archive, encoding: 'utf8' });
-    assert.match(listing, /^drwxr-xr-x 0\/0 +0 1970-01-01 .* bin\/\n-rwxr-x--- 0\/0 +700 .* bin\/tool\nlrwxrwxrwx .* bin\/sh -> tool\n$/);
+    assert.match(
+      listing,
+      /^drwxr-xr-x 0\/0 +0 1970-01-01 .* bin\/\n-rwxr-x--- 0\/0 +700 .* bin\/tool\nlrwxrwxrwx .* bin\/sh -> tool\n$/,
+    );
   });
 
   test('has busybox and its names where this machine has a static one', async (context) => {
@@ -59,6 +62,7 @@ describe('the tar archive of the demo', () => {
       return context.skip(error instanceof Error ? error.message : String(error));
     }
     const listing = execFileSync('tar', ['-tf', '-'], { input: Buffer.concat(chunks), encoding: 'utf8' });
-    for (const path of ['bin/busybox', 'bin/sh', 'tmp/', 'etc/passwd']) assert.ok(listing.split('\n').includes(path), path);
+    for (const path of ['bin/busybox', 'bin/sh', 'tmp/', 'etc/passwd'])
+      assert.ok(listing.split('\n').includes(path), path);
   });
 });

@@ -1,6 +1,6 @@
 import { engineError } from '../../../errors/engine-error.js';
 import { readPaxRecords } from './pax-records.js';
-import { type HeaderExtras, field, isSparseMapExtended, readHeader } from './read-header.js';
+import { field, type HeaderExtras, isSparseMapExtended, readHeader } from './read-header.js';
 import { BLOCK_BYTES, paddedSize, type TarEntry } from './tar-entry.js';
 import { isChecksumRight, readNumber } from './tar-numbers.js';
 

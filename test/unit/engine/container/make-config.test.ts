@@ -74,7 +74,14 @@ describe("a container's configuration", () => {
   });
 
   test('two mounts at one place are refused', () => {
-    const tmpfs = { type: 'tmpfs', source: '', destination: '/t', isReadOnly: false, options: [], mayCreateSource: false } as const;
+    const tmpfs = {
+      type: 'tmpfs',
+      source: '',
+      destination: '/t',
+      isReadOnly: false,
+      options: [],
+      mayCreateSource: false,
+    } as const;
     assert.throws(() => make({ mounts: [tmpfs, tmpfs] }), { message: 'Duplicate mount point: /t' });
   });
 

@@ -22,7 +22,8 @@ describe('a restart policy', () => {
     assert.equal(restartDelayMs(policy('on-failure', 2), { ...fresh, restartCount: 2 }, failed), undefined);
   });
 
-  test('always restarts whatever happened', () => assert.equal(restartDelayMs(policy('always'), fresh, succeeded), 100));
+  test('always restarts whatever happened', () =>
+    assert.equal(restartDelayMs(policy('always'), fresh, succeeded), 100));
 
   for (const name of ['always', 'unless-stopped', 'on-failure'] as const) {
     test(`${name} leaves down what a user stopped`, () => {

@@ -16,7 +16,8 @@ function open(databasePath: string): Opened {
   return { database, journal: openEventJournal({ records: eventRecords(database), clock: systemClock, databasePath }) };
 }
 
-const happened = (action: string) => ({ type: 'container', action, actor: { id: 'c', attributes: { name: 'web' } } }) as const;
+const happened = (action: string) =>
+  ({ type: 'container', action, actor: { id: 'c', attributes: { name: 'web' } } }) as const;
 
 describe('the event journal', () => {
   test('gives everybody one order', () => {
@@ -25,7 +26,10 @@ describe('the event journal', () => {
     one.journal.append(happened('create'));
     two.journal.append(happened('start'));
     const seen = one.journal.read({ afterSequence: 0 });
-    assert.deepEqual(seen.map(({ action }) => action), ['create', 'start']);
+    assert.deepEqual(
+      seen.map(({ action }) => action),
+      ['create', 'start'],
+    );
     assert.deepEqual(two.journal.read({ afterSequence: 0 }), seen);
     assert.deepEqual(seen[0]?.actor, { id: 'c', attributes: { name: 'web' } });
   });

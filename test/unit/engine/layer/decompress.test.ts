@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-
-import { isEngineError } from '../../../../src/errors/engine-error.js';
 import { decompress } from '../../../../src/engine/layer/decompress.js';
+import { isEngineError } from '../../../../src/errors/engine-error.js';
 
 const TEXT = Buffer.concat([Buffer.from('layer '.repeat(100_000)), randomBytes(50_000)]);
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-import type { TarEntry } from '../../../../src/engine/layer/tar/tar-entry.js';
 import { LayerFilter } from '../../../../src/engine/layer/tar/layer-filter.js';
+import type { TarEntry } from '../../../../src/engine/layer/tar/tar-entry.js';
 import { TarReader } from '../../../../src/engine/layer/tar/tar-reader.js';
 import type { WhiteoutForm } from '../../../../src/engine/layer/unpack-job.js';
 import { MAGIC, paxBody, type TarPart, tarOf } from '../../../support/tar-builder.js';

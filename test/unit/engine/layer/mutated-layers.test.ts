@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-
-import { isEngineError } from '../../../../src/errors/engine-error.js';
 import { LayerFilter } from '../../../../src/engine/layer/tar/layer-filter.js';
+import { isEngineError } from '../../../../src/errors/engine-error.js';
 import { layerStand } from '../../../support/layer-stand.js';
 import { seededRandom } from '../../../support/seeded-random.js';
 import { MAGIC, type TarPart, tarOf } from '../../../support/tar-builder.js';

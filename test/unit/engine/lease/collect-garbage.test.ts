@@ -8,15 +8,15 @@ import { openContentStore } from '../../../../src/engine/content/open-content-st
 import { writeBlob } from '../../../../src/engine/content/write-blob.js';
 import { collectGarbage } from '../../../../src/engine/lease/collect-garbage.js';
 import { openLease, withLease } from '../../../../src/engine/lease/open-lease.js';
-import { openDatabase } from '../../../../src/engine/metadata/database.js';
 import { containerRecords } from '../../../../src/engine/metadata/containers.js';
+import { openDatabase } from '../../../../src/engine/metadata/database.js';
 import { leaseRecords } from '../../../../src/engine/metadata/leases.js';
 import { layout } from '../../../../src/engine/roots.js';
 import { openSnapshotter } from '../../../../src/engine/snapshot/open-snapshotter.js';
 import type { ChainId, Digest } from '../../../../src/oci/digest.js';
 import { chunks, descriptorOf } from '../../../support/blobs.js';
-import { testHost } from '../../../support/layer-stand.js';
 import { aContainer, aContainerId } from '../../../support/builders.js';
+import { testHost } from '../../../support/layer-stand.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 function stand() {

@@ -54,7 +54,10 @@ describe('the database', () => {
     const raw = new DatabaseSync(path);
     raw.exec('PRAGMA user_version = 999');
     raw.close();
-    assert.throws(() => openDatabase(path), { code: 'state_too_new', message: /written by a newer gantry \(schema 999/ });
+    assert.throws(() => openDatabase(path), {
+      code: 'state_too_new',
+      message: /written by a newer gantry \(schema 999/,
+    });
   });
 
   test('a path that cannot be opened is told with its folder', () => {
