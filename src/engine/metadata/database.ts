@@ -161,11 +161,15 @@ function translated<Result>(path: string, act: () => Result): Result {
   }
 }
 
+/** What making the folder fails with; on a file system that is read-only Node tells that a parent is missing. */
+const NO_FOLDER_CODES: readonly string[] = ['EROFS', 'EACCES', 'ENOENT', 'ENOTDIR'];
+
 function translate(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
-  const code = 'code' in cause ? cause.code : undefined;
+  const code = 'code' in cause ? String(cause.code) : undefined;
   if (code === 'ENOSPC') return engineError('disk_full', { path }, { cause });
-  if (code === 'EROFS' || code === 'EACCES') return engineError('state_read_only', { path: dirname(path) }, { cause });
+  if (code !== undefined && NO_FOLDER_CODES.includes(code))
+    return engineError('state_read_only', { path: dirname(path) }, { cause });
   const sqlite = resultCode(cause);
   if (sqlite === SQLITE_BUSY) return engineError('state_busy', { path }, { cause });
   if (sqlite === SQLITE_FULL) return engineError('disk_full', { path }, { cause });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -64,6 +64,12 @@ describe('the database', () => {
     const path = join(temporaryFolder(), 'gantry.db');
     mkdirSync(path);
     assert.throws(() => openDatabase(path), { code: 'state_read_only' });
+  });
+
+  test('a file where a folder should be is told as a place that cannot be written', () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    assert.throws(() => openDatabase(join(file, 'state', 'gantry.db')), { code: 'state_read_only' });
   });
 
   test('a transaction within another is part of it', () => {
