@@ -95,6 +95,18 @@ export const LIST_KEYS: readonly Binding[] = [
     message: () => ({ type: 'row.marked' }),
   },
   {
+    id: 'list.mark.all',
+    keys: ['*'],
+    where: ['lists'],
+    label: 'mark all',
+    help: 'Mark all that the list shows; once more, take the marks away.',
+    whyNot: (state) => {
+      const list = focusedList(state);
+      return list && state.lists[list].selectedId !== undefined ? undefined : 'There is nothing to mark.';
+    },
+    message: () => ({ type: 'rows.all.marked' }),
+  },
+  {
     id: 'list.sort',
     keys: ['o'],
     where: ['lists'],

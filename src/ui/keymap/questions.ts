@@ -52,6 +52,7 @@ export function restartQuestion(containers: readonly Container[]): Confirm {
 
 /** What is removed is gone: the focus is on Cancel. */
 export function removeQuestion(containers: readonly Container[], { force }: { readonly force: boolean }): Confirm {
+  const isOne = containers.length === 1;
   const alive = containers.filter(isAlive);
   const warning =
     alive.length === 0
@@ -61,16 +62,16 @@ export function removeQuestion(containers: readonly Container[], { force }: { re
         ];
   return {
     kind: 'confirm',
-    title: `Remove ${containers.length === 1 ? 'this container' : `these ${containers.length} containers`}?`,
+    title: `Remove ${isOne ? 'this container' : `these ${containers.length} containers`}?`,
     lines: [
       nameList(containers.map(({ name, image }) => `${name} (${image})`)),
-      'Its files and its log are gone for good. Named volumes stay.',
+      `${isOne ? 'Its files and its log' : 'Their files and logs'} are gone for good. Named volumes stay.`,
       ...warning,
     ],
     acceptLabel: 'Remove',
     toggles: [
-      { name: 'force', key: 'f', label: 'force: kill it if it runs', isOn: force },
-      { name: 'volumes', key: 'v', label: 'remove its anonymous volumes too', isOn: false },
+      { name: 'force', key: 'f', label: `force: kill ${isOne ? 'it if it' : 'what'} runs`, isOn: force },
+      { name: 'volumes', key: 'v', label: `remove ${isOne ? 'its' : 'their'} anonymous volumes too`, isOn: false },
     ],
     focus: 'cancel',
     then: {

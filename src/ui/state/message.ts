@@ -61,6 +61,7 @@ export type ListMessage =
   | { readonly type: 'cursor.paged'; readonly by: number }
   | { readonly type: 'cursor.sent'; readonly to: 'first' | 'last' }
   | { readonly type: 'row.marked' }
+  | { readonly type: 'rows.all.marked' }
   | { readonly type: 'sort.advanced' }
   | { readonly type: 'sort.reversed' }
   | { readonly type: 'all.toggled' }

@@ -28,6 +28,8 @@ export function updateList(state: AppState, message: ListMessage): Step {
       return step(moved(state, list, message.to === 'first' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY));
     case 'row.marked':
       return step(moved(withList(state, list, { marked: toggled(view.marked, view.selectedId) }), list, 1));
+    case 'rows.all.marked':
+      return step(withList(state, list, { marked: allToggled(view.marked, visibleIds(state, list)) }));
     case 'sort.advanced':
       return step(withList(state, list, { sort: (view.sort + 1) % SORT_COUNTS[list], isReversed: false }));
     case 'sort.reversed':
@@ -53,4 +55,9 @@ function moved(state: AppState, list: ListId, by: number): AppState {
 function toggled(marked: ReadonlySet<string>, id: string | undefined): ReadonlySet<string> {
   if (id === undefined) return marked;
   return marked.has(id) ? new Set([...marked].filter((other) => other !== id)) : new Set([...marked, id]);
+}
+
+/** Marks that a filter hides stay, unless all that is shown was marked already. */
+function allToggled(marked: ReadonlySet<string>, rows: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return rows.every(({ id }) => marked.has(id)) ? new Set() : new Set([...marked, ...rows.map(({ id }) => id)]);
 }

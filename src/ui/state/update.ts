@@ -49,6 +49,7 @@ function route(state: AppState, message: Message): Step {
     case 'cursor.paged':
     case 'cursor.sent':
     case 'row.marked':
+    case 'rows.all.marked':
     case 'sort.advanced':
     case 'sort.reversed':
     case 'all.toggled':

@@ -103,6 +103,14 @@ describe('update', () => {
     assert.equal(removed('a', 'b', 'c'), aContainerId('a'));
   });
 
+  test('* marks all that is shown, and takes the marks away again', () => {
+    const all: Message = { type: 'rows.all.marked' };
+    assert.equal(after(listed, all).state.lists.containers.marked.size, 3);
+    assert.equal(after(listed, all, all).state.lists.containers.marked.size, 0);
+    const running: Message = { type: 'all.toggled' };
+    assert.equal(after(listed, running, all).state.lists.containers.marked.size, 2);
+  });
+
   test('an answer to a key goes with the next key, and a failure stays', () => {
     const said = (tone: 'info' | 'good' | 'bad'): Message => ({ type: 'notice.given', text: 'x', tone });
     const pressed: Message = { type: 'key.pressed' };
