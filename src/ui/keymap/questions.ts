@@ -54,19 +54,13 @@ export function restartQuestion(containers: readonly Container[]): Confirm {
 export function removeQuestion(containers: readonly Container[], { force }: { readonly force: boolean }): Confirm {
   const isOne = containers.length === 1;
   const alive = containers.filter(isAlive);
-  const warning =
-    alive.length === 0
-      ? []
-      : [
-          `${nameList(alive.map(({ name }) => name))} still ${alive.length === 1 ? 'runs' : 'run'}: only force removes ${alive.length === 1 ? 'it' : 'them'}, by a kill.`,
-        ];
   return {
     kind: 'confirm',
     title: `Remove ${isOne ? 'this container' : `these ${containers.length} containers`}?`,
     lines: [
       nameList(containers.map(({ name, image }) => `${name} (${image})`)),
       `${isOne ? 'Its files and its log' : 'Their files and logs'} are gone for good. Named volumes stay.`,
-      ...warning,
+      ...aliveWarning(alive, { areAll: !isOne && alive.length === containers.length }),
     ],
     acceptLabel: 'Remove',
     toggles: [
@@ -80,6 +74,13 @@ export function removeQuestion(containers: readonly Container[], { force }: { re
       order: { kind: 'remove', force, removeVolumes: false },
     },
   };
+}
+
+function aliveWarning(alive: readonly Container[], { areAll }: { readonly areAll: boolean }): string[] {
+  if (alive.length === 0) return [];
+  if (areAll) return ['All of them still run: only force removes them, by a kill.'];
+  const [run, them] = alive.length === 1 ? ['runs', 'it'] : ['run', 'them'];
+  return [`${nameList(alive.map(({ name }) => name))} still ${run}: only force removes ${them}, by a kill.`];
 }
 
 export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
