@@ -73,5 +73,5 @@ export function errnoOfAnswer(answer: Buffer): number | undefined {
   if (answer.byteLength < HEADER_BYTES + 4) return undefined;
   const type = isLittle ? answer.readUInt16LE(4) : answer.readUInt16BE(4);
   if (type !== NLMSG_ERROR) return undefined;
-  return -(isLittle ? answer.readInt32LE(HEADER_BYTES) : answer.readInt32BE(HEADER_BYTES));
+  return Math.abs(isLittle ? answer.readInt32LE(HEADER_BYTES) : answer.readInt32BE(HEADER_BYTES));
 }
