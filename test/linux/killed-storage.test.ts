@@ -73,13 +73,18 @@ async function killOnce(root: string, lifeMs: number): Promise<void> {
   assert.equal(signal, 'SIGKILL');
 }
 
+const MOST_STARTS = 100;
+
 /** Nothing lies about, nothing is missing, and every blob is what its name says. */
 async function assertWhole(roots: Roots): Promise<void> {
   const { database, content, snapshots } = open(roots);
   using _closing = database;
-  await recoverSnapshots(testHost, roots, database);
-  await recoverContent(testHost, roots, { keepMs: 0 });
   const folder = (name: string) => readdirSync(join(layout.snapshots(roots), name));
+  // The tar of a killed process writes on for a moment; what it makes then goes with the next start.
+  for (let starts = 0; starts === 0 || (folder('t').length > 0 && starts < MOST_STARTS); starts += 1) {
+    await recoverSnapshots(testHost, roots, database);
+    await recoverContent(testHost, roots, { keepMs: 0 });
+  }
   assert.deepEqual(folder('t'), []);
   const rows = snapshots.list();
   const count = (kind: string) => rows.filter((row) => row.kind === kind).length;
