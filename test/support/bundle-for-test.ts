@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,10 +7,11 @@ import { pathToFileURL } from 'node:url';
 /**
  * Bundles a program out of test/ as gantry itself is bundled, for tests that run it in a process of its own.
  *
- * @returns The file to run with node, in a new temporary folder.
+ * @returns The file to run with node, in a temporary folder that ends with this process.
  */
 export async function bundleForTest(source: string, options: { readonly hasStockInk?: boolean } = {}): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'gantry-bundle-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   // Loaded as it is: a script that is part of the bundle would look for its neighbours there.
   const script: { bundleForTests: (what: object) => Promise<unknown> } = await import(
     pathToFileURL(resolve('scripts/build/bundle.mjs')).href
