@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -15,11 +16,9 @@ import { openImageStand } from '../support/images/image-stand.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
 import { diffIdOf, dockerArchive, makeImage } from '../support/images/make-image.js';
 import { mountSmallDisk } from '../support/images/small-disk.js';
+import { debianLayout, debianReason } from '../support/linux/oci-layout.js';
 
 const skip = layerTestReason() || dockerRegistryReason();
-
-/** Made once by hand with debootstrap; the tests that need it say so where it is missing. */
-const DEBIAN = join(process.cwd(), '.cache/images/debian.tar');
 
 let registry: DockerRegistry;
 let folder: string;
@@ -85,16 +84,19 @@ describe('images of Debian’s docker-registry', { skip }, () => {
     await assert.rejects(stand.images.pull('127.0.0.1:1/busybox'), { code: 'registry_unreachable' });
   });
 
-  test('Debian is pulled and loaded', { skip: existsSync(DEBIAN) ? false : `needs ${DEBIAN}` }, async () => {
+  test('Debian is pulled and loaded', { skip: debianReason() }, async () => {
     await using stand = await openImageStand();
-    await registry.push(`docker-archive:${DEBIAN}`, 'debian:mini');
+    const debian = join(folder, 'debian.tar');
+    const oci = `oci:${await debianLayout()}`;
+    execFileSync('skopeo', ['copy', '--quiet', oci, `docker-archive:${debian}:debian:mini`]);
+    await registry.push(`docker-archive:${debian}`, 'debian:mini');
     const { image } = await stand.images.pull(`${registry.host}/debian:mini`);
     assert.ok(image.sizeBytes > 50_000_000);
     const root = join(layout.snapshots(stand.roots), 'l/1');
     assert.ok(existsSync(join(root, 'usr/bin/apt-get')));
     assert.equal(statSync(join(root, 'usr/bin/passwd')).mode & 0o7777, 0o4755);
     assert.equal(statSync(join(root, 'var/local')).gid, 50);
-    const [loaded] = await stand.images.load({ path: DEBIAN });
+    const [loaded] = await stand.images.load({ path: debian });
     assert.equal(loaded?.image.id, image.id);
     await stand.images.remove(image.id, { force: true });
     assert.deepEqual(readdirSync(join(layout.snapshots(stand.roots), 'l')), []);
