@@ -12,7 +12,7 @@ const LOADER = readFileSync(new URL('loader.cjs', import.meta.url), 'utf8');
  * Turns a split ESM build of one entry into what `loader.cjs` loads: few files, compiled once and for all.
  *
  * A short command spends more on loading than on its work. Every file costs some 0.4 ms, compiling costs more than that,
- * and V8's cache for a whole script saves it where Node's compile cache does not (docs/adr/0007-one-file-per-program.md).
+ * and V8's cache for a whole script saves it where Node's compile cache does not (docs/adr/0005-one-script-per-program.md).
  * Large things behind an `import()` stay in files of their own.
  *
  * @param {{ entry: string, result: import('esbuild').BuildResult }} build

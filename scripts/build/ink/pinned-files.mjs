@@ -6,7 +6,7 @@ import { ROOT } from '../../root.mjs';
 
 /**
  * The files of other packages that the bundle replaces or changes, by their hashes: a new version must be looked at
- * before it is taken. What is relied on is told in docs/adr/0008-a-faster-output-class-below-ink.md.
+ * before it is taken. What is relied on is told in docs/adr/0006-a-faster-output-class-below-ink.md.
  */
 const PINNED_FILES = {
   'ink/build/output.js': '5e6c511c0a573f48',
