@@ -2,8 +2,9 @@ import type { Container, CreateContainer, Engine } from '../engine/index.js';
 import { demoRootFileSystem } from './demo-image.js';
 
 const IMAGE = 'gantry-demo:latest';
-const LABEL = 'gantry.demo';
-const LABELS = { [LABEL]: 'true' };
+// Two labels: a container inherits its image's, and what a user makes of that image is not the demo's.
+const LABELS = { 'gantry.demo': 'true' };
+const IMAGE_LABELS = { 'gantry.demo.image': 'true' };
 
 const sh = (script: string): readonly string[] => ['sh', '-c', script];
 
@@ -44,7 +45,7 @@ export async function startDemo(engine: DemoEngine): Promise<readonly Container[
   if (!(await engine.images.find(IMAGE))) {
     await engine.images.import(
       { bytes: demoRootFileSystem() },
-      { name: IMAGE, config: { Labels: LABELS, Cmd: ['sh'] } },
+      { name: IMAGE, config: { Labels: IMAGE_LABELS, Cmd: ['sh'] } },
     );
   }
   const present = await demoContainers(engine);
@@ -56,15 +57,20 @@ export async function startDemo(engine: DemoEngine): Promise<readonly Container[
   return await demoContainers(engine);
 }
 
-/** Takes all of the demo away again. @returns the names of what was removed */
+/** Takes all of the demo away again; the image stays where others use it. @returns the names of what was removed */
 export async function removeDemo(engine: DemoEngine): Promise<readonly string[]> {
   const containers = await demoContainers(engine);
   for (const { id } of containers) await engine.containers.remove(id, { force: true, removeVolumes: true });
-  const images = await engine.images.list({ label: [LABEL] });
-  for (const { id } of images) await engine.images.remove(id, { force: true });
-  return [...containers.map(({ name }) => name), ...images.flatMap(({ names, id }) => names[0] ?? id)];
+  const removed = containers.map(({ name }) => name);
+  for (const { id, names } of await engine.images.list({ label: Object.keys(IMAGE_LABELS) })) {
+    const isUsed = (await engine.containers.list({ all: true, ancestor: [id] })).length > 0;
+    if (isUsed) continue;
+    await engine.images.remove(id, { force: true });
+    removed.push(names[0] ?? id);
+  }
+  return removed;
 }
 
 function demoContainers({ containers }: DemoEngine): Promise<readonly Container[]> {
-  return containers.list({ all: true, label: [LABEL] });
+  return containers.list({ all: true, label: Object.keys(LABELS) });
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { engineError } from '../errors/engine-error.js';
 import type { Host } from '../host/host.js';
 import { nodeHost } from '../host/node/node-host.js';
 import { type HostFacts, readHostFacts } from './bundle/host-facts.js';
 import { SeccompFilters } from './bundle/seccomp-filters.js';
+import { claimRoots } from './claim-roots.js';
 import type { ContainerParts, OwnPrograms } from './container/container-parts.js';
 import { openEventJournal } from './event/event-journal.js';
 import type { ImageStores } from './image/image-parts.js';
@@ -30,7 +31,7 @@ import { openVolumeStore } from './volume/volume-store.js';
 import type { WorkerThreads } from './worker/worker-threads.js';
 
 export type OpenEngineOptions = {
-  /** Absolute; the machine's own where it is undefined. */
+  /** The machine's own where it is undefined. */
   readonly dataRoot?: string | undefined;
   readonly runRoot?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -56,14 +57,18 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
  */
 const UMASK = 0o022;
 
-/** @throws not_root, state_too_new, state_read_only, disk_full */
+/** @throws not_root, run_root_differs, state_too_new, state_read_only, disk_full */
 export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
-  const roots: Roots = { dataRoot: dataRoot || DEFAULT_DATA_ROOT, runRoot: runRoot || DEFAULT_RUN_ROOT };
+  const roots: Roots = {
+    dataRoot: resolve(dataRoot || DEFAULT_DATA_ROOT),
+    runRoot: resolve(runRoot || DEFAULT_RUN_ROOT),
+  };
   requireRoot();
   process.umask(UMASK);
   const host = nodeHost(environment);
   const database = openDatabase(layout.database(roots));
   const records = containerRecords(database);
+  claimRoots({ database, records, processes: host.processes }, roots);
   const journal = openEventJournal({
     records: eventRecords(database),
     clock: host.clock,

@@ -340,6 +340,12 @@ export const CATALOGUE = {
     message: ({ path, reason }: { path: string; reason: string }) => `the state in ${path} is damaged: ${reason}`,
     hint: 'Put a copy of it back, or move the folder away and begin anew. Volumes and layers in it are files that can be read.',
   }),
+  run_root_differs: entry({
+    kind: 'conflict',
+    message: ({ dataRoot, runRoot }: { dataRoot: string; runRoot: string }) =>
+      `containers of ${dataRoot} are running, with ${runRoot} as their run root`,
+    hint: 'Use that as GANTRY_RUN_ROOT, or another GANTRY_DATA_ROOT.',
+  }),
   state_busy: entry({
     kind: 'unavailable',
     message: ({ path }: { path: string }) => `the state database ${path} is held by another process`,

@@ -2,37 +2,45 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { isAlive } from '../../src/engine/index.js';
 import { runChaosWorker } from '../support/linux/chaos-worker.js';
-import { seededRandom } from '../support/seeded-random.js';
 import { openTestEngine, type TestRoots } from '../support/linux/test-engine.js';
+import { seededRandom } from '../support/seeded-random.js';
 
 const OPERATIONS = 200;
 const WORKERS = 4;
+const MOST_OPERATIONS_OF_A_LIFE = 12;
+const LONGEST_INTO_THE_NEXT_MS = 60;
 const SEED = Number(process.env['GANTRY_CHAOS_SEED'] ?? 20261120);
 
 const role = process.env['GANTRY_CHAOS_WORKER'];
 if (role === undefined) {
   describe('chaos', () => {
-    test(`${OPERATIONS} random operations from ${WORKERS} processes that are killed at any point leave nothing behind (seed ${SEED})`, { timeout: 120_000 }, async () => {
+    test(`${OPERATIONS} random operations from ${WORKERS} processes that are killed at any point leave nothing behind (seed ${SEED})`, {
+      timeout: 120_000,
+    }, async () => {
       await using opened = await openTestEngine();
       const kills = await unleash(opened.roots);
-      assert.ok(kills > 0, 'nobody was killed');
+      assert.ok(kills >= WORKERS, `only ${kills} were killed`);
 
       // The next start cleans up.
       await using engine = await opened.open();
       for (const { id, state } of await engine.containers.list({ all: true })) {
-        assert.ok(['created', 'running', 'paused', 'restarting', 'exited'].includes(state.status), `${id} is ${state.status}`);
+        assert.ok(
+          ['created', 'running', 'paused', 'restarting', 'exited'].includes(state.status),
+          `${id} is ${state.status}`,
+        );
         // Said to be alive and just ended: then its end is seen.
         const isThere = existsSync(`/proc/${state.pid}`);
-        if (isAlive(state.status) && !isThere) await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(10_000) });
+        if (isAlive(state.status) && !isThere)
+          await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(10_000) });
       }
-      for (const { id } of await engine.containers.list({ all: true })) await engine.containers.remove(id, { force: true });
+      for (const { id } of await engine.containers.list({ all: true }))
+        await engine.containers.remove(id, { force: true });
       assert.deepEqual(rowsLeft(opened.roots), { endpoint: 0, port: 0, container: 0, volume_use: 0, active: 0 });
     });
   });
@@ -50,15 +58,17 @@ async function unleash(roots: TestRoots): Promise<number> {
     for (let life = 0; done < OPERATIONS; life += 1) {
       const child = startWorker({ roots, seed: SEED + worker * 1000 + life });
       const ended = new Promise((resolve) => child.once('exit', resolve));
+      // After some operations, in the middle of the next.
+      let left = random.below(MOST_OPERATIONS_OF_A_LIFE);
+      const intoTheNextMs = random.below(LONGEST_INTO_THE_NEXT_MS);
       const lines = createInterface({ input: child.stdout ?? process.stdin });
       lines.on('line', (line) => {
         if (line.startsWith('bug ')) failures.push(line);
         done += 1;
+        left -= 1;
+        if (left === 0) setTimeout(() => child.kill('SIGKILL'), intoTheNextMs);
         if (done >= OPERATIONS) child.kill('SIGTERM');
       });
-      // Anywhere from the middle of its start to some operations later.
-      const killed = delay(200 + random.below(2500), undefined, { ref: false }).then(() => child.kill('SIGKILL'));
-      await Promise.race([ended, killed]);
       await ended;
       if (child.signalCode === 'SIGKILL') kills += 1;
     }

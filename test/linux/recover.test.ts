@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import type { Engine } from '../../src/engine/index.js';
 import { aContainerId } from '../support/builders.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
 
 describe('opening an engine', () => {
   let opened: TestEngine;
@@ -28,8 +28,35 @@ describe('opening an engine', () => {
     await using _ = await opened.open();
 
     const owners = (table: string): readonly unknown[] =>
-      database.prepare(`SELECT container_id FROM ${table}`).all().map((row) => row['container_id']);
+      database
+        .prepare(`SELECT container_id FROM ${table}`)
+        .all()
+        .map((row) => row['container_id']);
     assert.deepEqual([owners('endpoint'), owners('port')], [[container.id], []]);
     await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('with another run root is refused while a container of the data root lives', async () => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      network: { kind: 'none' },
+    });
+    await engine.containers.start(container.id);
+    const other = { ...opened.roots, runRoot: `${opened.roots.runRoot}2` };
+    await assert.rejects(openTestRoots(other), {
+      code: 'run_root_differs',
+      message: new RegExp(`with ${opened.roots.runRoot} as their run root$`),
+    });
+    await engine.containers.remove(container.id, { force: true });
+    const moved = await openTestRoots(other);
+    await moved[Symbol.asyncDispose]();
+    const back = await opened.open();
+    await back[Symbol.asyncDispose]();
+  });
+
+  test('with a run root that is a file says so', async () => {
+    const runRoot = join(opened.roots.dataRoot, 'gantry.db', 'run');
+    await assert.rejects(openTestRoots({ ...opened.roots, runRoot }), { code: 'state_read_only' });
   });
 });

@@ -25,11 +25,21 @@ describe('the demo', () => {
     assert.equal((await startDemo(engine)).length, 4);
   });
 
-  test('is taken away whole, and nothing else with it', async () => {
+  test('leaves what somebody made of its image, and the image with it', async () => {
     await using engine = new FakeEngine();
     await startDemo(engine);
     await engine.containers.create({ image: 'gantry-demo', name: 'mine', command: ['true'] });
-    await engine.containers.remove('mine');
+    assert.equal((await removeDemo(engine)).length, 4);
+    assert.deepEqual(
+      (await engine.containers.list({ all: true })).map(({ name }) => name),
+      ['mine'],
+    );
+    assert.equal((await engine.images.list()).length, 1);
+  });
+
+  test('is taken away whole', async () => {
+    await using engine = new FakeEngine();
+    await startDemo(engine);
     const removed = await removeDemo(engine);
     assert.equal(removed.length, 5);
     assert.deepEqual(await engine.containers.list({ all: true }), []);
