@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { cgroupsPath } from '../../src/engine/bundle/cgroups-path.js';
 import type { ContainerId } from '../../src/engine/container/container.js';
 import type { RuntimeProgram } from '../../src/engine/runtime/oci-runtime.js';
 import { parseSignal } from '../../src/oci/signal.js';
@@ -33,6 +34,19 @@ export function ociRuntimeContract(program: RuntimeProgram): void {
       await runtime.delete(id);
       assert.equal(await runtime.findState(id), undefined);
       assert.deepEqual(await runtime.list(), []);
+    });
+
+    test('one that has ended is forgotten without its program, and one that lives is not', async () => {
+      const { runtime } = stand;
+      const { id, ended } = await stand.create({ command: ['sleep', '100'] });
+      await runtime.start(id);
+      const path = cgroupsPath({ dataRoot: stand.dir }, id);
+      assert.equal(runtime.forgetEnded(id, path), false);
+      assert.equal((await runtime.findState(id))?.status, 'running');
+      await runtime.kill(id, SIGKILL);
+      await ended();
+      await stand.until('its cgroups are empty', () => runtime.forgetEnded(id, path));
+      assert.equal(await runtime.findState(id), undefined);
     });
 
     test('a paused container stands still until it is resumed', async () => {

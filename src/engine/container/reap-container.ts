@@ -10,7 +10,7 @@ import type { ContainerExit } from './container-service.js';
 import { exitOf } from './exit-of.js';
 import { removeRecord } from './remove-record.js';
 import { restartDelayMs } from './restart-policy.js';
-import { release, removeTraces } from './tear-down.js';
+import { releaseEnded, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
 /** What a container whose monitor was killed is said to have exited with. */
@@ -55,7 +55,7 @@ export async function reapLocked(
       : undefined);
   if (!exit) return undefined;
 
-  await release(parts, id);
+  await releaseEnded(parts, id);
   const ranMs = exit.exitedAtMs - state.startedAtMs;
   const delayMs = restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
   const ended = changeState(

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { cgroupsPath } from '../bundle/cgroups-path.js';
 import { layout } from '../roots.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
@@ -18,7 +19,13 @@ export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<
 /** Its processes, cgroups, address and ports. How it ended can still be read. */
 export async function release(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await runtimeOf(parts, id);
-  await runtime.delete(id, { force: true });
+  await Promise.all([runtime.delete(id, { force: true }), parts.bridge.release(id)]);
+}
+
+/** The same for one that is known to have ended: mostly no program has to be started for it. */
+export async function releaseEnded(parts: ContainerParts, id: ContainerId): Promise<void> {
+  const runtime = await runtimeOf(parts, id);
+  if (!runtime.forgetEnded(id, cgroupsPath(parts.roots, id))) return await release(parts, id);
   await parts.bridge.release(id);
 }
 

@@ -30,6 +30,13 @@ export interface OciRuntime {
   kill(id: ContainerId, signal: Signal, options?: { readonly all?: boolean | undefined }): Promise<void>;
   /** Forgets a stopped container, its cgroups included; with `force` kills it first. No error where it is unknown. */
   delete(id: ContainerId, options?: { readonly force?: boolean | undefined }): Promise<void>;
+  /**
+   * What `delete` comes to for a container all of whose processes have ended, without starting a program for it:
+   * its cgroups and the runtime's folder of it go.
+   *
+   * @returns false where it cannot be done like that, as somebody lives in a cgroup yet: then `delete` it
+   */
+  forgetEnded(id: ContainerId, cgroupsPath: string): boolean;
   /** Undefined where the runtime does not know it. */
   findState(id: ContainerId): Promise<RuntimeState | undefined>;
   pause(id: ContainerId): Promise<void>;

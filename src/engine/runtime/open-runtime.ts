@@ -1,8 +1,12 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Processes } from '../../host/processes.js';
 import type { ContainerId } from '../container/container.js';
 import type { RuntimeCommand } from './commands.js';
 import * as commands from './commands.js';
 import type { OciRuntime, RuntimeProgram } from './oci-runtime.js';
+import { removeCgroups } from './remove-cgroups.js';
 import { runtimeFailure, saysUnknownContainer } from './stderr.js';
 
 /** The runtime `program`, with its state in `stateRoot`. Runs nothing yet. */
@@ -29,6 +33,12 @@ export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeP
     async delete(id, options) {
       const { hasFailed, stderr } = await call(commands.remove(id, options));
       if (hasFailed && !saysUnknownContainer(stderr)) throw runtimeFailure(stderr, { id });
+    },
+    forgetEnded(id, cgroupsPath) {
+      // crun and runc keep a folder for each container, and no more; of others we do not know.
+      if (program.kind === 'other' || !removeCgroups(cgroupsPath)) return false;
+      rmSync(join(stateRoot, id), { recursive: true, force: true });
+      return true;
     },
     async findState(id) {
       const { hasFailed, stderr, answer } = await call(commands.state(id));
