@@ -7,9 +7,9 @@ import type { Container, CreateContainer, Engine } from '../../src/engine/index.
 import { nodeProcesses } from '../../src/host/node/processes.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { type Output, readLogs, readOutput } from '../support/linux/read-output.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 describe("a container's life", () => {
   let opened: TestEngine;
@@ -21,11 +21,14 @@ describe("a container's life", () => {
   after(() => opened[Symbol.asyncDispose]());
 
   const create = async (asked: Partial<CreateContainer>): Promise<Container> =>
-    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 1, ...asked })).container;
+    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 1, ...asked }))
+      .container;
   const sh = (script: string): readonly string[] => ['sh', '-c', script];
 
   /** Starts it attached, reads all it prints, and waits for its end. */
-  async function run(asked: Partial<CreateContainer>): Promise<Output & { readonly exitCode: number; readonly id: string }> {
+  async function run(
+    asked: Partial<CreateContainer>,
+  ): Promise<Output & { readonly exitCode: number; readonly id: string }> {
     const { id } = await create(asked);
     const session = await engine.containers.start(id, { attach: {} });
     const output = await readOutput(session);
@@ -215,7 +218,16 @@ describe("a container's life", () => {
         user: '1000',
         network: { kind: 'none' },
         command: sh('cat /etc/hosts /etc/resolv.conf /etc/hostname > /dev/null && ls /data'),
-        mounts: [{ type: 'volume', source: 'data', destination: '/data', isReadOnly: false, options: [], mayCreateSource: true }],
+        mounts: [
+          {
+            type: 'volume',
+            source: 'data',
+            destination: '/data',
+            isReadOnly: false,
+            options: [],
+            mayCreateSource: true,
+          },
+        ],
       });
       await other.engine.containers.start(container.id);
       assert.equal((await other.engine.containers.wait(container.id)).exitCode, 0);
@@ -226,7 +238,9 @@ describe("a container's life", () => {
   });
 
   test('anonymous volumes go with their container, and what a killed process left of others too', async () => {
-    const mounts = [{ type: 'volume', source: '', destination: '/x', isReadOnly: false, options: [], mayCreateSource: true }] as const;
+    const mounts = [
+      { type: 'volume', source: '', destination: '/x', isReadOnly: false, options: [], mayCreateSource: true },
+    ] as const;
     const { id } = await run({ command: sh('echo 1 > /x/y'), mounts });
     const volumes = join(opened.roots.dataRoot, 'volumes');
     const before = readdirSync(volumes);
@@ -268,7 +282,11 @@ describe("a container's life", () => {
   test('exec runs beside it and has its own exit code', async () => {
     const { id } = await create({ command: ['sleep', '1000'], env: ['A=1'] });
     await engine.containers.start(id);
-    await using exec = await engine.execs.start(id, { command: sh('echo $A; cat; exit 9'), hasStdin: true }, { attach: {} });
+    await using exec = await engine.execs.start(
+      id,
+      { command: sh('echo $A; cat; exit 9'), hasStdin: true },
+      { attach: {} },
+    );
     await exec.streams?.write(Buffer.from('in\n'));
     await exec.streams?.closeInput();
     assert.equal((await readOutput(exec.streams)).stdout, '1\nin\n');
@@ -282,7 +300,9 @@ describe("a container's life", () => {
     const { id } = await create({ command: ['sleep', '1000'] });
     await engine.containers.start(id);
     const monitorPid = readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8').trim();
-    const names = readFileSync(`/proc/${monitorPid}/environ`, 'utf8').split('\0').map((variable) => variable.split('=')[0]);
+    const names = readFileSync(`/proc/${monitorPid}/environ`, 'utf8')
+      .split('\0')
+      .map((variable) => variable.split('=')[0]);
     assert.deepEqual(
       names.filter((name) => name && !/^(PATH|HOME|LANG|TMPDIR|DOCKER_CONFIG|GANTRY_RUNTIME|_OCI_.*)$/.test(name)),
       [],
@@ -295,7 +315,11 @@ describe("a container's life", () => {
     const { id } = await run({ command: sh('exit 2') });
     await engine.containers.remove(id);
     const seen: string[] = [];
-    for await (const { action, actor } of engine.system.events({ sinceMs, untilMs: Date.now(), filter: { container: [id] } })) {
+    for await (const { action, actor } of engine.system.events({
+      sinceMs,
+      untilMs: Date.now(),
+      filter: { container: [id] },
+    })) {
       seen.push(action === 'die' ? `die ${actor.attributes['exitCode']}` : action);
     }
     assert.deepEqual(seen, ['create', 'start', 'die 2', 'destroy']);

@@ -12,8 +12,8 @@ import { stopContainer } from '../../src/engine/container/stop-container.js';
 import { waitContainer } from '../../src/engine/container/wait-container.js';
 import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
-import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
 import { openEngine } from '../../src/engine/open-engine.js';
+import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
 import { ownPrograms } from '../../src/own-programs.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
@@ -33,7 +33,8 @@ describe('when two come to one container at the wrong moment', () => {
   });
 
   const create = async (asked: Partial<CreateContainer>): Promise<Container> =>
-    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 0, ...asked })).container;
+    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 0, ...asked }))
+      .container;
   const always = { name: 'always', maximumRetryCount: 0 } as const;
   const statusOf = async (id: string): Promise<string> => (await engine.containers.get(id)).state.status;
 
@@ -85,15 +86,27 @@ describe('when two come to one container at the wrong moment', () => {
   });
 
   test('all who wait for a container that goes are told how it ended, however much else happened', async () => {
-    const { id } = await create({ command: ['sh', '-c', 'read x; exit 6'], hasStdin: true, isStdinOnce: true, isAutoRemoved: true });
+    const { id } = await create({
+      command: ['sh', '-c', 'read x; exit 6'],
+      hasStdin: true,
+      isStdinOnce: true,
+      isAutoRemoved: true,
+    });
     const session = await engine.containers.start(id, { attach: {} });
     const waiting = [engine.containers.wait(id), engine.containers.wait(id), engine.containers.wait(id)];
     parts.database.transaction(() => {
-      for (let i = 0; i < 1500; i++) parts.journal.append({ type: 'image', action: 'pull', actor: { id: 'x', attributes: {} } });
+      for (let i = 0; i < 1500; i++)
+        parts.journal.append({ type: 'image', action: 'pull', actor: { id: 'x', attributes: {} } });
     });
     await session?.closeInput();
-    assert.deepEqual((await Promise.all(waiting)).map(({ exitCode }) => exitCode), [6, 6, 6]);
-    assert.deepEqual(readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id), []);
+    assert.deepEqual(
+      (await Promise.all(waiting)).map(({ exitCode }) => exitCode),
+      [6, 6, 6],
+    );
+    assert.deepEqual(
+      readdirSync(join(opened.roots.runRoot, 'locks')).filter((name) => name === id),
+      [],
+    );
   });
 
   test('a wait for the next exit does not miss a life that was over before it looked', async () => {
@@ -123,7 +136,10 @@ describe('when two come to one container at the wrong moment', () => {
       await until(() => parts.host.processes.startTicks(pid) === undefined);
     }
     const listed = await engine.containers.list({ all: true, id: [id] });
-    assert.deepEqual(listed.map((container) => container.state.status), ['exited']);
+    assert.deepEqual(
+      listed.map((container) => container.state.status),
+      ['exited'],
+    );
   });
 
   test('a runtime that is preferred since does not take away the hold on those made before', async () => {
@@ -168,7 +184,11 @@ describe('when two come to one container at the wrong moment', () => {
     const all = await countPrograms([]);
     const mounts = volumeAt('programs', '/bin');
     assert.ok(all > 10);
-    assert.deepEqual(await Promise.all([countPrograms(mounts), countPrograms(mounts), countPrograms(mounts)]), [all, all, all]);
+    assert.deepEqual(await Promise.all([countPrograms(mounts), countPrograms(mounts), countPrograms(mounts)]), [
+      all,
+      all,
+      all,
+    ]);
   });
 
   test('a volume whose filling was killed half way is filled by the next start', async () => {
@@ -199,9 +219,17 @@ describe('when two come to one container at the wrong moment', () => {
     process.kill(state.pid, 'SIGKILL');
     const { clock } = parts.host;
     // By a clock that is ahead, so that no keeper comes first.
-    const late = { ...parts, wakeKeeper: () => undefined, host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 60_000 } } };
+    const late = {
+      ...parts,
+      wakeKeeper: () => undefined,
+      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 60_000 } },
+    };
     await until(async () => (await reapContainer(late, id, state.startedAtMs)) !== undefined);
-    const broken = { ...late, runtime: () => Promise.reject(new Error('no runtime')), host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 120_000 } } };
+    const broken = {
+      ...late,
+      runtime: () => Promise.reject(new Error('no runtime')),
+      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 120_000 } },
+    };
     await assert.rejects(restartDueContainer(broken, id), { message: 'no runtime' });
     assert.equal(await statusOf(id), 'exited');
   });

@@ -33,8 +33,14 @@ describe('a restart policy, with nobody there but the monitor and the keeper', (
   }
 
   test('on-failure:2 starts it twice more, then leaves it', async () => {
-    const { id } = await start({ command: ['sh', '-c', 'exit 4'], restart: { name: 'on-failure', maximumRetryCount: 2 } });
-    const { state } = await until(id, ({ state: { status, restartCount } }) => status === 'exited' && restartCount === 2);
+    const { id } = await start({
+      command: ['sh', '-c', 'exit 4'],
+      restart: { name: 'on-failure', maximumRetryCount: 2 },
+    });
+    const { state } = await until(
+      id,
+      ({ state: { status, restartCount } }) => status === 'exited' && restartCount === 2,
+    );
     assert.equal(state.exitCode, 4);
   });
 
@@ -48,7 +54,10 @@ describe('a restart policy, with nobody there but the monitor and the keeper', (
     const { id } = await start({ command: ['sleep', '1000'], restart: { name: 'always', maximumRetryCount: 0 } });
     const { state } = await engine.containers.get(id);
     process.kill(state.pid, 'SIGKILL');
-    const again = await until(id, (container) => container.state.status === 'running' && container.state.restartCount === 1);
+    const again = await until(
+      id,
+      (container) => container.state.status === 'running' && container.state.restartCount === 1,
+    );
     assert.notEqual(again.state.pid, state.pid);
     await engine.containers.stop(id, { timeoutSeconds: 0 });
     assert.equal((await engine.containers.get(id)).state.status, 'exited');
