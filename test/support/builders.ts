@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { NO_LIMITS } from '../../src/engine/container/make-config.js';
+import { NEW_STATE } from '../../src/engine/container/new-state.js';
 import type { Container, ContainerConfig, ContainerId, ContainerState, ImageDetails } from '../../src/engine/index.js';
 import { type Digest, parseDiffId, parseDigest } from '../../src/oci/digest.js';
 import type { ImageRunConfig } from '../../src/oci/image-config.js';
@@ -38,17 +40,7 @@ export const DEFAULT_CONFIG: ContainerConfig = {
   exposedPorts: [],
   dns: { servers: [], search: [], options: [] },
   extraHosts: [],
-  resources: {
-    memoryBytes: 0,
-    memorySwapBytes: 0,
-    memoryReservationBytes: 0,
-    nanoCpus: 0,
-    cpuShares: 0,
-    cpusetCpus: '',
-    cpusetMems: '',
-    pidsLimit: 0,
-    ulimits: [],
-  },
+  resources: NO_LIMITS,
   restart: { name: 'no', maximumRetryCount: 0 },
   isAutoRemoved: false,
   isPrivileged: false,
@@ -58,21 +50,6 @@ export const DEFAULT_CONFIG: ContainerConfig = {
   securityOptions: [],
   hasInit: false,
   shmSizeBytes: 64 * 2 ** 20,
-};
-
-const CREATED: ContainerState = {
-  status: 'created',
-  pid: 0,
-  pidStartTicks: 0,
-  exitCode: 0,
-  isOomKilled: false,
-  error: '',
-  startedAtMs: 0,
-  finishedAtMs: 0,
-  restartCount: 0,
-  restartAtMs: 0,
-  wasStoppedByUser: false,
-  endpoint: undefined,
 };
 
 /** A container; `seed` makes its id, and its name unless one is given. Created, never started, unless `state` says more. */
@@ -92,13 +69,13 @@ export function aContainer(
     imageId: aDigest('config busybox'),
     ...parts,
     config: { ...DEFAULT_CONFIG, hostname: id.slice(0, 12), ...parts.config },
-    state: { ...CREATED, ...parts.state },
+    state: { ...NEW_STATE, ...parts.state },
   };
 }
 
 /** State of a container that runs; without an endpoint. */
 export const runningState = (parts: Partial<ContainerState> = {}): ContainerState => ({
-  ...CREATED,
+  ...NEW_STATE,
   status: 'running',
   pid: 4711,
   pidStartTicks: 1,
@@ -108,7 +85,7 @@ export const runningState = (parts: Partial<ContainerState> = {}): ContainerStat
 
 /** State of a container that ran and ended. */
 export const exitedState = (exitCode = 0, parts: Partial<ContainerState> = {}): ContainerState => ({
-  ...CREATED,
+  ...NEW_STATE,
   status: 'exited',
   exitCode,
   startedAtMs: START_MS,

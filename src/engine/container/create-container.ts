@@ -6,30 +6,16 @@ import { parseSecurityOptions } from '../bundle/security-options.js';
 import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { appendContainerEvent } from './change-state.js';
-import type { Container, ContainerConfig, ContainerId, ContainerState, NetworkMode } from './container.js';
+import type { Container, ContainerConfig, ContainerId, NetworkMode } from './container.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
 import { makeContainerConfig } from './make-config.js';
+import { NEW_STATE } from './new-state.js';
 
 const ID_BYTES = 32;
 const VOLUME_NAME_BYTES = 32;
-
-const NEW_STATE: ContainerState = {
-  status: 'created',
-  pid: 0,
-  pidStartTicks: 0,
-  exitCode: 0,
-  isOomKilled: false,
-  error: '',
-  startedAtMs: 0,
-  finishedAtMs: 0,
-  restartCount: 0,
-  restartAtMs: 0,
-  wasStoppedByUser: false,
-  endpoint: undefined,
-};
 
 export type Created = { readonly container: Container; readonly warnings: readonly string[] };
 

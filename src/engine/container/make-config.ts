@@ -17,7 +17,8 @@ const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;
 const SHORT_ID_LENGTH = 12;
 
-const NO_LIMITS: ContainerResources = {
+/** What a container may use unless it is told otherwise: anything. */
+export const NO_LIMITS: ContainerResources = {
   memoryBytes: 0,
   memorySwapBytes: 0,
   memoryReservationBytes: 0,

@@ -1,46 +1,11 @@
 import type { ContainerConfig } from '../../../src/engine/container/container.js';
-import { SIGTERM } from '../../../src/oci/signal.js';
+import { DEFAULT_CONFIG } from '../builders.js';
 
 /** A container that asks for nothing. */
 export const PLAIN_CONFIG: ContainerConfig = {
-  entrypoint: [],
+  ...DEFAULT_CONFIG,
   command: ['true'],
   env: [],
-  workingDir: '/',
-  user: '',
-  groupAdd: [],
   hostname: 'stand',
-  domainname: '',
-  labels: {},
-  hasTty: false,
-  hasStdin: false,
-  isStdinOnce: false,
-  stopSignal: SIGTERM,
-  stopTimeoutSeconds: 10,
-  mounts: [],
   network: { kind: 'none' },
-  ports: [],
-  exposedPorts: [],
-  dns: { servers: [], search: [], options: [] },
-  extraHosts: [],
-  resources: {
-    memoryBytes: 0,
-    memorySwapBytes: 0,
-    memoryReservationBytes: 0,
-    nanoCpus: 0,
-    cpuShares: 0,
-    cpusetCpus: '',
-    cpusetMems: '',
-    pidsLimit: 0,
-    ulimits: [],
-  },
-  restart: { name: 'no', maximumRetryCount: 0 },
-  isAutoRemoved: false,
-  isPrivileged: false,
-  hasReadOnlyRoot: false,
-  capAdd: [],
-  capDrop: [],
-  securityOptions: [],
-  hasInit: false,
-  shmSizeBytes: 64 * 1024 * 1024,
 };
