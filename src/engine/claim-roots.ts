@@ -1,24 +1,28 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 
 import { engineError } from '../errors/engine-error.js';
 import type { Processes } from '../host/processes.js';
 import { isAlive } from './container/transitions.js';
+import { noteRunRootOwner, runRootOwner } from './lock/run-root-owner.js';
 import { textColumn } from './metadata/columns.js';
 import type { ContainerRecord, ContainerRecords } from './metadata/containers.js';
 import type { Database } from './metadata/database.js';
-import type { Roots } from './roots.js';
+import { layout, type Roots } from './roots.js';
 
 const FACT = 'run root';
 const UNUSABLE = ['ENOTDIR', 'EEXIST', 'EROFS', 'EACCES'];
 
 /**
- * Makes the run root, and keeps a data root to one of them for as long as a container of it lives: locks and monitors are
- * there, so that an engine on another would not see who is at work.
+ * Makes the run root, and keeps each of the two roots to the other for as long as a container lives there. Locks and
+ * monitors are in the run root: an engine on another would not see who is at work, and one with other records would take
+ * what lives there for remnants.
  *
- * @throws run_root_differs, state_read_only
+ * @throws run_root_differs, run_root_taken, state_read_only
  */
-export function claimRoots({ database, records, processes }: ClaimParts, { dataRoot, runRoot }: Roots): void {
+export function claimRoots({ database, records, processes }: ClaimParts, roots: Roots): void {
+  const { dataRoot, runRoot } = roots;
   makeRunRoot(runRoot);
+  takeRunRoot(roots);
   if (knownRunRoot(database) === runRoot) return;
   database.transaction(() => {
     const known = knownRunRoot(database);
@@ -29,6 +33,20 @@ export function claimRoots({ database, records, processes }: ClaimParts, { dataR
     }
     database.run('INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)', FACT, runRoot);
   });
+}
+
+function takeRunRoot(roots: Roots): void {
+  const owner = runRootOwner(roots);
+  if (owner === roots.dataRoot) return;
+  const isOwned = owner !== undefined && existsSync(owner);
+  if (isOwned && namesIn(layout.running(roots)).length > 0) {
+    throw engineError('run_root_taken', { dataRoot: owner, runRoot: roots.runRoot });
+  }
+  noteRunRootOwner(roots);
+}
+
+function namesIn(path: string): readonly string[] {
+  return existsSync(path) ? readdirSync(path) : [];
 }
 
 type ClaimParts = {

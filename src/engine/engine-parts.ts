@@ -57,7 +57,7 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
  */
 const UMASK = 0o022;
 
-/** @throws not_root, run_root_differs, state_too_new, state_read_only, disk_full */
+/** @throws not_root, run_root_differs, run_root_taken, state_too_new, state_read_only, disk_full */
 export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
   const roots: Roots = {
     dataRoot: resolve(dataRoot || DEFAULT_DATA_ROOT),

@@ -10,7 +10,7 @@ import { openSystemService } from './system/open-system-service.js';
 /**
  * Opens an engine on the state roots, and repairs what killed processes left half done.
  *
- * @throws not_root, state_too_new, state_read_only, disk_full
+ * @throws not_root, run_root_differs, run_root_taken, state_too_new, state_read_only, disk_full
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const parts = openEngineParts(options);

@@ -346,6 +346,12 @@ export const CATALOGUE = {
       `containers of ${dataRoot} are running, with ${runRoot} as their run root`,
     hint: 'Use that as GANTRY_RUN_ROOT, or another GANTRY_DATA_ROOT.',
   }),
+  run_root_taken: entry({
+    kind: 'conflict',
+    message: ({ dataRoot, runRoot }: { dataRoot: string; runRoot: string }) =>
+      `the run root ${runRoot} belongs to the containers of ${dataRoot}`,
+    hint: 'Two data roots cannot share it: choose another with GANTRY_RUN_ROOT or --run-root.',
+  }),
   state_busy: entry({
     kind: 'unavailable',
     message: ({ path }: { path: string }) => `the state database ${path} is held by another process`,

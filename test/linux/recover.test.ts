@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
@@ -52,6 +53,32 @@ describe('opening an engine', () => {
     const moved = await openTestRoots(other);
     await moved[Symbol.asyncDispose]();
     const back = await opened.open();
+    await back[Symbol.asyncDispose]();
+  });
+
+  test('with the run root of another data root is refused while a container lives there, and harms it not', async () => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      network: { kind: 'none' },
+    });
+    await engine.containers.start(container.id);
+    const other = { ...opened.roots, dataRoot: `${opened.roots.dataRoot}2` };
+    await assert.rejects(openTestRoots(other), {
+      code: 'run_root_taken',
+      message: new RegExp(`belongs to the containers of ${opened.roots.dataRoot}$`),
+    });
+    const { state } = await engine.containers.get(container.id);
+    assert.equal(state.status, 'running');
+    assert.ok(existsSync(`/proc/${state.pid}`));
+
+    await engine.containers.stop(container.id, { timeoutSeconds: 0 });
+    const taken = await openTestRoots(other);
+    await assert.rejects(engine.containers.start(container.id), { code: 'run_root_taken' });
+    await taken[Symbol.asyncDispose]();
+    const back = await opened.open();
+    await engine.containers.start(container.id);
+    await engine.containers.remove(container.id, { force: true });
     await back[Symbol.asyncDispose]();
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 
-import { EngineError } from '../../errors/engine-error.js';
+import { EngineError, engineError } from '../../errors/engine-error.js';
+import { runRootOwner } from '../lock/run-root-owner.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
@@ -27,6 +28,10 @@ export async function launchContainer(
   const { roots } = parts;
   const { id } = container;
   try {
+    // An engine that was open may have lost its run root, while nothing of it lived there.
+    if (runRootOwner(roots) !== roots.dataRoot) {
+      throw engineError('run_root_taken', { dataRoot: runRootOwner(roots) ?? 'nobody', runRoot: roots.runRoot });
+    }
     // What is missing or too old is met here, before there is anything that only it could take away again.
     await parts.runtime();
     // Somebody was killed while starting it, and recovery has not come by yet.
