@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { NO_LIMITS } from '../../src/engine/container/make-config.js';
+import { CONFIG_DEFAULTS, NO_LIMITS } from '../../src/engine/container/config-defaults.js';
 import { NEW_STATE } from '../../src/engine/container/new-state.js';
 import type { Container, ContainerConfig, ContainerId, ContainerState, ImageDetails } from '../../src/engine/index.js';
 import { type Digest, parseDiffId, parseDigest } from '../../src/oci/digest.js';
@@ -20,6 +20,7 @@ export const aDigest = (seed: string | number): Digest => parseDigest(`sha256:${
 
 /** What a container has been given that was told nothing. */
 export const DEFAULT_CONFIG: ContainerConfig = {
+  ...CONFIG_DEFAULTS,
   entrypoint: [],
   command: ['sleep', '1000'],
   env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],

@@ -6,7 +6,12 @@ import type {
   ContainerId,
   ContainerMount,
   ContainerResources,
+  DeviceMapping,
+  DeviceRequest,
   DnsOptions,
+  HealthCheck,
+  LogConfig,
+  NamespaceModes,
   NetworkMode,
   PortMapping,
   RestartPolicy,
@@ -50,6 +55,33 @@ export type CreateContainer = {
   readonly securityOptions?: readonly string[] | undefined;
   readonly hasInit?: boolean | undefined;
   readonly shmSizeBytes?: number | undefined;
+  /** A `container` names any reference here; it is resolved to an id. */
+  readonly namespaces?: AskedNamespaces | undefined;
+  readonly devices?: readonly DeviceMapping[] | undefined;
+  readonly deviceCgroupRules?: readonly string[] | undefined;
+  readonly deviceRequests?: readonly DeviceRequest[] | undefined;
+  readonly sysctls?: Readonly<Record<string, string>> | undefined;
+  readonly cgroupParent?: string | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Fields that are undefined come from the image's check, then from docker's defaults. */
+  readonly health?: { readonly [Field in keyof HealthCheck]?: HealthCheck[Field] | undefined } | undefined;
+  readonly log?: LogConfig | undefined;
+  readonly runtime?: string | undefined;
+  /** `name[:ro|rw]` */
+  readonly volumesFrom?: readonly string[] | undefined;
+  readonly volumeDriver?: string | undefined;
+  readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+};
+
+type AskedMode<Mode> =
+  | Exclude<Mode, { readonly kind: 'container' }>
+  | (Extract<Mode, { readonly kind: 'container' }> extends never
+      ? never
+      : { readonly kind: 'container'; readonly ref: string });
+
+/** As {@link NamespaceModes}, before its containers are found. */
+export type AskedNamespaces = {
+  readonly [Kind in keyof NamespaceModes]?: AskedMode<NamespaceModes[Kind]> | undefined;
 };
 
 export type ContainerExit = { readonly exitCode: number; readonly error: string };

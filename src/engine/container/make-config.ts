@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseSignal, SIGTERM } from '../../oci/signal.js';
+import { CONFIG_DEFAULTS, NO_LIMITS } from './config-defaults.js';
 import type {
   ContainerConfig,
   ContainerId,
@@ -16,19 +17,6 @@ import type { CreateContainer } from './container-service.js';
 const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;
 const SHORT_ID_LENGTH = 12;
-
-/** What a container may use unless it is told otherwise: anything. */
-export const NO_LIMITS: ContainerResources = {
-  memoryBytes: 0,
-  memorySwapBytes: 0,
-  memoryReservationBytes: 0,
-  nanoCpus: 0,
-  cpuShares: 0,
-  cpusetCpus: '',
-  cpusetMems: '',
-  pidsLimit: 0,
-  ulimits: [],
-};
 
 const NANO = 1e9;
 const MEMORY_MINIMUM_BYTES = 6 * 1024 * 1024;
@@ -59,6 +47,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
   const exposedPorts = exposed(asked, image);
 
   return {
+    ...CONFIG_DEFAULTS,
     entrypoint,
     command,
     env: mergeEnv(image.Env ?? [], asked.env ?? []),

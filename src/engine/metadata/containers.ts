@@ -1,4 +1,5 @@
 import type { Digest } from '../../oci/digest.js';
+import { completeConfig } from '../container/config-defaults.js';
 import type { Container, ContainerId, ContainerState, ContainerStatus } from '../container/container.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import type { Database, Row } from './database.js';
@@ -77,7 +78,7 @@ function toRecord(row: Row): ContainerRecord {
     createdAtMs: numberColumn(row, 'created_ms'),
     image: textColumn(row, 'image'),
     imageId: textColumn(row, 'image_id') as Digest,
-    config: jsonColumn(row, 'config'),
+    config: completeConfig(jsonColumn(row, 'config')),
     state: jsonColumn(row, 'state'),
     bootId: textColumn(row, 'boot_id'),
   };

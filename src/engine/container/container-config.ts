@@ -1,0 +1,191 @@
+import type { Signal } from '../../oci/signal.js';
+import type { ContainerId } from './container.js';
+
+export type ContainerConfig = {
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  /** `NAME=value`, the image's and the user's. */
+  readonly env: readonly string[];
+  /** Absolute; `/` where neither image nor user says. */
+  readonly workingDir: string;
+  /** `user[:group]`, names or numbers; empty for root. */
+  readonly user: string;
+  readonly groupAdd: readonly string[];
+  readonly hostname: string;
+  readonly domainname: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hasTty: boolean;
+  /** Standard input is kept open. */
+  readonly hasStdin: boolean;
+  /** Standard input closes when the first client that attached to it leaves. */
+  readonly isStdinOnce: boolean;
+  readonly stopSignal: Signal;
+  readonly stopTimeoutSeconds: number;
+  readonly mounts: readonly ContainerMount[];
+  readonly network: NetworkMode;
+  readonly ports: readonly PortMapping[];
+  /** `80/tcp`: what the image and the user say that it listens on. */
+  readonly exposedPorts: readonly string[];
+  readonly dns: DnsOptions;
+  /** `name:address`, added to /etc/hosts. */
+  readonly extraHosts: readonly string[];
+  readonly resources: ContainerResources;
+  readonly restart: RestartPolicy;
+  readonly isAutoRemoved: boolean;
+  readonly isPrivileged: boolean;
+  readonly hasReadOnlyRoot: boolean;
+  /** Upper case without `CAP_`; `ALL` is everything. */
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly securityOptions: readonly string[];
+  readonly hasInit: boolean;
+  readonly shmSizeBytes: number;
+  readonly namespaces: NamespaceModes;
+  /** Devices of the machine that appear inside. */
+  readonly devices: readonly DeviceMapping[];
+  /** `c 1:3 rwm`: further devices that may be used, whether or not they have a node. */
+  readonly deviceCgroupRules: readonly string[];
+  /** Devices of a vendor, `--gpus` and CDI names. */
+  readonly deviceRequests: readonly DeviceRequest[];
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** The cgroup under which the container's is made; empty for the engine's own. */
+  readonly cgroupParent: string;
+  /** Given to the runtime as they are. */
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly health: HealthCheck | undefined;
+  readonly log: LogConfig;
+  /** As asked for with `--runtime`; empty for the engine's own choice. */
+  readonly runtime: string;
+  /** `name[:ro|rw]`, as asked for; the mounts that they bring are in `mounts`. */
+  readonly volumesFrom: readonly string[];
+  readonly volumeDriver: string;
+  /** `size=…`: limits of the writable layer. */
+  readonly storageOptions: Readonly<Record<string, string>>;
+};
+
+/** Whose namespaces the container has. */
+export type NamespaceModes = {
+  readonly pid: NamespaceMode;
+  /** `shareable`: its own, and others may join it; `none`: its own, without /dev/shm. */
+  readonly ipc: NamespaceMode | { readonly kind: 'shareable' } | { readonly kind: 'none' };
+  readonly uts: { readonly kind: 'own' } | { readonly kind: 'host' };
+  readonly user: { readonly kind: 'default' } | { readonly kind: 'host' };
+  /** `default`: the host's with cgroup v1, its own with v2. */
+  readonly cgroup: { readonly kind: 'default' } | { readonly kind: 'own' } | { readonly kind: 'host' };
+};
+
+export type NamespaceMode =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'container'; readonly id: ContainerId };
+
+export type DeviceMapping = {
+  readonly hostPath: string;
+  readonly containerPath: string;
+  /** Of `r`, `w` and `m`. */
+  readonly permissions: string;
+};
+
+export type DeviceRequest = {
+  /** `cdi`, a vendor's, or empty for any. */
+  readonly driver: string;
+  /** -1 for all of them. */
+  readonly count: number;
+  readonly deviceIds: readonly string[];
+  readonly capabilities: readonly (readonly string[])[];
+  readonly options: Readonly<Record<string, string>>;
+};
+
+/** How often and with what the container is asked whether it is well. */
+export type HealthCheck = {
+  /** `['CMD', …]`, `['CMD-SHELL', line]`, or `['NONE']`: the image's is switched off. */
+  readonly test: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Failures before then do not count. */
+  readonly startPeriodMs: number;
+  /** The interval until then. */
+  readonly startIntervalMs: number;
+  /** Failures in a row that make it unhealthy. */
+  readonly retries: number;
+};
+
+/** Where the output goes beside the engine's own log; `options` in docker's words. */
+export type LogConfig = { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+
+export type ContainerMount = {
+  readonly type: 'bind' | 'volume' | 'tmpfs';
+  /** Path of a bind, name of a volume, empty for tmpfs. */
+  readonly source: string;
+  readonly destination: string;
+  readonly isReadOnly: boolean;
+  /** Further options: propagation, `nocopy`, tmpfs sizes. */
+  readonly options: readonly string[];
+  /** `-v` makes a missing bind source; `--mount` does not. */
+  readonly mayCreateSource: boolean;
+  /** An anonymous volume: goes with the container on `--rm` and `rm -v`. */
+  readonly isAnonymous?: boolean | undefined;
+};
+
+export type NetworkMode =
+  | { readonly kind: 'bridge' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'container'; readonly id: ContainerId };
+
+export type PortMapping = {
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly containerPort: number;
+  /** Empty for every address. */
+  readonly hostAddress: string;
+  /** 0 for any free port; what was taken is in the state. */
+  readonly hostPort: number;
+};
+
+export type DnsOptions = {
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  readonly options: readonly string[];
+};
+
+/** 0 means no limit. */
+export type ContainerResources = {
+  readonly memoryBytes: number;
+  /** Memory and swap together; -1 for any amount of swap. */
+  readonly memorySwapBytes: number;
+  readonly memoryReservationBytes: number;
+  /** CPUs × 10⁹. */
+  readonly nanoCpus: number;
+  readonly cpuShares: number;
+  readonly cpusetCpus: string;
+  readonly cpusetMems: string;
+  readonly pidsLimit: number;
+  readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  /** Microseconds; with {@link ContainerResources.cpuQuotaMicros} the older spelling of `nanoCpus`. */
+  readonly cpuPeriodMicros: number;
+  /** -1 for no limit. */
+  readonly cpuQuotaMicros: number;
+  readonly cpuRealtimePeriodMicros: number;
+  readonly cpuRealtimeRuntimeMicros: number;
+  /** 0 to 100; undefined for the kernel's. */
+  readonly memorySwappiness: number | undefined;
+  readonly isOomKillDisabled: boolean;
+  /** -1000 to 1000. */
+  readonly oomScoreAdj: number;
+  /** 10 to 1000. */
+  readonly blkioWeight: number;
+  readonly blkioWeightDevices: readonly { readonly path: string; readonly weight: number }[];
+  readonly deviceReadBps: readonly DeviceRate[];
+  readonly deviceWriteBps: readonly DeviceRate[];
+  readonly deviceReadIops: readonly DeviceRate[];
+  readonly deviceWriteIops: readonly DeviceRate[];
+};
+
+/** At most so many bytes or operations a second on the block device at `path`. */
+export type DeviceRate = { readonly path: string; readonly rate: number };
+
+export type RestartPolicy = {
+  readonly name: 'no' | 'on-failure' | 'always' | 'unless-stopped';
+  /** For `on-failure`; 0 for any number of tries. */
+  readonly maximumRetryCount: number;
+};

@@ -1,0 +1,63 @@
+export type FileKind = 'file' | 'directory' | 'symlink' | 'device' | 'fifo' | 'socket';
+
+/** An entry of a container's file tree. */
+export type FileEntry = {
+  readonly name: string;
+  /** Absolute, inside the container. */
+  readonly path: string;
+  readonly kind: FileKind;
+  /** Permissions with the setuid, setgid and sticky bits. */
+  readonly mode: number;
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Of a symlink: where it points, as it is written. */
+  readonly linkTarget: string | undefined;
+};
+
+/** How the writable layer differs from the image. */
+export type FileChange = { readonly path: string; readonly kind: 'added' | 'changed' | 'deleted' };
+
+/** A tar stream that is read once. Leaving it early stops the work behind it. */
+export type TarStream = AsyncIterable<Uint8Array>;
+
+/**
+ * The file tree of a container, whether it runs or not. Paths are the container's: absolute, or relative to its root.
+ * Symlinks are followed inside the container only; nothing outside is ever read or written.
+ */
+export interface FileService {
+  /** Does not follow a symlink at the end. @throws container_path_not_found */
+  stat(ref: string, path: string): Promise<FileEntry>;
+  /** By name. @throws container_path_not_found, container_path_not_directory */
+  list(ref: string, path: string): Promise<readonly FileEntry[]>;
+  /** The first `maxBytes` of a regular file. */
+  readFile(ref: string, path: string, options: { readonly maxBytes: number }): Promise<Uint8Array>;
+  /** A file or a directory with all below it, as docker's archive endpoint names them. */
+  readArchive(
+    ref: string,
+    path: string,
+    options?: {
+      /** A symlink at the end is followed. */
+      readonly followsLink?: boolean | undefined;
+      readonly cancelSignal?: AbortSignal | undefined;
+    },
+  ): Promise<{ readonly entry: FileEntry; readonly tar: TarStream }>;
+  /** Unpacks into an existing directory. @throws container_path_not_found, container_path_not_directory, container_path_read_only, … */
+  writeArchive(
+    ref: string,
+    directory: string,
+    tar: AsyncIterable<Uint8Array>,
+    options?: {
+      /** Owners are those in the archive; otherwise the container's root. */
+      readonly keepsOwners?: boolean | undefined;
+      /** A directory does not take the place of a file, nor a file that of a directory. */
+      readonly keepsKinds?: boolean | undefined;
+      readonly cancelSignal?: AbortSignal | undefined;
+    },
+  ): Promise<void>;
+  /** Sorted by path. */
+  changes(ref: string): Promise<readonly FileChange[]>;
+  /** The whole file tree without its mounts. */
+  export(ref: string, options?: { readonly cancelSignal?: AbortSignal | undefined }): Promise<TarStream>;
+}
