@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-
-import { CONFIG_DEFAULTS, NO_LIMITS } from '../../src/engine/container/config-defaults.js';
 import { NEW_STATE } from '../../src/engine/container/new-state.js';
 import type { Container, ContainerConfig, ContainerId, ContainerState, ImageDetails } from '../../src/engine/index.js';
+import { CONFIG_DEFAULTS, NO_LIMITS } from '../../src/engine/metadata/container-config-defaults.js';
 import { type Digest, parseDiffId, parseDigest } from '../../src/oci/digest.js';
 import type { ImageRunConfig } from '../../src/oci/image-config.js';
 import { formatReference, parseReference, withDefaultTag } from '../../src/oci/reference.js';

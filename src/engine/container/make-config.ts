@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseSignal, SIGTERM } from '../../oci/signal.js';
-import { CONFIG_DEFAULTS, NO_LIMITS } from './config-defaults.js';
+import { CONFIG_DEFAULTS, NO_LIMITS } from '../metadata/container-config-defaults.js';
 import type {
   ContainerConfig,
   ContainerId,

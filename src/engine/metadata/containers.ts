@@ -1,7 +1,7 @@
 import type { Digest } from '../../oci/digest.js';
-import { completeConfig } from '../container/config-defaults.js';
 import type { Container, ContainerId, ContainerState, ContainerStatus } from '../container/container.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
+import { completeConfig } from './container-config-defaults.js';
 import type { Database, Row } from './database.js';
 
 /** A container as stored: with the boot in which its state was true. */

@@ -1,4 +1,4 @@
-import type { ContainerConfig, ContainerResources } from './container.js';
+import type { ContainerConfig, ContainerResources } from '../container/container.js';
 
 /** What a container may use unless it is told otherwise: anything. */
 export const NO_LIMITS: ContainerResources = {
