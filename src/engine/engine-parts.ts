@@ -12,6 +12,7 @@ import { openEventJournal } from './event/event-journal.js';
 import type { ImageStores } from './image/image-parts.js';
 import type { ImageService } from './image/image-service.js';
 import { openImageService } from './image/open-image-service.js';
+import { hasWork } from './keeper/has-work.js';
 import { wakeKeeper } from './keeper/wake-keeper.js';
 import type { Lease } from './lease/lease.js';
 import { openLease } from './lease/open-lease.js';
@@ -75,6 +76,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     databasePath: layout.database(roots),
   });
   const storage = storageParts(host, roots, database);
+  const bridge = openBridge({ host, roots, database });
   return {
     ...machineParts({ host, roots, database, environment }),
     ...storage,
@@ -93,9 +95,11 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       registries: { dockerConfigDir: environment['DOCKER_CONFIG'] ?? join(environment['HOME'] ?? '/root', '.docker') },
     }),
     volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
-    bridge: openBridge({ host, roots, database }),
+    bridge,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
-    wakeKeeper: () => wakeKeeper({ host, roots, programs }),
+    wakeKeeper() {
+      if (hasWork({ records, bridge })) wakeKeeper({ host, roots, programs });
+    },
     async [Symbol.asyncDispose]() {
       await storage.close();
       database[Symbol.dispose]();

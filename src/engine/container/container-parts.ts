@@ -39,6 +39,6 @@ export type ContainerParts = {
   readonly openLease: () => Lease;
   readonly bootId: string;
   readonly programs: OwnPrograms;
-  /** Sees to it that a keeper runs: a container is to start again later. */
+  /** Sees to it that a keeper runs, where there is work for one. Cheap where there is none. */
   readonly wakeKeeper: () => void;
 };

@@ -62,7 +62,7 @@ export async function launchContainer(
       },
       { action: 'start' },
     );
-    if (parts.bridge.proxyTargets().some(({ containerId }) => containerId === id)) parts.wakeKeeper();
+    parts.wakeKeeper();
     return { container: started, session };
   } catch (error) {
     try {

@@ -25,8 +25,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
     if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
   }
   await orLater(() => recoverAddresses(parts));
-  const mustRestart = unsettled.some(({ state }) => state.status === 'restarting');
-  if (mustRestart || parts.bridge.proxyTargets().length > 0) parts.wakeKeeper();
+  parts.wakeKeeper();
 }
 
 /** What cannot be done now, as a program is missing, is left to the next who opens: one container must not keep all from use. */

@@ -1,13 +1,14 @@
 import type { ContainerParts } from '../container/container-parts.js';
-import { isDue, restartDueContainer } from '../container/restart-due.js';
 import { watchChanges } from '../event/watch-changes.js';
 import { tryAcquireLock } from '../lock/file-lock.js';
-import { LoopbackProxy } from '../network/loopback-proxy.js';
 import { layout } from '../roots.js';
+import { DUTIES } from './duties.js';
+import type { Duty } from './duty.js';
+import { hasWork } from './has-work.js';
 
 /**
- * Does what must go on with no front open: it starts containers again when their time has come, forwards what the kernel
- * cannot, and returns when nothing is left to do. One process per state root does it; for all others this returns at once.
+ * Does what must go on with no front open, and returns when nothing is left to do.
+ * One process per state root does it; for all others this returns at once.
  */
 export async function keep(parts: ContainerParts): Promise<void> {
   // Looked at once more after the lock is free: whoever came meanwhile saw it held and relied on us.
@@ -19,38 +20,32 @@ export async function keep(parts: ContainerParts): Promise<void> {
 }
 
 const RETRY_MS = 1000;
-
-/** Whether there is anything that needs a process of its own. */
-export function hasWork({ records, bridge }: Pick<ContainerParts, 'records' | 'bridge'>): boolean {
-  if (records.list(['restarting']).length > 0) return true;
-  return bridge.proxyTargets().length > 0;
-}
+// Should a change be missed, this is how late we are. At rest nothing else wakes the keeper.
+const LONGEST_REST_MS = 5000;
 
 async function workUntilDone(parts: ContainerParts): Promise<void> {
-  await using proxy = new LoopbackProxy();
+  await using stack = new AsyncDisposableStack();
+  const duties = DUTIES.map((begin) => stack.use(begin(parts)));
   using changes = watchChanges(layout.database(parts.roots));
   while (hasWork(parts)) {
     const seen = changes.count;
-    await startDueContainers(parts);
-    // An address that somebody else listens on is left to them.
-    await proxy.setTargets(parts.bridge.proxyTargets());
-    await changes.next(seen, { cancelSignal: untilNextStart(parts) });
+    const isDone = await Promise.all(duties.map(tended));
+    const restMs = isDone.includes(false) ? RETRY_MS : untilNext(duties, parts.host.clock.nowMs());
+    await changes.next(seen, { atMostMs: restMs });
   }
 }
 
-async function startDueContainers(parts: ContainerParts): Promise<void> {
-  for (const container of parts.records.list(['restarting']).filter((each) => isDue(parts, each))) {
-    try {
-      await restartDueContainer(parts, container.id);
-    } catch {
-      // Why it could not be started is in its state, and it is no longer due; the others have their turn.
-      // Where not even that could be written, as on a full disk, it is tried again, not too often.
-      if (parts.records.find(container.id)?.state.status === 'restarting') await parts.host.clock.sleep(RETRY_MS);
-    }
+/** @returns false where it failed, as on a full disk: that must not keep the other duties from being done */
+async function tended(duty: Duty): Promise<boolean> {
+  try {
+    await duty.tend();
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function untilNextStart({ records, host }: ContainerParts): AbortSignal | undefined {
-  const times = records.list(['restarting']).map(({ state }) => state.restartAtMs);
-  return times.length > 0 ? AbortSignal.timeout(Math.max(0, Math.min(...times) - host.clock.nowMs())) : undefined;
+function untilNext(duties: readonly Duty[], nowMs: number): number {
+  const times = duties.map((duty) => duty.nextAtMs()).filter((time) => time !== undefined);
+  return Math.max(0, Math.min(LONGEST_REST_MS, ...times.map((time) => time - nowMs)));
 }

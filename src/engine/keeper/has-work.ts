@@ -1,0 +1,14 @@
+import type { ContainerParts } from '../container/container-parts.js';
+
+type Parts = Pick<ContainerParts, 'records' | 'bridge'>;
+
+/** One for each duty. Every command asks them: each is a query or two, and loads nothing. */
+const REASONS: readonly ((parts: Parts) => boolean)[] = [
+  ({ records }) => records.list(['restarting']).length > 0,
+  ({ bridge }) => bridge.proxyTargets().length > 0,
+];
+
+/** Whether there is anything that needs a process of its own. */
+export function hasWork(parts: Parts): boolean {
+  return REASONS.some((isReason) => isReason(parts));
+}
