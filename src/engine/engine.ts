@@ -1,5 +1,6 @@
 import type { ContainerService } from './container/container-service.js';
 import type { ImageService } from './image/image-service.js';
+import type { ProcessService } from './process/process-service.js';
 import type { SystemService } from './system/system-service.js';
 import type { ExecService } from './task/exec-service.js';
 import type { StreamService } from './task/stream-service.js';
@@ -14,5 +15,6 @@ export interface Engine extends AsyncDisposable {
   readonly containers: ContainerService;
   readonly execs: ExecService;
   readonly streams: StreamService;
+  readonly processes: ProcessService;
   readonly system: SystemService;
 }

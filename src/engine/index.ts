@@ -10,6 +10,7 @@ export type * from './event/event.js';
 export type * from './image/image.js';
 export type * from './image/image-service.js';
 export type * from './log/log-entry.js';
+export type * from './process/process-service.js';
 export type * from './stats/container-stats.js';
 export type * from './system/system-service.js';
 export type * from './task/attach-session.js';

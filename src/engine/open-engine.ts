@@ -1,5 +1,6 @@
 import { openContainerService } from './container/open-container-service.js';
 import { openExecService } from './container/open-exec-service.js';
+import { openProcessService } from './container/open-process-service.js';
 import { openStreamService } from './container/open-stream-service.js';
 import { recoverContainers } from './container/recover-containers.js';
 import type { Engine } from './engine.js';
@@ -27,6 +28,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     containers: openContainerService(parts),
     execs: openExecService(parts),
     streams: openStreamService(parts),
+    processes: openProcessService(parts),
     system: openSystemService({
       ...parts,
       version: options.version,

@@ -175,6 +175,11 @@ export const CATALOGUE = {
     kind: 'conflict',
     message: ({ id }: { id: string }) => `container ${id} is not running`,
   }),
+  process_not_found: entry({
+    kind: 'not_found',
+    message: ({ pid, id }: { pid: number; id: string }) => `container ${id} has no process ${pid}`,
+    hint: 'It has ended, or it is not one of the container’s.',
+  }),
   container_running: entry({
     kind: 'conflict',
     message: ({ id, name }: { id: string; name: string }) =>

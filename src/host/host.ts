@@ -3,6 +3,7 @@ import type { Clock } from './clock.js';
 import type { Fetch } from './fetch.js';
 import type { Firewall } from './firewall.js';
 import type { Links } from './links.js';
+import type { ProcessTable } from './process-table.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
 import type { SeccompCompiler } from './seccomp.js';
@@ -15,6 +16,7 @@ export type Host = {
   readonly fetch: Fetch;
   readonly random: Random;
   readonly processes: Processes;
+  readonly processTable: ProcessTable;
   readonly syscalls: Syscalls;
   readonly seccomp: SeccompCompiler;
   readonly links: Links;

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 
+import type { Signal } from '../oci/signal.js';
+
 export type PrivateMount = {
   readonly source: string;
   readonly target: string;
@@ -39,6 +41,11 @@ export interface Syscalls {
   inNamespace<Result>(path: string, kind: 'net' | 'mnt', start: () => Result): Result;
   /** Tries for the lock once. It belongs to the open file and ends with it, also when the process is killed. */
   tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean;
+  /**
+   * Sends a signal to process `pid` if `isRight` says so, and never to a later process with its number.
+   * Whether it was sent.
+   */
+  signalProcess(pid: number, signal: Signal, isRight: () => boolean): boolean;
   makeWhiteout(path: string): void;
   setXattr(path: string, name: string, value: Uint8Array): void;
   getXattr(path: string, name: string): Uint8Array | undefined;

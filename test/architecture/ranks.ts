@@ -22,11 +22,11 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   lock: '0',
   ...ranked('a', ['content', 'event', 'metadata', 'worker']),
   ...ranked('b', ['layer', 'snapshot', 'registry', 'volume', 'network', 'log', 'lease']),
-  ...ranked('c', ['image', 'bundle', 'runtime', 'stats']),
+  ...ranked('c', ['image', 'bundle', 'runtime', 'stats', 'process']),
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
-  ...ranked('g', ['build', 'keeper', 'system']),
+  ...ranked('g', ['build', 'keeper', 'system', 'debug', 'save']),
   root: 'h',
 };
 

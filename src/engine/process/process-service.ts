@@ -22,7 +22,7 @@ export type ContainerProcess = {
 };
 
 export interface ProcessService {
-  /** Parents before their children. @throws container_not_running */
+  /** Parents before their children, brothers by age. @throws container_not_running */
   list(ref: string): Promise<readonly ContainerProcess[]>;
   /** @throws container_not_running, process_not_found where it is not (or no longer) one of the container's */
   signal(ref: string, process: Pick<ContainerProcess, 'pid' | 'startTicks'>, signal: Signal): Promise<void>;

@@ -4,6 +4,7 @@ import { systemClock } from './clock.js';
 import { nodeFetch } from './fetch.js';
 import { nftFirewall } from './firewall.js';
 import { ipLinks } from './links.js';
+import { procTable } from './process-table.js';
 import { nodeProcesses } from './processes.js';
 import { systemRandom } from './random.js';
 import { libseccompCompiler } from './seccomp.js';
@@ -19,6 +20,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
     fetch: nodeFetch(environment),
     random: systemRandom,
     processes,
+    processTable: procTable(),
     syscalls,
     seccomp: libseccompCompiler(),
     links: ipLinks({ processes, syscalls }),

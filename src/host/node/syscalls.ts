@@ -19,10 +19,11 @@ const SOCK_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
 const O_PATH = 0o10000000;
-// <linux/openat2.h>; 437 on every architecture.
-const SYS_openat2 = 437;
+// Numbers of late calls are the same on every architecture. <linux/openat2.h>
+const SYS = { pidfdSendSignal: 424, pidfdOpen: 434, openat2: 437 } as const;
 const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
 const ENOENT = 2;
+const ESRCH = 3;
 const ENOTDIR = 20;
 const ELOOP = 40;
 const EAGAIN = 11;
@@ -96,6 +97,21 @@ export function libcSyscalls(): Syscalls {
       if (errno === EAGAIN) return false;
       throw engineError('system_call_failed', { call: 'flock', path: String(fd), errno: errnoName(errno) });
     },
+    signalProcess(pid, signal, isRight) {
+      const fd = Number(libc().pidfdOpen(SYS.pidfdOpen, pid, 0));
+      if (fd < 0 && libc().errno() === ESRCH) return false;
+      check(fd, 'pidfd_open', String(pid));
+      try {
+        // The descriptor is held first: what is looked at now is what gets the signal.
+        if (!isRight()) return false;
+        const sent = Number(libc().pidfdSendSignal(SYS.pidfdSendSignal, fd, signal, null, 0));
+        if (sent < 0 && libc().errno() === ESRCH) return false;
+        check(sent, 'pidfd_send_signal', String(pid));
+        return true;
+      } finally {
+        closeSync(fd);
+      }
+    },
     makeWhiteout(path) {
       check(libc().mknod(path, S_IFCHR, 0n), 'mknod', path);
     },
@@ -125,7 +141,7 @@ export function libcSyscalls(): Syscalls {
       using directory = findDirectory(root);
       if (!directory) return undefined;
       const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
-      const fd = Number(libc().openat2(SYS_openat2, directory.fd, path, how, how.byteLength));
+      const fd = Number(libc().openat2(SYS.openat2, directory.fd, path, how, how.byteLength));
       if (fd < 0 && [ENOENT, ENOTDIR, ELOOP].includes(libc().errno())) return undefined;
       check(fd, 'openat2', path);
       return fd;
@@ -227,6 +243,10 @@ function bind() {
     connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
     openat2: declare<[number, number, string, Uint8Array, number], number | bigint>(
       'long syscall(long, int, str, void *, size_t)',
+    ),
+    pidfdOpen: declare<[number, number, number], number | bigint>('long syscall(long, int, uint)'),
+    pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
+      'long syscall(long, int, int, void *, uint)',
     ),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };

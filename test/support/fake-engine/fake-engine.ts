@@ -5,6 +5,7 @@ import { FakeExecs } from './fake-execs.js';
 import { FakeImages } from './fake-images.js';
 import type { FakeJournal } from './fake-journal.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
+import { FakeProcesses } from './fake-processes.js';
 import { FakePulls } from './fake-pulls.js';
 import { FakeState } from './fake-state.js';
 import { FakeStreams } from './fake-streams.js';
@@ -31,6 +32,7 @@ export class FakeEngine implements Engine {
   readonly containers: FakeContainers;
   readonly execs: FakeExecs;
   readonly streams: FakeStreams;
+  readonly processes: FakeProcesses;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -43,6 +45,7 @@ export class FakeEngine implements Engine {
     this.containers = new FakeContainers(this.#state);
     this.execs = new FakeExecs(this.#state);
     this.streams = new FakeStreams(this.#state);
+    this.processes = new FakeProcesses(this.#state);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);
