@@ -1,6 +1,8 @@
+import { crowd } from './crowd.js';
 import { execs } from './execs.js';
 import { imagesIn } from './images-in.js';
 import type { Item } from './item.js';
+import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
 import { manyRunning } from './many-running.js';
 import { runs } from './runs.js';
@@ -8,4 +10,14 @@ import { screen } from './screen.js';
 import { warmCalls } from './warm-calls.js';
 
 /** In the order in which they are measured: what fills the disk comes late. */
-export const ALL_ITEMS: readonly Item[] = [runs, warmCalls, execs, lists, manyRunning, imagesIn, screen];
+export const ALL_ITEMS: readonly Item[] = [
+  runs,
+  warmCalls,
+  execs,
+  lifecycle,
+  crowd,
+  lists,
+  manyRunning,
+  imagesIn,
+  screen,
+];

@@ -17,7 +17,7 @@ export const lists: Item = {
       ...ratios('images', alternate(byEngine(engines, ['images']), { rounds }), { targets: AT_MOST_PODMAN }),
     );
     let count = 0;
-    for (const wanted of isQuick ? [1, 20] : [1, 100, 500]) {
+    for (const wanted of isQuick ? [1, 20] : [1, 100, 500, 1000]) {
       for (; count < wanted; count += 1) createEverywhere(world);
       const samples = alternate(byEngine(engines, ['ps', '-a']), { rounds });
       findings.push(...ratios(`ps -a, ${wanted} containers`, samples, { targets: AT_MOST_PODMAN }));
