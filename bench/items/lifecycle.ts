@@ -2,6 +2,7 @@ import { alternate } from '../measure/alternate.js';
 import { byEngine } from '../measure/by-engine.js';
 import { type Finding, ratios } from '../measure/finding.js';
 import type { BenchEngine } from '../world/bench-engine.js';
+import { runQuietly } from '../world/open-world.js';
 import type { Item } from './item.js';
 
 const NAME = 'step';
@@ -28,12 +29,17 @@ export const lifecycle: Item = {
   name: 'lifecycle',
   async run({ engines, isQuick }) {
     const findings: Finding[] = [];
+    // A bridge that nobody is on is taken down: as a rule there is somebody.
+    const neighbours = engines.map(({ command }) =>
+      runQuietly(command('run', '-d', 'busybox', 'sleep', '1000')).trim(),
+    );
     for (const [name, { before, step }] of Object.entries(STEPS)) {
       const prepare = (engine: BenchEngine): string =>
         before.map((words) => `${engine.command(...words).join(' ')} >/dev/null 2>&1 || true`).join('; ');
       const samples = alternate(byEngine(engines, step, { prepare }), { rounds: isQuick ? 2 : 7 });
       findings.push(...ratios(name, samples, { targets: AT_MOST_PODMAN }));
     }
+    for (const [index, { command }] of engines.entries()) runQuietly(command('rm', '-f', neighbours[index] ?? ''));
     return findings;
   },
 };
