@@ -13,6 +13,9 @@ export type PrivateMount = {
   readonly cwd?: string | undefined;
 };
 
+/** Names on Linux are bytes, not text. */
+export type BytePath = string | Uint8Array;
+
 export const MS = {
   readOnly: 1,
   noSuid: 2,
@@ -47,14 +50,25 @@ export interface Syscalls {
    */
   signalProcess(pid: number, signal: Signal, isRight: () => boolean): boolean;
   makeWhiteout(path: string): void;
-  setXattr(path: string, name: string, value: Uint8Array): void;
-  getXattr(path: string, name: string): Uint8Array | undefined;
-  listXattrs(path: string): readonly string[];
+  /** A device, fifo or socket; `mode` with its type (S_IFCHR, …), `device` as `makedev` has it. */
+  makeNode(path: BytePath, mode: number, device: { readonly major: number; readonly minor: number }): void;
+  /** Of a link itself. Nanoseconds since 1970; access and change alike. */
+  setTimes(path: BytePath, nanos: bigint): void;
+  setXattr(path: BytePath, name: string, value: Uint8Array): void;
+  getXattr(path: BytePath, name: string): Uint8Array | undefined;
+  listXattrs(path: BytePath): readonly string[];
   /**
    * A handle (O_PATH) of what a process with its root at `root` would see as `path`: no link, `..` or mount
    * leads out, also while somebody changes the tree. Undefined where there is nothing. Open `/proc/self/fd/N` to read it.
+   *
+   * @param root A path, or the handle of a folder.
    */
-  openInRoot(root: string, path: string): number | undefined;
+  openInRoot(root: string | number, path: BytePath): number | undefined;
+  /**
+   * A handle of what is mounted at `path` of the calling thread's namespace, alone: what is mounted below it is not
+   * to be seen through it. It outlives the namespace.
+   */
+  cloneMount(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
 }

@@ -36,9 +36,10 @@ const UNKNOWN_EXIT = 255;
  * @throws what {@link runtimeFailure} makes of the runtime's words
  */
 export async function startExecMonitor(
-  { processes }: Pick<Host, 'processes'>,
+  { processes, cgroups }: Pick<Host, 'processes' | 'cgroups'>,
   request: StartExecMonitor,
 ): Promise<StartedExec> {
+  using _ = cgroups.quickenMoves();
   const { attach } = request;
   const monitor = processes.spawn('conmon', execArguments(request), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe', ...(attach ? (['pipe'] as const) : [])],

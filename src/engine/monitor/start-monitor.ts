@@ -32,9 +32,10 @@ export const HIDDEN_CGROUP2: PrivateMount = {
  *   container half: delete it by force.
  */
 export async function startMonitor(
-  host: Pick<Host, 'processes' | 'syscalls'>,
+  host: Pick<Host, 'processes' | 'syscalls' | 'cgroups'>,
   request: StartMonitor,
 ): Promise<StartedMonitor> {
+  using _ = host.cgroups.quickenMoves();
   const paths = monitorPaths(request, request.id);
   prepareFiles(request, paths);
   const monitor = spawnMonitor(host, request, paths);

@@ -36,7 +36,7 @@ export type StartExec = {
  * @throws user_unknown, group_unknown, command_not_found, command_not_executable, working_directory_unusable, container_not_running
  */
 export async function startExec(
-  host: Pick<Host, 'processes' | 'syscalls' | 'random'>,
+  host: Pick<Host, 'processes' | 'syscalls' | 'cgroups' | 'random'>,
   { container, bundleDir, runtime, facts, exec, attach }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;

@@ -5,6 +5,7 @@ import type { Cgroups, HostCounters } from '../cgroups.js';
 import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
 import { openV1, openV2 } from './cgroup-readers.js';
 import { networkBytes, valueOf } from './counter-text.js';
+import { quickenMoves } from './quicken-moves.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
 const NANOS_PER_TICK = 10_000_000;
@@ -33,6 +34,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
       const root = version === 2 ? v2 : (v1.get('pids') ?? v1.get('memory'));
       return root === undefined ? [] : processesBelow(join(root, path));
     },
+    quickenMoves: () => quickenMoves(proc, mounts()),
     hostCounters: () =>
       hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
     networkCounters(pid) {

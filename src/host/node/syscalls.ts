@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
-import { MS, type PrivateMount, type Syscalls } from '../syscalls.js';
+import { type BytePath, MS, type PrivateMount, type Syscalls } from '../syscalls.js';
 import { loadKoffi } from './koffi.js';
 
 // <sched.h>, <sys/mount.h>, <sys/file.h>, <sys/socket.h>
@@ -22,6 +22,12 @@ const O_PATH = 0o10000000;
 // Numbers of late calls are the same on every architecture. <linux/openat2.h>
 const SYS = { pidfdSendSignal: 424, pidfdOpen: 434, openat2: 437 } as const;
 const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
+// <linux/mount.h>; 428 on every architecture.
+const SYS_open_tree = 428;
+const OPEN_TREE_CLONE = 1;
+// <fcntl.h>
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
 const ENOENT = 2;
 const ESRCH = 3;
 const ENOTDIR = 20;
@@ -29,6 +35,9 @@ const ELOOP = 40;
 const EAGAIN = 11;
 const ENODATA = 61;
 const SOCKADDR_UN_PATH = 108;
+const NANOS_PER_SECOND = 1_000_000_000n;
+/** A `..` that somebody's rename ran into is tried again. @see openat2(2), EAGAIN */
+const RESOLVE_ATTEMPTS = 1000;
 
 type Bindings = ReturnType<typeof bind>;
 
@@ -37,8 +46,10 @@ export function libcSyscalls(): Syscalls {
   let bound: Bindings | undefined;
   const libc = (): Bindings => (bound ??= bind());
 
-  const check = (result: number, call: string, path: string): void => {
-    if (result < 0) throw engineError('system_call_failed', { call, path, errno: errnoName(libc().errno()) });
+  const check = (result: number, call: string, path: BytePath): void => {
+    if (result >= 0) return;
+    const errno = errnoName(libc().errno());
+    throw engineError('system_call_failed', { call, path: Buffer.from(path).toString('utf8'), errno });
   };
 
   const mount = ({ source, target, type, flags, data, cwd }: PrivateMount): void => {
@@ -115,35 +126,53 @@ export function libcSyscalls(): Syscalls {
     makeWhiteout(path) {
       check(libc().mknod(path, S_IFCHR, 0n), 'mknod', path);
     },
+    makeNode(path, mode, { major, minor }) {
+      check(libc().mknodBytes(cString(path), mode, deviceNumber(major, minor)), 'mknod', path);
+    },
+    setTimes(path, nanos) {
+      const time = timespecs(nanos);
+      check(libc().utimensat(AT_FDCWD, cString(path), time, AT_SYMLINK_NOFOLLOW), 'utimensat', path);
+    },
     setXattr(path, name, value) {
-      check(libc().lsetxattr(path, name, value, value.byteLength, 0), 'lsetxattr', path);
+      check(libc().lsetxattr(cString(path), name, value, value.byteLength, 0), 'lsetxattr', path);
     },
     getXattr(path, name) {
-      const length = Number(libc().lgetxattr(path, name, null, 0));
+      const bytes = cString(path);
+      const length = Number(libc().lgetxattr(bytes, name, null, 0));
       if (length < 0 && libc().errno() === ENODATA) return undefined;
       check(length, 'lgetxattr', path);
       const value = Buffer.alloc(length);
-      check(Number(libc().lgetxattr(path, name, value, length)), 'lgetxattr', path);
+      check(Number(libc().lgetxattr(bytes, name, value, length)), 'lgetxattr', path);
       return value;
     },
     listXattrs(path) {
-      const length = Number(libc().llistxattr(path, null, 0));
+      const bytes = cString(path);
+      const length = Number(libc().llistxattr(bytes, null, 0));
       check(length, 'llistxattr', path);
       if (length === 0) return [];
       const names = Buffer.alloc(length);
-      check(Number(libc().llistxattr(path, names, length)), 'llistxattr', path);
+      check(Number(libc().llistxattr(bytes, names, length)), 'llistxattr', path);
       return names
         .toString('utf8')
         .split('\0')
         .filter((name) => name !== '');
     },
     openInRoot(root, path) {
-      using directory = findDirectory(root);
+      using directory = typeof root === 'number' ? borrowed(root) : findDirectory(root);
       if (!directory) return undefined;
       const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
-      const fd = Number(libc().openat2(SYS.openat2, directory.fd, path, how, how.byteLength));
-      if (fd < 0 && [ENOENT, ENOTDIR, ELOOP].includes(libc().errno())) return undefined;
-      check(fd, 'openat2', path);
+      const name = cString(path);
+      for (let attempt = 1; ; attempt += 1) {
+        const fd = Number(libc().openat2(SYS_openat2, directory.fd, name, how, how.byteLength));
+        if (fd >= 0) return fd;
+        const errno = libc().errno();
+        if ([ENOENT, ENOTDIR, ELOOP].includes(errno)) return undefined;
+        if (errno !== EAGAIN || attempt === RESOLVE_ATTEMPTS) check(fd, 'openat2', path);
+      }
+    },
+    cloneMount(path) {
+      const fd = Number(libc().openTree(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
+      check(fd, 'open_tree', path);
       return fd;
     },
     connectSeqpacket(path) {
@@ -189,6 +218,28 @@ function openDirectory(path: string): Disposable & { readonly fd: number } {
   return { fd, [Symbol.dispose]: () => closeSync(fd) };
 }
 
+/** A handle that somebody else closes. */
+const borrowed = (fd: number): Disposable & { readonly fd: number } => ({ fd, [Symbol.dispose]: () => undefined });
+
+const cString = (path: BytePath): Uint8Array => Buffer.concat([Buffer.from(path), Buffer.alloc(1)]);
+
+/** @see gnu_dev_makedev(3) */
+function deviceNumber(major: number, minor: number): bigint {
+  const [high, low] = [BigInt(major), BigInt(minor)];
+  return (low & 0xffn) | ((high & 0xfffn) << 8n) | ((low & ~0xffn) << 12n) | ((high & ~0xfffn) << 32n);
+}
+
+/** Two `struct timespec`, of access and of change. */
+function timespecs(nanos: bigint): Buffer {
+  const rest = ((nanos % NANOS_PER_SECOND) + NANOS_PER_SECOND) % NANOS_PER_SECOND;
+  const times = Buffer.alloc(32);
+  for (const at of [0, 16]) {
+    times.writeBigInt64LE((nanos - rest) / NANOS_PER_SECOND, at);
+    times.writeBigInt64LE(rest, at + 8);
+  }
+  return times;
+}
+
 /** `struct open_how` */
 function openHow(flags: number, resolve: number): Buffer {
   const how = Buffer.alloc(24);
@@ -227,23 +278,26 @@ function bind() {
     umount2: declare<[string, number], number>('int umount2(str, int)'),
     flock: declare<[number, number], number>('int flock(int, int)'),
     mknod: declare<[string, number, bigint], number>('int mknod(str, uint, uint64)'),
-    lsetxattr: declare<[string, string, Uint8Array, number, number], number>(
-      'int lsetxattr(str, str, void *, size_t, int)',
+    mknodBytes: declare<[Uint8Array, number, bigint], number>('int mknod(void *, uint, uint64)'),
+    utimensat: declare<[number, Uint8Array, Uint8Array, number], number>('int utimensat(int, void *, void *, int)'),
+    lsetxattr: declare<[Uint8Array, string, Uint8Array, number, number], number>(
+      'int lsetxattr(void *, str, void *, size_t, int)',
     ),
-    lgetxattr: declare<[string, string, Uint8Array | null, number], number | bigint>(
-      'long lgetxattr(str, str, _Out_ void *, size_t)',
+    lgetxattr: declare<[Uint8Array, string, Uint8Array | null, number], number | bigint>(
+      'long lgetxattr(void *, str, _Out_ void *, size_t)',
     ),
-    llistxattr: declare<[string, Uint8Array | null, number], number | bigint>(
-      'long llistxattr(str, _Out_ void *, size_t)',
+    llistxattr: declare<[Uint8Array, Uint8Array | null, number], number | bigint>(
+      'long llistxattr(void *, _Out_ void *, size_t)',
     ),
     socket: declare<[number, number, number], number>('int socket(int, int, int)'),
     socketpair: declare<[number, number, number, [number, number]], number>(
       'int socketpair(int, int, int, _Out_ int *)',
     ),
     connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
-    openat2: declare<[number, number, string, Uint8Array, number], number | bigint>(
-      'long syscall(long, int, str, void *, size_t)',
+    openat2: declare<[number, number, Uint8Array, Uint8Array, number], number | bigint>(
+      'long syscall(long, int, void *, void *, size_t)',
     ),
+    openTree: declare<[number, number, string, number], number | bigint>('long syscall(long, int, str, uint)'),
     pidfdOpen: declare<[number, number, number], number | bigint>('long syscall(long, int, uint)'),
     pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
       'long syscall(long, int, int, void *, uint)',
