@@ -61,6 +61,8 @@ export type ContainerConfig = {
   readonly volumeDriver: string;
   /** `size=…`: limits of the writable layer. */
   readonly storageOptions: Readonly<Record<string, string>>;
+  /** Where the command line wrote the id; empty where it did not. */
+  readonly idFile: string;
 };
 
 /** Whose namespaces the container has. */
@@ -96,7 +98,7 @@ export type DeviceRequest = {
   readonly options: Readonly<Record<string, string>>;
 };
 
-/** How often and with what the container is asked whether it is well. */
+/** How often and with what the container is asked whether it is well. A number of 0 means docker's default. */
 export type HealthCheck = {
   /** `['CMD', …]`, `['CMD-SHELL', line]`, or `['NONE']`: the image's is switched off. */
   readonly test: readonly string[];
@@ -108,6 +110,8 @@ export type HealthCheck = {
   readonly startIntervalMs: number;
   /** Failures in a row that make it unhealthy. */
   readonly retries: number;
+  /** What runs the line of `CMD-SHELL`, where the image does not leave it to `/bin/sh -c`. */
+  readonly shell?: readonly string[] | undefined;
 };
 
 /** Where the output goes beside the engine's own log; `options` in docker's words. */
@@ -119,12 +123,20 @@ export type ContainerMount = {
   readonly source: string;
   readonly destination: string;
   readonly isReadOnly: boolean;
-  /** Further options: propagation, `nocopy`, tmpfs sizes. */
+  /** Further options: propagation, `nocopy`, SELinux and consistency words, tmpfs sizes. */
   readonly options: readonly string[];
   /** `-v` makes a missing bind source; `--mount` does not. */
   readonly mayCreateSource: boolean;
   /** An anonymous volume: goes with the container on `--rm` and `rm -v`. */
   readonly isAnonymous?: boolean | undefined;
+  /** Whose wish it was: a flag, another container's mounts, or the image's volumes. */
+  readonly askedBy?: 'volume' | 'mount' | 'tmpfs' | 'volumes-from' | 'image' | undefined;
+  /** What lies mounted below a bind's source: not there, never read-only, or read-only for certain. Default: as the bind. */
+  readonly recursion?: 'disabled' | 'writable' | 'readonly' | undefined;
+  /** Of a volume that is made with the container. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The part of a volume that is mounted, relative to it. */
+  readonly subpath?: string | undefined;
 };
 
 export type NetworkMode =

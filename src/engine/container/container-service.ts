@@ -1,3 +1,4 @@
+import type { Platform } from '../../oci/platform.js';
 import type { Signal } from '../../oci/signal.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import type {
@@ -71,6 +72,9 @@ export type CreateContainer = {
   readonly volumesFrom?: readonly string[] | undefined;
   readonly volumeDriver?: string | undefined;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
+  readonly idFile?: string | undefined;
+  /** What the image must be made for; any, with a warning where this machine is another, unless given. */
+  readonly platform?: Platform | undefined;
 };
 
 type AskedMode<Mode> =

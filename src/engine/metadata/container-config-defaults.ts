@@ -47,6 +47,7 @@ export const CONFIG_DEFAULTS = {
   volumesFrom: [],
   volumeDriver: '',
   storageOptions: {},
+  idFile: '',
 } as const satisfies Partial<ContainerConfig>;
 
 /** A config as it was stored, with what has been added since. */
