@@ -42,6 +42,13 @@ export interface Syscalls {
   inPrivateMountNamespace<Result>(mounts: readonly PrivateMount[], start: () => Result): Result;
   /** Calls `start` with this thread in the namespace of that file (`/proc/PID/ns/net`). Synchronous likewise. */
   inNamespace<Result>(path: string, kind: 'net' | 'mnt', start: () => Result): Result;
+  /**
+   * A copy of the mounts that the processes in that namespace (`/proc/PID/ns/mnt`) see from their root on, in sight of
+   * nobody: it ends with the descriptor unless {@link Syscalls.attachMountTree} puts it somewhere. The files are the same.
+   */
+  copyMountTree(namespace: string): number;
+  /** Mounts what {@link Syscalls.copyMountTree} gave; once, and in the namespace that this thread is in. */
+  attachMountTree(fd: number, target: string): void;
   /** Tries for the lock once. It belongs to the open file and ends with it, also when the process is killed. */
   tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean;
   /**

@@ -20,14 +20,15 @@ const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
 const O_PATH = 0o10000000;
 // Numbers of late calls are the same on every architecture. <linux/openat2.h>
-const SYS = { pidfdSendSignal: 424, pidfdOpen: 434, openat2: 437 } as const;
+const SYS = { pidfdSendSignal: 424, openTree: 428, moveMount: 429, pidfdOpen: 434, openat2: 437 } as const;
 const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
-// <linux/mount.h>; 428 on every architecture.
-const SYS_open_tree = 428;
+// <linux/mount.h>
 const OPEN_TREE_CLONE = 1;
+const MOVE_MOUNT_F_EMPTY_PATH = 4;
 // <fcntl.h>
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_RECURSIVE = 0x8000;
 const ENOENT = 2;
 const ESRCH = 3;
 const ENOTDIR = 20;
@@ -81,6 +82,15 @@ export function libcSyscalls(): Syscalls {
     }
   };
 
+  const inNamespace: Syscalls['inNamespace'] = (path, kind, start) =>
+    andReturn(kind, () => {
+      using target = openDirectory(path);
+      // A thread that shares its file system state with others may not change its mount namespace.
+      if (kind === 'mnt') check(libc().unshare(CLONE_FS), 'unshare', 'fs');
+      check(libc().setns(target.fd, CLONE_NEW[kind]), 'setns', path);
+      return start();
+    });
+
   return {
     mount,
     unmount(target, options) {
@@ -94,14 +104,18 @@ export function libcSyscalls(): Syscalls {
         for (const each of mounts) mount(each);
         return start();
       }),
-    inNamespace: (path, kind, start) =>
-      andReturn(kind, () => {
-        using target = openDirectory(path);
-        // A thread that shares its file system state with others may not change its mount namespace.
-        if (kind === 'mnt') check(libc().unshare(CLONE_FS), 'unshare', 'fs');
-        check(libc().setns(target.fd, CLONE_NEW[kind]), 'setns', path);
-        return start();
+    inNamespace,
+    copyMountTree: (namespace) =>
+      inNamespace(namespace, 'mnt', () => {
+        const flags = OPEN_TREE_CLONE | AT_RECURSIVE | O_CLOEXEC;
+        const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, '/', flags));
+        check(fd, 'open_tree', namespace);
+        return fd;
       }),
+    attachMountTree(fd, target) {
+      const moved = libc().moveMount(SYS.moveMount, fd, '', AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
+      check(Number(moved), 'move_mount', target);
+    },
     tryLock(fd, kind) {
       if (libc().flock(fd, LOCK[kind] | LOCK.nonBlocking) === 0) return true;
       const errno = libc().errno();
@@ -163,7 +177,7 @@ export function libcSyscalls(): Syscalls {
       const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
       const name = cString(path);
       for (let attempt = 1; ; attempt += 1) {
-        const fd = Number(libc().openat2(SYS_openat2, directory.fd, name, how, how.byteLength));
+        const fd = Number(libc().openat2(SYS.openat2, directory.fd, name, how, how.byteLength));
         if (fd >= 0) return fd;
         const errno = libc().errno();
         if ([ENOENT, ENOTDIR, ELOOP].includes(errno)) return undefined;
@@ -171,7 +185,7 @@ export function libcSyscalls(): Syscalls {
       }
     },
     cloneMount(path) {
-      const fd = Number(libc().openTree(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
+      const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
       check(fd, 'open_tree', path);
       return fd;
     },
@@ -298,6 +312,9 @@ function bind() {
       'long syscall(long, int, void *, void *, size_t)',
     ),
     openTree: declare<[number, number, string, number], number | bigint>('long syscall(long, int, str, uint)'),
+    moveMount: declare<[number, number, string, number, string, number], number | bigint>(
+      'long syscall(long, int, str, int, str, uint)',
+    ),
     pidfdOpen: declare<[number, number, number], number | bigint>('long syscall(long, int, uint)'),
     pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
       'long syscall(long, int, int, void *, uint)',
