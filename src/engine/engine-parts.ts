@@ -19,6 +19,7 @@ import { openLease } from './lease/open-lease.js';
 import { containerRecords } from './metadata/containers.js';
 import { type Database, openDatabase } from './metadata/database.js';
 import { eventRecords } from './metadata/events.js';
+import { healthRecords } from './metadata/health.js';
 import { volumeRecords } from './metadata/volumes.js';
 import { requireMonitor } from './monitor/require-monitor.js';
 import { openBridge } from './network/bridge-network.js';
@@ -69,6 +70,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
   const host = nodeHost(environment);
   const database = openDatabase(layout.database(roots));
   const records = containerRecords(database);
+  const health = healthRecords(database);
   claimRoots({ database, records, processes: host.processes }, roots);
   const journal = openEventJournal({
     records: eventRecords(database),
@@ -84,6 +86,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     roots,
     database,
     records,
+    health,
     journal,
     programs,
     images: openImageService({
@@ -98,7 +101,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     bridge,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     wakeKeeper() {
-      if (hasWork({ records, bridge })) wakeKeeper({ host, roots, programs });
+      if (hasWork({ records, bridge, health })) wakeKeeper({ host, roots, programs });
     },
     async [Symbol.asyncDispose]() {
       await storage.close();

@@ -52,6 +52,8 @@ export interface Processes {
    * Undefined where there is none, or only what a parent has not yet collected.
    */
   startTicks(pid: number): number | undefined;
+  /** The session that process `pid` is in; undefined where there is no such process. */
+  sessionOf(pid: number): number | undefined;
   /** Whether there was such a process. */
   signal(pid: number, signal: Signal): boolean;
 }

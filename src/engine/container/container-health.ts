@@ -1,11 +1,11 @@
 export type HealthStatus = 'starting' | 'healthy' | 'unhealthy';
 
-/** What the health check of a container has found in its present life. */
+/** What the health check of a container has found. Of one that is not alive the status is `unhealthy`, as docker's is. */
 export type ContainerHealth = {
   readonly status: HealthStatus;
   /** Failures in a row. */
   readonly failingStreak: number;
-  /** The last five probes, the oldest first. */
+  /** The last five probes, the oldest first, those of earlier lives too. Empty in lists. */
   readonly log: readonly HealthProbe[];
 };
 
@@ -14,6 +14,6 @@ export type HealthProbe = {
   readonly endedAtMs: number;
   /** 0 well, 1 not; -1 where it did not end in time or could not be run. */
   readonly exitCode: number;
-  /** The first 4096 bytes. */
+  /** Of both streams; the first 4096 bytes. Where it could not be run, why. */
   readonly output: string;
 };

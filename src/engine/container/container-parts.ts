@@ -6,6 +6,7 @@ import type { ImageService } from '../image/image-service.js';
 import type { Lease } from '../lease/lease.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { Database } from '../metadata/database.js';
+import type { HealthRecords } from '../metadata/health.js';
 import type { BridgeNetwork } from '../network/bridge-network.js';
 import type { Roots } from '../roots.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
@@ -27,6 +28,7 @@ export type ContainerParts = {
   readonly roots: Roots;
   readonly database: Database;
   readonly records: ContainerRecords;
+  readonly health: HealthRecords;
   readonly journal: EventJournal;
   readonly volumes: VolumeStore;
   readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;

@@ -9,6 +9,8 @@ import { changeState } from './change-state.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerEndpoint, ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
+import { beginHealth } from './judge-health.js';
 import { startProgram } from './start-program.js';
 import { tearDown } from './tear-down.js';
 
@@ -42,26 +44,20 @@ export async function launchContainer(
     mkdirSync(layout.container(roots, id), { recursive: true, mode: 0o710 });
     const endpoint = await reserve(parts, container);
     const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options.attach);
-    const started = changeState(
-      parts,
-      container,
-      {
-        status: 'running',
-        pid,
-        pidStartTicks,
-        startedAtMs,
-        finishedAtMs: 0,
-        exitCode: 0,
-        isOomKilled: false,
-        error: '',
-        restartAtMs: 0,
-        wasStoppedByUser: false,
-        isBeingRestarted: false,
-        endpoint,
-        ...options.change,
-      },
-      { action: 'start' },
-    );
+    const started = markRunning(parts, container, {
+      pid,
+      pidStartTicks,
+      startedAtMs,
+      finishedAtMs: 0,
+      exitCode: 0,
+      isOomKilled: false,
+      error: '',
+      restartAtMs: 0,
+      wasStoppedByUser: false,
+      isBeingRestarted: false,
+      endpoint,
+      ...options.change,
+    });
     parts.wakeKeeper();
     return { container: started, session };
   } catch (error) {
@@ -73,6 +69,27 @@ export async function launchContainer(
     }
     throw error;
   }
+}
+
+/** Written together: whoever sees it run with a health check sees when that is due. */
+function markRunning(
+  parts: ContainerParts,
+  container: ContainerRecord,
+  change: Partial<ContainerState>,
+): ContainerRecord {
+  return parts.database.transaction(() => {
+    const started = changeState(parts, container, { ...change, status: 'running' }, { action: 'start' });
+    const { health: check } = container.config;
+    if (!check || !probeCommand(container.config)) return started;
+    const {
+      id,
+      state: { startedAtMs },
+    } = started;
+    const health = beginHealth(container.health);
+    const intervalMs = untilNextProbeMs(healthTiming(check), health.status, 0);
+    parts.health.put({ id, startedAtMs, sinceMs: startedAtMs, intervalMs }, health);
+    return started;
+  });
 }
 
 async function reserve(parts: ContainerParts, { id, config }: ContainerRecord): Promise<ContainerEndpoint | undefined> {

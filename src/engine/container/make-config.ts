@@ -13,6 +13,7 @@ import type {
   PortMapping,
 } from './container.js';
 import type { CreateContainer } from './container-service.js';
+import { makeHealthCheck } from './make-health-check.js';
 
 const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;
@@ -82,6 +83,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     securityOptions: asked.securityOptions ?? [],
     hasInit: asked.hasInit ?? false,
     shmSizeBytes: asked.shmSizeBytes ?? DEFAULT_SHM_BYTES,
+    health: makeHealthCheck(asked.health, image),
   };
 }
 

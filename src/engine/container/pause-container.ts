@@ -31,6 +31,7 @@ export async function unpauseContainer(parts: ContainerParts, ref: string): Prom
     const runtime = await runtimeOf(parts, container.id);
     await runtime.resume(container.id);
     changeState(parts, container, { status: 'running' }, { action: 'unpause' });
+    parts.wakeKeeper(); // Its health is looked at again.
   });
 }
 

@@ -35,7 +35,9 @@ export async function signalContainer(
   await runtime.kill(id, signal).catch(unlessEnded);
   if (container.state.status !== 'paused') return signalled;
   await runtime.resume(id).catch(unlessEnded);
-  return changeState(parts, signalled, { status: 'running' }, { action: 'unpause' });
+  const resumed = changeState(parts, signalled, { status: 'running' }, { action: 'unpause' });
+  parts.wakeKeeper();
+  return resumed;
 }
 
 /** It has ended by itself meanwhile, or, frozen, by the signal. */

@@ -1,10 +1,11 @@
 import type { ContainerParts } from '../container/container-parts.js';
 
-type Parts = Pick<ContainerParts, 'records' | 'bridge'>;
+type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health'>;
 
 /** One for each duty. Every command asks them: each is a query or two, and loads nothing. */
 const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ records }) => records.list(['restarting']).length > 0,
+  ({ health }) => health.hasAny(),
   ({ bridge }) => bridge.proxyTargets().length > 0,
 ];
 

@@ -1,5 +1,12 @@
 import type { Digest } from '../../oci/digest.js';
-import type { Container, ContainerId, ContainerState, ContainerStatus } from '../container/container.js';
+import type {
+  Container,
+  ContainerHealth,
+  ContainerId,
+  ContainerState,
+  ContainerStatus,
+  HealthStatus,
+} from '../container/container.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import { completeConfig } from './container-config-defaults.js';
 import type { Database, Row } from './database.js';
@@ -22,8 +29,14 @@ export interface ContainerRecords {
   remove(id: ContainerId): void;
 }
 
+const HEALTH = 'container_health.status AS health_status, failing_streak';
+const WITH_HEALTH = 'FROM container LEFT JOIN container_health ON container_id = id';
+
 export function containerRecords(database: Database): ContainerRecords {
   const first = (row: Row | undefined): ContainerRecord | undefined => row && toRecord(row);
+  const select = `SELECT container.*, ${HEALTH}, log AS health_log ${WITH_HEALTH}`;
+  // Outputs of probes are not wanted there, and would be read from disk for nothing.
+  const selectMany = `SELECT container.*, ${HEALTH}, '[]' AS health_log ${WITH_HEALTH}`;
   return {
     insert(record) {
       database.run(
@@ -40,15 +53,15 @@ export function containerRecords(database: Database): ContainerRecords {
         record.bootId,
       );
     },
-    find: (id) => first(database.get('SELECT * FROM container WHERE id = ?', id)),
-    findByName: (name) => first(database.get('SELECT * FROM container WHERE name = ?', name)),
+    find: (id) => first(database.get(`${select} WHERE id = ?`, id)),
+    findByName: (name) => first(database.get(`${select} WHERE name = ?`, name)),
     findByIdPrefix: (prefix) =>
-      database.all('SELECT * FROM container WHERE id >= ? AND id < ? LIMIT 2', prefix, `${prefix}g`).map(toRecord),
+      database.all(`${select} WHERE id >= ? AND id < ? LIMIT 2`, prefix, `${prefix}g`).map(toRecord),
     list: (statuses = []) =>
       database
         .all(
-          `SELECT * FROM container ${statuses.length > 0 ? `WHERE status IN (${statuses.map(() => '?').join()})` : ''}
-           ORDER BY created_ms DESC, rowid DESC`,
+          `${selectMany} ${statuses.length > 0 ? `WHERE container.status IN (${statuses.map(() => '?').join()})` : ''}
+           ORDER BY created_ms DESC, container.rowid DESC`,
           ...statuses,
         )
         .map(toRecord),
@@ -72,6 +85,7 @@ export function containerRecords(database: Database): ContainerRecords {
 }
 
 function toRecord(row: Row): ContainerRecord {
+  const state: ContainerState = jsonColumn(row, 'state');
   return {
     id: textColumn(row, 'id') as ContainerId,
     name: textColumn(row, 'name'),
@@ -79,7 +93,16 @@ function toRecord(row: Row): ContainerRecord {
     image: textColumn(row, 'image'),
     imageId: textColumn(row, 'image_id') as Digest,
     config: completeConfig(jsonColumn(row, 'config')),
-    state: jsonColumn(row, 'state'),
+    state,
     bootId: textColumn(row, 'boot_id'),
+    ...(row['health_status'] !== null && { health: toHealth(row, state) }),
   };
 }
+
+/** Whoever is not alive is not well. @see moby, container/health.go: CloseMonitorChannel */
+const toHealth = (row: Row, { status }: ContainerState): ContainerHealth => ({
+  status:
+    status === 'running' || status === 'paused' ? (textColumn(row, 'health_status') as HealthStatus) : 'unhealthy',
+  failingStreak: numberColumn(row, 'failing_streak'),
+  log: jsonColumn(row, 'health_log'),
+});

@@ -7,6 +7,7 @@
  *     lease ─── lease_ref       what a process at work still needs
  *     container ─┬─ endpoint    its address, unique in its network
  *                ├─ port        host ports taken, unique on the host
+ *                ├─ container_health   what its health check found, and when it is asked again
  *                └─ volume_use
  *     volume
  *     network                   the subnet that was chosen for a bridge
@@ -126,6 +127,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE fact (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE container_health (
+    container_id TEXT PRIMARY KEY REFERENCES container (id) ON DELETE CASCADE,
+    started_ms INTEGER NOT NULL,
+    since_ms INTEGER NOT NULL,
+    interval_ms REAL NOT NULL,
+    status TEXT NOT NULL,
+    failing_streak INTEGER NOT NULL,
+    log TEXT NOT NULL
   ) STRICT;
   `,
 ];

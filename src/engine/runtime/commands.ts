@@ -41,6 +41,15 @@ export const processes = (id: ContainerId): RuntimeCommand<readonly number[]> =>
   read: parsePids,
 });
 
+/** A further process in a container; this call lasts as long as that does, and ends with its status. */
+export const exec = (
+  id: ContainerId,
+  { processPath, pidPath }: { readonly processPath: string; readonly pidPath: string },
+): RuntimeCommand<void> => ({
+  args: ['exec', '--process', processPath, '--pid-file', pidPath, id],
+  read: nothing,
+});
+
 export const list = (): RuntimeCommand<readonly RuntimeState[]> => ({
   args: ['list', '--format', 'json'],
   read: parseRuntimeStates,

@@ -19,6 +19,7 @@ export function nodeProcesses(environment: Readonly<Record<string, string | unde
   return {
     spawn: (program, args, options) => running(program, start(program, args, options)),
     startTicks,
+    sessionOf: (pid) => statFields(pid)?.[SESSION_AFTER_STATE],
     signal,
     async run(program, args, options = {}) {
       const child = start(program, args, {
@@ -122,8 +123,16 @@ async function text(stream: Readable | null): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** @see proc_pid_stat(5): the name may hold blanks and brackets, so fields count from the last bracket. */
-function startTicks(pid: number): number | undefined {
+const SESSION_AFTER_STATE = 2;
+const START_TIME_AFTER_STATE = 18;
+
+const startTicks = (pid: number): number | undefined => statFields(pid)?.[START_TIME_AFTER_STATE];
+
+/**
+ * The numbers after the state; undefined where there is no such process, or only what a parent has not yet collected.
+ * @see proc_pid_stat(5): the name may hold blanks and brackets, so fields count from the last bracket.
+ */
+function statFields(pid: number): readonly number[] | undefined {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -132,10 +141,8 @@ function startTicks(pid: number): number | undefined {
   }
   const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const isGone = state === 'Z' || state === 'X';
-  return isGone ? undefined : Number(rest[START_TIME_AFTER_STATE]);
+  return isGone ? undefined : rest.map(Number);
 }
-
-const START_TIME_AFTER_STATE = 18;
 
 function signal(pid: number, number: Signal): boolean {
   try {
