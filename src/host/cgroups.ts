@@ -48,7 +48,7 @@ export interface Cgroups {
   processes(path: string): readonly number[];
   /**
    * From now until disposal a process joins a group at once. Otherwise the first one in a while waits for a grace period
-   * of the kernel's, some 10 ms. Never fails, and changes nothing. @see ADR 10
+   * of the kernel's, some 10 ms. Never fails, and changes nothing. @see ADR 16
    */
   quickenMoves(): Disposable;
   hostCounters(): HostCounters;

@@ -1,8 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, write as writeWithCallback } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import type { CgroupMounts } from './cgroup-mounts.js';
+
+const write = promisify<number, string, unknown>(writeWithCallback);
 
 /** Well below a grace period of the kernel's. */
 const INTERVAL_MS = 2;
@@ -14,32 +17,38 @@ const INTERVAL_MS = 2;
  * @see linux, kernel/cgroup/cgroup.c: cgroup_attach_lock; kernel/rcu/sync.c
  */
 export function quickenMoves(proc: string, mounts: CgroupMounts): Disposable {
-  let isOver = false;
-  const move = async (): Promise<void> => {
-    const path = await ownProcesses(proc, mounts);
-    if (path === undefined) return;
-    await using file = await open(path, 'r+');
-    while (!isOver) {
-      await file.write('0');
-      await sleep(INTERVAL_MS);
-    }
-  };
+  const moves = { isOver: false };
   // Where it cannot be done, it only takes longer.
-  move().catch(() => undefined);
+  void repeatMove(proc, mounts, moves).catch(() => undefined);
   return {
     [Symbol.dispose]() {
-      isOver = true;
+      moves.isOver = true;
     },
   };
 }
 
+/** The first move is under way when this returns, so that whatever keeps this thread busy next does not hold it up. */
+async function repeatMove(proc: string, mounts: CgroupMounts, moves: { readonly isOver: boolean }): Promise<void> {
+  const path = ownProcesses(proc, mounts);
+  if (path === undefined) return;
+  const file = openSync(path, 'r+');
+  try {
+    while (!moves.isOver) {
+      await write(file, '0');
+      await sleep(INTERVAL_MS);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The `cgroup.procs` that lists this process: to write there leaves it where it is. */
-async function ownProcesses(proc: string, { version, v1, v2 }: CgroupMounts): Promise<string | undefined> {
+function ownProcesses(proc: string, { version, v1, v2 }: CgroupMounts): string | undefined {
   const root = version === 2 ? v2 : v1.get('pids');
   const membership = version === 2 ? /^0::(.*)$/m : /^\d+:(?:[^:]*,)?pids(?:,[^:]*)?:(.*)$/m;
-  const group = membership.exec(await readFile(join(proc, 'self/cgroup'), 'utf8'))?.[1];
+  const group = membership.exec(readFileSync(join(proc, 'self/cgroup'), 'utf8'))?.[1];
   if (root === undefined || group === undefined) return undefined;
   const path = join(root, group, 'cgroup.procs');
-  const listed = (await readFile(path, 'latin1')).split('\n');
+  const listed = readFileSync(path, 'latin1').split('\n');
   return listed.includes(String(process.pid)) ? path : undefined;
 }
