@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -85,6 +85,7 @@ export type CgroupMachine = Disposable & {
   /** Writes a group in the form of its version. */
   writeGroup(path: string, group: Tree): void;
   removeGroup(path: string): void;
+  read(path: string): string;
 };
 
 export function cgroupMachine(version: 1 | 2): CgroupMachine {
@@ -114,6 +115,7 @@ export function cgroupMachine(version: 1 | 2): CgroupMachine {
       for (const parent of parents)
         rmSync(join(root, `sys/fs/cgroup${parent}${path}`), { recursive: true, force: true });
     },
+    read: (path) => readFileSync(join(root, path), 'utf8'),
     [Symbol.dispose]: () => rmSync(root, { recursive: true }),
   };
 }

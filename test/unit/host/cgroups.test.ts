@@ -12,6 +12,7 @@ import {
   valueOf,
 } from '../../../src/host/node/counter-text.js';
 import { cgroupMachine, V1_GROUP, V2_GROUP, V2_UNLIMITED } from '../../support/cgroup-trees.js';
+import { until } from '../../support/until.js';
 
 const COUNTED = {
   cpuUsageNanos: 8_123_456_000,
@@ -155,4 +156,35 @@ test('whatever a file says, reading it does not throw', () => {
   assert.equal(valueOf('total_inactive_file 7\ninactive_file 5\n', 'inactive_file'), 5);
   assert.equal(valueOf('inactive_file 5\n', 'inactive_file'), 5);
   assert.equal(valueOf('inactive_files 5\n', 'inactive_file'), 0);
+});
+
+describe('moves are quickened', () => {
+  const groups = { 1: 'sys/fs/cgroup/pids/a/b/cgroup.procs', 2: 'sys/fs/cgroup/a/b/cgroup.procs' } as const;
+  const membership = '9:name=systemd:/x\n8:pids:/a/b\n4:cpu,cpuacct:/y\n0::/a/b\n';
+
+  for (const version of [1, 2] as const) {
+    test(`by joining one's own group again, version ${version}`, async () => {
+      using machine = cgroupMachine(version);
+      const listed = `1\n${process.pid}\n`;
+      machine.write({ 'proc/self/cgroup': membership, [groups[version]]: listed });
+      {
+        using _ = machine.cgroups.quickenMoves();
+        await until(() => machine.read(groups[version]).startsWith('00'));
+      }
+      assert.match(machine.read(groups[version]), /^0+/);
+    });
+
+    test(`never by a file that does not list this process, version ${version}`, () => {
+      using machine = cgroupMachine(version);
+      const others = `1\n${process.pid}0\n`;
+      machine.write({ 'proc/self/cgroup': membership, [groups[version]]: others });
+      using _ = machine.cgroups.quickenMoves();
+      assert.equal(machine.read(groups[version]), others);
+    });
+  }
+
+  test('and not at all where nothing can be read', () => {
+    using machine = cgroupMachine(2);
+    assert.doesNotThrow(() => machine.cgroups.quickenMoves()[Symbol.dispose]());
+  });
 });
