@@ -44,6 +44,8 @@ export type Glyphs = {
     readonly vertical: string;
   };
   readonly running: string;
+  /** Runs, and is not well. */
+  readonly unwell: string;
   readonly paused: string;
   readonly stopped: string;
   readonly failed: string;
@@ -60,6 +62,7 @@ export type Glyphs = {
 const UNICODE: Glyphs = {
   border: { topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', horizontal: '─', vertical: '│' },
   running: '●',
+  unwell: '!',
   paused: '◐',
   stopped: '○',
   failed: '✗',
@@ -76,6 +79,7 @@ const UNICODE: Glyphs = {
 const ASCII: Glyphs = {
   border: { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|' },
   running: '*',
+  unwell: '!',
   paused: '=',
   stopped: 'o',
   failed: 'x',

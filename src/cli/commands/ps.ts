@@ -6,8 +6,9 @@ import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { CONTAINER_COLUMNS, type ContainerRow, containerColumns } from '../print/container-columns.js';
 import { type Filter, filterFlag, groupFilters, oneOf } from '../values/filter.js';
+import { invalid } from '../values/invalid.js';
 
-const FILTERS = ['ancestor', 'before', 'exited', 'id', 'label', 'name', 'since', 'status'] as const;
+const FILTERS = ['ancestor', 'before', 'exited', 'health', 'id', 'label', 'name', 'since', 'status'] as const;
 
 /** `docker ps` */
 export const ps = command({
@@ -56,7 +57,21 @@ async function findSize({ containers }: Pick<Engine, 'containers'>, id: string):
   }
 }
 
+const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'] as const;
+
+function parseHealth(text: string): (typeof HEALTHS)[number] {
+  const known = HEALTHS.find((each) => each === text);
+  if (known === undefined) throw invalid(`unrecognized filter value for health: ${text}`);
+  return known;
+}
+
 function toContainerFilter(filters: readonly Filter[]): ContainerFilter {
-  const { before, since, exited, ...rest } = groupFilters(filters, FILTERS);
-  return { ...rest, exited: exited?.map(parseInteger), before: oneOf('before', before), since: oneOf('since', since) };
+  const { before, since, exited, health, ...rest } = groupFilters(filters, FILTERS);
+  return {
+    ...rest,
+    exited: exited?.map(parseInteger),
+    health: health?.map(parseHealth),
+    before: oneOf('before', before),
+    since: oneOf('since', since),
+  };
 }

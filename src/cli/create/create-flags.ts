@@ -15,11 +15,13 @@ import { parseCpus } from '../values/cpus.js';
 import { parseEnv, parseLabel } from '../values/key-value.js';
 import { parsePlatform } from '../values/platform.js';
 import { parseUlimit } from '../values/ulimit.js';
+import { HEALTH_FLAGS } from './health-flags.js';
 import { parseMount } from './parse-mount.js';
 import { parseStream } from './parse-stream.js';
 
 /** Flags that `run` and `create` share; docker's, in docker's words. */
 export const CREATE_FLAGS = {
+  ...HEALTH_FLAGS,
   addHost: listFlag({ help: 'Add a custom host-to-IP mapping (host:ip)', parse: parseExtraHost }),
   attach: listFlag({ short: 'a', help: 'Attach to STDIN, STDOUT or STDERR', parse: parseStream }),
   capAdd: textListFlag({ help: 'Add Linux capabilities' }),
@@ -44,6 +46,8 @@ export const CREATE_FLAGS = {
   interactive: switchFlag({ short: 'i', help: 'Keep STDIN open even if not attached' }),
   label: listFlag({ short: 'l', help: 'Set meta data on a container', parse: parseLabel }),
   labelFile: textListFlag({ help: 'Read in a line delimited file of labels' }),
+  logDriver: textFlag({ help: 'Logging driver for the container' }),
+  logOpt: textListFlag({ help: 'Log driver options' }),
   memory: valueFlag({ short: 'm', type: 'bytes', help: 'Memory limit', parse: parseBytes }),
   memoryReservation: valueFlag({ type: 'bytes', help: 'Memory soft limit', parse: parseBytes }),
   memorySwap: valueFlag({
@@ -93,12 +97,6 @@ export const CREATE_FLAGS = {
   deviceWriteIops: absentFlag(),
   disableContentTrust: absentSwitch(),
   gpus: absentFlag(),
-  healthCmd: absentFlag(),
-  healthInterval: absentFlag(),
-  healthRetries: absentFlag(),
-  healthStartInterval: absentFlag(),
-  healthStartPeriod: absentFlag(),
-  healthTimeout: absentFlag(),
   ip: absentFlag(),
   ip6: absentFlag(),
   ipc: absentFlag(),
@@ -106,13 +104,10 @@ export const CREATE_FLAGS = {
   kernelMemory: absentFlag(),
   link: absentFlag(),
   linkLocalIp: absentFlag(),
-  logDriver: absentFlag(),
-  logOpt: absentFlag(),
   macAddress: absentFlag(),
   memorySwappiness: absentFlag(),
   netAlias: absentFlag(),
   networkAlias: absentFlag(),
-  noHealthcheck: absentSwitch(),
   oomKillDisable: absentSwitch(),
   oomScoreAdj: absentFlag(),
   pid: absentFlag(),

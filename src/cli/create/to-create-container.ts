@@ -11,6 +11,8 @@ import { parseNetwork } from './parse-network.js';
 import { parseExposed, parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
 import { parseTmpfs, parseVolume } from './parse-volume.js';
+import { readHealth } from './read-health.js';
+import { readLog } from './read-log.js';
 import { readSecurityOptions } from './security-options.js';
 
 export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
@@ -38,6 +40,8 @@ export async function toCreateContainer(
     dns: { servers: flags.dns, search: flags.dnsSearch, options: [...flags.dnsOpt, ...flags.dnsOption] },
     resources: readResources(flags),
     restart: flags.restart === undefined ? undefined : parseRestart(flags.restart),
+    log: readLog(flags),
+    health: readHealth(flags),
     securityOptions: some(await readSecurityOptions(flags.securityOpt, workingDir)),
   };
 }

@@ -1,7 +1,8 @@
-import type { Container, ContainerEndpoint, ContainerState, PortMapping } from '../../engine/index.js';
+import type { Container, ContainerEndpoint, PortMapping } from '../../engine/index.js';
 import { signalName } from '../../oci/signal.js';
 import { goMap } from '../format/go-template/value.js';
 import { utcTime } from '../print/timestamp.js';
+import { healthCheckToWire, healthToWire } from './health-to-wire.js';
 import { hostConfigToWire, modeOf } from './host-config-to-wire.js';
 import { listOrNull } from './list-or-null.js';
 import { mountToWire } from './mount-to-wire.js';
@@ -18,7 +19,7 @@ export function containerToWire(
     Created: utcTime(container.createdAtMs),
     Path: path,
     Args: args,
-    State: stateToWire(state),
+    State: stateToWire(container),
     Image: imageId,
     Name: `/${name}`,
     RestartCount: state.restartCount,
@@ -46,6 +47,7 @@ export function containerToWire(
       Volumes: null,
       WorkingDir: config.workingDir,
       Entrypoint: listOrNull(config.entrypoint),
+      ...(config.health && { Healthcheck: healthCheckToWire(config.health) }),
       OnBuild: null,
       Labels: goMap(config.labels),
       StopSignal: signalName(config.stopSignal),
@@ -55,7 +57,7 @@ export function containerToWire(
   };
 }
 
-const stateToWire = (state: ContainerState) => ({
+const stateToWire = ({ state, health }: Container) => ({
   Status: state.status,
   Running: ['running', 'paused', 'restarting'].includes(state.status),
   Paused: state.status === 'paused',
@@ -67,6 +69,7 @@ const stateToWire = (state: ContainerState) => ({
   Error: state.error,
   StartedAt: utcTime(state.startedAtMs),
   FinishedAt: utcTime(state.finishedAtMs),
+  ...(health && { Health: healthToWire(health) }),
 });
 
 function networkToWire({ config, state: { endpoint } }: Container) {

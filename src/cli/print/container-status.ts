@@ -2,12 +2,12 @@ import type { Container } from '../../engine/index.js';
 import { humanDuration } from './human-duration.js';
 
 /** `Up 3 minutes (Paused)`, `Exited (1) 5 seconds ago`. @see moby, container/state.go: String */
-export function containerStatus({ state }: Container, nowMs: number): string {
+export function containerStatus({ state, health }: Container, nowMs: number): string {
   const up = (): string => `Up ${humanDuration(nowMs - state.startedAtMs)}`;
   const since = (): string => `(${state.exitCode}) ${humanDuration(nowMs - state.finishedAtMs)} ago`;
   switch (state.status) {
     case 'running':
-      return up();
+      return `${up()}${healthNote(health)}`;
     case 'paused':
       return `${up()} (Paused)`;
     case 'restarting':
@@ -23,4 +23,10 @@ export function containerStatus({ state }: Container, nowMs: number): string {
     default:
       return state.status satisfies never;
   }
+}
+
+/** @see moby, container/health.go: String */
+function healthNote(health: Container['health']): string {
+  if (!health) return '';
+  return health.status === 'starting' ? ' (health: starting)' : ` (${health.status})`;
 }

@@ -1,3 +1,5 @@
+import { invalid } from './invalid.js';
+
 const UNITS_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
@@ -23,4 +25,12 @@ export function findDurationMs(text: string): number | undefined {
   }
   if (unsigned === '') return undefined;
   return text.startsWith('-') ? -total : total;
+}
+
+/** The same, with the words of Go's time package where it is none. */
+export function parseDurationMs(text: string): number {
+  const found = findDurationMs(text);
+  if (found !== undefined) return found;
+  const problem = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? 'missing unit in duration' : 'invalid duration';
+  throw invalid(`time: ${problem} ${JSON.stringify(text)}`);
 }

@@ -5,7 +5,7 @@ export type ContainerHealth = {
   readonly status: HealthStatus;
   /** Failures in a row. */
   readonly failingStreak: number;
-  /** The last five probes, the oldest first, those of earlier lives too. Empty in lists. */
+  /** The last five probes, the oldest first, those of earlier lives too. Lists have the last alone. */
   readonly log: readonly HealthProbe[];
 };
 

@@ -1,7 +1,7 @@
 import type { Brand } from '../../oci/brand.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ContainerConfig, PortMapping } from './container-config.js';
-import type { ContainerHealth } from './container-health.js';
+import type { ContainerHealth, HealthStatus } from './container-health.js';
 
 export type * from './container-config.js';
 export type * from './container-health.js';
@@ -69,6 +69,8 @@ export type ContainerFilter = {
   readonly label?: readonly string[] | undefined;
   readonly ancestor?: readonly string[] | undefined;
   readonly exited?: readonly number[] | undefined;
+  /** `none`: without a health check. */
+  readonly health?: readonly (HealthStatus | 'none')[] | undefined;
   readonly before?: string | undefined;
   readonly since?: string | undefined;
 };

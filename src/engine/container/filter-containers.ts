@@ -23,7 +23,7 @@ type Test = (container: Container) => boolean;
 
 function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): readonly Test[] {
   const tests: Test[] = [];
-  const { id, name, status, label, ancestor, exited, before, since } = filter;
+  const { id, name, status, label, ancestor, exited, health, before, since } = filter;
   const showsAll = filter.all || status || exited || before || since;
   if (!showsAll) tests.push(({ state }) => isAlive(state.status) || state.status === 'restarting');
   if (id) tests.push((container) => id.some((prefix) => container.id.startsWith(prefix)));
@@ -31,6 +31,7 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
   if (status) tests.push(({ state }) => status.includes(state.status));
   if (label) tests.push(({ config }) => label.every((wanted) => hasLabel(config.labels, wanted)));
   if (exited) tests.push(({ state }) => state.status === 'exited' && exited.includes(state.exitCode));
+  if (health) tests.push((container) => health.includes(container.health?.status ?? 'none'));
   if (ancestor) {
     const ids = ancestor.flatMap(ancestorIds);
     tests.push(({ image, imageId }) => ids.includes(imageId) || ancestor.includes(image));

@@ -35,8 +35,8 @@ const WITH_HEALTH = 'FROM container LEFT JOIN container_health ON container_id =
 export function containerRecords(database: Database): ContainerRecords {
   const first = (row: Row | undefined): ContainerRecord | undefined => row && toRecord(row);
   const select = `SELECT container.*, ${HEALTH}, log AS health_log ${WITH_HEALTH}`;
-  // Outputs of probes are not wanted there, and would be read from disk for nothing.
-  const selectMany = `SELECT container.*, ${HEALTH}, '[]' AS health_log ${WITH_HEALTH}`;
+  // The last probe says why; five of each of many containers would be much to read.
+  const selectMany = `SELECT container.*, ${HEALTH}, '[' || coalesce(log -> '$[#-1]', '') || ']' AS health_log ${WITH_HEALTH}`;
   return {
     insert(record) {
       database.run(

@@ -34,6 +34,7 @@ export function containerFacts(
   const { id, image, config, state, createdAtMs } = container;
   return facts({
     status: `${statusLook(container, { nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
+    health: healthTexts(container, nowMs),
     image: shortImage(image),
     command: [...config.entrypoint, ...config.command].join(' '),
     network: networkTexts(container),
@@ -74,6 +75,17 @@ function facts(values: Readonly<Record<string, string | readonly string[]>>): re
 
 function labelTexts(labels: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+/** What the last probe found, and said. */
+function healthTexts({ health }: Container, nowMs: number): readonly string[] {
+  if (!health) return [];
+  const { status, failingStreak, log } = health;
+  const last = log.at(-1);
+  const failures = failingStreak > 0 ? `, failed ${failingStreak} times in a row` : '';
+  if (!last) return [status];
+  const ended = last.exitCode === -1 ? 'did not end' : `ended with ${last.exitCode}`;
+  return [`${status}${failures}`, `${span(nowMs - last.endedAtMs)} ago the check ${ended}`, last.output.trim()];
 }
 
 function networkTexts({ config, state }: Container): readonly string[] {

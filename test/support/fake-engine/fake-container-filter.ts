@@ -22,6 +22,7 @@ export function matchesContainer(state: FakeState, container: Container, filter:
       new RegExp(wanted.replace(/^\^?\/?/, (start) => (start.startsWith('^') ? '^' : ''))).test(name),
     ) &&
     some(filter.status, (wanted) => wanted === status) &&
+    some(filter.health, (wanted) => wanted === (container.health?.status ?? 'none')) &&
     some(filter.exited, (wanted) => status === 'exited' && wanted === exitCode) &&
     some(filter.ancestor, (wanted) => image === wanted || state.findImage(wanted)?.id === imageId) &&
     (filter.label ?? []).every((wanted) => hasLabel(config.labels, wanted)) &&

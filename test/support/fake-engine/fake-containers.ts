@@ -1,3 +1,5 @@
+import { probeCommand } from '../../../src/engine/container/health-check.js';
+import { beginHealth } from '../../../src/engine/container/judge-health.js';
 import type {
   AttachOptions,
   AttachSession,
@@ -95,6 +97,7 @@ export class FakeContainers implements ContainerService {
       wasStoppedByUser: false,
       endpoint: endpointOf(record.container, serial),
     });
+    if (probeCommand(config)) this.#state.setHealth(record, beginHealth(record.container.health));
     this.#state.emit(record, 'start');
     process.start(found);
     void process.exited.then((code) => this.#ended(record, process, code));
@@ -245,6 +248,8 @@ export class FakeContainers implements ContainerService {
     record.exits += 1;
     const { nowMs } = this.#state;
     this.#state.setState(record, { status: 'exited', exitCode, pid: 0, finishedAtMs: nowMs, endpoint: undefined });
+    const { health } = record.container;
+    if (health) this.#state.setHealth(record, { ...health, status: 'unhealthy' });
     this.#state.emit(record, 'die', { exitCode: String(exitCode) });
     endLogs(record);
     if (record.container.config.isAutoRemoved) this.#drop(record);

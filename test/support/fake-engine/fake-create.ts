@@ -1,3 +1,4 @@
+import { makeHealthCheck } from '../../../src/engine/container/make-health-check.js';
 import type {
   Container,
   ContainerConfig,
@@ -74,6 +75,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     securityOptions: options.securityOptions,
     hasInit: options.hasInit,
     shmSizeBytes: options.shmSizeBytes,
+    health: makeHealthCheck(options.health, run),
   });
 }
 

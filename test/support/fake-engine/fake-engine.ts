@@ -1,7 +1,8 @@
-import type { Container, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
+import type { Container, ContainerHealth, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
 import type { Control } from './control.js';
 import { FakeContainers } from './fake-containers.js';
 import { FakeExecs } from './fake-execs.js';
+import { FakeFiles } from './fake-files.js';
 import { FakeImages } from './fake-images.js';
 import type { FakeJournal } from './fake-journal.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
@@ -31,6 +32,7 @@ export class FakeEngine implements Engine {
   readonly images: FakeImages;
   readonly containers: FakeContainers;
   readonly execs: FakeExecs;
+  readonly files: FakeFiles;
   readonly streams: FakeStreams;
   readonly processes: FakeProcesses;
   readonly system: FakeSystem;
@@ -44,6 +46,7 @@ export class FakeEngine implements Engine {
     this.images = new FakeImages(this.#state, this.pulls);
     this.containers = new FakeContainers(this.#state);
     this.execs = new FakeExecs(this.#state);
+    this.files = new FakeFiles(this.#state);
     this.streams = new FakeStreams(this.#state);
     this.processes = new FakeProcesses(this.#state);
     this.system = new FakeSystem(this.#state);
@@ -113,6 +116,14 @@ export class FakeEngine implements Engine {
     }
     this.process(ref).end(exitCode);
     await this.#state.until(() => record.process === undefined);
+  }
+
+  /** What the container's health check finds from now on, with the event that tells of it. */
+  setHealth(ref: string, health: ContainerHealth): void {
+    const record = this.#state.record(ref);
+    const before = record.container.health?.status;
+    this.#state.setHealth(record, health);
+    if (health.status !== before) this.#state.emit(record, `health_status: ${health.status}`);
   }
 
   /** What the container uses from the next sample on. */

@@ -1,4 +1,4 @@
-import type { Container, ContainerState, ImageDetails, LogEntry } from '../../../src/engine/index.js';
+import type { Container, ContainerHealth, ContainerState, ImageDetails, LogEntry } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
 import { START_MS } from '../builders.js';
@@ -49,6 +49,11 @@ export class FakeState {
 
   setState(record: FakeRecord, parts: Partial<ContainerState>): void {
     record.container = { ...record.container, state: { ...record.container.state, ...parts } };
+    this.wake();
+  }
+
+  setHealth(record: FakeRecord, health: ContainerHealth | undefined): void {
+    record.container = { ...record.container, health };
     this.wake();
   }
 

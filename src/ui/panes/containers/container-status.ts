@@ -7,7 +7,7 @@ export type StatusLook = { readonly glyph: string; readonly text: string; readon
 
 /** `Up 3h`, `Exited (1) 2m`, and while something is done to it what that is. */
 export function statusLook(
-  { state }: Container,
+  { state, health }: Container,
   {
     nowMs,
     pending,
@@ -18,7 +18,7 @@ export function statusLook(
   const up = span(nowMs - state.startedAtMs);
   switch (state.status) {
     case 'running':
-      return { glyph: glyphs.running, text: `Up ${up}`, tone: 'good' };
+      return runningLook(health, `Up ${up}`, glyphs);
     case 'paused':
       return { glyph: glyphs.paused, text: `Paused, up ${up}`, tone: 'warn' };
     case 'restarting':
@@ -37,6 +37,19 @@ export function statusLook(
       return exitedLook(state, { ago: span(nowMs - state.finishedAtMs), glyphs });
     default:
       return state.status satisfies never;
+  }
+}
+
+/** One that is well looks like one that is not asked: only what needs a look says more. */
+function runningLook(health: Container['health'], up: string, glyphs: Glyphs): StatusLook {
+  switch (health?.status) {
+    case 'unhealthy':
+      return { glyph: glyphs.unwell, text: `${up} unhealthy`, tone: 'bad' };
+    case 'starting':
+      return { glyph: glyphs.running, text: `${up} starting`, tone: 'warn' };
+    case 'healthy':
+    case undefined:
+      return { glyph: glyphs.running, text: up, tone: 'good' };
   }
 }
 
