@@ -1,5 +1,7 @@
 import type { ContainerService } from './container/container-service.js';
+import type { FileService } from './files/file-service.js';
 import type { ImageService } from './image/image-service.js';
+import type { DebugService } from './debug/debug-service.js';
 import type { ProcessService } from './process/process-service.js';
 import type { SystemService } from './system/system-service.js';
 import type { ExecService } from './task/exec-service.js';
@@ -14,7 +16,9 @@ export interface Engine extends AsyncDisposable {
   readonly images: ImageService;
   readonly containers: ContainerService;
   readonly execs: ExecService;
+  readonly files: FileService;
   readonly streams: StreamService;
   readonly processes: ProcessService;
+  readonly debug: DebugService;
   readonly system: SystemService;
 }

@@ -3,8 +3,10 @@ import { openExecService } from './container/open-exec-service.js';
 import { openProcessService } from './container/open-process-service.js';
 import { openStreamService } from './container/open-stream-service.js';
 import { recoverContainers } from './container/recover-containers.js';
+import { openDebugService } from './debug/open-debug-service.js';
 import type { Engine } from './engine.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
+import { openFileService } from './files/open-file-service.js';
 import { hostSampler } from './stats/host-sampler.js';
 import { openSystemService } from './system/open-system-service.js';
 
@@ -27,8 +29,10 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     images,
     containers: openContainerService(parts),
     execs: openExecService(parts),
+    files: openFileService(parts),
     streams: openStreamService(parts),
     processes: openProcessService(parts),
+    debug: openDebugService(parts),
     system: openSystemService({
       ...parts,
       version: options.version,

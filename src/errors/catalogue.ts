@@ -189,6 +189,11 @@ export const CATALOGUE = {
     kind: 'not_modified',
     message: ({ id, state }: { id: string; state: string }) => `container ${id} is already ${state}`,
   }),
+  logs_not_readable: entry({
+    kind: 'not_implemented',
+    message: () => 'configured logging driver does not support reading',
+    hint: "Nothing is kept here with `--log-driver none`, nor with `--log-opt cache-disabled=true`.",
+  }),
   container_no_command: entry({
     kind: 'invalid_argument',
     message: () => 'no command specified',
@@ -250,15 +255,61 @@ export const CATALOGUE = {
     message: ({ id }: { id: string }) => `container ${id} cannot be started within its memory limit`,
     hint: 'Give it more memory.',
   }),
+  device_unusable: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `error gathering device information while adding custom device ${JSON.stringify(path)}: ${reason}`,
+  }),
+  device_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) => `stat ${path}: no such file or directory`,
+  }),
+  device_driver_missing: entry({
+    kind: 'unavailable',
+    message: ({ driver, capabilities }: { driver: string; capabilities: string }) =>
+      `could not select device driver ${JSON.stringify(driver)} with capabilities: ${capabilities}`,
+    hint: 'GPUs come through CDI: describe them in /etc/cdi (nvidia-ctk cdi generate --format=json --output=/etc/cdi/nvidia.json).',
+  }),
+  cdi_device_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ names, unread }: { names: readonly string[]; unread: readonly string[] }) =>
+      `CDI device injection failed: unresolvable CDI devices ${names.join(', ')}${
+        unread.length > 0 ? ` (could not be read: ${unread.join(', ')})` : ''
+      }`,
+    hint: 'Devices are described by files in /etc/cdi and /var/run/cdi, as JSON.',
+  }),
+  storage_options_unsupported: entry({
+    kind: 'not_implemented',
+    message: ({ reason }: { reason: string }) => reason,
+  }),
   security_option_invalid: entry({
     kind: 'invalid_argument',
     message: ({ option, reason }: { option: string; reason: string }) =>
       `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
   }),
+  debug_tools_missing: entry({
+    kind: 'unavailable',
+    message: () => 'this machine has no tools to bring into the container',
+    hint: 'Install a static busybox (apt install busybox-static), or take the tools of an image with --image.',
+  }),
   init_missing: entry({
     kind: 'unavailable',
     message: () => '--init needs a small init program, and none is installed',
     hint: 'Install tini or catatonit (apt install tini).',
+  }),
+
+  // A container's files
+  container_path_not_found: entry({
+    kind: 'not_found',
+    message: ({ path, ref }: { path: string; ref: string }) => `Could not find the file ${path} in container ${ref}`,
+  }),
+  container_path_not_directory: entry({
+    kind: 'invalid_argument',
+    message: ({ path, ref }: { path: string; ref: string }) => `${path} in container ${ref} is not a directory`,
+  }),
+  container_path_not_file: entry({
+    kind: 'invalid_argument',
+    message: ({ path, ref }: { path: string; ref: string }) => `${path} in container ${ref} is not a regular file`,
   }),
 
   // Networks
@@ -420,11 +471,11 @@ export const CATALOGUE = {
   }),
   template_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ reason }: { reason: string }) => `template parsing error: template: ${reason}`,
+    message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
   }),
   template_failed: entry({
     kind: 'invalid_argument',
-    message: ({ reason }: { reason: string }) => `template: ${reason}`,
+    message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
   }),
   object_not_found: entry({
     kind: 'not_found',

@@ -26,7 +26,7 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
-  ...ranked('g', ['build', 'keeper', 'system', 'debug', 'save']),
+  ...ranked('g', ['build', 'files', 'keeper', 'system', 'debug', 'save']),
   root: 'h',
 };
 

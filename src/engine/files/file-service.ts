@@ -3,7 +3,7 @@ export type FileKind = 'file' | 'directory' | 'symlink' | 'device' | 'fifo' | 's
 /** An entry of a container's file tree. */
 export type FileEntry = {
   readonly name: string;
-  /** Absolute, inside the container. */
+  /** Absolute, inside the container. Where a link at the end was followed: where it led. */
   readonly path: string;
   readonly kind: FileKind;
   /** Permissions with the setuid, setgid and sticky bits. */
@@ -23,17 +23,21 @@ export type FileChange = { readonly path: string; readonly kind: 'added' | 'chan
 export type TarStream = AsyncIterable<Uint8Array>;
 
 /**
- * The file tree of a container, whether it runs or not. Paths are the container's: absolute, or relative to its root.
- * Symlinks are followed inside the container only; nothing outside is ever read or written.
+ * The file tree of a container, whether it runs or not, with its volumes and binds. Paths are the container's:
+ * absolute, or relative to its root. Symlinks are followed inside the container only; nothing outside is ever read or
+ * written.
  */
 export interface FileService {
-  /** Does not follow a symlink at the end. @throws container_path_not_found */
-  stat(ref: string, path: string): Promise<FileEntry>;
+  /** Does not follow a symlink at the end, unless told or the path ends with a slash. @throws container_path_not_found */
+  stat(ref: string, path: string, options?: { readonly followsLink?: boolean | undefined }): Promise<FileEntry>;
   /** By name. @throws container_path_not_found, container_path_not_directory */
   list(ref: string, path: string): Promise<readonly FileEntry[]>;
-  /** The first `maxBytes` of a regular file. */
+  /** The first `maxBytes` of a regular file. @throws container_path_not_found, container_path_not_file */
   readFile(ref: string, path: string, options: { readonly maxBytes: number }): Promise<Uint8Array>;
-  /** A file or a directory with all below it, as docker's archive endpoint names them. */
+  /**
+   * A file or a directory with all below it, as docker's archive endpoint names them: below the last part of `path`,
+   * or, where that is `.` or the root, below `.`.
+   */
   readArchive(
     ref: string,
     path: string,
@@ -43,7 +47,12 @@ export interface FileService {
       readonly cancelSignal?: AbortSignal | undefined;
     },
   ): Promise<{ readonly entry: FileEntry; readonly tar: TarStream }>;
-  /** Unpacks into an existing directory. @throws container_path_not_found, container_path_not_directory, container_path_read_only, … */
+  /**
+   * Unpacks into an existing directory.
+   *
+   * @throws container_path_not_found, container_path_not_directory, container_path_read_only, archive_invalid,
+   *   file_kind_conflict, disk_full, cancelled
+   */
   writeArchive(
     ref: string,
     directory: string,

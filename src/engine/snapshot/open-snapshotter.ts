@@ -7,6 +7,7 @@ import type { Sweep } from '../content/content-store.js';
 import { storageFailure } from '../content/storage-failure.js';
 import type { Database } from '../metadata/database.js';
 import { type SnapshotRecord, type SnapshotRecords, snapshotRecords } from '../metadata/snapshots.js';
+import type { WhiteoutForm } from '../layer/unpack-job.js';
 import type { Roots } from '../roots.js';
 import { chooseDriver } from './choose-driver.js';
 import { type ClaimedFolder, claimFolder } from './claim-folder.js';
@@ -141,6 +142,14 @@ class LocalSnapshotter implements Snapshotter {
 
   changesDir(key: string): string {
     return this.#driver.changesDir(this.#tree(key).dir);
+  }
+
+  layerDirs(key: string): readonly string[] {
+    return this.#tree(key).layers;
+  }
+
+  get whiteouts(): WhiteoutForm {
+    return this.#driver.whiteouts;
   }
 
   async usage(key: string) {

@@ -56,6 +56,10 @@ export interface Snapshotter {
   ): readonly PrivateMount[];
   /** Where what the container changed lies: the upper folder of an overlay, the whole tree of a copy. */
   changesDir(key: string): string;
+  /** Folders of the layers that the active snapshot `key` stands on, lowest first. @throws snapshot_not_found */
+  layerDirs(key: string): readonly string[];
+  /** The form that whiteouts have in those. */
+  readonly whiteouts: WhiteoutForm;
   /** What the snapshot itself takes, without its parents. */
   usage(key: string): Promise<SnapshotUsage>;
   /** Removing what is not there is no error. @throws snapshot_in_use where others stand on it */

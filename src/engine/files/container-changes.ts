@@ -1,0 +1,43 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { Syscalls } from '../../host/syscalls.js';
+import { openFolder } from '../layer/tree/descriptor.js';
+import { type ChangedTree, type TreeChange, walkChanges } from '../layer/tree/walk-changes.js';
+import type { Snapshotter } from '../snapshot/snapshotter.js';
+import type { FileChange } from './file-service.js';
+import { isPlaceholder } from './placeholders.js';
+
+/** What the container `key` has changed, as the walk takes it. Close `upper` when done. @throws snapshot_not_found */
+export function changedTree(snapshots: Snapshotter, key: string): ChangedTree {
+  const upper = openFolder(snapshots.changesDir(key));
+  if (!upper) throw engineError('snapshot_not_found', { key });
+  return {
+    upper,
+    lowers: snapshots
+      .layerDirs(key)
+      .toReversed()
+      .map((path) => Buffer.from(path)),
+    whiteouts: snapshots.whiteouts,
+    isWhole: snapshots.driver === 'copy',
+  };
+}
+
+/** As `docker diff` has it: a folder is changed when something in it is. */
+export function listChanges(syscalls: Pick<Syscalls, 'getXattr'>, tree: ChangedTree): readonly FileChange[] {
+  const changes: FileChange[] = [];
+  /** Folders on the way down that look as they did, and have nothing changed in them so far. */
+  let unsaid: TreeChange[] = [];
+  for (const change of walkChanges(syscalls, tree)) {
+    unsaid = unsaid.filter(({ path }) => change.path.startsWith(`${path}/`));
+    if (isPlaceholder(change)) continue;
+    if (change.kind === 'same') {
+      if (change.stats?.isDirectory()) unsaid.push(change);
+      continue;
+    }
+    changes.push(...unsaid.map(({ path }) => ({ path: shown(path), kind: 'changed' as const })));
+    unsaid = [];
+    changes.push({ path: shown(change.path), kind: change.kind });
+  }
+  return changes;
+}
+
+const shown = (path: string): string => `/${Buffer.from(path, 'latin1').toString('utf8')}`;

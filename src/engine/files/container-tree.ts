@@ -1,0 +1,7 @@
+import type { Descriptor } from '../layer/tree/descriptor.js';
+
+/** The file tree of one container, open: what its programs see below `/`. Closing it leaves nothing mounted. */
+export interface ContainerTree extends Disposable {
+  /** The handle of its root; every path is resolved from here, by the kernel, and never leads out. */
+  readonly root: Descriptor;
+}

@@ -1,0 +1,33 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { ContainerParts } from '../container/container-parts.js';
+import { getContainer } from '../container/find-container.js';
+import { once } from '../once.js';
+import type { FileService } from './file-service.js';
+
+/** Opens nothing: what reads and writes trees is loaded by the first call. */
+export function openFileService(parts: ContainerParts): FileService {
+  const work = once(() => import('./file-work.js'));
+  return {
+    async stat(ref, path, options) {
+      return await (await work()).statFile(parts, getContainer(parts.records, ref), { ref, path, ...options });
+    },
+    async list(ref, path) {
+      return await (await work()).listFiles(parts, getContainer(parts.records, ref), { ref, path });
+    },
+    async readFile(ref, path, options) {
+      return await (await work()).readFile(parts, getContainer(parts.records, ref), { ref, path, ...options });
+    },
+    async readArchive() {
+      throw engineError('not_implemented', { what: 'readArchive' });
+    },
+    async writeArchive() {
+      throw engineError('not_implemented', { what: 'writeArchive' });
+    },
+    async changes(ref) {
+      return await (await work()).changesOf(parts, getContainer(parts.records, ref));
+    },
+    async export() {
+      throw engineError('not_implemented', { what: 'export' });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+
+import { openFolder, within } from '../layer/tree/descriptor.js';
+import type { TreeChange } from '../layer/tree/walk-changes.js';
+
+/**
+ * What a runtime makes in the writable layer to mount the container's own file systems and files on.
+ * Docker has them in a layer between, where they are nobody's change.
+ *
+ * @see moby, daemon/initlayer/setup_unix.go
+ */
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  'dev',
+  'dev/console',
+  'dev/mqueue',
+  'dev/pts',
+  'dev/shm',
+  'etc/hostname',
+  'etc/hosts',
+  'etc/mtab',
+  'etc/resolv.conf',
+  'proc',
+  'sys',
+  'sys/fs',
+  'sys/fs/cgroup',
+]);
+
+/** An empty one that the image did not have. */
+export function isPlaceholder({ path, name, kind, folder, stats }: TreeChange): boolean {
+  if (kind !== 'added' || !stats || !PLACEHOLDERS.has(path)) return false;
+  if (!stats.isDirectory()) return stats.size === 0n || stats.isSymbolicLink();
+  using inner = openFolder(within(folder, name));
+  return !inner || readdirSync(inner.path).every((child) => PLACEHOLDERS.has(`${path}/${child}`));
+}

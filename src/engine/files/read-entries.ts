@@ -1,0 +1,65 @@
+import { fstatSync, lstatSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+import { engineError } from '../../errors/engine-error.js';
+import type { Syscalls } from '../../host/syscalls.js';
+import { errnoOf } from '../content/storage-failure.js';
+import { type Descriptor, within } from '../layer/tree/descriptor.js';
+import type { FileEntry } from './file-service.js';
+import { locate, type NamedTree, openAt, openFolderAt } from './locate.js';
+import { toEntry } from './to-entry.js';
+import { joinTreePath, parseTreePath } from './tree-path.js';
+
+type Kernel = Pick<Syscalls, 'openInRoot'>;
+
+/** @throws container_path_not_found */
+export function readEntry(
+  syscalls: Kernel,
+  tree: NamedTree,
+  path: string,
+  options: { readonly followsLink?: boolean | undefined } = {},
+): FileEntry {
+  using found = locate(syscalls, tree, path, options);
+  const name = found.base === '.' ? '/' : found.base;
+  return toEntry(found.stats, name, found.path, within(found.folder, found.base));
+}
+
+/** What lies in a folder, by name. What goes while we look is left out. */
+export function listFolder(syscalls: Kernel, tree: NamedTree, path: string): readonly FileEntry[] {
+  using folder = openFolderAt(syscalls, tree, path);
+  const { absolute } = parseTreePath(path);
+  return readdirSync(folder.path, { encoding: 'buffer' })
+    .toSorted((one, other) => one.compare(other))
+    .flatMap((name) => entryOf(folder, name, absolute) ?? []);
+}
+
+function entryOf(folder: Descriptor, name: Buffer, path: string): FileEntry | undefined {
+  const place = within(folder, name);
+  try {
+    const text = name.toString('utf8');
+    return toEntry(lstatSync(place, { bigint: true }), text, joinTreePath(path, text), place);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'EINVAL') return undefined;
+    throw error;
+  }
+}
+
+/** The first `maxBytes` of a regular file; neither a fifo nor a device is opened. */
+export async function readFileStart(
+  syscalls: Kernel,
+  tree: NamedTree,
+  path: string,
+  { maxBytes }: { readonly maxBytes: number },
+): Promise<Uint8Array> {
+  using found = openAt(syscalls, tree, path);
+  if (!fstatSync(found.fd).isFile()) throw engineError('container_path_not_file', { path, ref: tree.ref });
+  await using file = await open(found.path, 'r');
+  const bytes = Buffer.allocUnsafe(maxBytes);
+  let length = 0;
+  while (length < maxBytes) {
+    const { bytesRead } = await file.read(bytes, length, maxBytes - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
+}

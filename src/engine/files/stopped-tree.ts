@@ -1,0 +1,130 @@
+import { constants, mkdirSync, openSync, statSync } from 'node:fs';
+
+import { engineError } from '../../errors/engine-error.js';
+import { MS } from '../../host/syscalls.js';
+import type { ContainerId, ContainerMount } from '../container/container.js';
+import { lockContainer } from '../container/container-lock.js';
+import type { ContainerParts } from '../container/container-parts.js';
+import { prepareMounts } from '../container/prepare-mounts.js';
+import { seedVolumes } from '../container/seed-volumes.js';
+import { isAlive } from '../container/transitions.js';
+import { type Descriptor, descriptor } from '../layer/tree/descriptor.js';
+import { layout } from '../roots.js';
+import type { ContainerTree } from './container-tree.js';
+import { makeMountPoint } from './make-mount-point.js';
+import { openLivingTree, type TreeAccess } from './open-tree.js';
+
+type Bind = Pick<ContainerMount, 'destination' | 'isReadOnly'> & { readonly source: string };
+
+// Node does not name it. @see <asm-generic/fcntl.h>
+const O_PATH = 0o10000000;
+
+/**
+ * The tree of a container that does not live: its layers in a mount namespace that nobody lives in. Its descriptor keeps
+ * that, so the mounts end with it, or with this process, however that ends [ADR 1].
+ *
+ * For writing, the container's lock is held until the tree is closed: nobody starts it meanwhile.
+ */
+export async function openStoppedTree(
+  parts: ContainerParts,
+  id: ContainerId,
+  access: TreeAccess,
+): Promise<ContainerTree> {
+  const seen = access === 'read' ? await tryView(parts, id) : undefined;
+  return seen ?? (await openWritable(parts, id));
+}
+
+/** Read-only and without a trace. Undefined where a volume has no folder yet to be mounted on. */
+async function tryView(parts: ContainerParts, id: ContainerId): Promise<ContainerTree | undefined> {
+  const binds = await bindsOf(parts, id);
+  return await mounted(parts, id, { access: 'view', binds, mayMakeFolders: false });
+}
+
+async function openWritable(parts: ContainerParts, id: ContainerId): Promise<ContainerTree> {
+  const lock = await lockContainer(parts, id);
+  try {
+    const container = parts.records.find(id);
+    if (!container) throw engineError('container_not_found', { ref: id });
+    // Somebody has started it while we waited.
+    const living = isAlive(container.state.status) ? openLivingTree(parts, container) : undefined;
+    const tree = living ?? (await mountWritable(parts, id));
+    return {
+      root: tree.root,
+      [Symbol.dispose]() {
+        using _ = lock;
+        tree[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function mountWritable(parts: ContainerParts, id: ContainerId): Promise<ContainerTree> {
+  const binds = await bindsOf(parts, id);
+  const tree = await mounted(parts, id, { access: 'write', binds, mayMakeFolders: true });
+  if (!tree) throw new TypeError('a folder for a mount was not made');
+  return tree;
+}
+
+/** Volumes that were never used take over what the image has there, as at a start. */
+async function bindsOf(parts: ContainerParts, id: ContainerId): Promise<readonly Bind[]> {
+  const container = parts.records.find(id);
+  if (!container) throw engineError('container_not_found', { ref: id });
+  if (container.config.mounts.length === 0) return [];
+  const { mounts, toSeed } = await prepareMounts(parts, container);
+  const path = rootMount(parts);
+  await seedVolumes(parts, toSeed, { path, mounts: (await parts.snapshotter()).mounts(id, path, { access: 'view' }) });
+  return mounts.flatMap(({ type, destination, source, options = [] }) =>
+    type === 'bind' && source !== undefined ? [{ destination, source, isReadOnly: options.includes('ro') }] : [],
+  );
+}
+
+function rootMount({ roots }: ContainerParts): string {
+  const path = layout.rootMount(roots);
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+async function mounted(
+  parts: ContainerParts,
+  id: ContainerId,
+  {
+    access,
+    binds,
+    mayMakeFolders,
+  }: { readonly access: 'view' | 'write'; readonly binds: readonly Bind[]; readonly mayMakeFolders: boolean },
+): Promise<ContainerTree | undefined> {
+  const { syscalls } = parts.host;
+  const path = rootMount(parts);
+  const mounts = (await parts.snapshotter()).mounts(id, path, { access });
+  return syscalls.inPrivateMountNamespace(mounts, () => {
+    using stack = new DisposableStack();
+    const root = stack.use(descriptor(openSync(path, O_PATH | constants.O_DIRECTORY)));
+    for (const bind of binds) if (!mountBind(parts, root, bind, mayMakeFolders)) return undefined;
+    stack.use(descriptor(openSync('/proc/thread-self/ns/mnt', 'r')));
+    const held = stack.move();
+    return { root, [Symbol.dispose]: () => held.dispose() };
+  });
+}
+
+/** The kernel resolves the place as the container would: a link in the image leads nowhere else. */
+function mountBind(
+  { host: { syscalls } }: ContainerParts,
+  root: Descriptor,
+  { destination, source, isReadOnly }: Bind,
+  mayMakeFolders: boolean,
+): boolean {
+  if (mayMakeFolders) makeMountPoint(syscalls, root, destination, { isFolder: statSync(source).isDirectory() });
+  const bound = { source, type: '', data: '' };
+  const mountHere = (flags: number): boolean => {
+    const handle = syscalls.openInRoot(root.fd, destination);
+    if (handle === undefined) return false;
+    using place = descriptor(handle);
+    syscalls.mount({ ...bound, target: place.path, flags });
+    return true;
+  };
+  if (!mountHere(MS.bind | MS.recursive)) return mayMakeFolders;
+  return !isReadOnly || mountHere(MS.bind | MS.remount | MS.readOnly);
+}

@@ -1,0 +1,47 @@
+import { closeSync, constants, openSync } from 'node:fs';
+
+/** An open file or folder. Closing it twice is no error. */
+export interface Descriptor extends Disposable {
+  readonly fd: number;
+  /** Names the very file that is open, wherever it has been moved and in whichever mount namespace it lies. */
+  readonly path: string;
+}
+
+export function descriptor(fd: number): Descriptor {
+  let isOpen = true;
+  return {
+    fd,
+    path: `/proc/self/fd/${fd}`,
+    [Symbol.dispose]() {
+      if (isOpen) closeSync(fd);
+      isOpen = false;
+    },
+  };
+}
+
+/** The place of `name`, bytes, in an open folder; only its last part may be a link. */
+export const within = ({ path }: Pick<Descriptor, 'path'>, name: Uint8Array | string): Buffer =>
+  Buffer.concat([Buffer.from(`${path}/`), Buffer.from(name)]);
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** A folder that is no link. Undefined where it is something else, or gone. */
+export function openFolder(path: Buffer | string): Descriptor | undefined {
+  return openUnless(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+}
+
+/** A file to read that is no link; neither a fifo nor a device makes it wait. Undefined where it is gone. */
+export function openToRead(path: Buffer | string): Descriptor | undefined {
+  return openUnless(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+}
+
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']);
+
+function openUnless(path: Buffer | string, flags: number): Descriptor | undefined {
+  try {
+    return descriptor(openSync(path, flags));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ABSENT.has(String(error.code))) return undefined;
+    throw error;
+  }
+}
