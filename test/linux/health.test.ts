@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine, HealthStatus } from '../../src/engine/index.js';
-import { keeperPid } from '../support/linux/keeper-pid.js';
+import { findKeeper, keeperPid } from '../support/linux/keeper-pid.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 type Check = NonNullable<CreateContainer['health']>;
@@ -189,6 +189,7 @@ test('a keeper that was killed is replaced by whoever uses the engine next, and 
   await engine.containers.start(container.id);
   const first = await keeperPid(roots);
   process.kill(first, 'SIGKILL');
+  while (findKeeper(roots) === first) await new Promise(setImmediate);
   {
     await using _ = await opened.open();
   }
