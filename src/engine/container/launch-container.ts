@@ -11,6 +11,7 @@ import type { ContainerEndpoint, ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
 import { beginHealth } from './judge-health.js';
+import type { Stage } from './stage.js';
 import { startProgram } from './start-program.js';
 import { tearDown } from './tear-down.js';
 
@@ -25,7 +26,11 @@ const SETUP_FAILED = 128;
 export async function launchContainer(
   parts: ContainerParts,
   container: ContainerRecord,
-  options: { readonly attach?: AttachOptions | undefined; readonly change?: Partial<ContainerState> | undefined } = {},
+  options: {
+    readonly attach?: AttachOptions | undefined;
+    readonly change?: Partial<ContainerState> | undefined;
+    readonly stage?: Stage | undefined;
+  } = {},
 ): Promise<Launched> {
   const { roots } = parts;
   const { id } = container;
@@ -36,6 +41,7 @@ export async function launchContainer(
     }
     // What is missing or too old is met here, before there is anything that only it could take away again.
     await parts.runtime();
+    if (container.config.runtime !== '') await parts.runtime(container.config.runtime);
     // Somebody was killed while starting it, and recovery has not come by yet.
     if (existsSync(layout.runningContainer(roots, id))) await clearHalfMade(parts, id);
     // First of all: recovery looks into every such folder.
@@ -43,7 +49,7 @@ export async function launchContainer(
     mkdirSync(layout.exits(roots), { recursive: true, mode: 0o700 });
     mkdirSync(layout.container(roots, id), { recursive: true, mode: 0o710 });
     const endpoint = await reserve(parts, container);
-    const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options.attach);
+    const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options);
     const started = markRunning(parts, container, {
       pid,
       pidStartTicks,

@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { MS, type PrivateMount } from '../../host/syscalls.js';
+import type { ContainerId } from '../container/container.js';
+import type { ContainerParts } from '../container/container-parts.js';
+import type { Stage } from '../container/stage.js';
+import { layout } from '../roots.js';
+import type { Snapshotter } from '../snapshot/snapshotter.js';
+import type { DebugPlan } from './plan-debug.js';
+import { shapeSpec } from './shape-spec.js';
+import { showSandbox } from './show-sandbox.js';
+import { layOutTools } from './tools.js';
+
+type StageParts = Pick<ContainerParts, 'host' | 'roots' | 'snapshotter'>;
+
+/** Puts together what the program of a session is to see. What it makes lies in the container's run folder. */
+export async function openStage(parts: StageParts, plan: DebugPlan, id: ContainerId): Promise<Stage> {
+  const { host, roots } = parts;
+  const snapshotter = await parts.snapshotter();
+  const rootPath = layout.rootMount(roots);
+  const bundleDir = layout.runningContainer(roots, id);
+  const [toolsDir, filesDir] = [join(bundleDir, 'tools'), join(bundleDir, 'files')];
+  return {
+    mounts: rootMounts(plan, snapshotter, { id, rootPath }),
+    prepare() {
+      if (plan.tools) layOutTools(plan.tools, toolsDir);
+      const viewAt = (path: string): readonly PrivateMount[] =>
+        snapshotter.mounts(plan.target.id, path, { access: 'view' });
+      switch (plan.scene) {
+        case 'tree':
+          return plan.live?.showFiles(rootPath);
+        case 'sandbox':
+          return showSandbox(host.syscalls, { viewAt, workDir: bundleDir }, rootPath);
+        case 'image':
+          mkdirSync(filesDir);
+          if (plan.live) return plan.live.showFiles(filesDir);
+          return viewAt(filesDir).forEach((mount) => host.syscalls.mount(mount));
+        case 'machine':
+      }
+    },
+    shape(spec) {
+      const isWhole = plan.scene === 'tree' || plan.scene === 'machine';
+      const sharesNetwork = plan.scene === 'image' && plan.live?.joined.has('net');
+      return shapeSpec(spec, {
+        scene: plan.scene,
+        joined: plan.live?.joined,
+        toolsDir: plan.tools && toolsDir,
+        filesDir,
+        deviceNames: isWhole ? deviceNames(join(rootPath, 'dev')) : [],
+        networkFiles: sharesNetwork ? NETWORK_FILES.filter((path) => existsSync(`${filesDir}${path}`)) : [],
+      });
+    },
+  };
+}
+
+function rootMounts(
+  { scene }: DebugPlan,
+  snapshotter: Snapshotter,
+  { id, rootPath }: { readonly id: ContainerId; readonly rootPath: string },
+): readonly PrivateMount[] {
+  if (scene === 'image') return snapshotter.mounts(id, rootPath, { isThrowAway: true });
+  if (scene === 'machine')
+    return [{ source: '/', target: rootPath, type: '', flags: MS.bind | MS.recursive, data: '' }];
+  return [];
+}
+
+const NETWORK_FILES = ['/etc/resolv.conf', '/etc/hosts'];
+
+/** What every new /dev has, and what is the terminal's own. */
+const MADE_ANEW = 'console core fd full null ptmx pts random stderr stdin stdout tty urandom zero'.split(' ');
+
+/** What else is in a /dev, shared memory among it. Links lead to what is there anyway. */
+function deviceNames(dir: string): readonly string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => !entry.isSymbolicLink() && !MADE_ANEW.includes(entry.name))
+    .map(({ name }) => name);
+}
