@@ -9,6 +9,7 @@ import { useKeys } from './hooks/use-keys.js';
 import { type Layout, layout } from './layout.js';
 import { OverlayView } from './overlays/overlay-view.js';
 import { ContainersPane } from './panes/containers/containers-pane.js';
+import { DetailPane } from './panes/detail/detail-pane.js';
 import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
@@ -40,8 +41,8 @@ export function App({ store, ...props }: AppProps) {
 type ScreenProps = Omit<AppProps, 'store'>;
 
 const currentLayout = memo(
-  ({ size, focus, zoom }: AppState) => [size, focus, zoom] as const,
-  (size, focus, zoom): Layout => layout({ size, focus, zoom }),
+  ({ size, focus, zoom, detail }: AppState) => [size, focus, zoom, detail.isOpen] as const,
+  (size, focus, zoom, isOpen): Layout => layout({ size, focus, zoom, detail: { isOpen } }),
 );
 
 function Screen(props: ScreenProps) {
@@ -92,6 +93,11 @@ function Panes({ place, theme, logs, history }: ScreenProps & { readonly place: 
       {panes.logs && (
         <At rect={panes.logs}>
           <LogsPane rect={panes.logs} theme={theme} buffer={logs} />
+        </At>
+      )}
+      {panes.detail && (
+        <At rect={panes.detail}>
+          <DetailPane rect={panes.detail} theme={theme} />
         </At>
       )}
       <At rect={footer}>

@@ -42,6 +42,15 @@ export function span(milliseconds: number): string {
   return found ? `${Math.floor(seconds / found[1])}${found[0]}` : `${seconds}s`;
 }
 
+/** Time that a processor was busy, in at most six cells: `0:04`, `12:31`, `3h12m`, `4d6h`. */
+export function cpuTime(nanoseconds: number): string {
+  const seconds = Math.max(0, Math.floor(nanoseconds / 1e9));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1) return `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
+  return hours < 24 ? `${hours}h${minutes % 60}m` : `${Math.floor(hours / 24)}d${hours % 24}h`;
+}
+
 /** Time of day on this machine's clock: `14:02:11`. */
 export function clockTime(timeMs: number): string {
   const time = new Date(timeMs);

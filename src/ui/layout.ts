@@ -22,14 +22,23 @@ const WIDE_COLUMNS = 100;
 const MIN_PANE_HEIGHT = 3;
 
 /** Shares of the height below each pane's least, when panes are stacked. */
-const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = { containers: 4, images: 2, stats: 2, logs: 3 };
+const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = { containers: 4, images: 2, stats: 2, logs: 3, detail: 6 };
 const FOCUSED_WEIGHT = 3;
 const LARGE_WEIGHT = 100;
 
 const STACK: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
+const STACK_WITH_DETAIL: readonly PaneId[] = ['containers', 'images', 'detail'];
+
+/** The detail has more of the width than what it covers: its lists are lists of what is inside. */
+const DETAIL_SHARE = 0.55;
+
+/** What the rectangles are made of. */
+export type LayoutState = Pick<AppState, 'size' | 'focus' | 'zoom'> & {
+  readonly detail: Pick<AppState['detail'], 'isOpen'>;
+};
 
 /** Cuts the screen into rectangles. */
-export function layout({ size, focus, zoom }: Pick<AppState, 'size' | 'focus' | 'zoom'>): Layout {
+export function layout({ size, focus, zoom, detail: { isOpen } }: LayoutState): Layout {
   const { columns, rows } = size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'too-small' };
   const body = { x: 0, y: 1, width: columns, height: rows - 2 };
@@ -38,9 +47,27 @@ export function layout({ size, focus, zoom }: Pick<AppState, 'size' | 'focus' | 
     kind: isWide ? 'wide' : 'stacked',
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
-    panes:
-      zoom === 'full' ? { [focus]: body } : isWide ? widePanes(body, focus, zoom) : stackedPanes(body, focus, zoom),
+    panes: zoom === 'full' ? { [focus]: body } : panesIn(body, { focus, zoom, isWide, hasDetail: isOpen }),
   };
+}
+
+type PaneOptions = Pick<AppState, 'focus' | 'zoom'> & { readonly isWide: boolean; readonly hasDetail: boolean };
+
+function panesIn(body: Rect, { focus, zoom, isWide, hasDetail }: PaneOptions): Partial<Record<PaneId, Rect>> {
+  if (!hasDetail) return isWide ? widePanes(body, focus, zoom) : stackedPanes(body, STACK, { focus, zoom });
+  if (isWide) return panesBesideDetail(body, focus, zoom);
+  // Where panes are stacked, half of a small screen would be too little for it.
+  return focus === 'detail' ? { detail: body } : stackedPanes(body, STACK_WITH_DETAIL, { focus, zoom });
+}
+
+function panesBesideDetail(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+  const isLarge = zoom === 'large';
+  const share = !isLarge ? DETAIL_SHARE : focus === 'detail' ? 0.75 : 0.35;
+  const width = Math.round(body.width * share);
+  const left = { ...body, width: body.width - width };
+  const listShare = !isLarge || focus === 'detail' ? 0.6 : focus === 'containers' ? 0.75 : 0.25;
+  const [containers, images] = splitHeight(left, listShare);
+  return { containers, images, detail: { ...body, x: left.width, width } };
 }
 
 function widePanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
@@ -68,16 +95,20 @@ function splitHeight(rect: Rect, share: number): readonly [Rect, Rect] {
   ];
 }
 
-function stackedPanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+function stackedPanes(
+  body: Rect,
+  stack: readonly PaneId[],
+  { focus, zoom }: Pick<AppState, 'focus' | 'zoom'>,
+): Partial<Record<PaneId, Rect>> {
   const weightOf = (pane: PaneId): number =>
     STACKED_WEIGHTS[pane] + (pane === focus ? (zoom === 'large' ? LARGE_WEIGHT : FOCUSED_WEIGHT) : 0);
-  const total = STACK.reduce((sum, pane) => sum + weightOf(pane), 0);
-  const spare = body.height - MIN_PANE_HEIGHT * STACK.length;
-  const heights = STACK.map((pane) => MIN_PANE_HEIGHT + Math.floor((spare * weightOf(pane)) / total));
+  const total = stack.reduce((sum, pane) => sum + weightOf(pane), 0);
+  const spare = body.height - MIN_PANE_HEIGHT * stack.length;
+  const heights = stack.map((pane) => MIN_PANE_HEIGHT + Math.floor((spare * weightOf(pane)) / total));
   const rest = body.height - heights.reduce((sum, height) => sum + height, 0);
   const panes: Partial<Record<PaneId, Rect>> = {};
   let y = body.y;
-  for (const [index, pane] of STACK.entries()) {
+  for (const [index, pane] of stack.entries()) {
     const height = (heights[index] ?? 0) + (pane === focus ? rest : 0);
     panes[pane] = { ...body, y, height };
     y += height;
@@ -96,13 +127,26 @@ export function hasTitles(height: number): boolean {
 }
 
 /** Objects that a list shows at once; 0 where it is not on the screen. */
-export function listHeight(state: Pick<AppState, 'size' | 'focus' | 'zoom'>, list: ListId): number {
+export function listHeight(state: LayoutState, list: ListId): number {
   const height = innerHeight(paneRect(state, list));
   return hasTitles(height) ? height - 1 : height;
 }
 
 /** Where a pane is; undefined where it is not shown. */
-export function paneRect(state: Pick<AppState, 'size' | 'focus' | 'zoom'>, pane: PaneId): Rect | undefined {
+export function paneRect(state: LayoutState, pane: PaneId): Rect | undefined {
   const { kind, ...rest } = layout(state);
   return kind === 'too-small' || !('panes' in rest) ? undefined : rest.panes[pane];
+}
+
+/** Where the detail is; undefined where it is not shown. */
+export function detailRect(state: LayoutState): Rect | undefined {
+  return state.detail.isOpen ? paneRect(state, 'detail') : undefined;
+}
+
+/** Lines above the list of a tab: the names of the tabs, and those of its columns. */
+const TAB_HEAD_LINES = 2;
+
+/** Rows that the detail shows at once, whichever tab it is turned to; 0 where it is not on the screen. */
+export function detailListHeight(state: LayoutState): number {
+  return Math.max(0, innerHeight(detailRect(state)) - TAB_HEAD_LINES);
 }

@@ -1,10 +1,14 @@
 import type { ContainerId } from '../../engine/index.js';
+import { signalName } from '../../oci/signal.js';
 import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureContainers, removeTargets } from './clean-up.js';
+import { copyOut } from './detail/copy-out.js';
+import { DetailReader } from './detail/detail-reader.js';
+import { openFile } from './detail/open-file.js';
 import type { EffectTools } from './effect-tools.js';
 import { EngineSession } from './engine-session.js';
 import { LogFollower } from './follow-logs.js';
@@ -17,6 +21,7 @@ export class EffectRunner implements AsyncDisposable {
   readonly #tools: EffectTools;
   readonly #logs: LogFollower;
   readonly #pulls: PullRunner;
+  readonly #detail: DetailReader;
   #session: EngineSession | undefined;
   #isDisposed = false;
 
@@ -24,6 +29,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools = tools;
     this.#logs = new LogFollower({ buffer: tools.logs, dispatch: tools.dispatch });
     this.#pulls = new PullRunner(tools.dispatch);
+    this.#detail = new DetailReader(tools);
   }
 
   /** Never throws: what goes wrong comes back as a message. */
@@ -36,6 +42,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#isDisposed = true;
     this.#logs[Symbol.dispose]();
     this.#pulls[Symbol.dispose]();
+    this.#detail[Symbol.dispose]();
     await this.#session?.[Symbol.asyncDispose]();
   }
 
@@ -81,6 +88,17 @@ export class EffectRunner implements AsyncDisposable {
         return measureContainers(this.#opened().engine, effect.ids, dispatch);
       case 'cleanup.remove':
         return removeTargets(this.#opened().engine, effect.targets, dispatch);
+      case 'detail.follow':
+        return this.#detail.follow(this.#opened().engine, effect.source);
+      case 'detail.leave':
+        this.#detail.leave();
+        return undefined;
+      case 'file.open':
+        return openFile(this.#opened().engine, effect, dispatch);
+      case 'file.copy':
+        return copyOut(this.#opened().engine, effect, dispatch);
+      case 'process.signal':
+        return this.#signalProcess(effect);
       case 'demo.run':
         return this.#runDemo();
       case 'screen.redraw':
@@ -126,6 +144,11 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'image.removed', id });
   }
 
+  async #signalProcess({ id, process, signal }: Effect & { readonly type: 'process.signal' }): Promise<void> {
+    await this.#opened().engine.processes.signal(id, process, signal);
+    this.#tools.dispatch({ type: 'process.signalled', pid: process.pid, signalName: signalName(signal) });
+  }
+
   async #runDemo(): Promise<void> {
     const { runDemo, dispatch } = this.#tools;
     await runDemo();
@@ -148,6 +171,8 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'images.list':
     case 'logs.older':
     case 'logs.search':
+    case 'process.signal':
+    case 'file.copy':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };
     default:
       return { type: 'failure.met', problem };

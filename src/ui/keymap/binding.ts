@@ -1,13 +1,22 @@
 import type { AppState, PaneId } from '../state/app-state.js';
+import type { DetailTab } from '../state/detail/detail.js';
 import type { Message } from '../state/message.js';
 import type { Overlay } from '../state/overlay.js';
 
 /**
- * Where a key has its meaning: in a pane, in every list, in every pane, in an overlay, instead of
- * everything where the engine cannot be opened, or always.
+ * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, in a tab of the
+ * detail, in an overlay, instead of everything where the engine cannot be opened, or always.
  * What lies on top has the keys: while an overlay is open, no key of a pane does anything.
  */
-export type Place = PaneId | 'lists' | 'panes' | Overlay['kind'] | 'broken' | 'always';
+export type Place =
+  | PaneId
+  | 'lists'
+  | 'panes'
+  | 'overview'
+  | `${DetailTab}-tab`
+  | Overlay['kind']
+  | 'broken'
+  | 'always';
 
 /** A key and what it does. Footer, help, docs/keys.md and the tests are made from these. */
 export type Binding = {

@@ -9,6 +9,9 @@ import { DEMO_QUESTION, removeQuestion, restartQuestion, stopQuestion } from './
 /** In the panes on the right, keys for containers are for the one that is shown. */
 const PLACES: readonly Place[] = ['containers', 'stats', 'logs'];
 
+/** Those that mean nothing else in any tab. */
+const PLACES_AND_DETAIL: readonly Place[] = [...PLACES, 'detail'];
+
 type Order = OrderKind | 'shell' | 'attach';
 
 function takers(state: AppState, order: Order): readonly Container[] {
@@ -60,15 +63,16 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     keys: ['enter'],
     where: ['containers'],
     label: 'open',
-    help: 'Go to the logs of the container; on the empty screen, start the demo.',
+    footer: 9,
+    help: 'Open its detail: processes, files, changes, environment and more. On the empty screen, start the demo.',
     whyNot: (state) => (selectedContainer(state) || mayStartDemo(state) ? undefined : 'There is no container to open.'),
     message: (state) =>
-      mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'focus.chosen', pane: 'logs' },
+      mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'detail.opened' },
   },
   {
     id: 'container.logs',
     keys: ['l'],
-    where: ['containers', 'images', 'stats'],
+    where: ['containers', 'images', 'stats', 'detail'],
     label: 'logs',
     help: 'Go to the logs of the container.',
     footer: 10,
@@ -78,7 +82,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   {
     id: 'container.shell',
     keys: ['e', 'E', 'x'],
-    where: PLACES,
+    where: PLACES_AND_DETAIL,
     label: 'shell',
     help: 'Open a shell in the container. Leave it with exit; the screen comes back.',
     footer: 20,
@@ -88,7 +92,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   {
     id: 'container.start-stop',
     keys: ['s'],
-    where: PLACES,
+    where: PLACES_AND_DETAIL,
     label: 'start/stop',
     help: 'Start it; where it runs, ask it to stop, and kill it when its stop timeout has passed.',
     footer: 21,
@@ -108,7 +112,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   {
     id: 'container.pause',
     keys: ['p'],
-    where: PLACES,
+    where: PLACES_AND_DETAIL,
     label: 'pause',
     help: 'Freeze it where it is; once more, let it go on.',
     whyNot: (state) => whyNot(state, 'pause', 'unpause'),
@@ -140,12 +144,15 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     label: 'kill',
     help: 'Send it a signal of your choice.',
     whyNot: (state) => whyNot(state, 'kill'),
-    message: (state) => ({ type: 'signals.asked', ids: takers(state, 'kill').map(({ id }) => id) }),
+    message: (state) => ({
+      type: 'signals.asked',
+      target: { kind: 'containers', ids: takers(state, 'kill').map(({ id }) => id) },
+    }),
   },
   {
     id: 'container.attach',
     keys: ['A'],
-    where: PLACES,
+    where: PLACES_AND_DETAIL,
     label: 'attach',
     help: 'Connect to its program. ctrl-p ctrl-q comes back; the program goes on.',
     whyNot: (state) => whyNotVisit(state, 'attach'),

@@ -8,10 +8,14 @@ export type HelpSection = { readonly title: string; readonly rows: readonly Help
 export type HelpRow = { readonly keys: string; readonly label: string; readonly help: string };
 
 const SECTIONS: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
-  { title: 'Everywhere', places: ['always', 'panes'] },
+  { title: 'Everywhere', places: ['always', 'panes', 'overview'] },
   { title: 'Lists', places: ['lists'] },
   { title: 'Containers', places: ['containers'] },
   { title: 'Images', places: ['images'] },
+  {
+    title: 'Detail of a container',
+    places: ['detail', 'processes-tab', 'files-tab', 'changes-tab', 'environment-tab', 'events-tab', 'inspect-tab'],
+  },
   { title: 'Logs', places: ['logs'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure'] },
   { title: 'Questions', places: ['confirm'] },

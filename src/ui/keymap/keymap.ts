@@ -2,6 +2,7 @@ import type { AppState } from '../state/app-state.js';
 import { focusedList } from '../state/selectors/lists.js';
 import type { Binding, Place } from './binding.js';
 import { CONTAINER_KEYS } from './container-keys.js';
+import { DETAIL_KEYS } from './detail-keys.js';
 import { IMAGE_KEYS } from './image-keys.js';
 import { LIST_KEYS } from './list-keys.js';
 import { LOG_KEYS } from './log-keys.js';
@@ -11,6 +12,7 @@ import { SCREEN_KEYS } from './screen-keys.js';
 /** Every key there is. */
 export const KEYMAP: readonly Binding[] = [
   ...CONTAINER_KEYS,
+  ...DETAIL_KEYS,
   ...IMAGE_KEYS,
   ...LOG_KEYS,
   ...LIST_KEYS,
@@ -19,13 +21,16 @@ export const KEYMAP: readonly Binding[] = [
 ];
 
 /** What decides which keys count. */
-export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'>;
+export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
+  readonly detail: Pick<AppState['detail'], 'tab'>;
+};
 
 /** The places whose keys count now. In no two of them may a key mean two things. */
 export function placesOf(state: KeyContext): readonly Place[] {
   if (state.engine.kind === 'failed') return ['broken', 'always'];
   if (state.overlay) return [state.overlay.kind, 'always'];
-  return [state.focus, ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
+  if (state.focus === 'detail') return ['detail', `${state.detail.tab}-tab`, 'panes', 'always'];
+  return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }
 
 /** What a key means now. */

@@ -1,12 +1,14 @@
 import { focusedList } from '../state/selectors/lists.js';
-import type { Binding } from './binding.js';
+import type { Binding, Place } from './binding.js';
+
+const MOVABLE: readonly Place[] = ['lists', 'stats', 'logs', 'detail'];
 
 /** Moves: in the lists the cursor, in the stats that of the containers, in the logs the view. */
 const MOVES: readonly Binding[] = [
   {
     id: 'move.down',
     keys: ['j', 'down'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'down',
     help: 'One down.',
     message: () => ({ type: 'cursor.moved', by: 1 }),
@@ -14,7 +16,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.up',
     keys: ['k', 'up'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'up',
     help: 'One up.',
     message: () => ({ type: 'cursor.moved', by: -1 }),
@@ -22,7 +24,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.first',
     keys: ['g', 'home'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'first',
     help: 'To the first one; in the logs, to the oldest line that was read.',
     message: () => ({ type: 'cursor.sent', to: 'first' }),
@@ -30,7 +32,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.last',
     keys: ['G', 'end'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'last',
     help: 'To the last one; in the logs, to the newest line, and follow.',
     message: () => ({ type: 'cursor.sent', to: 'last' }),
@@ -38,7 +40,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.page.down',
     keys: ['page-down'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'page down',
     help: 'One page down.',
     message: () => ({ type: 'cursor.paged', by: 1 }),
@@ -46,7 +48,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.page.up',
     keys: ['page-up'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'page up',
     help: 'One page up.',
     message: () => ({ type: 'cursor.paged', by: -1 }),
@@ -54,7 +56,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.half.down',
     keys: ['ctrl-d'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'half a page down',
     help: 'Half a page down.',
     message: () => ({ type: 'cursor.paged', by: 0.5 }),
@@ -62,7 +64,7 @@ const MOVES: readonly Binding[] = [
   {
     id: 'move.half.up',
     keys: ['ctrl-u'],
-    where: ['lists', 'stats', 'logs'],
+    where: MOVABLE,
     label: 'half a page up',
     help: 'Half a page up.',
     message: () => ({ type: 'cursor.paged', by: -0.5 }),
@@ -75,7 +77,7 @@ export const LIST_KEYS: readonly Binding[] = [
   {
     id: 'list.filter',
     keys: ['/', 'f', '%'],
-    where: ['lists'],
+    where: ['lists', 'detail'],
     label: 'filter',
     help: 'Show only what matches: a word, !word for what does not, status=exited, label=key=value.',
     footer: 50,
@@ -109,7 +111,7 @@ export const LIST_KEYS: readonly Binding[] = [
   {
     id: 'list.sort',
     keys: ['o'],
-    where: ['lists'],
+    where: ['lists', 'processes-tab'],
     label: 'sort',
     help: 'Sort by the next field.',
     message: () => ({ type: 'sort.advanced' }),

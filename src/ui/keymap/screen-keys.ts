@@ -71,7 +71,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
   {
     id: 'pane.next',
     keys: ['tab', 'right'],
-    where: ['panes'],
+    where: ['overview'],
     label: 'next pane',
     help: 'Go to the next pane.',
     message: () => ({ type: 'focus.moved', by: 1 }),
@@ -79,7 +79,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
   {
     id: 'pane.previous',
     keys: ['shift-tab', 'left'],
-    where: ['panes'],
+    where: ['overview'],
     label: 'previous pane',
     help: 'Go to the pane before.',
     message: () => ({ type: 'focus.moved', by: -1 }),
@@ -88,7 +88,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     ({ pane, key }): Binding => ({
       id: `pane.${pane}`,
       keys: [key],
-      where: ['panes'],
+      where: ['overview'],
       label: pane,
       help: `Go to the ${pane}.`,
       message: () => ({ type: 'focus.chosen', pane }),

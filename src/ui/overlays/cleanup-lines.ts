@@ -3,7 +3,7 @@ import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
 import { type Column, placeColumns, widestText } from '../parts/table.js';
 import { bytesToFree, type Cleanup, type CleanupItem } from '../state/cleanup.js';
-import { settledTop } from '../state/settle.js';
+import { settledTop } from '../state/settled-top.js';
 import { display, fit } from '../text.js';
 import type { Theme } from '../theme.js';
 

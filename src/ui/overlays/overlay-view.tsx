@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ContainerId } from '../../engine/index.js';
 import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
@@ -69,9 +70,10 @@ function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): D
     case 'confirm':
       return fitted(confirmLines(overlay, { width: readable, theme }), { title: overlay.title, state, theme });
     case 'signals': {
-      const names = overlay.ids.map((id) => containerById(state, id)?.name ?? id.slice(0, 12));
-      return fitted(signalLines(names, overlay.cursor, theme), {
-        title: 'Kill',
+      const { target, cursor } = overlay;
+      const nameOf = (id: ContainerId): string => containerById(state, id)?.name ?? id.slice(0, 12);
+      return fitted(signalLines(target, cursor, { nameOf, theme }), {
+        title: target.kind === 'containers' ? 'Kill' : 'Signal',
         foot: 'enter sends, esc cancels',
         state,
         theme,

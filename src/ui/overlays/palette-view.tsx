@@ -6,7 +6,7 @@ import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
 import type { Palette } from '../state/overlay.js';
-import { settledTop } from '../state/settle.js';
+import { settledTop } from '../state/settled-top.js';
 import { display, fit } from '../text.js';
 import type { Theme } from '../theme.js';
 

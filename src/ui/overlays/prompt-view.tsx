@@ -20,12 +20,14 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: ' Filter: ',
   'log-search': ' Search: ',
   pull: 'Image: ',
+  'copy-out': 'Copy to: ',
 };
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: 'word !without status=exited label=k=v   enter keep  esc undo',
   'log-search': 'enter search, nothing typed the same again  esc leave',
   pull: 'nginx, alpine:3.20, 127.0.0.1:5000/team/app@sha256:…',
+  'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 
 /** A line to type into: over the footer, or for a pull in a dialog. */

@@ -1,5 +1,6 @@
 import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
 import type { Bulk } from './bulk.js';
+import type { Detail } from './detail/detail.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
@@ -21,6 +22,7 @@ export type AppState = {
   readonly focus: PaneId;
   readonly zoom: Zoom;
   readonly logs: LogsView;
+  readonly detail: Detail;
   /** What is being done to an object, by its id: `stopping`. */
   readonly pending: ReadonlyMap<string, string>;
   /** The newest order that several objects were given at once. */
@@ -34,7 +36,8 @@ export type AppState = {
 
 export type ScreenSize = { readonly columns: number; readonly rows: number };
 
-export type PaneId = 'containers' | 'images' | 'stats' | 'logs';
+/** The detail, while it is open, is in the place of stats and logs. */
+export type PaneId = 'containers' | 'images' | 'stats' | 'logs' | 'detail';
 
 /** The panes that are lists. */
 export type ListId = 'containers' | 'images';

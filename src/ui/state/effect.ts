@@ -1,7 +1,9 @@
-import type { ContainerId } from '../../engine/index.js';
+import type { ContainerId, ContainerProcess, FileEntry } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
+import type { Signal } from '../../oci/signal.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
+import type { DetailSource } from './detail/detail.js';
 
 /** Orders to the world, as data. Only `effects/` carries them out. */
 export type Effect =
@@ -30,6 +32,17 @@ export type Effect =
   | { readonly type: 'attach.open'; readonly id: ContainerId; readonly name: string; readonly hasTty: boolean }
   | { readonly type: 'cleanup.measure'; readonly ids: readonly ContainerId[] }
   | { readonly type: 'cleanup.remove'; readonly targets: readonly CleanupTarget[] }
+  /** Reads what a tab shows in place of what was read before, and goes on as long as it changes. */
+  | { readonly type: 'detail.follow'; readonly source: DetailSource }
+  | { readonly type: 'detail.leave' }
+  | { readonly type: 'file.open'; readonly id: ContainerId; readonly entry: FileEntry }
+  | { readonly type: 'file.copy'; readonly id: ContainerId; readonly path: string; readonly to: string }
+  | {
+      readonly type: 'process.signal';
+      readonly id: ContainerId;
+      readonly process: Pick<ContainerProcess, 'pid' | 'startTicks'>;
+      readonly signal: Signal;
+    }
   | { readonly type: 'demo.run' }
   | { readonly type: 'screen.redraw' }
   | { readonly type: 'screen.suspend' }

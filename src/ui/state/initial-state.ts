@@ -1,4 +1,5 @@
 import type { AppState, ListView, ScreenSize } from './app-state.js';
+import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
 
 const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
@@ -21,6 +22,7 @@ export function initialState(options: {
     focus: 'containers',
     zoom: 'normal',
     logs: NO_LOGS,
+    detail: NO_DETAIL,
     pending: new Map(),
     bulk: undefined,
     pulls: [],

@@ -1,9 +1,21 @@
-import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
+import type {
+  Container,
+  ContainerId,
+  ContainerProcess,
+  ContainerStats,
+  EngineEvent,
+  FileChange,
+  FileEntry,
+  HostSample,
+  Image,
+} from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
-import type { Confirm, Prompt } from './overlay.js';
+import type { DetailTab } from './detail/detail.js';
+import type { FileContent } from './detail/files-view.js';
+import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
 
 /** What was chosen in the palette: what its key would have led to. */
@@ -16,6 +28,7 @@ export type Message =
   | ListMessage
   | OverlayMessage
   | OrderMessage
+  | DetailMessage
   | LogMessage
   | PullMessage
   | CleanupMessage
@@ -76,7 +89,7 @@ export type OverlayMessage =
   | { readonly type: 'confirm.focused'; readonly focus: 'cancel' | 'accept' }
   | { readonly type: 'confirm.toggled'; readonly key: string }
   | { readonly type: 'confirm.answered'; readonly accepted: boolean }
-  | { readonly type: 'signals.asked'; readonly ids: readonly ContainerId[] }
+  | { readonly type: 'signals.asked'; readonly target: SignalTarget }
   | { readonly type: 'signal.chosen' }
   | { readonly type: 'prompt.asked'; readonly purpose: Prompt['purpose']; readonly text: string }
   | { readonly type: 'prompt.typed'; readonly text: string }
@@ -100,6 +113,52 @@ export type OrderMessage =
   | { readonly type: 'shell.asked'; readonly id: ContainerId }
   | { readonly type: 'attach.asked'; readonly id: ContainerId }
   | { readonly type: 'demo.started' };
+
+/** The detail of the selected container; what was read for it says of which container, and is passed over once that is another. */
+export type DetailMessage =
+  /** The tab that was shown last unless told. */
+  | { readonly type: 'detail.opened'; readonly tab?: DetailTab | undefined }
+  | { readonly type: 'detail.tab.chosen'; readonly tab: DetailTab }
+  | { readonly type: 'detail.tab.moved'; readonly by: number }
+  | { readonly type: 'secrets.toggled' }
+  | { readonly type: 'node.turned' }
+  | { readonly type: 'entry.opened' }
+  | { readonly type: 'directory.left' }
+  | { readonly type: 'change.shown' }
+  | { readonly type: 'process.signalled'; readonly pid: number; readonly signalName: string }
+  | { readonly type: 'file.copied'; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'processes.read';
+      readonly id: ContainerId;
+      readonly readAtMs: number;
+      readonly processes: readonly ContainerProcess[];
+      readonly userNames: ReadonlyMap<number, string>;
+    }
+  | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
+  | {
+      readonly type: 'directory.read';
+      readonly id: ContainerId;
+      readonly path: string;
+      readonly entries: readonly FileEntry[];
+    }
+  /** What the link at `path` leads to. */
+  | {
+      readonly type: 'link.followed';
+      readonly id: ContainerId;
+      readonly path: string;
+      readonly to: 'directory' | 'file';
+    }
+  | { readonly type: 'file.read'; readonly id: ContainerId; readonly path: string; readonly content: FileContent }
+  | { readonly type: 'file.failed'; readonly id: ContainerId; readonly path: string; readonly problem: Problem }
+  /** What came before will come again. */
+  | { readonly type: 'container.events.begun'; readonly id: ContainerId }
+  | { readonly type: 'container.events.came'; readonly id: ContainerId; readonly events: readonly EngineEvent[] }
+  | {
+      readonly type: 'detail.failed';
+      readonly id: ContainerId;
+      readonly tab: 'processes' | 'files' | 'changes' | 'events';
+      readonly problem: Problem;
+    };
 
 export type LogMessage =
   /** Lines came, were dropped, or older ones were read. */

@@ -1,4 +1,4 @@
-import type { ContainerId } from '../../engine/index.js';
+import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { Cleanup } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
@@ -9,12 +9,25 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | Confirm
   | Prompt
-  | { readonly kind: 'signals'; readonly ids: readonly ContainerId[]; readonly cursor: number }
+  | { readonly kind: 'signals'; readonly target: SignalTarget; readonly cursor: number }
   | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string; readonly top: number }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
   | Palette
   | Cleanup;
+
+/** Who gets a signal. */
+export type SignalTarget =
+  | { readonly kind: 'containers'; readonly ids: readonly ContainerId[] }
+  | {
+      readonly kind: 'process';
+      readonly id: ContainerId;
+      readonly process: Pick<ContainerProcess, 'pid' | 'startTicks'>;
+      /** What it runs; foreign text. */
+      readonly command: string;
+      /** The container ends with it. */
+      readonly isFirst: boolean;
+    };
 
 /** Asks before something is done. Names the objects and the effect. */
 export type Confirm = {
@@ -48,7 +61,7 @@ export type Palette = { readonly kind: 'palette'; readonly text: string; readonl
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose: 'filter' | 'log-search' | 'pull';
+  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out';
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;

@@ -5,11 +5,13 @@ import type { Effect } from './effect.js';
 import { NO_LOGS } from './logs-view.js';
 import { containerById } from './selectors/containers.js';
 import { visibleIds } from './selectors/lists.js';
+import { settleDetail } from './settle-detail.js';
+import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
 
 /**
  * What follows from every change: the cursor stays on its object, the window of each list stays still until the
- * cursor reaches its edge, and the logs are those of the selected container.
+ * cursor reaches its edge, and the logs and the detail are those of the selected container.
  */
 export function settle(before: AppState, { state, effects }: Step): Step {
   const containers = settledList(before, state, 'containers');
@@ -17,7 +19,8 @@ export function settle(before: AppState, { state, effects }: Step): Step {
   const isSame = containers === state.lists.containers && images === state.lists.images;
   const next = isSame ? state : { ...state, lists: { containers, images } };
   const logs = settledLogs(before, next);
-  return step(logs.state, ...effects, ...logs.effects);
+  const detail = settleDetail(before, logs.state);
+  return step(detail.state, ...effects, ...logs.effects, ...detail.effects);
 }
 
 function settledList(before: AppState, state: AppState, list: ListId): ListView {
@@ -39,17 +42,6 @@ function selectedIndex(before: AppState, state: AppState, list: ListId): number 
   if (index >= 0 || rows.length === 0) return index;
   const earlier = visibleIds(before, list).findIndex(({ id }) => id === selectedId);
   return Math.min(Math.max(earlier, 0), rows.length - 1);
-}
-
-export function settledTop(
-  top: number,
-  { index, count, height }: { readonly index: number; readonly count: number; readonly height: number },
-): number {
-  if (height <= 0) return top;
-  const last = Math.max(0, count - height);
-  const lowest = index - height + 1;
-  const wanted = index < 0 ? 0 : index < top ? index : lowest > top ? lowest : top;
-  return Math.min(Math.max(wanted, 0), last);
 }
 
 /** Marks on what is gone are gone too. */

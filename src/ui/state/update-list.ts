@@ -5,6 +5,7 @@ import { CONTAINER_SORTS } from './selectors/containers.js';
 import { IMAGE_SORTS } from './selectors/images.js';
 import { focusedList, visibleIds } from './selectors/lists.js';
 import { type Step, step } from './step.js';
+import { updateDetailList } from './update-detail.js';
 import { scrollLogs } from './update-logs.js';
 
 const SORT_COUNTS: Readonly<Record<ListId, number>> = {
@@ -16,6 +17,7 @@ const SORT_COUNTS: Readonly<Record<ListId, number>> = {
 export function updateList(state: AppState, message: ListMessage): Step {
   if (message.type === 'all.toggled') return step({ ...state, showsAll: !state.showsAll });
   if (state.focus === 'logs') return scrollLogs(state, message);
+  if (state.focus === 'detail') return updateDetailList(state, message);
   // The stats are those of the selected container: moves go to the next one.
   const list = focusedList(state) ?? 'containers';
   const view = state.lists[list];

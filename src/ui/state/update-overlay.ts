@@ -1,9 +1,12 @@
+import type { Signal } from '../../oci/signal.js';
 import type { AppState } from './app-state.js';
+import { withTabView } from './detail/detail.js';
 import type { OverlayMessage } from './message.js';
-import type { Confirm, ConfirmedOrder, Prompt } from './overlay.js';
+import type { Confirm, ConfirmedOrder, Prompt, SignalTarget } from './overlay.js';
 import { focusedList } from './selectors/lists.js';
 import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
+import { copiedOut } from './update-detail.js';
 import { withList } from './update-list.js';
 import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
@@ -31,16 +34,10 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
       if (overlay?.kind !== 'confirm') return step(state);
       return message.accepted ? carryOut(closed(state), orderOf(overlay)) : step(closed(state));
     case 'signals.asked':
-      return step({ ...state, overlay: { kind: 'signals', ids: message.ids, cursor: 0 } });
+      return step({ ...state, overlay: { kind: 'signals', target: message.target, cursor: 0 } });
     case 'signal.chosen': {
-      if (overlay?.kind !== 'signals') return step(state);
-      const choice = SIGNAL_CHOICES[overlay.cursor];
-      if (!choice) return step(state);
-      return carryOut(closed(state), {
-        type: 'containers',
-        ids: overlay.ids,
-        order: { kind: 'kill', signal: choice.signal },
-      });
+      const choice = overlay?.kind === 'signals' ? SIGNAL_CHOICES[overlay.cursor] : undefined;
+      return overlay?.kind === 'signals' && choice ? sent(closed(state), overlay.target, choice.signal) : step(state);
     }
     case 'prompt.asked':
       return step({
@@ -65,11 +62,8 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
 /** Left with escape, a filter is again what it was. */
 function closed(state: AppState): AppState {
   const { overlay } = state;
-  const list = focusedList(state);
   const next = { ...state, overlay: undefined };
-  return overlay?.kind === 'prompt' && overlay.purpose === 'filter' && list
-    ? withList(next, list, { filter: overlay.before })
-    : next;
+  return overlay?.kind === 'prompt' && overlay.purpose === 'filter' ? withFilter(next, overlay.before) : next;
 }
 
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
@@ -103,14 +97,27 @@ function orderOf({ then, toggles }: Confirm): ConfirmedOrder {
 /** A filter works while it is typed. */
 function typed(state: AppState, prompt: Prompt, text: string): AppState {
   const next = { ...state, overlay: { ...prompt, text } };
+  return prompt.purpose === 'filter' ? withFilter(next, text) : next;
+}
+
+/** Filters the list that has the keys. */
+function withFilter(state: AppState, filter: string): AppState {
   const list = focusedList(state);
-  return prompt.purpose === 'filter' && list ? withList(next, list, { filter: text }) : next;
+  if (list) return withList(state, list, { filter });
+  return state.focus === 'detail' ? { ...state, detail: withTabView(state.detail, { filter }) } : state;
+}
+
+function sent(state: AppState, target: SignalTarget, signal: Signal): Step {
+  if (target.kind === 'process')
+    return step(state, { type: 'process.signal', id: target.id, process: target.process, signal });
+  return carryOut(state, { type: 'containers', ids: target.ids, order: { kind: 'kill', signal } });
 }
 
 function entered(state: AppState, { purpose, text }: Prompt): Step {
   const next = { ...state, overlay: undefined };
   if (purpose === 'pull') return text.trim() === '' ? step(next) : startPull(next, text.trim());
   if (purpose === 'filter') return step(next);
+  if (purpose === 'copy-out') return copiedOut(next, text.trim());
   // As in pagers: nothing typed is the same search once more.
   if (text === '') return state.logs.search ? searched(next, -1) : step(next);
   return searched(withLogs(next, { search: { text, line: undefined } }), -1);

@@ -3,8 +3,10 @@ import type { Effect } from './effect.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
+import { steppedBackInDetail, withDetail } from './update-detail.js';
 
 const PANES: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
+const PANES_WITH_DETAIL: readonly PaneId[] = ['containers', 'images', 'detail'];
 const READ_ALL: readonly Effect[] = [{ type: 'containers.list' }, { type: 'images.list' }];
 /** What comes by itself, while somebody types, stays this long at the least. */
 const SEEN_MS = 2000;
@@ -18,15 +20,20 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
     case 'screen.resized':
       return step({ ...state, size: message.size });
     case 'redraw.asked':
-      return step(state, { type: 'screen.redraw' }, ...(state.engine.kind === 'open' ? READ_ALL : []));
+      return step(
+        state,
+        { type: 'screen.redraw' },
+        ...(state.engine.kind === 'open' ? [...READ_ALL, ...readDetail(state)] : []),
+      );
     case 'suspend.asked':
       return step(state, { type: 'screen.suspend' });
     case 'focus.moved': {
-      const index = (PANES.indexOf(state.focus) + message.by + PANES.length) % PANES.length;
-      return step({ ...state, focus: PANES[index] ?? 'containers' });
+      const panes = state.detail.isOpen ? PANES_WITH_DETAIL : PANES;
+      const index = (panes.indexOf(state.focus) + message.by + panes.length) % panes.length;
+      return step({ ...state, focus: panes[index] ?? 'containers' });
     }
     case 'focus.chosen':
-      return step({ ...state, focus: message.pane });
+      return step(focused(state, message.pane));
     case 'zoom.changed': {
       const index = Math.min(Math.max(ZOOMS.indexOf(state.zoom) + message.by, 0), ZOOMS.length - 1);
       return step({ ...state, zoom: ZOOMS[index] ?? 'normal' });
@@ -53,6 +60,16 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
   }
 }
 
+/** Stats and logs have their place back when they are gone to. */
+function focused(state: AppState, pane: PaneId): AppState {
+  const isCovered = pane === 'stats' || pane === 'logs';
+  return { ...(isCovered ? withDetail(state, { isOpen: false }) : state), focus: pane };
+}
+
+function readDetail({ detail: { source } }: AppState): readonly Effect[] {
+  return source ? [{ type: 'detail.follow', source }] : [];
+}
+
 function ticked(state: AppState, nowMs: number): AppState {
   const isRead = state.notice !== undefined && state.notice.untilMs <= nowMs;
   return { ...state, nowMs, notice: isRead ? undefined : state.notice };
@@ -68,6 +85,8 @@ function noticeRead(state: AppState): AppState {
 
 /** Escape: the filter goes first, then marks, then the way in is gone back. Undefined at the top. */
 function steppedBack(state: AppState): AppState | undefined {
+  const inDetail = state.focus === 'detail' ? steppedBackInDetail(state) : undefined;
+  if (inDetail) return inDetail;
   const list = focusedList(state);
   const view = list && state.lists[list];
   if (list && view?.filter) return { ...state, lists: { ...state.lists, [list]: { ...view, filter: '' } } };
@@ -80,6 +99,7 @@ function steppedBack(state: AppState): AppState | undefined {
 
 function steppedOut(state: AppState): AppState | undefined {
   if (state.zoom !== 'normal') return { ...state, zoom: 'normal' };
+  if (state.focus === 'detail') return { ...withDetail(state, { isOpen: false }), focus: 'containers' };
   if (focusedList(state) === undefined) return { ...state, focus: 'containers' };
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Message } from './message.js';
 import { settle } from './settle.js';
 import { type Step, step } from './step.js';
 import { updateCleanup } from './update-cleanup.js';
+import { updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
 import { updateList } from './update-list.js';
 import { updateLogs } from './update-logs.js';
@@ -81,6 +82,26 @@ function route(state: AppState, message: Message): Step {
     case 'attach.asked':
     case 'demo.started':
       return updateOrder(state, message);
+    case 'detail.opened':
+    case 'detail.tab.chosen':
+    case 'detail.tab.moved':
+    case 'secrets.toggled':
+    case 'node.turned':
+    case 'entry.opened':
+    case 'directory.left':
+    case 'change.shown':
+    case 'process.signalled':
+    case 'file.copied':
+    case 'processes.read':
+    case 'changes.read':
+    case 'directory.read':
+    case 'link.followed':
+    case 'file.read':
+    case 'file.failed':
+    case 'container.events.begun':
+    case 'container.events.came':
+    case 'detail.failed':
+      return updateDetail(state, message);
     case 'logs.grew':
     case 'logs.opened':
     case 'logs.ended':

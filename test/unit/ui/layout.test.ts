@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { layout, listHeight, type Rect } from '../../../src/ui/layout.js';
+import { detailListHeight, layout, listHeight, type Rect } from '../../../src/ui/layout.js';
 import type { PaneId, Zoom } from '../../../src/ui/state/app-state.js';
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -9,6 +9,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   images: 'i',
   stats: 's',
   logs: 'l',
+  detail: 'd',
   header: '-',
   footer: '_',
 };
@@ -21,9 +22,10 @@ function picture(
     focus = 'containers',
     zoom = 'normal',
     step = 1,
-  }: { readonly focus?: PaneId; readonly zoom?: Zoom; readonly step?: number } = {},
+    isOpen = false,
+  }: { readonly focus?: PaneId; readonly zoom?: Zoom; readonly step?: number; readonly isOpen?: boolean } = {},
 ): string {
-  const place = layout({ size: { columns, rows }, focus, zoom });
+  const place = layout({ size: { columns, rows }, focus, zoom, detail: { isOpen } });
   if (place.kind === 'too-small') return 'too small';
   const screen = Array.from({ length: rows }, () => new Array<string>(columns).fill('?'));
   const fill = (name: string, { x, y, width, height }: Rect): void => {
@@ -67,21 +69,49 @@ for (const [columns, rows] of [
   [200, 50],
   [500, 120],
 ] as const) {
-  for (const focus of ['containers', 'images', 'stats', 'logs'] as const) {
+  for (const [focus, isOpen] of [
+    ['containers', false],
+    ['images', false],
+    ['stats', false],
+    ['logs', false],
+    ['detail', true],
+    ['containers', true],
+    ['images', true],
+  ] as const) {
     for (const zoom of ['normal', 'large', 'full'] as const) {
-      test(`at ${columns}x${rows} with ${focus} ${zoom}, every cell belongs to one place`, () => {
-        const place = layout({ size: { columns, rows }, focus, zoom });
+      const beside = isOpen ? ' and a detail' : '';
+      test(`at ${columns}x${rows} with ${focus} ${zoom}${beside}, every cell belongs to one place`, () => {
+        const place = layout({ size: { columns, rows }, focus, zoom, detail: { isOpen } });
         assert.notEqual(place.kind, 'too-small');
         if (place.kind === 'too-small') return;
         const rects = [place.header, place.footer, ...Object.values(place.panes)];
         const cells = rects.reduce((sum, { width, height }) => sum + width * height, 0);
         assert.equal(cells, columns * rows);
-        assert.ok(!picture(columns, rows, { focus, zoom }).includes('?'));
+        assert.ok(!picture(columns, rows, { focus, zoom, isOpen }).includes('?'));
         assert.ok(rects.every(({ width, height }) => width > 0 && height > 0));
       });
     }
   }
 }
+
+test('the detail stands beside the lists, in the place of stats and logs', () => {
+  const rows = picture(100, 24, { focus: 'detail', isOpen: true }).split('\n');
+  assert.equal(rows[1], 'cccccddddd');
+  assert.equal(rows[22], 'iiiiiddddd');
+});
+
+test('below 100 columns the detail has all of the screen while it has the keys', () => {
+  const rows = picture(80, 24, { focus: 'detail', isOpen: true }).split('\n');
+  assert.deepEqual([rows[1], rows[22]], ['dddddddd', 'dddddddd']);
+  assert.match(picture(80, 24, { focus: 'containers', isOpen: true }), /c[^]*i[^]*d/);
+});
+
+test('a detail that is not on the screen has no rows', () => {
+  const open = { size: { columns: 120, rows: 40 }, detail: { isOpen: true } };
+  assert.equal(detailListHeight({ ...open, focus: 'containers', zoom: 'full' }), 0);
+  assert.equal(detailListHeight({ ...open, focus: 'containers', zoom: 'normal' }), 34);
+  assert.equal(detailListHeight({ ...open, detail: { isOpen: false }, focus: 'logs', zoom: 'normal' }), 0);
+});
 
 test('below 60x15 there is no layout', () => {
   assert.equal(picture(59, 15), 'too small');
@@ -90,6 +120,7 @@ test('below 60x15 there is no layout', () => {
 });
 
 test('a list that is not on the screen has no rows', () => {
-  assert.equal(listHeight({ size: { columns: 80, rows: 24 }, focus: 'logs', zoom: 'full' }, 'containers'), 0);
-  assert.ok(listHeight({ size: { columns: 80, rows: 24 }, focus: 'containers', zoom: 'normal' }, 'containers') >= 5);
+  const small = { size: { columns: 80, rows: 24 }, detail: { isOpen: false } };
+  assert.equal(listHeight({ ...small, focus: 'logs', zoom: 'full' }, 'containers'), 0);
+  assert.ok(listHeight({ ...small, focus: 'containers', zoom: 'normal' }, 'containers') >= 5);
 });

@@ -6,7 +6,7 @@ import type { Effect } from '../../../../src/ui/state/effect.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
 import type { Message } from '../../../../src/ui/state/message.js';
 import { toProblem } from '../../../../src/ui/state/problem.js';
-import { settledTop } from '../../../../src/ui/state/settle.js';
+import { settledTop } from '../../../../src/ui/state/settled-top.js';
 import { createStore } from '../../../../src/ui/state/store.js';
 import { update } from '../../../../src/ui/state/update.js';
 import { aContainer, aContainerId, anImage, exitedState, runningState } from '../../../support/builders.js';

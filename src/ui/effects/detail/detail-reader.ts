@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { ContainerId, Engine, EngineEvent } from '../../../engine/index.js';
+import { isEngineError } from '../../../errors/engine-error.js';
+import type { DetailSource } from '../../state/detail/detail.js';
+import type { Message } from '../../state/message.js';
+import { toProblem } from '../../state/problem.js';
+import { FrameClock } from '../../streams/frame-clock.js';
+import { readUserNames } from './user-names.js';
+
+const INTERVAL_MS = 1000;
+/** A cursor that runs through a list must not have the files of each container walked that it passes. */
+const SETTLE_MS = 60;
+
+type DetailEngine = Pick<Engine, 'files' | 'processes' | 'system'>;
+
+export type DetailReaderOptions = {
+  readonly dispatch: (message: Message) => void;
+  readonly nowMs: () => number;
+};
+
+/** Reads what one tab shows; what changes by itself it reads again, at most once a second, until it is left. */
+export class DetailReader implements Disposable {
+  readonly #dispatch: (message: Message) => void;
+  readonly #nowMs: () => number;
+  #cancel = new AbortController();
+  #startedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor({ dispatch, nowMs }: DetailReaderOptions) {
+    this.#dispatch = dispatch;
+    this.#nowMs = nowMs;
+  }
+
+  /** Leaves what it read before. Resolves when what does not change by itself is read; at once for what is followed. */
+  async follow(engine: DetailEngine, source: DetailSource): Promise<void> {
+    this.leave();
+    const { signal } = this.#cancel;
+    const sinceLast = performance.now() - this.#startedAtMs;
+    this.#startedAtMs = performance.now();
+    if (sinceLast < SETTLE_MS) await sleep(SETTLE_MS);
+    if (signal.aborted) return;
+    const work = this.#read(engine, source, signal).catch((error: unknown) => {
+      if (!signal.aborted)
+        this.#dispatch({ type: 'detail.failed', id: source.id, tab: source.tab, problem: toProblem(error) });
+    });
+    if (source.tab === 'files' || source.tab === 'changes') await work;
+  }
+
+  leave(): void {
+    this.#cancel.abort();
+    this.#cancel = new AbortController();
+  }
+
+  [Symbol.dispose](): void {
+    this.leave();
+  }
+
+  async #read(engine: DetailEngine, source: DetailSource, cancelSignal: AbortSignal): Promise<void> {
+    const { id, tab } = source;
+    switch (tab) {
+      case 'processes':
+        return await this.#followProcesses(engine, id, cancelSignal);
+      case 'events':
+        return await this.#followEvents(engine, id, cancelSignal);
+      case 'changes':
+        return this.#tell(cancelSignal, { type: 'changes.read', id, changes: await engine.files.changes(id) });
+      case 'files': {
+        const entries = await engine.files.list(id, source.path);
+        return this.#tell(cancelSignal, { type: 'directory.read', id, path: source.path, entries });
+      }
+      default:
+        return tab satisfies never;
+    }
+  }
+
+  /** That its processes end with the container is told by the list of containers. */
+  async #followProcesses(engine: DetailEngine, id: ContainerId, cancelSignal: AbortSignal): Promise<void> {
+    const userNames = await readUserNames(engine, id);
+    while (!cancelSignal.aborted) {
+      try {
+        const processes = await engine.processes.list(id);
+        this.#tell(cancelSignal, { type: 'processes.read', id, readAtMs: this.#nowMs(), processes, userNames });
+      } catch (error) {
+        if (!isEngineError(error, 'container_not_running', 'container_not_found')) throw error;
+      }
+      await sleep(INTERVAL_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
+    }
+  }
+
+  async #followEvents({ system }: DetailEngine, id: ContainerId, cancelSignal: AbortSignal): Promise<void> {
+    let waiting: EngineEvent[] = [];
+    this.#tell(cancelSignal, { type: 'container.events.begun', id });
+    using frames = new FrameClock(() => {
+      this.#tell(cancelSignal, { type: 'container.events.came', id, events: waiting });
+      waiting = [];
+    });
+    for await (const event of system.events({ sinceMs: 0, filter: { container: [id] }, cancelSignal })) {
+      waiting.push(event);
+      frames.mark();
+    }
+  }
+
+  #tell(cancelSignal: AbortSignal, message: Message): void {
+    if (!cancelSignal.aborted) this.#dispatch(message);
+  }
+}

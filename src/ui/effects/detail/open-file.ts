@@ -1,0 +1,56 @@
+import type { ContainerId, Engine, FileEntry } from '../../../engine/index.js';
+import { isEngineError } from '../../../errors/engine-error.js';
+import type { FileContent } from '../../state/detail/files-view.js';
+import type { Message } from '../../state/message.js';
+import { toProblem } from '../../state/problem.js';
+
+type Dispatch = (message: Message) => void;
+
+/** As much of a file as is looked into; the rest is for `cp`. */
+const MAX_BYTES = 512 * 1024;
+
+/** Reads a file; where a link leads to a directory, says so instead. */
+export async function openFile(
+  { files }: Pick<Engine, 'files'>,
+  { id, entry }: { readonly id: ContainerId; readonly entry: FileEntry },
+  dispatch: Dispatch,
+): Promise<void> {
+  const { path, kind } = entry;
+  if (kind === 'symlink') {
+    const to = (await leadsToDirectory({ files }, id, path)) ? 'directory' : 'file';
+    dispatch({ type: 'link.followed', id, path, to });
+    if (to === 'directory') return;
+  }
+  try {
+    const bytes = await files.readFile(id, path, { maxBytes: MAX_BYTES });
+    const isCut = bytes.length >= MAX_BYTES;
+    const sizeBytes = kind === 'file' ? entry.sizeBytes : bytes.length;
+    dispatch({ type: 'file.read', id, path, content: toContent(bytes, { isCut, sizeBytes }) });
+  } catch (error) {
+    dispatch({ type: 'file.failed', id, path, problem: toProblem(error) });
+  }
+}
+
+async function leadsToDirectory({ files }: Pick<Engine, 'files'>, id: ContainerId, path: string): Promise<boolean> {
+  try {
+    await files.list(id, path);
+    return true;
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return false;
+  }
+}
+
+/** Bytes in which a NUL means that the file is no text, as git looks for it. */
+const PROBE_BYTES = 8000;
+
+export function toContent(
+  bytes: Uint8Array,
+  about: { readonly isCut: boolean; readonly sizeBytes: number },
+): FileContent {
+  if (bytes.subarray(0, PROBE_BYTES).includes(0)) return { ...about, kind: 'binary', bytes };
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  // What ends with a line end has no line behind it.
+  if (lines.at(-1) === '') lines.pop();
+  return { ...about, kind: 'text', lines };
+}

@@ -1,0 +1,47 @@
+import type { FileChange } from '../../../engine/index.js';
+import { count } from '../../format.js';
+import type { Column } from '../../parts/table.js';
+import { readValue } from '../../state/detail/reading.js';
+import { visibleChanges } from '../../state/selectors/detail.js';
+import { display } from '../../text.js';
+import type { Tone } from '../../theme.js';
+import { type DrawTab, emptyDrawing, filterTitle, listDrawing, unreadDrawing } from './tab-drawing.js';
+
+const COLUMNS: readonly Column<'kind' | 'path'>[] = [
+  { name: 'kind', title: '', width: 1 },
+  { name: 'path', title: 'PATH', width: 20, grow: 1, cutFrom: 'start' },
+];
+
+/** Docker's letters. */
+const LOOKS: Readonly<Record<FileChange['kind'], { readonly text: string; readonly tone: Tone }>> = {
+  added: { text: 'A', tone: 'good' },
+  changed: { text: 'C', tone: 'warn' },
+  deleted: { text: 'D', tone: 'bad' },
+};
+
+/** How the container's files differ from its image. */
+export const drawChanges: DrawTab = (state, room) => {
+  const unread = unreadDrawing(state.detail.changes, 'what has changed', room);
+  if (unread) return unread;
+  const all = readValue(state.detail.changes) ?? [];
+  const rows = visibleChanges(state);
+  if (rows.length === 0) return emptyDrawing(state, 'Its files are those of its image. R looks again.', room);
+  const drawn = listDrawing(
+    state,
+    {
+      columns: COLUMNS,
+      rows,
+      toRow: ({ id, path, kind }) => ({
+        id,
+        cells: { kind: LOOKS[kind], path: { text: display(path), tone: kind === 'deleted' ? 'faint' : 'plain' } },
+      }),
+    },
+    room,
+  );
+  return { ...drawn, titles: [filterTitle(state, rows.length, all.length) || summary(all)] };
+};
+
+function summary(changes: readonly FileChange[]): string {
+  const number = (kind: FileChange['kind']): number => changes.filter((change) => change.kind === kind).length;
+  return `${count(changes.length, 'change')}: ${number('added')} added, ${number('changed')} changed, ${number('deleted')} deleted`;
+}

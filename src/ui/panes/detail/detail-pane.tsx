@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import { useAppState } from '../../hooks/use-app-state.js';
+import { innerHeight, type Rect } from '../../layout.js';
+import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
+import type { AppState } from '../../state/app-state.js';
+import type { DetailTab } from '../../state/detail/detail.js';
+import { detailContainer } from '../../state/selectors/detail.js';
+import { remember } from '../../state/selectors/memo.js';
+import { display } from '../../text.js';
+import type { Theme } from '../../theme.js';
+import { drawChanges } from './changes-tab.js';
+import { drawEnvironment } from './environment-tab.js';
+import { drawEvents } from './events-tab.js';
+import { drawFiles } from './files-tab.js';
+import { drawInspect } from './inspect-tab.js';
+import { drawProcesses } from './processes-tab.js';
+import type { DrawTab } from './tab-drawing.js';
+import { tabStrip } from './tab-strip.js';
+
+export type DetailPaneProps = { readonly rect: Rect; readonly theme: Theme };
+
+const TABS: Readonly<Record<DetailTab, DrawTab>> = {
+  processes: drawProcesses,
+  files: drawFiles,
+  changes: drawChanges,
+  environment: drawEnvironment,
+  events: drawEvents,
+  inspect: drawInspect,
+};
+
+/** One side of the selected container. */
+export function DetailPane({ rect, theme }: DetailPaneProps) {
+  const picture = useMemo(() => remember(detailParts, (state) => detailPicture(state, { rect, theme })), [rect, theme]);
+  return <Picture text={useAppState(picture)} theme={theme} />;
+}
+
+function detailParts(state: AppState): readonly unknown[] {
+  return [state.detail, detailContainer(state), state.focus, agesShown(state)];
+}
+
+/** Ages are told by the minute; a second alone draws nothing anew. */
+function agesShown({ detail, nowMs }: AppState): number | undefined {
+  return detail.tab === 'files' || detail.tab === 'events' ? Math.floor(nowMs / 1000) : undefined;
+}
+
+export function detailPicture(state: AppState, { rect, theme }: DetailPaneProps): string {
+  const isFocused = state.focus === 'detail';
+  const { tab } = state.detail;
+  const width = rect.width - 2;
+  const height = Math.max(0, innerHeight(rect) - 1);
+  const { lines, titles, foot } = TABS[tab](state, { width, height, isFocused, theme });
+  const name = display(detailContainer(state)?.name ?? 'nothing selected');
+  return frame([tabStrip(tab, { width, theme }), ...lines], {
+    ...rect,
+    titles: [name, ...titles],
+    foot,
+    isFocused,
+    theme,
+  });
+}

@@ -1,0 +1,86 @@
+import type { ContainerId, EngineEvent, FileChange } from '../../../engine/index.js';
+import type { FilesView } from './files-view.js';
+import type { ProcessTable } from './process-table.js';
+import { READING, type Reading } from './reading.js';
+
+/** The sides from which a container can be looked at. */
+export type DetailTab = 'processes' | 'files' | 'changes' | 'environment' | 'events' | 'inspect';
+
+/** How the list of a tab is looked at. */
+export type TabView = {
+  readonly selectedId: string | undefined;
+  /** Index of the first row in view. */
+  readonly top: number;
+  readonly filter: string;
+};
+
+/** What a tab needs that the lists do not hold. It is read, or followed, only while the tab is on the screen. */
+export type DetailSource =
+  | { readonly tab: 'processes' | 'changes' | 'events'; readonly id: ContainerId }
+  | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string };
+
+/** The selected container, one side at a time, in the place of its figures and its log. */
+export type Detail = {
+  readonly isOpen: boolean;
+  readonly tab: DetailTab;
+  /** The container that everything below is about. */
+  readonly subject: ContainerId | undefined;
+  /** What is being read for the tab; undefined while nothing need be. */
+  readonly source: DetailSource | undefined;
+  readonly views: Readonly<Record<DetailTab, TabView>>;
+  readonly processes: Reading<ProcessTable>;
+  readonly processOrder: ProcessOrder;
+  readonly files: FilesView;
+  readonly changes: Reading<readonly FileChange[]>;
+  /** Newest first. */
+  readonly events: Reading<readonly EngineEvent[]>;
+  /** Whether values that look like secrets are shown. */
+  readonly showsSecrets: boolean;
+  /** Objects of the inspect tree that were folded or unfolded by hand. */
+  readonly turnedNodes: ReadonlySet<string>;
+};
+
+/** `tree`: children below their parents. */
+export type ProcessOrder = 'tree' | 'cpu' | 'memory';
+
+export const PROCESS_ORDERS: readonly ProcessOrder[] = ['tree', 'cpu', 'memory'];
+
+const UNTOUCHED: TabView = { selectedId: undefined, top: 0, filter: '' };
+
+/** No detail is open, and nothing has been read. */
+export const NO_DETAIL: Detail = {
+  isOpen: false,
+  tab: 'processes',
+  subject: undefined,
+  source: undefined,
+  views: {
+    processes: UNTOUCHED,
+    files: UNTOUCHED,
+    changes: UNTOUCHED,
+    environment: UNTOUCHED,
+    events: UNTOUCHED,
+    inspect: UNTOUCHED,
+  },
+  processes: READING,
+  processOrder: 'tree',
+  files: { directory: '/', entries: READING, open: undefined },
+  changes: READING,
+  events: READING,
+  showsSecrets: false,
+  turnedNodes: new Set(),
+};
+
+/** The same way of looking, at another container: nothing of the one before stays. */
+export function detailOf(subject: ContainerId | undefined, { isOpen, tab, processOrder }: Detail): Detail {
+  return { ...NO_DETAIL, isOpen, tab, processOrder, subject };
+}
+
+/** The view of the tab that is shown. */
+export function tabView({ tab, views }: Detail): TabView {
+  return views[tab];
+}
+
+export function withTabView(detail: Detail, change: Partial<TabView>): Detail {
+  const { tab, views } = detail;
+  return { ...detail, views: { ...views, [tab]: { ...views[tab], ...change } } };
+}

@@ -1,0 +1,137 @@
+import type { Container, EngineEvent, FileChange, FileEntry } from '../../../engine/index.js';
+import type { AppState } from '../app-state.js';
+import { tabView } from '../detail/detail.js';
+import { type InspectNode, inspectTree } from '../detail/inspect-tree.js';
+import { type ProcessRow, processTree, type TreeRow } from '../detail/process-table.js';
+import { readValue } from '../detail/reading.js';
+import { toVariable, type Variable } from '../detail/secrets.js';
+import { containerById } from './containers.js';
+import { parseFilter } from './filter.js';
+import { memo, remember } from './memo.js';
+
+/** The container that the detail is about. */
+export function detailContainer(state: AppState): Container | undefined {
+  return containerById(state, state.detail.subject);
+}
+
+type Matches = (text: string, status?: string) => boolean;
+
+/** Holds texts against a filter: words, and `!word`. */
+function matcher(filter: string): Matches {
+  const matches = parseFilter(filter);
+  return (text, status = '') => matches({ text: text.toLowerCase(), status: status.toLowerCase(), labels: {} });
+}
+
+/** The processes in the list. As a tree only where nothing is left out of it. */
+export const visibleProcesses = memo(
+  ({ detail }: AppState) => [readValue(detail.processes), detail.processOrder, detail.views.processes.filter] as const,
+  (table, order, filter): readonly TreeRow[] => {
+    const rows = table?.rows ?? [];
+    if (filter === '' && order === 'tree') return processTree(rows);
+    const matches = matcher(filter);
+    const found = rows.filter(({ process }) =>
+      matches(`${process.pid} ${process.name} ${process.command.join(' ')}`, process.state),
+    );
+    const ordered = order === 'tree' ? found : found.toSorted((a, b) => weight(b, order) - weight(a, order));
+    return ordered.map((row) => ({ ...row, branch: '' }));
+  },
+);
+
+function weight({ process, cpuPercent }: ProcessRow, order: 'cpu' | 'memory'): number {
+  return order === 'cpu' ? (cpuPercent ?? -1) : process.residentBytes;
+}
+
+/** An entry in the list of files; the first leads up. */
+export type EntryRow = { readonly id: string; readonly entry: FileEntry | undefined };
+
+export const visibleEntries = memo(
+  ({ detail }: AppState) =>
+    [readValue(detail.files.entries), detail.files.directory, detail.views.files.filter] as const,
+  (entries, directory, filter): readonly EntryRow[] => {
+    const matches = matcher(filter);
+    const rows = (entries ?? [])
+      .filter(({ name, kind }) => matches(name, kind))
+      .toSorted((a, b) => Number(b.kind === 'directory') - Number(a.kind === 'directory'))
+      .map((entry) => ({ id: entry.path, entry }));
+    return directory === '/' ? rows : [{ id: '..', entry: undefined }, ...rows];
+  },
+);
+
+export type ChangeRow = FileChange & { readonly id: string };
+
+export const visibleChanges = memo(
+  ({ detail }: AppState) => [readValue(detail.changes), detail.views.changes.filter] as const,
+  (changes, filter): readonly ChangeRow[] => {
+    const matches = matcher(filter);
+    return (changes ?? [])
+      .filter(({ path, kind }) => matches(path, kind))
+      .map((change) => ({ ...change, id: change.path }));
+  },
+);
+
+export const visibleVariables = memo(
+  (state: AppState) => [detailContainer(state)?.config.env, state.detail.views.environment.filter] as const,
+  (env, filter): readonly Variable[] => {
+    const matches = matcher(filter);
+    // What is masked is not searched either: a filter would tell it letter by letter.
+    return (env ?? []).map(toVariable).filter(({ name, shown }) => matches(`${name}=${shown}`));
+  },
+);
+
+export type EventRow = { readonly id: string; readonly event: EngineEvent };
+
+export const visibleEvents = memo(
+  ({ detail }: AppState) => [readValue(detail.events), detail.views.events.filter] as const,
+  (events, filter): readonly EventRow[] => {
+    const matches = matcher(filter);
+    return (events ?? [])
+      .filter(({ action, actor }) => matches(`${action} ${Object.values(actor.attributes).join(' ')}`))
+      .map((event) => ({ id: String(event.sequence), event }));
+  },
+);
+
+export const visibleNodes = remember(
+  (state: AppState) => {
+    const { turnedNodes, showsSecrets, views } = state.detail;
+    return [detailContainer(state), turnedNodes, showsSecrets, views.inspect.filter];
+  },
+  (state): readonly InspectNode[] => {
+    const container = detailContainer(state);
+    const { turnedNodes, showsSecrets, views } = state.detail;
+    if (!container) return [];
+    const matches = matcher(views.inspect.filter);
+    return inspectTree(container, { turned: turnedNodes, showsSecrets }).filter(({ id, text }) =>
+      matches(`${id} ${text}`),
+    );
+  },
+);
+
+/** What the list of the shown tab has, in its order. */
+export function tabRows(state: AppState): readonly { readonly id: string }[] {
+  const { tab } = state.detail;
+  switch (tab) {
+    case 'processes':
+      return visibleProcesses(state);
+    case 'files':
+      return visibleEntries(state);
+    case 'changes':
+      return visibleChanges(state);
+    case 'environment':
+      return visibleVariables(state);
+    case 'events':
+      return visibleEvents(state);
+    case 'inspect':
+      return visibleNodes(state);
+    default:
+      return tab satisfies never;
+  }
+}
+
+/** The row under the cursor, out of those of a tab. */
+export function selectedRow<Row extends { readonly id: string }>(
+  { detail }: AppState,
+  rows: readonly Row[],
+): Row | undefined {
+  const { selectedId } = tabView(detail);
+  return rows.find(({ id }) => id === selectedId);
+}

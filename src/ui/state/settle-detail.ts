@@ -1,0 +1,81 @@
+import { detailListHeight } from '../layout.js';
+import type { AppState } from './app-state.js';
+import { isAlive } from './container-order.js';
+import { type DetailSource, detailOf, tabView, withTabView } from './detail/detail.js';
+import { containerById } from './selectors/containers.js';
+import { tabRows } from './selectors/detail.js';
+import { settledTop } from './settled-top.js';
+import { type Step, step } from './step.js';
+
+/**
+ * The detail is that of the selected container, its cursor stays on its row, and only what is on the screen is read.
+ *
+ * A selected row that is not there yet keeps its place while the list is being read.
+ */
+export function settleDetail(before: AppState, state: AppState): Step {
+  const { detail, lists } = state;
+  const subject = containerById(state, lists.containers.selectedId)?.id;
+  const about = subject === detail.subject ? state : { ...state, detail: detailOf(subject, detail) };
+  const source = wantedSource(about);
+  const sourced = { ...about, detail: { ...about.detail, source } };
+  const next = settledView(before, isSameSource(source, about.detail.source) ? about : sourced);
+  if (isSameSource(source, detail.source)) return step(next);
+  return step(next, source ? { type: 'detail.follow', source } : { type: 'detail.leave' });
+}
+
+function wantedSource(state: AppState): DetailSource | undefined {
+  const { detail } = state;
+  const container = containerById(state, detail.subject);
+  if (!container || detailListHeight(state) === 0) return undefined;
+  const { id } = container;
+  switch (detail.tab) {
+    case 'processes':
+      return isAlive(container) ? { tab: 'processes', id } : undefined;
+    case 'files':
+      return { tab: 'files', id, path: detail.files.directory };
+    case 'changes':
+    case 'events':
+      return { tab: detail.tab, id };
+    case 'environment':
+    case 'inspect':
+      return undefined;
+    default:
+      return detail.tab satisfies never;
+  }
+}
+
+function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined): boolean {
+  return a?.tab === b?.tab && a?.id === b?.id && pathOf(a) === pathOf(b);
+}
+
+function pathOf(source: DetailSource | undefined): string | undefined {
+  return source?.tab === 'files' ? source.path : undefined;
+}
+
+function settledView(before: AppState, state: AppState): AppState {
+  const { detail } = state;
+  if (!detail.isOpen) return state;
+  const view = tabView(detail);
+  const rows = tabRows(state);
+  if (rows.length === 0) return state;
+  const found = rows.findIndex(({ id }) => id === view.selectedId);
+  const index = found >= 0 ? found : isLoading(state) ? -1 : neighbour(before, state);
+  const selectedId = index < 0 ? view.selectedId : rows[index]?.id;
+  const top = settledTop(view.top, { index, count: rows.length, height: detailListHeight(state) });
+  if (selectedId === view.selectedId && top === view.top) return state;
+  return { ...state, detail: withTabView(detail, { selectedId, top }) };
+}
+
+/** The way up is there before the entries are. */
+function isLoading({ detail }: AppState): boolean {
+  return detail.tab === 'files' && detail.files.entries.kind === 'reading';
+}
+
+/** What took the place of the row that is gone. */
+function neighbour(before: AppState, state: AppState): number {
+  const last = tabRows(state).length - 1;
+  const { selectedId } = tabView(state.detail);
+  if (before.detail.tab !== state.detail.tab) return 0;
+  const earlier = tabRows(before).findIndex(({ id }) => id === selectedId);
+  return Math.min(Math.max(earlier, 0), last);
+}
