@@ -255,6 +255,10 @@ export const CATALOGUE = {
     message: ({ id }: { id: string }) => `container ${id} cannot be started within its memory limit`,
     hint: 'Give it more memory.',
   }),
+  container_update_refused: entry({
+    kind: 'conflict',
+    message: ({ id, reason }: { id: string; reason: string }) => `Cannot update container ${id}: ${reason}`,
+  }),
   device_unusable: entry({
     kind: 'invalid_argument',
     message: ({ path, reason }: { path: string; reason: string }) =>

@@ -60,6 +60,7 @@ async function draw(
     columns: statsColumns({ isTruncated: !flags.noTrunc }),
     shown: STATS_COLUMNS,
     format: flags.format,
+    goType: 'container.statsContext',
   };
   const lines = await rowLines(listing);
   if (!out.isTerminal || flags.noStream) return lines.length > 0 ? out.line(lines.join('\n')) : undefined;

@@ -12,6 +12,8 @@ export type Listing<Item> = {
   readonly isQuiet?: boolean | undefined;
   /** `--format`: `table`, `table TEMPLATE`, `json` or a template. */
   readonly format?: string | undefined;
+  /** What docker's program calls such a row, for messages: `formatter.ContainerContext`. */
+  readonly goType?: string | undefined;
 };
 
 /** Prints a listing as docker does. @throws template_invalid, template_failed */
@@ -22,12 +24,12 @@ export async function printRows<Item>(out: Output, listing: Listing<Item>): Prom
 
 /** The lines that {@link printRows} writes. Templates are loaded only where one was given. */
 export async function rowLines<Item>(listing: Listing<Item>): Promise<readonly string[]> {
-  const { items, columns, quietColumn, isQuiet, format = 'table' } = listing;
+  const { items, columns, quietColumn, isQuiet, format = 'table', goType } = listing;
   const isTable = format === 'table' || format.startsWith('table ');
   if (isTable && isQuiet && quietColumn !== undefined) return items.map((item) => cell(columns, quietColumn, item));
   if (format === 'table' || format.trim() === 'table') return plainTable(listing);
   const { templateLines } = await import('./template-rows.js');
-  return templateLines({ items, columns, format });
+  return templateLines({ items, columns, format, goType });
 }
 
 function plainTable<Item>({ items, columns, shown }: Listing<Item>): readonly string[] {

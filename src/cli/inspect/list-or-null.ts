@@ -1,2 +1,10 @@
-/** Go's nil slice is null in JSON. */
-export const listOrNull = <Item>(items: readonly Item[]): readonly Item[] | null => (items.length > 0 ? items : null);
+import { NIL_MAP, NIL_SLICE } from '../format/go-template/nil.js';
+import { goMap } from '../format/go-template/value.js';
+
+/** Go's nil slice is null in JSON, and empty to a template. */
+export const listOrNull = <Item>(items: readonly Item[] | undefined): readonly Item[] =>
+  items && items.length > 0 ? items : NIL_SLICE;
+
+/** Go's nil map, likewise. */
+export const mapOrNull = <Item>(entries: Readonly<Record<string, Item>> | undefined): ReadonlyMap<string, Item> =>
+  entries && Object.keys(entries).length > 0 ? goMap(entries) : NIL_MAP;

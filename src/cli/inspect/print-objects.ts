@@ -6,7 +6,8 @@ import type { Output } from '../output.js';
 const INDENT = '    ';
 
 /**
- * Prints what was found of `refs`, as a JSON array or each by the template, and then throws what was not.
+ * Prints what was found of `refs`, as a JSON array or each by the template, and then throws what was not found or
+ * what the template does not fit. As with docker, an empty line stands where nothing could be shown.
  *
  * @throws AggregateError of the failures
  */
@@ -15,18 +16,17 @@ export async function printObjects(
   refs: readonly string[],
   { find, format }: { readonly find: (ref: string) => Promise<unknown>; readonly format: string | undefined },
 ): Promise<void> {
-  const print = format === undefined ? undefined : objectPrinter(format);
-  const found: unknown[] = [];
+  const print = format === undefined ? (value: unknown): unknown => value : objectPrinter(format);
+  const shown: unknown[] = [];
   const failures: unknown[] = [];
   for (const ref of refs) {
     try {
-      found.push(await find(ref));
+      shown.push(print(await find(ref)));
     } catch (error) {
       if (!isEngineError(error)) throw error;
       failures.push(error);
     }
   }
-  if (print) for (const value of found) out.line(print(value));
-  else out.line(toJson(found, INDENT));
+  out.line(format === undefined ? toJson(shown, INDENT) : shown.join('\n'));
   if (failures.length > 0) throw new AggregateError(failures);
 }

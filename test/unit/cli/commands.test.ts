@@ -116,7 +116,11 @@ const CASES: readonly Case[] = [
   ['info -f {{.NCPU}}/{{.DefaultRuntime}}', { stdout: '2/crun\n' }],
   [
     'system info --format {{json.ContainersRunning}}',
-    { exitCode: 1, stderr: /^Error: template parsing error: template: :1: bad character U\+002E '\.'\n/ },
+    {
+      exitCode: 1,
+      stderr:
+        /^Error: template parsing error: template: :1:2: executing "" at <json>: wrong number of args for json: want 1 got 0\n/,
+    },
   ],
   ['version --format {{.Server.Version}}', { stdout: '0.1.0\n' }],
   ['--version', { stdout: 'gantry version 0.1.0\n' }],

@@ -120,8 +120,8 @@ describe('gantry ps', () => {
     [['-n', 'x'], 125, 'invalid argument "x" for "-n, --last" flag: strconv.ParseInt: parsing "x": invalid syntax'],
     [['-f', 'color=red'], 1, "Error: invalid filter 'color'"],
     [['-f', 'name'], 125, 'invalid argument "name" for "-f, --filter" flag'],
-    [['--format', '{{.ID'], 1, 'Error: template parsing error: template: :1: unclosed action'],
-    [['--format', '{{.Nope}}'], 1, "can't evaluate field Nope"],
+    [['--format', '{{.ID'], 1, 'Error: failed to parse template: template: :1: unclosed action'],
+    [['--format', '{{.Nope}}'], 1, "can't evaluate field Nope in type *formatter.ContainerContext"],
   ];
   for (const [words, code, sentence] of refused) {
     test(`refuses ${words.join(' ')}`, async () => {

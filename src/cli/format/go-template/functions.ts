@@ -1,93 +1,109 @@
 import { compare, isEqual } from './compare.js';
-import { printValue, toJson } from './print-value.js';
+import { escapeHtml, escapeJs, escapeQuery } from './escape.js';
+import { FunctionFailure } from './function-failure.js';
+import { indexValue, lengthOf, sliceOf } from './index-value.js';
+import { printAll, printValue, toJson } from './print-value.js';
 import { printf } from './printf.js';
 import { isTrue, type Value } from './value.js';
 
-export type TemplateFunction = (...args: readonly Value[]) => Value;
+/** What a function may be given: docker's own say so, Go's take anything. */
+export type Parameter = 'any' | 'string' | 'integer' | 'strings';
 
-/** What a function throws for arguments that it cannot take; the evaluator says where. */
-export class FunctionFailure extends Error {}
-
-const text = (value: Value): string => printValue(value);
-
-/** Go's built-in functions and docker's own. @see docker/cli, templates/templates.go; Go, text/template */
-export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
-  and: (...args) => args.find((arg) => !isTrue(arg)) ?? args.at(-1),
-  or: (...args) => args.find(isTrue) ?? args.at(-1),
-  not: (value) => !isTrue(value),
-  eq: (first, ...others) => others.some((other) => isEqual(first, other)),
-  ne: (a, b) => !isEqual(a, b),
-  lt: (a, b) => compare(a, b) < 0,
-  le: (a, b) => compare(a, b) <= 0,
-  gt: (a, b) => compare(a, b) > 0,
-  ge: (a, b) => compare(a, b) >= 0,
-  index: (value, ...keys) => keys.reduce(indexOne, value),
-  slice: (value, from = 0, to) => sliceOf(value, Number(from), to),
-  len: (value) => lengthOf(value),
-  print: (...args) => args.map(text).join(' '),
-  println: (...args) => `${args.map(text).join(' ')}\n`,
-  printf: (format, ...args) => printf(text(format), args),
-  json: (value) => toJson(value ?? null),
-  split: (value, separator) => text(value).split(text(separator)),
-  join: (values, separator) => listOf(values).map(text).join(text(separator)),
-  lower: (value) => text(value).toLowerCase(),
-  upper: (value) => text(value).toUpperCase(),
-  title: (value) =>
-    text(value).replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
-  pad: (value, before, after) =>
-    value === '' ? '' : ' '.repeat(Number(before)) + text(value) + ' '.repeat(Number(after)),
-  truncate: (value, length) => text(value).slice(0, Number(length)),
+export type TemplateFunction = {
+  readonly parameters: readonly Parameter[];
+  /** The last parameter takes any number, none among them. */
+  readonly isVariadic: boolean;
+  /** Arguments have been checked against `parameters`. @throws FunctionFailure */
+  call(...args: readonly Value[]): Value;
 };
+
+const one = (parameter: Parameter, call: (value: Value) => Value): TemplateFunction => ({
+  parameters: [parameter],
+  isVariadic: false,
+  call,
+});
+const fixed = (parameters: readonly Parameter[], call: TemplateFunction['call']): TemplateFunction => ({
+  parameters,
+  isVariadic: false,
+  call,
+});
+const variadic = (parameters: readonly Parameter[], call: TemplateFunction['call']): TemplateFunction => ({
+  parameters,
+  isVariadic: true,
+  call,
+});
+const comparison = (call: (a: Value, b: Value) => boolean): TemplateFunction => fixed(['any', 'any'], call);
+
+const text = (value: Value): string => String(value ?? '');
+
+/** Go's built-in functions. @see Go, text/template */
+const GO_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
+  // Worked out by the evaluator, which does not look at more operands than it must.
+  and: variadic(['any', 'any'], (...args) => args.find((arg) => !isTrue(arg)) ?? args.at(-1)),
+  or: variadic(['any', 'any'], (...args) => args.find(isTrue) ?? args.at(-1)),
+  not: one('any', (value) => !isTrue(value)),
+  eq: variadic(['any', 'any'], (first, ...others) => {
+    if (others.length === 0) throw new FunctionFailure('missing argument for comparison');
+    return others.some((other) => isEqual(first, other));
+  }),
+  ne: comparison((a, b) => !isEqual(a, b)),
+  lt: comparison((a, b) => compare(a, b) < 0),
+  le: comparison((a, b) => compare(a, b) <= 0),
+  gt: comparison((a, b) => compare(a, b) > 0),
+  ge: comparison((a, b) => compare(a, b) >= 0),
+  index: variadic(['any', 'any'], (value, ...keys) => keys.reduce(indexValue, value)),
+  slice: variadic(['any', 'any'], (value, ...bounds) => sliceOf(value, bounds)),
+  len: one('any', lengthOf),
+  print: variadic(['any'], (...args) => printAll(args)),
+  println: variadic(['any'], (...args) => `${args.map(printValue).join(' ')}\n`),
+  printf: variadic(['string', 'any'], (format, ...args) => printf(text(format), args)),
+  html: variadic(['any'], (...args) => escapeHtml(printAll(args))),
+  js: variadic(['any'], (...args) => escapeJs(printAll(args))),
+  urlquery: variadic(['any'], (...args) => escapeQuery(printAll(args))),
+  call: variadic(['any', 'any'], (value) => {
+    throw new FunctionFailure(`non-function of type ${typeof value}`);
+  }),
+};
+
+/** Docker's own. @see docker/cli, templates/templates.go */
+const DOCKER_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
+  json: one('any', (value) => toJson(value ?? null)),
+  split: fixed(['string', 'string'], (value, separator) => text(value).split(text(separator))),
+  join: fixed(['strings', 'string'], (values, separator) =>
+    (Array.isArray(values) ? values : []).map(printValue).join(text(separator)),
+  ),
+  lower: one('string', (value) => text(value).toLowerCase()),
+  upper: one('string', (value) => text(value).toUpperCase()),
+  title: one('string', (value) =>
+    text(value).replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+  ),
+  pad: fixed(['string', 'integer', 'integer'], (value, before, after) =>
+    value === '' ? '' : blanks(before) + text(value) + blanks(after),
+  ),
+  truncate: fixed(['string', 'integer'], (value, length) => truncate(Buffer.from(text(value)), Number(length))),
+};
+
+export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = { ...GO_FUNCTIONS, ...DOCKER_FUNCTIONS };
 
 /** In the row of titles functions leave a title as it is, so that `{{upper .Names}}` keeps its column's name. */
 export const HEADER_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   ...FUNCTIONS,
   ...Object.fromEntries(
-    ['json', 'split', 'join', 'lower', 'upper', 'title', 'truncate', 'println'].map((name) => [
-      name,
-      (value: Value) => value,
-    ]),
+    Object.entries(DOCKER_FUNCTIONS)
+      .filter(([name]) => name !== 'pad')
+      .map(([name, { parameters }]) => [
+        name,
+        fixed(
+          parameters.map(() => 'any'),
+          (value) => value,
+        ),
+      ]),
   ),
 };
 
-function indexOne(value: Value, key: Value): Value {
-  if (value === null || value === undefined) throw new FunctionFailure('index of untyped nil');
-  if (value instanceof Map) return value.has(key) ? value.get(key) : zeroLike(value);
-  if (typeof value === 'string' || Array.isArray(value)) return elementAt(value, Number(key));
-  throw new FunctionFailure(`can't index item of type ${typeof value}`);
-}
+const blanks = (count: Value): string => ' '.repeat(Math.max(0, Math.min(Number(count), 1000)));
 
-function elementAt(list: string | readonly Value[], index: number): Value {
-  const length = typeof list === 'string' ? Buffer.byteLength(list) : list.length;
-  if (!Number.isInteger(index) || index < 0 || index >= length)
-    throw new FunctionFailure(`index out of range: ${index}`);
-  return typeof list === 'string' ? Buffer.from(list)[index] : list[index];
-}
-
-/** A key that a map does not have gives the zero of what the map holds. */
-const zeroLike = (map: ReadonlyMap<unknown, unknown>): Value => {
-  const [sample = ''] = map.values();
-  return typeof sample === 'string' ? '' : Array.isArray(sample) ? [] : null;
-};
-
-function sliceOf(value: Value, from: number, to: Value): Value {
-  const end = to === undefined ? lengthOf(value) : Number(to);
-  if (from < 0 || end > lengthOf(value) || from > end)
-    throw new FunctionFailure(`index out of range: ${Math.max(from, end)}`);
-  return typeof value === 'string' ? Buffer.from(value).subarray(from, end).toString() : listOf(value).slice(from, end);
-}
-
-function lengthOf(value: Value): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (Array.isArray(value)) return value.length;
-  if (value instanceof Map) return value.size;
-  throw new FunctionFailure(
-    value === null || value === undefined ? 'len of nil pointer' : `len of type ${typeof value}`,
-  );
-}
-
-function listOf(value: Value): readonly Value[] {
-  if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw new FunctionFailure(`wrong type for value; expected []string; got ${typeof value}`);
-  return value;
+function truncate(bytes: Buffer, length: number): string {
+  if (length < 0) throw new FunctionFailure(`runtime error: slice bounds out of range [:${length}]`);
+  return bytes.subarray(0, length).toString();
 }

@@ -1,73 +1,66 @@
+import { formatValue, type Verb } from './format-value.js';
+import { goType } from './go-type.js';
 import { printValue } from './print-value.js';
-import { isTrue, type Value } from './value.js';
+import type { Value } from './value.js';
 
-const VERB = /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+const VERB = /%([-+# 0]*)(?:(\*)|(\d+))?(?:(\.)(?:(\*)|(\d+))?)?(?:\[(\d+)\])?([^])?/gu;
 const WIDEST = 4096;
 
-/** Go's fmt.Sprintf for the verbs that templates use. */
+/** Go's fmt.Sprintf: flags, widths and precisions, `*`, `[n]`, and its complaints in the text where an argument does not fit. */
 export function printf(format: string, args: readonly Value[]): string {
-  let next = 0;
-  const text = format.replace(
-    VERB,
-    (...[, flags = '', width, precision, verb = '']: readonly (string | undefined)[]) => {
-      if (verb === '%') return '%';
-      if (next >= args.length) return `%!${verb}(MISSING)`;
-      const shown = show(args[next++], {
-        verb,
-        flags,
-        precision: precision === undefined ? undefined : Number(precision),
-      });
-      return pad(shown, Math.min(Number(width ?? 0), WIDEST), flags);
-    },
-  );
-  const extra = args.slice(next);
-  return extra.length === 0
-    ? text
-    : `${text}%!(EXTRA ${extra.map((arg) => `${goType(arg)}=${printValue(arg)}`).join(', ')})`;
+  const taken = new Arguments(args);
+  const text = format.replace(VERB, (...groups: readonly (string | undefined)[]) => {
+    const [, flags = '', starWidth, width, point, starPrecision, precision, index, letter] = groups;
+    if (letter === undefined) return '%!(NOVERB)';
+    if (letter === '%') return '%';
+    const wide = starWidth ? taken.integer() : Number(width ?? 0);
+    const exact = starPrecision ? taken.integer() : point ? Number(precision ?? 0) : undefined;
+    if (index !== undefined) taken.goTo(Number(index) - 1);
+    if (!taken.hasMore()) return `%!${letter}(${index === undefined ? 'MISSING' : 'BADINDEX'})`;
+    const verb: Verb = {
+      letter,
+      flags: wide < 0 ? `${flags}-` : flags,
+      width: Math.min(Math.abs(wide), WIDEST),
+      precision: exact === undefined ? undefined : Math.min(exact, WIDEST),
+    };
+    return formatValue(taken.next(), verb);
+  });
+  const extra = taken.rest();
+  if (extra.length === 0) return text;
+  const shown = extra.map((arg) => (arg === null || arg === undefined ? '<nil>' : `${goType(arg)}=${printValue(arg)}`));
+  return `${text}%!(EXTRA ${shown.join(', ')})`;
 }
 
-type Verb = { readonly verb: string; readonly flags: string; readonly precision: number | undefined };
+/** Arguments one after the other; one that is asked for by its number moves the place of the next. */
+class Arguments {
+  readonly #args: readonly Value[];
+  #next = 0;
+  #wasReordered = false;
 
-function show(value: Value, { verb, flags, precision }: Verb): string {
-  switch (verb) {
-    case 'v':
-      return printValue(value);
-    case 's':
-      return printValue(value).slice(0, precision);
-    case 'q':
-      return JSON.stringify(printValue(value));
-    case 't':
-      return String(isTrue(value));
-    case 'T':
-      return goType(value);
-    case 'f':
-      return Number(value).toFixed(precision ?? 6);
-    case 'd':
-      return isNumber(value) ? signed(value, flags) : `%!d(${goType(value)}=${printValue(value)})`;
-    case 'x':
-    case 'X': {
-      const hex = isNumber(value) ? value.toString(16) : Buffer.from(printValue(value)).toString('hex');
-      return verb === 'X' ? hex.toUpperCase() : hex;
-    }
-    default:
-      return `%!${verb}(${goType(value)}=${printValue(value)})`;
+  constructor(args: readonly Value[]) {
+    this.#args = args;
   }
-}
 
-const isNumber = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
-const signed = (value: number | bigint, flags: string): string =>
-  flags.includes('+') && value >= 0 ? `+${value}` : String(value);
+  hasMore(): boolean {
+    return this.#next >= 0 && this.#next < this.#args.length;
+  }
 
-function pad(text: string, width: number, flags: string): string {
-  if (flags.includes('-')) return text.padEnd(width);
-  if (!flags.includes('0')) return text.padStart(width);
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
-}
+  next(): Value {
+    return this.#args[this.#next++];
+  }
 
-function goType(value: Value): string {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  if (isNumber(value)) return Number.isInteger(Number(value)) ? 'int' : 'float64';
-  return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+  goTo(place: number): void {
+    this.#next = place;
+    this.#wasReordered = true;
+  }
+
+  integer(): number {
+    const value = this.next();
+    return typeof value === 'number' && Number.isInteger(value) ? value : 0;
+  }
+
+  /** What nobody asked for; not told where arguments were asked for by number. */
+  rest(): readonly Value[] {
+    return this.#wasReordered ? [] : this.#args.slice(this.#next);
+  }
 }

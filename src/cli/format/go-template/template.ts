@@ -1,6 +1,7 @@
 import { evaluate } from './evaluate.js';
 import { FUNCTIONS, HEADER_FUNCTIONS } from './functions.js';
 import { parseTemplate } from './parser.js';
+import { INSPECT_WORDS, TemplateFailures, type TemplateWords } from './template-failures.js';
 import type { Value } from './value.js';
 
 const NAMES: ReadonlySet<string> = new Set(Object.keys(FUNCTIONS));
@@ -12,11 +13,12 @@ export type Template = {
   renderHeader(titles: Value): string;
 };
 
-/** Reads a Go template as `--format` takes it: `\t` and `\n` stand for what they mean. @throws template_invalid */
-export function compileTemplate(text: string): Template {
-  const nodes = parseTemplate(text, NAMES);
+/** Reads a Go template as `--format` takes it. @throws template_invalid */
+export function compileTemplate(text: string, words: TemplateWords = INSPECT_WORDS): Template {
+  const failures = new TemplateFailures(text, words);
+  const template = parseTemplate(text, NAMES, failures);
   return {
-    render: (data) => evaluate(nodes, data, FUNCTIONS),
-    renderHeader: (titles) => evaluate(nodes, titles, HEADER_FUNCTIONS),
+    render: (data) => evaluate(template, data, { failures }),
+    renderHeader: (titles) => evaluate(template, titles, { failures, functions: HEADER_FUNCTIONS }),
   };
 }

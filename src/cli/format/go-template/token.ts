@@ -1,17 +1,28 @@
-/** A piece of a template action. `at` is its place in the whole template, for messages. */
-export type Token =
-  | {
-      readonly kind: 'field' | 'variable' | 'word';
-      readonly text: string;
-      readonly at: number;
-      readonly isGlued: boolean;
-    }
-  | { readonly kind: 'number'; readonly value: number; readonly at: number }
-  | { readonly kind: 'string'; readonly value: string; readonly at: number }
-  /** `isGlued`: no space before it, which tells `(f).Name` from `(f) .Name`. */
-  | { readonly kind: 'sign'; readonly text: '.' | '|' | '(' | ')' | ':=' | '=' | ','; readonly at: number };
+/** A piece of a Go template. `at` is where it begins in the template, for messages. */
+export type Token = { readonly kind: TokenKind; readonly text: string; readonly at: number };
 
-/** A template cut into text and actions; comments are gone, and spaces are trimmed where `-` says so. */
-export type Segment =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'action'; readonly tokens: readonly Token[]; readonly at: number };
+export type TokenKind =
+  /** Between actions; trimmed where `-` says so. */
+  | 'text'
+  | 'open'
+  | 'close'
+  /** Tells `(f).Name` from `(f) .Name`. */
+  | 'space'
+  | 'field'
+  | 'variable'
+  | 'word'
+  | 'dot'
+  | 'number'
+  | 'rune'
+  | 'string'
+  | 'raw'
+  /** `:=`, `=`, `|`, `(`, `)`, `,` and whatever else is one printable character. */
+  | 'sign'
+  /** What cannot be read; `text` is the reason. Only told when the parser comes to it, as Go does. */
+  | 'error'
+  | 'end-of-template';
+
+/** `{{if}}` and the like: no names of functions. */
+export const KEYWORDS: ReadonlySet<string> = new Set(
+  'block break continue define else end if range nil template with'.split(' '),
+);

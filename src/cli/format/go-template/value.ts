@@ -8,11 +8,14 @@ export type Value = unknown;
 export class Fields {
   readonly #read: (name: string) => Value;
   readonly #names: readonly string[];
+  /** What Go calls it, for messages. */
+  readonly typeName: string;
 
   /** @param names the fields that `json` shows; others may be read as well. */
-  constructor(names: readonly string[], read: (name: string) => Value) {
+  constructor(names: readonly string[], read: (name: string) => Value, typeName = 'struct') {
     this.#names = names;
     this.#read = read;
+    this.typeName = typeName;
   }
 
   /** Undefined for a name that is no field. */
