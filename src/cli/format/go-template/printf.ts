@@ -1,7 +1,8 @@
-import { formatValue, type Verb } from './format-value.js';
+import { formatValue } from './format-value.js';
 import { goType } from './go-type.js';
 import { printValue } from './print-value.js';
 import type { Value } from './value.js';
+import type { Verb } from './verb.js';
 
 const VERB = /%([-+# 0]*)(?:(\*)|(\d+))?(?:(\.)(?:(\*)|(\d+))?)?(?:\[(\d+)\])?([^])?/gu;
 const WIDEST = 4096;
