@@ -11,7 +11,27 @@ export type RuntimeSpec = {
   readonly domainname?: string | undefined;
   readonly mounts: readonly RuntimeMount[];
   readonly annotations?: Readonly<Record<string, string>> | undefined;
+  readonly hooks?: RuntimeHooks | undefined;
   readonly linux: RuntimeLinux;
+};
+
+export type RuntimeHookName =
+  | 'prestart'
+  | 'createRuntime'
+  | 'createContainer'
+  | 'startContainer'
+  | 'poststart'
+  | 'poststop';
+
+export type RuntimeHooks = { readonly [Name in RuntimeHookName]?: readonly RuntimeHook[] | undefined };
+
+/** A program that the runtime starts at that moment of a container's life. */
+export type RuntimeHook = {
+  readonly path: string;
+  readonly args?: readonly string[] | undefined;
+  readonly env?: readonly string[] | undefined;
+  /** Seconds. */
+  readonly timeout?: number | undefined;
 };
 
 export type RuntimeProcess = {
@@ -88,13 +108,29 @@ export type RuntimeResources = {
         readonly shares?: number | undefined;
         readonly quota?: number | undefined;
         readonly period?: number | undefined;
+        readonly realtimeRuntime?: number | undefined;
+        readonly realtimePeriod?: number | undefined;
         readonly cpus?: string | undefined;
         readonly mems?: string | undefined;
       }
     | undefined;
   readonly pids?: { readonly limit: number } | undefined;
-  readonly blockIO?: { readonly weight?: number | undefined } | undefined;
+  readonly blockIO?: RuntimeBlockIo | undefined;
 };
+
+export type RuntimeBlockIo = {
+  readonly weight?: number | undefined;
+  readonly weightDevice?:
+    | readonly { readonly major: number; readonly minor: number; readonly weight: number }[]
+    | undefined;
+  readonly throttleReadBpsDevice?: readonly RuntimeThrottle[] | undefined;
+  readonly throttleWriteBpsDevice?: readonly RuntimeThrottle[] | undefined;
+  readonly throttleReadIOPSDevice?: readonly RuntimeThrottle[] | undefined;
+  readonly throttleWriteIOPSDevice?: readonly RuntimeThrottle[] | undefined;
+};
+
+/** Bytes or operations a second. */
+export type RuntimeThrottle = { readonly major: number; readonly minor: number; readonly rate: number };
 
 export type RuntimeLinux = {
   readonly namespaces: readonly RuntimeNamespace[];

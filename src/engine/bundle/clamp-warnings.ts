@@ -1,7 +1,7 @@
 import type { ContainerConfig } from '../container/container.js';
 import { grantedCapabilities } from './capabilities.js';
 import type { HostFacts } from './host-facts.js';
-import { makeResourceLimits } from './resource-limits.js';
+import { lowestOomScore, makeResourceLimits } from './resource-limits.js';
 
 /**
  * What a container asks for and this machine cannot give, in words for the user. It is made without that.
@@ -10,7 +10,7 @@ import { makeResourceLimits } from './resource-limits.js';
  */
 export function clampWarnings(
   { isPrivileged, capAdd, resources }: Pick<ContainerConfig, 'isPrivileged' | 'capAdd' | 'resources'>,
-  host: Pick<HostFacts, 'boundingCapabilities' | 'hardLimits'>,
+  host: Pick<HostFacts, 'boundingCapabilities' | 'hardLimits' | 'oomScoreAdj'>,
 ): readonly string[] {
   const asked = grantedCapabilities({ isPrivileged, capAdd, capDrop: ['ALL'] });
   const missing = asked.filter((name) => !host.boundingCapabilities.includes(name));
@@ -20,6 +20,9 @@ export function clampWarnings(
   });
   return [
     ...(missing.length === 0 ? [] : [`Your machine cannot give ${missing.join(', ')}. The container is made without.`]),
+    ...(lowestOomScore(resources.oomScoreAdj, host) > resources.oomScoreAdj
+      ? [`Your machine's own score is higher: the container's oom score adj is ${host.oomScoreAdj}.`]
+      : []),
     ...lowered.map(({ type, hard }) => `Your machine's own limit is lower: ${type} is ${hard}.`),
   ];
 }

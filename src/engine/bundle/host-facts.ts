@@ -4,6 +4,7 @@ import { arch, release } from 'node:os';
 import type { RuntimeDevice } from '../../oci/runtime-spec.js';
 import { parseCapabilitySet } from './capabilities.js';
 import { listDevices } from './list-devices.js';
+import { type MachineLimits, readMachineLimits } from './machine-limits.js';
 import { parseHardLimits } from './resource-limits.js';
 
 /** What this machine allows a container at most; asked once per process. */
@@ -13,14 +14,16 @@ export type HostFacts = {
   /** `uname -r`. */
   readonly kernelRelease: string;
   readonly cgroupVersion: 1 | 2;
-  /** The memory controller counts swap as well. */
-  readonly hasSwapAccounting: boolean;
+  readonly limits: MachineLimits;
   /** What can be granted at all: names with `CAP_`, in the kernel's order. */
   readonly boundingCapabilities: readonly string[];
   /** Our own hard limits by docker's name (`nofile`); Infinity for unlimited. */
   readonly hardLimits: Readonly<Record<string, number>>;
   /** Our own, and so the lowest that a container can have without CAP_SYS_RESOURCE. */
   readonly oomScoreAdj: number;
+  /** The kernel enforces profiles of AppArmor. */
+  readonly hasAppArmor: boolean;
+  readonly hasSelinux: boolean;
   /** A small init for `--init`; undefined where none is installed. */
   readonly initPath: string | undefined;
   /** Every device node below /dev, for privileged containers. */
@@ -54,20 +57,23 @@ export function readHostFacts(): HostFacts {
     architecture: DOCKER_ARCHITECTURES[arch()] ?? arch(),
     kernelRelease: release(),
     cgroupVersion,
-    hasSwapAccounting:
-      cgroupVersion === 2 ? hasSwapFile() : existsSync(`${CGROUP_ROOT}/memory/memory.memsw.limit_in_bytes`),
+    limits: readMachineLimits(CGROUP_ROOT, cgroupVersion, ownGroup()),
     boundingCapabilities: parseCapabilitySet(
       /^CapBnd:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0',
     ),
     hardLimits: parseHardLimits(readFileSync('/proc/self/limits', 'latin1')),
     oomScoreAdj: Number(readFileSync('/proc/self/oom_score_adj', 'latin1')),
+    hasAppArmor: isAppArmorOn(),
+    hasSelinux: existsSync('/sys/fs/selinux/enforce'),
     initPath: INITS.find((path) => existsSync(path)),
     devices: () => listDevices('/dev'),
   };
 }
 
-/** Our own cgroup has the file where swap is counted; the root has none of these files, and then it is taken for granted. */
-function hasSwapFile(): boolean {
-  const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1'))?.[1] ?? '/';
-  return own === '/' || existsSync(`${CGROUP_ROOT}${own}/memory.swap.max`);
+function isAppArmorOn(): boolean {
+  const file = '/sys/module/apparmor/parameters/enabled';
+  return existsSync(file) && readFileSync(file, 'latin1').startsWith('Y');
 }
+
+/** Where we are in version 2. */
+const ownGroup = (): string => /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'latin1'))?.[1] ?? '/';

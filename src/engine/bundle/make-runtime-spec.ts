@@ -1,7 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type {
   RuntimeMount,
-  RuntimeNamespace,
   RuntimeProcess,
   RuntimeSpec,
   SeccompProfile,
@@ -9,11 +8,15 @@ import type {
 import type { ContainerConfig, ContainerId } from '../container/container.js';
 import type { TerminalSize } from '../task/attach-session.js';
 import { grantedCapabilities } from './capabilities.js';
+import { applyContainerEdits } from './cdi/apply-container-edits.js';
+import type { ContainerDevices } from './container-devices.js';
+import { makeDeviceRules } from './device-rules.js';
 import { makeEnvironment } from './environment.js';
 import type { HostFacts } from './host-facts.js';
+import { makeNamespaces, type NamespaceSources } from './namespaces.js';
 import type { ResolvedUser } from './resolve-user.js';
-import { makeResourceLimits } from './resource-limits.js';
-import { makeResources } from './resources.js';
+import { lowestOomScore, makeResourceLimits } from './resource-limits.js';
+import { makeLimits } from './resources.js';
 import { parseSecurityOptions } from './security-options.js';
 import { systemMounts } from './system-mounts.js';
 import { MASKED_PATHS, READ_ONLY_PATHS } from './system-paths.js';
@@ -25,12 +28,6 @@ export type SeccompSetting =
   | { readonly kind: 'filter'; readonly instructions: string }
   | { readonly kind: 'profile'; readonly profile: SeccompProfile };
 
-/** Whose network the container has: one of its own, the machine's, or that of the process with this pid. */
-export type NetworkNamespace =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'host' }
-  | { readonly kind: 'of'; readonly pid: number };
-
 export type SpecRequest = {
   readonly id: ContainerId;
   readonly config: ContainerConfig;
@@ -40,7 +37,9 @@ export type SpecRequest = {
   readonly rootPath: string;
   /** From {@link cgroupsPath}. */
   readonly cgroupsPath: string;
-  readonly network: NetworkNamespace;
+  readonly namespaces: NamespaceSources;
+  /** Where the /dev/shm is that goes with a joined namespace, as the monitor sees it. */
+  readonly shmPath?: string | undefined;
   readonly seccomp: SeccompSetting;
   /** Files of ours that appear as those in /etc; an undefined one is left to the image. */
   readonly etc: {
@@ -52,6 +51,8 @@ export type SpecRequest = {
   readonly terminalSize?: TerminalSize | undefined;
   /** The user's binds, volumes and tmpfs, sources existing: see {@link bindMount} and {@link tmpfsMount}. */
   readonly mounts: readonly RuntimeMount[];
+  /** Undefined: none beyond docker's own. */
+  readonly devices?: ContainerDevices | undefined;
 };
 
 /** Where `--init` puts its program: docker's place. */
@@ -62,10 +63,15 @@ const FILTER_ANNOTATION = 'run.oci.seccomp_bpf_data';
 
 /**
  * Docker's defaults, the image's and the user's wishes, and what the machine allows, as one runtime configuration.
- * Pure. @throws capability_unknown, security_option_invalid, argument_invalid, container_no_command, init_missing
+ * Looks at nothing but the nodes of CDI devices. @throws device_unusable, capability_unknown, security_option_invalid, argument_invalid, container_no_command, init_missing
  */
 export function makeRuntimeSpec(request: SpecRequest): RuntimeSpec {
-  const { config, host, rootPath, cgroupsPath, network, seccomp } = request;
+  const spec = makePlainSpec(request);
+  return request.devices ? applyContainerEdits(spec, request.devices.edits) : spec;
+}
+
+function makePlainSpec(request: SpecRequest): RuntimeSpec {
+  const { config, host, rootPath, cgroupsPath, namespaces, seccomp, devices } = request;
   const { isPrivileged } = config;
   const isOpen = isPrivileged || parseSecurityOptions(config.securityOptions).hasOpenSystemPaths;
   const sysctl = makeSysctl(request);
@@ -73,23 +79,28 @@ export function makeRuntimeSpec(request: SpecRequest): RuntimeSpec {
     ociVersion: '1.0.2',
     process: makeProcess(request),
     root: { path: rootPath, readonly: config.hasReadOnlyRoot },
-    hostname: config.hostname,
+    ...(config.namespaces.uts.kind === 'own' && { hostname: config.hostname }),
     mounts: makeMounts(request),
-    ...(seccomp.kind === 'filter' && { annotations: { [FILTER_ANNOTATION]: seccomp.instructions } }),
+    ...makeAnnotations(request),
     linux: {
-      namespaces: makeNamespaces(network, host),
-      devices: isPrivileged ? host.devices() : [],
+      namespaces: makeNamespaces(namespaces, config, host),
+      devices: [...(isPrivileged ? host.devices() : []), ...(devices?.nodes ?? [])],
       cgroupsPath,
-      resources: makeResources(config, host),
+      resources: {
+        devices: makeDeviceRules(isPrivileged, devices?.rules),
+        ...makeLimits(config.resources, host.limits, devices?.blockIo),
+      },
       ...(seccomp.kind === 'profile' && { seccomp: seccomp.profile }),
       maskedPaths: isOpen ? [] : MASKED_PATHS,
       readonlyPaths: isOpen ? [] : READ_ONLY_PATHS,
       ...(sysctl && { sysctl }),
+      ...makeRootPropagation(request.mounts),
     },
   };
 }
 
-function makeProcess({ config, host, user, terminalSize }: SpecRequest): RuntimeProcess {
+function makeProcess(request: SpecRequest): RuntimeProcess {
+  const { config, host, user, terminalSize } = request;
   const command = [...config.entrypoint, ...config.command];
   if (command.length === 0) throw engineError('container_no_command');
   const capabilities = grantedCapabilities(config, host.boundingCapabilities);
@@ -104,26 +115,30 @@ function makeProcess({ config, host, user, terminalSize }: SpecRequest): Runtime
     capabilities: { bounding: capabilities, effective: capabilities, permitted: capabilities },
     rlimits: makeResourceLimits(config.resources.ulimits, host),
     noNewPrivileges: parseSecurityOptions(config.securityOptions).hasNoNewPrivileges,
-    oomScoreAdj: host.boundingCapabilities.includes('CAP_SYS_RESOURCE') ? 0 : Math.max(0, host.oomScoreAdj),
+    ...makeAppArmorProfile(request),
+    oomScoreAdj: lowestOomScore(config.resources.oomScoreAdj, host),
   };
 }
 
-function makeNamespaces(network: NetworkNamespace, { cgroupVersion }: HostFacts): readonly RuntimeNamespace[] {
-  const own: readonly RuntimeNamespace[] = [{ type: 'mount' }, { type: 'uts' }, { type: 'ipc' }, { type: 'pid' }];
-  return [
-    ...own,
-    // With cgroup v1 docker shows the host's; with v2 the container sees its own as the root.
-    ...(cgroupVersion === 2 ? [{ type: 'cgroup' } as const] : []),
-    ...(network.kind === 'own' ? [{ type: 'network' } as const] : []),
-    ...(network.kind === 'of' ? [{ type: 'network', path: `/proc/${network.pid}/ns/net` } as const] : []),
-  ];
+/** The user's; a filter of ours wins over one of theirs. */
+function makeAnnotations({ config, seccomp }: SpecRequest): Pick<RuntimeSpec, 'annotations'> {
+  const ours = seccomp.kind === 'filter' ? { [FILTER_ANNOTATION]: seccomp.instructions } : {};
+  const annotations = { ...config.annotations, ...ours };
+  return Object.keys(annotations).length === 0 ? {} : { annotations };
+}
+
+/** Named only where the kernel has AppArmor: runtimes refuse it elsewhere. */
+function makeAppArmorProfile({ config, host }: SpecRequest): Pick<RuntimeProcess, 'apparmorProfile'> {
+  const asked = parseSecurityOptions(config.securityOptions).appArmorProfile;
+  const profile = asked || (config.isPrivileged ? 'unconfined' : '');
+  return host.hasAppArmor && profile !== '' ? { apparmorProfile: profile } : {};
 }
 
 /** A user's mount takes the place of ours at the same path; one on /dev takes all that lies below it too. */
 function makeMounts(request: SpecRequest): readonly RuntimeMount[] {
-  const { config, mounts } = request;
+  const { config, mounts, shmPath } = request;
   const taken = new Set(mounts.map(({ destination }) => destination));
-  const ours = [...systemMounts(config), ...etcMounts(request), ...initMounts(request)].filter(
+  const ours = [...systemMounts(config, shmPath), ...etcMounts(request), ...initMounts(request)].filter(
     ({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')),
   );
   return [...ours, ...mounts];
@@ -147,14 +162,22 @@ function initMounts({ config, host }: SpecRequest): readonly RuntimeMount[] {
   return [{ destination: INIT_PATH, type: 'bind', source: host.initPath, options: ['bind', 'ro'] }];
 }
 
-/** Those of docker: low ports and ping for everybody, in a network that is the container's own. */
-function makeSysctl({ config, network }: SpecRequest): Readonly<Record<string, string>> | undefined {
+/** What is mounted below the root hears of others only as far as the root does. @see moby, daemon/oci_linux.go: withMounts */
+function makeRootPropagation(mounts: readonly RuntimeMount[]): { readonly rootfsPropagation?: string } {
+  const has = (...words: readonly string[]) => mounts.some(({ options = [] }) => options.some((each) => words.includes(each)));
+  if (has('shared', 'rshared')) return { rootfsPropagation: 'shared' };
+  return has('slave', 'rslave') ? { rootfsPropagation: 'rslave' } : {};
+}
+
+/** Those of docker: low ports and ping for everybody, in a network that is the container's own. The user's win. */
+function makeSysctl({ config, namespaces }: SpecRequest): Readonly<Record<string, string>> | undefined {
   const sysctl = {
-    ...(network.kind === 'own' && {
+    ...(namespaces.network.kind === 'own' && {
       'net.ipv4.ip_unprivileged_port_start': '0',
       'net.ipv4.ping_group_range': '0 2147483647',
     }),
     ...(config.domainname !== '' && { 'kernel.domainname': config.domainname }),
+    ...config.sysctls,
   };
   return Object.keys(sysctl).length === 0 ? undefined : sysctl;
 }

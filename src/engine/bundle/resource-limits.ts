@@ -33,6 +33,14 @@ export function parseHardLimits(text: string): Readonly<Record<string, number>> 
   );
 }
 
+/** What the user asks for, but no lower than our own without the right to lower it. */
+export function lowestOomScore(
+  asked: number,
+  { boundingCapabilities, oomScoreAdj }: Pick<HostFacts, 'boundingCapabilities' | 'oomScoreAdj'>,
+): number {
+  return boundingCapabilities.includes('CAP_SYS_RESOURCE') ? asked : Math.max(asked, oomScoreAdj);
+}
+
 /**
  * The limits that the user asks for, no higher than our own hard ones unless we may go beyond them.
  * -1 is unlimited, which is Infinity here.

@@ -1,56 +1,48 @@
-import type { RuntimeDeviceRule, RuntimeResources } from '../../oci/runtime-spec.js';
-import type { ContainerConfig, ContainerResources } from '../container/container.js';
-import type { HostFacts } from './host-facts.js';
+import type { RuntimeBlockIo, RuntimeResources } from '../../oci/runtime-spec.js';
+import type { ContainerResources } from '../container/container.js';
+import type { MachineLimits } from './machine-limits.js';
 
 const CPU_PERIOD_MICROS = 100_000;
 const NANO_CPUS_PER_CPU = 1e9;
-const FREELY = 'rwm';
 
-const allow = (major: number, minor: number): RuntimeDeviceRule => ({
-  allow: true,
-  type: 'c',
-  major,
-  minor,
-  access: FREELY,
-});
+/** What the kernel takes. @see linux, kernel/sched/sched.h: MIN_SHARES, MAX_SHARES */
+const SHARES = { least: 2, most: 262_144 } as const;
 
-/** Everything refused but zero, null, urandom, random, tty and console; fuse by name. @see moby, oci/defaults.go */
-const DEVICE_RULES: readonly RuntimeDeviceRule[] = [
-  { allow: false, access: FREELY },
-  allow(1, 5),
-  allow(1, 3),
-  allow(1, 9),
-  allow(1, 8),
-  allow(5, 0),
-  allow(5, 1),
-  { allow: false, type: 'c', major: 10, minor: 229, access: FREELY },
-];
-
-/** The cgroup's limits. 0 in the wishes is none. */
-export function makeResources(
-  { resources, isPrivileged }: Pick<ContainerConfig, 'resources' | 'isPrivileged'>,
-  host: Pick<HostFacts, 'hasSwapAccounting'>,
-): RuntimeResources {
+/** The cgroup's limits, but for devices. 0 in the wishes is none. */
+export function makeLimits(
+  resources: ContainerResources,
+  { hasSwap }: Pick<MachineLimits, 'hasSwap'>,
+  blockIO?: RuntimeBlockIo | undefined,
+): Omit<RuntimeResources, 'devices'> {
   const memory = definedOnly({
     limit: resources.memoryBytes || undefined,
     reservation: resources.memoryReservationBytes || undefined,
-    swap: host.hasSwapAccounting ? swapLimit(resources) : undefined,
+    swap: hasSwap ? swapLimit(resources) : undefined,
+    swappiness: resources.memorySwappiness,
+    disableOOMKiller: resources.isOomKillDisabled || undefined,
   });
   const cpu = definedOnly({
-    shares: resources.cpuShares || undefined,
-    ...(resources.nanoCpus > 0 && {
-      quota: Math.round((resources.nanoCpus * CPU_PERIOD_MICROS) / NANO_CPUS_PER_CPU),
-      period: CPU_PERIOD_MICROS,
-    }),
+    shares: resources.cpuShares ? Math.min(Math.max(resources.cpuShares, SHARES.least), SHARES.most) : undefined,
+    ...bandwidth(resources),
+    realtimePeriod: resources.cpuRealtimePeriodMicros || undefined,
+    realtimeRuntime: resources.cpuRealtimeRuntimeMicros || undefined,
     cpus: resources.cpusetCpus || undefined,
     mems: resources.cpusetMems || undefined,
   });
   return {
-    devices: isPrivileged ? [{ allow: true, access: FREELY }] : DEVICE_RULES,
     ...(memory && { memory }),
     ...(cpu && { cpu }),
     ...(resources.pidsLimit > 0 && { pids: { limit: resources.pidsLimit } }),
+    ...(blockIO && { blockIO }),
   };
+}
+
+/** A quota below 0 is none, which a new cgroup has anyway, and crun cannot write. */
+function bandwidth({ nanoCpus, cpuPeriodMicros, cpuQuotaMicros }: ContainerResources) {
+  if (nanoCpus > 0) {
+    return { quota: Math.round((nanoCpus * CPU_PERIOD_MICROS) / NANO_CPUS_PER_CPU), period: CPU_PERIOD_MICROS };
+  }
+  return { quota: cpuQuotaMicros > 0 ? cpuQuotaMicros : undefined, period: cpuPeriodMicros || undefined };
 }
 
 /** Memory and swap together. Docker allows as much swap as memory where the user does not say. */

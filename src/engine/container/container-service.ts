@@ -88,6 +88,19 @@ export type AskedNamespaces = {
   readonly [Kind in keyof NamespaceModes]?: AskedMode<NamespaceModes[Kind]> | undefined;
 };
 
+/** Limits that can change while a container lives. What is 0, empty or missing stays; `pidsLimit` 0 takes that one away. */
+export type UpdatedResources = {
+  readonly [Limit in Exclude<
+    keyof ContainerResources,
+    'ulimits' | 'memorySwappiness' | 'isOomKillDisabled' | 'oomScoreAdj'
+  >]?: ContainerResources[Limit] | undefined;
+};
+
+export type UpdateContainer = {
+  readonly resources?: UpdatedResources | undefined;
+  readonly restart?: RestartPolicy | undefined;
+};
+
 export type ContainerExit = { readonly exitCode: number; readonly error: string };
 
 /** A `ref` is a name, an id or the beginning of an id; unknown ones throw `container_not_found`. */
@@ -115,6 +128,8 @@ export interface ContainerService {
   pause(ref: string): Promise<void>;
   unpause(ref: string): Promise<void>;
   rename(ref: string, name: string): Promise<void>;
+  /** Changes limits, at once where it lives, and its restart policy. @throws argument_invalid, container_update_refused */
+  update(ref: string, update: UpdateContainer): Promise<{ readonly warnings: readonly string[] }>;
   /** @throws container_running unless forced */
   remove(
     ref: string,

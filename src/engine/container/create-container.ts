@@ -1,18 +1,29 @@
 import { hostname } from 'node:os';
 
 import { engineError } from '../../errors/engine-error.js';
+import { checkSysctls } from '../bundle/check-sysctls.js';
 import { clampWarnings } from '../bundle/clamp-warnings.js';
-import { parseSecurityOptions } from '../bundle/security-options.js';
+import { parseDeviceCgroupRule } from '../bundle/device-rules.js';
+import { securityWarnings } from '../bundle/security-warnings.js';
 import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
+import type { VolumeUse } from '../volume/volume-store.js';
 import { appendContainerEvent } from './change-state.js';
-import type { Container, ContainerConfig, ContainerId, NetworkMode } from './container.js';
+import { checkConflicts } from './check-conflicts.js';
+import { checkNames } from './check-names.js';
+import { checkPlatform } from './check-platform.js';
+import { checkRuntime } from './check-runtime.js';
+import { checkStorageOptions } from './check-storage-options.js';
+import type { Container, ContainerConfig, ContainerId } from './container.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
 import { makeContainerConfig } from './make-config.js';
+import { makeResources } from './make-resources.js';
 import { NEW_STATE } from './new-state.js';
+import { resolveNamespaces, resolveNetwork } from './resolve-namespaces.js';
+import { borrowMounts } from './volumes-from.js';
 
 const ID_BYTES = 32;
 const VOLUME_NAME_BYTES = 32;
@@ -23,17 +34,36 @@ export type Created = { readonly container: Container; readonly warnings: readon
 export async function createContainer(parts: ContainerParts, asked: CreateContainer): Promise<Created> {
   const { host, records, images } = parts;
   const image = await images.get(asked.image);
+  const platformWarnings = checkPlatform(image, { ref: asked.image, wanted: asked.platform });
+  checkConflicts(asked);
+  checkNames(asked);
   const id = host.random.hex(ID_BYTES) as ContainerId;
+  const { resources, warnings: limitWarnings } = makeResources(asked.resources, parts.facts().limits);
+  const network = resolveNetwork(records, asked.network);
+  const borrowed = borrowMounts(records, asked.volumesFrom);
   const config = makeContainerConfig({
     id,
     asked,
     image: image.config.config ?? {},
-    network: resolveNetwork(parts, asked),
-    hostname: hostname(),
+    network,
+    namespaces: resolveNamespaces(records, asked.namespaces),
+    names: (network.kind === 'container' && records.find(network.id)?.config) || { hostname: hostname(), domainname: '' },
+    borrowed: borrowed.mounts,
+    resources,
     inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
   });
-  parseSecurityOptions(config.securityOptions); // What is wrong with them is told now, not at the start.
-  const warnings = clampWarnings(config, parts.facts());
+  // What is wrong with them is told now, not at the start.
+  const securityNotes = securityWarnings(config, parts.facts());
+  checkSysctls(config);
+  await checkRuntime(parts, config.runtime);
+  config.deviceCgroupRules.forEach(parseDeviceCgroupRule);
+  checkStorageOptions(config.storageOptions, parts.roots);
+  const warnings = [
+    ...platformWarnings,
+    ...limitWarnings,
+    ...clampWarnings(config, parts.facts()),
+    ...securityNotes,
+  ];
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
 
   // Held until the record is there: without one, the collector takes the writable layer for a remnant.
@@ -42,7 +72,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
-    const container = insert(parts, {
+    const container = insert(parts, borrowed.lenders, {
       id,
       name: name ?? inventContainerName(host.random, (taken) => records.findByName(taken) !== undefined),
       createdAtMs: host.clock.nowMs(),
@@ -59,11 +89,13 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   }
 }
 
-function insert(parts: ContainerParts, record: ContainerRecord): Container {
+function insert(parts: ContainerParts, lenders: readonly ContainerId[], record: ContainerRecord): Container {
   const { database, records, volumes, journal } = parts;
   return database.transaction(() => {
     const taken = records.findByName(record.name);
     if (taken) throw engineError('container_name_taken', { name: record.name, id: taken.id });
+    // What they lent may have gone with them.
+    for (const id of lenders) getContainer(records, id);
     records.insert(record);
     volumes.use(record.id, usedVolumes(record.config));
     appendContainerEvent(journal, record, { action: 'create' });
@@ -71,14 +103,8 @@ function insert(parts: ContainerParts, record: ContainerRecord): Container {
   });
 }
 
-function usedVolumes({ mounts }: ContainerConfig): readonly { readonly name: string; readonly isAnonymous: boolean }[] {
+function usedVolumes({ mounts }: ContainerConfig): readonly VolumeUse[] {
   return mounts
     .filter(({ type }) => type === 'volume')
-    .map(({ source, isAnonymous }) => ({ name: source, isAnonymous: isAnonymous ?? false }));
-}
-
-function resolveNetwork({ records }: ContainerParts, { network }: CreateContainer): NetworkMode {
-  if (network === undefined) return { kind: 'bridge' };
-  if (network.kind !== 'container' || !('ref' in network)) return network;
-  return { kind: 'container', id: getContainer(records, network.ref).id };
+    .map(({ source, isAnonymous, labels }) => ({ name: source, isAnonymous: isAnonymous ?? false, labels }));
 }

@@ -1,35 +1,35 @@
-import { availableParallelism } from 'node:os';
-
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseSignal, SIGTERM } from '../../oci/signal.js';
-import { CONFIG_DEFAULTS, NO_LIMITS } from '../metadata/container-config-defaults.js';
+import { checkLogConfig } from '../log/log-settings.js';
+import { CONFIG_DEFAULTS } from '../metadata/container-config-defaults.js';
 import type {
   ContainerConfig,
   ContainerId,
-  ContainerMount,
   ContainerResources,
+  NamespaceModes,
   NetworkMode,
   PortMapping,
 } from './container.js';
 import type { CreateContainer } from './container-service.js';
+import { type MountSources, makeMounts } from './make-mounts.js';
 import { makeHealthCheck } from './make-health-check.js';
 
 const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;
 const SHORT_ID_LENGTH = 12;
 
-const NANO = 1e9;
-const MEMORY_MINIMUM_BYTES = 6 * 1024 * 1024;
-
-export type ConfigSources = {
+export type ConfigSources = MountSources & {
   readonly id: ContainerId;
   readonly asked: CreateContainer;
   readonly image: ImageRunConfig;
-  /** `asked.network` with its container found. */
+  /** `asked.network` and `asked.namespaces` with their containers found. */
   readonly network: NetworkMode;
-  readonly hostname: string;
-  readonly inventVolumeName: () => string;
+  readonly namespaces: NamespaceModes;
+  /** The machine's, or those of the container whose network it shares. */
+  readonly names: { readonly hostname: string; readonly domainname: string };
+  /** `asked.resources`, checked. */
+  readonly resources: ContainerResources;
 };
 
 /**
@@ -40,7 +40,7 @@ export type ConfigSources = {
  * @throws container_no_command, working_directory_invalid, signal_invalid, argument_invalid
  */
 export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
-  const { id, asked, image, network } = sources;
+  const { asked, image, network, namespaces } = sources;
   const entrypoint = asked.entrypoint ?? image.Entrypoint ?? [];
   const imageCommand = asked.entrypoint === undefined ? (image.Cmd ?? []) : [];
   const command = asked.command && asked.command.length > 0 ? asked.command : imageCommand;
@@ -55,17 +55,17 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     workingDir: workingDir(asked.workingDir || image.WorkingDir || '/'),
     user: asked.user ?? image.User ?? '',
     groupAdd: asked.groupAdd ?? [],
-    hostname: asked.hostname ?? (network.kind === 'host' ? sources.hostname : id.slice(0, SHORT_ID_LENGTH)),
-    domainname: asked.domainname ?? '',
+    ...makeNames(sources),
     labels: { ...image.Labels, ...asked.labels },
     hasTty: asked.hasTty ?? false,
     hasStdin: asked.hasStdin ?? false,
     isStdinOnce: asked.isStdinOnce ?? false,
     stopSignal: asked.stopSignal ?? (image.StopSignal ? parseSignal(image.StopSignal) : SIGTERM),
     stopTimeoutSeconds: asked.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS,
-    mounts: mounts(sources),
+    mounts: makeMounts(sources),
     network,
-    ports: ports(asked, exposedPorts, network),
+    namespaces,
+    ports: ports(asked, exposedPorts),
     exposedPorts,
     dns: {
       servers: asked.dns?.servers ?? [],
@@ -73,7 +73,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
       options: asked.dns?.options ?? [],
     },
     extraHosts: asked.extraHosts ?? [],
-    resources: resources(asked.resources ?? {}),
+    resources: sources.resources,
     restart: restart(asked),
     isAutoRemoved: asked.isAutoRemoved ?? false,
     isPrivileged: asked.isPrivileged ?? false,
@@ -82,8 +82,35 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     capDrop: asked.capDrop ?? [],
     securityOptions: asked.securityOptions ?? [],
     hasInit: asked.hasInit ?? false,
-    shmSizeBytes: asked.shmSizeBytes ?? DEFAULT_SHM_BYTES,
+    shmSizeBytes: shmSize(asked.shmSizeBytes),
+    devices: asked.devices ?? [],
+    deviceCgroupRules: asked.deviceCgroupRules ?? [],
+    deviceRequests: asked.deviceRequests ?? [],
+    storageOptions: asked.storageOptions ?? {},
+    sysctls: asked.sysctls ?? {},
+    cgroupParent: asked.cgroupParent ?? '',
+    annotations: asked.annotations ?? {},
+    runtime: asked.runtime ?? '',
+    volumesFrom: asked.volumesFrom ?? [],
+    volumeDriver: asked.volumeDriver ?? '',
+    idFile: asked.idFile ?? '',
+    log: checkLogConfig(asked.log ?? CONFIG_DEFAULTS.log),
     health: makeHealthCheck(asked.health, image),
+  };
+}
+
+/** Its own name is the beginning of its id; in another's namespaces it goes by that one's. */
+function makeNames({
+  id,
+  asked,
+  network,
+  namespaces,
+  names,
+}: ConfigSources): Pick<ContainerConfig, 'hostname' | 'domainname'> {
+  const hasOthers = network.kind === 'host' || network.kind === 'container' || namespaces.uts.kind === 'host';
+  return {
+    hostname: asked.hostname || (hasOthers ? names.hostname : id.slice(0, SHORT_ID_LENGTH)),
+    domainname: asked.domainname || (network.kind === 'container' ? names.domainname : ''),
   };
 }
 
@@ -103,46 +130,13 @@ function workingDir(dir: string): string {
   return dir;
 }
 
-/** The user's mounts, and an anonymous volume for each of the image's that nothing else is mounted on. */
-function mounts({ asked, image, inventVolumeName }: ConfigSources): readonly ContainerMount[] {
-  const named = (asked.mounts ?? []).map((mount) =>
-    mount.type === 'volume' && mount.source === ''
-      ? { ...mount, source: inventVolumeName(), isAnonymous: true }
-      : mount,
-  );
-  const seen = new Set<string>();
-  for (const { destination } of named) {
-    if (seen.has(destination))
-      throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
-    seen.add(destination);
-  }
-  const declared = Object.keys(image.Volumes ?? {}).filter((destination) => !seen.has(destination));
-  return [
-    ...named,
-    ...declared.map((destination) => ({
-      type: 'volume' as const,
-      source: inventVolumeName(),
-      destination,
-      isReadOnly: false,
-      options: [],
-      mayCreateSource: true,
-      isAnonymous: true,
-    })),
-  ];
-}
-
 function exposed(asked: CreateContainer, image: ImageRunConfig): readonly string[] {
   const published = (asked.ports ?? []).map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const declared = Object.keys(image.ExposedPorts ?? {}).map((port) => (port.includes('/') ? port : `${port}/tcp`));
   return [...new Set([...declared, ...(asked.exposedPorts ?? []), ...published])];
 }
 
-function ports(asked: CreateContainer, exposedPorts: readonly string[], network: NetworkMode): readonly PortMapping[] {
-  if (network.kind === 'container' && (asked.ports?.length ?? 0) > 0) {
-    throw engineError('argument_invalid', {
-      reason: 'conflicting options: port publishing and the container type network mode',
-    });
-  }
+function ports(asked: CreateContainer, exposedPorts: readonly string[]): readonly PortMapping[] {
   const given = asked.ports ?? [];
   if (!asked.publishAll) return given;
   const isGiven = (port: string): boolean =>
@@ -160,25 +154,10 @@ function anyHostPort(port: string): PortMapping {
   };
 }
 
-function resources(asked: Partial<ContainerResources>): ContainerResources {
-  const limits = { ...NO_LIMITS, ...asked };
-  const { memoryBytes, memorySwapBytes, memoryReservationBytes, nanoCpus } = limits;
-  const refuse = (reason: string): never => {
-    throw engineError('argument_invalid', { reason });
-  };
-  if (memoryBytes !== 0 && memoryBytes < MEMORY_MINIMUM_BYTES) refuse('Minimum memory limit allowed is 6MB');
-  const cpus = availableParallelism();
-  if (nanoCpus < 0 || nanoCpus > cpus * NANO) {
-    refuse(`Range of CPUs is from 0.01 to ${cpus.toFixed(2)}, as there are only ${cpus} CPUs available`);
-  }
-  if (memorySwapBytes > 0 && memoryBytes === 0)
-    refuse('You should always set the Memory limit when using Memoryswap limit, see usage');
-  if (memorySwapBytes > 0 && memorySwapBytes < memoryBytes)
-    refuse('Minimum memoryswap limit should be larger than memory limit, see usage');
-  if (memoryReservationBytes > 0 && memoryBytes > 0 && memoryBytes < memoryReservationBytes) {
-    refuse('Minimum memory limit can not be less than memory reservation limit, see usage');
-  }
-  return limits;
+/** 0 is docker's default, as it is in the API. */
+function shmSize(bytes = 0): number {
+  if (bytes < 0) throw engineError('argument_invalid', { reason: 'SHM size can not be less than 0' });
+  return bytes || DEFAULT_SHM_BYTES;
 }
 
 function restart({ restart: policy, isAutoRemoved }: CreateContainer): ContainerConfig['restart'] {

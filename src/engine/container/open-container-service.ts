@@ -15,6 +15,7 @@ import { signalContainer } from './signal-container.js';
 import { startContainer } from './start-container.js';
 import { type StopOptions, stopContainer } from './stop-container.js';
 import { requireTransition } from './transitions.js';
+import { updateContainer } from './update-container.js';
 import { waitContainer } from './wait-container.js';
 
 export function openContainerService(parts: ContainerParts): ContainerService {
@@ -49,6 +50,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     async rename(ref, name) {
       renameContainer(parts, ref, name);
     },
+    update: (ref, update) => updateContainer(parts, ref, update),
     remove: (ref, options) => removeContainer(parts, ref, options),
     wait: (ref, options) => waitContainer(parts, ref, options),
     prune: (options) => pruneContainers(parts, options),

@@ -10,6 +10,7 @@ import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
 import { isAlive } from './transitions.js';
+import { hasPendingUpdate, settleUpdate } from './update-container.js';
 
 /**
  * Repairs what a killed process, a killed monitor or a reboot left half done. What somebody is at work on is left
@@ -38,6 +39,7 @@ async function orLater(recover: () => Promise<void>): Promise<void> {
 }
 
 async function recoverContainer(parts: ContainerParts, { id, state, bootId }: ContainerRecord): Promise<void> {
+  if (state.status !== 'restarting' && hasPendingUpdate(parts, id)) finishUpdate(parts, id);
   const isFine =
     state.status === 'restarting' ||
     (isAlive(state.status) &&
@@ -52,6 +54,13 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
     await clearHalfMade(parts, id);
     await removeRecord(parts, container, { removeVolumes: container.config.isAutoRemoved });
   }
+}
+
+/** Somebody was killed while changing its limits. */
+function finishUpdate(parts: ContainerParts, id: ContainerId): void {
+  using lock = tryLockContainer(parts, id);
+  const container = lock && parts.records.find(id);
+  if (container && hasPendingUpdate(parts, id)) settleUpdate(parts, container);
 }
 
 /** A container that was being started when its starter was killed, or being removed. */

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { engineError } from '../../errors/engine-error.js';
 import { cgroupsPath } from '../bundle/cgroups-path.js';
-import { makeRuntimeSpec, type NetworkNamespace, type SpecRequest } from '../bundle/make-runtime-spec.js';
+import { resolveContainerDevices } from '../bundle/container-devices.js';
+import { makeRuntimeSpec, type SpecRequest } from '../bundle/make-runtime-spec.js';
 import { resolveUser } from '../bundle/resolve-user.js';
 import { rootFiles } from '../bundle/root-files.js';
 import { writeBundle } from '../bundle/runtime-bundle.js';
@@ -15,10 +16,13 @@ import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import type { ContainerConfig, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
+import { joinNamespaces } from './join-namespaces.js';
+import { MountCopies } from './mount-copies.js';
+import { openContainerLog } from './open-container-log.js';
 import { prepareMounts } from './prepare-mounts.js';
 import { noteRuntime } from './runtime-of.js';
 import { seedVolumes } from './seed-volumes.js';
-import { isAlive } from './transitions.js';
+import type { Stage } from './stage.js';
 import { writeEtcFiles } from './write-etc-files.js';
 
 export type StartedProgram = {
@@ -33,33 +37,45 @@ export async function startProgram(
   parts: ContainerParts,
   container: ContainerRecord,
   endpoint: ContainerEndpoint | undefined,
-  attach: AttachOptions | undefined,
+  options: { readonly attach?: AttachOptions | undefined; readonly stage?: Stage | undefined },
 ): Promise<StartedProgram> {
+  const { attach, stage } = options;
   const { host, roots } = parts;
   const { id, config } = container;
   const place = {
     bundleDir: layout.runningContainer(roots, id),
     exitDir: layout.exits(roots),
-    logPath: layout.containerLog(roots, id),
   };
-  const runtime = await parts.runtime();
+  const runtime = await parts.runtime(config.runtime || undefined);
   const request = await specRequest(parts, container, endpoint);
-  const root = { path: request.rootPath, mounts: (await parts.snapshotter()).mounts(id, request.rootPath) };
-  const prepared = await prepareMounts(parts, container);
+  using copies = new MountCopies(host.syscalls, join(place.bundleDir, 'mounts'));
+  using joined = joinNamespaces(parts, config, copies);
+  const root = {
+    path: request.rootPath,
+    mounts: stage?.mounts ?? (await parts.snapshotter()).mounts(id, request.rootPath),
+  };
+  const prepared = await prepareMounts(parts, container, copies);
   await seedVolumes(parts, prepared.toSeed, root);
 
   noteRuntime(roots, id, runtime);
   const { containerPid } = await startMonitor(host, {
     ...place,
     id,
+    log: openContainerLog(parts, container),
     runtime,
     mounts: root.mounts,
     prepare() {
+      stage?.prepare();
+      copies.attach();
       const user = resolveUser(config, rootFiles(host.syscalls, root.path));
-      writeBundle(
-        place.bundleDir,
-        makeRuntimeSpec({ ...request, user, mounts: prepared.mounts, terminalSize: attach?.size }),
-      );
+      const spec = makeRuntimeSpec({
+        ...request,
+        ...joined,
+        user,
+        mounts: prepared.mounts,
+        terminalSize: attach?.size,
+      });
+      writeBundle(place.bundleDir, stage ? stage.shape(spec) : spec);
     },
     hasTty: config.hasTty,
     hasStdin: config.hasStdin,
@@ -89,7 +105,7 @@ async function specRequest(
   parts: ContainerParts,
   container: ContainerRecord,
   endpoint: ContainerEndpoint | undefined,
-): Promise<Omit<SpecRequest, 'user' | 'mounts'>> {
+): Promise<Omit<SpecRequest, 'user' | 'mounts' | 'namespaces'>> {
   const { id, config } = container;
   const path = layout.rootMount(parts.roots);
   mkdirSync(path, { recursive: true });
@@ -98,31 +114,9 @@ async function specRequest(
     config,
     host: parts.facts(),
     rootPath: path,
-    cgroupsPath: cgroupsPath(parts.roots, id),
-    network: networkNamespace(parts, config),
+    devices: resolveContainerDevices(config),
+    cgroupsPath: cgroupsPath(parts.roots, id, config.cgroupParent),
     seccomp: await parts.seccomp(config),
     etc: await writeEtcFiles(parts, container, endpoint),
   };
-}
-
-function networkNamespace({ records, host }: ContainerParts, { network }: ContainerConfig): NetworkNamespace {
-  switch (network.kind) {
-    case 'host':
-      return { kind: 'host' };
-    case 'bridge':
-    case 'none':
-      return { kind: 'own' };
-    case 'container': {
-      const other = records.find(network.id);
-      if (!other) throw engineError('container_not_found', { ref: network.id });
-      const { status, pid, pidStartTicks } = other.state;
-      // The number of one that has ended may be another process's by now: its network is none of ours.
-      if (!isAlive(status) || host.processes.startTicks(pid) !== pidStartTicks) {
-        throw engineError('container_state_conflict', {
-          reason: `cannot join network of a non running container: ${network.id}`,
-        });
-      }
-      return { kind: 'of', pid };
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../oci/digest.js';
 import type {
   Container,
+  ContainerConfig,
   ContainerHealth,
   ContainerId,
   ContainerState,
@@ -26,6 +27,7 @@ export interface ContainerRecords {
   hasAny(): boolean;
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
   setName(id: ContainerId, name: string): void;
+  setConfig(id: ContainerId, config: ContainerConfig): void;
   remove(id: ContainerId): void;
 }
 
@@ -77,6 +79,9 @@ export function containerRecords(database: Database): ContainerRecords {
     },
     setName(id, name) {
       database.run('UPDATE container SET name = ? WHERE id = ?', name, id);
+    },
+    setConfig(id, config) {
+      database.run('UPDATE container SET config = ? WHERE id = ?', JSON.stringify(config), id);
     },
     remove(id) {
       database.run('DELETE FROM container WHERE id = ?', id);

@@ -67,6 +67,6 @@ function warnings(runtime: RuntimeProgram, facts: HostFacts): readonly string[] 
   if (!facts.boundingCapabilities.includes('CAP_SYS_RESOURCE')) {
     found.push('this process may not raise resource limits: ulimits are cut to its own');
   }
-  if (!facts.hasSwapAccounting) found.push('the kernel does not count swap: --memory-swap has no effect');
+  if (!facts.limits.hasSwap) found.push('the kernel does not count swap: --memory-swap has no effect');
   return found;
 }

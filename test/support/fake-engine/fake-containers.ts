@@ -9,6 +9,7 @@ import type {
   ContainerService,
   CreateContainer,
   OutputChunk,
+  UpdateContainer,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { SIGKILL, type Signal } from '../../../src/oci/signal.js';
@@ -19,6 +20,7 @@ import { appendLog, endLogs } from './fake-log.js';
 import { FakeProcess, type FakeProgram } from './fake-process.js';
 import { findProgram } from './fake-programs.js';
 import type { FakeRecord, FakeState } from './fake-state.js';
+import { updatedConfig } from './fake-update.js';
 
 type SignalOptions = { readonly signal?: Signal | undefined };
 
@@ -48,10 +50,10 @@ export class FakeContainers implements ContainerService {
 
   async create(options: CreateContainer): Promise<{ container: Container; warnings: readonly string[] }> {
     await this.#state.control.enter('containers.create', options);
-    const container = newContainer(this.#state, options);
+    const { container, warnings } = newContainer(this.#state, options);
     this.#state.emit(this.#state.add(container), 'create');
     this.#state.wake();
-    return { container, warnings: [] };
+    return { container, warnings };
   }
 
   async start(
@@ -162,6 +164,16 @@ export class FakeContainers implements ContainerService {
     record.container = { ...record.container, name };
     this.#state.emit(record, 'rename', { oldName });
     this.#state.wake();
+  }
+
+  async update(ref: string, update: UpdateContainer): Promise<{ readonly warnings: readonly string[] }> {
+    await this.#state.control.enter('containers.update', ref, update);
+    const record = this.#state.record(ref);
+    const { config, warnings } = updatedConfig(record.container, update);
+    record.container = { ...record.container, config };
+    this.#state.emit(record, 'update');
+    this.#state.wake();
+    return { warnings };
   }
 
   async remove(

@@ -7,27 +7,34 @@ import type {
   ImageDetails,
   NetworkMode,
 } from '../../../src/engine/index.js';
+import { makeResources } from '../../../src/engine/container/make-resources.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { parseSignal } from '../../../src/oci/signal.js';
 import { aContainer } from '../builders.js';
+import { ABLE_LIMITS } from '../container/host-facts.js';
 import type { FakeState } from './fake-state.js';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
-/** The container that `options` ask for; not yet among the others. */
-export function newContainer(state: FakeState, options: CreateContainer): Container {
+/** The container that `options` ask for, not yet among the others; and what its machine, which can limit everything, warns of. */
+export function newContainer(
+  state: FakeState,
+  options: CreateContainer,
+): { readonly container: Container; readonly warnings: readonly string[] } {
   const image = state.image(options.image);
   const serial = state.records.length + 1;
   const name = options.name ?? `container-${serial}`;
   checkName(state, name);
-  const config = configOf(state, options, image);
-  return aContainer(`made ${serial} ${name}`, {
+  const { resources, warnings } = makeResources(options.resources, ABLE_LIMITS);
+  const config = { ...configOf(state, options, image), resources };
+  const container = aContainer(`made ${serial} ${name}`, {
     name,
     createdAtMs: state.nowMs,
     image: options.image,
     imageId: image.id,
     config,
   });
+  return { container, warnings };
 }
 
 /** @throws name_invalid, container_name_taken */
@@ -43,7 +50,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
   // An entrypoint of the user's own takes the image's command away, as docker does.
   const command = options.command ?? (options.entrypoint ? [] : (run.Cmd ?? []));
   if (entrypoint.length + command.length === 0) throw engineError('container_no_command');
-  const { resources: defaults, dns } = aContainer('defaults').config;
+  const { dns } = aContainer('defaults').config;
   return defined({
     entrypoint,
     command,
@@ -55,7 +62,6 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     network: networkOf(state, options.network),
     mounts: [...(options.mounts ?? []), ...imageVolumes(options, run.Volumes)],
     exposedPorts: exposedPorts(options, run.ExposedPorts),
-    resources: { ...defaults, ...defined(options.resources ?? {}) },
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,
     hostname: options.hostname,
@@ -75,6 +81,10 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     securityOptions: options.securityOptions,
     hasInit: options.hasInit,
     shmSizeBytes: options.shmSizeBytes,
+    devices: options.devices,
+    deviceCgroupRules: options.deviceCgroupRules,
+    deviceRequests: options.deviceRequests,
+    storageOptions: options.storageOptions,
     health: makeHealthCheck(options.health, run),
   });
 }

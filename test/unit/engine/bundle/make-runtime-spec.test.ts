@@ -127,7 +127,7 @@ describe('the runtime configuration', () => {
     assert.deepEqual(resources({ memoryBytes: 1000, memorySwapBytes: -1 })?.memory, { limit: 1000, swap: -1 });
     const without = spec(
       { resources: { ...PLAIN_CONFIG.resources, memoryBytes: 1000 } },
-      { host: { ...ABLE_HOST, hasSwapAccounting: false } },
+      { host: { ...ABLE_HOST, limits: { ...ABLE_HOST.limits, hasSwap: false } } },
     );
     assert.deepEqual(without.linux.resources?.memory, { limit: 1000 });
   });

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { ContainerConfig } from '../../../../src/engine/container/container.js';
 import type { CreateContainer } from '../../../../src/engine/container/container-service.js';
 import { makeContainerConfig, mergeEnv } from '../../../../src/engine/container/make-config.js';
+import { NO_LIMITS } from '../../../../src/engine/metadata/container-config-defaults.js';
 import type { ImageRunConfig } from '../../../../src/oci/image-config.js';
 import { aContainerId } from '../../../support/builders.js';
 
@@ -17,6 +18,7 @@ function make(asked: Partial<CreateContainer> = {}, image: ImageRunConfig = { Cm
     image,
     network: asked.network && asked.network.kind !== 'container' ? asked.network : { kind: 'bridge' },
     hostname: 'the-host',
+    resources: NO_LIMITS,
     inventVolumeName: () => `volume-${(volumes += 1)}`,
   });
 }
@@ -100,13 +102,6 @@ describe("a container's configuration", () => {
 
   const refused: readonly (readonly [why: string, asked: Partial<CreateContainer>, message: RegExp])[] = [
     ['a relative working directory', { workingDir: 'srv' }, /needs to be an absolute path/],
-    ['less memory than a container needs', { resources: { memoryBytes: 1024 } }, /Minimum memory limit allowed is 6MB/],
-    ['swap without a memory limit', { resources: { memorySwapBytes: 1e9 } }, /always set the Memory limit/],
-    [
-      'less memory and swap than memory',
-      { resources: { memoryBytes: 2e8, memorySwapBytes: 1e8 } },
-      /memoryswap limit should be larger/,
-    ],
     [
       'auto-remove with a restart policy',
       { isAutoRemoved: true, restart: { name: 'always', maximumRetryCount: 0 } },
