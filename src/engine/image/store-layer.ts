@@ -49,7 +49,7 @@ async function storeOnce(parts: StoreParts, layer: LayerToStore, earlier: Earlie
   const onWait = (): void => progress.tell('waiting');
   await using pending = await parts.snapshots.prepareLayer(chainId, { onWait, cancelSignal });
   if (!pending) return progress.tell('exists');
-  const applied = await unpack(parts, layer, { pending, earlier });
+  const applied = await pending.flushWhile(unpack(parts, layer, { pending, earlier }));
   layer.makeRoom();
   await pending.flush();
   await layer.below;

@@ -5,9 +5,9 @@ import type { Host } from '../../host/host.js';
 import type { ChainId } from '../../oci/digest.js';
 import type { Sweep } from '../content/content-store.js';
 import { storageFailure } from '../content/storage-failure.js';
+import type { WhiteoutForm } from '../layer/unpack-job.js';
 import type { Database } from '../metadata/database.js';
 import { type SnapshotRecord, type SnapshotRecords, snapshotRecords } from '../metadata/snapshots.js';
-import type { WhiteoutForm } from '../layer/unpack-job.js';
 import type { Roots } from '../roots.js';
 import { chooseDriver } from './choose-driver.js';
 import { type ClaimedFolder, claimFolder } from './claim-folder.js';
@@ -76,6 +76,7 @@ class LocalSnapshotter implements Snapshotter {
       dir: folder.path,
       whiteouts: this.#driver.whiteouts,
       flush,
+      flushWhile: (work) => this.#disk.flushWhile(work),
       commit: async ({ parent, sizeBytes }) => {
         if (parent !== undefined && !this.find(parent)) throw engineError('snapshot_not_found', { key: parent });
         if (!isFlushed) await flush();

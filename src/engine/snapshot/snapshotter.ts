@@ -99,6 +99,11 @@ export interface PendingLayer extends AsyncDisposable {
    */
   flush(): Promise<void>;
   /**
+   * Waits for `work`, which unpacks, and meanwhile brings to the disk what is there already, so that `flush` has little
+   * left to wait for.
+   */
+  flushWhile<Result>(work: Promise<Result>): Promise<Result>;
+  /**
    * Makes the folder the committed snapshot, safely on disk before anything refers to it.
    *
    * @throws snapshot_not_found where the parent is not committed yet, disk_full

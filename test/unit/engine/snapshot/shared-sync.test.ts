@@ -60,4 +60,26 @@ describe('a shared sync', () => {
     end(1);
     await next;
   });
+
+  test('is begun again and again while something works, one at a time, and never after', async ({ mock }) => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    const { runs, end, disk } = slowSync();
+    const work = Promise.withResolvers<string>();
+    const working = disk.flushWhile(work.promise);
+    assert.equal(runs.length, 0);
+    for (let ticks = 0; ticks < 5; ticks += 1) mock.timers.tick(200);
+    await settled();
+    assert.equal(runs.length, 1);
+    end(0);
+    mock.timers.tick(200);
+    await settled();
+    assert.equal(runs.length, 2);
+    end(1, 1); // What goes wrong here is nobody's yet.
+    await settled();
+    work.resolve('done');
+    assert.equal(await working, 'done');
+    mock.timers.tick(1000);
+    await settled();
+    assert.equal(runs.length, 2);
+  });
 });
