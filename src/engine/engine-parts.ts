@@ -101,7 +101,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     bridge,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     wakeKeeper() {
-      if (hasWork({ records, bridge, health })) wakeKeeper({ host, roots, programs });
+      if (hasWork({ records, bridge, health, roots })) wakeKeeper({ host, roots, programs });
     },
     async [Symbol.asyncDispose]() {
       await storage.close();
@@ -157,12 +157,9 @@ function machineParts({
   let known: HostFacts | undefined;
   const facts = (): HostFacts => (known ??= readHostFacts());
   const searchPath = environment['PATH'] ?? DEFAULT_PATH;
-  const runtimeProgram = once(() =>
-    probeRuntime(
-      { processes: host.processes, database },
-      { runtime: environment['GANTRY_RUNTIME'] || undefined, searchPath },
-    ),
-  );
+  const probe = (runtime: string | undefined): Promise<RuntimeProgram> =>
+    probeRuntime({ processes: host.processes, database }, { runtime, searchPath });
+  const runtimeProgram = once(() => probe(environment['GANTRY_RUNTIME'] || undefined));
   const open = (program: RuntimeProgram): OciRuntime =>
     openRuntime(host.processes, program, layout.runtimeState(roots));
   const preferred = once(async () => {
@@ -175,9 +172,12 @@ function machineParts({
     runtimeProgram,
     async runtime(path) {
       if (path === undefined) return await preferred();
-      return open(await probeRuntime({ processes: host.processes, database }, { runtime: path, searchPath }));
+      return open(await probe(path));
     },
-    seccomp: async (config) => filters.settingFor({ config, host: facts(), program: await runtimeProgram() }),
+    async seccomp(config) {
+      const program = config.runtime === '' ? await runtimeProgram() : await probe(config.runtime);
+      return filters.settingFor({ config, host: facts(), program });
+    },
   };
 }
 

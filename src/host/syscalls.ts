@@ -73,9 +73,9 @@ export interface Syscalls {
   openInRoot(root: string | number, path: BytePath): number | undefined;
   /**
    * A handle of what is mounted at `path` of the calling thread's namespace, alone: what is mounted below it is not
-   * to be seen through it. It outlives the namespace.
+   * to be seen through it, unless it `isRecursive`. It outlives the namespace.
    */
-  cloneMount(path: string): number;
+  cloneMount(path: string, options?: { readonly isRecursive?: boolean | undefined }): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
 }

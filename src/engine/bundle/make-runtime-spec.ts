@@ -1,10 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
-import type {
-  RuntimeMount,
-  RuntimeProcess,
-  RuntimeSpec,
-  SeccompProfile,
-} from '../../oci/runtime-spec.js';
+import type { RuntimeMount, RuntimeProcess, RuntimeSpec, SeccompProfile } from '../../oci/runtime-spec.js';
 import type { ContainerConfig, ContainerId } from '../container/container.js';
 import type { TerminalSize } from '../task/attach-session.js';
 import { grantedCapabilities } from './capabilities.js';
@@ -164,7 +159,8 @@ function initMounts({ config, host }: SpecRequest): readonly RuntimeMount[] {
 
 /** What is mounted below the root hears of others only as far as the root does. @see moby, daemon/oci_linux.go: withMounts */
 function makeRootPropagation(mounts: readonly RuntimeMount[]): { readonly rootfsPropagation?: string } {
-  const has = (...words: readonly string[]) => mounts.some(({ options = [] }) => options.some((each) => words.includes(each)));
+  const has = (...words: readonly string[]) =>
+    mounts.some(({ options = [] }) => options.some((each) => words.includes(each)));
   if (has('shared', 'rshared')) return { rootfsPropagation: 'shared' };
   return has('slave', 'rslave') ? { rootfsPropagation: 'rslave' } : {};
 }

@@ -44,7 +44,9 @@ export class SeccompFilters {
    */
   settingFor({ config, host, program }: SeccompRequest): SeccompSetting {
     const { seccomp } = parseSecurityOptions(config.securityOptions);
-    if (config.isPrivileged || seccomp.kind === 'unconfined') return { kind: 'none' };
+    // A profile that is asked for holds for a privileged container too; the default does not.
+    const isDefault = seccomp.kind === 'default';
+    if (seccomp.kind === 'unconfined' || (config.isPrivileged && isDefault)) return { kind: 'none' };
     const capabilities = grantedCapabilities(config, host.boundingCapabilities);
     const profile = selectRules(readProfile(seccomp), { ...host, capabilities });
     const version = program.takesSeccompFilter ? this.#compiler.version() : undefined;

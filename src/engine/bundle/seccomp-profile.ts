@@ -1,4 +1,5 @@
 import type { SeccompProfile } from '../../oci/runtime-spec.js';
+import { isKernelAtLeast } from './kernel-release.js';
 
 type SyscallRule = NonNullable<SeccompProfile['syscalls']>[number];
 export type SeccompArgument = NonNullable<SyscallRule['args']>[number];
@@ -69,10 +70,4 @@ function fitsAny({ capabilities, architectures }: SeccompCondition, situation: S
     (capabilities ?? []).some((capability) => situation.capabilities.includes(capability)) ||
     (architectures?.includes(situation.architecture) ?? false)
   );
-}
-
-function isKernelAtLeast(release: string, needed: string): boolean {
-  const [major = 0, minor = 0] = release.split(/[^0-9]/).map(Number);
-  const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number);
-  return major > neededMajor || (major === neededMajor && minor >= neededMinor);
 }

@@ -1,22 +1,57 @@
 import type { RuntimeMount } from '../../oci/runtime-spec.js';
 import type { ContainerMount } from '../container/container.js';
+import type { HostFacts } from './host-facts.js';
+import { isKernelAtLeast } from './kernel-release.js';
 
 const PROPAGATIONS: readonly string[] = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
 
-// Words of docker that are not mount options: SELinux labels, and how a volume is filled.
-const DOCKER_WORDS: readonly string[] = ['z', 'Z', 'nocopy', 'cached', 'delegated', 'consistent', 'rw', 'ro'];
+// Words of docker that are not mount options: SELinux labels, how a volume is filled, what only other systems heed.
+const DOCKER_WORDS: readonly string[] = [
+  'z',
+  'Z',
+  'nocopy',
+  'cached',
+  'delegated',
+  'consistent',
+  'default',
+  'rw',
+  'ro',
+];
+
+// The first with mount_setattr(2).
+const RECURSIVE_READ_ONLY_KERNEL = '5.12';
+
+/** How the mount and what lies below it hear of each other's mounts. Default: not at all. */
+export const propagationOf = ({ options }: Pick<ContainerMount, 'options'>): string =>
+  options.find((option) => PROPAGATIONS.includes(option)) ?? 'rprivate';
 
 /** A bind or a volume whose `source` exists on the host. */
-export function bindMount({ destination, isReadOnly, options }: ContainerMount, source: string): RuntimeMount {
-  const propagation = options.find((option) => PROPAGATIONS.includes(option)) ?? 'rprivate';
+export function bindMount(mount: ContainerMount, source: string, host: Pick<HostFacts, 'kernelRelease'>): RuntimeMount {
+  const { destination, options, recursion } = mount;
   const others = options.filter((option) => !PROPAGATIONS.includes(option) && !DOCKER_WORDS.includes(option));
-  const recursion = others.includes('bind') ? [] : ['rbind'];
+  const isFlat = recursion === 'disabled' || others.includes('bind');
   return {
     destination,
     type: 'bind',
     source,
-    options: [...recursion, ...others, isReadOnly ? 'ro' : 'rw', propagation],
+    options: [
+      ...(isFlat ? ['bind'] : ['rbind']),
+      ...others.filter((option) => option !== 'bind'),
+      access(mount, isFlat, host),
+      propagationOf(mount),
+    ],
   };
+}
+
+/** What is mounted below a read-only bind is read-only too where the kernel can do that: `-v /:/host:ro` means all of it. */
+function access(
+  { type, isReadOnly, recursion }: ContainerMount,
+  isFlat: boolean,
+  { kernelRelease }: Pick<HostFacts, 'kernelRelease'>,
+): 'rw' | 'ro' | 'rro' {
+  if (!isReadOnly) return 'rw';
+  const isDeep = type === 'bind' && !isFlat && recursion !== 'writable';
+  return isDeep && isKernelAtLeast(kernelRelease, RECURSIVE_READ_ONLY_KERNEL) ? 'rro' : 'ro';
 }
 
 /** A tmpfs with docker's protections, unless its options say otherwise. */

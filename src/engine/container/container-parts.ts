@@ -34,8 +34,8 @@ export type ContainerParts = {
   readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly bridge: BridgeNetwork;
-  /** The one at `path`, or where none is named what new containers are made with. */
-  readonly runtime: (path?: string) => Promise<OciRuntime>;
+  /** The one of that name or path, or where none is named what new containers are made with. */
+  readonly runtime: (runtime?: string) => Promise<OciRuntime>;
   readonly facts: () => HostFacts;
   readonly seccomp: (config: ContainerConfig) => Promise<SeccompSetting>;
   readonly openLease: () => Lease;

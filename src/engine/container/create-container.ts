@@ -47,7 +47,10 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     image: image.config.config ?? {},
     network,
     namespaces: resolveNamespaces(records, asked.namespaces),
-    names: (network.kind === 'container' && records.find(network.id)?.config) || { hostname: hostname(), domainname: '' },
+    names: (network.kind === 'container' && records.find(network.id)?.config) || {
+      hostname: hostname(),
+      domainname: '',
+    },
     borrowed: borrowed.mounts,
     resources,
     inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
@@ -58,12 +61,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   await checkRuntime(parts, config.runtime);
   config.deviceCgroupRules.forEach(parseDeviceCgroupRule);
   checkStorageOptions(config.storageOptions, parts.roots);
-  const warnings = [
-    ...platformWarnings,
-    ...limitWarnings,
-    ...clampWarnings(config, parts.facts()),
-    ...securityNotes,
-  ];
+  const warnings = [...platformWarnings, ...limitWarnings, ...clampWarnings(config, parts.facts()), ...securityNotes];
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
 
   // Held until the record is there: without one, the collector takes the writable layer for a remnant.

@@ -12,8 +12,8 @@ import type {
   PortMapping,
 } from './container.js';
 import type { CreateContainer } from './container-service.js';
-import { type MountSources, makeMounts } from './make-mounts.js';
 import { makeHealthCheck } from './make-health-check.js';
+import { type MountSources, makeMounts } from './make-mounts.js';
 
 const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;

@@ -11,7 +11,8 @@ import { requireTransition } from './transitions.js';
 /** Whose processes they are, their control group says: also of what left the tree of the first process. */
 export function openProcessService(parts: Pick<ContainerParts, 'records' | 'roots' | 'host'>): ProcessService {
   const { cgroups, processTable, syscalls } = parts.host;
-  const pidsOf = ({ id }: ContainerRecord): readonly number[] => cgroups.processes(cgroupsPath(parts.roots, id));
+  const pidsOf = ({ id, config }: ContainerRecord): readonly number[] =>
+    cgroups.processes(cgroupsPath(parts.roots, id, config.cgroupParent));
   return {
     async list(ref) {
       const container = getAlive(parts, ref);

@@ -2,9 +2,12 @@ import { mkdir, stat } from 'node:fs/promises';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { RuntimeMount } from '../../oci/runtime-spec.js';
-import { bindMount, tmpfsMount } from '../bundle/user-mounts.js';
+import { bindMount, propagationOf, tmpfsMount } from '../bundle/user-mounts.js';
+import { requirePropagation } from './check-propagation.js';
+import { cloneSubpath } from './clone-subpath.js';
 import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import type { MountCopies } from './mount-copies.js';
 
 /** A volume that is mounted for the first time, and takes over what the image has there. */
 export type VolumeToSeed = { readonly name: string; readonly destination: string };
@@ -14,8 +17,16 @@ export type PreparedMounts = {
   readonly toSeed: readonly VolumeToSeed[];
 };
 
-/** Makes what the mounts of a container need to exist. @throws mount_source_missing */
-export async function prepareMounts(parts: ContainerParts, { config }: Container): Promise<PreparedMounts> {
+/**
+ * Makes what the mounts of a container need to exist.
+ *
+ * @throws mount_source_missing, argument_invalid where the host's mounts do not allow what is asked for
+ */
+export async function prepareMounts(
+  parts: ContainerParts,
+  { config }: Container,
+  copies: MountCopies,
+): Promise<PreparedMounts> {
   const mounts: RuntimeMount[] = [];
   const toSeed: VolumeToSeed[] = [];
   // In the order of their paths, so that what lies deeper is mounted later.
@@ -27,14 +38,18 @@ export async function prepareMounts(parts: ContainerParts, { config }: Container
         break;
       case 'bind':
         await requireSource(mount);
-        mounts.push(bindMount(mount, mount.source));
+        mounts.push(bindMount(mount, hostSource(parts, mount, copies), parts.facts()));
         break;
       case 'volume': {
         const { path, volume } = await parts.volumes.open(mount.source);
-        if (!volume.isSeeded && !mount.options.includes('nocopy')) {
+        if (!volume.isSeeded && !mount.options.includes('nocopy') && mount.subpath === undefined) {
           toSeed.push({ name: volume.name, destination: mount.destination });
         }
-        mounts.push(bindMount(mount, path));
+        const source =
+          mount.subpath === undefined
+            ? path
+            : copies.add(cloneSubpath(parts.host.syscalls, { root: path, path: mount.subpath }));
+        mounts.push(bindMount(mount, source, parts.facts()));
         break;
       }
     }
@@ -43,6 +58,18 @@ export async function prepareMounts(parts: ContainerParts, { config }: Container
 }
 
 const depth = ({ destination }: ContainerMount): number => destination.split('/').filter(Boolean).length;
+
+/**
+ * The host's path itself, but for a bind whose mounts the host is to see: the monitor's namespace hears of the host's
+ * and not the other way round, so that one is copied as the host has it.
+ */
+function hostSource({ host }: ContainerParts, mount: ContainerMount, copies: MountCopies): string {
+  const propagation = propagationOf(mount);
+  requirePropagation(mount.source, propagation);
+  if (!propagation.endsWith('shared')) return mount.source;
+  const isRecursive = mount.recursion !== 'disabled';
+  return copies.add(host.syscalls.cloneMount(mount.source, { isRecursive }));
+}
 
 async function requireSource({ source, mayCreateSource }: ContainerMount): Promise<void> {
   try {

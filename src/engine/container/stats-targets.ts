@@ -17,7 +17,7 @@ export function statsTargets(
   const toTarget = ({ id, state, config }: ContainerRecord): StatsTarget => ({
     id,
     pid: state.pid,
-    cgroupsPath: cgroupsPath(roots, id),
+    cgroupsPath: cgroupsPath(roots, id, config.cgroupParent),
     hasOwnNetwork: config.network.kind !== 'host',
   });
   return () =>

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cgroupsPath } from '../bundle/cgroups-path.js';
 import { layout } from '../roots.js';
+import { cgroupOf } from './cgroup-of.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { runtimeOf } from './runtime-of.js';
@@ -25,7 +25,7 @@ export async function release(parts: ContainerParts, id: ContainerId): Promise<v
 /** The same for one that is known to have ended: mostly no program has to be started for it. */
 export async function releaseEnded(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await runtimeOf(parts, id);
-  if (!runtime.forgetEnded(id, cgroupsPath(parts.roots, id))) return await release(parts, id);
+  if (!runtime.forgetEnded(id, cgroupOf(parts, id))) return await release(parts, id);
   await parts.bridge.release(id);
 }
 

@@ -1,10 +1,12 @@
 import { constants, mkdirSync, openSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import { MS } from '../../host/syscalls.js';
 import type { ContainerId, ContainerMount } from '../container/container.js';
 import { lockContainer } from '../container/container-lock.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import { MountCopies } from '../container/mount-copies.js';
 import { prepareMounts } from '../container/prepare-mounts.js';
 import { seedVolumes } from '../container/seed-volumes.js';
 import { isAlive } from '../container/transitions.js';
@@ -36,8 +38,9 @@ export async function openStoppedTree(
 
 /** Read-only and without a trace. Undefined where a volume has no folder yet to be mounted on. */
 async function tryView(parts: ContainerParts, id: ContainerId): Promise<ContainerTree | undefined> {
-  const binds = await bindsOf(parts, id);
-  return await mounted(parts, id, { access: 'view', binds, mayMakeFolders: false });
+  using copies = mountCopies(parts, id);
+  const binds = await bindsOf(parts, id, copies);
+  return await mounted(parts, id, { access: 'view', binds, copies, mayMakeFolders: false });
 }
 
 async function openWritable(parts: ContainerParts, id: ContainerId): Promise<ContainerTree> {
@@ -62,22 +65,28 @@ async function openWritable(parts: ContainerParts, id: ContainerId): Promise<Con
 }
 
 async function mountWritable(parts: ContainerParts, id: ContainerId): Promise<ContainerTree> {
-  const binds = await bindsOf(parts, id);
-  const tree = await mounted(parts, id, { access: 'write', binds, mayMakeFolders: true });
+  using copies = mountCopies(parts, id);
+  const binds = await bindsOf(parts, id, copies);
+  const tree = await mounted(parts, id, { access: 'write', binds, copies, mayMakeFolders: true });
   if (!tree) throw new TypeError('a folder for a mount was not made');
   return tree;
 }
 
+const mountCopies = ({ host, roots }: ContainerParts, id: ContainerId): MountCopies =>
+  new MountCopies(host.syscalls, join(layout.container(roots, id), 'mounts'));
+
 /** Volumes that were never used take over what the image has there, as at a start. */
-async function bindsOf(parts: ContainerParts, id: ContainerId): Promise<readonly Bind[]> {
+async function bindsOf(parts: ContainerParts, id: ContainerId, copies: MountCopies): Promise<readonly Bind[]> {
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref: id });
   if (container.config.mounts.length === 0) return [];
-  const { mounts, toSeed } = await prepareMounts(parts, container);
+  const { mounts, toSeed } = await prepareMounts(parts, container, copies);
   const path = rootMount(parts);
   await seedVolumes(parts, toSeed, { path, mounts: (await parts.snapshotter()).mounts(id, path, { access: 'view' }) });
   return mounts.flatMap(({ type, destination, source, options = [] }) =>
-    type === 'bind' && source !== undefined ? [{ destination, source, isReadOnly: options.includes('ro') }] : [],
+    type === 'bind' && source !== undefined
+      ? [{ destination, source, isReadOnly: options.includes('ro') || options.includes('rro') }]
+      : [],
   );
 }
 
@@ -94,12 +103,19 @@ async function mounted(
     access,
     binds,
     mayMakeFolders,
-  }: { readonly access: 'view' | 'write'; readonly binds: readonly Bind[]; readonly mayMakeFolders: boolean },
+    copies,
+  }: {
+    readonly access: 'view' | 'write';
+    readonly binds: readonly Bind[];
+    readonly mayMakeFolders: boolean;
+    readonly copies: MountCopies;
+  },
 ): Promise<ContainerTree | undefined> {
   const { syscalls } = parts.host;
   const path = rootMount(parts);
   const mounts = (await parts.snapshotter()).mounts(id, path, { access });
   return syscalls.inPrivateMountNamespace(mounts, () => {
+    copies.attach();
     using stack = new DisposableStack();
     const root = stack.use(descriptor(openSync(path, O_PATH | constants.O_DIRECTORY)));
     for (const bind of binds) if (!mountBind(parts, root, bind, mayMakeFolders)) return undefined;

@@ -10,10 +10,18 @@ import type { VolumeRecords } from '../metadata/volumes.js';
 import { layout, type Roots } from '../roots.js';
 import type { Volume } from './volume.js';
 
+/** A volume that a container is to have; it is made where there is none of that name. */
+export type VolumeUse = {
+  readonly name: string;
+  readonly isAnonymous: boolean;
+  /** Of one that is made. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+};
+
 /** Volumes of the local driver: a row, and the folder `volumes/NAME/_data`. */
 export interface VolumeStore {
   /** Makes those that are missing and notes who uses them. Call it in the transaction that makes the container. */
-  use(container: ContainerId, volumes: readonly { readonly name: string; readonly isAnonymous: boolean }[]): void;
+  use(container: ContainerId, volumes: readonly VolumeUse[]): void;
   /** Its folder, made if it is missing. */
   open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
   markSeeded(name: string): void;
@@ -54,9 +62,9 @@ export function openVolumeStore({
 
   return {
     use(container, volumes) {
-      for (const { name, isAnonymous } of volumes) {
+      for (const { name, isAnonymous, labels = {} } of volumes) {
         requireName(name);
-        const volume = { name, createdAtMs: clock.nowMs(), labels: {}, isAnonymous, isSeeded: false };
+        const volume = { name, createdAtMs: clock.nowMs(), labels, isAnonymous, isSeeded: false };
         if (records.insert(volume)) happened('create', name);
         records.addUse(name, container);
       }

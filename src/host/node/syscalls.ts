@@ -184,8 +184,9 @@ export function libcSyscalls(): Syscalls {
         if (errno !== EAGAIN || attempt === RESOLVE_ATTEMPTS) check(fd, 'openat2', path);
       }
     },
-    cloneMount(path) {
-      const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC));
+    cloneMount(path, { isRecursive = false } = {}) {
+      const flags = OPEN_TREE_CLONE | O_CLOEXEC | (isRecursive ? AT_RECURSIVE : 0);
+      const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, path, flags));
       check(fd, 'open_tree', path);
       return fd;
     },

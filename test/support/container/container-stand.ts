@@ -227,7 +227,7 @@ export class ContainerStand implements AsyncDisposable {
             host: this.facts,
             rootPath,
             cgroupsPath: cgroups,
-            network: { kind: 'own' },
+            namespaces: { network: { kind: 'own' }, pid: { kind: 'own' }, ipc: { kind: 'own' } },
             seccomp,
             etc,
             mounts,

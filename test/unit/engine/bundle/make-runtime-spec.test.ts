@@ -7,6 +7,8 @@ import { aContainerId } from '../../../support/builders.js';
 import { ABLE_HOST, POORER_HOST } from '../../../support/container/host-facts.js';
 import { PLAIN_CONFIG } from '../../../support/container/plain-config.js';
 
+const OWN_NAMESPACES = { network: { kind: 'own' }, pid: { kind: 'own' }, ipc: { kind: 'own' } } as const;
+
 function spec(config: Partial<ContainerConfig> = {}, others: Partial<SpecRequest> = {}) {
   return makeRuntimeSpec({
     id: aContainerId(1),
@@ -15,7 +17,7 @@ function spec(config: Partial<ContainerConfig> = {}, others: Partial<SpecRequest
     host: ABLE_HOST,
     rootPath: '/run/root',
     cgroupsPath: '/gantry/1',
-    network: { kind: 'own' },
+    namespaces: OWN_NAMESPACES,
     seccomp: { kind: 'none' },
     etc: {},
     mounts: [],
@@ -114,12 +116,75 @@ describe('the runtime configuration', () => {
   });
 
   test('of no, the host and another container: network', () => {
-    const network = (kind: SpecRequest['network']) =>
-      spec({}, { network: kind }).linux.namespaces.find(({ type }) => type === 'network');
+    const made = (network: SpecRequest['namespaces']['network']) =>
+      spec({}, { namespaces: { ...OWN_NAMESPACES, network } }).linux;
+    const network = (source: SpecRequest['namespaces']['network']) =>
+      made(source).namespaces.find(({ type }) => type === 'network');
     assert.deepEqual(network({ kind: 'own' }), { type: 'network' });
     assert.equal(network({ kind: 'host' }), undefined);
-    assert.deepEqual(network({ kind: 'of', pid: 42 }), { type: 'network', path: '/proc/42/ns/net' });
-    assert.equal(spec({}, { network: { kind: 'host' } }).linux.sysctl, undefined);
+    assert.deepEqual(network({ kind: 'of', path: '/proc/1/fd/9' }), { type: 'network', path: '/proc/1/fd/9' });
+    assert.equal(made({ kind: 'host' }).sysctl, undefined);
+  });
+
+  test("with the host's names has none of its own", () => {
+    const made = spec({ namespaces: { ...PLAIN_CONFIG.namespaces, uts: { kind: 'host' } } });
+    assert.equal(made.hostname, undefined);
+    assert.ok(!made.linux.namespaces.some(({ type }) => type === 'uts'));
+  });
+
+  test("hands on kernel parameters over docker's own, and annotations under ours", () => {
+    const made = spec(
+      {
+        sysctls: { 'net.ipv4.ip_unprivileged_port_start': '1024', 'net.core.somaxconn': '99' },
+        annotations: { mine: 'yes', 'run.oci.seccomp_bpf_data': 'theirs' },
+      },
+      { seccomp: { kind: 'filter', instructions: 'ours' } },
+    );
+    assert.deepEqual(made.linux.sysctl, {
+      'net.ipv4.ip_unprivileged_port_start': '1024',
+      'net.ipv4.ping_group_range': '0 2147483647',
+      'net.core.somaxconn': '99',
+    });
+    assert.deepEqual(made.annotations, { mine: 'yes', 'run.oci.seccomp_bpf_data': 'ours' });
+    assert.equal(spec().annotations, undefined);
+  });
+
+  test('/dev/shm goes with the namespace that it belongs to', () => {
+    const shm = (ipc: ContainerConfig['namespaces']['ipc'], shmPath?: string) =>
+      spec({ namespaces: { ...PLAIN_CONFIG.namespaces, ipc } }, { shmPath }).mounts.find(
+        ({ destination }) => destination === '/dev/shm',
+      );
+    assert.equal(shm({ kind: 'own' })?.type, 'tmpfs');
+    assert.equal(shm({ kind: 'shareable' })?.type, 'tmpfs');
+    assert.equal(shm({ kind: 'none' }), undefined);
+    assert.equal(shm({ kind: 'host' })?.source, '/dev/shm');
+    assert.equal(shm({ kind: 'container', id: aContainerId(2) }, '/r/shm')?.source, '/r/shm');
+  });
+
+  test('the control groups can be written where that is asked for, and nothing else becomes writable by it', () => {
+    const options = (securityOptions: readonly string[], path: string) =>
+      spec({ securityOptions }).mounts.find(({ destination }) => destination === path)?.options;
+    assert.ok(options(['writable-cgroups'], '/sys/fs/cgroup')?.includes('rw'));
+    assert.ok(options(['writable-cgroups=false'], '/sys/fs/cgroup')?.includes('ro'));
+    assert.ok(options(['writable-cgroups'], '/sys')?.includes('ro'));
+  });
+
+  test('an AppArmor profile is named only to a kernel that knows it', () => {
+    const profile = (config: Partial<ContainerConfig>, hasAppArmor: boolean) =>
+      spec(config, { host: { ...ABLE_HOST, hasAppArmor } }).process.apparmorProfile;
+    assert.equal(profile({ securityOptions: ['apparmor=mine'] }, true), 'mine');
+    assert.equal(profile({ securityOptions: ['apparmor=mine'] }, false), undefined);
+    assert.equal(profile({ isPrivileged: true }, true), 'unconfined');
+    assert.equal(profile({}, true), undefined);
+  });
+
+  test('the root lets mounts through where one below it is to hear of them', () => {
+    const propagation = (...options: readonly string[]) =>
+      spec({}, { mounts: [{ destination: '/m', options }] }).linux.rootfsPropagation;
+    assert.deepEqual(
+      [propagation('rshared'), propagation('slave'), propagation('rprivate')],
+      ['shared', 'rslave', undefined],
+    );
   });
 
   test('limits memory, and as much swap again unless the user says', () => {

@@ -8,7 +8,10 @@ describe('security options', () => {
     assert.deepEqual(parseSecurityOptions([]), {
       hasNoNewPrivileges: false,
       hasOpenSystemPaths: false,
+      hasWritableCgroups: false,
       seccomp: { kind: 'default' },
+      appArmorProfile: '',
+      labels: [],
     });
   });
 
@@ -29,9 +32,23 @@ describe('security options', () => {
     assert.deepEqual(parseSecurityOptions(['seccomp=unconfined', 'seccomp=builtin']).seccomp, { kind: 'default' });
   });
 
-  test('what would not be done is refused, what is off already is not', () => {
-    assert.doesNotThrow(() => parseSecurityOptions(['label=disable', 'apparmor=unconfined']));
-    for (const option of ['apparmor=mine', 'label=type:x', 'no-new-privileges=maybe', 'seccomp=', 'fly', '']) {
+  test('collect labels, and keep the last of everything else', () => {
+    const { labels, appArmorProfile, hasNoNewPrivileges } = parseSecurityOptions([
+      'label:type:docker_apache_t',
+      'label=level:s0',
+      'apparmor=one',
+      'apparmor:two',
+      'no-new-privileges',
+      'no-new-privileges=0',
+    ]);
+    assert.deepEqual(labels, ['type:docker_apache_t', 'level:s0']);
+    assert.deepEqual([appArmorProfile, hasNoNewPrivileges], ['two', false]);
+    assert.deepEqual(parseSecurityOptions(['disable']).labels, ['disable']);
+  });
+
+  test('are refused where they say nothing that is known', () => {
+    const wrong = ['apparmor', 'label=', 'no-new-privileges=maybe', 'writable-cgroups=2', 'seccomp=', 'fly', ''];
+    for (const option of [...wrong, 'systempaths=confined', 'seccomp', 'disable=no']) {
       assert.throws(() => parseSecurityOptions([option]), { code: 'security_option_invalid' }, option);
     }
   });

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { ContainerConfig } from '../../../../src/engine/container/container.js';
 import type { CreateContainer } from '../../../../src/engine/container/container-service.js';
 import { makeContainerConfig, mergeEnv } from '../../../../src/engine/container/make-config.js';
-import { NO_LIMITS } from '../../../../src/engine/metadata/container-config-defaults.js';
+import { CONFIG_DEFAULTS, NO_LIMITS } from '../../../../src/engine/metadata/container-config-defaults.js';
 import type { ImageRunConfig } from '../../../../src/oci/image-config.js';
 import { aContainerId } from '../../../support/builders.js';
 
@@ -17,7 +17,9 @@ function make(asked: Partial<CreateContainer> = {}, image: ImageRunConfig = { Cm
     asked: { image: 'web', ...asked },
     image,
     network: asked.network && asked.network.kind !== 'container' ? asked.network : { kind: 'bridge' },
-    hostname: 'the-host',
+    namespaces: { ...CONFIG_DEFAULTS.namespaces, ...(asked.namespaces?.uts && { uts: asked.namespaces.uts }) },
+    names: { hostname: 'the-host', domainname: '' },
+    borrowed: [],
     resources: NO_LIMITS,
     inventVolumeName: () => `volume-${(volumes += 1)}`,
   });
@@ -49,6 +51,7 @@ describe("a container's configuration", () => {
     assert.equal(make().hostname, ID.slice(0, 12));
     assert.equal(make({ network: { kind: 'host' } }).hostname, 'the-host');
     assert.equal(make({ network: { kind: 'host' }, hostname: 'mine' }).hostname, 'mine');
+    assert.equal(make({ namespaces: { uts: { kind: 'host' } } }).hostname, 'the-host');
   });
 
   test("labels are the image's with the user's over them", () => {

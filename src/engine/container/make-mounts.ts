@@ -1,0 +1,57 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { ImageRunConfig } from '../../oci/image-config.js';
+import type { ContainerMount } from './container.js';
+import type { CreateContainer } from './container-service.js';
+
+export type MountSources = {
+  readonly asked: Pick<CreateContainer, 'mounts' | 'volumeDriver'>;
+  readonly image: Pick<ImageRunConfig, 'Volumes'>;
+  /** From `--volumes-from`. */
+  readonly borrowed: readonly ContainerMount[];
+  readonly inventVolumeName: () => string;
+};
+
+/**
+ * The user's mounts over those of other containers, and an anonymous volume for each of the image's that nothing else is
+ * mounted on.
+ *
+ * @throws argument_invalid
+ */
+export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSources): readonly ContainerMount[] {
+  const own = (asked.mounts ?? []).map((mount) =>
+    mount.type === 'volume' && mount.source === ''
+      ? { ...mount, source: inventVolumeName(), isAnonymous: true }
+      : mount,
+  );
+  const ownPlaces = new Set<string>();
+  for (const { destination } of own) {
+    if (ownPlaces.has(destination))
+      throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
+    ownPlaces.add(destination);
+  }
+  const kept = borrowed.filter(({ destination }) => !ownPlaces.has(destination));
+  const taken = new Set([...ownPlaces, ...kept.map(({ destination }) => destination)]);
+  const declared = Object.keys(image.Volumes ?? {}).filter((destination) => !taken.has(destination));
+  const made = [...own, ...declared.map((destination) => imageVolume(destination, inventVolumeName()))];
+  requireLocalDriver(asked, made);
+  return [...made, ...kept];
+}
+
+const imageVolume = (destination: string, source: string): ContainerMount => ({
+  type: 'volume',
+  source,
+  destination,
+  isReadOnly: false,
+  options: [],
+  mayCreateSource: true,
+  isAnonymous: true,
+  askedBy: 'image',
+});
+
+function requireLocalDriver({ volumeDriver = '' }: MountSources['asked'], mounts: readonly ContainerMount[]): void {
+  const isForeign = volumeDriver !== '' && volumeDriver !== 'local';
+  if (!isForeign || !mounts.some(({ type }) => type === 'volume')) return;
+  throw engineError('argument_invalid', {
+    reason: `error looking up volume plugin ${volumeDriver}: plugin "${volumeDriver}" not found`,
+  });
+}

@@ -1,0 +1,29 @@
+import { CONFIG_DEFAULTS } from '../metadata/container-config-defaults.js';
+import type { ContainerRecords } from '../metadata/containers.js';
+import type { NamespaceMode, NamespaceModes, NetworkMode } from './container.js';
+import type { AskedNamespaces, CreateContainer } from './container-service.js';
+import { getContainer } from './find-container.js';
+
+/** The container's place in others' namespaces, by ids: a name may be another's when it starts. @throws container_not_found */
+export function resolveNamespaces(records: ContainerRecords, asked: AskedNamespaces = {}): NamespaceModes {
+  const { pid, ipc, uts, user, cgroup } = asked;
+  return {
+    pid: pid?.kind === 'container' ? resolve(records, pid.ref) : (pid ?? CONFIG_DEFAULTS.namespaces.pid),
+    ipc: ipc?.kind === 'container' ? resolve(records, ipc.ref) : (ipc ?? CONFIG_DEFAULTS.namespaces.ipc),
+    uts: uts ?? CONFIG_DEFAULTS.namespaces.uts,
+    user: user ?? CONFIG_DEFAULTS.namespaces.user,
+    cgroup: cgroup ?? CONFIG_DEFAULTS.namespaces.cgroup,
+  };
+}
+
+/** Likewise whose network it has; the bridge where nothing is asked for. */
+export function resolveNetwork(records: ContainerRecords, network: CreateContainer['network']): NetworkMode {
+  if (network === undefined) return { kind: 'bridge' };
+  if (network.kind !== 'container' || !('ref' in network)) return network;
+  return resolve(records, network.ref);
+}
+
+const resolve = (records: ContainerRecords, ref: string): Extract<NamespaceMode, { readonly kind: 'container' }> => ({
+  kind: 'container',
+  id: getContainer(records, ref).id,
+});
