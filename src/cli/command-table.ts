@@ -8,6 +8,7 @@ export type CommandGroup = { readonly summary: string; readonly commands: Readon
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
+const debug: CommandLoader = async () => (await import('./commands/debug.js')).debug;
 const demo: CommandLoader = async () => (await import('./commands/demo.js')).demo;
 const events: CommandLoader = async () => (await import('./commands/events.js')).events;
 const exec: CommandLoader = async () => (await import('./commands/exec.js')).exec;
@@ -33,6 +34,7 @@ const stop: CommandLoader = async () => (await import('./commands/stop.js')).sto
 const tag: CommandLoader = async () => (await import('./commands/tag.js')).tag;
 const top: CommandLoader = async () => (await import('./commands/top.js')).top;
 const unpause: CommandLoader = async () => (await import('./commands/unpause.js')).unpause;
+const update: CommandLoader = async () => (await import('./commands/update.js')).update;
 const version: CommandLoader = async () => (await import('./commands/version.js')).version;
 const wait: CommandLoader = async () => (await import('./commands/wait.js')).wait;
 
@@ -40,6 +42,7 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
   create,
+  debug,
   demo,
   events,
   exec,
@@ -65,6 +68,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   tag,
   top,
   unpause,
+  update,
   version,
   wait,
 };
@@ -76,6 +80,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
     commands: {
       attach,
       create,
+      debug,
       exec,
       inspect: async () => (await import('./commands/container-inspect.js')).containerInspect,
       kill,
@@ -96,6 +101,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       stop,
       top,
       unpause,
+      update,
       wait,
     },
   },

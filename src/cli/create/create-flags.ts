@@ -10,27 +10,28 @@ import {
   valueFlag,
 } from '../flag.js';
 import { parseAddress, parseExtraHost, parseSearchDomain } from '../values/address.js';
-import { parseBytes, parseSwapBytes } from '../values/bytes.js';
-import { parseCpus } from '../values/cpus.js';
+import { parseBytes } from '../values/bytes.js';
+import { parseGpus } from '../values/gpus.js';
 import { parseEnv, parseLabel } from '../values/key-value.js';
 import { parsePlatform } from '../values/platform.js';
 import { parseUlimit } from '../values/ulimit.js';
 import { HEALTH_FLAGS } from './health-flags.js';
+import { LIMIT_FLAGS } from './limit-flags.js';
+import { checkDeviceCgroupRule } from './parse-device.js';
 import { parseMount } from './parse-mount.js';
 import { parseStream } from './parse-stream.js';
 
 /** Flags that `run` and `create` share; docker's, in docker's words. */
 export const CREATE_FLAGS = {
+  ...LIMIT_FLAGS,
   ...HEALTH_FLAGS,
   addHost: listFlag({ help: 'Add a custom host-to-IP mapping (host:ip)', parse: parseExtraHost }),
   attach: listFlag({ short: 'a', help: 'Attach to STDIN, STDOUT or STDERR', parse: parseStream }),
   capAdd: textListFlag({ help: 'Add Linux capabilities' }),
   capDrop: textListFlag({ help: 'Drop Linux capabilities' }),
   cidfile: textFlag({ help: 'Write the container ID to the file' }),
-  cpuShares: integerFlag({ short: 'c', help: 'CPU shares (relative weight)' }),
-  cpus: valueFlag({ type: 'decimal', help: 'Number of CPUs', parse: parseCpus }),
-  cpusetCpus: textFlag({ help: 'CPUs in which to allow execution (0-3, 0,1)' }),
-  cpusetMems: textFlag({ help: 'MEMs in which to allow execution (0-3, 0,1)' }),
+  device: textListFlag({ help: 'Add a host device to the container' }),
+  deviceCgroupRule: listFlag({ help: 'Add a rule to the cgroup allowed devices list', parse: checkDeviceCgroupRule }),
   dns: listFlag({ help: 'Set custom DNS servers', parse: parseAddress }),
   dnsOpt: textListFlag({ help: 'Set DNS options', isHidden: true }),
   dnsOption: textListFlag({ help: 'Set DNS options' }),
@@ -40,26 +41,27 @@ export const CREATE_FLAGS = {
   env: listFlag({ short: 'e', help: 'Set environment variables', parse: parseEnv }),
   envFile: textListFlag({ help: 'Read in a file of environment variables' }),
   expose: textListFlag({ help: 'Expose a port or a range of ports' }),
+  gpus: listFlag({
+    type: 'gpu-request',
+    help: "GPU devices to add to the container ('all' to pass all GPUs)",
+    parse: parseGpus,
+  }),
   groupAdd: textListFlag({ help: 'Add additional groups to join' }),
   hostname: textFlag({ short: 'h', help: 'Container host name' }),
   init: switchFlag({ help: 'Run an init inside the container that forwards signals and reaps processes' }),
   interactive: switchFlag({ short: 'i', help: 'Keep STDIN open even if not attached' }),
+  isolation: textFlag({ help: 'Container isolation technology' }),
   label: listFlag({ short: 'l', help: 'Set meta data on a container', parse: parseLabel }),
   labelFile: textListFlag({ help: 'Read in a line delimited file of labels' }),
   logDriver: textFlag({ help: 'Logging driver for the container' }),
   logOpt: textListFlag({ help: 'Log driver options' }),
-  memory: valueFlag({ short: 'm', type: 'bytes', help: 'Memory limit', parse: parseBytes }),
-  memoryReservation: valueFlag({ type: 'bytes', help: 'Memory soft limit', parse: parseBytes }),
-  memorySwap: valueFlag({
-    type: 'bytes',
-    help: "Swap limit equal to memory plus swap: '-1' to enable unlimited swap",
-    parse: parseSwapBytes,
-  }),
+  memorySwappiness: integerFlag({ help: 'Tune container memory swappiness (0 to 100)', shownDefault: '-1' }),
   mount: listFlag({ type: 'mount', help: 'Attach a filesystem mount to the container', parse: parseMount }),
   name: textFlag({ help: 'Assign a name to the container' }),
   net: textFlag({ help: 'Connect a container to a network', isHidden: true }),
   network: textFlag({ help: "Connect a container to a network: 'bridge', 'host', 'none' or 'container:NAME'" }),
-  pidsLimit: integerFlag({ help: 'Tune container pids limit (set -1 for unlimited)' }),
+  oomKillDisable: switchFlag({ help: 'Disable OOM Killer' }),
+  oomScoreAdj: integerFlag({ help: "Tune host's OOM preferences (-1000 to 1000)" }),
   platform: valueFlag({ help: 'Set platform if server is multi-platform capable', parse: parsePlatform }),
   privileged: switchFlag({ help: 'Give extended privileges to this container' }),
   publish: textListFlag({ short: 'p', help: "Publish a container's port(s) to the host" }),
@@ -73,6 +75,7 @@ export const CREATE_FLAGS = {
   shmSize: valueFlag({ type: 'bytes', help: 'Size of /dev/shm', parse: parseBytes }),
   stopSignal: valueFlag({ help: 'Signal to stop the container', parse: parseSignal }),
   stopTimeout: integerFlag({ help: 'Timeout (in seconds) to stop a container' }),
+  storageOpt: textListFlag({ help: 'Storage driver options for the container' }),
   tmpfs: textListFlag({ help: 'Mount a tmpfs directory' }),
   tty: switchFlag({ short: 't', help: 'Allocate a pseudo-TTY' }),
   ulimit: listFlag({ type: 'ulimit', help: 'Ulimit options', parse: parseUlimit }),
@@ -81,38 +84,19 @@ export const CREATE_FLAGS = {
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
   annotation: absentFlag(),
-  blkioWeight: absentFlag(),
-  blkioWeightDevice: absentFlag(),
   cgroupParent: absentFlag(),
   cgroupns: absentFlag(),
-  cpuPeriod: absentFlag(),
-  cpuQuota: absentFlag(),
-  cpuRtPeriod: absentFlag(),
-  cpuRtRuntime: absentFlag(),
-  device: absentFlag(),
-  deviceCgroupRule: absentFlag(),
-  deviceReadBps: absentFlag(),
-  deviceReadIops: absentFlag(),
-  deviceWriteBps: absentFlag(),
-  deviceWriteIops: absentFlag(),
   disableContentTrust: absentSwitch(),
-  gpus: absentFlag(),
   ip: absentFlag(),
   ip6: absentFlag(),
   ipc: absentFlag(),
-  isolation: absentFlag(),
-  kernelMemory: absentFlag(),
   link: absentFlag(),
   linkLocalIp: absentFlag(),
   macAddress: absentFlag(),
-  memorySwappiness: absentFlag(),
   netAlias: absentFlag(),
   networkAlias: absentFlag(),
-  oomKillDisable: absentSwitch(),
-  oomScoreAdj: absentFlag(),
   pid: absentFlag(),
   runtime: absentFlag(),
-  storageOpt: absentFlag(),
   sysctl: absentFlag(),
   useApiSocket: absentSwitch(),
   userns: absentFlag(),

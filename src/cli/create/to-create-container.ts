@@ -4,7 +4,6 @@ import type { FlagValues } from '../flag.js';
 import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { CREATE_FLAGS } from './create-flags.js';
-import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
 import { toMount } from './parse-mount.js';
 import { parseNetwork } from './parse-network.js';
@@ -13,6 +12,7 @@ import { parseRestart } from './parse-restart.js';
 import { parseTmpfs, parseVolume } from './parse-volume.js';
 import { readHealth } from './read-health.js';
 import { readLog } from './read-log.js';
+import { readResources } from './read-resources.js';
 import { readSecurityOptions } from './security-options.js';
 
 export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
@@ -38,7 +38,7 @@ export async function toCreateContainer(
     ports: some(flags.publish.flatMap(parsePorts)),
     exposedPorts: some(flags.expose.flatMap(parseExposed)),
     dns: { servers: flags.dns, search: flags.dnsSearch, options: [...flags.dnsOpt, ...flags.dnsOption] },
-    resources: readResources(flags),
+    ...readResources(flags),
     restart: flags.restart === undefined ? undefined : parseRestart(flags.restart),
     log: readLog(flags),
     health: readHealth(flags),
@@ -104,20 +104,6 @@ function network({ network: named, net }: CreateFlags): CreateContainer['network
   const name = named ?? net;
   return name === undefined ? undefined : parseNetwork(name);
 }
-
-/** 0 and -1 both mean any number of processes. */
-const readResources = (flags: CreateFlags): CreateContainer['resources'] =>
-  defined({
-    memoryBytes: flags.memory,
-    memorySwapBytes: flags.memorySwap,
-    memoryReservationBytes: flags.memoryReservation,
-    nanoCpus: flags.cpus,
-    cpuShares: flags.cpuShares,
-    cpusetCpus: flags.cpusetCpus,
-    cpusetMems: flags.cpusetMems,
-    pidsLimit: flags.pidsLimit === undefined ? undefined : Math.max(0, flags.pidsLimit),
-    ulimits: some(flags.ulimit),
-  });
 
 function checkConflicts({ rm, restart }: CreateFlags): void {
   const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';

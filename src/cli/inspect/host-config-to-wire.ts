@@ -2,13 +2,14 @@ import type { Container, ContainerConfig, NetworkMode, PortMapping } from '../..
 import { goMap } from '../format/go-template/value.js';
 import { listOrNull } from './list-or-null.js';
 import { bindToWire } from './mount-to-wire.js';
+import { resourcesToWire } from './resources-to-wire.js';
 
 /** The `HostConfig` of `docker inspect`. */
 export function hostConfigToWire({ config }: Container) {
-  const { dns, resources, restart } = config;
+  const { dns, restart } = config;
   return {
     Binds: listOrNull(config.mounts.filter(({ type }) => type !== 'tmpfs').map(bindToWire)),
-    LogConfig: { Type: 'json-file', Config: goMap({}) },
+    LogConfig: { Type: config.log.driver, Config: goMap(config.log.options) },
     NetworkMode: modeOf(config.network),
     PortBindings: portBindings(config.ports),
     RestartPolicy: { Name: restart.name, MaximumRetryCount: restart.maximumRetryCount },
@@ -25,15 +26,7 @@ export function hostConfigToWire({ config }: Container) {
     SecurityOpt: listOrNull(config.securityOptions),
     Tmpfs: tmpfs(config),
     ShmSize: config.shmSizeBytes,
-    CpuShares: resources.cpuShares,
-    Memory: resources.memoryBytes,
-    NanoCpus: resources.nanoCpus,
-    CpusetCpus: resources.cpusetCpus,
-    CpusetMems: resources.cpusetMems,
-    MemoryReservation: resources.memoryReservationBytes,
-    MemorySwap: resources.memorySwapBytes,
-    PidsLimit: resources.pidsLimit === 0 ? null : resources.pidsLimit,
-    Ulimits: resources.ulimits.map(({ name, soft, hard }) => ({ Name: name, Hard: hard, Soft: soft })),
+    ...resourcesToWire(config),
     Init: config.hasInit,
   };
 }

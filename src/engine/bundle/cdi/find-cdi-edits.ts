@@ -1,5 +1,5 @@
 import { engineError } from '../../../errors/engine-error.js';
-import { parseCdiName } from './cdi-name.js';
+import { parseCdiName } from '../../../oci/cdi-name.js';
 import { type CdiSpec, type ContainerEdits, joinEdits } from './cdi-spec.js';
 import type { CdiSpecs } from './read-cdi-specs.js';
 

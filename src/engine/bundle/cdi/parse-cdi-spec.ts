@@ -1,3 +1,4 @@
+import { parseCdiName } from '../../../oci/cdi-name.js';
 import type { RuntimeHookName } from '../../../oci/runtime-spec.js';
 import {
   type JsonObject,
@@ -9,7 +10,6 @@ import {
   text,
   wholeNumber,
 } from '../../../oci/untrusted-json.js';
-import { parseCdiName } from './cdi-name.js';
 import type { CdiDeviceNode, CdiHook, CdiMount, CdiSpec, ContainerEdits } from './cdi-spec.js';
 
 /** Reads what `path` holds. @throws manifest_invalid where it describes no devices */
