@@ -1,4 +1,5 @@
 import type { Container, ContainerFilter } from './container.js';
+import { DEBUG_LABEL } from './debug-label.js';
 import { isAlive } from './transitions.js';
 
 /** What `filter` needs to know beside the container itself. */
@@ -26,6 +27,8 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
   const { id, name, status, label, ancestor, exited, health, before, since } = filter;
   const showsAll = filter.all || status || exited || before || since;
   if (!showsAll) tests.push(({ state }) => isAlive(state.status) || state.status === 'restarting');
+  // They come and go with somebody's look into another.
+  if (!showsAll && !label) tests.push(({ config }) => !hasLabel(config.labels, DEBUG_LABEL));
   if (id) tests.push((container) => id.some((prefix) => container.id.startsWith(prefix)));
   if (name) tests.push((container) => name.some((pattern) => matchesName(container.name, pattern)));
   if (status) tests.push(({ state }) => status.includes(state.status));

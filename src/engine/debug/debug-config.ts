@@ -25,7 +25,7 @@ export type DebugConfigRequest = {
  * or in the session's, as limits and dropped capabilities. Pure.
  */
 export function debugConfig(request: DebugConfigRequest): ContainerConfig {
-  const { target, options, isLive, image } = request;
+  const { target, options, isLive, image, seesMachine } = request;
   const { config } = target;
   return {
     ...CONFIG_DEFAULTS,
@@ -53,7 +53,7 @@ export function debugConfig(request: DebugConfigRequest): ContainerConfig {
     restart: { name: 'no', maximumRetryCount: 0 },
     isAutoRemoved: true,
     isPrivileged: options.isPrivileged === true || config.isPrivileged,
-    hasReadOnlyRoot: false,
+    hasReadOnlyRoot: isLive && !image && !seesMachine && config.hasReadOnlyRoot,
     capAdd: [...config.capAdd, ...CAPABILITIES],
     capDrop: [],
     securityOptions: [],

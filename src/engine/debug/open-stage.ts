@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MS, type PrivateMount } from '../../host/syscalls.js';
+import { MS, type PrivateMount, type Syscalls } from '../../host/syscalls.js';
 import type { ContainerId } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import type { Stage } from '../container/stage.js';
@@ -20,38 +20,42 @@ export async function openStage(parts: StageParts, plan: DebugPlan, id: Containe
   const snapshotter = await parts.snapshotter();
   const rootPath = layout.rootMount(roots);
   const bundleDir = layout.runningContainer(roots, id);
-  const [toolsDir, filesDir] = [join(bundleDir, 'tools'), join(bundleDir, 'files')];
+  const [toolsDir, filesDir, devDir] = [join(bundleDir, 'tools'), join(bundleDir, 'files'), join(bundleDir, 'dev')];
+  const isWhole = plan.scene === 'tree' || plan.scene === 'machine';
+  const viewAt = (path: string): readonly PrivateMount[] =>
+    snapshotter.mounts(plan.target.id, path, { access: 'view' });
+  const showFiles = (): void => {
+    mkdirSync(filesDir);
+    if (plan.live) plan.live.showFiles(filesDir);
+    else for (const mount of viewAt(filesDir)) host.syscalls.mount(mount);
+  };
   return {
     mounts: rootMounts(plan, snapshotter, { id, rootPath }),
     prepare() {
       if (plan.tools) layOutTools(plan.tools, toolsDir);
-      const viewAt = (path: string): readonly PrivateMount[] =>
-        snapshotter.mounts(plan.target.id, path, { access: 'view' });
-      switch (plan.scene) {
-        case 'tree':
-          return plan.live?.showFiles(rootPath);
-        case 'sandbox':
-          return showSandbox(host.syscalls, { viewAt, workDir: bundleDir }, rootPath);
-        case 'image':
-          mkdirSync(filesDir);
-          if (plan.live) return plan.live.showFiles(filesDir);
-          return viewAt(filesDir).forEach((mount) => host.syscalls.mount(mount));
-        case 'machine':
-      }
+      if (plan.scene === 'tree') plan.live?.showFiles(rootPath);
+      if (plan.scene === 'sandbox') showSandbox(host.syscalls, { viewAt, workDir: bundleDir }, rootPath);
+      if (plan.scene === 'image') showFiles();
+      if (isWhole) bindTree(host.syscalls, join(rootPath, 'dev'), devDir);
     },
     shape(spec) {
-      const isWhole = plan.scene === 'tree' || plan.scene === 'machine';
       const sharesNetwork = plan.scene === 'image' && plan.live?.joined.has('net');
       return shapeSpec(spec, {
         scene: plan.scene,
         joined: plan.live?.joined,
         toolsDir: plan.tools && toolsDir,
         filesDir,
-        deviceNames: isWhole ? deviceNames(join(rootPath, 'dev')) : [],
+        devDir,
+        deviceNames: isWhole ? deviceNames(devDir) : [],
         networkFiles: sharesNetwork ? NETWORK_FILES.filter((path) => existsSync(`${filesDir}${path}`)) : [],
       });
     },
   };
+}
+
+function bindTree({ mount }: Pick<Syscalls, 'mount'>, source: string, target: string): void {
+  mkdirSync(target);
+  mount({ source, target, type: '', flags: MS.bind | MS.recursive, data: '' });
 }
 
 function rootMounts(
@@ -72,7 +76,6 @@ const MADE_ANEW = 'console core fd full null ptmx pts random stderr stdin stdout
 
 /** What else is in a /dev, shared memory among it. Links lead to what is there anyway. */
 function deviceNames(dir: string): readonly string[] {
-  if (!existsSync(dir)) return [];
   return readdirSync(dir, { withFileTypes: true })
     .filter((entry) => !entry.isSymbolicLink() && !MADE_ANEW.includes(entry.name))
     .map(({ name }) => name);

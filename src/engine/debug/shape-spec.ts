@@ -22,7 +22,8 @@ export type Shape = {
   readonly toolsDir: string | undefined;
   /** Where the target's files are shown for {@link FILES_PATH}. */
   readonly filesDir: string;
-  /** Names in the /dev of the root that are to be seen in the new one. */
+  /** Where the /dev of the root is shown once the new one covers it, and the names in it that are to be seen there. */
+  readonly devDir: string;
   readonly deviceNames: readonly string[];
   /** Files in the target's /etc that tell of its network. */
   readonly networkFiles: readonly string[];
@@ -41,7 +42,7 @@ export function shapeSpec(spec: RuntimeSpec, shape: Shape): RuntimeSpec {
     process: toolsDir === undefined ? spec.process : { ...spec.process, env: spec.process.env.map(withTools) },
     // The name that would change is somebody else's.
     hostname: joined ? undefined : spec.hostname,
-    mounts: [...ordinary, ...furtherMounts(spec.root.path, shape)],
+    mounts: [...ordinary, ...furtherMounts(shape)],
     linux: {
       ...linux,
       ...(!joined && sysctl && { sysctl }),
@@ -69,10 +70,10 @@ function namespacesOf(joined: ReadonlyMap<DebugNamespace, string>): readonly Run
   return [{ type: 'mount' }, ...entered];
 }
 
-function furtherMounts(rootPath: string, shape: Shape): readonly RuntimeMount[] {
-  const { scene, toolsDir, filesDir, deviceNames, networkFiles } = shape;
+function furtherMounts(shape: Shape): readonly RuntimeMount[] {
+  const { scene, toolsDir, filesDir, devDir, deviceNames, networkFiles } = shape;
   return [
-    ...deviceNames.map((name) => bind(`${rootPath}/dev/${name}`, `/dev/${name}`, 'rbind')),
+    ...deviceNames.map((name) => bind(`${devDir}/${name}`, `/dev/${name}`, 'rbind')),
     ...(toolsDir === undefined ? [] : [bind(toolsDir, TOOLS_PATH, 'bind', 'ro', 'nosuid', 'nodev')]),
     ...(scene === 'image' ? [bind(filesDir, FILES_PATH, 'rbind')] : []),
     ...networkFiles.map((path) => bind(`${filesDir}${path}`, path, 'bind', 'ro')),

@@ -1,6 +1,7 @@
 import type { Container, ContainerHealth, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
 import type { Control } from './control.js';
 import { FakeContainers } from './fake-containers.js';
+import { FakeDebug } from './fake-debug.js';
 import { FakeExecs } from './fake-execs.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeImages } from './fake-images.js';
@@ -35,6 +36,7 @@ export class FakeEngine implements Engine {
   readonly files: FakeFiles;
   readonly streams: FakeStreams;
   readonly processes: FakeProcesses;
+  readonly debug: FakeDebug;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -49,6 +51,7 @@ export class FakeEngine implements Engine {
     this.files = new FakeFiles(this.#state);
     this.streams = new FakeStreams(this.#state);
     this.processes = new FakeProcesses(this.#state);
+    this.debug = new FakeDebug(this.#state);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);
