@@ -9,6 +9,7 @@ export type * from './engine.js';
 export type { OpenEngineOptions } from './engine-parts.js';
 export type * from './event/event.js';
 export type * from './files/file-service.js';
+export { type LocalArchives, loadLocalArchives } from './files/local-archives.js';
 export type * from './image/image.js';
 export type * from './image/image-service.js';
 export type * from './log/log-entry.js';

@@ -182,8 +182,8 @@ export const CATALOGUE = {
   }),
   container_running: entry({
     kind: 'conflict',
-    message: ({ id, name }: { id: string; name: string }) =>
-      `cannot remove container ${JSON.stringify(`/${name}`)}: container is running: stop the container before removing or force remove (${id})`,
+    message: ({ id, name, state }: { id: string; name: string; state: string }) =>
+      `cannot remove container ${JSON.stringify(`/${name}`)}: container is ${state}: stop the container before removing or force remove (${id})`,
   }),
   container_unchanged: entry({
     kind: 'not_modified',
@@ -314,6 +314,22 @@ export const CATALOGUE = {
   container_path_not_file: entry({
     kind: 'invalid_argument',
     message: ({ path, ref }: { path: string; ref: string }) => `${path} in container ${ref} is not a regular file`,
+  }),
+  container_path_read_only: entry({
+    kind: 'permission_denied',
+    message: ({ what }: { what: 'container rootfs' | 'mounted volume' }) => `${what} is marked read-only`,
+  }),
+  file_kind_conflict: entry({
+    kind: 'invalid_argument',
+    message: ({ path, isFolder }: { path: string; isFolder: boolean }) =>
+      isFolder
+        ? `cannot overwrite directory ${JSON.stringify(path)} with non-directory`
+        : `cannot overwrite non-directory ${JSON.stringify(path)} with directory`,
+  }),
+  file_operation_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ operation, path, reason }: { operation: string; path: string; reason: string }) =>
+      `${operation} ${path}: ${reason}`,
   }),
 
   // Networks

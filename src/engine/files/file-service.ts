@@ -44,6 +44,8 @@ export interface FileService {
     options?: {
       /** A symlink at the end is followed. */
       readonly followsLink?: boolean | undefined;
+      /** What it is called in the archive instead. */
+      readonly name?: string | undefined;
       readonly cancelSignal?: AbortSignal | undefined;
     },
   ): Promise<{ readonly entry: FileEntry; readonly tar: TarStream }>;
@@ -51,7 +53,7 @@ export interface FileService {
    * Unpacks into an existing directory.
    *
    * @throws container_path_not_found, container_path_not_directory, container_path_read_only, archive_invalid,
-   *   file_kind_conflict, disk_full, cancelled
+   *   file_kind_conflict, file_operation_failed, disk_full, cancelled
    */
   writeArchive(
     ref: string,

@@ -2,12 +2,12 @@ import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { changedTree, listChanges } from './container-changes.js';
 import type { FileChange, FileEntry } from './file-service.js';
-import type { NamedTree } from './locate.js';
-import { openTree, type TreeAccess } from './open-tree.js';
+import { type FilePlace, openNamedTree } from './named-tree.js';
 import { listFolder, readEntry, readFileStart } from './read-entries.js';
 
-/** A place in a container, in the user's words. */
-export type FilePlace = { readonly ref: string; readonly path: string };
+export { exportTree } from './export-tree.js';
+export { readArchive } from './read-archive.js';
+export { writeArchive } from './write-archive.js';
 
 export async function statFile(
   parts: ContainerParts,
@@ -40,13 +40,4 @@ export async function changesOf(parts: ContainerParts, { id }: Container): Promi
   const tree = changedTree(await parts.snapshotter(), id);
   using _ = tree.upper;
   return listChanges(parts.host.syscalls, tree);
-}
-
-export async function openNamedTree(
-  parts: ContainerParts,
-  container: Container,
-  { ref, access }: { readonly ref: string; readonly access: TreeAccess },
-): Promise<NamedTree> {
-  const tree = await openTree(parts, container, access);
-  return { ...tree, ref, [Symbol.dispose]: () => tree[Symbol.dispose]() };
 }

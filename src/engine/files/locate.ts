@@ -5,10 +5,8 @@ import type { Syscalls } from '../../host/syscalls.js';
 import { errnoOf } from '../content/storage-failure.js';
 import { type Descriptor, descriptor, within } from '../layer/tree/descriptor.js';
 import type { ContainerTree } from './container-tree.js';
+import type { NamedTree } from './named-tree.js';
 import { parseTreePath, splitTreePath } from './tree-path.js';
-
-/** A tree, and whose: for the sentences. */
-export type NamedTree = ContainerTree & { readonly ref: string };
 
 type Kernel = Pick<Syscalls, 'openInRoot'>;
 

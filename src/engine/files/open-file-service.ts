@@ -1,4 +1,3 @@
-import { engineError } from '../../errors/engine-error.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { getContainer } from '../container/find-container.js';
 import { once } from '../once.js';
@@ -17,17 +16,18 @@ export function openFileService(parts: ContainerParts): FileService {
     async readFile(ref, path, options) {
       return await (await work()).readFile(parts, getContainer(parts.records, ref), { ref, path, ...options });
     },
-    async readArchive() {
-      throw engineError('not_implemented', { what: 'readArchive' });
+    async readArchive(ref, path, options) {
+      return await (await work()).readArchive(parts, getContainer(parts.records, ref), { ref, path, ...options });
     },
-    async writeArchive() {
-      throw engineError('not_implemented', { what: 'writeArchive' });
+    async writeArchive(ref, directory, tar, options) {
+      const container = getContainer(parts.records, ref);
+      await (await work()).writeArchive(parts, container, { ref, path: directory, tar, ...options });
     },
     async changes(ref) {
       return await (await work()).changesOf(parts, getContainer(parts.records, ref));
     },
-    async export() {
-      throw engineError('not_implemented', { what: 'export' });
+    async export(ref, options) {
+      return await (await work()).exportTree(parts, getContainer(parts.records, ref), options);
     },
   };
 }

@@ -3,7 +3,7 @@ import { constants, openSync } from 'node:fs';
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { isAlive } from '../container/transitions.js';
-import { descriptor } from '../layer/tree/descriptor.js';
+import { descriptor, O_PATH } from '../layer/tree/descriptor.js';
 import type { ContainerTree } from './container-tree.js';
 import { openStoppedTree } from './stopped-tree.js';
 
@@ -37,9 +37,6 @@ export function openLivingTree(
 }
 
 const GONE = new Set(['ENOENT', 'ESRCH', 'EACCES']);
-// Node does not name it. @see <asm-generic/fcntl.h>
-const O_PATH = 0o10000000;
-
 function openRoot(pid: number) {
   try {
     return descriptor(openSync(`/proc/${pid}/root`, O_PATH | constants.O_DIRECTORY));

@@ -6,7 +6,8 @@ import type { Syscalls } from '../../host/syscalls.js';
 import { errnoOf } from '../content/storage-failure.js';
 import { type Descriptor, within } from '../layer/tree/descriptor.js';
 import type { FileEntry } from './file-service.js';
-import { locate, type NamedTree, openAt, openFolderAt } from './locate.js';
+import { locate, openAt, openFolderAt } from './locate.js';
+import type { NamedTree } from './named-tree.js';
 import { toEntry } from './to-entry.js';
 import { joinTreePath, parseTreePath } from './tree-path.js';
 

@@ -10,16 +10,13 @@ import { MountCopies } from '../container/mount-copies.js';
 import { prepareMounts } from '../container/prepare-mounts.js';
 import { seedVolumes } from '../container/seed-volumes.js';
 import { isAlive } from '../container/transitions.js';
-import { type Descriptor, descriptor } from '../layer/tree/descriptor.js';
+import { type Descriptor, descriptor, O_PATH } from '../layer/tree/descriptor.js';
 import { layout } from '../roots.js';
 import type { ContainerTree } from './container-tree.js';
 import { makeMountPoint } from './make-mount-point.js';
 import { openLivingTree, type TreeAccess } from './open-tree.js';
 
 type Bind = Pick<ContainerMount, 'destination' | 'isReadOnly'> & { readonly source: string };
-
-// Node does not name it. @see <asm-generic/fcntl.h>
-const O_PATH = 0o10000000;
 
 /**
  * The tree of a container that does not live: its layers in a mount namespace that nobody lives in. Its descriptor keeps

@@ -23,6 +23,9 @@ export function descriptor(fd: number): Descriptor {
 export const within = ({ path }: Pick<Descriptor, 'path'>, name: Uint8Array | string): Buffer =>
   Buffer.concat([Buffer.from(`${path}/`), Buffer.from(name)]);
 
+/** A handle for looking, not for reading. Node does not name it. @see <asm-generic/fcntl.h> */
+export const O_PATH = 0o10000000;
+
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** A folder that is no link. Undefined where it is something else, or gone. */

@@ -1,0 +1,42 @@
+import { constants, openSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+import { libcSyscalls } from '../../host/node/syscalls.js';
+import { descriptor, O_PATH } from '../layer/tree/descriptor.js';
+import { fileFailure } from '../layer/tree/file-failure.js';
+import { packTree } from '../layer/tree/pack-tree.js';
+import { unpackTree } from '../layer/tree/unpack-tree.js';
+import { walkTree } from '../layer/tree/walk-tree.js';
+import type { LocalArchives } from './local-archives.js';
+
+export function openLocalArchives(): LocalArchives {
+  const syscalls = libcSyscalls();
+  return {
+    async *pack(path, { name, cancelSignal }) {
+      try {
+        using folder = openPath(isRoot(path) ? '/' : dirname(path));
+        const base = Buffer.from(isRoot(path) ? '.' : basename(path));
+        yield* packTree(syscalls, walkTree(folder, base, Buffer.from(name).toString('latin1')), { cancelSignal });
+      } catch (cause) {
+        throw fileFailure(cause, { operation: 'open', path });
+      }
+    },
+    async unpack(folder, tar, { keepsOwners, cancelSignal } = {}) {
+      using root = openPath(folder);
+      await unpackTree(syscalls, tar, {
+        root,
+        folder: '',
+        owner: keepsOwners ? 'archive' : undefined,
+        keepsKinds: true,
+        shownAs: (name) => `${folder.replace(/\/$/, '')}/${Buffer.from(name, 'latin1').toString('utf8')}`,
+        cancelSignal,
+      });
+    },
+  };
+}
+
+const isRoot = (path: string): boolean => /^\/+\.?$/.test(path);
+
+function openPath(path: string) {
+  return descriptor(openSync(path, O_PATH | constants.O_DIRECTORY));
+}

@@ -1,0 +1,31 @@
+import { getSystemErrorMap } from 'node:util';
+
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
+
+/** Whose files they are: decides what a failure is called. */
+export type FileFailurePlace = { readonly operation: 'open' | 'write'; readonly path: string };
+
+/**
+ * What a failed file operation in somebody's tree means to the user, who may have caused it; what is no failure of the
+ * system comes back as it is.
+ */
+export function fileFailure(cause: unknown, { operation, path }: FileFailurePlace): unknown {
+  const errno = errnoOf(cause);
+  if (errno === undefined) return cause;
+  if (errno === 'ENOSPC' || errno === 'EDQUOT') return engineError('disk_full', { path }, { cause });
+  if (errno === 'EROFS') return engineError('container_path_read_only', { what: 'container rootfs' }, { cause });
+  return engineError('file_operation_failed', { operation, path, reason: wordsOf(errno) }, { cause });
+}
+
+function errnoOf(cause: unknown): string | undefined {
+  if (isEngineError(cause, 'system_call_failed')) return inDetails(cause.details);
+  if (isEngineError(cause) || !(cause instanceof Error && 'code' in cause)) return undefined;
+  return WORDS.has(String(cause.code)) ? String(cause.code) : undefined;
+}
+
+const inDetails = (details: unknown): string | undefined =>
+  details !== null && typeof details === 'object' && 'errno' in details ? String(details.errno) : undefined;
+
+const WORDS: ReadonlyMap<string, string> = new Map(getSystemErrorMap().values());
+
+const wordsOf = (errno: string): string => WORDS.get(errno) ?? errno;

@@ -1,0 +1,235 @@
+import {
+  chmodSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+} from 'node:fs';
+
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import type { Syscalls } from '../../../host/syscalls.js';
+import { errnoOf } from '../../content/storage-failure.js';
+import { baseOf, entryPath, parentOf } from '../tar/entry-path.js';
+import type { TarEntry } from '../tar/tar-entry.js';
+import { type Descriptor, descriptor, O_PATH, openFolder, within } from './descriptor.js';
+import { FileBody } from './file-body.js';
+import { isCarried, nanosOf, XATTR_RECORD } from './read-attributes.js';
+import { removeAt } from './remove-at.js';
+
+/** Where an archive is unpacked, and what it may do there. */
+export type WriteRules = {
+  /** The tree that names are resolved in; nothing outside is reached. */
+  readonly root: Descriptor;
+  /** The folder in it that names are relative to, bytes as `latin1`. It must exist. */
+  readonly folder: string;
+  /** Who owns what is made; undefined for this process's user. */
+  readonly owner: 'archive' | { readonly uid: number; readonly gid: number } | undefined;
+  /** A directory does not take the place of a file, nor a file that of a directory. */
+  readonly keepsKinds: boolean;
+  /** A name of the archive as the user knows it, for sentences. */
+  readonly shownAs: (path: string) => string;
+};
+
+const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
+const NODE_TYPES = { char: constants.S_IFCHR, block: constants.S_IFBLK, fifo: constants.S_IFIFO } as const;
+const IMPLIED_FOLDER_MODE = 0o755;
+/** How often somebody may put something in the place that was just cleared. */
+const ATTEMPTS = 100;
+
+type Place = { readonly folder: Descriptor; readonly base: Buffer };
+type OpenFile = Place & { readonly file: Descriptor; readonly entry: TarEntry; readonly body: FileBody };
+
+/** Writes the entries of an archive one after another. Closing it leaves the last one as far as it came. */
+export class TreeWriter implements Disposable {
+  readonly #syscalls: Syscalls;
+  readonly #rules: WriteRules;
+  /** The folder that was written to last: the next entry mostly goes there, too. */
+  #parent: { readonly path: string; readonly folder: Descriptor } | undefined;
+  #current: OpenFile | undefined;
+  /** Folders get their times when all is in them. */
+  readonly #folderTimes: { readonly path: string; readonly mtime: string }[] = [];
+
+  constructor(syscalls: Syscalls, rules: WriteRules) {
+    this.#syscalls = syscalls;
+    this.#rules = rules;
+  }
+
+  begin(entry: TarEntry): void {
+    this.#finishFile();
+    const path = entryPath(entry.name);
+    if (path === undefined) throw invalid(`${quoted(entry.name)} leads out of the archive, or is too long`);
+    if (path === '') return this.#writeFolder({ folder: this.#folderAt(''), base: Buffer.from('.') }, path, entry);
+    const place = { folder: this.#folderAt(parentOf(path)), base: Buffer.from(baseOf(path), 'latin1') };
+    if (entry.kind === 'directory') return this.#writeFolder(place, path, entry);
+    this.#clear(place, path, entry);
+    if (entry.kind === 'file') this.#beginFile(place, entry);
+    else this.#make(place, entry);
+  }
+
+  async body(bytes: Uint8Array): Promise<void> {
+    await this.#current?.body.write(bytes);
+  }
+
+  end(): void {
+    this.#finishFile();
+    for (const { path, mtime } of this.#folderTimes.toReversed()) {
+      const handle = this.#open(path);
+      if (handle === undefined) continue; // Somebody has taken it away.
+      using folder = descriptor(handle);
+      this.#syscalls.setTimes(within(folder, '.'), nanosOf(mtime));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#current?.file[Symbol.dispose]();
+    this.#parent?.folder[Symbol.dispose]();
+  }
+
+  #folderAt(path: string): Descriptor {
+    if (this.#parent?.path === path) return this.#parent.folder;
+    const handle = this.#open(path) ?? this.#makeFolder(path);
+    this.#parent?.folder[Symbol.dispose]();
+    const folder = descriptor(handle);
+    this.#parent = { path, folder };
+    return folder;
+  }
+
+  /** Links on the way are followed as a program of the container would. */
+  #open(path: string): number | undefined {
+    const { root, folder } = this.#rules;
+    return this.#syscalls.openInRoot(root.fd, Buffer.from(`${folder}/${path}/.`, 'latin1'));
+  }
+
+  #makeFolder(path: string): number {
+    if (path === '') throw invalid('the folder to unpack into has gone');
+    const above = parentOf(path);
+    using folder = descriptor(this.#open(above) ?? this.#makeFolder(above));
+    const place = { folder, base: Buffer.from(baseOf(path), 'latin1') };
+    try {
+      mkdirSync(within(folder, place.base), { mode: IMPLIED_FOLDER_MODE });
+      this.#own(place, undefined);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+    }
+    const made = this.#open(path);
+    if (made === undefined)
+      throw engineError('file_kind_conflict', { path: this.#rules.shownAs(path), isFolder: false });
+    return made;
+  }
+
+  #writeFolder(place: Place, path: string, entry: TarEntry): void {
+    const { folder, base } = place;
+    const found = lstatSync(within(folder, base), { throwIfNoEntry: false });
+    if (found && !found.isDirectory()) this.#clear(place, path, entry);
+    if (!found?.isDirectory()) mkdirSync(within(folder, base), { mode: 0o700 });
+    using opened = openFolder(within(folder, base));
+    if (!opened) throw invalid(`${quoted(path)} was taken away while it was written`);
+    this.#own(place, entry, opened.fd);
+    fchmodSync(opened.fd, entry.mode);
+    this.#setXattrs(place, entry);
+    this.#folderTimes.push({ path, mtime: entry.mtime });
+  }
+
+  #clear({ folder, base }: Place, path: string, { kind }: TarEntry): void {
+    const found = lstatSync(within(folder, base), { throwIfNoEntry: false });
+    if (!found) return;
+    const isFolder = found.isDirectory();
+    if (this.#rules.keepsKinds && isFolder !== (kind === 'directory')) {
+      throw engineError('file_kind_conflict', { path: this.#rules.shownAs(path), isFolder });
+    }
+    removeAt(folder, base);
+  }
+
+  #beginFile(place: Place, entry: TarEntry): void {
+    const file = descriptor(this.#create(place));
+    this.#current = { ...place, file, entry, body: new FileBody(file.fd, entry) };
+  }
+
+  /** Never what is there already: a device, a fifo or a link to somewhere. */
+  #create({ folder, base }: Place): number {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return openSync(within(folder, base), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST' || attempt === ATTEMPTS) throw error;
+        removeAt(folder, base);
+      }
+    }
+  }
+
+  #finishFile(): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    using file = current.file;
+    current.body.end();
+    this.#own(current, current.entry, file.fd);
+    fchmodSync(file.fd, current.entry.mode); // After the owner, which takes set-user-ID away.
+    this.#setXattrs(current, current.entry);
+    this.#setTimes(current, current.entry);
+  }
+
+  #make(place: Place, entry: TarEntry): void {
+    const where = within(place.folder, place.base);
+    if (entry.kind === 'hardlink') return this.#link(place, entry);
+    if (entry.kind === 'symlink') symlinkSync(Buffer.from(entry.linkName, 'latin1'), where);
+    else if (entry.kind === 'char' || entry.kind === 'block' || entry.kind === 'fifo') {
+      this.#syscalls.makeNode(where, NODE_TYPES[entry.kind], entry);
+    }
+    this.#own(place, entry);
+    if (entry.kind !== 'symlink') chmodNode(where, entry.mode);
+    this.#setXattrs(place, entry);
+    this.#setTimes(place, entry);
+  }
+
+  /** To a file below the folder that is unpacked into; never through a link at its end. */
+  #link({ folder, base }: Place, { name, linkName }: TarEntry): void {
+    const target = entryPath(linkName);
+    const handle = target ? this.#open(parentOf(target)) : undefined;
+    if (!target || handle === undefined) {
+      throw invalid(`hard link ${quoted(name)} to ${quoted(linkName)}, which is not in the archive`);
+    }
+    using from = descriptor(handle);
+    linkSync(within(from, Buffer.from(baseOf(target), 'latin1')), within(folder, base));
+  }
+
+  #own({ folder, base }: Place, entry: TarEntry | undefined, fd?: number): void {
+    const { owner } = this.#rules;
+    if (owner === undefined) return;
+    const { uid, gid } = owner === 'archive' ? (entry ?? { uid: 0, gid: 0 }) : owner;
+    if (fd !== undefined) fchownSync(fd, uid, gid);
+    else lchownSync(within(folder, base), uid, gid);
+  }
+
+  #setXattrs({ folder, base }: Place, { records }: TarEntry): void {
+    for (const { key, value } of records) {
+      const name = key.startsWith(XATTR_RECORD) ? key.slice(XATTR_RECORD.length) : '';
+      if (name === '' || !isCarried(name)) continue;
+      try {
+        this.#syscalls.setXattr(within(folder, base), name, value);
+      } catch (error) {
+        // A file system that has no such attributes does without, as with docker.
+        if (!isEngineError(error, 'system_call_failed')) throw error;
+      }
+    }
+  }
+
+  #setTimes({ folder, base }: Place, { mtime }: TarEntry): void {
+    this.#syscalls.setTimes(within(folder, base), nanosOf(mtime));
+  }
+}
+
+/** Whatever the umask is, and never through a link. */
+function chmodNode(where: Buffer, mode: number): void {
+  using node = descriptor(openSync(where, O_PATH | O_NOFOLLOW));
+  chmodSync(node.path, mode);
+}
+
+const invalid = (reason: string): Error => engineError('archive_invalid', { reason });
+
+const quoted = (path: string): string => JSON.stringify(Buffer.from(path, 'latin1').toString('utf8'));

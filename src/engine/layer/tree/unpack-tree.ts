@@ -1,0 +1,64 @@
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import type { Syscalls } from '../../../host/syscalls.js';
+import { decompress } from '../decompress.js';
+import type { TarEntry } from '../tar/tar-entry.js';
+import { TarReader } from '../tar/tar-reader.js';
+import { Breath } from './breath.js';
+import { fileFailure } from './file-failure.js';
+import { TreeWriter, type WriteRules } from './tree-writer.js';
+
+type Step = { readonly entry: TarEntry } | { readonly body: Uint8Array };
+
+/**
+ * Unpacks a tar, plain or compressed, that anybody may have written, into a tree that somebody may be changing. Every
+ * name is resolved by the kernel within the root of that tree, and written in the folder that was found so:
+ * neither the archive nor the tree can lead a byte outside.
+ *
+ * What was unpacked before a failure stays, as with `tar`.
+ *
+ * @throws archive_invalid, file_kind_conflict, container_path_read_only, disk_full, cancelled
+ */
+export async function unpackTree(
+  syscalls: Syscalls,
+  tar: AsyncIterable<Uint8Array>,
+  rules: WriteRules & { readonly cancelSignal?: AbortSignal | undefined },
+): Promise<void> {
+  try {
+    await unpack(syscalls, tar, rules);
+  } catch (cause) {
+    throw asFailure(cause, rules);
+  }
+}
+
+async function unpack(
+  syscalls: Syscalls,
+  tar: AsyncIterable<Uint8Array>,
+  rules: WriteRules & { readonly cancelSignal?: AbortSignal | undefined },
+): Promise<void> {
+  let steps: Step[] = [];
+  const reader = new TarReader({
+    entry: (entry) => steps.push({ entry }) > 0,
+    body: (body) => void steps.push({ body }),
+  });
+  using writer = new TreeWriter(syscalls, rules);
+  const breath = new Breath();
+  for await (const piece of decompress(tar)) {
+    if (rules.cancelSignal?.aborted) throw engineError('cancelled');
+    reader.push(piece);
+    const taken = steps;
+    steps = [];
+    for (const step of taken) {
+      await breath.take();
+      if ('entry' in step) writer.begin(step.entry);
+      else await writer.body(step.body);
+    }
+  }
+  reader.end();
+  writer.end();
+}
+
+function asFailure(cause: unknown, { shownAs }: WriteRules): unknown {
+  const isBad = isEngineError(cause, 'layer_invalid') || cause instanceof RangeError;
+  if (isBad) return engineError('archive_invalid', { reason: cause.message }, { cause });
+  return fileFailure(cause, { operation: 'write', path: shownAs('') });
+}
