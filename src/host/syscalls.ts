@@ -49,6 +49,11 @@ export interface Syscalls {
   copyMountTree(namespace: string): number;
   /** Mounts what {@link Syscalls.copyMountTree} gave; once, and in the namespace that this thread is in. */
   attachMountTree(fd: number, target: string): void;
+  /**
+   * Nothing that this process inherited beside its standard streams goes on to what it starts: a lock that a script
+   * holds around it would be held by a monitor as long as the container lives. Nothing happens before Linux 5.11.
+   */
+  closeOnExec(): void;
   /** Tries for the lock once. It belongs to the open file and ends with it, also when the process is killed. */
   tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean;
   /**
@@ -76,6 +81,8 @@ export interface Syscalls {
    * to be seen through it, unless it `isRecursive`. It outlives the namespace.
    */
   cloneMount(path: string, options?: { readonly isRecursive?: boolean | undefined }): number;
+  /** Connects to a datagram socket of this machine: each write(2) to the descriptor is a datagram. It does not block. */
+  connectDatagram(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
 }

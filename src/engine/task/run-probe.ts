@@ -98,9 +98,12 @@ async function run(
   const late = AbortSignal.any([cancelSignal, AbortSignal.timeout(timeoutMs)]);
   let exit = await endOf(child.exit, late);
   const isKilled = exit === undefined;
-  if (exit === undefined) {
+  if (exit?.exitCode === undefined) {
+    // Its time is up; or somebody killed the runtime, and it runs on for nobody.
     const pid = readPid(paths);
     if (pid !== undefined) await endProbe(host, { runtime, id, pid });
+  }
+  if (exit === undefined) {
     // Where the container is frozen, it is not seen to end before that goes on.
     exit = await endOf(child.exit, AbortSignal.timeout(KILL_PATIENCE_MS));
     if (!exit) child.kill(SIGKILL);

@@ -12,8 +12,8 @@ import { libcSyscalls } from './syscalls.js';
 
 /** This machine. */
 export function nodeHost(environment: Readonly<Record<string, string | undefined>>): Host {
-  const processes = nodeProcesses(environment);
   const syscalls = libcSyscalls();
+  const processes = nodeProcesses(environment, { beforeDetached: () => syscalls.closeOnExec() });
   return {
     cgroups: fileCgroups(),
     clock: systemClock,

@@ -1,23 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Signal } from '../../oci/signal.js';
 import type { ProcessExit, Processes, ProcessOutput, RunningProcess, RunOptions, SpawnOptions } from '../processes.js';
 
-/** The programs of this machine, with `environment` as their own. */
-export function nodeProcesses(environment: Readonly<Record<string, string | undefined>>): Processes {
-  const start = (program: string, args: readonly string[], { stdio, env, cwd, isDetached }: SpawnOptions) =>
-    spawn(program, [...args], {
-      stdio: [...stdio],
-      cwd,
-      detached: isDetached ?? false,
-      env: { ...(isDetached ? lasting(environment) : environment), ...env },
-    });
+/**
+ * The programs of this machine, with `environment` as their own.
+ *
+ * @param options.beforeDetached Called before anything is started that outlives this process.
+ */
+export function nodeProcesses(
+  environment: Readonly<Record<string, string | undefined>>,
+  { beforeDetached }: { readonly beforeDetached?: (() => void) | undefined } = {},
+): Processes {
+  const start = (
+    program: string,
+    args: readonly string[],
+    { stdio, env, cwd, isDetached }: SpawnOptions,
+  ): ChildProcess => {
+    if (isDetached) beforeDetached?.();
+    try {
+      return spawn(program, [...args], {
+        stdio: [...stdio],
+        cwd,
+        detached: isDetached ?? false,
+        env: { ...(isDetached ? lasting(environment) : environment), ...env },
+      });
+    } catch (cause) {
+      // Arguments that are too long, no memory, a descriptor that is not open.
+      throw isErrno(cause) ? startFailure(program, cause) : cause;
+    }
+  };
 
   return {
-    spawn: (program, args, options) => running(program, start(program, args, options)),
+    spawn: (program, args, options) => running(program, start(program, args, options), environment['PATH']),
     startTicks,
     sessionOf: (pid) => statFields(pid)?.[SESSION_AFTER_STATE],
     signal,
@@ -40,10 +59,10 @@ function lasting(
   return Object.fromEntries(LASTING.map((name) => [name, environment[name]]));
 }
 
-function running(program: string, child: ChildProcess): RunningProcess {
+function running(program: string, child: ChildProcess, searchPath: string | undefined): RunningProcess {
   const exit = exitOf(program, child);
   exit.catch(() => undefined); // Whoever awaits it sees the failure; nobody has to.
-  if (child.pid === undefined) throw engineError('program_missing', { program });
+  if (child.pid === undefined) throw notStarted(program, searchPath);
   return {
     pid: child.pid,
     pipes: child.stdio.map((pipe) => pipe ?? undefined),
@@ -54,6 +73,15 @@ function running(program: string, child: ChildProcess): RunningProcess {
       for (const pipe of child.stdio) unrefPipe(pipe);
     },
   };
+}
+
+/** Node tells the reason later, and who calls must not go on until then: a look at the program tells most of it. */
+function notStarted(program: string, searchPath = ''): Error {
+  const places = program.includes('/') ? [program] : searchPath.split(':').map((folder) => join(folder, program));
+  if (!places.some((place) => existsSync(place))) return engineError('program_missing', { program });
+  const reason =
+    'it cannot be started: it is not executable, or the machine has no room for more processes or open files';
+  return engineError('program_failed', { program, reason });
 }
 
 function unrefPipe(pipe: Readable | Writable | null | undefined): void {
@@ -70,6 +98,8 @@ function exitOf(program: string, child: ChildProcess): Promise<ProcessExit> {
     });
   });
 }
+
+const isErrno = (cause: unknown): cause is NodeJS.ErrnoException => cause instanceof Error && 'errno' in cause;
 
 function startFailure(program: string, cause: NodeJS.ErrnoException): Error {
   if (cause.code === 'ENOENT') return engineError('program_missing', { program }, { cause });

@@ -14,17 +14,29 @@ const MNT_DETACH = 2;
 const LOCK = { shared: 1, exclusive: 2, nonBlocking: 4 } as const;
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
 const SOCK_SEQPACKET = 5;
 const SOCK_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
 const O_PATH = 0o10000000;
 // Numbers of late calls are the same on every architecture. <linux/openat2.h>
-const SYS = { pidfdSendSignal: 424, openTree: 428, moveMount: 429, pidfdOpen: 434, openat2: 437 } as const;
+const SYS = {
+  pidfdSendSignal: 424,
+  openTree: 428,
+  moveMount: 429,
+  pidfdOpen: 434,
+  closeRange: 436,
+  openat2: 437,
+} as const;
 const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
 // <linux/mount.h>
 const OPEN_TREE_CLONE = 1;
 const MOVE_MOUNT_F_EMPTY_PATH = 4;
+// <linux/close_range.h>
+const CLOSE_RANGE_CLOEXEC = 4;
+const FIRST_BESIDE_STREAMS = 3;
+const ANY_DESCRIPTOR = 0xffff_ffff;
 // <fcntl.h>
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
@@ -116,6 +128,10 @@ export function libcSyscalls(): Syscalls {
       const moved = libc().moveMount(SYS.moveMount, fd, '', AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
       check(Number(moved), 'move_mount', target);
     },
+    closeOnExec() {
+      // An older kernel refuses: then what was inherited goes on, as with any other program.
+      libc().closeRange(SYS.closeRange, FIRST_BESIDE_STREAMS, ANY_DESCRIPTOR, CLOSE_RANGE_CLOEXEC);
+    },
     tryLock(fd, kind) {
       if (libc().flock(fd, LOCK[kind] | LOCK.nonBlocking) === 0) return true;
       const errno = libc().errno();
@@ -189,6 +205,18 @@ export function libcSyscalls(): Syscalls {
       const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, path, flags));
       check(fd, 'open_tree', path);
       return fd;
+    },
+    connectDatagram(path) {
+      const fd = libc().socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | O_CLOEXEC, 0);
+      check(fd, 'socket', path);
+      try {
+        const address = unixAddress(path);
+        check(libc().connect(fd, address, address.byteLength), 'connect', path);
+        return fd;
+      } catch (error) {
+        closeSync(fd);
+        throw error;
+      }
     },
     connectSeqpacket(path) {
       const pair: [number, number] = [0, 0];
@@ -316,6 +344,7 @@ function bind() {
     moveMount: declare<[number, number, string, number, string, number], number | bigint>(
       'long syscall(long, int, str, int, str, uint)',
     ),
+    closeRange: declare<[number, number, number, number], number | bigint>('long syscall(long, uint, uint, uint)'),
     pidfdOpen: declare<[number, number, number], number | bigint>('long syscall(long, int, uint)'),
     pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
       'long syscall(long, int, int, void *, uint)',
