@@ -20,11 +20,11 @@ export const containerPrune = command({
       out,
       nowMs,
     } = context;
-    const { label, until } = groupFilters(filter, ['label', 'until']);
+    const { label, 'label!': withoutLabel, until } = groupFilters(filter, ['label', 'label!', 'until']);
     const untilText = oneOf('until', until);
     const untilMs = untilText === undefined ? undefined : parseMoment(untilText, nowMs());
     if (!force && !(await confirm(context, 'This will remove all stopped containers.'))) return;
-    const { deleted, freedBytes } = await engine.containers.prune({ label, untilMs });
+    const { deleted, freedBytes } = await engine.containers.prune({ label, withoutLabel, untilMs });
     if (deleted.length > 0) out.line(['Deleted Containers:', ...deleted, ''].join('\n'));
     out.line(`Total reclaimed space: ${humanSize(freedBytes)}`);
   },

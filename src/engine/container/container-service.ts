@@ -146,6 +146,8 @@ export interface ContainerService {
   /** Removes every container that is not alive and matches. */
   prune(options?: {
     readonly label?: readonly string[] | undefined;
+    /** Those that have one of these labels stay. */
+    readonly withoutLabel?: readonly string[] | undefined;
     /** Only those that ended before then. */
     readonly untilMs?: number | undefined;
   }): Promise<{ readonly deleted: readonly ContainerId[]; readonly freedBytes: number }>;

@@ -42,10 +42,14 @@ export type ContainerState = {
   readonly restartCount: number;
   /** When a `restarting` container is to start again. */
   readonly restartAtMs: number;
+  /** How long it waited before its last restart; 0 or undefined where the next wait is the first. */
+  readonly restartDelayMs?: number | undefined;
   /** A user stopped it: `unless-stopped` stays down. */
   readonly wasStoppedByUser: boolean;
   /** A user's restart is under way: `--rm` does not take it away between the two lives. */
   readonly isBeingRestarted?: boolean | undefined;
+  /** While it is being removed: its anonymous volumes go too, whoever brings that to an end. */
+  readonly losesVolumes?: boolean | undefined;
   readonly endpoint: ContainerEndpoint | undefined;
 };
 

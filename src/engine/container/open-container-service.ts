@@ -1,25 +1,35 @@
 import { isEngineError } from '../../errors/engine-error.js';
-import { SIGKILL } from '../../oci/signal.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerService } from './container-service.js';
 import { createContainer } from './create-container.js';
 import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
+import { killContainer } from './kill-container.js';
 import { pauseContainer, unpauseContainer } from './pause-container.js';
 import { pruneContainers } from './prune-containers.js';
 import { recoverContainers } from './recover-containers.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
-import { signalContainer } from './signal-container.js';
 import { startContainer } from './start-container.js';
 import { type StopOptions, stopContainer } from './stop-container.js';
 import { requireTransition } from './transitions.js';
 import { updateContainer } from './update-container.js';
 import { waitContainer } from './wait-container.js';
 
+/** A keeper that ends as soon as it is started must not be started all the time. */
+const KEEPER_LOOK_MS = 5000;
+
 export function openContainerService(parts: ContainerParts): ContainerService {
-  const { records, images } = parts;
+  const { records, images, host } = parts;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
+  const seeToOthersWork = async (): Promise<void> => {
+    if (hasLost(parts)) return await recoverContainers(parts);
+    if (host.clock.monotonicMs() - lookedAtMs < KEEPER_LOOK_MS) return;
+    lookedAtMs = host.clock.monotonicMs();
+    parts.wakeKeeper();
+  };
   return {
     async list(filter = {}) {
       const ancestors = new Map<string, readonly string[]>();
@@ -27,7 +37,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
         const image = await images.find(ref);
         ancestors.set(ref, image ? [image.id] : []);
       }
-      if (hasLost(parts)) await recoverContainers(parts);
+      await seeToOthersWork();
       return filterContainers(records.list(), filter, {
         get: (ref) => getContainer(records, ref),
         ancestorIds: (ref) => ancestors.get(ref) ?? [],
@@ -40,11 +50,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     start: (ref, options) => startContainer(parts, ref, options),
     stop: (ref, options) => stopContainer(parts, ref, options),
     restart: (ref, options) => restartContainer(parts, ref, options),
-    async kill(ref, { signal = SIGKILL } = {}) {
-      const container = getContainer(records, ref);
-      requireTransition('kill', container);
-      await signalContainer(parts, container.id, signal);
-    },
+    kill: (ref, options) => killContainer(parts, ref, options),
     pause: (ref) => pauseContainer(parts, ref),
     unpause: (ref) => unpauseContainer(parts, ref),
     async rename(ref, name) {

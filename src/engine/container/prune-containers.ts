@@ -6,6 +6,8 @@ import { removeContainer } from './remove-container.js';
 
 export type PruneOptions = {
   readonly label?: readonly string[] | undefined;
+  /** Those that have one of these labels stay. */
+  readonly withoutLabel?: readonly string[] | undefined;
   readonly untilMs?: number | undefined;
 };
 
@@ -20,14 +22,15 @@ const TAKEN_OVER = [
 /** Removes what is down and matches; what somebody starts or removes meanwhile is left alone. */
 export async function pruneContainers(
   parts: ContainerParts,
-  { label = [], untilMs = Number.POSITIVE_INFINITY }: PruneOptions = {},
+  { label = [], withoutLabel = [], untilMs = Number.POSITIVE_INFINITY }: PruneOptions = {},
 ): Promise<{ readonly deleted: readonly ContainerId[]; readonly freedBytes: number }> {
   const snapshotter = await parts.snapshotter();
   const deleted: ContainerId[] = [];
   let freedBytes = 0;
   for (const { id, config, state, createdAtMs } of parts.records.list(['created', 'exited', 'dead'])) {
     const isOld = (state.finishedAtMs || createdAtMs) < untilMs;
-    if (!isOld || !label.every((wanted) => hasLabel(config.labels, wanted))) continue;
+    const isMeant = label.every((wanted) => hasLabel(config.labels, wanted));
+    if (!isOld || !isMeant || withoutLabel.some((spared) => hasLabel(config.labels, spared))) continue;
     try {
       const { sizeBytes } = await snapshotter.usage(id);
       await removeContainer(parts, id);

@@ -9,7 +9,7 @@ import type { ContainerParts } from './container-parts.js';
 import type { ContainerExit } from './container-service.js';
 import { exitOf } from './exit-of.js';
 import { removeRecord } from './remove-record.js';
-import { restartDelayMs } from './restart-policy.js';
+import { restartDelayMs, restartsAtBoot } from './restart-policy.js';
 import { releaseEnded, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
@@ -45,9 +45,9 @@ export async function reapLocked(
   const place = {
     bundleDir: layout.runningContainer(roots, id),
     exitDir: layout.exits(roots),
-    logPath: layout.containerLog(roots, id),
   };
-  const hasEnded = parts.bootId !== container.bootId || host.processes.startTicks(state.pid) !== state.pidStartTicks;
+  const isOfEarlierBoot = parts.bootId !== container.bootId;
+  const hasEnded = isOfEarlierBoot || host.processes.startTicks(state.pid) !== state.pidStartTicks;
   const exit =
     readExitRecord(place, id) ??
     (hasEnded && !isMonitorAlive(place, id)
@@ -57,7 +57,9 @@ export async function reapLocked(
 
   await releaseEnded(parts, id);
   const ranMs = exit.exitedAtMs - state.startedAtMs;
-  const delayMs = restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
+  const delayMs = isOfEarlierBoot
+    ? bootDelayMs(container)
+    : restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
   const ended = changeState(
     parts,
     container,
@@ -69,6 +71,8 @@ export async function reapLocked(
       isOomKilled: exit.isOomKilled,
       finishedAtMs: Math.ceil(exit.exitedAtMs), // Of a file's time, which has fractions.
       restartAtMs: delayMs === undefined ? 0 : host.clock.nowMs() + delayMs,
+      restartDelayMs: delayMs,
+      restartCount: state.restartCount + (delayMs === undefined ? 0 : 1),
       endpoint: undefined,
     } satisfies Partial<ContainerState>,
     ...endingEvents(exit, ranMs),
@@ -78,6 +82,9 @@ export async function reapLocked(
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };
 }
+
+const bootDelayMs = ({ config, state }: ContainerRecord): number | undefined =>
+  restartsAtBoot(config.restart, state) ? 0 : undefined;
 
 function endingEvents(
   { exitCode, isOomKilled }: { readonly exitCode: number; readonly isOomKilled: boolean },

@@ -8,6 +8,7 @@ import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
+import { restartAfterBoot } from './restart-after-boot.js';
 import { removeRecord } from './remove-record.js';
 import { isAlive } from './transitions.js';
 import { hasPendingUpdate, settleUpdate } from './update-container.js';
@@ -26,6 +27,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
     if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
   }
   await orLater(() => recoverAddresses(parts));
+  await orLater(async () => restartAfterBoot(parts));
   parts.wakeKeeper();
 }
 
@@ -52,7 +54,7 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
   if (isAlive(container.state.status)) await reapLocked(parts, container);
   else if (container.state.status === 'removing') {
     await clearHalfMade(parts, id);
-    await removeRecord(parts, container, { removeVolumes: container.config.isAutoRemoved });
+    await removeRecord(parts, container, {});
   }
 }
 

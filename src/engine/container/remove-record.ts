@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 
+import { keepForDuty } from '../log/log-duties.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { appendContainerEvent, changeState } from './change-state.js';
@@ -13,15 +14,20 @@ export async function removeRecord(
 ): Promise<void> {
   const { database, records, journal, volumes, roots } = parts;
   const { id } = container;
-  const removing = changeState(parts, container, { status: 'removing' });
+  // Written down first: killed in between, we leave it to others, who are told nothing but the state.
+  const losesVolumes = removeVolumes || container.state.losesVolumes;
+  const removing = changeState(parts, container, { status: 'removing', losesVolumes });
   const snapshotter = await parts.snapshotter();
   await snapshotter.remove(id);
+  // What was not sent yet goes on to be, without its container.
+  const isKept = keepForDuty(roots, id);
   await rm(layout.container(roots, id), { recursive: true, force: true });
   const forgotten = database.transaction(() => {
-    const anonymous = removeVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
+    const anonymous = losesVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
     records.remove(id);
     appendContainerEvent(journal, removing, { action: 'destroy' });
     return volumes.forgetUnused(anonymous.map(({ name }) => name));
   });
   await forgotten.finish();
+  if (isKept) parts.wakeKeeper();
 }

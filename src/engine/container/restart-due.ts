@@ -13,8 +13,7 @@ export async function restartDueContainer(parts: ContainerParts, id: ContainerId
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
   if (!container || !isDue(parts, container)) return;
-  const { restartCount } = container.state;
-  await launchContainer(parts, container, { change: { restartCount: restartCount + 1 } });
+  await launchContainer(parts, container);
 }
 
 /** Also where its time is further away than any delay is long: then somebody has set the clock back. */

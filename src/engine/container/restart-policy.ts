@@ -6,6 +6,8 @@ export type Ending = {
   readonly ranMs: number;
 };
 
+type BeforeRestart = Pick<ContainerState, 'restartCount' | 'wasStoppedByUser' | 'restartDelayMs'>;
+
 const FIRST_DELAY_MS = 100;
 export const LONGEST_DELAY_MS = 60_000;
 /** A program that ran so long has got over its trouble: the next delay is the first again. */
@@ -18,12 +20,26 @@ const GOOD_RUN_MS = 10_000;
  */
 export function restartDelayMs(
   policy: RestartPolicy,
-  { restartCount, wasStoppedByUser }: Pick<ContainerState, 'restartCount' | 'wasStoppedByUser'>,
+  { restartCount, wasStoppedByUser, restartDelayMs: last }: BeforeRestart,
   { exitCode, ranMs }: Ending,
 ): number | undefined {
   if (wasStoppedByUser || !mayRestart(policy, restartCount, exitCode)) return undefined;
-  if (ranMs >= GOOD_RUN_MS) return FIRST_DELAY_MS;
-  return Math.min(FIRST_DELAY_MS * 2 ** restartCount, LONGEST_DELAY_MS);
+  if (!last || ranMs >= GOOD_RUN_MS) return FIRST_DELAY_MS;
+  return Math.min(last * 2, LONGEST_DELAY_MS);
+}
+
+/**
+ * Whether a container that has ended before or with the machine starts again when that is up again. `always` is that:
+ * also what a user stopped.
+ *
+ * @see docker's documentation, "Start containers automatically": on-failure does not, when the daemon starts again.
+ */
+export function restartsAtBoot(
+  { name }: RestartPolicy,
+  { startedAtMs, wasStoppedByUser }: Pick<ContainerState, 'startedAtMs' | 'wasStoppedByUser'>,
+): boolean {
+  const mayStart = name === 'always' || (name === 'unless-stopped' && !wasStoppedByUser);
+  return mayStart && startedAtMs > 0;
 }
 
 function mayRestart({ name, maximumRetryCount }: RestartPolicy, restartCount: number, exitCode: number): boolean {

@@ -24,7 +24,7 @@ export async function signalContainer(
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) return undefined;
-  const staysDown = options.isStop || signal === SIGKILL;
+  const staysDown = options.isStop || meansStop(container, signal);
   const signalled = changeState(
     parts,
     container,
@@ -39,6 +39,10 @@ export async function signalContainer(
   parts.wakeKeeper();
   return resumed;
 }
+
+/** What docker takes for the wish that it ends, and does not come back. @see moby, daemon/kill.go: containerKill */
+export const meansStop = ({ config }: Pick<ContainerRecord, 'config'>, signal: Signal): boolean =>
+  signal === SIGKILL || signal === config.stopSignal;
 
 /** It has ended by itself meanwhile, or, frozen, by the signal. */
 function unlessEnded(error: unknown): void {

@@ -6,7 +6,7 @@ import { getContainer } from './find-container.js';
 import { launchContainer } from './launch-container.js';
 import { requireTransition } from './transitions.js';
 
-/** A user's start: the count of restarts begins anew. */
+/** A user's start: restarts are counted, and waited for, from the beginning. */
 export async function startContainer(
   parts: ContainerParts,
   ref: string,
@@ -19,7 +19,7 @@ export async function startContainer(
   requireTransition('start', container);
   const { session } = await launchContainer(parts, container, {
     attach: options.attach,
-    change: { restartCount: 0 },
+    change: { restartCount: 0, restartDelayMs: 0 },
   });
   return session;
 }

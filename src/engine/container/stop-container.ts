@@ -3,9 +3,8 @@ import { SIGKILL, type Signal } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
 import { awaitKilled } from './await-killed.js';
-import { appendContainerEvent, changeState } from './change-state.js';
-import type { ContainerId } from './container.js';
-import { lockContainer } from './container-lock.js';
+import { cancelRestart } from './cancel-restart.js';
+import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { signalContainer } from './signal-container.js';
@@ -31,7 +30,7 @@ export async function stopContainer(
   for (let isUp = true; isUp; isUp = isAlive(parts.records.find(id)?.state.status ?? 'exited')) {
     const signalled = await signalContainer(parts, id, signal, { isStop: true, isRestart });
     if (signalled) return await awaitStop(parts, signalled, { timeoutSeconds, isRestart });
-    if (await cancelRestart(parts, id)) return;
+    if (await cancelRestart(parts, id, { action: 'stop' })) return;
   }
 }
 
@@ -56,13 +55,4 @@ async function endsWithin(parts: ContainerParts, container: ContainerRecord, sec
     if (isEngineError(error, 'cancelled')) return false;
     throw error;
   }
-}
-
-/** @returns false where it does not wait for a restart */
-async function cancelRestart(parts: ContainerParts, id: ContainerId): Promise<boolean> {
-  using _ = await lockContainer(parts, id);
-  const container = parts.records.find(id);
-  if (container?.state.status !== 'restarting') return false;
-  changeState(parts, container, { status: 'exited', restartAtMs: 0, wasStoppedByUser: true }, { action: 'stop' });
-  return true;
 }

@@ -16,7 +16,7 @@ export type ContainerAction =
 const ALLOWED: Readonly<Record<ContainerAction, readonly ContainerStatus[]>> = {
   start: ['created', 'exited', 'restarting', 'dead'],
   stop: ['running', 'paused', 'restarting'],
-  kill: ['running', 'paused'],
+  kill: ['running', 'paused', 'restarting'],
   pause: ['running'],
   unpause: ['paused'],
   restart: ['created', 'running', 'paused', 'restarting', 'exited', 'dead'],
@@ -63,7 +63,9 @@ function refusal(action: ContainerAction, { id, name, state: { status } }: Conta
         ? conflict('You cannot attach to a paused container, unpause it first')
         : conflict('You cannot attach to a stopped container, start it first');
     case 'remove':
-      return engineError('container_running', { id, name });
+      return status === 'paused'
+        ? conflict(`cannot remove container "/${name}": container is paused and must be unpaused first`)
+        : engineError('container_running', { id, name, state: status });
     case 'kill':
     case 'restart':
       return notRunning(id);

@@ -23,6 +23,7 @@ export async function waitContainer(
   const last: ContainerExit = { exitCode: container.state.exitCode, error: container.state.error };
   switch (condition) {
     case 'not-running':
+      if (container.state.status === 'restarting') return await awaitAfterRestart(parts, container, cancelSignal);
       return isAlive(container.state.status) ? await awaitExit(parts, container, cancelSignal) : last;
     case 'next-exit':
       return await awaitNextExit(parts, container, cancelSignal);
@@ -32,6 +33,26 @@ export async function waitContainer(
       return exit;
     }
   }
+}
+
+/** One that waits for its next start counts as running, as docker's does, until that life has ended or is called off. */
+async function awaitAfterRestart(
+  parts: ContainerParts,
+  { id, state }: ContainerRecord,
+  cancelSignal: AbortSignal | undefined,
+): Promise<ContainerExit> {
+  let now: ContainerRecord | undefined;
+  await until(
+    parts,
+    () => {
+      now = parts.records.find(id);
+      return now?.state.status !== 'restarting' || now.state.restartCount !== state.restartCount;
+    },
+    cancelSignal,
+  );
+  const isUp = now !== undefined && isAlive(now.state.status);
+  if (now && isUp) return await awaitExit(parts, now, cancelSignal);
+  return { exitCode: (now ?? { state }).state.exitCode, error: (now ?? { state }).state.error };
 }
 
 async function awaitNextExit(

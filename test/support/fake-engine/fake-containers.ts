@@ -184,7 +184,7 @@ export class FakeContainers implements ContainerService {
     const record = this.#state.record(ref);
     if (isAlive(record.container)) {
       const { id, name } = record.container;
-      if (!options.force) throw engineError('container_running', { id, name });
+      if (!options.force) throw engineError('container_running', { id, name, state: 'running' });
       record.process?.signal(SIGKILL);
       await this.#state.until(() => !isAlive(record.container));
     }
@@ -213,13 +213,14 @@ export class FakeContainers implements ContainerService {
     return { exitCode, error };
   }
 
-  async prune(options: { readonly label?: readonly string[] | undefined; readonly untilMs?: number | undefined } = {}) {
+  async prune(options: Parameters<ContainerService['prune']>[0] = {}) {
     await this.#state.control.enter('containers.prune', options);
-    const { label = [], untilMs = Number.POSITIVE_INFINITY } = options;
+    const { label = [], withoutLabel = [], untilMs = Number.POSITIVE_INFINITY } = options;
     const ended = this.#state.records.filter(
       ({ container: { state, config, createdAtMs } }) =>
         ['created', 'exited', 'dead'].includes(state.status) &&
         label.every((wanted) => hasLabel(config.labels, wanted)) &&
+        !withoutLabel.some((spared) => hasLabel(config.labels, spared)) &&
         Math.max(state.finishedAtMs, createdAtMs) < untilMs,
     );
     for (const record of ended) this.#drop(record);
