@@ -12,7 +12,7 @@ const SHARES = { least: 2, most: 262_144 } as const;
 export function makeLimits(
   resources: ContainerResources,
   { hasSwap }: Pick<MachineLimits, 'hasSwap'>,
-  blockIO?: RuntimeBlockIo | undefined,
+  blockIO?: RuntimeBlockIo,
 ): Omit<RuntimeResources, 'devices'> {
   const memory = definedOnly({
     limit: resources.memoryBytes || undefined,

@@ -18,17 +18,17 @@ import type { CdiDeviceNode, CdiMount, ContainerEdits } from './cdi-spec.js';
  * @see CDI, pkg/cdi/container-edits.go: Apply
  */
 export function applyContainerEdits(spec: RuntimeSpec, edits: ContainerEdits): RuntimeSpec {
-  const { process, linux } = spec;
-  const devices = edits.deviceNodes.map((node) => toDevice(node, process.user.uid));
+  const { process: program, linux } = spec;
+  const devices = edits.deviceNodes.map((node) => toDevice(node, program.user.uid));
   const { resources } = linux;
   return {
     ...spec,
     process: {
-      ...process,
-      env: withVariables(process.env, edits.env),
+      ...program,
+      env: withVariables(program.env, edits.env),
       user: {
-        ...process.user,
-        additionalGids: [...new Set([...(process.user.additionalGids ?? []), ...edits.additionalGids])],
+        ...program.user,
+        additionalGids: [...new Set([...(program.user.additionalGids ?? []), ...edits.additionalGids])],
       },
     },
     mounts: withMounts(spec.mounts, edits.mounts.map(toMount)),
