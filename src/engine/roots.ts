@@ -18,6 +18,8 @@ export const layout = {
   containers: ({ dataRoot }: Roots) => join(dataRoot, 'containers'),
   container: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id),
   containerLog: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id, 'container.log'),
+  /** A file for each container whose log the keeper has to see to; a folder for one that has gone before all was sent. */
+  logDuties: ({ dataRoot }: Roots) => join(dataRoot, 'log-duties'),
   locks: ({ runRoot }: Roots) => join(runRoot, 'locks'),
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
   /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */

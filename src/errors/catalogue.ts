@@ -237,8 +237,7 @@ export const CATALOGUE = {
   }),
   mount_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ spec, reason }: { spec: string; reason: string }) =>
-      `invalid volume specification: '${spec}': ${reason}`,
+    message: ({ spec }: { spec: string }) => `invalid volume specification: '${spec}'`,
   }),
   mount_source_missing: entry({
     kind: 'invalid_argument',
@@ -393,6 +392,8 @@ export const CATALOGUE = {
     kind: 'internal',
     message: ({ program, reason }: { program: string; reason: string }) => `${program} failed: ${reason}`,
   }),
+  top_without_pid: entry({ kind: 'invalid_argument', message: () => "Couldn't find PID field in ps output" }),
+  ps_failed: entry({ kind: 'invalid_argument', message: ({ reason }: { reason: string }) => reason }),
   runtime_failed: entry({
     kind: 'internal',
     message: ({ reason }: { reason: string }) => `OCI runtime error: ${reason}`,

@@ -40,7 +40,8 @@ async function createOrPull(
   try {
     return await engine.containers.create(options);
   } catch (error) {
-    if (view.pull !== 'missing' || !isEngineError(error, 'image_not_found')) throw error;
+    const isMissing = isEngineError(error, 'image_not_found') || isEngineError(error, 'image_platform_mismatch');
+    if (view.pull !== 'missing' || !isMissing) throw error;
   }
   if (!view.quiet) context.err.line(`Unable to find image '${shownName(options.image)}' locally`);
   await pull(engine, options.image, context, view);

@@ -16,6 +16,7 @@ import { parseEnv, parseLabel } from '../values/key-value.js';
 import { parsePlatform } from '../values/platform.js';
 import { parseUlimit } from '../values/ulimit.js';
 import { HEALTH_FLAGS } from './health-flags.js';
+import { ISOLATION_FLAGS } from './isolation-flags.js';
 import { LIMIT_FLAGS } from './limit-flags.js';
 import { checkDeviceCgroupRule } from './parse-device.js';
 import { parseMount } from './parse-mount.js';
@@ -25,6 +26,7 @@ import { parseStream } from './parse-stream.js';
 export const CREATE_FLAGS = {
   ...LIMIT_FLAGS,
   ...HEALTH_FLAGS,
+  ...ISOLATION_FLAGS,
   addHost: listFlag({ help: 'Add a custom host-to-IP mapping (host:ip)', parse: parseExtraHost }),
   attach: listFlag({ short: 'a', help: 'Attach to STDIN, STDOUT or STDERR', parse: parseStream }),
   capAdd: textListFlag({ help: 'Add Linux capabilities' }),
@@ -83,24 +85,12 @@ export const CREATE_FLAGS = {
   volume: textListFlag({ short: 'v', help: 'Bind mount a volume' }),
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
-  annotation: absentFlag(),
-  cgroupParent: absentFlag(),
-  cgroupns: absentFlag(),
-  disableContentTrust: absentSwitch(),
   ip: absentFlag(),
   ip6: absentFlag(),
-  ipc: absentFlag(),
   link: absentFlag(),
   linkLocalIp: absentFlag(),
   macAddress: absentFlag(),
   netAlias: absentFlag(),
   networkAlias: absentFlag(),
-  pid: absentFlag(),
-  runtime: absentFlag(),
-  sysctl: absentFlag(),
   useApiSocket: absentSwitch(),
-  userns: absentFlag(),
-  uts: absentFlag(),
-  volumeDriver: absentFlag(),
-  volumesFrom: absentFlag(),
 } as const;

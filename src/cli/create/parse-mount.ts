@@ -1,114 +1,64 @@
-import { isAbsolute, join } from 'node:path';
-
 import type { ContainerMount } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
-import { parseBoolean } from '../flag.js';
-import { parseBytes } from '../values/bytes.js';
+import { parseCommaSeparated } from '../values/comma-separated.js';
 import { invalid } from '../values/invalid.js';
-import { checkedDestination } from './parse-volume.js';
+import { checkMount } from './check-mount.js';
+import { FIELD_READERS, type MountFields } from './mount-fields.js';
 
-/** `--mount` as it was written, so far as it can be read without knowing where relative paths start. */
-export type MountFields = {
-  readonly spec: string;
-  readonly type: ContainerMount['type'];
-  readonly source: string;
-  readonly target: string;
-  readonly isReadOnly: boolean;
-  readonly options: readonly string[];
-};
-
-const PROPAGATION = new Set(['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate']);
-
-/** Reads `--mount type=bind,source=/host,target=/in,readonly`. @throws argument_invalid, not_implemented */
+/**
+ * Reads `--mount type=bind,source=/host,target=/in,readonly`, so far as that goes without knowing where relative paths
+ * start.
+ *
+ * @throws argument_invalid, not_implemented
+ * @see docker/cli, opts/mount.go
+ */
 export function parseMount(spec: string): MountFields {
-  const fields: { -readonly [Name in keyof MountFields]: MountFields[Name] } = {
-    spec,
-    type: 'volume',
-    source: '',
-    target: '',
-    isReadOnly: false,
-    options: [],
-  };
-  for (const field of spec.split(',')) readField(fields, field);
-  if (fields.target === '') throw invalid('target is required');
-  if (fields.type === 'bind' && fields.source === '') {
-    throw invalid('invalid mount config for type "bind": field Source must not be empty');
-  }
+  const text = spec.trim();
+  if (text === '') throw invalid('value is empty');
+  const fields = parseCommaSeparated(text).reduce(readField, EMPTY);
+  checkMount(fields);
   return fields;
 }
 
-/** A bind's source must be there already, unlike with `-v`. */
-export function toMount(
-  { spec, type, source, target, isReadOnly, options }: MountFields,
-  workingDir: string,
-): ContainerMount {
+const EMPTY: MountFields = {
+  type: 'volume',
+  source: '',
+  target: '',
+  isReadOnly: false,
+  options: [],
+  mayCreateSource: false,
+  labels: {},
+  given: [],
+};
+
+function readField(fields: MountFields, field: string): MountFields {
+  const equals = field.indexOf('=');
+  const [name, value] = equals < 0 ? [field, undefined] : [field.slice(0, equals), field.slice(equals + 1)];
+  if (name !== name.trim()) throw invalid(`invalid option '${name}' in '${field}': option should not have whitespace`);
+  if (value !== undefined && value.trim() === '') throw invalid(`invalid value for '${name}': value is empty`);
+  if (value !== undefined && value !== value.trim())
+    throw invalid(`invalid value for '${name}' in '${field}': value should not have whitespace`);
+  const key = name.toLowerCase();
+  const reader = Object.hasOwn(FIELD_READERS, key) ? FIELD_READERS[key] : undefined;
+  if (value === undefined && reader?.isSwitch !== true) throw invalid(`invalid field '${field}' must be a key=value pair`);
+  if (!reader) throw invalid(`unexpected key '${key}' in '${field}'`);
+  return { ...fields, ...reader.read(value ?? 'true', fields, key), given: [...fields.given, key] };
+}
+
+/** As the engine takes it. A bind's source must be there already, unlike with `-v`, unless `bind-create-src` says otherwise. */
+export function toMount(fields: MountFields, workingDir: string): ContainerMount {
+  const { type, source, isReadOnly, options, mayCreateSource, recursion, labels, subpath } = fields;
+  const place = checkMount(fields, workingDir);
   return {
     type,
-    source: type === 'bind' && !isAbsolute(source) ? join(workingDir, source) : source,
-    destination: checkedDestination(target, { spec, type }),
+    source: place.source,
+    destination: place.destination,
     isReadOnly,
     options,
-    mayCreateSource: false,
+    mayCreateSource,
     ...(type === 'volume' && source === '' ? { isAnonymous: true } : {}),
+    askedBy: 'mount',
+    ...(recursion === undefined ? {} : { recursion }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(subpath === undefined ? {} : { subpath }),
   };
-}
-
-function readField(fields: { -readonly [Name in keyof MountFields]: MountFields[Name] }, field: string): void {
-  const equals = field.indexOf('=');
-  const key = (equals < 0 ? field : field.slice(0, equals)).toLowerCase();
-  const value = equals < 0 ? 'true' : field.slice(equals + 1);
-  if (key === 'readonly' || key === 'ro') return void (fields.isReadOnly = readBoolean(key, value));
-  if (key === 'volume-nocopy')
-    return void (readBoolean(key, value) && (fields.options = [...fields.options, 'nocopy']));
-  if (equals < 0) throw invalid(`invalid field '${field}' must be a key=value pair`);
-  switch (key) {
-    case 'type':
-      fields.type = readType(value);
-      break;
-    case 'source':
-    case 'src':
-      fields.source = value;
-      break;
-    case 'target':
-    case 'destination':
-    case 'dst':
-      fields.target = value;
-      break;
-    case 'bind-propagation':
-      if (!PROPAGATION.has(value)) throw invalid(`invalid propagation mode: ${value}`);
-      fields.options = [...fields.options, value];
-      break;
-    case 'tmpfs-size':
-      fields.options = [...fields.options, `size=${parseBytes(value)}`];
-      break;
-    case 'tmpfs-mode':
-      if (!/^[0-7]{1,4}$/.test(value)) throw invalid(`invalid value for ${key}: ${value}`);
-      fields.options = [...fields.options, `mode=${value}`];
-      break;
-    case 'bind-nonrecursive':
-    case 'bind-recursive':
-    case 'consistency':
-    case 'volume-driver':
-    case 'volume-label':
-    case 'volume-opt':
-    case 'volume-subpath':
-      throw engineError('not_implemented', { what: `--mount ${key}` });
-    default:
-      throw invalid(`unexpected key '${key}' in '${field}'`);
-  }
-}
-
-function readBoolean(key: string, value: string): boolean {
-  try {
-    return parseBoolean(value);
-  } catch (cause) {
-    throw engineError('argument_invalid', { reason: `invalid value for ${key}: ${value}` }, { cause });
-  }
-}
-
-function readType(value: string): ContainerMount['type'] {
-  if (value === 'bind' || value === 'volume' || value === 'tmpfs') return value;
-  if (['cluster', 'image', 'npipe'].includes(value))
-    throw engineError('not_implemented', { what: `--mount type=${value}` });
-  throw invalid(`mount type unknown: ${JSON.stringify(value)}`);
 }

@@ -1,15 +1,18 @@
 import type { ContainerMount, CreateContainer } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
 import type { CliIo } from '../cli-io.js';
 import type { FlagValues } from '../flag.js';
 import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { CREATE_FLAGS } from './create-flags.js';
+import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
 import { toMount } from './parse-mount.js';
 import { parseNetwork } from './parse-network.js';
 import { parseExposed, parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
-import { parseTmpfs, parseVolume } from './parse-volume.js';
+import { parseTmpfs } from './parse-tmpfs.js';
+import { parseVolume } from './parse-volume.js';
 import { readHealth } from './read-health.js';
 import { readLog } from './read-log.js';
 import { readResources } from './read-resources.js';
@@ -34,7 +37,11 @@ export async function toCreateContainer(
     env: some(await readEnv(flags, io)),
     labels: toRecord([...(await readPairFiles(flags.labelFile, { workingDir })), ...flags.label]),
     mounts: some(readMounts(flags, workingDir)),
+    volumesFrom: some(flags.volumesFrom),
     network: network(flags),
+    namespaces: readNamespaces(flags),
+    sysctls: record(flags.sysctl),
+    annotations: record(flags.annotation),
     ports: some(flags.publish.flatMap(parsePorts)),
     exposedPorts: some(flags.expose.flatMap(parseExposed)),
     dns: { servers: flags.dns, search: flags.dnsSearch, options: [...flags.dnsOpt, ...flags.dnsOption] },
@@ -74,6 +81,11 @@ const plainOptions = (flags: CreateFlags) => ({
   hasStdin: flags.interactive,
   stopSignal: flags.stopSignal,
   stopTimeoutSeconds: flags.stopTimeout,
+  cgroupParent: flags.cgroupParent,
+  runtime: flags.runtime,
+  volumeDriver: flags.volumeDriver,
+  idFile: flags.cidfile,
+  platform: flags.platform,
   publishAll: flags.publishAll,
   extraHosts: some(flags.addHost),
   isAutoRemoved: flags.rm,
@@ -100,12 +112,21 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
   return mounts;
 }
 
+const record = (pairs: readonly string[]): Readonly<Record<string, string>> | undefined =>
+  pairs.length > 0 ? toRecord(pairs) : undefined;
+
+function readNamespaces({ pid, ipc, uts, userns, cgroupns }: CreateFlags): CreateContainer['namespaces'] {
+  const asked = defined({ pid, ipc, uts, user: userns, cgroup: cgroupns });
+  return Object.keys(asked).length > 0 ? asked : undefined;
+}
+
 function network({ network: named, net }: CreateFlags): CreateContainer['network'] {
   const name = named ?? net;
   return name === undefined ? undefined : parseNetwork(name);
 }
 
-function checkConflicts({ rm, restart }: CreateFlags): void {
+function checkConflicts({ rm, restart, disableContentTrust }: CreateFlags): void {
+  if (!disableContentTrust) throw engineError('flag_not_implemented', { flag: '--disable-content-trust=false' });
   const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';
   if (rm && isRestarted) throw invalid('conflicting options: cannot specify both --restart and --rm');
 }

@@ -1,4 +1,5 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { logSettings } from '../log/log-settings.js';
 import { readLog } from '../log/read-log.js';
 import { connectAttach } from '../monitor/attach-client.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
@@ -6,11 +7,13 @@ import { monitorPaths } from '../monitor/monitor-paths.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
 import type { StreamService } from '../task/stream-service.js';
+import { announceSession } from './announce-session.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { listProcesses } from './list-processes.js';
+import { askForTending } from './open-container-log.js';
 import { statsTargets } from './stats-targets.js';
 import { isAlive, requireTransition } from './transitions.js';
 import { until } from './until.js';
@@ -35,10 +38,12 @@ export function openStreamService(parts: ContainerParts): StreamService {
         options,
       });
       appendContainerEvent(parts.journal, container, { action: 'attach' });
-      return session;
+      return announceSession(parts, container, session);
     },
     async *logs(ref, options = {}) {
-      const { id } = getContainer(records, ref);
+      const { id, config } = getContainer(records, ref);
+      if (!logSettings(config.log).isReadable) throw engineError('logs_not_readable');
+      askForTending(parts, { id, config });
       const down = new AbortController();
       try {
         yield* readLog(layout.containerLog(roots, id), {
@@ -50,7 +55,7 @@ export function openStreamService(parts: ContainerParts): StreamService {
       }
     },
     stats: ({ refs, ...options } = {}) => watchStats(host, { ...options, containers: statsTargets(parts, refs) }),
-    top: (ref) => listProcesses(parts, ref),
+    top: (ref, options) => listProcesses(parts, ref, options),
   };
 }
 

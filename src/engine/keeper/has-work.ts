@@ -1,11 +1,13 @@
 import type { ContainerParts } from '../container/container-parts.js';
+import { hasLogDuties } from '../log/log-duties.js';
 
-type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health'>;
+type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health' | 'roots'>;
 
 /** One for each duty. Every command asks them: each is a query or two, and loads nothing. */
 const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ records }) => records.list(['restarting']).length > 0,
   ({ health }) => health.hasAny(),
+  ({ roots }) => hasLogDuties(roots),
   ({ bridge }) => bridge.proxyTargets().length > 0,
 ];
 

@@ -12,6 +12,11 @@ export class EntrySplitter {
   /** In a line that is too long: everything up to the next newline goes. */
   #isSkipping = false;
 
+  /** The beginning of a line whose end has not come yet. */
+  get restBytes(): number {
+    return this.#rest.byteLength;
+  }
+
   /** The block is kept as long as one of the entries is: copy what is to stay for long. */
   split(block: Buffer): readonly LogEntry[] {
     const bytes = this.#rest.byteLength === 0 ? block : Buffer.concat([this.#rest, block]);

@@ -1,5 +1,7 @@
-import type { LogEntry } from './log-entry.js';
+import type { LogEntry, LogOptions } from './log-entry.js';
 import type { LogFile } from './log-file.js';
+import type { LogPiece } from './log-files.js';
+import { openPiece } from './open-piece.js';
 import { parseEntry } from './parse-entry.js';
 
 const NEWLINE = 0x0a;
@@ -9,23 +11,58 @@ const LARGEST_BLOCK_BYTES = 4 * 1024 * 1024;
 
 type Readable = Pick<LogFile, 'read'>;
 
+/** Where to begin in a log of several files. */
+export type LogStart = { readonly piece: LogPiece; readonly file: LogFile; readonly offset: number };
+
+/** Undefined where there is nothing to read. The file is the caller's to close. */
+export async function findStart(
+  pieces: readonly LogPiece[],
+  { tail, sinceMs }: Pick<LogOptions, 'tail' | 'sinceMs'>,
+): Promise<LogStart | undefined> {
+  if (tail !== undefined) return await findTail(pieces, tail);
+  for (const piece of pieces) {
+    const file = await openPiece(piece);
+    if (!file) continue;
+    if (sinceMs === undefined) return { piece, file, offset: 0 };
+    // Written to for the last time before then: nothing in it is late enough.
+    if (file.changedAtMs >= sinceMs || piece === pieces.at(-1)) {
+      return { piece, file, offset: await findTime(file, await file.size(), sinceMs) };
+    }
+    await file[Symbol.asyncDispose]();
+  }
+  return undefined;
+}
+
 /**
  * Where the last `lines` lines begin, found from the end by blocks: the cost is that of what will be shown. A line
  * that the monitor wrote in pieces counts once; so does one that a program has not ended yet.
  */
-export async function findTail(file: Readable, size: number, lines: number): Promise<number> {
+async function findTail(pieces: readonly LogPiece[], lines: number): Promise<LogStart | undefined> {
   const counter = new LineCounter(lines);
-  let end = size;
+  let earliest: LogStart | undefined;
+  for (const piece of pieces.toReversed()) {
+    const file = await openPiece(piece);
+    if (!file) continue;
+    await earliest?.file[Symbol.asyncDispose]();
+    const offset = await findTailWithin(file, counter);
+    if (offset !== undefined) return { piece, file, offset };
+    earliest = { piece, file, offset: 0 };
+  }
+  return earliest;
+}
+
+async function findTailWithin(file: LogFile, counter: LineCounter): Promise<number | undefined> {
+  let end = await file.size();
   while (end > 0) {
     const { block, offset } = await blockBefore(file, end);
     const start = counter.startWithin(block);
     if (start !== undefined) return offset + start;
     end = offset;
   }
-  return 0;
+  return undefined;
 }
 
-/** Counts lines from the last to the first, over several blocks. */
+/** Counts lines from the last to the first, over several blocks and files. */
 class LineCounter {
   readonly #wanted: number;
   #found = 0;
@@ -71,7 +108,7 @@ async function blockBefore(file: Readable, end: number): Promise<{ readonly bloc
  * Somewhere before the first entry of that time or later, and not long before: by halving, as the monitor writes in
  * the order of time. (Where the clock was set back, entries from before that may be passed over.)
  */
-export async function findTime(file: Readable, size: number, sinceMs: number): Promise<number> {
+async function findTime(file: Readable, size: number, sinceMs: number): Promise<number> {
   let [early, late] = [0, size];
   while (late - early > BLOCK_BYTES) {
     const middle = early + Math.floor((late - early) / 2);

@@ -1,21 +1,28 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** A log that is open for reading, at any place. */
 export class LogFile implements AsyncDisposable {
-  readonly #path: string;
+  /** Tells it apart from others, as long as it is open. */
+  readonly inode: number;
+  /** Of the last change, in milliseconds. */
+  readonly changedAtMs: number;
   readonly #handle: FileHandle;
-  readonly #inode: number;
 
-  private constructor(path: string, handle: FileHandle, inode: number) {
-    this.#path = path;
+  private constructor(handle: FileHandle, { ino, mtimeMs }: { readonly ino: number; readonly mtimeMs: number }) {
+    this.inode = ino;
+    this.changedAtMs = mtimeMs;
     this.#handle = handle;
-    this.#inode = inode;
   }
 
   /** Undefined where there is none (yet). */
   static async open(path: string): Promise<LogFile | undefined> {
     const handle = await unlessMissing(open(path, 'r'));
-    return handle && new LogFile(path, handle, (await handle.stat()).ino);
+    return handle && (await LogFile.of(handle));
+  }
+
+  /** Takes the handle over. */
+  static async of(handle: FileHandle): Promise<LogFile> {
+    return new LogFile(handle, await handle.stat());
   }
 
   async size(): Promise<number> {
@@ -27,12 +34,6 @@ export class LogFile implements AsyncDisposable {
     const block = Buffer.allocUnsafeSlow(length);
     const { bytesRead } = await this.#handle.read(block, 0, length, offset);
     return block.subarray(0, bytesRead);
-  }
-
-  /** Its name belongs to another file now: this one was rotated away, and gets no more. */
-  async isReplaced(): Promise<boolean> {
-    const now = await unlessMissing(stat(this.#path));
-    return now !== undefined && now.ino !== this.#inode;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

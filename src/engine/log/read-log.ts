@@ -1,24 +1,25 @@
 import { entryFilter } from './entry-filter.js';
 import { EntrySplitter } from './entry-splitter.js';
-import { findTail, findTime } from './find-start.js';
+import { findStart } from './find-start.js';
 import { LogChanges } from './log-changes.js';
 import type { LogEntry, LogOptions } from './log-entry.js';
-import { LogFile } from './log-file.js';
+import type { LogFile } from './log-file.js';
+import { listLogPieces } from './log-files.js';
+import { LogFollower } from './log-follower.js';
+import { openPiece } from './open-piece.js';
+import { readRange } from './read-range.js';
 
 export type ReadLogOptions = LogOptions & {
   /** Resolves when the container is down and its monitor has written everything; following ends there. */
   readonly ended?: Promise<unknown> | undefined;
 };
 
-/** What is read at once, and so about what a batch holds. */
-const BLOCK_BYTES = 256 * 1024;
-
 /**
  * Entries of a log that conmon writes, in order, in batches: one for each block that was read. A log that is not
  * there is empty. Lines that are none are left out; nothing in the file makes it fail.
  *
  * Without `follow` it ends where the file ended when it began. With it, it goes on until `ended`, until an entry
- * later than `untilMs`, or until cancelled, which is no error; it keeps up when the file is emptied or replaced.
+ * later than `untilMs`, or until cancelled, which is no error; through all files that the output goes on to.
  *
  * The entries' bytes are views of one block: copy what is to stay for long.
  */
@@ -36,12 +37,26 @@ export async function* readLog(
 }
 
 async function* readOnce(path: string, options: ReadLogOptions): AsyncGenerator<readonly LogEntry[]> {
-  await using file = await LogFile.open(path);
-  if (!file) return;
-  const size = await file.size();
+  const pieces = listLogPieces(path);
+  const start = await findStart(pieces, options);
+  if (!start) return;
   const splitter = new EntrySplitter();
-  yield* readRange(file, splitter, { offset: await startOf(file, size, options), end: size });
+  yield* readPiece(start.file, splitter, start.offset);
+  for (const piece of pieces.slice(pieces.indexOf(start.piece) + 1)) {
+    const file = await openPiece(piece);
+    if (file) yield* readPiece(file, splitter, 0);
+  }
   yield splitter.end();
+}
+
+/** To where it ends now. Closes it. */
+async function* readPiece(
+  opened: LogFile,
+  splitter: EntrySplitter,
+  offset: number,
+): AsyncGenerator<readonly LogEntry[]> {
+  await using file = opened;
+  yield* readRange(file, splitter, { offset, end: await file.size() });
 }
 
 async function* followLog(path: string, options: ReadLogOptions): AsyncGenerator<readonly LogEntry[]> {
@@ -57,7 +72,7 @@ async function* followLog(path: string, options: ReadLogOptions): AsyncGenerator
   const wake = (): void => changes.notify();
   cancelSignal?.addEventListener('abort', wake);
   listening.defer(() => cancelSignal?.removeEventListener('abort', wake));
-  await using follower = new Follower(path, options);
+  await using follower = new LogFollower(path, options);
   while (!cancelSignal?.aborted) {
     // What was written before the end is there by now, and is read once more after it was heard of.
     const isLastLook = isEnded;
@@ -65,77 +80,4 @@ async function* followLog(path: string, options: ReadLogOptions): AsyncGenerator
     if (isLastLook) return yield follower.rest();
     await changes.next();
   }
-}
-
-/** Reads what has come since it last did, through whatever is done to the file. */
-class Follower implements AsyncDisposable {
-  readonly #path: string;
-  readonly #options: LogOptions;
-  readonly #splitter = new EntrySplitter();
-  #file: LogFile | undefined;
-  #offset: number | undefined;
-
-  constructor(path: string, options: LogOptions) {
-    this.#path = path;
-    this.#options = options;
-  }
-
-  async *readOn(): AsyncGenerator<readonly LogEntry[]> {
-    this.#file ??= await LogFile.open(this.#path);
-    if (!this.#file) {
-      // Whatever a file that comes later begins with is new.
-      this.#offset = 0;
-      return;
-    }
-    this.#offset ??= await startOf(this.#file, await this.#file.size(), this.#options);
-    const isReplaced = await this.#file.isReplaced();
-    yield* this.#readToEnd(this.#file);
-    if (!isReplaced) return;
-    yield this.#splitter.end();
-    await this.#file[Symbol.asyncDispose]();
-    this.#file = undefined;
-    this.#offset = 0;
-    yield* this.readOn();
-  }
-
-  rest(): readonly LogEntry[] {
-    return this.#splitter.end();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#file?.[Symbol.asyncDispose]();
-  }
-
-  async *#readToEnd(file: LogFile): AsyncGenerator<readonly LogEntry[]> {
-    for (;;) {
-      const size = await file.size();
-      const offset = this.#offset ?? 0;
-      if (size < offset) {
-        this.#splitter.reset();
-        this.#offset = 0;
-      } else if (size === offset) return;
-      else {
-        this.#offset = size;
-        yield* readRange(file, this.#splitter, { offset, end: size });
-      }
-    }
-  }
-}
-
-async function* readRange(
-  file: LogFile,
-  splitter: EntrySplitter,
-  range: { readonly offset: number; readonly end: number },
-): AsyncGenerator<readonly LogEntry[]> {
-  for (let { offset } = range; offset < range.end; ) {
-    const block = await file.read(offset, Math.min(BLOCK_BYTES, range.end - offset));
-    if (block.byteLength === 0) return; // Cut off meanwhile.
-    offset += block.byteLength;
-    yield splitter.split(block);
-  }
-}
-
-async function startOf(file: LogFile, size: number, { tail, sinceMs }: LogOptions): Promise<number> {
-  if (tail !== undefined) return await findTail(file, size, tail);
-  return sinceMs === undefined ? 0 : await findTime(file, size, sinceMs);
 }

@@ -71,6 +71,10 @@ class AttachClient implements AttachSession {
     return Promise.resolve();
   }
 
+  detach(): Promise<void> {
+    return this.close();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,40 +1,49 @@
 import type { OciRuntime } from '../runtime/oci-runtime.js';
-import type { StartMonitor } from './monitor.js';
+import type { MonitorLog, StartMonitor } from './monitor.js';
 import { monitorPaths } from './monitor-paths.js';
 
 /** The arguments that make conmon create a container. */
 export function monitorArguments(request: StartMonitor): readonly string[] {
-  const { id, runtime, bundleDir, exitDir, logPath, hasTty, hasStdin, isStdinOnce, exitCommand = [] } = request;
+  const { id, runtime, bundleDir, exitDir, log, hasTty, hasStdin, isStdinOnce, exitCommand = [] } = request;
   const paths = monitorPaths(request, id);
   return [
     ['--cuuid', id],
     commonArguments({ id, runtime, dir: bundleDir, hasTty, hasStdin, exitCommand }),
     ['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
-    ['--exit-dir', exitDir, '--persist-dir', bundleDir, '--log-path', `k8s-file:${logPath}`],
+    ['--exit-dir', exitDir, '--persist-dir', bundleDir],
+    logArguments(log),
     // Who detaches from a terminal comes back to it: only a pipe's input ends with its first client.
     hasStdin && (hasTty || !isStdinOnce) ? ['--leave-stdin-open'] : [],
   ].flat();
 }
 
+const logArguments = (log: MonitorLog | undefined): readonly string[] => {
+  if (!log) return ['--log-path', 'none'];
+  const { path, maxSizeBytes } = log;
+  return ['--log-path', `k8s-file:${path}`, ...(maxSizeBytes ? ['--log-size-max', String(maxSizeBytes)] : [])];
+};
+
 export type ExecMonitor = {
   /** The container's. */
   readonly id: string;
   readonly runtime: Pick<OciRuntime, 'program' | 'stateRoot'>;
-  /** Of this exec alone; the monitor removes it in the end, whether we are still there or not. */
+  /** Of this exec alone; it goes with `endCommand`, whether we are still there or not. */
   readonly dir: string;
   readonly execId: string;
   readonly processPath: string;
   readonly hasTty: boolean;
   readonly hasStdin: boolean;
   readonly isAttached: boolean;
+  /** Run by the monitor when the process has ended, program first; it removes `dir`. */
+  readonly endCommand: readonly string[];
 };
 
 /** The arguments that make conmon run a further process in a container. */
 export function execArguments(request: ExecMonitor): readonly string[] {
-  const { execId, dir, processPath, isAttached } = request;
+  const { execId, dir, processPath, isAttached, endCommand } = request;
   return [
     ['--exec', '--exec-process-spec', processPath, '--cuuid', execId],
-    commonArguments({ ...request, exitCommand: ['/bin/rm', '-rf', dir] }),
+    commonArguments({ ...request, exitCommand: endCommand }),
     ['--container-pidfile', `${dir}/pid`, '--exit-dir', dir, '--log-path', 'none'],
     isAttached ? ['--exec-attach'] : [],
   ].flat();

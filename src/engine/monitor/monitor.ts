@@ -8,10 +8,11 @@ export type MonitorPlace = {
   readonly bundleDir: string;
   /** Where the exit code is written, in a file named by the container. */
   readonly exitDir: string;
-  readonly logPath: string;
 };
 
 export type StartMonitor = MonitorPlace & {
+  /** Where the output is written; undefined where it is not. */
+  readonly log: MonitorLog | undefined;
   readonly id: ContainerId;
   readonly runtime: OciRuntime;
   /** The container's root file system: mounted where only the monitor and its container see it. */
@@ -25,6 +26,12 @@ export type StartMonitor = MonitorPlace & {
   readonly command: string;
   /** Run by the monitor when the container has ended, program first. */
   readonly exitCommand?: readonly string[] | undefined;
+};
+
+export type MonitorLog = {
+  readonly path: string;
+  /** Where the monitor goes on to a next file; undefined for never. */
+  readonly maxSizeBytes: number | undefined;
 };
 
 export type StartedMonitor = {

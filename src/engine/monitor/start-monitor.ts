@@ -49,8 +49,9 @@ export async function startMonitor(
 }
 
 /** Takes away what an earlier run of the same container left. */
-function prepareFiles({ bundleDir, exitDir, logPath }: StartMonitor, paths: MonitorPaths): void {
-  for (const dir of [bundleDir, exitDir, dirname(logPath)]) mkdirSync(dir, { recursive: true, mode: 0o700 });
+function prepareFiles({ bundleDir, exitDir, log }: StartMonitor, paths: MonitorPaths): void {
+  for (const dir of [bundleDir, exitDir, ...(log ? [dirname(log.path)] : [])])
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (const path of Object.values(paths)) rmSync(path, { force: true });
 }
 

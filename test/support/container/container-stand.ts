@@ -152,7 +152,7 @@ export class ContainerStand implements AsyncDisposable {
   }
 
   log({ request }: Created): string {
-    return readLog(request.logPath);
+    return readLog(request.log?.path ?? '');
   }
 
   /** The same container once more, after it was deleted. */
@@ -206,7 +206,7 @@ export class ContainerStand implements AsyncDisposable {
       runtime: this.runtime,
       bundleDir,
       exitDir: join(this.dir, 'e'),
-      logPath: join(this.dir, 'l', id),
+      log: { path: join(this.dir, 'l', id), maxSizeBytes: undefined },
       mounts: [
         {
           source: 'overlay',
@@ -246,7 +246,7 @@ export class ContainerStand implements AsyncDisposable {
     const read = () => readExitRecord(request, request.id);
     await this.until('the container has ended', () => read() !== undefined);
     const { exitCode = -1, isOomKilled = false } = read() ?? {};
-    return { exitCode, isOomKilled, output: readLog(request.logPath) };
+    return { exitCode, isOomKilled, output: readLog(request.log?.path ?? '') };
   }
 }
 

@@ -23,7 +23,7 @@ const monitor = (some: Partial<StartMonitor> = {}): string =>
     runtime,
     bundleDir: '/run/g/c/1',
     exitDir: '/run/g/exits',
-    logPath: '/var/l.log',
+    log: { path: '/var/l.log', maxSizeBytes: undefined },
     mounts: [],
     command: 'true',
     hasTty: false,
@@ -45,6 +45,11 @@ describe("the monitor's command line", () => {
       assert.ok(line.includes(part), part);
     }
     assert.ok(!/--terminal|--stdin|--leave-stdin-open|--exit-command/.test(line), line);
+  });
+
+  test('says where the log goes on to a next file, and where there is none', () => {
+    assert.ok(monitor({ log: { path: '/l', maxSizeBytes: 1000 } }).includes('--log-path k8s-file:/l --log-size-max 1000'));
+    assert.ok(monitor({ log: undefined }).includes('--log-path none'));
   });
 
   test('passes the command for the end word by word', () => {
