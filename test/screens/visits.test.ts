@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { aContainer, runningState } from '../support/builders.js';
+import { aContainer, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
@@ -49,13 +49,24 @@ describe('a shell in a container', () => {
     await screen.shows(/The shell in web ended with 3/);
   });
 
-  test('where the image has none, the screen stays and says so', async () => {
+  test('where the image has none, it is one of this machine', async () => {
     const engine = oneContainer();
     engine.programs.delete('sh');
     await using screen = await UiScreen.open(engine);
-    await screen.press('container.shell');
-    await screen.shows(/web has no shell: none of bash, ash, sh is in its image/);
+    screen.terminal.press('e');
+    await screen.shows(/A shell of this machine in web, its tools in \/dev\/gantry\/bin\./);
+    engine.debug.processes[0]?.end(0);
+    await screen.shows(/The shell in web ended\./);
     assert.equal(screen.terminal.screen.isAlternate, true);
+  });
+
+  test('where the container does not run, it is in its place', async () => {
+    const engine = new FakeEngine({ containers: [aContainer('web', { state: exitedState(1) })] });
+    await using screen = await UiScreen.open(engine);
+    screen.terminal.press('e');
+    await screen.shows(/A shell in the place of web, which does not run: changes to its files are discarded/);
+    engine.debug.processes[0]?.end(0);
+    await screen.shows(/The shell in web ended\./);
   });
 
   test('what is typed while it opens is for the shell', async () => {

@@ -12,18 +12,14 @@ type VisitTools = Pick<EffectTools, 'screen' | 'dispatch'>;
 /** Best first. Images without any of them have no shell. */
 const SHELLS = ['bash', 'ash', 'sh'];
 
-/** Opens a shell in a container on the real screen, until it ends. */
+/** Opens a shell in a container on the real screen, until it ends; one with tools where it has none, or does not run. */
 export async function visitShell(
-  engine: Pick<Engine, 'execs'>,
+  engine: Pick<Engine, 'execs' | 'debug'>,
   { id, name }: Visit,
   { screen, dispatch }: VisitTools,
 ): Promise<void> {
   using held = screen.holdKeys();
-  const found = await startShell(engine, id, screen);
-  if (!found) {
-    dispatch(notice(`${name} has no shell: none of ${SHELLS.join(', ')} is in its image.`, 'warn'));
-    return;
-  }
+  const found = (await startShell(engine, id, screen)) ?? (await startDebug(engine, id, screen));
   await using exec = found.exec;
   const { streams } = exec;
   if (!streams) return;
@@ -33,17 +29,17 @@ export async function visitShell(
     onResize: (size: Parameters<AttachSession['resize']>[0]) => void streams.resize(size).catch(() => undefined),
   };
   const exitCode = await screen.lend(lend, async (output) => {
-    await output.write(
-      `\x1b[2m${found.shell} in ${display(name)}. It ends with exit or ctrl-d; gantry comes back then.\x1b[m\r\n`,
-    );
+    const welcome = `${found.welcome(display(name))} It ends with exit or ctrl-d; gantry comes back then.`;
+    await output.write(`\x1b[2m${welcome}\x1b[m\r\n`);
     await copyOutput(streams, output, { hasTty: true });
     return await exec.exitCode;
   });
   dispatch(notice(`The shell in ${name} ended${exitCode === 0 ? '' : ` with ${exitCode}`}.`, 'info'));
 }
 
-type FoundShell = { readonly shell: string; readonly exec: ExecSession };
+type FoundShell = { readonly exec: ExecSession; readonly welcome: (name: string) => string };
 
+/** Undefined where it has none, or does not run. */
 async function startShell(
   { execs }: Pick<Engine, 'execs'>,
   id: ContainerId,
@@ -56,12 +52,32 @@ async function startShell(
         { command: [shell], env: [`TERM=${termName}`], hasTty: true, hasStdin: true, size },
         { attach: { stdin: true, stdout: true, stderr: true, size } },
       );
-      return { shell, exec };
+      return { exec, welcome: (name) => `${shell} in ${name}.` };
     } catch (error) {
+      if (isEngineError(error, 'container_not_running', 'container_state_conflict')) return undefined;
       if (!isEngineError(error, 'command_not_found', 'command_not_executable')) throw error;
     }
   }
   return undefined;
+}
+
+async function startDebug(
+  { debug }: Pick<Engine, 'debug'>,
+  id: ContainerId,
+  { size, termName }: VisitTools['screen'],
+): Promise<FoundShell> {
+  const exec = await debug.start(
+    id,
+    { env: [`TERM=${termName}`], hasTty: true, hasStdin: true, size },
+    { attach: { stdin: true, stdout: true, stderr: true, size } },
+  );
+  return {
+    exec,
+    welcome: (name) =>
+      exec.kind === 'live'
+        ? `A shell of this machine in ${name}, its tools in ${exec.toolsPath}/bin.`
+        : `A shell in the place of ${name}, which does not run: changes to its files are discarded.`,
+  };
 }
 
 /** Connects the real screen to a container's own program, until that ends or the detach keys are typed. */

@@ -84,7 +84,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     keys: ['e', 'E', 'x'],
     where: PLACES_AND_DETAIL,
     label: 'shell',
-    help: 'Open a shell in the container. Leave it with exit; the screen comes back.',
+    help: 'Open a shell in the container; one with tools of this machine where it has none, or does not run. Leave it with exit.',
     footer: 20,
     whyNot: (state) => whyNotVisit(state, 'shell'),
     message: (state) => visit(state, 'shell.asked'),

@@ -1,9 +1,4 @@
-import {
-  type Container,
-  type ContainerAction,
-  mayTake as engineAllows,
-  isAlive as hasProgram,
-} from '../../engine/index.js';
+import { type Container, mayTake as engineAllows, isAlive as hasProgram } from '../../engine/index.js';
 import { type Signal, signalName } from '../../oci/signal.js';
 
 /** What a user asks of a container. */
@@ -17,8 +12,9 @@ export type OrderKind = ContainerOrder['kind'];
 /** Whether an order, or a visit, makes sense now: what the engine allows, and to remove by force what still runs. */
 export function mayTake(order: OrderKind | 'shell' | 'attach', container: Container): boolean {
   const { status } = container.state;
-  const action: ContainerAction = order === 'shell' ? 'exec' : order;
-  return engineAllows(action, status) || (order === 'remove' && isAlive(container));
+  // Where it does not run, the shell is in its place.
+  if (order === 'shell') return status !== 'removing';
+  return engineAllows(order, status) || (order === 'remove' && isAlive(container));
 }
 
 /** Its program is there, or about to be started again. */

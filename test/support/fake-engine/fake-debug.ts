@@ -2,7 +2,7 @@ import type { AttachOptions, DebugOptions, DebugService, DebugSession } from '..
 import { engineError } from '../../../src/errors/engine-error.js';
 import { aDigest } from '../builders.js';
 import { FakeProcess } from './fake-process.js';
-import { findProgram } from './fake-programs.js';
+import { findProgram, PROGRAMS } from './fake-programs.js';
 import type { FakeState } from './fake-state.js';
 
 /** Looks into fake containers; the tools are the fake programs. */
@@ -31,7 +31,8 @@ export class FakeDebug implements DebugService {
       });
     const seesFiles = options.namespaces?.includes('mnt') ?? true;
     const command = options.command?.length ? options.command : ['sh'];
-    const program = findProgram(this.#state.programs, command);
+    // Its tools are there whatever the container has.
+    const program = findProgram(new Map([...Object.entries(PROGRAMS), ...this.#state.programs]), command);
     const process = new FakeProcess({
       args: command,
       env: [...container.config.env, ...(options.env ?? [])],

@@ -33,10 +33,8 @@ describe('gantry debug', () => {
 
   test('what it asks for', async () => {
     await using engine = withTwo();
-    await gantry(engine, [
-      ...['debug', '--namespace', 'm,network', '--image', 'busybox', '-u', '5', '-w', '/x', '-e', 'A=1'],
-      ...['--privileged', 'up', 'env', '-x'],
-    ]);
+    const words = '--namespace m,network --image busybox -u 5 -w /x -e A=1 --privileged up env -x';
+    await gantry(engine, ['debug', ...words.split(' ')]);
     const [[ref, options] = []] = engine.control.callsOf('debug.start');
     assert.equal(ref, 'up');
     assert.deepEqual(options, {
