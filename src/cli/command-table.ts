@@ -7,11 +7,14 @@ export type CommandLoader = () => Promise<AnyCommand>;
 export type CommandGroup = { readonly summary: string; readonly commands: Readonly<Record<string, CommandLoader>> };
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
+const cp: CommandLoader = async () => (await import('./commands/cp.js')).cp;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
 const debug: CommandLoader = async () => (await import('./commands/debug.js')).debug;
 const demo: CommandLoader = async () => (await import('./commands/demo.js')).demo;
+const diff: CommandLoader = async () => (await import('./commands/diff.js')).diff;
 const events: CommandLoader = async () => (await import('./commands/events.js')).events;
 const exec: CommandLoader = async () => (await import('./commands/exec.js')).exec;
+const exportContainer: CommandLoader = async () => (await import('./commands/export.js')).exportContainer;
 const images: CommandLoader = async () => (await import('./commands/images.js')).images;
 const imageImport: CommandLoader = async () => (await import('./commands/import.js')).importImage;
 const info: CommandLoader = async () => (await import('./commands/info.js')).info;
@@ -41,11 +44,14 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 /** `gantry NAME` */
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
+  cp,
   create,
   debug,
   demo,
+  diff,
   events,
   exec,
+  export: exportContainer,
   images,
   import: imageImport,
   info,
@@ -79,9 +85,12 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
     summary: 'Manage containers',
     commands: {
       attach,
+      cp,
       create,
       debug,
+      diff,
       exec,
+      export: exportContainer,
       inspect: async () => (await import('./commands/container-inspect.js')).containerInspect,
       kill,
       list: ps,
