@@ -1,4 +1,4 @@
-import type { RuntimeMount, RuntimeNamespace, RuntimeSpec } from '../../oci/runtime-spec.js';
+import type { RuntimeMount, RuntimeNamespace, RuntimeProcess, RuntimeSpec } from '../../oci/runtime-spec.js';
 import type { DebugNamespace } from './debug-service.js';
 import { TOOLS_PATH } from './tools.js';
 
@@ -39,7 +39,7 @@ export function shapeSpec(spec: RuntimeSpec, shape: Shape): RuntimeSpec {
   const { sysctl, ...linux } = spec.linux;
   return {
     ...spec,
-    process: toolsDir === undefined ? spec.process : { ...spec.process, env: spec.process.env.map(withTools) },
+    process: toolsDir === undefined ? spec.process : findingTools(spec.process),
     // The name that would change is somebody else's.
     hostname: joined ? undefined : spec.hostname,
     mounts: [...ordinary, ...furtherMounts(shape)],
@@ -54,8 +54,10 @@ export function shapeSpec(spec: RuntimeSpec, shape: Shape): RuntimeSpec {
 }
 
 /** What the container has is found first. */
-const withTools = (variable: string): string =>
-  variable.startsWith('PATH=') ? `${variable}:${TOOLS_PATH}/bin` : variable;
+function findingTools(program: RuntimeProcess): RuntimeProcess {
+  const { env } = program;
+  return { ...program, env: env.map((line) => (line.startsWith('PATH=') ? `${line}:${TOOLS_PATH}/bin` : line)) };
+}
 
 const TYPES: Readonly<Record<Exclude<DebugNamespace, 'mnt'>, RuntimeNamespace['type']>> = {
   pid: 'pid',
