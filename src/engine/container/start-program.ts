@@ -13,6 +13,7 @@ import { monitorPaths } from '../monitor/monitor-paths.js';
 import { startMonitor } from '../monitor/start-monitor.js';
 import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import { allowRealtime } from './allow-realtime.js';
 import type { ContainerConfig, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
@@ -57,6 +58,7 @@ export async function startProgram(
   const prepared = await prepareMounts(parts, container, copies);
   await seedVolumes(parts, prepared.toSeed, root);
 
+  allowRealtime(request.cgroupsPath, config.resources);
   noteRuntime(roots, id, runtime);
   const { containerPid } = await startMonitor(host, {
     ...place,

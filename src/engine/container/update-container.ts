@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import { makeBlockIo } from '../bundle/block-io.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout, type Roots } from '../roots.js';
 import { appendContainerEvent } from './change-state.js';
@@ -52,6 +53,7 @@ export function settleUpdate(parts: ContainerParts, container: ContainerRecord):
 
 /** The record first, and a note that the cgroup may lag behind: killed in between, the next to come makes it follow. */
 function changeAlive(parts: ContainerParts, container: ContainerRecord, config: ContainerConfig): void {
+  makeBlockIo(config.resources); // A device that is missing is met before anything has changed.
   writeFileSync(pendingPath(parts.roots, container.id), '', { mode: 0o600 });
   const changed = changeRecord(parts, container, config);
   try {
