@@ -13,7 +13,8 @@ export function parseGpus(text: string): DeviceRequest {
     const equals = field.indexOf('=');
     const key = equals < 0 ? field : field.slice(0, equals);
     if (seen.has(key)) throw invalid(`gpu request key '${key}' can be specified only once`);
-    seen.add(equals < 0 ? 'count' : key);
+    seen.add(key);
+    if (equals < 0) seen.add('count');
     readField(fields, equals < 0 ? 'count' : key, equals < 0 ? field : field.slice(equals + 1));
   }
   return {
