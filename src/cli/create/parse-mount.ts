@@ -39,7 +39,8 @@ function readField(fields: MountFields, field: string): MountFields {
     throw invalid(`invalid value for '${name}' in '${field}': value should not have whitespace`);
   const key = name.toLowerCase();
   const reader = Object.hasOwn(FIELD_READERS, key) ? FIELD_READERS[key] : undefined;
-  if (value === undefined && reader?.isSwitch !== true) throw invalid(`invalid field '${field}' must be a key=value pair`);
+  if (value === undefined && reader?.isSwitch !== true)
+    throw invalid(`invalid field '${field}' must be a key=value pair`);
   if (!reader) throw invalid(`unexpected key '${key}' in '${field}'`);
   return { ...fields, ...reader.read(value ?? 'true', fields, key), given: [...fields.given, key] };
 }

@@ -1,0 +1,62 @@
+import { isAbsolute, join, normalize } from 'node:path';
+
+import { invalid } from '../values/invalid.js';
+import { checkedDestination } from './check-destination.js';
+import type { MountFields } from './mount-fields.js';
+import { PROPAGATIONS } from './mount-words.js';
+
+/**
+ * Refuses fields that cannot be meant together.
+ *
+ * @param workingDir What a source that begins with a dot is relative to.
+ * @throws argument_invalid
+ * @see docker/cli, opts/mount.go: validateMountOptions; moby, volume/mounts/linux_parser.go
+ */
+export function checkMount(
+  fields: MountFields,
+  workingDir = '/',
+): { readonly source: string; readonly destination: string } {
+  const { type, target, given } = fields;
+  for (const owner of ['volume', 'bind', 'tmpfs']) {
+    if (owner !== type && given.some((key) => key.startsWith(`${owner}-`)))
+      throw invalid(`cannot mix '${owner}-*' options with mount type '${type}'`);
+  }
+  checkRecursion(fields);
+  if (target === '') throw invalid('target is required');
+  const prefix = `invalid mount config for type "${type}": `;
+  const destination = checkedDestination(target, prefix);
+  const problem = problemOfSource(fields);
+  if (problem !== undefined) throw invalid(`${prefix}${problem}`);
+  if (type !== 'bind') return { source: fields.source, destination };
+  const source = fields.source.startsWith('.') ? join(workingDir, fields.source) : fields.source;
+  return { source: normalize(source).replace(/(.)\/$/, '$1'), destination };
+}
+
+function checkRecursion({ recursion, isReadOnly, options }: MountFields): void {
+  const needs = (what: string) =>
+    invalid(`option 'bind-recursive=${recursion}' requires '${what}' to be specified in conjunction`);
+  if ((recursion === 'writable' || recursion === 'readonly') && !isReadOnly) throw needs('readonly');
+  const propagation = options.find((option) => PROPAGATIONS.includes(option));
+  if (recursion === 'readonly' && propagation !== 'rprivate') throw needs('bind-propagation=rprivate');
+}
+
+function problemOfSource({ type, source, isReadOnly, subpath }: MountFields): string | undefined {
+  switch (type) {
+    case 'tmpfs':
+      return source === '' ? undefined : 'field Source must not be specified';
+    case 'bind':
+      if (source === '') return 'field Source must not be empty';
+      return isAbsolute(source) || source.startsWith('.')
+        ? undefined
+        : `invalid mount path: '${source}' mount path must be absolute`;
+    case 'volume':
+      if (subpath !== undefined && source === '') return 'must not set Subpath when using anonymous volumes';
+      if (subpath !== undefined && !isInside(subpath)) return 'subpath must be a relative path within the volume';
+      return isReadOnly && source === '' ? 'must not set ReadOnly mode when using anonymous volumes' : undefined;
+  }
+}
+
+function isInside(path: string): boolean {
+  const clean = normalize(path);
+  return !isAbsolute(clean) && clean !== '..' && !clean.startsWith('../');
+}
