@@ -1,6 +1,8 @@
 import type { Engine } from './engine.js';
 
+export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
 export type * from './container/container.js';
+export type * from './container/container-details.js';
 export type { OwnPrograms } from './container/container-parts.js';
 export type * from './container/container-service.js';
 export { type ContainerAction, isAlive, mayTake } from './container/transitions.js';

@@ -46,7 +46,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     asked,
     image: image.config.config ?? {},
     network,
-    namespaces: resolveNamespaces(records, asked.namespaces),
+    namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),
     names: (network.kind === 'container' && records.find(network.id)?.config) || {
       hostname: hostname(),
       domainname: '',

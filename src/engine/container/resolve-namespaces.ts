@@ -1,18 +1,28 @@
+import type { HostFacts } from '../bundle/host-facts.js';
 import { CONFIG_DEFAULTS } from '../metadata/container-config-defaults.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { NamespaceMode, NamespaceModes, NetworkMode } from './container.js';
 import type { AskedNamespaces, CreateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
 
-/** The container's place in others' namespaces, by ids: a name may be another's when it starts. @throws container_not_found */
-export function resolveNamespaces(records: ContainerRecords, asked: AskedNamespaces = {}): NamespaceModes {
-  const { pid, ipc, uts, user, cgroup } = asked;
+/**
+ * The container's place in others' namespaces, by ids: a name may be another's when it starts.
+ *
+ * @param host With version 2 of cgroups a container has a namespace of its own for them unless it says otherwise.
+ * @throws container_not_found
+ */
+export function resolveNamespaces(
+  records: ContainerRecords,
+  asked: AskedNamespaces | undefined,
+  host: Pick<HostFacts, 'cgroupVersion'>,
+): NamespaceModes {
+  const { pid, ipc, uts, user, cgroup } = asked ?? {};
   return {
     pid: pid?.kind === 'container' ? resolve(records, pid.ref) : (pid ?? CONFIG_DEFAULTS.namespaces.pid),
     ipc: ipc?.kind === 'container' ? resolve(records, ipc.ref) : (ipc ?? CONFIG_DEFAULTS.namespaces.ipc),
     uts: uts ?? CONFIG_DEFAULTS.namespaces.uts,
     user: user ?? CONFIG_DEFAULTS.namespaces.user,
-    cgroup: cgroup ?? CONFIG_DEFAULTS.namespaces.cgroup,
+    cgroup: cgroup ?? { kind: host.cgroupVersion === 2 ? 'own' : 'host' },
   };
 }
 

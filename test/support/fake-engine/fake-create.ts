@@ -1,13 +1,17 @@
+import { checkConflicts } from '../../../src/engine/container/check-conflicts.js';
+import { checkNames } from '../../../src/engine/container/check-names.js';
+import { checkPlatform } from '../../../src/engine/container/check-platform.js';
 import { makeHealthCheck } from '../../../src/engine/container/make-health-check.js';
+import { makeResources } from '../../../src/engine/container/make-resources.js';
 import type {
   Container,
   ContainerConfig,
   ContainerMount,
   CreateContainer,
   ImageDetails,
+  NamespaceModes,
   NetworkMode,
 } from '../../../src/engine/index.js';
-import { makeResources } from '../../../src/engine/container/make-resources.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { parseSignal } from '../../../src/oci/signal.js';
 import { aContainer } from '../builders.js';
@@ -22,6 +26,9 @@ export function newContainer(
   options: CreateContainer,
 ): { readonly container: Container; readonly warnings: readonly string[] } {
   const image = state.image(options.image);
+  checkPlatform(image, { ref: options.image, wanted: options.platform });
+  checkConflicts(options);
+  checkNames(options);
   const serial = state.records.length + 1;
   const name = options.name ?? `container-${serial}`;
   checkName(state, name);
@@ -60,7 +67,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     labels: { ...run.Labels, ...options.labels },
     stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
     network: networkOf(state, options.network),
-    mounts: [...(options.mounts ?? []), ...imageVolumes(options, run.Volumes)],
+    mounts: [...(options.mounts ?? []), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
     exposedPorts: exposedPorts(options, run.ExposedPorts),
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,
@@ -81,6 +88,14 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     securityOptions: options.securityOptions,
     hasInit: options.hasInit,
     shmSizeBytes: options.shmSizeBytes,
+    namespaces: namespacesOf(state, options.namespaces),
+    sysctls: options.sysctls,
+    cgroupParent: options.cgroupParent,
+    annotations: options.annotations,
+    runtime: options.runtime,
+    volumesFrom: options.volumesFrom,
+    volumeDriver: options.volumeDriver,
+    idFile: options.idFile,
     devices: options.devices,
     deviceCgroupRules: options.deviceCgroupRules,
     deviceRequests: options.deviceRequests,
@@ -110,6 +125,24 @@ function networkOf(state: FakeState, network: CreateContainer['network']): Netwo
   const ref = 'ref' in network ? network.ref : network.id;
   return { kind: 'container', id: state.record(ref).container.id };
 }
+
+function namespacesOf(state: FakeState, asked: CreateContainer['namespaces']): NamespaceModes {
+  const defaults = aContainer('defaults').config.namespaces;
+  if (!asked) return defaults;
+  const resolve = (ref: string) => ({ kind: 'container', id: state.record(ref).container.id }) as const;
+  const { pid, ipc, uts, user, cgroup } = asked;
+  return {
+    pid: pid?.kind === 'container' ? resolve(pid.ref) : (pid ?? defaults.pid),
+    ipc: ipc?.kind === 'container' ? resolve(ipc.ref) : (ipc ?? defaults.ipc),
+    uts: uts ?? defaults.uts,
+    user: user ?? defaults.user,
+    cgroup: cgroup ?? defaults.cgroup,
+  };
+}
+
+/** Those of the containers named, as they are. */
+const borrowed = (state: FakeState, { volumesFrom = [] }: CreateContainer): readonly ContainerMount[] =>
+  volumesFrom.flatMap((wish) => state.record(wish.split(':')[0] ?? '').container.config.mounts);
 
 function imageVolumes(options: CreateContainer, volumes: object = {}): readonly ContainerMount[] {
   const taken = new Set(options.mounts?.map(({ destination }) => destination));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 
+import { defined } from '../../../src/cli/create/defined.js';
 import type { CreateContainer } from '../../../src/engine/index.js';
 import { anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
@@ -260,6 +261,19 @@ describe('gantry run', () => {
         '--init',
         '--shm-size',
         '1g',
+        '--pid=host',
+        '--ipc=container:db',
+        '--userns=host',
+        '--cgroupns=private',
+        '--sysctl=net.core.somaxconn=99',
+        '--sysctl',
+        'kernel.sem=1 2',
+        '--annotation=a=b=c',
+        '--cgroup-parent=/mine',
+        '--runtime=runc',
+        '--volume-driver=local',
+        '--volumes-from=db:ro',
+        '--platform=linux/arm64',
         'busybox',
         '-c',
         'exit',
@@ -275,9 +289,10 @@ describe('gantry run', () => {
       mayCreateSource: false,
       source: '/src',
       destination: '/dst',
+      askedBy: 'mount',
     };
-    const volume = { type: 'volume', isReadOnly: false, options: [], mayCreateSource: true };
-    assert.deepEqual(created(engine), {
+    const volume = { type: 'volume', isReadOnly: false, options: [], mayCreateSource: true, askedBy: 'volume' };
+    assert.deepEqual(defined(created(engine)), {
       image: 'busybox',
       name: 'web',
       workingDir: '/w',
@@ -305,7 +320,7 @@ describe('gantry run', () => {
       labels: { file: 'label', tier: 'front', bare: '' },
       mounts: [
         { ...volume, source: 'data', destination: '/data' },
-        { ...bind, source: join(folder.path, 'x'), destination: '/x', mayCreateSource: true },
+        { ...bind, source: join(folder.path, 'x'), destination: '/x', mayCreateSource: true, askedBy: 'volume' },
         { ...volume, source: '', destination: '/anon', isAnonymous: true },
         bind,
         {
@@ -315,9 +330,23 @@ describe('gantry run', () => {
           isReadOnly: false,
           options: ['size=1m'],
           mayCreateSource: false,
+          askedBy: 'tmpfs',
         },
       ],
       network: { kind: 'container', ref: 'db' },
+      volumesFrom: ['db:ro'],
+      volumeDriver: 'local',
+      namespaces: {
+        pid: { kind: 'host' },
+        ipc: { kind: 'container', ref: 'db' },
+        user: { kind: 'host' },
+        cgroup: { kind: 'own' },
+      },
+      sysctls: { 'net.core.somaxconn': '99', 'kernel.sem': '1 2' },
+      annotations: { a: 'b=c' },
+      cgroupParent: '/mine',
+      runtime: 'runc',
+      platform: { os: 'linux', architecture: 'arm64' },
       ports: [{ protocol: 'udp', containerPort: 80, hostAddress: '127.0.0.1', hostPort: 8080 }],
       exposedPorts: ['90/tcp', '91/tcp'],
       dns: { servers: ['1.1.1.1'], search: ['lan'], options: ['ndots:1'] },
@@ -331,7 +360,6 @@ describe('gantry run', () => {
         pidsLimit: 0,
         ulimits: [{ name: 'nofile', soft: 10, hard: 20 }],
       },
-      restart: undefined,
       securityOptions: ['no-new-privileges'],
     });
   });

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { DetachScanner, parseDetachKeys } from '../../../src/cli/attach/detach-keys.js';
-import { parseMount } from '../../../src/cli/create/parse-mount.js';
 import { parseNetwork } from '../../../src/cli/create/parse-network.js';
 import { parseExposed, parsePorts } from '../../../src/cli/create/parse-ports.js';
 import { parseRestart } from '../../../src/cli/create/parse-restart.js';
-import { parseTmpfs, parseVolume } from '../../../src/cli/create/parse-volume.js';
 import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
@@ -14,24 +12,7 @@ import { findDurationMs } from '../../../src/cli/values/duration.js';
 import { parseMoment } from '../../../src/cli/values/moment.js';
 import { parsePlatform } from '../../../src/cli/values/platform.js';
 import { parseUlimit } from '../../../src/cli/values/ulimit.js';
-
-/** A parser, what it reads, and what it refuses. */
-function parserTable<Value>(
-  name: string,
-  parse: (text: string) => Value,
-  table: {
-    readonly reads: readonly (readonly [string, Value])[];
-    readonly refuses: readonly (readonly [string, RegExp])[];
-  },
-): void {
-  describe(name, () => {
-    for (const [text, value] of table.reads) test(`reads ${text}`, () => assert.deepEqual(parse(text), value));
-    for (const [text, reason] of table.refuses) {
-      test(`refuses ${JSON.stringify(text)}`, () =>
-        assert.throws(() => parse(text), { name: 'EngineError', message: reason }));
-    }
-  });
-}
+import { parserTable } from '../../support/parser-table.js';
 
 parserTable('parseBytes', parseBytes, {
   reads: [
@@ -223,86 +204,6 @@ parserTable('parseExposed', parseExposed, {
     ['80:80', /invalid port format for --expose: 80:80/],
     ['foo', /invalid range format for --expose: foo/],
     ['80/x', /invalid proto/],
-  ],
-});
-
-const mount = { isReadOnly: false, options: [], mayCreateSource: true };
-parserTable('parseVolume', (text) => parseVolume(text, '/cwd'), {
-  reads: [
-    ['/in', { ...mount, type: 'volume', source: '', destination: '/in', isAnonymous: true }],
-    ['data:/in', { ...mount, type: 'volume', source: 'data', destination: '/in' }],
-    ['data:/in/', { ...mount, type: 'volume', source: 'data', destination: '/in' }],
-    ['/host:/in:ro', { ...mount, type: 'bind', source: '/host', destination: '/in', isReadOnly: true }],
-    ['/host/../other:/in', { ...mount, type: 'bind', source: '/other', destination: '/in' }],
-    ['./here:/in:rw,z', { ...mount, type: 'bind', source: '/cwd/here', destination: '/in', options: ['z'] }],
-    ['..:/in:rshared', { ...mount, type: 'bind', source: '/', destination: '/in', options: ['rshared'] }],
-    ['data:/in:nocopy', { ...mount, type: 'volume', source: 'data', destination: '/in', options: ['nocopy'] }],
-  ],
-  refuses: [
-    [':/a', /^invalid spec: :\/a: empty section between colons$/],
-    ['a::/b', /empty section/],
-    ['', /empty section/],
-    ['a:b:c:d', /too many colons/],
-    ['in', /invalid mount path: 'in' mount path must be absolute/],
-    ['data:in', /mount path must be absolute/],
-    ['/host:/', /destination can't be '\/'/],
-    ['/host:/in/..', /destination can't be '\/'/],
-    ['/host:/in:q', /^invalid volume specification: '\/host:\/in:q': invalid mode: q$/],
-    ['/host:/in:ro,rw', /invalid mode: ro,rw/],
-    [
-      'some/path:/in',
-      /"some\/path" includes invalid characters for a local volume name, only .* If you intended to pass a host directory, use absolute path$/,
-    ],
-  ],
-});
-parserTable('parseTmpfs', parseTmpfs, {
-  reads: [
-    [
-      '/tmp',
-      { type: 'tmpfs', source: '', destination: '/tmp', isReadOnly: false, options: [], mayCreateSource: false },
-    ],
-    [
-      '/run:size=1m,ro,mode=1777',
-      {
-        type: 'tmpfs',
-        source: '',
-        destination: '/run',
-        isReadOnly: true,
-        options: ['size=1m', 'mode=1777'],
-        mayCreateSource: false,
-      },
-    ],
-  ],
-  refuses: [['tmp', /mount path must be absolute/]],
-});
-parserTable('parseMount', (text) => parseMount(text), {
-  reads: [
-    ['target=/in', { spec: 'target=/in', type: 'volume', source: '', target: '/in', isReadOnly: false, options: [] }],
-    [
-      'type=bind,src=/a,dst=/b,ro',
-      { spec: 'type=bind,src=/a,dst=/b,ro', type: 'bind', source: '/a', target: '/b', isReadOnly: true, options: [] },
-    ],
-    [
-      'type=tmpfs,target=/t,tmpfs-size=1m,tmpfs-mode=1777',
-      {
-        spec: 'type=tmpfs,target=/t,tmpfs-size=1m,tmpfs-mode=1777',
-        type: 'tmpfs',
-        source: '',
-        target: '/t',
-        isReadOnly: false,
-        options: ['size=1048576', 'mode=1777'],
-      },
-    ],
-  ],
-  refuses: [
-    ['foo', /^invalid field 'foo' must be a key=value pair$/],
-    ['foo=bar', /^unexpected key 'foo' in 'foo=bar'$/],
-    ['type=bind,target=/x', /field Source must not be empty/],
-    ['source=a', /^target is required$/],
-    ['type=cow,target=/x', /mount type unknown/],
-    ['target=/x,readonly=maybe', /^invalid value for readonly: maybe$/],
-    ['target=/x,volume-driver=nfs', /is not supported yet/],
-    ['target=/x,tmpfs-mode=9', /invalid value for tmpfs-mode/],
   ],
 });
 

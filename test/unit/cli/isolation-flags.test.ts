@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import {
+  parseCgroupMode,
+  parseIpcMode,
+  parsePidMode,
+  parseUserMode,
+  parseUtsMode,
+} from '../../../src/cli/create/parse-namespaces.js';
+import { parseSysctl } from '../../../src/cli/create/parse-sysctl.js';
+import type { CreateContainer } from '../../../src/engine/index.js';
+import { aContainerId, anImage } from '../../support/builders.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { gantry } from '../../support/gantry.js';
+import { parserTable } from '../../support/parser-table.js';
+
+parserTable('--pid', parsePidMode, {
+  reads: [
+    ['host', { kind: 'host' }],
+    ['container:db', { kind: 'container', ref: 'db' }],
+    ['', undefined],
+  ],
+  refuses: ['private', 'container:', 'container', 'HOST'].map((text) => [text, /^--pid: invalid PID mode$/]),
+});
+parserTable('--ipc', parseIpcMode, {
+  reads: [
+    ['private', { kind: 'own' }],
+    ['none', { kind: 'none' }],
+    ['shareable', { kind: 'shareable' }],
+    ['host', { kind: 'host' }],
+    ['container:a:b', { kind: 'container', ref: 'a:b' }],
+  ],
+  refuses: [
+    ['mine', /^invalid IPC mode: mine$/],
+    ['container:', /^invalid IPC mode: container:$/],
+  ],
+});
+parserTable('--uts', parseUtsMode, {
+  reads: [['host', { kind: 'host' }]],
+  refuses: [['container:db', /^--uts: invalid UTS mode$/]],
+});
+parserTable('--userns', parseUserMode, {
+  reads: [['host', { kind: 'host' }]],
+  refuses: [['keep-id', /^--userns: invalid USER mode$/]],
+});
+parserTable('--cgroupns', parseCgroupMode, {
+  reads: [
+    ['host', { kind: 'host' }],
+    ['private', { kind: 'own' }],
+  ],
+  refuses: [['container:db', /^--cgroupns: invalid CGROUP mode$/]],
+});
+parserTable('--sysctl', parseSysctl, {
+  reads: ['net.core.somaxconn=1', 'kernel.shm_rmid_forced=1', 'fs.mqueue.msg_max=', 'kernel.sem=1 2 3=4'].map(
+    (text) => [text, text],
+  ),
+  refuses: ['kernel.hostname=x', 'vm.swappiness=1', 'net.core.somaxconn', 'kernel.semi=1', '=', ''].map((text) => [
+    text,
+    new RegExp(`^sysctl '${text}' is not allowed$`),
+  ]),
+});
+
+describe('what a container shares', () => {
+  const withImages = () => new FakeEngine({ images: [anImage('busybox')] });
+  const asked = (engine: FakeEngine) => engine.control.callsOf('containers.create').at(-1)?.[0] as CreateContainer;
+
+  const wrong: readonly (readonly [words: readonly string[], sentence: string])[] = [
+    [['--pid', 'x'], 'invalid argument "x" for "--pid" flag: --pid: invalid PID mode'],
+    [['--uts=x'], 'invalid argument "x" for "--uts" flag: --uts: invalid UTS mode'],
+    [
+      ['--sysctl', 'kernel.x=1'],
+      `invalid argument "kernel.x=1" for "--sysctl" flag: sysctl 'kernel.x=1' is not allowed`,
+    ],
+    [['--annotation', '=b'], `invalid argument "=b" for "--annotation" flag: invalid label '=b': empty name`],
+    [['--pid', 'container:absent'], 'gantry: No such container: absent'],
+    [['--volumes-from', 'absent'], 'gantry: No such container: absent'],
+    [['--uts', 'host', '--hostname', 'x'], 'gantry: conflicting options: hostname and the UTS mode'],
+    [['--hostname', 'two words'], 'gantry: invalid hostname format: two words'],
+    [['--domainname', 'a b'], 'gantry: invalid domainname format: a b'],
+    [['--disable-content-trust=false'], '--disable-content-trust=false is not supported yet'],
+    [['--use-api-socket'], '--use-api-socket is not supported yet'],
+    [['--ip', '1.2.3.4'], '--ip is not supported yet'],
+    [['--ip6', '::1'], '--ip6 is not supported yet'],
+    [['--link', 'db'], '--link is not supported yet'],
+    [['--link-local-ip', '1.2.3.4'], '--link-local-ip is not supported yet'],
+    [['--mac-address', '02:42:ac:11:00:02'], '--mac-address is not supported yet'],
+    [['--network-alias', 'db'], '--network-alias is not supported yet'],
+    [['--mount', 'type=bind'], 'invalid argument "type=bind" for "--mount" flag: target is required'],
+    [['-v', '/a:/b', '-v', '/c:/b'], 'gantry: Duplicate mount point: /b'],
+    [['--stop-signal', 'NOPE'], 'invalid argument "NOPE" for "--stop-signal" flag: Invalid signal: NOPE'],
+    [
+      ['--stop-timeout', 'x'],
+      'invalid argument "x" for "--stop-timeout" flag: strconv.ParseInt: parsing "x": invalid syntax',
+    ],
+    [
+      ['--platform', 'linux/'],
+      'invalid argument "linux/" for "--platform" flag: "linux/" is an invalid OS/architecture',
+    ],
+  ];
+  for (const command of ['run', 'create']) {
+    for (const [words, sentence] of wrong) {
+      test(`${command} refuses ${words.join(' ')}`, async () => {
+        await using engine = withImages();
+        const { stderr, exitCode } = await gantry(engine, [command, ...words, 'busybox', 'true']);
+        assert.equal(stderr.split('\n')[0], sentence);
+        assert.notEqual(exitCode, 0);
+        assert.deepEqual(await engine.containers.list({ all: true }), []);
+      });
+    }
+  }
+
+  test('a switch that says what holds anyway is taken', async () => {
+    await using engine = withImages();
+    for (const word of ['--disable-content-trust', '--disable-content-trust=true', '--stop-timeout=-1']) {
+      assert.equal((await gantry(engine, ['create', word, 'busybox', 'true'])).exitCode, 0, word);
+    }
+    assert.equal(asked(engine).stopTimeoutSeconds, -1);
+  });
+
+  test('an image for another platform than was asked for is pulled like one that is missing', async () => {
+    await using engine = withImages();
+    engine.pulls.offer('busybox');
+    const foreign = ['--platform', 'linux/s390x', 'busybox', 'true'];
+    const never = await gantry(engine, ['run', '--pull=never', ...foreign]);
+    assert.match(never.stderr, /was found but does not match the specified platform: wanted linux\/s390x/);
+    const { stderr } = await gantry(engine, ['run', ...foreign]);
+    assert.match(stderr, /^Unable to find image 'busybox:latest' locally\nlatest: Pulling from library\/busybox/);
+  });
+
+  test('inspect shows it in docker’s words', async () => {
+    await using engine = withImages();
+    await gantry(engine, ['create', '--name', 'db', '-v', 'data:/data', 'busybox', 'true']);
+    await gantry(engine, [
+      ...['create', '--name', 'web', '--pid', 'container:db', '--ipc', 'shareable', '--userns', 'host'],
+      ...['--cgroupns', 'private', '--sysctl', 'net.core.somaxconn=9', '--annotation', 'a=1', '--runtime', 'runc'],
+      ...['--volumes-from', 'db:ro', '-v', '/srv:/srv:ro', '-v', '/anon', '--tmpfs', '/t:size=1m'],
+      ...['--mount', 'type=bind,src=/a,dst=/b,ro,bind-propagation=rslave', '--security-opt', 'no-new-privileges'],
+      ...['--mount', 'src=v,dst=/v,volume-nocopy,volume-label=x=y', '--security-opt', 'systempaths=unconfined'],
+      ...['busybox', 'true'],
+    ]);
+    const [{ HostConfig: host }] = JSON.parse((await gantry(engine, ['inspect', 'web'])).stdout);
+    assert.deepEqual(
+      [host.PidMode, host.IpcMode, host.UTSMode, host.UsernsMode, host.CgroupnsMode, host.Runtime],
+      [`container:${aContainerId('made 1 db')}`, 'shareable', '', 'host', 'private', 'runc'],
+    );
+    assert.deepEqual([host.Sysctls, host.Annotations], [{ 'net.core.somaxconn': '9' }, { a: '1' }]);
+    assert.deepEqual([host.VolumesFrom, host.Binds, host.Tmpfs], [['db:ro'], ['/srv:/srv:ro'], { '/t': 'size=1m' }]);
+    assert.deepEqual(host.Mounts, [
+      { Type: 'bind', Source: '/a', Target: '/b', ReadOnly: true, BindOptions: { Propagation: 'rslave' } },
+      { Type: 'volume', Source: 'v', Target: '/v', VolumeOptions: { NoCopy: true, Labels: { x: 'y' } } },
+    ]);
+    assert.deepEqual(
+      [host.SecurityOpt, host.MaskedPaths, host.ReadonlyPaths, host.ConsoleSize, host.Isolation],
+      [['no-new-privileges'], [], [], [0, 0], ''],
+    );
+  });
+
+  test('inspect tells what holds where nothing is asked for, and what a privileged container has', async () => {
+    await using engine = withImages();
+    await gantry(engine, ['create', '--name', 'plain', 'busybox', 'true']);
+    await gantry(engine, ['create', '--name', 'strong', '--privileged', 'busybox', 'true']);
+    const [plain, strong] = JSON.parse((await gantry(engine, ['inspect', 'plain', 'strong'])).stdout).map(
+      ({ HostConfig }: { HostConfig: unknown }) => HostConfig,
+    );
+    assert.deepEqual(
+      [plain.PidMode, plain.IpcMode, plain.UTSMode, plain.Binds, plain.VolumesFrom, plain.SecurityOpt],
+      ['', 'private', '', null, null, null],
+    );
+    assert.ok(!('Tmpfs' in plain) && !('Mounts' in plain) && !('Sysctls' in plain) && !('Annotations' in plain));
+    assert.ok(plain.MaskedPaths.includes('/proc/kcore') && plain.ReadonlyPaths.includes('/proc/sys'));
+    assert.deepEqual([strong.SecurityOpt, strong.MaskedPaths, strong.ReadonlyPaths], [['label=disable'], null, null]);
+  });
+});
