@@ -142,7 +142,11 @@ function namespacesOf(state: FakeState, asked: CreateContainer['namespaces']): N
 
 /** Those of the containers named, as they are. */
 const borrowed = (state: FakeState, { volumesFrom = [] }: CreateContainer): readonly ContainerMount[] =>
-  volumesFrom.flatMap((wish) => state.record(wish.split(':')[0] ?? '').container.config.mounts);
+  volumesFrom.flatMap((wish) =>
+    state
+      .record(wish.split(':')[0] ?? '')
+      .container.config.mounts.map((mount) => ({ ...mount, askedBy: 'volumes-from' as const })),
+  );
 
 function imageVolumes(options: CreateContainer, volumes: object = {}): readonly ContainerMount[] {
   const taken = new Set(options.mounts?.map(({ destination }) => destination));
