@@ -1,6 +1,7 @@
 import type { Engine } from './engine.js';
 
 export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
+export type { CommitContainer } from './container/commit-container.js';
 export type * from './container/container.js';
 export type * from './container/container-details.js';
 export type { OwnPrograms } from './container/container-parts.js';
@@ -16,6 +17,7 @@ export type * from './image/image.js';
 export type * from './image/image-service.js';
 export type * from './log/log-entry.js';
 export type * from './process/process-service.js';
+export type * from './save/save-service.js';
 export type * from './stats/container-stats.js';
 export type * from './system/system-service.js';
 export type * from './task/attach-session.js';

@@ -1,5 +1,6 @@
 import type { ContainerId } from './container/container.js';
 import { lockContainer } from './container/container-lock.js';
+import { execEvents } from './container/exec-events.js';
 import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
@@ -21,6 +22,15 @@ export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): 
   // This process is there already: it waits for the restart itself, if nobody else does.
   await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, container.state.startedAtMs);
   await keep(parts);
+}
+
+/** What the monitor of a further process has done when nobody saw its end. */
+export async function tellExecEnd(
+  exec: { readonly containerId: ContainerId; readonly id: string; readonly exitCode: number },
+  options: BackgroundOptions,
+): Promise<void> {
+  await using parts = openEngineParts({ ...options, version: '' });
+  execEvents(parts, exec.containerId, exec.id).ended(exec.exitCode);
 }
 
 /** The keeper of a state root: returns when nothing is left to wait for. */

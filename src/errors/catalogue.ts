@@ -81,6 +81,11 @@ export const CATALOGUE = {
     message: ({ id }: { id: string }) =>
       `conflict: unable to delete ${id} (must be forced) - image is referenced in multiple repositories`,
   }),
+  save_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `No such save: ${ref}`,
+    hint: 'gantry snapshot ls shows the saves that there are, with their numbers.',
+  }),
   image_platform_missing: entry({
     kind: 'not_found',
     message: ({ ref, platform }: { ref: string; platform: string }) =>

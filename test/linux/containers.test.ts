@@ -322,7 +322,7 @@ describe("a container's life", () => {
     })) {
       seen.push(action === 'die' ? `die ${actor.attributes['exitCode']}` : action);
     }
-    assert.deepEqual(seen, ['create', 'start', 'die 2', 'destroy']);
+    assert.deepEqual(seen, ['create', 'attach', 'start', 'die 2', 'destroy']);
   });
 
   /** Resolves when the container's log has it. */

@@ -1,5 +1,4 @@
 import type { Engine } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { command } from '../command.js';
 import { tableLines } from '../format/table.js';
 
@@ -12,8 +11,8 @@ export const top = command({
   stopsAtOperand: true,
   flags: {},
   async run(engine: Pick<Engine, 'streams'>, { operands: [ref = '', ...options], out }) {
-    if (options.length > 0) throw engineError('not_implemented', { what: 'choosing the columns of top' });
-    const { titles, rows } = await engine.streams.top(ref);
+    const psArguments = options.length > 0 ? options : undefined;
+    const { titles, rows } = await engine.streams.top(ref, { psArguments });
     out.line(tableLines([titles, ...rows], { narrowest: NARROWEST }).join('\n'));
   },
 });

@@ -1,59 +1,67 @@
-import type { Container, ContainerEndpoint, PortMapping } from '../../engine/index.js';
-import { signalName } from '../../oci/signal.js';
+import type { Container, ContainerConfig, ContainerDetails } from '../../engine/index.js';
+import { SIGTERM, signalName } from '../../oci/signal.js';
 import { goMap } from '../format/go-template/value.js';
 import { utcTime } from '../print/timestamp.js';
 import { healthCheckToWire, healthToWire } from './health-to-wire.js';
-import { hostConfigToWire, modeOf } from './host-config-to-wire.js';
-import { listOrNull } from './list-or-null.js';
-import { mountToWire } from './mount-to-wire.js';
+import { hostConfigToWire } from './host-config-to-wire.js';
+import { listOrNull, mapOrNull } from './list-or-null.js';
+import { anonymousVolumesOf, mountToWire } from './mount-to-wire.js';
+import { networkSettingsToWire } from './network-settings-to-wire.js';
 
-/** A container as `docker inspect` shows it: the fields that we know, in docker's order. */
+const DEFAULT_STOP_SECONDS = 10;
+
+/** A container as `docker inspect` shows it: every field of API 1.47, in docker's order. @see moby, api/types/container: InspectResponse */
 export function containerToWire(
-  container: Container,
+  details: ContainerDetails,
   size?: { readonly writableBytes: number; readonly rootBytes: number },
 ) {
-  const { id, name, image, imageId, config, state } = container;
+  const { container, paths } = details;
+  const { config } = container;
   const [path = '', ...args] = [...config.entrypoint, ...config.command];
   return {
-    Id: id,
+    Id: container.id,
     Created: utcTime(container.createdAtMs),
     Path: path,
     Args: args,
     State: stateToWire(container),
-    Image: imageId,
-    Name: `/${name}`,
-    RestartCount: state.restartCount,
-    Driver: 'overlay2',
+    Image: container.imageId,
+    ResolvConfPath: paths.resolvConf,
+    HostnamePath: paths.hostname,
+    HostsPath: paths.hosts,
+    LogPath: paths.log,
+    Name: `/${container.name}`,
+    RestartCount: container.state.restartCount,
+    Driver: driverName(details),
     Platform: 'linux',
-    HostConfig: hostConfigToWire(container),
-    ...(size ? { SizeRw: size.writableBytes, SizeRootFs: size.rootBytes } : {}),
-    Mounts: config.mounts.map(mountToWire),
-    Config: {
-      Hostname: config.hostname,
-      Domainname: config.domainname,
-      User: config.user,
-      AttachStdin: config.isStdinOnce,
-      AttachStdout: false,
-      AttachStderr: false,
-      ...(config.exposedPorts.length > 0
-        ? { ExposedPorts: goMap(Object.fromEntries(config.exposedPorts.map((port) => [port, {}]))) }
-        : {}),
-      Tty: config.hasTty,
-      OpenStdin: config.hasStdin,
-      StdinOnce: config.isStdinOnce,
-      Env: config.env,
-      Cmd: listOrNull(config.command),
-      Image: image,
-      Volumes: null,
-      WorkingDir: config.workingDir,
-      Entrypoint: listOrNull(config.entrypoint),
-      ...(config.health && { Healthcheck: healthCheckToWire(config.health) }),
-      OnBuild: null,
-      Labels: goMap(config.labels),
-      StopSignal: signalName(config.stopSignal),
-      StopTimeout: config.stopTimeoutSeconds,
-    },
-    NetworkSettings: networkToWire(container),
+    MountLabel: '',
+    ProcessLabel: '',
+    AppArmorProfile: '',
+    ExecIDs: listOrNull(details.execIds),
+    HostConfig: hostConfigToWire(details),
+    GraphDriver: graphDriverToWire(details),
+    ...(size && { SizeRw: size.writableBytes, SizeRootFs: size.rootBytes }),
+    Mounts: config.mounts
+      .filter(({ type, askedBy }) => type !== 'tmpfs' || askedBy === 'mount')
+      .map((mount) => mountToWire(mount, details.volumePaths)),
+    Config: configToWire(container),
+    NetworkSettings: networkSettingsToWire(details),
+  };
+}
+
+const driverName = ({ storage: { driver } }: ContainerDetails): string => (driver === 'overlay' ? 'overlay2' : 'vfs');
+
+/** Docker's names for where the tree of an overlay comes from. */
+function graphDriverToWire(details: ContainerDetails) {
+  const { driver, layers, changes, merged } = details.storage;
+  if (driver === 'copy') return { Data: null, Name: 'vfs' };
+  return {
+    Data: goMap({
+      LowerDir: layers.toReversed().join(':'),
+      MergedDir: merged,
+      UpperDir: changes,
+      WorkDir: changes.replace(/[^/]*$/, 'w'),
+    }),
+    Name: driverName(details),
   };
 }
 
@@ -72,30 +80,35 @@ const stateToWire = ({ state, health }: Container) => ({
   ...(health && { Health: healthToWire(health) }),
 });
 
-function networkToWire({ config, state: { endpoint } }: Container) {
+/** What was asked for beside the image's own words; docker leaves out what is at its default. */
+function configToWire({ image, config }: Container) {
+  const { exposedPorts, stopTimeoutSeconds } = config;
   return {
-    Bridge: '',
-    Ports: endpoint ? portsToWire(endpoint.ports, config.exposedPorts) : goMap({}),
-    ...addressToWire(endpoint),
-    Networks: goMap({
-      [endpoint?.networkName ?? modeOf(config.network)]: { ...addressToWire(endpoint), Aliases: null },
+    Hostname: config.hostname,
+    Domainname: config.domainname,
+    User: config.user,
+    AttachStdin: config.isStdinOnce,
+    AttachStdout: config.isStdinOnce,
+    AttachStderr: config.isStdinOnce,
+    ...(exposedPorts.length > 0 && {
+      ExposedPorts: goMap(Object.fromEntries(exposedPorts.map((port) => [port, {}]))),
     }),
+    Tty: config.hasTty,
+    OpenStdin: config.hasStdin,
+    StdinOnce: config.isStdinOnce,
+    Env: listOrNull(config.env),
+    Cmd: listOrNull(config.command),
+    ...(config.health && { Healthcheck: healthCheckToWire(config.health) }),
+    Image: image,
+    Volumes: mapOrNull(anonymousVolumesOf(config.mounts)),
+    WorkingDir: workingDir(config),
+    Entrypoint: listOrNull(config.entrypoint),
+    OnBuild: listOrNull([]),
+    Labels: goMap(config.labels),
+    ...(config.stopSignal !== SIGTERM && { StopSignal: signalName(config.stopSignal) }),
+    ...(stopTimeoutSeconds !== DEFAULT_STOP_SECONDS && { StopTimeout: stopTimeoutSeconds }),
   };
 }
 
-const addressToWire = (endpoint: ContainerEndpoint | undefined) => ({
-  Gateway: endpoint?.gateway ?? '',
-  IPAddress: endpoint?.address ?? '',
-  IPPrefixLen: endpoint?.prefixLength ?? 0,
-  MacAddress: endpoint?.macAddress ?? '',
-});
-
-/** Every port once; one that is only exposed has null. */
-function portsToWire(ports: readonly PortMapping[], exposed: readonly string[]) {
-  const published = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
-  const bindings = Object.entries(published).map(([key, mappings = []]) => [
-    key,
-    mappings.map(({ hostAddress, hostPort }) => ({ HostIp: hostAddress || '0.0.0.0', HostPort: String(hostPort) })),
-  ]);
-  return goMap<unknown>(Object.fromEntries([...exposed.map((port) => [port, null]), ...bindings]));
-}
+/** Docker knows no default here; ours is the root. */
+const workingDir = ({ workingDir: dir }: ContainerConfig): string => (dir === '/' ? '' : dir);

@@ -8,8 +8,8 @@ export async function findContainer(
   ref: string,
   { size }: { readonly size: boolean },
 ): Promise<unknown> {
-  const container = await containers.get(ref);
-  return containerToWire(container, size ? await containers.size(container.id) : undefined);
+  const details = await containers.details(ref);
+  return containerToWire(details, size ? await containers.size(details.container.id) : undefined);
 }
 
 /** An image in docker's form. @throws image_not_found */

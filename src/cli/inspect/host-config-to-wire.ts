@@ -1,39 +1,74 @@
-import type { Container, ContainerConfig, NetworkMode, PortMapping } from '../../engine/index.js';
+import type { ContainerConfig, ContainerDetails, NetworkMode, PortMapping } from '../../engine/index.js';
 import { goMap } from '../format/go-template/value.js';
+import { bindsToWire, hostMountsToWire, tmpfsToWire } from './host-mounts-to-wire.js';
 import { listOrNull } from './list-or-null.js';
-import { bindToWire } from './mount-to-wire.js';
+import { cgroupModeToWire, ipcModeToWire, pidModeToWire, userModeToWire, utsModeToWire } from './namespaces-to-wire.js';
 import { resourcesToWire } from './resources-to-wire.js';
+import { securityOptionsToWire, systemPathsToWire } from './security-to-wire.js';
 
-/** The `HostConfig` of `docker inspect`. */
-export function hostConfigToWire({ config }: Container) {
-  const { dns, restart } = config;
+/** The `HostConfig` of `docker inspect`, in docker's order. @see moby, api/types/container: HostConfig */
+export function hostConfigToWire({ container: { config }, runtime }: Pick<ContainerDetails, 'container' | 'runtime'>) {
   return {
-    Binds: listOrNull(config.mounts.filter(({ type }) => type !== 'tmpfs').map(bindToWire)),
+    Binds: bindsToWire(config.mounts),
+    ContainerIDFile: config.idFile,
     LogConfig: { Type: config.log.driver, Config: goMap(config.log.options) },
     NetworkMode: modeOf(config.network),
     PortBindings: portBindings(config.ports),
-    RestartPolicy: { Name: restart.name, MaximumRetryCount: restart.maximumRetryCount },
+    RestartPolicy: { Name: config.restart.name, MaximumRetryCount: config.restart.maximumRetryCount },
     AutoRemove: config.isAutoRemoved,
+    VolumeDriver: config.volumeDriver,
+    VolumesFrom: listOrNull(config.volumesFrom),
+    ConsoleSize: [0, 0],
+    ...unlessEmpty('Annotations', config.annotations),
     CapAdd: listOrNull(config.capAdd),
     CapDrop: listOrNull(config.capDrop),
-    Dns: listOrNull(dns.servers),
-    DnsOptions: listOrNull(dns.options),
-    DnsSearch: listOrNull(dns.search),
-    ExtraHosts: listOrNull(config.extraHosts),
-    GroupAdd: listOrNull(config.groupAdd),
-    Privileged: config.isPrivileged,
-    ReadonlyRootfs: config.hasReadOnlyRoot,
-    SecurityOpt: listOrNull(config.securityOptions),
-    Tmpfs: tmpfs(config),
+    ...namesToWire(config),
+    ...privilegesToWire(config),
     ShmSize: config.shmSizeBytes,
+    ...unlessEmpty('Sysctls', config.sysctls),
+    Runtime: runtime,
+    Isolation: '',
     ...resourcesToWire(config),
-    Init: config.hasInit,
+    ...hostMountsToWire(config.mounts),
+    ...systemPathsToWire(config),
+    ...(config.hasInit && { Init: true }),
   };
 }
 
 /** `bridge`, `host`, `none`, `container:ID` */
 export const modeOf = (network: NetworkMode): string =>
   network.kind === 'container' ? `container:${network.id}` : network.kind;
+
+/** Names, and who sees whose: from the cgroup namespace to that of processes. */
+const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, resources }: ContainerConfig) => ({
+  CgroupnsMode: cgroupModeToWire(namespaces),
+  // Docker's program sends empty lists for these three.
+  Dns: dns.servers,
+  DnsOptions: dns.options,
+  DnsSearch: dns.search,
+  ExtraHosts: listOrNull(extraHosts),
+  GroupAdd: listOrNull(groupAdd),
+  IpcMode: ipcModeToWire(namespaces),
+  Cgroup: '',
+  Links: listOrNull([]),
+  OomScoreAdj: resources.oomScoreAdj,
+  PidMode: pidModeToWire(namespaces),
+});
+
+const privilegesToWire = (config: ContainerConfig) => ({
+  Privileged: config.isPrivileged,
+  // Kept as the ports that it stood for.
+  PublishAllPorts: false,
+  ReadonlyRootfs: config.hasReadOnlyRoot,
+  SecurityOpt: securityOptionsToWire(config),
+  ...unlessEmpty('StorageOpt', config.storageOptions),
+  ...tmpfsToWire(config.mounts),
+  UTSMode: utsModeToWire(config.namespaces),
+  UsernsMode: userModeToWire(config.namespaces),
+});
+
+const unlessEmpty = (name: string, entries: Readonly<Record<string, string>>) =>
+  Object.keys(entries).length > 0 ? { [name]: goMap(entries) } : {};
 
 function portBindings(ports: readonly PortMapping[]) {
   const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
@@ -45,11 +80,4 @@ function portBindings(ports: readonly PortMapping[]) {
     })),
   ]);
   return goMap<unknown>(Object.fromEntries(bindings));
-}
-
-function tmpfs({ mounts }: ContainerConfig) {
-  const entries = mounts
-    .filter(({ type }) => type === 'tmpfs')
-    .map(({ destination, options }) => [destination, options.join(',')]);
-  return entries.length > 0 ? goMap<string>(Object.fromEntries(entries)) : null;
 }

@@ -2,20 +2,35 @@ import type { ContainerMount } from '../../engine/index.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
-/** An entry of `Mounts`. */
-export const mountToWire = ({ type, source, destination, isReadOnly, options }: ContainerMount) => ({
-  Type: type,
-  ...(type === 'volume' ? { Name: source } : {}),
-  Source: type === 'bind' ? source : '',
-  Destination: destination,
-  ...(type === 'volume' ? { Driver: 'local' } : {}),
-  Mode: options.join(','),
-  RW: !isReadOnly,
-  Propagation: options.find((option) => PROPAGATION.test(option)) ?? (type === 'bind' ? 'rprivate' : ''),
-});
+/** An entry of `Mounts`. @param volumePaths folders of volumes by their names */
+export function mountToWire(mount: ContainerMount, volumePaths: Readonly<Record<string, string>>) {
+  const { type, source, destination, isReadOnly, options } = mount;
+  const isVolume = type === 'volume';
+  return {
+    Type: type,
+    ...(isVolume && { Name: source }),
+    Source: isVolume ? (volumePaths[source] ?? '') : source,
+    Destination: destination,
+    ...(isVolume && { Driver: 'local' }),
+    Mode: flagsOf(mount),
+    RW: !isReadOnly,
+    Propagation: options.find((option) => PROPAGATION.test(option)) ?? (type === 'bind' ? 'rprivate' : ''),
+  };
+}
+
+/** What stands behind the last colon of `-v`; with a volume that says nothing docker shows `z`. */
+function flagsOf(mount: ContainerMount): string {
+  const flags = mount.type === 'tmpfs' || mount.askedBy === 'mount' ? '' : bindFlags(mount);
+  return flags === '' && mount.type === 'volume' ? 'z' : flags;
+}
+
+const bindFlags = ({ isReadOnly, options }: ContainerMount): string =>
+  [...(isReadOnly ? ['ro'] : []), ...options].join(',');
 
 /** An entry of `Binds`: `name:/in:ro`. */
-export const bindToWire = ({ source, destination, isReadOnly, options }: ContainerMount): string => {
-  const flags = [...(isReadOnly ? ['ro'] : []), ...options].join(',');
-  return [source, destination, flags].filter((part) => part !== '').join(':');
-};
+export const bindToWire = (mount: ContainerMount): string =>
+  [mount.source, mount.destination, bindFlags(mount)].filter((part) => part !== '').join(':');
+
+/** `Config.Volumes`: places of volumes without a name. */
+export const anonymousVolumesOf = (mounts: readonly ContainerMount[]): Readonly<Record<string, object>> =>
+  Object.fromEntries(mounts.filter(({ isAnonymous }) => isAnonymous).map(({ destination }) => [destination, {}]));

@@ -1,6 +1,8 @@
+import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import type { Signal } from '../../oci/signal.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import type { CommitContainer } from './commit-container.js';
 import type {
   Container,
   ContainerFilter,
@@ -17,6 +19,7 @@ import type {
   PortMapping,
   RestartPolicy,
 } from './container.js';
+import type { ContainerDetails } from './container-details.js';
 
 /** What a user asks for. Undefined fields come from the image, then from docker's defaults. */
 export type CreateContainer = {
@@ -151,6 +154,13 @@ export interface ContainerService {
     /** Only those that ended before then. */
     readonly untilMs?: number | undefined;
   }): Promise<{ readonly deleted: readonly ContainerId[]; readonly freedBytes: number }>;
+  /** All that can be said of it, for `inspect`. */
+  details(ref: string): Promise<ContainerDetails>;
+  /**
+   * Makes an image of it; gives the image's id.
+   * @throws reference_invalid, container_state_conflict, disk_full, cancelled
+   */
+  commit(ref: string, options?: CommitContainer): Promise<Digest>;
   /** Bytes of the writable layer; walks it. */
   size(ref: string): Promise<{ readonly writableBytes: number; readonly rootBytes: number }>;
 }

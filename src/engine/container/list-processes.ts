@@ -1,4 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
+import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { runtimeOf } from './runtime-of.js';
@@ -6,21 +7,48 @@ import { requireTransition } from './transitions.js';
 
 export type ProcessTable = { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
-/** What `ps -ef` of the host says of a container's processes. */
-export async function listProcesses(parts: ContainerParts, ref: string): Promise<ProcessTable> {
+const DEFAULT_ARGUMENTS: readonly string[] = ['-ef'];
+
+/** What the machine's `ps` says of a container's processes. @throws container_not_running, top_without_pid, ps_failed */
+export async function listProcesses(
+  parts: ContainerParts,
+  ref: string,
+  { psArguments = DEFAULT_ARGUMENTS }: { readonly psArguments?: readonly string[] | undefined } = {},
+): Promise<ProcessTable> {
   const container = getContainer(parts.records, ref);
   requireTransition('kill', container); // Alive, paused included; the same sentence.
+  const { processes } = parts.host;
   const { pid, pidStartTicks } = container.state;
-  if (parts.host.processes.startTicks(pid) !== pidStartTicks)
-    throw engineError('container_not_running', { id: container.id });
+  if (processes.startTicks(pid) !== pidStartTicks) throw engineError('container_not_running', { id: container.id });
   const runtime = await runtimeOf(parts, container.id);
-  const pids = new Set((await runtime.listPids(container.id)).map(String));
-  const { stdout } = await parts.host.processes.run('ps', ['-ef']);
-  const [header = '', ...lines] = stdout.trimEnd().split('\n');
+  const pids = await runtime.listPids(container.id);
+  const words = psArguments.length > 0 ? psArguments : DEFAULT_ARGUMENTS;
+  refuseForgedIds(words);
+  // Some options cannot be had for chosen processes: then all are asked for.
+  const chosen = await processes.run('ps', [...words, `-q${pids.join(',')}`]);
+  const { exitCode, stdout, stderr } = chosen.exitCode === 0 ? chosen : await processes.run('ps', words);
+  if (exitCode !== 0)
+    throw engineError('ps_failed', { reason: stderr.split('\n')[0] || `ps: exit status ${exitCode ?? 'unknown'}` });
+  const table = parseProcesses(stdout, new Set(pids.map(String)));
+  appendContainerEvent(parts.journal, container, { action: 'top' });
+  return table;
+}
+
+/** A column that only calls itself PID would show the processes of others. @see moby, daemon/top_unix.go: validatePSArgs */
+function refuseForgedIds(words: readonly string[]): void {
+  const [, column = '', title = ''] = /(?:^|[\s,])(\S*?)=\s*(PID\S*)/.exec(words.join(' ')) ?? [];
+  if (title !== '' && !/(^|,)pid$/.test(column))
+    throw engineError('ps_failed', { reason: `specifying "${column}=${title}" is not allowed` });
+}
+
+/** The rows of `pids` in what ps has printed. @throws top_without_pid */
+export function parseProcesses(text: string, pids: ReadonlySet<string>): ProcessTable {
+  const [header = '', ...lines] = text.trimEnd().split('\n');
   const titles = header.trim().split(/\s+/);
   const pidColumn = titles.indexOf('PID');
-  const rows = lines.map((line) => splitRow(line, titles.length)).filter((row) => pids.has(row[pidColumn] ?? ''));
-  return { titles, rows };
+  if (pidColumn < 0) throw engineError('top_without_pid');
+  const rows = lines.map((line) => splitRow(line, titles.length));
+  return { titles, rows: rows.filter((row) => pids.has(row[pidColumn] ?? '')) };
 }
 
 /** The last column is the command line, and holds blanks. */

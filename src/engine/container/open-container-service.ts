@@ -8,6 +8,7 @@ import { getContainer } from './find-container.js';
 import { killContainer } from './kill-container.js';
 import { pauseContainer, unpauseContainer } from './pause-container.js';
 import { pruneContainers } from './prune-containers.js';
+import { readDetails } from './read-details.js';
 import { recoverContainers } from './recover-containers.js';
 import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
@@ -60,6 +61,11 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     remove: (ref, options) => removeContainer(parts, ref, options),
     wait: (ref, options) => waitContainer(parts, ref, options),
     prune: (options) => pruneContainers(parts, options),
+    details: (ref) => readDetails(parts, ref),
+    async commit(ref, options = {}) {
+      const { commitContainer } = await import('./commit-container.js');
+      return await commitContainer(parts, ref, options);
+    },
     async size(ref) {
       const { id, imageId } = getContainer(records, ref);
       const { sizeBytes } = await (await parts.snapshotter()).usage(id);

@@ -1,9 +1,10 @@
 import { engineError } from '../../errors/engine-error.js';
 import { layout } from '../roots.js';
-import type { ExecService } from '../task/exec-service.js';
+import { announcedSession } from '../task/announced-session.js';
+import type { ExecService, ExecSession } from '../task/exec-service.js';
 import { startExec } from '../task/start-exec.js';
-import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
+import { type ExecEvents, execEvents } from './exec-events.js';
 import { getContainer } from './find-container.js';
 import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
@@ -13,21 +14,28 @@ export function openExecService(parts: ContainerParts): ExecService {
     async start(ref, exec, options = {}) {
       const container = getContainer(parts.records, ref);
       requireTransition('exec', container);
-      const [command] = exec.command;
-      if (!command) throw engineError('argument_invalid', { reason: 'No exec command specified' });
+      if (!exec.command[0]) throw engineError('argument_invalid', { reason: 'No exec command specified' });
+      const { roots, programs } = parts;
+      const id = parts.host.random.hex(32);
+      const events = execEvents(parts, container.id, id);
+      events.began(exec.command);
       const session = await startExec(parts.host, {
+        id,
         container,
-        bundleDir: layout.runningContainer(parts.roots, container.id),
+        bundleDir: layout.runningContainer(roots, container.id),
         runtime: await runtimeOf(parts, container.id),
         facts: parts.facts(),
         exec,
         attach: options.attach,
+        ended: events.ended,
+        unattendedEnd: [programs.node, programs.monitorMain, roots.dataRoot, roots.runRoot, container.id, id],
       });
-      appendContainerEvent(parts.journal, container, {
-        action: `exec_start: ${exec.command.join(' ')}`,
-        attributes: { execID: session.id },
-      });
-      return session;
+      return announced(session, events);
     },
   };
+}
+
+function announced(session: ExecSession, events: ExecEvents): ExecSession {
+  const streams = session.streams && announcedSession(session.streams, { detached: events.detached });
+  return { ...session, streams, [Symbol.asyncDispose]: async () => streams?.close() };
 }

@@ -1,5 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import { announceSession } from './announce-session.js';
+import { appendContainerEvent } from './change-state.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
@@ -17,9 +19,10 @@ export async function startContainer(
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref });
   requireTransition('start', container);
+  if (options.attach) appendContainerEvent(parts.journal, container, { action: 'attach' });
   const { session } = await launchContainer(parts, container, {
     attach: options.attach,
     change: { restartCount: 0, restartDelayMs: 0 },
   });
-  return session;
+  return session && announceSession(parts, container, session);
 }

@@ -22,4 +22,6 @@ export interface AttachSession extends AsyncDisposable {
   resize(size: TerminalSize): Promise<void>;
   /** Leaves; the program goes on. */
   close(): Promise<void>;
+  /** Leaves because the user typed the detach keys, which is an event of its own. */
+  detach(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -9,14 +9,20 @@ import { resolveUser } from '../bundle/resolve-user.js';
 import { rootFiles } from '../bundle/root-files.js';
 import { runtimeJson } from '../bundle/runtime-bundle.js';
 import type { Container } from '../container/container.js';
+import { type HeldLock, tryAcquireLock } from '../lock/file-lock.js';
 import { connectAttach } from '../monitor/attach-client.js';
 import { startExecMonitor } from '../monitor/start-exec-monitor.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
-import type { AttachOptions } from './attach-session.js';
+import { announcedSession } from './announced-session.js';
+import type { AttachOptions, AttachSession } from './attach-session.js';
+import { execEndCommand } from './exec-end-command.js';
+import { attendedFile, makeExecFolder } from './exec-folder.js';
 import type { CreateExec, ExecSession } from './exec-service.js';
 import { explainProgram } from './explain-program.js';
 
 export type StartExec = {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
   /** Alive, and not paused: the caller has seen to that. */
   readonly container: Pick<Container, 'id' | 'config' | 'state'>;
   /** The container's bundle folder; the exec has one of its own in it. */
@@ -26,6 +32,10 @@ export type StartExec = {
   readonly exec: CreateExec;
   /** Undefined: it runs on its own, and its output is lost. */
   readonly attach: AttachOptions | undefined;
+  /** Called with its exit code, if somebody stays with it until then. */
+  readonly ended: (exitCode: number) => void;
+  /** Called by its monitor otherwise, with the exit code as last word; program first. */
+  readonly unattendedEnd: readonly string[];
 };
 
 /**
@@ -37,7 +47,7 @@ export type StartExec = {
  */
 export async function startExec(
   host: Pick<Host, 'processes' | 'syscalls' | 'cgroups' | 'random'>,
-  { container, bundleDir, runtime, facts, exec, attach }: StartExec,
+  { id, container, bundleDir, runtime, facts, exec, attach, ended, unattendedEnd }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;
   if (host.processes.startTicks(state.pid) !== state.pidStartTicks)
@@ -49,11 +59,10 @@ export async function startExec(
   );
   const process = makeExecProcess({ config, exec: { ...exec, size: exec.size ?? attach?.size }, user, host: facts });
 
-  const id = host.random.hex(32);
-  const dir = join(bundleDir, `x${id.slice(0, 12)}`);
-  const processPath = join(dir, 'process.json');
   if (!existsSync(bundleDir)) throw engineError('container_not_running', { id: containerId }); // Tidied up just now.
-  mkdirSync(dir, { mode: 0o700 });
+  const dir = makeExecFolder(bundleDir, id);
+  const attendance = attach && tryAcquireLock(host, attendedFile(dir));
+  const processPath = join(dir, 'process.json');
   writeFileSync(processPath, runtimeJson(process), { mode: 0o600 });
   const [command = ''] = exec.command;
   const hasTty = exec.hasTty ?? false;
@@ -69,14 +78,38 @@ export async function startExec(
       hasStdin: exec.hasStdin ?? false,
       isAttached: attach !== undefined,
       attach: attach && (() => connectExec(host, dir, hasTty, attach)),
+      endCommand: execEndCommand({ dir, containerId, unattendedEnd }),
       explainSilence: () => explainProgram(host.syscalls, { root, process }),
     });
     if (attach?.size) await session?.resize(attach.size);
-    return { id, streams: session, exitCode, [Symbol.asyncDispose]: async () => session?.close() };
+    const streams = session && attended(session, { attendance, exitCode, ended });
+    return { id, streams, exitCode, [Symbol.asyncDispose]: async () => streams?.close() };
   } catch (error) {
+    attendance?.[Symbol.dispose]();
     rmSync(dir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Whoever stays with it sees its end, and tells; who leaves lets go of the lock, and so leaves that to the monitor. */
+function attended(
+  session: AttachSession,
+  {
+    attendance,
+    exitCode,
+    ended,
+  }: { attendance: HeldLock | undefined; exitCode: Promise<number>; ended: (code: number) => void },
+): AttachSession {
+  let isHere = true;
+  const leave = (): void => {
+    isHere = false;
+    attendance?.[Symbol.dispose]();
+  };
+  void exitCode.then((code) => {
+    if (isHere) ended(code);
+    leave();
+  });
+  return announcedSession(session, { closed: leave });
 }
 
 function connectExec(host: Pick<Host, 'syscalls'>, dir: string, hasTty: boolean, options: AttachOptions) {

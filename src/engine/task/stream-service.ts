@@ -16,6 +16,13 @@ export interface StreamService {
     readonly intervalMs?: number | undefined;
     readonly cancelSignal?: AbortSignal | undefined;
   }): AsyncIterable<readonly ContainerStats[]>;
-  /** Processes of a container, as `ps` prints them: titles and rows. */
-  top(ref: string): Promise<{ readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] }>;
+  /**
+   * Processes of a container, as the machine's `ps` prints them: titles and rows.
+   * `psArguments` choose the columns; among them must be the process id. Undefined: `-ef`.
+   * @throws container_not_running, top_without_pid, ps_failed
+   */
+  top(
+    ref: string,
+    options?: { readonly psArguments?: readonly string[] | undefined },
+  ): Promise<{ readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] }>;
 }

@@ -116,6 +116,9 @@ export class ContainerStand implements AsyncDisposable {
       facts: this.facts,
       exec,
       attach: attach ?? undefined,
+      id: this.host.random.hex(32),
+      ended: () => undefined,
+      unattendedEnd: ['/bin/true'],
     });
   }
 

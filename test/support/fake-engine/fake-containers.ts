@@ -3,7 +3,9 @@ import { beginHealth } from '../../../src/engine/container/judge-health.js';
 import type {
   AttachOptions,
   AttachSession,
+  CommitContainer,
   Container,
+  ContainerDetails,
   ContainerExit,
   ContainerFilter,
   ContainerService,
@@ -12,9 +14,12 @@ import type {
   UpdateContainer,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
+import type { Digest } from '../../../src/oci/digest.js';
 import { SIGKILL, type Signal } from '../../../src/oci/signal.js';
+import { commitFake } from './fake-commit.js';
 import { matchesContainer } from './fake-container-filter.js';
 import { checkName, newContainer } from './fake-create.js';
+import { fakeDetails } from './fake-details.js';
 import { hasLabel } from './fake-journal.js';
 import { appendLog, endLogs } from './fake-log.js';
 import { FakeProcess, type FakeProgram } from './fake-process.js';
@@ -225,6 +230,16 @@ export class FakeContainers implements ContainerService {
     );
     for (const record of ended) this.#drop(record);
     return { deleted: ended.map(({ container }) => container.id), freedBytes: ended.length * 1000 };
+  }
+
+  async details(ref: string): Promise<ContainerDetails> {
+    await this.#state.control.enter('containers.details', ref);
+    return fakeDetails(this.#state.record(ref).container);
+  }
+
+  async commit(ref: string, options: CommitContainer = {}): Promise<Digest> {
+    await this.#state.control.enter('containers.commit', ref, options);
+    return commitFake(this.#state, ref, options);
   }
 
   async size(ref: string): Promise<{ readonly writableBytes: number; readonly rootBytes: number }> {

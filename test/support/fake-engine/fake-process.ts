@@ -105,6 +105,7 @@ export class FakeProcess {
       },
       resize: async (size) => this.resize(size),
       close,
+      detach: close,
       [Symbol.asyncDispose]: close,
     };
   }

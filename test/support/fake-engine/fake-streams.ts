@@ -72,13 +72,29 @@ export class FakeStreams implements StreamService {
     yield* queue;
   }
 
-  async top(ref: string) {
-    await this.#state.control.enter('streams.top', ref);
-    const { container, process } = this.#state.record(ref);
+  /** Columns by their names in `-o`, and those of `ps -ef`. */
+  async top(ref: string, { psArguments = [] }: { readonly psArguments?: readonly string[] | undefined } = {}) {
+    await this.#state.control.enter('streams.top', ref, psArguments);
+    const record = this.#state.record(ref);
+    const { container, process } = record;
     if (!process) throw engineError('container_not_running', { id: container.id });
     const command = [...container.config.entrypoint, ...container.config.command].join(' ');
-    const row = ['root', String(container.state.pid), '1', '0', '03:04', '?', '00:00:00', command];
-    return { titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], rows: [row] };
+    const row: Readonly<Record<string, string>> = {
+      UID: 'root',
+      PID: String(container.state.pid),
+      PPID: '1',
+      C: '0',
+      STIME: '03:04',
+      TTY: '?',
+      TIME: '00:00:00',
+      CMD: command,
+      COMM: command.split(' ')[0] ?? '',
+    };
+    const asked = psArguments[0] === '-o' ? psArguments[1]?.toUpperCase().split(',') : undefined;
+    const titles = asked ?? ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];
+    if (!titles.includes('PID')) throw engineError('top_without_pid');
+    this.#state.emit(record, 'top');
+    return { titles, rows: [titles.map((title) => row[title] ?? '')] };
   }
 
   #sample({ refs }: StatsOptions, { isFirst }: { readonly isFirst: boolean }): readonly ContainerStats[] {

@@ -76,7 +76,8 @@ const CASES: readonly Case[] = [
   ['create --name up busybox', { exitCode: 1, stderr: /^Error: Conflict/ }],
   ['top up', { stdout: /^UID {17}PID {17}PPID.*\nroot .*sleep 1000\n$/ }],
   ['top down', { exitCode: 1, stderr: /is not running\n$/ }],
-  ['top up -o pid', { exitCode: 1, stderr: 'Error: choosing the columns of top is not supported yet\n' }],
+  ['top up -o pid,comm', { stdout: /^PID +COMM\n\d+ +\w+\n$/ }],
+  ['top up -o comm', { exitCode: 1, stderr: "Error: Couldn't find PID field in ps output\n" }],
   ['port up', { stdout: '' }],
   [
     'images',

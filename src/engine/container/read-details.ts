@@ -1,0 +1,69 @@
+import { basename, join } from 'node:path';
+
+import { stableId } from '../network/stable-id.js';
+import { layout, type Roots } from '../roots.js';
+import { listExecs } from '../task/exec-folder.js';
+import type { Container } from './container.js';
+import type { ContainerDetails } from './container-details.js';
+import type { ContainerParts } from './container-parts.js';
+import { getContainer } from './find-container.js';
+import { runtimeOf } from './runtime-of.js';
+import { isAlive } from './transitions.js';
+
+/** All that can be said of a container. @throws container_not_found */
+export async function readDetails(parts: ContainerParts, ref: string): Promise<ContainerDetails> {
+  const container = getContainer(parts.records, ref);
+  const { id } = container;
+  const { roots } = parts;
+  const [snapshots, runtime] = await Promise.all([parts.snapshotter(), runtimeName(parts, container)]);
+  return {
+    container,
+    paths: pathsOf(roots, container),
+    storage: {
+      driver: snapshots.driver,
+      layers: snapshots.layerDirs(id),
+      changes: snapshots.changesDir(id),
+      merged: isAlive(container.state.status) ? `/proc/${container.state.pid}/root` : layout.rootMount(roots),
+    },
+    volumePaths: volumePathsOf(roots, container),
+    execIds: isAlive(container.state.status) ? listExecs(layout.runningContainer(roots, id)) : [],
+    network: networkIds(roots, container),
+    runtime,
+  };
+}
+
+/** As asked for; else that which made it, or would make it. */
+async function runtimeName(parts: ContainerParts, { id, config }: Container): Promise<string> {
+  if (config.runtime !== '') return config.runtime;
+  return basename((await runtimeOf(parts, id)).program.path);
+}
+
+/** With another's network it has that one's files. */
+function pathsOf(roots: Roots, { id, config, state }: Container): ContainerDetails['paths'] {
+  const dir = layout.container(roots, config.network.kind === 'container' ? config.network.id : id);
+  return {
+    resolvConf: join(dir, 'resolv.conf'),
+    hostname: join(dir, 'hostname'),
+    hosts: join(dir, 'hosts'),
+    log: layout.containerLog(roots, id),
+    networkNamespace: isAlive(state.status) ? `/proc/${state.pid}/ns/net` : '',
+  };
+}
+
+const volumePathsOf = (roots: Roots, { config }: Container): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    config.mounts
+      .filter(({ type }) => type === 'volume')
+      .map(({ source }) => [source, join(layout.volumes(roots), source, '_data')]),
+  );
+
+/** Made of names: the same whenever one asks. */
+function networkIds(roots: Roots, { id, config, state }: Container): ContainerDetails['network'] {
+  const network = state.endpoint?.networkName ?? config.network.kind;
+  const life = `${id} ${state.startedAtMs}`;
+  return {
+    networkId: stableId(roots, `network ${network}`),
+    endpointId: stableId(roots, `endpoint ${network} ${life}`),
+    sandboxId: stableId(roots, `sandbox ${life}`),
+  };
+}

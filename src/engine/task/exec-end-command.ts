@@ -1,0 +1,20 @@
+// Nobody holds the lock: nobody saw the end. Then it is told by a process of ours, with the code that conmon wrote down.
+const SCRIPT = [
+  'code=',
+  'if flock -n "$1/id" true 2>/dev/null; then code=$(cat "$1/$2"); fi',
+  'rm -rf "$1"',
+  '[ -n "$code" ] || exit 0',
+  'shift 2',
+  'exec "$@" "$code"',
+].join('\n');
+
+/** What the monitor of an exec runs when that has ended: it removes its folder, and starts Node only where nobody attends. */
+export const execEndCommand = ({
+  dir,
+  containerId,
+  unattendedEnd,
+}: {
+  readonly dir: string;
+  readonly containerId: string;
+  readonly unattendedEnd: readonly string[];
+}): readonly string[] => ['/bin/sh', '-c', SCRIPT, 'gantry-exec-end', dir, containerId, ...unattendedEnd];
