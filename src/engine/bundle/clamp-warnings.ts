@@ -20,7 +20,7 @@ export function clampWarnings(
   });
   return [
     ...(missing.length === 0 ? [] : [`Your machine cannot give ${missing.join(', ')}. The container is made without.`]),
-    ...(lowestOomScore(resources.oomScoreAdj, host) > resources.oomScoreAdj
+    ...(resources.oomScoreAdj !== 0 && lowestOomScore(resources.oomScoreAdj, host) > resources.oomScoreAdj
       ? [`Your machine's own score is higher: the container's oom score adj is ${host.oomScoreAdj}.`]
       : []),
     ...lowered.map(({ type, hard }) => `Your machine's own limit is lower: ${type} is ${hard}.`),

@@ -20,17 +20,18 @@ async function created(...flags: readonly string[]): Promise<CreateContainer> {
 }
 
 const MIB = 2 ** 20;
+const words = (line: string): readonly string[] => line.split(' ');
 
 describe('flags that limit', () => {
   test('reach the engine, all of them', async () => {
     const { resources } = await created(
-      ...['--blkio-weight', '300', '--blkio-weight-device', '/dev/sda:200', '--cpu-period', '50000'],
-      ...['--cpu-quota=-1', '--cpu-rt-period', '1000', '--cpu-rt-runtime', '500', '-c', '512'],
-      ...['--cpuset-cpus', '0-1', '--cpuset-mems', '0', '--device-read-bps', '/dev/sda:1mb'],
-      ...['--device-read-bps', '/dev/sdb:10', '--device-read-iops', '/dev/sda:3', '--device-write-bps', '/dev/sda:1k'],
-      ...['--device-write-iops', '/dev/sda:4', '-m', '64m', '--memory-reservation', '32m', '--memory-swap', '-1'],
-      ...['--memory-swappiness', '0', '--oom-kill-disable', '--oom-score-adj', '-500', '--pids-limit', '7'],
-      ...['--ulimit', 'nofile=1:2', '--ulimit', 'core=-1', '--ulimit', 'nofile=3'],
+      ...words('--blkio-weight 300 --blkio-weight-device /dev/sda:200 --cpu-period 50000'),
+      ...words('--cpu-quota=-1 --cpu-rt-period 1000 --cpu-rt-runtime 500 -c 512'),
+      ...words('--cpuset-cpus 0-1 --cpuset-mems 0 --device-read-bps /dev/sda:1mb'),
+      ...words('--device-read-bps /dev/sdb:10 --device-read-iops /dev/sda:3 --device-write-bps /dev/sda:1k'),
+      ...words('--device-write-iops /dev/sda:4 -m 64m --memory-reservation 32m --memory-swap -1'),
+      ...words('--memory-swappiness 0 --oom-kill-disable --oom-score-adj -500 --pids-limit 7'),
+      ...words('--ulimit nofile=1:2 --ulimit core=-1 --ulimit nofile=3'),
     );
     assert.deepEqual(resources, {
       blkioWeight: 300,
@@ -72,8 +73,10 @@ describe('flags that limit', () => {
 
   test('devices, rules, GPUs and CDI names', async () => {
     const asked = await created(
-      ...['--device', '/dev/null', '--device', 'v.com/net=a', '--device', 'v.com/net=b', '--gpus', 'all'],
-      ...['--device-cgroup-rule', 'c 1:* rwm', '--storage-opt', 'size=1G'],
+      ...words('--device /dev/null --device v.com/net=a --device v.com/net=b --gpus all'),
+      ...words('--device-cgroup-rule'),
+      'c 1:* rwm',
+      ...words('--storage-opt size=1G'),
     );
     assert.deepEqual(asked.devices, [{ hostPath: '/dev/null', containerPath: '/dev/null', permissions: 'rwm' }]);
     assert.deepEqual(asked.deviceCgroupRules, ['c 1:* rwm']);
@@ -316,27 +319,10 @@ describe('inspect', () => {
   test('shows limits and devices as docker does', async () => {
     await using engine = withBusybox();
     const flags = [
-      ...[
-        '--device',
-        '/dev/null:/dev/void:r',
-        '--device',
-        'v.com/x=1',
-        '--gpus',
-        '2',
-        '--device-cgroup-rule',
-        'c 1:3 r',
-      ],
-      ...[
-        '--device-read-bps',
-        '/dev/sda:1k',
-        '--blkio-weight-device',
-        '/dev/sda:10',
-        '-m',
-        '64m',
-        '--ulimit',
-        'nofile=1:2',
-      ],
-      ...['--memory-swappiness', '5', '--oom-kill-disable', '--pids-limit', '9', '--cpu-rt-runtime', '50'],
+      ...words('--device /dev/null:/dev/void:r --device v.com/x=1 --gpus 2 --device-cgroup-rule'),
+      'c 1:3 r',
+      ...words('--device-read-bps /dev/sda:1k --blkio-weight-device /dev/sda:10 -m 64m --ulimit nofile=1:2'),
+      ...words('--memory-swappiness 5 --oom-kill-disable --pids-limit 9 --cpu-rt-runtime 50'),
     ];
     await gantry(engine, ['create', '--name', 'one', ...flags, 'busybox']);
     const { stdout } = await gantry(engine, ['inspect', '-f', '{{json .HostConfig}}', 'one']);
