@@ -7,6 +7,7 @@ export type CommandLoader = () => Promise<AnyCommand>;
 export type CommandGroup = { readonly summary: string; readonly commands: Readonly<Record<string, CommandLoader>> };
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
+const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
 const cp: CommandLoader = async () => (await import('./commands/cp.js')).cp;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
 const debug: CommandLoader = async () => (await import('./commands/debug.js')).debug;
@@ -44,6 +45,7 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 /** `gantry NAME` */
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
+  commit,
   cp,
   create,
   debug,
@@ -85,6 +87,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
     summary: 'Manage containers',
     commands: {
       attach,
+      commit,
       cp,
       create,
       debug,

@@ -97,11 +97,16 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       collectGarbage: storage.collectGarbage,
       registries: { dockerConfigDir: environment['DOCKER_CONFIG'] ?? join(environment['HOME'] ?? '/root', '.docker') },
     }),
+    async commitImage(request) {
+      const { openCommit } = await import('./image/open-commit.js');
+      const parts = { host, database, journal, openStores: storage.stores, collectGarbage: storage.collectGarbage };
+      return await openCommit(parts, request);
+    },
     volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
     bridge,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     wakeKeeper() {
-      if (hasWork({ records, bridge, health, roots })) wakeKeeper({ host, roots, programs });
+      if (hasWork({ records, bridge, health, roots, database })) wakeKeeper({ host, roots, programs });
     },
     async [Symbol.asyncDispose]() {
       await storage.close();

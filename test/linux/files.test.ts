@@ -1,121 +1,116 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { describe, test } from 'node:test';
 
-import type { Container, CreateContainer, Engine, FileChange } from '../../src/engine/index.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { filesStand } from '../support/linux/files-stand.js';
 
-describe("a container's files", () => {
-  let opened: TestEngine;
-  let engine: Engine;
-  before(async () => {
-    opened = await openTestEngine();
-    engine = opened.engine;
-  });
-  after(() => opened[Symbol.asyncDispose]());
-
-  const create = async (asked: Partial<CreateContainer> = {}): Promise<Container> =>
-    (await engine.containers.create({ image: BUSYBOX, command: ['true'], network: { kind: 'none' }, stopTimeoutSeconds: 0, ...asked }))
-      .container;
-
-  /** One that has run `script` and goes on; `ready` is in its /tmp by then. */
-  async function running(script: string, asked: Partial<CreateContainer> = {}): Promise<Container> {
-    const { id } = await create({ command: ['sh', '-c', `${script}; touch /tmp/ready; sleep 1000`], ...asked });
-    await engine.containers.start(id);
-    let isReady = false;
-    while (!isReady) {
-      isReady = (await engine.files.list(id, '/tmp')).some(({ name }) => name === 'ready');
-      await delay(5);
-    }
-    return await engine.containers.get(id);
-  }
-
+describe("a container's files to look at", () => {
+  const stand = filesStand();
   const names = async (id: string, path: string): Promise<readonly string[]> =>
-    (await engine.files.list(id, path)).map(({ name }) => name);
+    (await stand.engine.files.list(id, path)).map(({ name }) => name);
 
-  describe('to look at', () => {
-    test('are the same while it runs, is paused and is down', async () => {
-      const { id } = await running('mkdir -p /d/e; echo hello > /d/f; ln -s ../etc /d/l; chmod 4750 /d/f');
-      const look = async () => ({
-        names: await names(id, '/d'),
-        text: Buffer.from(await engine.files.readFile(id, 'd/f', { maxBytes: 100 })).toString(),
-        entry: await engine.files.stat(id, '/d/f'),
-      });
-      const running_ = await look();
-      assert.deepEqual(running_.names, ['e', 'f', 'l']);
-      assert.equal(running_.text, 'hello\n');
-      const { modifiedAtMs, ...entry } = running_.entry;
-      assert.ok(modifiedAtMs > 0);
-      const facts = { name: 'f', path: '/d/f', kind: 'file', mode: 0o4750, sizeBytes: 6, uid: 0, gid: 0 };
-      assert.deepEqual(entry, { ...facts, linkTarget: undefined });
-      await engine.containers.pause(id);
-      assert.deepEqual(await look(), running_);
-      await engine.containers.kill(id);
-      await engine.containers.wait(id);
-      assert.deepEqual(await look(), running_);
+  test('are the same while it runs, is paused and is down', async () => {
+    const { id } = await stand.running('mkdir -p /d/e; echo hello > /d/f; ln -s ../etc /d/l; chmod 4750 /d/f');
+    const { files, containers } = stand.engine;
+    const look = async () => ({
+      names: await names(id, '/d'),
+      text: Buffer.from(await files.readFile(id, 'd/f', { maxBytes: 100 })).toString(),
+      entry: await files.stat(id, '/d/f'),
     });
-
-    test('links are told as they are written, and followed where a path ends with a slash', async () => {
-      const { id } = await running('ln -s /etc /l; mkdir /d; ln -s ../l /d/m');
-      assert.equal((await engine.files.stat(id, '/d/m')).linkTarget, '../l');
-      const followed = await engine.files.stat(id, '/d/m', { followsLink: true });
-      assert.deepEqual([followed.path, followed.kind], ['/etc', 'directory']);
-      assert.equal((await engine.files.stat(id, '/d/m/')).kind, 'directory');
-    });
-
-    test('what is not there is told in docker’s words', async () => {
-      const { id } = await create();
-      const missing = { code: 'container_path_not_found', message: `Could not find the file /nope in container ${id}` };
-      await assert.rejects(engine.files.stat(id, '/nope'), missing);
-      await assert.rejects(engine.files.list(id, '/nope'), missing);
-      await assert.rejects(engine.files.readFile(id, '/bin', { maxBytes: 1 }), { code: 'container_path_not_file' });
-      await assert.rejects(engine.files.list(id, '/bin/busybox'), { code: 'container_path_not_directory' });
-    });
-
-    test('a volume is in its place before the first start, too', async () => {
-      const mounts = [
-        { type: 'volume', source: 'vol', destination: '/deep/data', isReadOnly: false, options: [], mayCreateSource: false },
-      ] as const;
-      const writer = await running('echo kept > /deep/data/f', { mounts });
-      const reader = await create({ mounts });
-      assert.deepEqual(await names(reader.id, '/deep/data'), ['f']);
-      await engine.containers.kill(writer.id);
-      await engine.containers.wait(writer.id);
-      assert.deepEqual(await names(writer.id, '/deep/data'), ['f']);
-    });
+    const alive = await look();
+    assert.deepEqual(alive.names, ['e', 'f', 'l']);
+    assert.equal(alive.text, 'hello\n');
+    const { modifiedAtMs, ...entry } = alive.entry;
+    assert.ok(modifiedAtMs > 0);
+    const facts = { name: 'f', path: '/d/f', kind: 'file', mode: 0o4750, sizeBytes: 6, uid: 0, gid: 0 };
+    assert.deepEqual(entry, { ...facts, linkTarget: undefined });
+    await containers.pause(id);
+    assert.deepEqual(await look(), alive);
+    await containers.kill(id);
+    await containers.wait(id);
+    assert.deepEqual(await look(), alive);
   });
 
-  describe('that it has changed', () => {
-    test('are told as docker diff does', async () => {
-      const { id } = await running('echo x > /etc/new; mkdir -p /a/b; echo >> /etc/passwd; rm -r /bin/ls; mkdir /tmp/t');
-      const changes: readonly FileChange[] = [
-        { path: '/a', kind: 'added' },
-        { path: '/a/b', kind: 'added' },
-        { path: '/bin', kind: 'changed' },
-        { path: '/bin/ls', kind: 'deleted' },
-        { path: '/etc', kind: 'changed' },
-        { path: '/etc/new', kind: 'added' },
-        { path: '/etc/passwd', kind: 'changed' },
-        { path: '/tmp', kind: 'changed' },
-        { path: '/tmp/ready', kind: 'added' },
-        { path: '/tmp/t', kind: 'added' },
-      ];
-      assert.deepEqual(await engine.files.changes(id), changes);
-    });
+  test('links are told as they are written, and followed where a path ends with a slash', async () => {
+    const { id } = await stand.ended('ln -s /etc /l; mkdir /d; ln -s ../l /d/m');
+    const { files } = stand.engine;
+    assert.equal((await files.stat(id, '/d/m')).linkTarget, '../l');
+    const followed = await files.stat(id, '/d/m', { followsLink: true });
+    assert.deepEqual([followed.path, followed.kind], ['/etc', 'directory']);
+    assert.equal((await files.stat(id, '/d/m/')).kind, 'directory');
+  });
 
-    test('are none before it ran, and none by running alone', async () => {
-      const { id } = await create({ command: ['true'] });
-      assert.deepEqual(await engine.files.changes(id), []);
-      await engine.containers.start(id);
-      await engine.containers.wait(id);
-      assert.deepEqual(await engine.files.changes(id), []);
-    });
+  test('what is not there is told in docker’s words', async () => {
+    const { id } = await stand.create();
+    const { files } = stand.engine;
+    const missing = { code: 'container_path_not_found', message: `Could not find the file /nope in container ${id}` };
+    await assert.rejects(files.stat(id, '/nope'), missing);
+    await assert.rejects(files.list(id, '/nope'), missing);
+    await assert.rejects(files.readFile(id, '/bin', { maxBytes: 1 }), { code: 'container_path_not_file' });
+    await assert.rejects(files.list(id, '/bin/busybox'), { code: 'container_path_not_directory' });
+    await assert.rejects(files.list('nobody', '/'), { code: 'container_not_found' });
+  });
 
-    test('a folder that was removed and made again has lost what it had', async () => {
-      const { id } = await running('rm -r /etc; mkdir /etc; echo new > /etc/passwd');
-      const changes = await engine.files.changes(id);
-      assert.ok(changes.some(({ path, kind }) => path === '/etc/group' && kind === 'deleted'), JSON.stringify(changes));
-      assert.ok(changes.some(({ path, kind }) => path === '/etc/passwd' && kind === 'changed'), JSON.stringify(changes));
-    });
+  test('a link of the container never leads to a file of the machine', async () => {
+    const { id } = await stand.running('ln -s /proc/1/root/etc /out; ln -s ../../../../../../../../etc /up');
+    const { files } = stand.engine;
+    await assert.rejects(files.list(id, '/out/'), { code: 'container_path_not_found' });
+    assert.deepEqual(await names(id, '/up'), await names(id, '/etc'));
+    await assert.rejects(files.list(id, '/proc/self/root'), { code: 'container_path_not_found' });
+  });
+
+  test('a volume is in its place before the first start, too', async () => {
+    const mounts = [
+      {
+        type: 'volume',
+        source: 'vol',
+        destination: '/deep/data',
+        isReadOnly: false,
+        options: [],
+        mayCreateSource: false,
+      },
+    ] as const;
+    const writer = await stand.running('echo kept > /deep/data/f', { mounts });
+    const reader = await stand.create({ mounts });
+    assert.deepEqual(await names(reader.id, '/deep/data'), ['f']);
+    await stand.engine.containers.kill(writer.id);
+    await stand.engine.containers.wait(writer.id);
+    assert.deepEqual(await names(writer.id, '/deep/data'), ['f']);
+  });
+});
+
+describe('what a container has changed', () => {
+  const stand = filesStand();
+
+  test('is told as docker diff does', async () => {
+    const { name } = await stand.running(
+      'echo x > /etc/new; mkdir -p /a/b; echo >> /etc/passwd; rm -r /bin/ls; mkdir /tmp/t',
+    );
+    const { stdout } = await stand.gantry(['diff', name]);
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      'A /a',
+      'A /a/b',
+      'C /bin',
+      'D /bin/ls',
+      'C /etc',
+      'A /etc/new',
+      'C /etc/passwd',
+      'C /tmp',
+      'A /tmp/t',
+    ]);
+  });
+
+  test('is nothing before it ran, and nothing by running alone', async () => {
+    const { id } = await stand.create();
+    assert.deepEqual(await stand.engine.files.changes(id), []);
+    await stand.engine.containers.start(id);
+    await stand.engine.containers.wait(id);
+    assert.deepEqual(await stand.engine.files.changes(id), []);
+  });
+
+  test('a folder that was removed and made again has lost what it had', async () => {
+    const { id } = await stand.ended('rm -r /etc; mkdir /etc; echo new > /etc/passwd');
+    const changes = (await stand.engine.files.changes(id)).map(({ path, kind }) => `${kind} ${path}`);
+    assert.ok(changes.includes('deleted /etc/group'), changes.join('\n'));
+    assert.ok(changes.includes('changed /etc/passwd'), changes.join('\n'));
   });
 });

@@ -1,5 +1,6 @@
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { invalid } from '../values/invalid.js';
+import { parseHealthcheck } from './parse-healthcheck.js';
 import { parseExposed } from './parse-ports.js';
 
 const SHELL = ['/bin/sh', '-c'];
@@ -18,7 +19,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     ...config,
     ExposedPorts: { ...config.ExposedPorts, ...keys(words(text).flatMap(parseExposed)) },
   }),
+  HEALTHCHECK: (config, text) => ({ ...config, Healthcheck: parseHealthcheck(text, jsonList) }),
   LABEL: (config, text) => ({ ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairsOf(text)) } }),
+  ONBUILD: (config, text) => ({ ...config, OnBuild: [...(config.OnBuild ?? []), text] }),
+  SHELL: (config, text) => ({ ...config, Shell: commandOf(text) }),
   STOPSIGNAL: (config, text) => ({ ...config, StopSignal: text }),
   USER: (config, text) => ({ ...config, User: text }),
   VOLUME: (config, text) => ({ ...config, Volumes: { ...config.Volumes, ...keys(jsonList(text) ?? words(text)) } }),

@@ -1,7 +1,9 @@
 import type { Host } from '../../host/host.js';
+import type { Digest } from '../../oci/digest.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import type { SeccompSetting } from '../bundle/make-runtime-spec.js';
 import type { EventJournal } from '../event/event-journal.js';
+import type { CommitImage } from '../image/commit-image.js';
 import type { ImageService } from '../image/image-service.js';
 import type { Lease } from '../lease/lease.js';
 import type { ContainerRecords } from '../metadata/containers.js';
@@ -31,7 +33,9 @@ export type ContainerParts = {
   readonly health: HealthRecords;
   readonly journal: EventJournal;
   readonly volumes: VolumeStore;
-  readonly images: Pick<ImageService, 'get' | 'find' | 'list'>;
+  readonly images: Pick<ImageService, 'get' | 'find' | 'list' | 'remove'>;
+  /** Makes an image of another one and a layer. */
+  readonly commitImage: (request: CommitImage) => Promise<Digest>;
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly bridge: BridgeNetwork;
   /** The one of that name or path, or where none is named what new containers are made with. */

@@ -1,7 +1,8 @@
+import { changedTree } from '../container/changed-tree.js';
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
-import { changedTree, listChanges } from './container-changes.js';
 import type { FileChange, FileEntry } from './file-service.js';
+import { listChanges } from './list-changes.js';
 import { type FilePlace, openNamedTree } from './named-tree.js';
 import { listFolder, readEntry, readFileStart } from './read-entries.js';
 

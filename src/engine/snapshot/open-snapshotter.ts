@@ -16,7 +16,7 @@ import { removeTree } from './remove-tree.js';
 import { type SharedSync, sharedSync } from './shared-sync.js';
 import type { ContainerTree, SnapshotDriver } from './snapshot-driver.js';
 import { type SnapshotFolders, snapshotFolders } from './snapshot-folders.js';
-import type { PendingLayer, PrepareOptions, Snapshot, Snapshotter } from './snapshotter.js';
+import type { PendingLayer, PrepareOptions, Snapshot, Snapshotter, UnnamedLayer } from './snapshotter.js';
 
 type SnapshotHost = Pick<Host, 'syscalls' | 'processes' | 'clock' | 'random'>;
 
@@ -88,15 +88,62 @@ class LocalSnapshotter implements Snapshotter {
     };
   }
 
+  async prepareUnnamed(): Promise<UnnamedLayer> {
+    const folder = await this.#unfinishedFolder();
+    return {
+      dir: folder.path,
+      whiteouts: this.#driver.whiteouts,
+      commit: async ({ chainId, parent, sizeBytes }) => {
+        if (parent !== undefined && !this.find(parent)) throw engineError('snapshot_not_found', { key: parent });
+        await this.#disk.flush();
+        const createdAtMs = this.#host.clock.nowMs();
+        this.#database.transaction(() => {
+          if (this.find(chainId)) return;
+          this.#register({ key: chainId, kind: 'committed', parent, sizeBytes, createdAtMs }, folder.path);
+          folder.moved();
+        });
+      },
+      [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+    };
+  }
+
   async prepareContainer(key: string, parent: ChainId | undefined): Promise<void> {
+    await this.#build(parent, (path) => this.#registerContainer(key, parent, path));
+  }
+
+  async replaceContainer(key: string, parent: ChainId | undefined, alongside: () => void): Promise<void> {
+    const former = this.#records.find(key);
+    await this.#build(parent, (path) =>
+      this.#database.transaction(() => {
+        // The folder of the former one stays where it is until this holds; without a row it is nobody's.
+        this.#records.remove(key);
+        this.#registerContainer(key, parent, path);
+        alongside();
+      }),
+    );
+    if (former) await this.#removeFormer(former);
+  }
+
+  #registerContainer(key: string, parent: ChainId | undefined, path: string): void {
+    const createdAtMs = this.#host.clock.nowMs();
+    this.#register({ key, kind: 'active', parent, sizeBytes: 0, createdAtMs }, path);
+  }
+
+  async #removeFormer(record: SnapshotRecord): Promise<void> {
+    const path = this.#folders.removed(this.#host.random.hex(8));
+    renameSync(this.#place(record), path);
+    await this.#removeDetached({ path, isLarge: this.driver === 'copy' });
+  }
+
+  /** Builds the tree of a container on `parent`, and has it registered. */
+  async #build(parent: ChainId | undefined, register: (path: string) => void): Promise<void> {
     const stack = this.#stack(parent);
     const limit = this.#driver.maxLayers;
     if (stack.length > limit) throw engineError('layers_too_many', { layers: stack.length, limit });
     await using folder = await this.#unfinishedFolder();
     try {
       await this.#driver.build(folder.path, this.#layersOf(stack));
-      const createdAtMs = this.#host.clock.nowMs();
-      this.#register({ key, kind: 'active', parent, sizeBytes: 0, createdAtMs }, folder.path);
+      register(folder.path);
     } catch (cause) {
       throw storageFailure(folder.path, cause);
     }
@@ -146,7 +193,8 @@ class LocalSnapshotter implements Snapshotter {
   }
 
   layerDirs(key: string): readonly string[] {
-    return this.#tree(key).layers;
+    const isCommitted = this.#records.find(key)?.kind === 'committed';
+    return isCommitted ? this.#layersOf(this.#stack(key)) : this.#tree(key).layers;
   }
 
   get whiteouts(): WhiteoutForm {

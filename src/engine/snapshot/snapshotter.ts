@@ -35,8 +35,16 @@ export interface Snapshotter {
    * @throws cancelled, disk_full, state_read_only
    */
   prepareLayer(chainId: ChainId, options?: PrepareOptions): Promise<PendingLayer | undefined>;
+  /** Begins a layer whose chain id is known only when it is whole. @throws disk_full, state_read_only */
+  prepareUnnamed(): Promise<UnnamedLayer>;
   /** @throws snapshot_not_found where the parent is not committed, layers_too_many, disk_full */
   prepareContainer(key: string, parent: ChainId | undefined): Promise<void>;
+  /**
+   * Gives a container that does not run another parent, and with it an empty writable tree; `alongside` is written in
+   * the same transaction.
+   * @throws as `prepareContainer`
+   */
+  replaceContainer(key: string, parent: ChainId | undefined, alongside: () => void): Promise<void>;
   find(key: string): Snapshot | undefined;
   /** Committed ones lowest first, as they depend on one another; active ones behind them. */
   list(): readonly Snapshot[];
@@ -56,7 +64,7 @@ export interface Snapshotter {
   ): readonly PrivateMount[];
   /** Where what the container changed lies: the upper folder of an overlay, the whole tree of a copy. */
   changesDir(key: string): string;
-  /** Folders of the layers that the active snapshot `key` stands on, lowest first. @throws snapshot_not_found */
+  /** Folders of the layers that an active snapshot stands on, or that a committed one is made of, lowest first. @throws snapshot_not_found */
   layerDirs(key: string): readonly string[];
   /** The form that whiteouts have in those. */
   readonly whiteouts: WhiteoutForm;
@@ -109,4 +117,22 @@ export interface PendingLayer extends AsyncDisposable {
    * @throws snapshot_not_found where the parent is not committed yet, disk_full
    */
   commit(layer: { readonly parent: ChainId | undefined; readonly sizeBytes: number }): Promise<void>;
+}
+
+/** A layer that nobody has a name for yet. Closing it without `commit` throws it away. */
+export interface UnnamedLayer extends AsyncDisposable {
+  /** Empty; belongs to the caller until `commit`. */
+  readonly dir: string;
+  readonly whiteouts: WhiteoutForm;
+  /**
+   * Makes the folder the committed snapshot `chainId`, safely on disk before anything refers to it; where there is
+   * one already, that stays.
+   *
+   * @throws snapshot_not_found where the parent is not committed, disk_full
+   */
+  commit(layer: {
+    readonly chainId: ChainId;
+    readonly parent: ChainId | undefined;
+    readonly sizeBytes: number;
+  }): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 
-import { openFolder, within } from '../layer/tree/descriptor.js';
-import type { TreeChange } from '../layer/tree/walk-changes.js';
+import { openFolder, within } from './descriptor.js';
+import type { TreeChange } from './walk-changes.js';
 
 /**
  * What a runtime makes in the writable layer to mount the container's own file systems and files on.

@@ -1,25 +1,7 @@
-import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../../host/syscalls.js';
-import { openFolder } from '../layer/tree/descriptor.js';
+import { isPlaceholder } from '../layer/tree/placeholders.js';
 import { type ChangedTree, type TreeChange, walkChanges } from '../layer/tree/walk-changes.js';
-import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { FileChange } from './file-service.js';
-import { isPlaceholder } from './placeholders.js';
-
-/** What the container `key` has changed, as the walk takes it. Close `upper` when done. @throws snapshot_not_found */
-export function changedTree(snapshots: Snapshotter, key: string): ChangedTree {
-  const upper = openFolder(snapshots.changesDir(key));
-  if (!upper) throw engineError('snapshot_not_found', { key });
-  return {
-    upper,
-    lowers: snapshots
-      .layerDirs(key)
-      .toReversed()
-      .map((path) => Buffer.from(path)),
-    whiteouts: snapshots.whiteouts,
-    isWhole: snapshots.driver === 'copy',
-  };
-}
 
 /** As `docker diff` has it: a folder is changed when something in it is. */
 export function listChanges(syscalls: Pick<Syscalls, 'getXattr'>, tree: ChangedTree): readonly FileChange[] {
