@@ -1,8 +1,9 @@
 import type { ContainerService } from './container/container-service.js';
+import type { DebugService } from './debug/debug-service.js';
 import type { FileService } from './files/file-service.js';
 import type { ImageService } from './image/image-service.js';
-import type { DebugService } from './debug/debug-service.js';
 import type { ProcessService } from './process/process-service.js';
+import type { SaveService } from './save/save-service.js';
 import type { SystemService } from './system/system-service.js';
 import type { ExecService } from './task/exec-service.js';
 import type { StreamService } from './task/stream-service.js';
@@ -20,5 +21,6 @@ export interface Engine extends AsyncDisposable {
   readonly streams: StreamService;
   readonly processes: ProcessService;
   readonly debug: DebugService;
+  readonly saves: SaveService;
   readonly system: SystemService;
 }

@@ -7,6 +7,7 @@ import { openDebugService } from './debug/open-debug-service.js';
 import type { Engine } from './engine.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
 import { openFileService } from './files/open-file-service.js';
+import { openSaveService } from './save/open-save-service.js';
 import { hostSampler } from './stats/host-sampler.js';
 import { openSystemService } from './system/open-system-service.js';
 
@@ -33,6 +34,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     streams: openStreamService(parts),
     processes: openProcessService(parts),
     debug: openDebugService(parts),
+    saves: openSaveService(parts),
     system: openSystemService({
       ...parts,
       version: options.version,

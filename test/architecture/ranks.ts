@@ -26,8 +26,9 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
-  ...ranked('g', ['build', 'files', 'keeper', 'system', 'debug', 'save']),
-  root: 'h',
+  ...ranked('g', ['build', 'files', 'system', 'debug', 'save']),
+  ...ranked('h', ['keeper']),
+  root: 'i',
 };
 
 const ENGINE_DOOR = 'src/engine/index.ts';

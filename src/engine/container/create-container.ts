@@ -19,6 +19,7 @@ import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
+import { insertContainer } from './insert-container.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';
 import { NEW_STATE } from './new-state.js';
@@ -70,7 +71,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
-    const container = insert(parts, borrowed.lenders, {
+    const record = {
       id,
       name: name ?? inventContainerName(host.random, (taken) => records.findByName(taken) !== undefined),
       createdAtMs: host.clock.nowMs(),
@@ -79,30 +80,10 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
       config,
       state: NEW_STATE,
       bootId: parts.bootId,
-    });
-    return { container, warnings };
+    };
+    return { container: insertContainer(parts, record, borrowed.lenders), warnings };
   } catch (error) {
     await snapshotter.remove(id);
     throw error;
   }
-}
-
-function insert(parts: ContainerParts, lenders: readonly ContainerId[], record: ContainerRecord): Container {
-  const { database, records, volumes, journal } = parts;
-  return database.transaction(() => {
-    const taken = records.findByName(record.name);
-    if (taken) throw engineError('container_name_taken', { name: record.name, id: taken.id });
-    // What they lent may have gone with them.
-    for (const id of lenders) getContainer(records, id);
-    records.insert(record);
-    volumes.use(record.id, usedVolumes(record.config));
-    appendContainerEvent(journal, record, { action: 'create' });
-    return record;
-  });
-}
-
-function usedVolumes({ mounts }: ContainerConfig): readonly VolumeUse[] {
-  return mounts
-    .filter(({ type }) => type === 'volume')
-    .map(({ source, isAnonymous, labels }) => ({ name: source, isAnonymous: isAnonymous ?? false, labels }));
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-import { appendContainerEvent } from '../container/change-state.js';
 import type { ContainerId } from '../container/container.js';
 import { lockContainer } from '../container/container-lock.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import { insertContainer } from '../container/insert-container.js';
 import { launchContainer } from '../container/launch-container.js';
 import { NEW_STATE } from '../container/new-state.js';
 import { removeRecord } from '../container/remove-record.js';
@@ -57,7 +57,7 @@ export async function launchDebug(
 }
 
 async function makeRecord(parts: ContainerParts, { target, config, image, imageName }: DebugPlan, id: ContainerId) {
-  const { host, database, records, volumes, journal } = parts;
+  const { host } = parts;
   const record: ContainerRecord = {
     id,
     name: `${target.name}-debug-${host.random.hex(NAME_BYTES)}`,
@@ -72,15 +72,6 @@ async function makeRecord(parts: ContainerParts, { target, config, image, imageN
   lease.holdSnapshot(id);
   const chain = image && chainIds(image.config.rootfs.diff_ids).at(-1);
   await (await parts.snapshotter()).prepareContainer(id, chain);
-  database.transaction(() => {
-    records.insert(record);
-    volumes.use(
-      id,
-      config.mounts
-        .filter(({ type }) => type === 'volume')
-        .map(({ source, isAnonymous }) => ({ name: source, isAnonymous: isAnonymous ?? false })),
-    );
-    appendContainerEvent(journal, record, { action: 'create' });
-  });
+  insertContainer(parts, record);
   return record;
 }

@@ -3,7 +3,14 @@ import { checkHealth } from './check-health.js';
 import type { Duty } from './duty.js';
 import { proxyLoopback } from './proxy-loopback.js';
 import { startWhatIsDue } from './start-what-is-due.js';
+import { takeSaves } from './take-saves.js';
 import { tendLogs } from './tend-logs.js';
 
 /** Everything that the keeper does. What is added here also says in `has-work.ts` when there is any. */
-export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [startWhatIsDue, checkHealth, tendLogs, proxyLoopback];
+export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [
+  startWhatIsDue,
+  checkHealth,
+  tendLogs,
+  takeSaves,
+  proxyLoopback,
+];

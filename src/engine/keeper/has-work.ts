@@ -1,13 +1,15 @@
 import type { ContainerParts } from '../container/container-parts.js';
 import { hasLogDuties } from '../log/log-duties.js';
+import { saveRecords } from '../metadata/saves.js';
 
-type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health' | 'roots'>;
+type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health' | 'roots' | 'database'>;
 
 /** One for each duty. Every command asks them: each is a query or two, and loads nothing. */
 const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ records }) => records.list(['restarting']).length > 0,
   ({ health }) => health.hasAny(),
   ({ roots }) => hasLogDuties(roots),
+  ({ database }) => saveRecords(database).hasActive(),
   ({ bridge }) => bridge.proxyTargets().length > 0,
 ];
 

@@ -28,6 +28,7 @@ export interface ContainerRecords {
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
   setName(id: ContainerId, name: string): void;
   setConfig(id: ContainerId, config: ContainerConfig): void;
+  setImage(id: ContainerId, image: Pick<Container, 'image' | 'imageId'>): void;
   remove(id: ContainerId): void;
 }
 
@@ -82,6 +83,9 @@ export function containerRecords(database: Database): ContainerRecords {
     },
     setConfig(id, config) {
       database.run('UPDATE container SET config = ? WHERE id = ?', JSON.stringify(config), id);
+    },
+    setImage(id, { image, imageId }) {
+      database.run('UPDATE container SET image = ?, image_id = ? WHERE id = ?', image, imageId, id);
     },
     remove(id) {
       database.run('DELETE FROM container WHERE id = ?', id);

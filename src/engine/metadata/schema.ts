@@ -8,8 +8,10 @@
  *     container ─┬─ endpoint    its address, unique in its network
  *                ├─ port        host ports taken, unique on the host
  *                ├─ container_health   what its health check found, and when it is asked again
+ *                ├─ save_schedule      how often it is saved by itself
  *                └─ volume_use
  *     volume
+ *     save                      whose files an image of ours has; outlives its container
  *     network                   the subnet that was chosen for a bridge
  *     event                     the journal: one order for all processes
  *     fact                      what probing the machine found out
@@ -138,6 +140,25 @@ export const MIGRATIONS: readonly string[] = [
     status TEXT NOT NULL,
     failing_streak INTEGER NOT NULL,
     log TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE save (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    container_id TEXT NOT NULL,
+    container_name TEXT NOT NULL,
+    image TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    note TEXT NOT NULL,
+    config TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE save_schedule (
+    container_id TEXT PRIMARY KEY REFERENCES container (id) ON DELETE CASCADE,
+    every_ms INTEGER NOT NULL,
+    keep INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL
   ) STRICT;
   `,
 ];

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../src/engine/index.js';
 
-type ServiceName = 'images' | 'containers' | 'execs' | 'files' | 'streams' | 'processes' | 'debug' | 'system';
+type ServiceName = 'images' | 'containers' | 'execs' | 'files' | 'streams' | 'processes' | 'debug' | 'saves' | 'system';
 
 /** `containers.stop`, `images.pull`, … */
 export type MethodName = { [Service in ServiceName]: `${Service}.${keyof Engine[Service] & string}` }[ServiceName];

@@ -13,7 +13,7 @@ export function commitFake(state: FakeState, ref: string, options: CommitContain
   const name = options.name === undefined ? undefined : withDefaultTag(parseReference(options.name));
   const run = overlayRunConfig(toRunConfig(config, base), options.changes ?? {});
   const made = anImage(options.name ?? '', { run, createdAtMs: state.nowMs, repoDigests: [] });
-  const { id } = anImage(`committed-${state.images.length}`);
+  const { id } = anImage(`committed-${state.journal.events.length}`);
   state.putImage({ ...made, id, config: { ...made.config, author: options.author } });
   state.emit(record, 'commit', {
     comment: options.message ?? '',

@@ -9,6 +9,7 @@ import type { FakeJournal } from './fake-journal.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { FakeProcesses } from './fake-processes.js';
 import { FakePulls } from './fake-pulls.js';
+import { FakeSaves } from './fake-saves.js';
 import { FakeState } from './fake-state.js';
 import { FakeStreams } from './fake-streams.js';
 import { FakeSystem } from './fake-system.js';
@@ -37,6 +38,7 @@ export class FakeEngine implements Engine {
   readonly streams: FakeStreams;
   readonly processes: FakeProcesses;
   readonly debug: FakeDebug;
+  readonly saves: FakeSaves;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -52,6 +54,7 @@ export class FakeEngine implements Engine {
     this.streams = new FakeStreams(this.#state);
     this.processes = new FakeProcesses(this.#state);
     this.debug = new FakeDebug(this.#state);
+    this.saves = new FakeSaves(this.#state, this.containers);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);

@@ -1,0 +1,36 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { ContainerRecord } from '../metadata/containers.js';
+import type { VolumeUse } from '../volume/volume-store.js';
+import { appendContainerEvent } from './change-state.js';
+import type { Container, ContainerConfig, ContainerId } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+import { getContainer } from './find-container.js';
+
+/**
+ * Makes a container known, with the volumes that it uses.
+ *
+ * @param lenders Containers that it takes something from: they must still be there.
+ * @throws container_name_taken, container_not_found
+ */
+export function insertContainer(
+  parts: Pick<ContainerParts, 'database' | 'records' | 'volumes' | 'journal'>,
+  record: ContainerRecord,
+  lenders: readonly ContainerId[] = [],
+): Container {
+  const { database, records, volumes, journal } = parts;
+  return database.transaction(() => {
+    const taken = records.findByName(record.name);
+    if (taken) throw engineError('container_name_taken', { name: record.name, id: taken.id });
+    for (const id of lenders) getContainer(records, id);
+    records.insert(record);
+    volumes.use(record.id, usedVolumes(record.config));
+    appendContainerEvent(journal, record, { action: 'create' });
+    return record;
+  });
+}
+
+function usedVolumes({ mounts }: ContainerConfig): readonly VolumeUse[] {
+  return mounts
+    .filter(({ type }) => type === 'volume')
+    .map(({ source, isAnonymous, labels }) => ({ name: source, isAnonymous: isAnonymous ?? false, labels }));
+}

@@ -1,0 +1,57 @@
+import type { BigIntStats } from 'node:fs';
+
+import type { Syscalls } from '../../host/syscalls.js';
+import type { FileChange } from '../files/file-service.js';
+import { LowerTree } from '../layer/tree/lower-tree.js';
+import type { WhiteoutForm } from '../layer/unpack-job.js';
+
+/** A tree as the folders that make it up, uppermost first. */
+export type Stack = readonly Buffer[];
+
+const NOTHING: Stack = [];
+
+/**
+ * How the tree of one stack differs from that of another, by path; a folder comes before what is in it. What both have
+ * of the same layers is not walked. Paths are bytes as `latin1`.
+ */
+export function* compareStacks(
+  syscalls: Pick<Syscalls, 'getXattr'>,
+  stacks: { readonly from: Stack; readonly to: Stack; readonly whiteouts: WhiteoutForm },
+): Generator<FileChange> {
+  const tree = new LowerTree(syscalls, stacks.whiteouts);
+  yield* walk('', stacks.from, stacks.to);
+
+  function* walk(path: string, from: Stack, to: Stack): Generator<FileChange> {
+    if (isSame(from, to)) return;
+    for (const name of namesOf(from, to)) {
+      const inner = `${path}/${name.toString('latin1')}`;
+      const [before, after] = [tree.find(from, name), tree.find(to, name)];
+      const kind = kindOf(before?.stats, after?.stats);
+      if (kind) yield { path: inner, kind };
+      yield* walk(inner, before?.folders ?? NOTHING, after?.folders ?? NOTHING);
+    }
+  }
+
+  function namesOf(from: Stack, to: Stack): readonly Buffer[] {
+    const names = [...tree.list(from), ...tree.list(to)];
+    const once = new Map(names.map((name) => [name.toString('latin1'), name]));
+    return [...once.values()].toSorted((one, other) => one.compare(other));
+  }
+}
+
+const isSame = (one: Stack, other: Stack): boolean =>
+  one.length === other.length && one.every((folder, index) => other[index]?.equals(folder));
+
+function kindOf(before: BigIntStats | undefined, after: BigIntStats | undefined): FileChange['kind'] | undefined {
+  if (!after) return before && 'deleted';
+  if (!before) return 'added';
+  return differs(before, after) ? 'changed' : undefined;
+}
+
+/** A folder's size and time only say that something in it has changed. */
+function differs(before: BigIntStats, after: BigIntStats): boolean {
+  const isOther =
+    before.mode !== after.mode || before.uid !== after.uid || before.gid !== after.gid || before.rdev !== after.rdev;
+  if (isOther || after.isDirectory()) return isOther;
+  return before.size !== after.size || before.mtimeNs !== after.mtimeNs;
+}
