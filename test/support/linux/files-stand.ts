@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, CreateContainer, Engine } from '../../../src/engine/index.js';
 import { type CalledGantry, gantryOn } from './gantry-on-engine.js';
+import { readLogs } from './read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from './test-engine.js';
 
 /** What the tests of containers' files work with: a real engine, and containers that have run something. */
@@ -63,12 +64,7 @@ export function filesStand(): FilesStand {
   };
 
   async function saysReady(id: string): Promise<void> {
-    for (let text = ''; !text.includes('ready\n'); await delay(2)) {
-      text = '';
-      for await (const entries of opened.engine.streams.logs(id)) {
-        for (const { bytes } of entries) text += Buffer.from(bytes).toString();
-      }
-    }
+    while (!(await readLogs(opened.engine, id)).stdout.includes('ready\n')) await delay(2);
   }
   return stand;
 }
