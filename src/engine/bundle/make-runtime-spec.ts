@@ -129,15 +129,23 @@ function makeAppArmorProfile({ config, host }: SpecRequest): Pick<RuntimeProcess
   return host.hasAppArmor && profile !== '' ? { apparmorProfile: profile } : {};
 }
 
-/** A user's mount takes the place of ours at the same path; one on /dev takes all that lies below it too. */
+/**
+ * A user's mount takes the place of ours at the same path; one on /dev takes all that lies below it too, while our files
+ * in /etc appear in whatever is mounted there. @see moby, daemon/volumes_unix.go: sortMounts
+ */
 function makeMounts(request: SpecRequest): readonly RuntimeMount[] {
   const { config, mounts, shmPath } = request;
   const taken = new Set(mounts.map(({ destination }) => destination));
-  const ours = [...systemMounts(config, shmPath), ...etcMounts(request), ...initMounts(request)].filter(
-    ({ destination }) => !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/')),
-  );
-  return [...ours, ...mounts];
+  const isFree = ({ destination }: RuntimeMount): boolean =>
+    !taken.has(destination) && !(taken.has('/dev') && destination.startsWith('/dev/'));
+  const files = [...etcMounts(request), ...initMounts(request)].filter(isFree);
+  return [
+    ...systemMounts(config, shmPath).filter(isFree),
+    ...[...files, ...mounts].toSorted((a, b) => depth(a) - depth(b)),
+  ];
 }
+
+const depth = ({ destination }: RuntimeMount): number => destination.split('/').filter(Boolean).length;
 
 function etcMounts({ config, etc }: SpecRequest): readonly RuntimeMount[] {
   const files = [

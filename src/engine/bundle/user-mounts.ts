@@ -25,19 +25,22 @@ const RECURSIVE_READ_ONLY_KERNEL = '5.12';
 export const propagationOf = ({ options }: Pick<ContainerMount, 'options'>): string =>
   options.find((option) => PROPAGATIONS.includes(option)) ?? 'rprivate';
 
+/** Where a bind is made: what its source is, and on what kernel. */
+export type BindSituation = Pick<HostFacts, 'kernelRelease'> & { readonly isFolder: boolean };
+
 /** A bind or a volume whose `source` exists on the host. */
-export function bindMount(mount: ContainerMount, source: string, host: Pick<HostFacts, 'kernelRelease'>): RuntimeMount {
+export function bindMount(mount: ContainerMount, source: string, situation: BindSituation): RuntimeMount {
   const { destination, options, recursion } = mount;
   const others = options.filter((option) => !PROPAGATIONS.includes(option) && !DOCKER_WORDS.includes(option));
-  const isFlat = recursion === 'disabled' || others.includes('bind');
+  const reach = recursion === 'disabled' || others.includes('bind') ? 'bind' : 'rbind';
   return {
     destination,
     type: 'bind',
     source,
     options: [
-      ...(isFlat ? ['bind'] : ['rbind']),
+      reach,
       ...others.filter((option) => option !== 'bind'),
-      access(mount, isFlat, host),
+      access(mount, reach === 'rbind', situation),
       propagationOf(mount),
     ],
   };
@@ -46,11 +49,12 @@ export function bindMount(mount: ContainerMount, source: string, host: Pick<Host
 /** What is mounted below a read-only bind is read-only too where the kernel can do that: `-v /:/host:ro` means all of it. */
 function access(
   { type, isReadOnly, recursion }: ContainerMount,
-  isFlat: boolean,
-  { kernelRelease }: Pick<HostFacts, 'kernelRelease'>,
+  isRecursive: boolean,
+  { kernelRelease, isFolder }: BindSituation,
 ): 'rw' | 'ro' | 'rro' {
   if (!isReadOnly) return 'rw';
-  const isDeep = type === 'bind' && !isFlat && recursion !== 'writable';
+  // crun takes the target of `rro` for a folder.
+  const isDeep = type === 'bind' && isFolder && isRecursive && recursion !== 'writable';
   return isDeep && isKernelAtLeast(kernelRelease, RECURSIVE_READ_ONLY_KERNEL) ? 'rro' : 'ro';
 }
 

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -36,10 +37,11 @@ export async function prepareMounts(
       case 'tmpfs':
         mounts.push(tmpfsMount(mount));
         break;
-      case 'bind':
-        await requireSource(mount);
-        mounts.push(bindMount(mount, hostSource(parts, mount, copies), parts.facts()));
+      case 'bind': {
+        const isFolder = (await requireSource(mount)).isDirectory();
+        mounts.push(bindMount(mount, hostSource(parts, mount, copies), { ...parts.facts(), isFolder }));
         break;
+      }
       case 'volume': {
         const { path, volume } = await parts.volumes.open(mount.source);
         if (!volume.isSeeded && !mount.options.includes('nocopy') && mount.subpath === undefined) {
@@ -49,7 +51,7 @@ export async function prepareMounts(
           mount.subpath === undefined
             ? path
             : copies.add(cloneSubpath(parts.host.syscalls, { root: path, path: mount.subpath }));
-        mounts.push(bindMount(mount, source, parts.facts()));
+        mounts.push(bindMount(mount, source, { ...parts.facts(), isFolder: true }));
         break;
       }
     }
@@ -61,22 +63,24 @@ const depth = ({ destination }: ContainerMount): number => destination.split('/'
 
 /**
  * The host's path itself, but for a bind whose mounts the host is to see: the monitor's namespace hears of the host's
- * and not the other way round, so that one is copied as the host has it.
+ * and not the other way round, so that one is copied as the host has it. And but for one without what is mounted below:
+ * crun would bring that along.
  */
 function hostSource({ host }: ContainerParts, mount: ContainerMount, copies: MountCopies): string {
   const propagation = propagationOf(mount);
   requirePropagation(mount.source, propagation);
-  if (!propagation.endsWith('shared')) return mount.source;
   const isRecursive = mount.recursion !== 'disabled';
+  if (isRecursive && !propagation.endsWith('shared')) return mount.source;
   return copies.add(host.syscalls.cloneMount(mount.source, { isRecursive }));
 }
 
-async function requireSource({ source, mayCreateSource }: ContainerMount): Promise<void> {
+async function requireSource({ source, mayCreateSource }: ContainerMount): Promise<Stats> {
   try {
-    await stat(source);
+    return await stat(source);
   } catch (cause) {
     if (!mayCreateSource) throw engineError('mount_source_missing', { path: source }, { cause });
     await makeSource(source);
+    return await stat(source);
   }
 }
 

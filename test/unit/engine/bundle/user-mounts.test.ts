@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { bindMount, tmpfsMount } from '../../../../src/engine/bundle/user-mounts.js';
+import { type BindSituation, bindMount, tmpfsMount } from '../../../../src/engine/bundle/user-mounts.js';
 import type { ContainerMount } from '../../../../src/engine/container/container.js';
 import { ABLE_HOST } from '../../../support/container/host-facts.js';
+
+const FOLDER: BindSituation = { ...ABLE_HOST, isFolder: true };
 
 const mount = (some: Partial<ContainerMount>): ContainerMount => ({
   type: 'bind',
@@ -17,16 +19,17 @@ const mount = (some: Partial<ContainerMount>): ContainerMount => ({
 
 describe("a user's mounts", () => {
   test('bind with all that is below, and keep later mounts to themselves', () => {
-    assert.deepEqual(bindMount(mount({}), '/real', ABLE_HOST).options, ['rbind', 'rw', 'rprivate']);
+    assert.deepEqual(bindMount(mount({}), '/real', FOLDER).options, ['rbind', 'rw', 'rprivate']);
     const words = ['rslave', 'z', 'nocopy', 'cached', 'consistent'];
-    assert.deepEqual(bindMount(mount({ options: words }), '/real', ABLE_HOST).options, ['rbind', 'rw', 'rslave']);
+    assert.deepEqual(bindMount(mount({ options: words }), '/real', FOLDER).options, ['rbind', 'rw', 'rslave']);
   });
 
   test('read-only means all that is below, unless the kernel is too old or the user says otherwise', () => {
-    const options = (some: Partial<ContainerMount>, kernelRelease = '6.1.0') =>
-      bindMount(mount({ isReadOnly: true, ...some }), '/real', { kernelRelease }).options;
+    const options = (some: Partial<ContainerMount>, situation: Partial<BindSituation> = {}) =>
+      bindMount(mount({ isReadOnly: true, ...some }), '/real', { ...FOLDER, ...situation }).options;
     assert.deepEqual(options({}), ['rbind', 'rro', 'rprivate']);
-    assert.deepEqual(options({}, '5.11.0-99'), ['rbind', 'ro', 'rprivate']);
+    assert.deepEqual(options({}, { kernelRelease: '5.11.0-99' }), ['rbind', 'ro', 'rprivate']);
+    assert.deepEqual(options({}, { isFolder: false }), ['rbind', 'ro', 'rprivate']);
     assert.deepEqual(options({ recursion: 'writable' }), ['rbind', 'ro', 'rprivate']);
     assert.deepEqual(options({ recursion: 'disabled' }), ['bind', 'ro', 'rprivate']);
     assert.deepEqual(options({ type: 'volume' }), ['rbind', 'ro', 'rprivate']);
