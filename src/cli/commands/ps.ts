@@ -1,14 +1,14 @@
-import type { ContainerFilter, Engine } from '../../engine/index.js';
+import type { Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { command } from '../command.js';
-import { integerFlag, parseInteger, switchFlag } from '../flag.js';
+import { integerFlag, switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { CONTAINER_COLUMNS, type ContainerRow, containerColumns } from '../print/container-columns.js';
-import { type Filter, filterFlag, groupFilters, oneOf } from '../values/filter.js';
-import { invalid } from '../values/invalid.js';
+import { toContainerFilter } from '../values/container-filter.js';
+import { type Filter, filterFlag } from '../values/filter.js';
 
-const FILTERS = ['ancestor', 'before', 'exited', 'health', 'id', 'label', 'name', 'since', 'status'] as const;
+const BOTH_GIVEN = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
 
 /** `docker ps` */
 export const ps = command({
@@ -24,11 +24,11 @@ export const ps = command({
     quiet: switchFlag({ short: 'q', help: 'Only display container IDs' }),
     size: switchFlag({ short: 's', help: 'Display total file sizes' }),
   },
-  async run(engine: Pick<Engine, 'containers'>, { flags, out, nowMs }) {
+  async run(engine: Pick<Engine, 'containers'>, { flags, out, err, nowMs }) {
     const { all, filter, format, last = -1, latest, noTrunc, quiet, size } = flags;
-    const count = latest && last < 0 ? 1 : last;
-    const listed = await engine.containers.list({ ...toContainerFilter(filter), all: all || count >= 0 });
-    const shown = count >= 0 ? listed.slice(0, count) : listed;
+    if (quiet && format !== undefined) err.line(BOTH_GIVEN);
+    const count = latest ? 1 : last;
+    const shown = await list(engine, filter, { all, count });
     const wantsSize = size || (format !== undefined && /\.Size\b/.test(format));
     const items = await Promise.all(
       shown.map(async (container) => ({
@@ -42,10 +42,22 @@ export const ps = command({
       shown: size ? [...CONTAINER_COLUMNS, 'Size'] : CONTAINER_COLUMNS,
       quietColumn: 'ID',
       isQuiet: quiet,
-      format,
+      format: quiet ? undefined : format,
+      goType: 'formatter.ContainerContext',
     });
   },
 });
+
+/** The newest `count` of those that match; 0 or less for all. */
+async function list(
+  { containers }: Pick<Engine, 'containers'>,
+  filters: readonly Filter[],
+  { all, count }: { readonly all: boolean; readonly count: number },
+): Promise<readonly Container[]> {
+  const filter = toContainerFilter(filters);
+  const listed = filter ? await containers.list({ ...filter, all: all || count > 0 }) : [];
+  return count > 0 ? listed.slice(0, count) : listed;
+}
 
 /** Undefined for one that has been removed since it was listed. */
 async function findSize({ containers }: Pick<Engine, 'containers'>, id: string): Promise<ContainerRow['size']> {
@@ -55,23 +67,4 @@ async function findSize({ containers }: Pick<Engine, 'containers'>, id: string):
     if (!isEngineError(error, 'container_not_found')) throw error;
     return undefined;
   }
-}
-
-const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'] as const;
-
-function parseHealth(text: string): (typeof HEALTHS)[number] {
-  const known = HEALTHS.find((each) => each === text);
-  if (known === undefined) throw invalid(`unrecognized filter value for health: ${text}`);
-  return known;
-}
-
-function toContainerFilter(filters: readonly Filter[]): ContainerFilter {
-  const { before, since, exited, health, ...rest } = groupFilters(filters, FILTERS);
-  return {
-    ...rest,
-    exited: exited?.map(parseInteger),
-    health: health?.map(parseHealth),
-    before: oneOf('before', before),
-    since: oneOf('since', since),
-  };
 }

@@ -46,6 +46,8 @@ export function containerColumns({ nowMs, isTruncated }: ContainerColumnOptions)
       String(container.config.mounts.filter(({ type }) => type === 'volume').length),
     ),
     Networks: column('NETWORKS', ({ container }) => networkName(container)),
+    // Docker knows it of images with several platforms only.
+    Platform: column('PLATFORM', () => null),
   };
 }
 

@@ -77,4 +77,15 @@ export type ContainerFilter = {
   readonly health?: readonly (HealthStatus | 'none')[] | undefined;
   readonly before?: string | undefined;
   readonly since?: string | undefined;
+  /** Ports of the container that it says it listens on. */
+  readonly expose?: readonly PortRange[] | undefined;
+  /** Ports of the host that lead to it. */
+  readonly publish?: readonly PortRange[] | undefined;
+  /** Names of networks. */
+  readonly network?: readonly string[] | undefined;
+  /** Names of volumes, paths of binds, or places inside where either is mounted. */
+  readonly volume?: readonly string[] | undefined;
 };
+
+/** Both ends belong to it. */
+export type PortRange = { readonly protocol: string; readonly first: number; readonly last: number };

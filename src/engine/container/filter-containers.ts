@@ -1,4 +1,4 @@
-import type { Container, ContainerFilter } from './container.js';
+import type { Container, ContainerFilter, ContainerMount, PortRange } from './container.js';
 import { DEBUG_LABEL } from './debug-label.js';
 import { isAlive } from './transitions.js';
 
@@ -25,7 +25,7 @@ type Test = (container: Container) => boolean;
 function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): readonly Test[] {
   const tests: Test[] = [];
   const { id, name, status, label, ancestor, exited, health, before, since } = filter;
-  const showsAll = filter.all || status || exited || before || since;
+  const showsAll = filter.all || status;
   if (!showsAll) tests.push(({ state }) => isAlive(state.status) || state.status === 'restarting');
   // They come and go with somebody's look into another.
   if (!showsAll && !label) tests.push(({ config }) => !hasLabel(config.labels, DEBUG_LABEL));
@@ -39,6 +39,13 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
     const ids = ancestor.flatMap(ancestorIds);
     tests.push(({ image, imageId }) => ids.includes(imageId) || ancestor.includes(image));
   }
+  const { expose, publish, network, volume } = filter;
+  if (expose)
+    tests.push((container) => expose.some((range) => exposedPorts(container).some((port) => isIn(range, port))));
+  if (publish)
+    tests.push((container) => publish.some((range) => hostPorts(container).some((port) => isIn(range, port))));
+  if (network) tests.push((container) => network.includes(networkOf(container)));
+  if (volume) tests.push(({ config }) => config.mounts.some((mount) => isOf(mount, volume)));
   if (before) {
     const { createdAtMs } = get(before);
     tests.push((container) => container.createdAtMs < createdAtMs);
@@ -50,13 +57,32 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
   return tests;
 }
 
-/** A regular expression anywhere in the name, as docker reads it; text that is none is looked for as it is. */
+type Port = { readonly protocol: string; readonly number: number };
+
+const isIn = ({ protocol, first, last }: PortRange, port: Port): boolean =>
+  port.protocol === protocol && port.number >= first && port.number <= last;
+
+const exposedPorts = ({ config }: Container): readonly Port[] =>
+  config.exposedPorts.map((text) => {
+    const [number, protocol = 'tcp'] = text.split('/');
+    return { protocol, number: Number(number) };
+  });
+
+const hostPorts = ({ state }: Container): readonly Port[] =>
+  (state.endpoint?.ports ?? []).map(({ protocol, hostPort }) => ({ protocol, number: hostPort }));
+
+const networkOf = ({ config, state }: Container): string => state.endpoint?.networkName ?? config.network.kind;
+
+const isOf = ({ source, destination }: ContainerMount, wanted: readonly string[]): boolean =>
+  wanted.includes(destination) || (source !== '' && wanted.includes(source));
+
+/** A regular expression anywhere in the name, as docker reads it; text that is none matches nothing. */
 function matchesName(name: string, pattern: string): boolean {
   try {
     const expression = new RegExp(pattern);
     return expression.test(name) || expression.test(`/${name}`);
   } catch {
-    return name.includes(pattern);
+    return false;
   }
 }
 

@@ -17,6 +17,15 @@ const endpoint = {
   ports: [{ protocol: 'tcp' as const, containerPort: 80, hostAddress: '', hostPort: 8080 }],
 };
 
+const dataVolume = {
+  type: 'volume',
+  source: 'data',
+  destination: '/data',
+  isReadOnly: false,
+  options: [],
+  mayCreateSource: false,
+} as const;
+
 function threeContainers(): FakeEngine {
   const engine = new FakeEngine({
     images: [anImage('nginx:1.27')],
@@ -28,7 +37,12 @@ function threeContainers(): FakeEngine {
       }),
       aContainer('web', {
         image: 'nginx:1.27',
-        config: { command: ['nginx', '-g', 'daemon off; and more'], labels: { 'com.example.tier': 'front' } },
+        config: {
+          command: ['nginx', '-g', 'daemon off; and more'],
+          labels: { 'com.example.tier': 'front' },
+          exposedPorts: ['80/tcp'],
+          mounts: [dataVolume],
+        },
         state: runningState({ endpoint }),
       }),
       aContainer('idle', { state: { ...runningState(), status: 'paused' } }),
@@ -75,7 +89,24 @@ describe('gantry ps', () => {
       ['-a', '-f', 'status=exited', '-f', 'label=tier=back', '--format', '{{.Names}}'],
       '^old\n$',
     ],
-    ['exited=1', ['-a', '-f', 'exited=1', '--format', '{{.Names}}'], '^old\n$'],
+    ['exited=1 shows what is alive, unless -a is given', ['-f', 'exited=1', '-q'], '^$'],
+    ['is-task', ['-f', 'is-task=true', '-q'], '^$'],
+    ['is-task=0', ['-f', 'is-task=0', '--format', '{{.Names}}'], '^idle\nweb\n$'],
+    ['isolation', ['-f', 'isolation=default', '--format', '{{.Names}}'], '^idle\nweb\n$'],
+    ['publish', ['-f', 'publish=8000-8100', '--format', '{{.Names}}'], '^web\n$'],
+    ['publish is about ports of the host', ['-f', 'publish=80', '-q'], '^$'],
+    ['publish of another protocol', ['-f', 'publish=8080/udp', '-q'], '^$'],
+    ['expose', ['-f', 'expose=80/tcp', '--format', '{{.Names}}'], '^web\n$'],
+    ['network', ['-f', 'network=bridge', '--format', '{{.Names}}'], '^idle\nweb\n$'],
+    ['network that is not theirs', ['-f', 'network=host', '-q'], '^$'],
+    ['volume by name', ['-f', 'volume=data', '--format', '{{.Names}}'], '^web\n$'],
+    ['volume by place', ['-f', 'volume=/data', '--format', '{{.Names}}'], '^web\n$'],
+    ['volume by part of a name', ['-f', 'volume=dat', '-q'], '^$'],
+    ['a name that is no regular expression', ['-f', 'name=[', '-q'], '^$'],
+    ['-n 0 and -n -1 are as if it was not there', ['-n', '0', '--format', '{{.Names}}'], '^idle\nweb\n$'],
+    ['-q with --format', ['-q', '--format', '{{.Names}}', '-f', 'name=web'], '^[0-9a-f]{12}\n$'],
+    ['nil', ['--format', '{{.Platform}}', '-l'], '^<nil>\n$'],
+    ['exited=1 with -a', ['-a', '-f', 'exited=1', '--format', '{{.Names}}'], '^old\n$'],
     ['ancestor', ['-f', 'ancestor=nginx:1.27', '--format', '{{.Names}}'], '^web\n$'],
     [
       'a table by template',
@@ -118,6 +149,23 @@ describe('gantry ps', () => {
   const refused: readonly [readonly string[], number, string][] = [
     [['extra'], 1, "gantry: 'gantry ps' accepts no arguments"],
     [['-n', 'x'], 125, 'invalid argument "x" for "-n, --last" flag: strconv.ParseInt: parsing "x": invalid syntax'],
+    [['-f', 'status=foo'], 1, "Error: invalid filter 'status=foo'"],
+    [['-f', 'exited=x'], 1, 'Error: strconv.Atoi: parsing "x": invalid syntax'],
+    [['-f', 'health=bad'], 1, 'Error: unrecognized filter value for health: bad'],
+    [['-f', 'is-task=x'], 1, "Error: invalid filter 'is-task=[x]'"],
+    [
+      ['-f', 'publish=x'],
+      1,
+      'Error: error while looking up for publish x: strconv.ParseUint: parsing "x": invalid syntax',
+    ],
+    [
+      ['-f', 'expose=70000'],
+      1,
+      'Error: error while looking up for expose 70000: strconv.ParseUint: parsing "70000": value',
+    ],
+    [['-f', 'expose=9-8'], 1, 'Error: error while looking up for expose 9-8: invalid range specified for port: 9-8'],
+    [['-f', 'publish=:80'], 1, "Error: filter for 'publish' should not contain ':': :80"],
+    [['-f', 'before=nope'], 1, 'Error: No such container: nope'],
     [['-f', 'color=red'], 1, "Error: invalid filter 'color'"],
     [['-f', 'name'], 125, 'invalid argument "name" for "-f, --filter" flag'],
     [['--format', '{{.ID'], 1, 'Error: failed to parse template: template: :1: unclosed action'],
