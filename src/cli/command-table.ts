@@ -4,7 +4,12 @@ import type { AnyCommand } from './command.js';
 export type CommandLoader = () => Promise<AnyCommand>;
 
 /** Commands below a word: `gantry container ls`. */
-export type CommandGroup = { readonly summary: string; readonly commands: Readonly<Record<string, CommandLoader>> };
+export type CommandGroup = {
+  readonly summary: string;
+  readonly commands: Readonly<Record<string, CommandLoader>>;
+  /** What is done where the next word names none of them: `gantry snapshot web`. */
+  readonly otherwise?: CommandLoader | undefined;
+};
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
 const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
@@ -32,6 +37,8 @@ const restart: CommandLoader = async () => (await import('./commands/restart.js'
 const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
 const rmi: CommandLoader = async () => (await import('./commands/rmi.js')).rmi;
 const run: CommandLoader = async () => (await import('./commands/run.js')).run;
+const snapshotCreate: CommandLoader = async () => (await import('./commands/snapshot-create.js')).snapshotCreate;
+const snapshotLs: CommandLoader = async () => (await import('./commands/snapshot-ls.js')).snapshotLs;
 const start: CommandLoader = async () => (await import('./commands/start.js')).start;
 const stats: CommandLoader = async () => (await import('./commands/stats.js')).stats;
 const stop: CommandLoader = async () => (await import('./commands/stop.js')).stop;
@@ -130,6 +137,19 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       remove: rmi,
       rm: rmi,
       tag,
+    },
+  },
+  snapshot: {
+    summary: 'Save the files of containers, and go back to them',
+    otherwise: snapshotCreate,
+    commands: {
+      create: snapshotCreate,
+      diff: async () => (await import('./commands/snapshot-diff.js')).snapshotDiff,
+      list: snapshotLs,
+      ls: snapshotLs,
+      restore: async () => (await import('./commands/snapshot-restore.js')).snapshotRestore,
+      rm: async () => (await import('./commands/snapshot-rm.js')).snapshotRm,
+      schedule: async () => (await import('./commands/snapshot-schedule.js')).snapshotSchedule,
     },
   },
   system: { summary: 'Manage gantry', commands: { events, info } },

@@ -15,12 +15,11 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   return { kind: 'command', path: `gantry ${name}`, load, args };
 }
 
-function findInGroup(
-  group: CommandGroup,
-  { path, args: [name, ...args] }: { path: string; args: readonly string[] },
-): Found {
+function findInGroup(group: CommandGroup, { path, args: all }: { path: string; args: readonly string[] }): Found {
+  const [name, ...args] = all;
   if (name === undefined || name === '--help' || name === '-h') return { kind: 'group', path, group };
   const load = own(group.commands, name);
+  if (!load && group.otherwise) return { kind: 'command', path, load: group.otherwise, args: all };
   if (!load) throw engineError('command_unknown', { command: `${path} ${name}` });
   return { kind: 'command', path: `${path} ${name}`, load, args };
 }

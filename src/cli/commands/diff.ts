@@ -1,7 +1,6 @@
-import type { Engine, FileChange } from '../../engine/index.js';
+import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
-
-const LETTERS: Readonly<Record<FileChange['kind'], string>> = { added: 'A', changed: 'C', deleted: 'D' };
+import { CHANGE_LETTERS } from '../print/change-letters.js';
 
 /** `docker diff` */
 export const diff = command({
@@ -9,6 +8,6 @@ export const diff = command({
   operands: { usage: 'CONTAINER', min: 1, max: 1 },
   flags: {},
   async run(engine: Pick<Engine, 'files'>, { operands: [ref = ''], out }) {
-    for (const { kind, path } of await engine.files.changes(ref)) out.line(`${LETTERS[kind]} ${path}`);
+    for (const { kind, path } of await engine.files.changes(ref)) out.line(`${CHANGE_LETTERS[kind]} ${path}`);
   },
 });

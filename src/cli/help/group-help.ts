@@ -1,10 +1,22 @@
 import type { CommandGroup } from '../command-table.js';
+import { usageLine } from './usage-line.js';
 
 /** What `gantry container` prints: the commands below it, each with its summary. */
-export async function groupHelp({ summary, commands }: CommandGroup, path: string): Promise<string> {
+export async function groupHelp({ summary, commands, otherwise }: CommandGroup, path: string): Promise<string> {
   const lines = await summaryLines(commands);
   const more = `Run '${path} COMMAND --help' for more information on a command.`;
-  return [`Usage:  ${path} COMMAND`, '', summary, '', 'Commands:', ...lines, '', more].join('\n');
+  const bare = otherwise && usageLine(await otherwise(), path).replace('Usage: ', '       ');
+  return [
+    `Usage:  ${path} COMMAND`,
+    ...(bare === undefined ? [] : [bare]),
+    '',
+    summary,
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    more,
+  ].join('\n');
 }
 
 /** `  stop      Stop one or more running containers`; of several names for one command the shortest. */

@@ -1,24 +1,19 @@
 import { hostname } from 'node:os';
 
-import { engineError } from '../../errors/engine-error.js';
 import { checkSysctls } from '../bundle/check-sysctls.js';
 import { clampWarnings } from '../bundle/clamp-warnings.js';
 import { parseDeviceCgroupRule } from '../bundle/device-rules.js';
 import { securityWarnings } from '../bundle/security-warnings.js';
 import { chainIds } from '../layer/chain-id.js';
-import type { ContainerRecord } from '../metadata/containers.js';
-import type { VolumeUse } from '../volume/volume-store.js';
-import { appendContainerEvent } from './change-state.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkNames } from './check-names.js';
 import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
-import type { Container, ContainerConfig, ContainerId } from './container.js';
+import type { Container, ContainerId } from './container.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
-import { getContainer } from './find-container.js';
 import { insertContainer } from './insert-container.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';

@@ -2,7 +2,8 @@ import type { BigIntStats } from 'node:fs';
 
 import type { Syscalls } from '../../host/syscalls.js';
 import type { FileChange } from '../files/file-service.js';
-import { LowerTree } from '../layer/tree/lower-tree.js';
+import { type FoundBelow, LowerTree } from '../layer/tree/lower-tree.js';
+import { PLACEHOLDERS } from '../layer/tree/placeholders.js';
 import type { WhiteoutForm } from '../layer/unpack-job.js';
 
 /** A tree as the folders that make it up, uppermost first. */
@@ -27,9 +28,17 @@ export function* compareStacks(
       const inner = `${path}/${name.toString('latin1')}`;
       const [before, after] = [tree.find(from, name), tree.find(to, name)];
       const kind = kindOf(before?.stats, after?.stats);
+      if (kind === 'added' && after && isPlaceholder(inner, after)) continue;
       if (kind) yield { path: inner, kind };
       yield* walk(inner, before?.folders ?? NOTHING, after?.folders ?? NOTHING);
     }
+  }
+
+  /** What a runtime made to mount on: no save has it, and it is nobody's change. */
+  function isPlaceholder(path: string, { stats, folders }: FoundBelow): boolean {
+    if (!PLACEHOLDERS.has(path.slice(1))) return false;
+    if (!stats.isDirectory()) return stats.size === 0n || stats.isSymbolicLink();
+    return tree.list(folders).every((name) => PLACEHOLDERS.has(`${path}/${name.toString('latin1')}`.slice(1)));
   }
 
   function namesOf(from: Stack, to: Stack): readonly Buffer[] {

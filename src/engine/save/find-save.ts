@@ -1,5 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Digest } from '../../oci/digest.js';
+import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { ContainerId } from '../container/container.js';
 import { findContainer } from '../container/find-container.js';
 import type { SaveRecord } from '../metadata/saves.js';
@@ -36,5 +37,5 @@ const isMade = (save: SaveRecord): save is MadeSave => save.imageId !== undefine
 
 /** Without what only the engine needs. */
 export function toSave({ config: _, ...save }: MadeSave): Save {
-  return save;
+  return { ...save, image: familiarReference(parseReference(save.image)) };
 }

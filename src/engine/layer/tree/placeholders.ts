@@ -9,7 +9,7 @@ import type { TreeChange } from './walk-changes.js';
  *
  * @see moby, daemon/initlayer/setup_unix.go
  */
-const PLACEHOLDERS: ReadonlySet<string> = new Set([
+export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   'dev',
   'dev/console',
   'dev/mqueue',

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import type { Container, CreateContainer, Engine, Save } from '../../src/engine/index.js';
+import { readOutput } from '../support/linux/read-output.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+
+describe('saves of a container', () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+  });
+  after(() => opened[Symbol.asyncDispose]());
+
+  async function start(asked: Partial<CreateContainer> = {}): Promise<Container> {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      network: { kind: 'none' },
+      command: ['sleep', '1000'],
+      stopTimeoutSeconds: 0,
+      ...asked,
+    });
+    await engine.containers.start(container.id);
+    return container;
+  }
+
+  async function inside(id: string, line: string): Promise<string> {
+    await using exec = await engine.execs.start(id, { command: ['sh', '-c', line] }, { attach: {} });
+    const { stdout, stderr } = await readOutput(exec.streams);
+    await exec.exitCode;
+    return stdout + stderr;
+  }
+
+  const numbers = (saves: readonly Save[]): readonly number[] => saves.map(({ number }) => number);
+
+  test('what was changed and deleted comes back; name, id, configuration and volumes stay', async () => {
+    const mount = {
+      type: 'volume',
+      source: 'saved-data',
+      destination: '/data',
+      isReadOnly: false,
+      options: [],
+    } as const;
+    const { id } = await start({ name: 'game', env: ['LEVEL=1'], mounts: [{ ...mount, mayCreateSource: true }] });
+    await inside(id, 'echo one >/score; echo keep >/data/x; mkdir -p /a/b; echo deep >/a/b/c');
+    const save = await engine.saves.create('game', { note: 'before the boss' });
+    assert.match(save.image, /^gantry-save\/game:\d+$/);
+    assert.deepEqual([save.containerId, save.cause, save.note], [id, 'user', 'before the boss']);
+    assert.ok(save.sizeBytes > 0 && save.sizeBytes < 100_000, `${save.sizeBytes}`);
+    assert.equal((await engine.images.get(save.image)).id, save.imageId);
+
+    await inside(id, 'echo two >/score; rm -r /a; echo more >/data/x; touch /new');
+    const { container, before: saved } = await engine.saves.restore('game');
+    assert.deepEqual([container.id, container.name, container.state.status], [id, 'game', 'running']);
+    assert.equal(
+      await inside(id, 'cat /score /a/b/c /data/x; ls /new; echo $LEVEL'),
+      'one\ndeep\nmore\n1\nls: /new: No such file or directory\n',
+    );
+    assert.equal(saved?.cause, 'restore');
+
+    // And forth again: nothing was lost.
+    await engine.saves.restore(String(saved?.number));
+    assert.match(await inside(id, 'cat /score; ls /new; ls /a'), /^two\n\/new\nls: \/a: No such file/);
+    await engine.containers.remove(id, { force: true, removeVolumes: true });
+  });
+
+  test('differences between two saves, and from one to what is there now', async () => {
+    const { id } = await start({ name: 'changing' });
+    await inside(id, 'mkdir /d; echo 1 >/d/same; echo 1 >/d/edited; echo 1 >/d/removed; mkdir /gone; echo 1 >/gone/x');
+    const first = await engine.saves.create(id);
+    await inside(id, 'echo 22 >/d/edited; rm /d/removed; echo 1 >/d/added; rm -r /gone; chmod 700 /home');
+    const second = await engine.saves.create(id);
+    await inside(id, 'rm -r /d; mkdir /d; echo 1 >/d/added2');
+    const changes = async (from: Save, to?: Save): Promise<readonly string[]> =>
+      (await engine.saves.diff(String(from.number), to && to.image)).map(({ kind, path }) => `${kind} ${path}`);
+    assert.deepEqual(await changes(first, second), [
+      'added /d/added',
+      'changed /d/edited',
+      'deleted /d/removed',
+      'deleted /gone',
+      'deleted /gone/x',
+      'changed /home',
+    ]);
+    assert.deepEqual(await changes(second, first), [
+      'deleted /d/added',
+      'changed /d/edited',
+      'added /d/removed',
+      'added /gone',
+      'added /gone/x',
+      'changed /home',
+    ]);
+    assert.deepEqual(await changes(second), [
+      'deleted /d/added',
+      'added /d/added2',
+      'deleted /d/edited',
+      'deleted /d/same',
+    ]);
+    assert.deepEqual(await changes(second, second), []);
+  });
+
+  test('so many are kept; others than those that users asked for do not count', async () => {
+    const { id } = await start({ name: 'kept' });
+    const made: Save[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await inside(id, `touch /${name}`);
+      made.push(await engine.saves.create(id, { keep: 2 }));
+    }
+    assert.deepEqual(numbers(await engine.saves.list('kept')), numbers(made.slice(2).toReversed()));
+    assert.equal(await engine.images.find(made[0]?.image ?? ''), undefined);
+    const { before: saved } = await engine.saves.restore(String(made[3]?.number));
+    // The container stands on the other one: it stays.
+    await inside(id, 'touch /e');
+    const last = await engine.saves.create(id, { keep: 1 });
+    assert.deepEqual(numbers(await engine.saves.list(id)), [last.number, saved?.number, made[3]?.number]);
+    await assert.rejects(engine.saves.remove(String(made[3]?.number)), { code: 'image_in_use' });
+  });
+
+  test('another container of a save, beside the one that it is of, or after it is gone', async () => {
+    const ports = [{ protocol: 'tcp', containerPort: 80, hostAddress: '127.0.0.1', hostPort: 18_431 } as const];
+    const { id } = await start({
+      name: 'original',
+      ports,
+      env: ['A=1'],
+      labels: { team: 'x' },
+      network: { kind: 'bridge' },
+    });
+    await inside(id, 'echo here >/file');
+    const save = await engine.saves.create(id);
+    const { container, before: saved } = await engine.saves.restore(save.image, { as: 'copy' });
+    assert.equal(saved, undefined);
+    assert.equal(container.config.hostname, container.id.slice(0, 12));
+    await engine.containers.start('copy');
+    assert.equal(await inside('copy', 'cat /file; echo $A'), 'here\n1\n');
+    assert.notEqual((await engine.containers.get('copy')).state.endpoint?.ports[0]?.hostPort, 18_431);
+    await assert.rejects(engine.saves.restore(save.image, { as: 'copy' }), { code: 'container_name_taken' });
+
+    await engine.containers.remove(id, { force: true });
+    assert.deepEqual(numbers(await engine.saves.list('original')), [save.number]);
+    await assert.rejects(engine.saves.restore('original'), { code: 'container_not_found' });
+    const again = await engine.saves.restore('original', { as: 'original' });
+    assert.deepEqual(again.container.config.labels, { team: 'x' });
+  });
+
+  test('one whose image somebody removes is gone', async () => {
+    const { id } = await start();
+    await inside(id, 'touch /x');
+    const { number, image } = await engine.saves.create(id);
+    await engine.images.remove(image);
+    assert.deepEqual(await engine.saves.list(id), []);
+    await assert.rejects(engine.saves.get(String(number)), { code: 'save_not_found' });
+    await assert.rejects(engine.saves.get('nothing'), { code: 'save_not_found' });
+    await assert.rejects(engine.saves.create('nothing'), { code: 'container_not_found' });
+  });
+
+  test('by itself, by the keeper, while it runs', async () => {
+    const { id } = await start({ name: 'scheduled' });
+    const isSaved = async (wanted: number): Promise<void> => {
+      const cancelSignal = AbortSignal.timeout(20_000);
+      let seen = 0;
+      for await (const { action } of engine.system.events({ sinceMs: 0, cancelSignal, filter: { container: [id] } })) {
+        if (action === 'snapshot') seen += 1;
+        if (seen === wanted) return;
+      }
+      throw new Error(`only ${seen} saves`);
+    };
+    await engine.saves.setSchedule(id, { everyMs: 1000, keep: 2 });
+    await isSaved(3);
+    const saves = await engine.saves.list(id);
+    assert.ok(saves.length <= 3, `${saves.length}`);
+    assert.ok(saves.every(({ cause }) => cause === 'schedule'));
+    assert.equal((await engine.saves.schedules())[0]?.containerId, id);
+    assert.equal(await engine.saves.setSchedule(id, undefined), undefined);
+    assert.deepEqual(await engine.saves.schedules(), []);
+    await assert.rejects(engine.saves.setSchedule(id, { everyMs: 10, keep: 0 }), { code: 'argument_invalid' });
+    await assert.rejects(engine.saves.setSchedule(id, { everyMs: 1000, keep: -1 }), { code: 'argument_invalid' });
+  });
+});
