@@ -154,6 +154,10 @@ export class ContainerStand implements AsyncDisposable {
     return PLAIN_CONFIG.resources;
   }
 
+  get plainNamespaces(): ContainerConfig['namespaces'] {
+    return PLAIN_CONFIG.namespaces;
+  }
+
   log({ request }: Created): string {
     return readLog(request.log?.path ?? '');
   }

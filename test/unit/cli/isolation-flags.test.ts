@@ -131,14 +131,12 @@ describe('what a container shares', () => {
   test('inspect shows it in docker’s words', async () => {
     await using engine = withImages();
     await gantry(engine, ['create', '--name', 'db', '-v', 'data:/data', 'busybox', 'true']);
-    await gantry(engine, [
-      ...['create', '--name', 'web', '--pid', 'container:db', '--ipc', 'shareable', '--userns', 'host'],
-      ...['--cgroupns', 'private', '--sysctl', 'net.core.somaxconn=9', '--annotation', 'a=1', '--runtime', 'runc'],
-      ...['--volumes-from', 'db:ro', '-v', '/srv:/srv:ro', '-v', '/anon', '--tmpfs', '/t:size=1m'],
-      ...['--mount', 'type=bind,src=/a,dst=/b,ro,bind-propagation=rslave', '--security-opt', 'no-new-privileges'],
-      ...['--mount', 'src=v,dst=/v,volume-nocopy,volume-label=x=y', '--security-opt', 'systempaths=unconfined'],
-      ...['busybox', 'true'],
-    ]);
+    const words = `create --name web --pid container:db --ipc shareable --userns host --cgroupns private
+      --sysctl net.core.somaxconn=9 --annotation a=1 --runtime runc --volumes-from db:ro -v /srv:/srv:ro -v /anon
+      --tmpfs /t:size=1m --mount type=bind,src=/a,dst=/b,ro,bind-propagation=rslave
+      --mount src=v,dst=/v,volume-nocopy,volume-label=x=y
+      --security-opt no-new-privileges --security-opt systempaths=unconfined busybox true`;
+    await gantry(engine, words.split(/\s+/));
     const [{ HostConfig: host }] = JSON.parse((await gantry(engine, ['inspect', 'web'])).stdout);
     assert.deepEqual(
       [host.PidMode, host.IpcMode, host.UTSMode, host.UsernsMode, host.CgroupnsMode, host.Runtime],
