@@ -8,8 +8,9 @@ import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
-import { restartAfterBoot } from './restart-after-boot.js';
 import { removeRecord } from './remove-record.js';
+import { restartAfterBoot } from './restart-after-boot.js';
+import { sweepMachine } from './sweep-machine.js';
 import { isAlive } from './transitions.js';
 import { hasPendingUpdate, settleUpdate } from './update-container.js';
 
@@ -55,6 +56,7 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
   else if (container.state.status === 'removing') {
     await clearHalfMade(parts, id);
     await removeRecord(parts, container, {});
+    await sweepMachine(parts);
   }
 }
 
