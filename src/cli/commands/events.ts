@@ -6,7 +6,33 @@ import { eventForTemplate, eventLine } from '../print/event-line.js';
 import { type Filter, filterFlag, groupFilters } from '../values/filter.js';
 import { parseMoment } from '../values/moment.js';
 
-const FILTERS = ['container', 'event', 'image', 'label', 'type'] as const;
+const FILTERS = [
+  'container',
+  'daemon',
+  'event',
+  'image',
+  'label',
+  'network',
+  'scope',
+  'type',
+  'volume',
+  // Docker has these too; nothing of the kind is here to happen.
+  'config',
+  'node',
+  'plugin',
+  'secret',
+  'service',
+] as const;
+
+const UNREADABLE = 'Error parsing format';
+const NO_EVENT: EngineEvent = {
+  sequence: 0,
+  type: 'container',
+  action: '',
+  actor: { id: '', attributes: {} },
+  timeMs: 0,
+  timeNanosRest: 0,
+};
 
 /** `docker events`: one line each as they happen. */
 export const events = command({
@@ -35,11 +61,14 @@ export const events = command({
 async function lineMaker(format: string | undefined): Promise<(event: EngineEvent) => string> {
   if (format === undefined) return eventLine;
   const { objectPrinter } = await import('../format/print-object.js');
-  const print = objectPrinter(format);
+  const print = objectPrinter(format, { parsing: UNREADABLE, executing: UNREADABLE });
+  // What does not fit an event is told at once, not when the first one happens.
+  print(eventForTemplate(NO_EVENT));
   return (event) => print(eventForTemplate(event));
 }
 
 function toEventFilter(filters: readonly Filter[]): EventFilter {
-  const { event: action, ...rest } = groupFilters(filters, FILTERS);
-  return { ...rest, action };
+  const { event: action, config, node, plugin, secret, service, ...rest } = groupFilters(filters, FILTERS);
+  const isOfSwarm = [config, node, plugin, secret, service].some((values) => values !== undefined);
+  return { ...rest, action, ...(isOfSwarm && { type: [] }) };
 }

@@ -39,5 +39,5 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
 /** The event for a template: shown as JSON it is {@link eventFields}, its fields have the names of docker's program. */
 export function eventForTemplate(event: EngineEvent): Fields {
   const fields = new Map<string, unknown>(Object.entries(eventFields(event)));
-  return new Fields([...fields.keys()], (name) => fields.get(JSON_NAMES[name] ?? name));
+  return new Fields([...fields.keys()], (name) => fields.get(JSON_NAMES[name] ?? name), '*events.Message');
 }

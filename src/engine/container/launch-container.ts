@@ -13,6 +13,7 @@ import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js'
 import { beginHealth } from './judge-health.js';
 import type { Stage } from './stage.js';
 import { startProgram } from './start-program.js';
+import { arrivals } from './surrounding-events.js';
 import { tearDown } from './tear-down.js';
 
 export type Launched = { readonly container: ContainerRecord; readonly session: AttachSession | undefined };
@@ -84,7 +85,8 @@ function markRunning(
   change: Partial<ContainerState>,
 ): ContainerRecord {
   return parts.database.transaction(() => {
-    const started = changeState(parts, container, { ...change, status: 'running' }, { action: 'start' });
+    const events = [...arrivals(parts.roots, container), { action: 'start' }];
+    const started = changeState(parts, container, { ...change, status: 'running' }, ...events);
     const { health: check } = container.config;
     if (!check || !probeCommand(container.config)) return started;
     const {

@@ -10,6 +10,7 @@ import type { ContainerExit } from './container-service.js';
 import { exitOf } from './exit-of.js';
 import { removeRecord } from './remove-record.js';
 import { restartDelayMs, restartsAtBoot } from './restart-policy.js';
+import { departures } from './surrounding-events.js';
 import { releaseEnded, removeTraces } from './tear-down.js';
 import { isAlive } from './transitions.js';
 
@@ -76,6 +77,7 @@ export async function reapLocked(
       endpoint: undefined,
     } satisfies Partial<ContainerState>,
     ...endingEvents(exit, ranMs),
+    ...departures(parts.roots, container),
   );
   removeTraces(parts, id);
   if (config.isAutoRemoved && !state.isBeingRestarted) await removeRecord(parts, ended, { removeVolumes: true });

@@ -14,9 +14,15 @@ export type EngineEvent = {
 export type EventFilter = {
   readonly type?: readonly string[] | undefined;
   readonly action?: readonly string[] | undefined;
-  /** Ids or names. */
+  /** Ids or names, or how they begin. */
   readonly container?: readonly string[] | undefined;
   readonly image?: readonly string[] | undefined;
+  /** Ids or names, or how they begin. */
+  readonly volume?: readonly string[] | undefined;
+  readonly network?: readonly string[] | undefined;
+  readonly daemon?: readonly string[] | undefined;
+  /** All here is `local`. */
+  readonly scope?: readonly string[] | undefined;
   /** `key` or `key=value`. */
   readonly label?: readonly string[] | undefined;
 };

@@ -18,19 +18,24 @@ export function openSystemService(parts: SystemParts): SystemService {
       const batches = parts.journal.follow({
         // Without a beginning: only what is yet to come.
         afterSequence: sinceMs === undefined ? parts.journal.lastSequence() : 0,
-        sinceMs,
+        sinceMs: sinceMs === undefined ? undefined : Math.floor(sinceMs),
         cancelSignal: AbortSignal.any(signals),
       });
       for await (const batch of batches) {
         for (const event of batch) {
-          if (untilMs !== undefined && event.timeMs > untilMs) return;
-          if (matchesEvent(event, filter)) yield event;
+          const atMs = event.timeMs + event.timeNanosRest / NANOS_PER_MS;
+          if (untilMs !== undefined && atMs > wholeMs(untilMs)) return;
+          if ((sinceMs === undefined || atMs >= sinceMs) && matchesEvent(event, filter)) yield event;
         }
       }
     },
   };
 }
 
+/** A moment in whole milliseconds lasts until the next. */
+const wholeMs = (atMs: number): number => (Number.isInteger(atMs) ? atMs + 1 : atMs);
+
+const NANOS_PER_MS = 1e6;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Aborts then; at once where it is past, and what is in the journal is read all the same. */

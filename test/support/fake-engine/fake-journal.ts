@@ -1,3 +1,4 @@
+import { matchesEvent } from '../../../src/engine/event/filter-events.js';
 import type { EngineEvent, EventFilter } from '../../../src/engine/index.js';
 import { AsyncQueue } from './async-queue.js';
 
@@ -48,21 +49,7 @@ export class FakeJournal {
 }
 
 async function* matching(events: AsyncIterable<EngineEvent>, filter: EventFilter): AsyncGenerator<EngineEvent> {
-  for await (const event of events) if (matches(event, filter)) yield event;
-}
-
-function matches({ type, action, actor }: EngineEvent, filter: EventFilter): boolean {
-  const isOneOf = (wanted: readonly string[] | undefined, ...values: readonly (string | undefined)[]): boolean =>
-    !wanted || values.some((value) => value !== undefined && wanted.includes(value));
-  const { attributes, id } = actor;
-  return (
-    isOneOf(filter.type, type) &&
-    isOneOf(filter.action, action, action.split(':')[0]) &&
-    (!filter.container ||
-      (type === 'container' && isOneOf(filter.container, id, id.slice(0, 12), attributes['name']))) &&
-    (!filter.image || isOneOf(filter.image, id, type === 'image' ? attributes['name'] : attributes['image'])) &&
-    (filter.label ?? []).every((label) => hasLabel(attributes, label))
-  );
+  for await (const event of events) if (matchesEvent(event, filter)) yield event;
 }
 
 /** `key` or `key=value`. */

@@ -79,6 +79,13 @@ const CASES: readonly Case[] = [
   ['top up -o pid,comm', { stdout: /^PID +COMM\n\d+ +\w+\n$/ }],
   ['top up -o comm', { exitCode: 1, stderr: "Error: Couldn't find PID field in ps output\n" }],
   ['port up', { stdout: '' }],
+  ['port up 80', { exitCode: 1, stderr: "Error: No public port '80/tcp' published for up\n" }],
+  ['port up 80/udp', { exitCode: 1, stderr: "Error: No public port '80/udp' published for up\n" }],
+  ['port up x', { exitCode: 1, stderr: 'Error: invalid port (x): strconv.ParseUint: parsing "x": invalid syntax\n' }],
+  [
+    'port up 99999',
+    { exitCode: 1, stderr: 'Error: invalid port (99999): strconv.ParseUint: parsing "99999": value out of range\n' },
+  ],
   [
     'images',
     {

@@ -264,6 +264,31 @@ describe('gantry events', () => {
   });
 });
 
+const eventFailures: readonly [readonly string[], string][] = [
+  [['--format', '{{.Nope'], 'Error: Error parsing format: template: :1: unclosed action\n'],
+  [
+    ['--format', '{{.Nope}}'],
+    `Error: Error parsing format: template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type *events.Message\n`,
+  ],
+  [['-f', 'colour=red'], "Error: invalid filter 'colour'\n"],
+  [['--since', 'yesterday'], 'Error: failed to parse value as time or duration: "yesterday"\n'],
+];
+for (const [words, stderr] of eventFailures) {
+  test(`events refuses ${words.join(' ')}`, async () => {
+    await using engine = withTwo();
+    assert.deepEqual(await gantry(engine, ['events', '--until', '0s', ...words]), { exitCode: 1, stdout: '', stderr });
+  });
+}
+
+test('events of what is not here: none', async () => {
+  await using engine = withTwo();
+  await engine.containers.pause('up');
+  const words = ['events', '--since', '1h', '--until', '0s', '-f'];
+  assert.equal((await gantry(engine, [...words, 'scope=swarm'])).stdout, '');
+  assert.equal((await gantry(engine, [...words, 'service=web'])).stdout, '');
+  assert.match((await gantry(engine, [...words, 'scope=local'])).stdout, / container pause /);
+});
+
 test('a template of events has the names of docker’s fields, and json in it is the API’s form', async () => {
   await using engine = withTwo();
   await engine.containers.pause('up');
