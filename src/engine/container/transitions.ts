@@ -40,9 +40,16 @@ export function requireTransition(action: ContainerAction, container: Container)
   if (!mayTake(action, container.state.status)) throw refusal(action, container);
 }
 
+const ATTACH_LATER: Readonly<Partial<Record<ContainerStatus, string>>> = {
+  paused: 'paused container, unpause it first',
+  restarting: 'restarting container, wait until it is running',
+};
+
 function refusal(action: ContainerAction, { id, name, state: { status } }: Container): EngineError {
   const conflict = (reason: string): EngineError => engineError('container_state_conflict', { reason });
   if (status === 'removing') return conflict(`removal of container ${name} is already in progress`);
+  if (status === 'restarting' && (action === 'pause' || action === 'exec'))
+    return conflict(`Container ${id} is restarting, wait until the container is running`);
   switch (action) {
     case 'start':
       return status === 'paused'
@@ -59,9 +66,7 @@ function refusal(action: ContainerAction, { id, name, state: { status } }: Conta
         ? conflict(`container ${id} is paused, unpause the container before exec`)
         : notRunning(id);
     case 'attach':
-      return status === 'paused'
-        ? conflict('You cannot attach to a paused container, unpause it first')
-        : conflict('You cannot attach to a stopped container, start it first');
+      return conflict(`You cannot attach to a ${ATTACH_LATER[status] ?? 'stopped container, start it first'}`);
     case 'remove':
       return status === 'paused'
         ? conflict(`cannot remove container "/${name}": container is paused and must be unpaused first`)

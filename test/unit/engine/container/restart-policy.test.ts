@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { RestartPolicy } from '../../../../src/engine/container/container.js';
-import { restartDelayMs } from '../../../../src/engine/container/restart-policy.js';
+import { restartDelayMs, restartsAtBoot } from '../../../../src/engine/container/restart-policy.js';
 
 const policy = (name: RestartPolicy['name'], maximumRetryCount = 0): RestartPolicy => ({ name, maximumRetryCount });
 const fresh = { restartCount: 0, wasStoppedByUser: false };
@@ -39,7 +39,29 @@ describe('a restart policy', () => {
   });
 
   test('a good run of ten seconds begins the delays anew', () => {
-    const delay = restartDelayMs(policy('always'), { ...fresh, restartCount: 8 }, { exitCode: 1, ranMs: 10_000 });
+    const delay = restartDelayMs(
+      policy('always'),
+      { ...fresh, restartDelayMs: 25_600 },
+      { exitCode: 1, ranMs: 10_000 },
+    );
     assert.equal(delay, 100);
+  });
+
+  const afterBoot: readonly [RestartPolicy['name'], { readonly wasStoppedByUser: boolean }, boolean][] = [
+    ['no', { wasStoppedByUser: false }, false],
+    ['on-failure', { wasStoppedByUser: false }, false],
+    ['unless-stopped', { wasStoppedByUser: false }, true],
+    ['unless-stopped', { wasStoppedByUser: true }, false],
+    ['always', { wasStoppedByUser: false }, true],
+    ['always', { wasStoppedByUser: true }, true],
+  ];
+  for (const [name, state, expected] of afterBoot) {
+    test(`${name}${state.wasStoppedByUser ? ', stopped by a user,' : ''} ${expected ? 'starts' : 'stays down'} after a boot`, () => {
+      assert.equal(restartsAtBoot(policy(name), { ...state, startedAtMs: 1 }), expected);
+    });
+  }
+
+  test('what never ran does not start with the machine', () => {
+    assert.equal(restartsAtBoot(policy('always'), { wasStoppedByUser: false, startedAtMs: 0 }), false);
   });
 });

@@ -17,6 +17,12 @@ describe('what a container takes in which state', () => {
     ['exec', 'exited', 'container_not_running', /is not running/],
     ['attach', 'created', 'container_state_conflict', /cannot attach to a stopped container, start it first/],
     ['remove', 'running', 'container_running', /stop the container before removing or force remove/],
+    ['remove', 'paused', 'container_state_conflict', /container is paused and must be unpaused first$/],
+    ['remove', 'restarting', 'container_running', /container is restarting: stop the container before removing/],
+    ['exec', 'restarting', 'container_state_conflict', /is restarting, wait until the container is running$/],
+    ['pause', 'restarting', 'container_state_conflict', /is restarting, wait until the container is running$/],
+    ['attach', 'paused', 'container_state_conflict', /attach to a paused container, unpause it first$/],
+    ['attach', 'restarting', 'container_state_conflict', /attach to a restarting container, wait until it is running$/],
     ['start', 'removing', 'container_state_conflict', /removal of container .* is already in progress/],
   ];
   for (const [action, status, code, message] of sentences) {
