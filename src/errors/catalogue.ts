@@ -238,7 +238,8 @@ export const CATALOGUE = {
   }),
   capability_unknown: entry({
     kind: 'invalid_argument',
-    message: ({ name }: { name: string }) => `invalid CapAdd: unknown capability: ${JSON.stringify(name)}`,
+    message: ({ name, list }: { name: string; list: 'CapAdd' | 'CapDrop' }) =>
+      `invalid ${list}: unknown capability: ${JSON.stringify(name)}`,
   }),
   mount_invalid: entry({
     kind: 'invalid_argument',
@@ -318,6 +319,10 @@ export const CATALOGUE = {
   container_path_not_file: entry({
     kind: 'invalid_argument',
     message: ({ path, ref }: { path: string; ref: string }) => `${path} in container ${ref} is not a regular file`,
+  }),
+  extraction_point_not_directory: entry({
+    kind: 'invalid_argument',
+    message: () => 'extraction point is not a directory',
   }),
   container_path_read_only: entry({
     kind: 'permission_denied',

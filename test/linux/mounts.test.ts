@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -231,10 +240,16 @@ for (const runtime of ['crun', 'runc']) {
     test('a bind that may not be made must be there', async () => {
       const source = join(temporaryFolder(), 'missing');
       const mounts = [bind(source, '/m', { mayCreateSource: false })];
-      assert.equal(
-        await refusal({ mounts }),
-        `invalid mount config for type "bind": bind source path does not exist: ${source}`,
-      );
+      const missing = {
+        code: 'mount_source_missing',
+        message: `invalid mount config for type "bind": bind source path does not exist: ${source}`,
+      };
+      await assert.rejects(makeContainer(engine, { runtime, command: ['true'], mounts }), missing);
+      mkdirSync(source);
+      const { id } = await makeContainer(engine, { runtime, command: ['true'], mounts });
+      rmdirSync(source);
+      await assert.rejects(engine.containers.start(id), missing);
+      await engine.containers.remove(id);
       assert.ok(!existsSync(source));
       assert.equal(await say('echo fine', { mounts: [bind(source, '/m')] }), 'fine');
       assert.ok(statSync(source).isDirectory());

@@ -43,18 +43,19 @@ export function grantedCapabilities(
 
 /** @see moby, oci/caps/utils.go: TweakCapabilities. `ALL` among the added ones wins over `ALL` among the dropped. */
 function wantedCapabilities({ isPrivileged, capAdd, capDrop }: CapabilityWishes): readonly string[] {
-  const [added, dropped] = [capAdd.map(normalName), capDrop.map(normalName)];
+  const added = capAdd.map((text) => normalName(text, 'CapAdd'));
+  const dropped = capDrop.map((text) => normalName(text, 'CapDrop'));
   if (isPrivileged) return KERNEL_CAPABILITIES;
   if (added.includes('ALL')) return KERNEL_CAPABILITIES.filter((name) => !dropped.includes(name));
   if (dropped.includes('ALL')) return added;
   return [...DEFAULT_CAPABILITIES.filter((name) => !dropped.includes(name)), ...added];
 }
 
-function normalName(text: string): string {
+function normalName(text: string, list: 'CapAdd' | 'CapDrop'): string {
   const upper = text.toUpperCase();
   if (upper === 'ALL' || upper === 'CAP_ALL') return 'ALL';
   const name = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
-  if (!KERNEL_CAPABILITIES.includes(name)) throw engineError('capability_unknown', { name: text });
+  if (!KERNEL_CAPABILITIES.includes(name)) throw engineError('capability_unknown', { name, list });
   return name;
 }
 

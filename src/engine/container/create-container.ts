@@ -1,16 +1,18 @@
 import { hostname } from 'node:os';
 
+import { grantedCapabilities } from '../bundle/capabilities.js';
 import { checkSysctls } from '../bundle/check-sysctls.js';
 import { clampWarnings } from '../bundle/clamp-warnings.js';
 import { parseDeviceCgroupRule } from '../bundle/device-rules.js';
 import { securityWarnings } from '../bundle/security-warnings.js';
 import { chainIds } from '../layer/chain-id.js';
+import { checkBindSources } from './check-bind-sources.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkNames } from './check-names.js';
 import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
-import type { Container, ContainerId } from './container.js';
+import type { Container, ContainerConfig, ContainerId } from './container.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
@@ -53,11 +55,19 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   });
   // What is wrong with them is told now, not at the start.
   const securityNotes = securityWarnings(config, parts.facts());
+  grantedCapabilities(config);
   checkSysctls(config);
+  await checkBindSources(asked.mounts);
   await checkRuntime(parts, config.runtime);
   config.deviceCgroupRules.forEach(parseDeviceCgroupRule);
   checkStorageOptions(config.storageOptions, parts.roots);
-  const warnings = [...platformWarnings, ...limitWarnings, ...clampWarnings(config, parts.facts()), ...securityNotes];
+  const warnings = [
+    ...platformWarnings,
+    ...limitWarnings,
+    ...clampWarnings(config, parts.facts()),
+    ...securityNotes,
+    ...portWarnings(config),
+  ];
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);
 
   // Held until the record is there: without one, the collector takes the writable layer for a remnant.
@@ -81,4 +91,10 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     await snapshotter.remove(id);
     throw error;
   }
+}
+
+/** @see moby, daemon/daemon_unix.go: verifyPlatformContainerSettings */
+function portWarnings({ network, ports }: ContainerConfig): readonly string[] {
+  const isIdle = network.kind === 'host' && ports.length > 0;
+  return isIdle ? ['Published ports are discarded when using host network mode'] : [];
 }

@@ -44,7 +44,10 @@ describe('the capabilities of a container', () => {
   test('an unknown name is refused', () => {
     assert.throws(() => granted({ capAdd: ['FLY'] }), {
       code: 'capability_unknown',
-      message: 'invalid CapAdd: unknown capability: "FLY"',
+      message: 'invalid CapAdd: unknown capability: "CAP_FLY"',
+    });
+    assert.throws(() => granted({ capDrop: ['cap_fly'] }), {
+      message: 'invalid CapDrop: unknown capability: "CAP_FLY"',
     });
   });
 });
