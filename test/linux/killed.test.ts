@@ -70,6 +70,19 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     if (await find(engine)) await engine.containers.remove(NAME, { force: true });
     assert.equal(await find(engine), undefined);
   };
+  const write = async (engine: Engine, text: string): Promise<void> => {
+    await using exec = await engine.execs.start(NAME, { command: ['sh', '-c', `echo ${text} >/written`] });
+    assert.equal(await exec.exitCode, 0);
+  };
+  const written = async (engine: Engine, text: string): Promise<void> => {
+    await started(engine);
+    await write(engine, text);
+  };
+  const removeSaved = async (engine: Engine): Promise<void> => {
+    await remove(engine);
+    for (const { number } of await engine.saves.list()) await engine.saves.remove(String(number));
+    assert.equal((await engine.images.list()).length, 1);
+  };
   const images = async (engine: Engine, ref: string): Promise<void> => {
     await engine.images.remove(ref);
     assert.equal((await engine.images.list()).length, 1);
@@ -157,6 +170,48 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
         return ['rm', '-f', NAME];
       },
       repeat: remove,
+    },
+    {
+      name: 'debug',
+      async prepare(engine) {
+        await started(engine);
+        return ['debug', NAME, 'sleep', '0.1'];
+      },
+      async repeat(engine) {
+        const sessions = () => engine.containers.list({ all: true, label: ['gantry.debug'] });
+        await until(async () => (await sessions()).length === 0);
+        await using session = await engine.debug.start(NAME, { command: ['sh', '-c', 'exit 9'] });
+        assert.equal(await session.exitCode, 9);
+        await remove(engine);
+      },
+    },
+    {
+      name: 'snapshot',
+      async prepare(engine) {
+        await written(engine, 'one');
+        return ['snapshot', NAME];
+      },
+      async repeat(engine) {
+        await engine.saves.create(NAME);
+        assert.equal((await find(engine))?.state.status, 'running');
+        await removeSaved(engine);
+      },
+    },
+    {
+      name: 'snapshot restore',
+      async prepare(engine) {
+        await written(engine, 'one');
+        const { number } = await engine.saves.create(NAME);
+        await write(engine, 'two');
+        return ['snapshot', 'restore', String(number)];
+      },
+      async repeat(engine) {
+        const first = (await engine.saves.list(NAME)).at(-1);
+        await engine.saves.restore(String(first?.number));
+        await unlessSo(engine.containers.start(NAME));
+        assert.equal(Buffer.from(await engine.files.readFile(NAME, '/written', { maxBytes: 10 })).toString(), 'one\n');
+        await removeSaved(engine);
+      },
     },
     {
       name: 'run',
@@ -257,10 +312,10 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
   async function assertWhole(engine: Engine, when: string): Promise<void> {
     const containers = await engine.containers.list({ all: true });
     const alive = containers.filter(({ state }) => isAlive(state.status));
-    for (const { state } of containers) {
+    for (const { id, state } of containers) {
       assert.ok(['created', 'running', 'exited'].includes(state.status), `${state.status} ${when}`);
       if (isAlive(state.status) && !existsSync(`/proc/${state.pid}`)) {
-        await engine.containers.wait(NAME, { cancelSignal: AbortSignal.timeout(LONGEST_SETTLING_MS) });
+        await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(LONGEST_SETTLING_MS) });
       }
     }
     const isUnknown = (id: string): boolean => !alive.some((each) => each.id === id);
@@ -314,6 +369,11 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     );
   }
 });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+  while (!(await isSo())) if (Date.now() > deadlineMs) assert.fail('it is still not so');
+}
 
 async function find({ containers }: Engine): Promise<Container | undefined> {
   return (await containers.list({ all: true })).find(({ name }) => name === NAME);

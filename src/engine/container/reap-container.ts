@@ -61,11 +61,13 @@ export async function reapLocked(
   const delayMs = isOfEarlierBoot
     ? bootDelayMs(container)
     : restartDelayMs(config.restart, state, { exitCode: exit.exitCode, ranMs });
+  const isRemoved = config.isAutoRemoved && !state.isBeingRestarted;
   const ended = changeState(
     parts,
     container,
     {
-      status: delayMs === undefined ? 'exited' : 'restarting',
+      // At once: killed before it is gone, it must not stay as one that has ended.
+      status: isRemoved ? 'removing' : delayMs === undefined ? 'exited' : 'restarting',
       pid: 0,
       pidStartTicks: 0,
       exitCode: exit.exitCode,
@@ -80,7 +82,7 @@ export async function reapLocked(
     ...departures(parts.roots, container),
   );
   removeTraces(parts, id);
-  if (config.isAutoRemoved && !state.isBeingRestarted) await removeRecord(parts, ended, { removeVolumes: true });
+  if (isRemoved) await removeRecord(parts, ended, { removeVolumes: true });
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };
 }

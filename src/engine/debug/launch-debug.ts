@@ -70,8 +70,10 @@ async function makeRecord(parts: ContainerParts, { target, config, image, imageN
   };
   using lease = parts.openLease();
   lease.holdSnapshot(id);
-  const chain = image && chainIds(image.config.rootfs.diff_ids).at(-1);
-  await (await parts.snapshotter()).prepareContainer(id, chain);
+  const snapshotter = await parts.snapshotter();
+  // One that nothing is seen of, without an image for the tools; a copy would be work for nothing.
+  const below = image ?? (snapshotter.driver === 'overlay' ? await parts.images.find(target.imageId) : undefined);
+  await snapshotter.prepareContainer(id, below && chainIds(below.config.rootfs.diff_ids).at(-1));
   insertContainer(parts, record);
   return record;
 }
