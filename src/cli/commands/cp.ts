@@ -36,10 +36,12 @@ export const cp = command({
     const [fromRef, toRef] = [source.container, destination.container];
     if (fromRef !== undefined && toRef !== undefined) throw invalid('copying between containers is not supported');
     if (fromRef !== undefined) {
+      if (source.path === '') throw invalid('path cannot be empty');
       const place = { ref: fromRef, path: source.path };
       if (destination.path === '-') return await copyToOutput(engine, { ...place, out }, options);
       return await copyOut(engine, { ...place, destination: destination.path }, options);
     }
+    if (destination.path === '') throw invalid('no such directory');
     if (toRef === undefined) throw invalid('must specify at least one container source');
     const place = { ref: toRef, path: destination.path };
     if (source.path === '-') return await copyFromInput(engine, { ...place, stdin: io.stdin }, options);

@@ -14,14 +14,15 @@ type Place = { readonly ref: string; readonly path: string };
 export async function copyIn(
   { files }: Files,
   { ref, path, source }: Place & { readonly source: string },
-  { keepsOwners, followsLink, workingDir, cancelSignal, meter }: CopyOptions,
+  { followsLink, workingDir, cancelSignal, meter }: Omit<CopyOptions, 'keepsOwners'>,
 ): Promise<void> {
   const destination = await findDestination({ files }, { ref, path });
   const local = await findLocalSource(source, { workingDir, followsLink });
   const { folder, name } = planCopy(local, destination);
   const archives = await loadLocalArchives();
   const tar = meter.count(archives.pack(local.path, { name, cancelSignal }));
-  await files.writeArchive(ref, folder, tar, { keepsOwners, keepsKinds: true, cancelSignal });
+  // Docker keeps owners by number on the way in, with or without --archive, whatever its manual says.
+  await files.writeArchive(ref, folder, tar, { keepsOwners: true, keepsKinds: true, cancelSignal });
   meter.done(`${ref}:${destination.path}`);
 }
 

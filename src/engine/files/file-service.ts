@@ -52,7 +52,7 @@ export interface FileService {
   /**
    * Unpacks into an existing directory.
    *
-   * @throws container_path_not_found, container_path_not_directory, container_path_read_only, archive_invalid,
+   * @throws container_path_not_found, extraction_point_not_directory, container_path_read_only, archive_invalid,
    *   file_kind_conflict, file_operation_failed, disk_full, cancelled
    */
   writeArchive(

@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { within } from '../layer/tree/descriptor.js';
@@ -5,7 +7,8 @@ import { fileFailure } from '../layer/tree/file-failure.js';
 import { packTree } from '../layer/tree/pack-tree.js';
 import { walkTree } from '../layer/tree/walk-tree.js';
 import type { FileEntry, FileService, TarStream } from './file-service.js';
-import { type Located, locate } from './locate.js';
+import { type Located, locate, notFound } from './locate.js';
+import { isMachineFolder, isOfTheMachine } from './machine-files.js';
 import { type FilePlace, type NamedTree, openNamedTree } from './named-tree.js';
 import { toEntry } from './to-entry.js';
 
@@ -21,13 +24,18 @@ export async function readArchive(
   const tree: NamedTree = opening.use(await openNamedTree(parts, container, { ref, access: 'read' }));
   const found: Located = opening.use(locate(parts.host.syscalls, tree, path, { followsLink }));
   const { folder, base, stats } = found;
+  if (isOfTheMachine(folder.path)) throw notFound(tree, path);
   const entry = toEntry(stats, base === '.' ? '/' : base, found.path, within(folder, base));
+  const folderStats = fstatSync(folder.fd, { bigint: true });
   const held = opening.move();
 
   async function* pack(): AsyncGenerator<Uint8Array, void, undefined> {
     using _ = held;
     try {
-      const entries = walkTree(folder, Buffer.from(base), Buffer.from(name ?? nameIn(path, base)).toString('latin1'));
+      const top = Buffer.from(name ?? nameIn(path, followsLink ? found.path : path)).toString('latin1');
+      const entries = walkTree(folder, Buffer.from(base), top, {
+        staysOut: (entry) => isMachineFolder(entry, folderStats.dev),
+      });
       yield* packTree(parts.host.syscalls, entries, { cancelSignal });
     } catch (cause) {
       throw fileFailure(cause, { operation: 'open', path });
@@ -36,10 +44,10 @@ export async function readArchive(
   return { entry, tar: onceRead(pack(), held) };
 }
 
-/** As docker: the name asked for, not that of where a link led. */
-function nameIn(path: string, base: string): string {
-  if (/(^|\/)\.$/.test(path)) return '.';
-  return base === '.' ? '/' : (path.split('/').findLast((part) => part !== '' && part !== '.') ?? base);
+/** As docker: the name asked for, or of where it was told to follow a link to. */
+function nameIn(asked: string, path: string): string {
+  if (/(^|\/)\.$/.test(asked)) return '.';
+  return path.split('/').findLast((part) => part !== '' && part !== '.') ?? '/';
 }
 
 /** Nobody may ever begin to read: then leaving it closes what it holds, too. */

@@ -21,7 +21,7 @@ export async function writeArchive(
 ): Promise<void> {
   using tree = await openNamedTree(parts, container, { ref, access: 'write' });
   using found = locate(parts.host.syscalls, tree, path, { followsLink: true });
-  if (!found.stats.isDirectory()) throw engineError('container_path_not_directory', { path, ref });
+  if (!found.stats.isDirectory()) throw engineError('extraction_point_not_directory');
   requireWritable(container, found.path);
   await unpackTree(parts.host.syscalls, tar, {
     root: tree.root,

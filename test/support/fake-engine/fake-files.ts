@@ -46,10 +46,14 @@ export class FakeFiles implements FileService {
     return content.subarray(0, options.maxBytes);
   }
 
-  async readArchive(ref: string, path: string, options: Follow = {}): Promise<{ entry: FileEntry; tar: TarStream }> {
+  async readArchive(
+    ref: string,
+    path: string,
+    options: Follow & { readonly name?: string | undefined } = {},
+  ): Promise<{ entry: FileEntry; tar: TarStream }> {
     await this.#state.control.enter('files.readArchive', ref, path, options);
     const { entry } = this.#node(ref, path, options);
-    const base = /(^|\/)\.?$/.test(path) ? '.' : entry.name;
+    const base = options.name ?? (/(^|\/)\.?$/.test(path) ? '.' : entry.name);
     return { entry, tar: packFake(this.#tree(ref).below(entry.path), entry.path, base) };
   }
 
@@ -61,7 +65,7 @@ export class FakeFiles implements FileService {
   ): Promise<void> {
     await this.#state.control.enter('files.writeArchive', ref, directory, options);
     const folder = this.#node(ref, directory, { followsLink: true }).entry;
-    if (folder.kind !== 'directory') throw engineError('container_path_not_directory', { path: directory, ref });
+    if (folder.kind !== 'directory') throw engineError('extraction_point_not_directory');
     for (const { name, file } of await readFake(tar)) this.#write(ref, cleaned(`${folder.path}/${name}`), file);
   }
 

@@ -20,6 +20,7 @@ import { type Descriptor, descriptor, O_PATH, openFolder, within } from './descr
 import { FileBody } from './file-body.js';
 import { isCarried, nanosOf, XATTR_RECORD } from './read-attributes.js';
 import { removeAt } from './remove-at.js';
+import { requireUnmounted } from './require-unmounted.js';
 
 /** Where an archive is unpacked, and what it may do there. */
 export type WriteRules = {
@@ -63,7 +64,7 @@ export class TreeWriter implements Disposable {
     this.#finishFile();
     const path = entryPath(entry.name);
     if (path === undefined) throw invalid(`${quoted(entry.name)} leads out of the archive, or is too long`);
-    if (path === '') return this.#writeFolder({ folder: this.#folderAt(''), base: Buffer.from('.') }, path, entry);
+    if (path === '') return; // The folder itself is there, and stays as it is.
     const place = { folder: this.#folderAt(parentOf(path)), base: Buffer.from(baseOf(path), 'latin1') };
     if (entry.kind === 'directory') return this.#writeFolder(place, path, entry);
     this.#clear(place, path, entry);
@@ -142,6 +143,7 @@ export class TreeWriter implements Disposable {
     if (this.#rules.keepsKinds && isFolder !== (kind === 'directory')) {
       throw engineError('file_kind_conflict', { path: this.#rules.shownAs(path), isFolder });
     }
+    requireUnmounted(folder, base, this.#rules.shownAs(path));
     removeAt(folder, base);
   }
 
