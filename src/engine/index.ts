@@ -21,6 +21,7 @@ export type * from './save/save-service.js';
 export type * from './stats/container-stats.js';
 export type * from './system/system-service.js';
 export type * from './task/attach-session.js';
+export { DEFAULT_DETACH_KEYS, DetachScanner, parseDetachKeys } from './task/detach-keys.js';
 export type * from './task/exec-service.js';
 export type * from './task/stream-service.js';
 

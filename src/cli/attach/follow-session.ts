@@ -1,8 +1,7 @@
-import type { AttachSession, TerminalSize } from '../../engine/index.js';
+import { type AttachSession, DEFAULT_DETACH_KEYS, type TerminalSize } from '../../engine/index.js';
 import type { Signal } from '../../oci/signal.js';
 import type { CommandContext } from '../command.js';
 import type { Output } from '../output.js';
-import { DEFAULT_DETACH_KEYS } from './detach-keys.js';
 import { InputPump } from './input-pump.js';
 import { SignalProxy } from './proxy-signals.js';
 import { pumpOutput } from './pump-output.js';
@@ -37,8 +36,9 @@ export async function followSession(
     const pump = stack.use(new InputPump(io.stdin, session, hasTty ? detachKeys : undefined));
     ends.push(pump.detached.then(() => 'detached'));
   }
-  // Awaited here: the session is closed on the way out.
-  return await Promise.race(ends);
+  const end = await Promise.race(ends);
+  if (end === 'detached') await session.detach();
+  return end;
 }
 
 /** The size to give a program's terminal; undefined where ours is none. */

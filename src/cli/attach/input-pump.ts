@@ -1,6 +1,5 @@
-import type { AttachSession } from '../../engine/index.js';
+import { type AttachSession, DetachScanner } from '../../engine/index.js';
 import type { InputStream } from '../cli-io.js';
-import { DetachScanner } from './detach-keys.js';
 
 /** Carries standard input into a session, byte for byte, as fast as the program takes it. */
 export class InputPump implements Disposable {

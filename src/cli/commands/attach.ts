@@ -2,6 +2,7 @@ import type { Container, Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { detachKeysFlag, sigProxyFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
+import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { PendingExit } from '../attach/pending-exit.js';
 import { command } from '../command.js';
@@ -23,6 +24,7 @@ export const attach = command({
       io,
       out,
     } = context;
+    const detachKeys = readDetachKeys(flags.detachKeys);
     const container = await engine.containers.get(ref);
     checkAttachable(container);
     const { id, config } = container;
@@ -37,7 +39,7 @@ export const attach = command({
     const end = await followSession(session, context, {
       hasTty: config.hasTty,
       hasStdin,
-      detachKeys: flags.detachKeys,
+      detachKeys,
       sendSignal: flags.sigProxy && !config.hasTty ? (signal) => engine.containers.kill(id, { signal }) : undefined,
     });
     return end === 'detached' ? 0 : await exit.exitCode();
@@ -48,9 +50,9 @@ export const attach = command({
 function checkAttachable({ state: { status } }: Container): void {
   if (status === 'running') return;
   const reasons: Readonly<Record<string, string>> = {
-    paused: 'cannot attach to a paused container, unpause it first',
-    restarting: 'cannot attach to a restarting container, wait until it is running',
+    paused: 'You cannot attach to a paused container, unpause it first',
+    restarting: 'You cannot attach to a restarting container, wait until it is running',
   };
-  const reason = reasons[status] ?? 'cannot attach to a stopped container, start it first';
+  const reason = reasons[status] ?? 'You cannot attach to a stopped container, start it first';
   throw engineError('container_state_conflict', { reason });
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/index.js';
 import { detachKeysFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
+import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { command } from '../command.js';
 import { readEnv } from '../create/to-create-container.js';
@@ -31,6 +32,7 @@ export const exec = command({
       io,
       out,
     } = context;
+    const detachKeys = readDetachKeys(flags.detachKeys);
     const hasStdin = flags.interactive && !flags.detach;
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin });
     const size = flags.detach ? undefined : sizeOf(out, flags.tty);
@@ -50,7 +52,7 @@ export const exec = command({
     const end = await followSession(session.streams, context, {
       hasTty: flags.tty,
       hasStdin,
-      detachKeys: flags.detachKeys,
+      detachKeys,
     });
     return end === 'detached' ? 0 : await session.exitCode;
   },

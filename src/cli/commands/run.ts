@@ -2,6 +2,7 @@ import type { AttachOptions, Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { detachKeysFlag, sigProxyFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
+import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { PendingExit } from '../attach/pending-exit.js';
 import { type CommandContext, command } from '../command.js';
@@ -11,7 +12,7 @@ import { type CreateFlags, toCreateContainer } from '../create/to-create-contain
 import { switchFlag } from '../flag.js';
 import { invalid } from '../values/invalid.js';
 
-const RUN_FLAGS = {
+export const RUN_FLAGS = {
   ...CREATE_FLAGS,
   detach: switchFlag({ short: 'd', help: 'Run container in background and print container ID' }),
   detachKeys: detachKeysFlag,
@@ -31,11 +32,12 @@ export const run = command({
     if (flags.detach && flags.attach.length > 0)
       throw invalid('conflicting options: cannot specify both --attach and --detach');
     const streams = streamsOf(flags);
+    const detachKeys = readDetachKeys(flags.detachKeys);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
     const asked = await toCreateContainer(flags, operands, io);
     const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };
     const container = await createContainer(engine, options, context, flags);
-    if (!flags.detach) return runAttached(engine, container, { ...context, streams });
+    if (!flags.detach) return runAttached(engine, container, { ...context, streams, detachKeys });
     await startOrRemove(engine, container);
     out.line(container.id);
     return 0;
@@ -53,16 +55,16 @@ function streamsOf({ attach, interactive }: CreateFlags): Streams {
 async function runAttached(
   engine: Pick<Engine, 'containers'>,
   container: Container,
-  context: CommandContext<typeof RUN_FLAGS> & { readonly streams: Streams },
+  context: CommandContext<typeof RUN_FLAGS> & { readonly streams: Streams; readonly detachKeys: readonly number[] },
 ): Promise<number> {
-  const { flags, streams, out } = context;
+  const { flags, streams, detachKeys, out } = context;
   using exit = new PendingExit(engine, container.id);
   const session = await startOrRemove(engine, container, { ...streams, size: sizeOf(out, flags.tty) });
   if (session) {
     const end = await followSession(session, context, {
       hasTty: flags.tty,
       hasStdin: streams.stdin,
-      detachKeys: flags.detachKeys,
+      detachKeys,
       sendSignal: flags.sigProxy ? (signal) => engine.containers.kill(container.id, { signal }) : undefined,
     });
     if (end === 'detached') return 0;

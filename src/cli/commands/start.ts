@@ -2,6 +2,7 @@ import type { AttachSession, Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { detachKeysFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
+import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { PendingExit } from '../attach/pending-exit.js';
 import { type CommandContext, command } from '../command.js';
@@ -42,6 +43,7 @@ async function startAttached(
     flags,
     operands: [ref = '', ...others],
   } = context;
+  const detachKeys = readDetachKeys(flags.detachKeys);
   if (others.length > 0) throw invalid('you cannot start and attach multiple containers at once');
   const container = await engine.containers.get(ref);
   const { id, config } = container;
@@ -53,7 +55,7 @@ async function startAttached(
   const end = await followSession(session, context, {
     hasTty: config.hasTty,
     hasStdin,
-    detachKeys: flags.detachKeys,
+    detachKeys,
     sendSignal: config.hasTty ? undefined : (signal) => engine.containers.kill(id, { signal }),
   });
   return end === 'detached' ? 0 : await exit.exitCode();

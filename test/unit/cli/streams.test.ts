@@ -100,7 +100,7 @@ describe('gantry start and attach', () => {
     assert.equal((await running.done).exitCode, 4);
     assert.match(
       (await gantry(engine, ['attach', 'down'])).stderr,
-      /^Error: cannot attach to a stopped container, start it first/,
+      /^Error: You cannot attach to a stopped container, start it first/,
     );
   });
 });
