@@ -60,6 +60,13 @@ async function runScreen(argv: readonly string[]): Promise<number> {
     env: process.env,
     version: VERSION,
     argv,
+    words: {
+      readRun: async (words) => {
+        const { readRunWords } = await import('./cli/screen-words.js');
+        return await readRunWords(words, { env: process.env, workingDir: process.cwd() });
+      },
+      readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/index.js';
 import { isEngineError } from '../errors/engine-error.js';
 import { App } from './app.js';
 import type { EffectTools } from './effects/effect-tools.js';
+import type { CommandWords } from './effects/forms/command-words.js';
 import { EffectRunner } from './effects/run-effect.js';
 import { startClock } from './effects/tick.js';
 import { isTyping } from './keymap/press-key.js';
@@ -59,6 +60,8 @@ export type StartUiOptions = {
   /** Makes and starts the demo, which the empty screen offers; gantry's own unless told. */
   readonly runDemo?: ((engine: Engine) => Promise<unknown>) | undefined;
   readonly nowMs?: (() => number) | undefined;
+  /** The command line's own reading of words, for forms. */
+  readonly words: CommandWords;
   /** For tests: the store, once it is there. */
   readonly onStore?: ((store: Store) => void) | undefined;
 };
@@ -120,6 +123,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     leave,
     suspend: () => void process.kill(process.pid, 'SIGTSTP'),
     runDemo: demo.run,
+    words: options.words,
   };
   await using effects = new EffectRunner(tools);
   const { columns, rows } = terminal.writer;

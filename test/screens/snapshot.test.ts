@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { engineError } from '../../src/errors/engine-error.js';
 import { printSnapshot } from '../../src/ui/print-snapshot.js';
 import { startUi } from '../../src/ui/start-ui.js';
+import { WORDS } from '../support/command-words.js';
 import { InProcessTerminal } from '../support/in-process-terminal.js';
 import { SAMPLE_NOW_MS, sampleEngine } from '../support/sample-engine.js';
 
@@ -48,6 +49,7 @@ test('where the engine cannot be opened, a sentence and its hint, no stack, and 
     stderr: { write: (text: string) => (told += text) },
     env: { TERM: 'xterm' },
     version: '0',
+    words: WORDS,
   });
   assert.equal(code, 1);
   assert.match(told, /^gantry: gantry must run as root on this machine\nRun it with sudo/);
@@ -58,7 +60,14 @@ test('where output is no terminal, the screen is one snapshot', async () => {
   const engine = sampleEngine();
   const { stdin, stdout } = new InProcessTerminal({ columns: 200, rows: 50 });
   const ticks = setInterval(() => engine.tick(), 5);
-  const code = await startUi({ engine: () => engine, stdin, stdout, env: { TERM: 'xterm' }, version: '0' });
+  const code = await startUi({
+    engine: () => engine,
+    stdin,
+    stdout,
+    env: { TERM: 'xterm' },
+    version: '0',
+    words: WORDS,
+  });
   clearInterval(ticks);
   assert.equal(code, 0);
   assert.match(stdout.raw, /CONTAINER/);

@@ -1,5 +1,6 @@
 import { aContainer, aDigest, anImage, DEFAULT_CONFIG, exitedState, runningState, START_MS } from './builders.js';
 import { FakeEngine } from './fake-engine.js';
+import { furnishWeb, SAMPLE_ENV } from './sample-insides.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -47,6 +48,7 @@ export function sampleEngine(): FakeEngine {
     ],
   });
   engine.advance(SAMPLE_NOW_MS - engine.nowMs);
+  furnishWeb(engine);
   engine.use('web', {
     cpuPercent: 34.1,
     memoryUsedBytes: 212 * 2 ** 20,
@@ -83,7 +85,11 @@ function running(
   return aContainer(name, {
     image,
     imageId: aDigest(`config ${image}`),
-    config: { ports, resources: { ...DEFAULT_CONFIG.resources, memoryBytes } },
+    config: {
+      ports,
+      resources: { ...DEFAULT_CONFIG.resources, memoryBytes },
+      env: name === 'web' ? SAMPLE_ENV : DEFAULT_CONFIG.env,
+    },
     state: runningState({ startedAtMs: SAMPLE_NOW_MS - hours * HOUR_MS }),
   });
 }

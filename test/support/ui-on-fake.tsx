@@ -1,6 +1,7 @@
 import { engineError } from '../../src/errors/engine-error.js';
 import { startUi } from '../../src/ui/start-ui.js';
 import { aContainer, runningState } from './builders.js';
+import { WORDS } from './command-words.js';
 import { FakeEngine } from './fake-engine.js';
 import { SAMPLE_NOW_MS, sampleEngine, tickSample, writeSampleLine, writeSampleLogs } from './sample-engine.js';
 
@@ -48,6 +49,7 @@ const exitCode = await startUi({
   version: '0.1.0',
   process,
   nowMs,
+  words: WORDS,
   runDemo: async () => {
     const { container } = await engine.containers.create({
       image: 'busybox',

@@ -3,7 +3,9 @@ import { EventEmitter } from 'node:events';
 import { bindingById } from '../../src/ui/keymap/keymap.js';
 import { type StartUiOptions, startUi } from '../../src/ui/start-ui.js';
 import type { AppState } from '../../src/ui/state/app-state.js';
+import { focusedField } from '../../src/ui/state/forms/forms.js';
 import type { Store } from '../../src/ui/state/store.js';
+import { WORDS } from './command-words.js';
 import type { FakeEngine } from './fake-engine.js';
 import { InProcessTerminal } from './in-process-terminal.js';
 
@@ -31,6 +33,12 @@ class FakeProcess extends EventEmitter {
   }
 }
 
+/** What the field that has the keys holds. */
+function typedText(overlay: AppState['overlay']): string {
+  if (overlay?.kind === 'prompt') return overlay.text;
+  return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
+}
+
 /** The whole screen on a fake engine, in this process: press keys by the id of their binding, and read what is shown. */
 export class UiScreen implements AsyncDisposable {
   readonly terminal: InProcessTerminal;
@@ -49,6 +57,7 @@ export class UiScreen implements AsyncDisposable {
       version: '0.0.0',
       process: this.process,
       nowMs: () => engine.nowMs,
+      words: WORDS,
       onStore: (store) => {
         this.#store = store;
       },
@@ -95,7 +104,8 @@ export class UiScreen implements AsyncDisposable {
   /** Types into a field. */
   async type(text: string): Promise<void> {
     this.terminal.stdin.type(text);
-    await this.until(({ overlay }) => overlay?.kind === 'prompt' && overlay.text.endsWith(text));
+    await this.until(({ overlay }) => typedText(overlay).endsWith(text));
+    await this.idle();
   }
 
   async idle(): Promise<void> {

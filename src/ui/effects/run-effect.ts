@@ -1,6 +1,7 @@
 import type { ContainerId } from '../../engine/index.js';
 import { signalName } from '../../oci/signal.js';
 import type { Effect } from '../state/effect.js';
+import type { Form } from '../state/forms/form.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
@@ -12,6 +13,8 @@ import { openFile } from './detail/open-file.js';
 import type { EffectTools } from './effect-tools.js';
 import { EngineSession } from './engine-session.js';
 import { LogFollower } from './follow-logs.js';
+import { checkForm } from './forms/check-form.js';
+import { submitForm } from './forms/submit-form.js';
 import { PullRunner } from './pull-images.js';
 import { listContainers, listImages, readContainers } from './read-objects.js';
 import { visitProgram, visitShell } from './visit-container.js';
@@ -99,6 +102,10 @@ export class EffectRunner implements AsyncDisposable {
         return copyOut(this.#opened().engine, effect, dispatch);
       case 'process.signal':
         return this.#signalProcess(effect);
+      case 'form.check':
+        return this.#checkForm(effect.form);
+      case 'form.submit':
+        return submitForm(this.#opened().engine, effect.form, this.#tools);
       case 'demo.run':
         return this.#runDemo();
       case 'screen.redraw':
@@ -149,6 +156,11 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'process.signalled', pid: process.pid, signalName: signalName(signal) });
   }
 
+  async #checkForm(form: Form): Promise<void> {
+    const { words, dispatch } = this.#tools;
+    dispatch({ type: 'form.checked', values: form.values, problems: await checkForm(form, words) });
+  }
+
   async #runDemo(): Promise<void> {
     const { runDemo, dispatch } = this.#tools;
     await runDemo();
@@ -174,6 +186,8 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'process.signal':
     case 'file.copy':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };
+    case 'form.submit':
+      return { type: 'form.failed', form: effect.form, problem };
     default:
       return { type: 'failure.met', problem };
   }

@@ -80,15 +80,22 @@ async function startDebug(
   };
 }
 
-/** Connects the real screen to a container's own program, until that ends or the detach keys are typed. */
+/**
+ * Connects the real screen to a container's own program, until that ends or the detach keys are typed; starts it first
+ * where it waits for that, so that nothing it says is missed.
+ */
 export async function visitProgram(
-  engine: Pick<Engine, 'streams'>,
-  { id, name, hasTty }: Visit & { readonly hasTty: boolean },
+  engine: Pick<Engine, 'containers' | 'streams'>,
+  { id, name, hasTty, starts = false }: Visit & { readonly hasTty: boolean; readonly starts?: boolean | undefined },
   { screen, dispatch }: VisitTools,
 ): Promise<void> {
   const { size } = screen;
   using held = screen.holdKeys();
-  await using session = await engine.streams.attach(id, { stdin: true, stdout: true, stderr: true, size });
+  const attach = { stdin: true, stdout: true, stderr: true, size };
+  await using session = starts
+    ? await engine.containers.start(id, { attach })
+    : await engine.streams.attach(id, attach);
+  if (!session) return;
   let isDetached = false;
   const lend = {
     held,
@@ -97,7 +104,7 @@ export async function visitProgram(
     detachScanner: hasTty ? detachKeys() : interruptOr(detachKeys()),
     onDetach: () => {
       isDetached = true;
-      void session.close();
+      void session.detach();
     },
   };
   await screen.lend(lend, async (output) => {

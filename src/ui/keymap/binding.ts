@@ -15,6 +15,7 @@ export type Place =
   | 'overview'
   | `${DetailTab}-tab`
   | Overlay['kind']
+  | 'form-choice'
   | 'broken'
   | 'always';
 

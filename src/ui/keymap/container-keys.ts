@@ -4,6 +4,7 @@ import { mayTake, type OrderKind } from '../state/container-order.js';
 import type { Message } from '../state/message.js';
 import { selectedContainer, targetContainers } from '../state/selectors/containers.js';
 import type { Binding, Place } from './binding.js';
+import { CONTAINER_FORM_KEYS } from './container-form-keys.js';
 import { DEMO_QUESTION, removeQuestion, restartQuestion, stopQuestion } from './questions.js';
 
 /** In the panes on the right, keys for containers are for the one that is shown. */
@@ -171,6 +172,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
       return container && { type: 'details.asked', of: 'containers', id: container.id };
     },
   },
+  ...CONTAINER_FORM_KEYS,
 ];
 
 function mayStartDemo({ hasDemo, containers, engine }: AppState): boolean {

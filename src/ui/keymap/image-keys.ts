@@ -1,3 +1,5 @@
+import { openForm } from '../state/forms/forms.js';
+import { NEW_CONTAINER } from '../state/forms/run-form.js';
 import { selectedImage, targetImages } from '../state/selectors/images.js';
 import type { Binding } from './binding.js';
 import { removeImageQuestion } from './questions.js';
@@ -17,6 +19,20 @@ export const IMAGE_KEYS: readonly Binding[] = [
     },
   },
   {
+    id: 'image.run',
+    keys: ['r', 'n'],
+    where: ['images'],
+    label: 'run',
+    help: 'Fill in a form to run a container of it.',
+    footer: 19,
+    whyNot: (state) => (selectedImage(state) ? undefined : 'No image is selected.'),
+    message: (state) => {
+      const image = selectedImage(state);
+      const name = image && (shortName(image.names[0]) ?? image.id.slice(7, 19));
+      return { type: 'form.opened', form: openForm('run', { ...NEW_CONTAINER, image: name ?? '' }) };
+    },
+  },
+  {
     id: 'image.remove',
     keys: ['d', 'delete'],
     where: ['images'],
@@ -32,3 +48,8 @@ export const IMAGE_KEYS: readonly Binding[] = [
     message: (state) => ({ type: 'confirm.asked', confirm: removeImageQuestion(targetImages(state)) }),
   },
 ];
+
+/** As docker's users write it: without docker's own registry, and without the tag that is meant anyway. */
+function shortName(name: string | undefined): string | undefined {
+  return name?.replace(/^docker\.io\/(library\/)?/, '').replace(/:latest$/, '');
+}

@@ -23,6 +23,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Pulling', places: ['pull'] },
   { title: 'Cleaning up', places: ['cleanup'] },
   { title: 'Commands', places: ['palette'] },
+  { title: 'Forms', places: ['form', 'form-choice'] },
   { title: 'Typing', places: ['prompt'] },
   { title: 'When the engine cannot be opened', places: ['broken'] },
 ];

@@ -1,8 +1,10 @@
 import type { AppState } from '../state/app-state.js';
+import { focusedField } from '../state/forms/forms.js';
 import { focusedList } from '../state/selectors/lists.js';
 import type { Binding, Place } from './binding.js';
 import { CONTAINER_KEYS } from './container-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
+import { FORM_KEYS } from './form-keys.js';
 import { IMAGE_KEYS } from './image-keys.js';
 import { LIST_KEYS } from './list-keys.js';
 import { LOG_KEYS } from './log-keys.js';
@@ -18,6 +20,7 @@ export const KEYMAP: readonly Binding[] = [
   ...LIST_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
+  ...FORM_KEYS,
 ];
 
 /** What decides which keys count. */
@@ -28,7 +31,9 @@ export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
 /** The places whose keys count now. In no two of them may a key mean two things. */
 export function placesOf(state: KeyContext): readonly Place[] {
   if (state.engine.kind === 'failed') return ['broken', 'always'];
-  if (state.overlay) return [state.overlay.kind, 'always'];
+  const { overlay } = state;
+  if (overlay?.kind === 'form' && focusedField(overlay)?.kind !== 'text') return ['form', 'form-choice', 'always'];
+  if (overlay) return [overlay.kind, 'always'];
   if (state.focus === 'detail') return ['detail', `${state.detail.tab}-tab`, 'panes', 'always'];
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }

@@ -1,5 +1,6 @@
 import { lastScrollTop } from '../overlays/scroll-extent.js';
 import type { AppState } from '../state/app-state.js';
+import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
 import type { Place } from './binding.js';
 import { keyLabel } from './key-name.js';
@@ -20,6 +21,7 @@ export function pressKey(state: AppState, key: string): Message | undefined {
 
 /** Whether keys without a meaning are text. */
 export function isTyping({ overlay }: Pick<AppState, 'overlay'>): boolean {
+  if (overlay?.kind === 'form') return focusedField(overlay)?.kind === 'text';
   return overlay?.kind === 'prompt' || overlay?.kind === 'palette';
 }
 

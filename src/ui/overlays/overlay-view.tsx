@@ -15,6 +15,7 @@ import { cleanupLines } from './cleanup-lines.js';
 import { confirmLines } from './confirm-lines.js';
 import { DetailsView } from './details-view.js';
 import { failureLines } from './failure-lines.js';
+import { FormView } from './form-view.js';
 import { helpLines } from './help-lines.js';
 import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
@@ -33,6 +34,7 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   if (overlay.kind === 'prompt')
     return <PromptView prompt={overlay} size={state.size} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
+  if (overlay.kind === 'form') return <FormView form={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
   const { rect, picture } = overlayPicture(overlay, state, theme);
   return (
@@ -44,7 +46,7 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   );
 }
 
-type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'palette' }>;
+type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'palette' | 'form' }>;
 
 /** Large enough from the start that it does not grow with the first layers. */
 const MIN_PULL_HEIGHT = 10;

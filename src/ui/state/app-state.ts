@@ -1,6 +1,7 @@
 import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
 import type { Bulk } from './bulk.js';
 import type { Detail } from './detail/detail.js';
+import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
@@ -88,6 +89,8 @@ export type Pull = {
   /** About the image as a whole. */
   readonly message: string;
   readonly bytesPerSecond: number;
+  /** What was to be run, and waits for its image. */
+  readonly form?: Form | undefined;
 };
 
 export type PullLayer = {

@@ -4,6 +4,7 @@ import type { Signal } from '../../oci/signal.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
+import type { Form } from './forms/form.js';
 
 /** Orders to the world, as data. Only `effects/` carries them out. */
 export type Effect =
@@ -29,7 +30,16 @@ export type Effect =
       readonly direction: 1 | -1;
     }
   | { readonly type: 'shell.open'; readonly id: ContainerId; readonly name: string }
-  | { readonly type: 'attach.open'; readonly id: ContainerId; readonly name: string; readonly hasTty: boolean }
+  | {
+      readonly type: 'attach.open';
+      readonly id: ContainerId;
+      readonly name: string;
+      readonly hasTty: boolean;
+      /** It is started once one is attached. */
+      readonly starts?: boolean | undefined;
+    }
+  | { readonly type: 'form.check'; readonly form: Form }
+  | { readonly type: 'form.submit'; readonly form: Form }
   | { readonly type: 'cleanup.measure'; readonly ids: readonly ContainerId[] }
   | { readonly type: 'cleanup.remove'; readonly targets: readonly CleanupTarget[] }
   /** Reads what a tab shows in place of what was read before, and goes on as long as it changes. */

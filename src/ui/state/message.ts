@@ -15,6 +15,8 @@ import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailTab } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
+import type { FormValues } from './forms/field.js';
+import type { Form } from './forms/form.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
 
@@ -29,6 +31,7 @@ export type Message =
   | OverlayMessage
   | OrderMessage
   | DetailMessage
+  | FormMessage
   | LogMessage
   | PullMessage
   | CleanupMessage
@@ -113,6 +116,27 @@ export type OrderMessage =
   | { readonly type: 'shell.asked'; readonly id: ContainerId }
   | { readonly type: 'attach.asked'; readonly id: ContainerId }
   | { readonly type: 'demo.started' };
+
+/** Forms. What was checked or done says of which form, as it was then. */
+export type FormMessage =
+  | { readonly type: 'form.opened'; readonly form: Form }
+  /** The text of the field that has the keys. */
+  | { readonly type: 'form.typed'; readonly text: string }
+  | { readonly type: 'form.turned'; readonly by: number }
+  | { readonly type: 'form.focus.moved'; readonly by: number }
+  | { readonly type: 'form.checked'; readonly values: FormValues; readonly problems: FormValues }
+  | { readonly type: 'form.entered' }
+  | {
+      readonly type: 'form.done';
+      readonly form: Form;
+      readonly text: string;
+      /** A container that was made by it. */
+      readonly id?: ContainerId | undefined;
+      /** Whose program is to be gone to. */
+      readonly visit?: { readonly name: string; readonly hasTty: boolean } | undefined;
+    }
+  | { readonly type: 'form.failed'; readonly form: Form; readonly problem: Problem }
+  | { readonly type: 'form.image.missing'; readonly form: Form };
 
 /** The detail of the selected container; what was read for it says of which container, and is passed over once that is another. */
 export type DetailMessage =

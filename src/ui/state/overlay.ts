@@ -2,6 +2,7 @@ import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { Cleanup } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
+import type { Form } from './forms/form.js';
 import type { Problem } from './problem.js';
 
 /** What lies over the panes and has the keys. */
@@ -14,6 +15,7 @@ export type Overlay =
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
   | Palette
+  | Form
   | Cleanup;
 
 /** Who gets a signal. */

@@ -1,4 +1,6 @@
 import type { AppState, Pull } from './app-state.js';
+import type { Effect } from './effect.js';
+import type { Form } from './forms/form.js';
 import type { PullMessage } from './message.js';
 import type { Problem } from './problem.js';
 import { type Step, step, withNotice } from './step.js';
@@ -22,6 +24,7 @@ export function updatePull(state: AppState, message: PullMessage): Step {
       return step(
         withNotice(shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId), text, 'good'),
         { type: 'images.list' },
+        ...waitingFor(state, message.pullId),
       );
     }
     case 'pull.failed': {
@@ -50,9 +53,10 @@ export function updatePull(state: AppState, message: PullMessage): Step {
   }
 }
 
-export function startPull(state: AppState, ref: string): Step {
+/** @param form What is run with the image once it is here. */
+export function startPull(state: AppState, ref: string, form?: Form): Step {
   const id = 1 + Math.max(0, ...state.pulls.map((pull) => pull.id));
-  const pull: Pull = { id, ref, status: 'running', layers: [], message: '', bytesPerSecond: 0 };
+  const pull: Pull = { id, ref, status: 'running', layers: [], message: '', bytesPerSecond: 0, form };
   const pulls = [...state.pulls, pull];
   const running = pulls.filter(isUnderWay);
   const ended = pulls.filter((other) => !isUnderWay(other)).slice(-KEPT_PULLS);
@@ -60,6 +64,11 @@ export function startPull(state: AppState, ref: string): Step {
     { ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } },
     { type: 'image.pull', pullId: id, ref },
   );
+}
+
+function waitingFor({ pulls }: AppState, pullId: number): readonly Effect[] {
+  const form = pulls.find(({ id }) => id === pullId)?.form;
+  return form ? [{ type: 'form.submit', form }] : [];
 }
 
 /** The newest pull that goes on. */

@@ -5,6 +5,7 @@ import { type Step, step } from './step.js';
 import { updateCleanup } from './update-cleanup.js';
 import { updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
+import { updateForm } from './update-form.js';
 import { updateList } from './update-list.js';
 import { updateLogs } from './update-logs.js';
 import { updateOrder } from './update-order.js';
@@ -102,6 +103,16 @@ function route(state: AppState, message: Message): Step {
     case 'container.events.came':
     case 'detail.failed':
       return updateDetail(state, message);
+    case 'form.opened':
+    case 'form.typed':
+    case 'form.turned':
+    case 'form.focus.moved':
+    case 'form.checked':
+    case 'form.entered':
+    case 'form.done':
+    case 'form.failed':
+    case 'form.image.missing':
+      return updateForm(state, message);
     case 'logs.grew':
     case 'logs.opened':
     case 'logs.ended':

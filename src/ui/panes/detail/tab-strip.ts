@@ -8,13 +8,21 @@ export function tabStrip(
   shown: DetailTab,
   { width, theme }: { readonly width: number; readonly theme: Theme },
 ): string {
-  const whole = strip(shown, ({ title }) => title, theme);
-  return textWidth(whole) <= width ? whole : strip(shown, ({ short }) => short, theme);
+  const title: NameOf = (name) => name.title;
+  const attempts = [
+    strip(shown, { nameOf: title, gap: '   ', theme }),
+    strip(shown, { nameOf: title, gap: ' ', theme }),
+    strip(shown, { nameOf: (name) => name.short, gap: ' ', theme }),
+  ];
+  return attempts.find((text) => textWidth(text) <= width) ?? attempts.at(-1) ?? '';
 }
 
-function strip(shown: DetailTab, nameOf: (name: TabName) => string, theme: Theme): string {
-  return CONTAINER_TABS.map((name, index) => {
-    const text = ` ${index + 1} ${nameOf(name)} `;
-    return name.tab === shown ? theme.paint('selected', text) : theme.paint('faint', text);
-  }).join('');
+type NameOf = (name: TabName) => string;
+type StripOptions = { readonly nameOf: NameOf; readonly gap: string; readonly theme: Theme };
+
+function strip(shown: DetailTab, { nameOf, gap, theme }: StripOptions): string {
+  const names = CONTAINER_TABS.map((name, index) =>
+    theme.paint(name.tab === shown ? 'selected' : 'faint', `${index + 1} ${nameOf(name)}`),
+  );
+  return ` ${names.join(gap)}`;
 }

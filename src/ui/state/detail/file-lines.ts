@@ -3,8 +3,8 @@ import { readValue } from './reading.js';
 
 /** Cells that one byte takes in a row of a dump: two digits, its character, and a space. */
 const CELLS_PER_BYTE = 4;
-/** Offset, gaps, and a column on either side. */
-const DUMP_EXTRA = 15;
+/** Offset, gaps, and a column at the left. */
+const DUMP_EXTRA = 13;
 
 /** How many bytes a row of a dump shows: 16, or 8 where there is no room for them. */
 export function dumpWidth(width: number): 8 | 16 {

@@ -13,7 +13,7 @@ export type InspectNode = {
 };
 
 /** Objects that stand open unless somebody folds them: what most people look for is in them. */
-const OPEN_AT_FIRST: ReadonlySet<string> = new Set(['state', 'config']);
+const OPEN_AT_FIRST: ReadonlySet<string> = new Set(['config', 'config/resources', 'state']);
 
 /** Whether an object is open, when these were turned round by hand. */
 export function isUnfolded(id: string, turned: ReadonlySet<string>): boolean {
@@ -40,10 +40,9 @@ type Place = {
 };
 
 function addFields(object: object, { path, depth, turned, nodes }: Place): void {
-  for (const [name, value] of Object.entries(object)) {
+  for (const [name, value] of ordered(object)) {
     const id = path === '' ? name : `${path}/${name}`;
-    if (value === undefined) continue;
-    if (!isObject(value) || Object.keys(value).length === 0) {
+    if (!isObject(value) || isEmpty(value)) {
       nodes.push({ id, depth, name, text: leafText(value), kind: 'leaf' });
       continue;
     }
@@ -51,6 +50,21 @@ function addFields(object: object, { path, depth, turned, nodes }: Place): void 
     nodes.push({ id, depth, name, text: isOpen ? '' : shortText(value), kind: isOpen ? 'unfolded' : 'folded' });
     if (isOpen) addFields(value, { path: id, depth: depth + 1, turned, nodes });
   }
+}
+
+/** What says something comes first, what is empty last; lists keep their order. */
+function ordered(object: object): readonly (readonly [string, unknown])[] {
+  const fields = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Array.isArray(object) ? fields : fields.toSorted(([, a], [, b]) => rank(a) - rank(b));
+}
+
+function rank(value: unknown): number {
+  if (isObject(value)) return isEmpty(value) ? 2 : 1;
+  return value === '' || value === 0 || value === false ? 2 : 0;
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0;
 }
 
 function isObject(value: unknown): value is object {

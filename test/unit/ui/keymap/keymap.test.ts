@@ -23,6 +23,7 @@ const OVERLAYS: readonly Overlay['kind'][] = [
   'pull',
   'cleanup',
   'palette',
+  'form',
 ];
 
 /** Every set of places whose keys count at the same time. */

@@ -1,0 +1,101 @@
+import type { Container, Engine } from '../../../engine/index.js';
+import { isEngineError } from '../../../errors/engine-error.js';
+import { ON } from '../../state/forms/field.js';
+import type { Form } from '../../state/forms/form.js';
+import { formCommand } from '../../state/forms/forms.js';
+import type { Message } from '../../state/message.js';
+import type { CommandWords } from './command-words.js';
+
+type FormEngine = Pick<Engine, 'containers'>;
+
+type Dispatch = (message: Message) => void;
+
+/** Does what the form asks for, as its command would. What it throws is for the form to tell. */
+export async function submitForm(
+  engine: FormEngine,
+  form: Form,
+  { words, dispatch }: { readonly words: CommandWords; readonly dispatch: Dispatch },
+): Promise<void> {
+  switch (form.form) {
+    case 'run':
+      return await runContainer(engine, form, { words, dispatch });
+    case 'update':
+      return dispatch({ type: 'form.done', form, text: await updateContainers(engine, form, words) });
+    case 'commit':
+      return dispatch({ type: 'form.done', form, text: await commitContainer(engine, form) });
+    case 'rename':
+      return dispatch({ type: 'form.done', form, text: await renameContainer(engine, form) });
+    default:
+      return form.form satisfies never;
+  }
+}
+
+async function runContainer(
+  { containers }: FormEngine,
+  form: Form,
+  { words, dispatch }: { readonly words: CommandWords; readonly dispatch: Dispatch },
+): Promise<void> {
+  const [, ...behindRun] = formCommand(form);
+  const asked = await words.readRun(behindRun);
+  const made = await createUnlessMissing(containers, { ...asked, isStdinOnce: false });
+  if (!made) return dispatch({ type: 'form.image.missing', form });
+  const { container, warnings } = made;
+  const { id, name } = container;
+  const isDetached = form.values['detach'] === ON;
+  if (isDetached) await startOrRemove(containers, container);
+  dispatch({ type: 'containers.read', found: [await containers.get(id)], gone: [] });
+  const text = [`${isDetached ? 'Started' : 'Made'} ${name}.`, ...warnings].join(' ');
+  const visit = isDetached ? undefined : { name, hasTty: container.config.hasTty };
+  dispatch({ type: 'form.done', form, text, id, visit });
+}
+
+/** Undefined where the image must be pulled first. */
+async function createUnlessMissing(
+  containers: Engine['containers'],
+  asked: Parameters<Engine['containers']['create']>[0],
+): Promise<Awaited<ReturnType<Engine['containers']['create']>> | undefined> {
+  try {
+    return await containers.create(asked);
+  } catch (error) {
+    if (!isEngineError(error, 'image_not_found')) throw error;
+    return undefined;
+  }
+}
+
+/** One that could not start never was of use: without it, the form can be mended and entered again. */
+async function startOrRemove(containers: Engine['containers'], { id }: Container): Promise<void> {
+  try {
+    await containers.start(id);
+  } catch (error) {
+    await containers.remove(id, { force: true, removeVolumes: true });
+    throw error;
+  }
+}
+
+async function updateContainers({ containers }: FormEngine, form: Form, words: CommandWords): Promise<string> {
+  const [, ...behindUpdate] = formCommand(form);
+  const update = await words.readUpdate(behindUpdate);
+  const warnings = new Set<string>();
+  for (const { id } of form.targets) {
+    for (const warning of (await containers.update(id, update)).warnings) warnings.add(warning);
+  }
+  const [first] = form.targets;
+  const subject = form.targets.length === 1 ? first?.name : `${form.targets.length} containers`;
+  return [`Changed the limits of ${subject}.`, ...warnings].join(' ');
+}
+
+async function commitContainer({ containers }: FormEngine, { targets, values }: Form): Promise<string> {
+  const given = (name: string): string | undefined => values[name]?.trim() || undefined;
+  const [target] = targets;
+  if (!target) return 'No image was made.';
+  const name = given('image');
+  const options = { name, message: given('message'), author: given('author'), pauses: values['pause'] === ON };
+  const id = await containers.commit(target.id, options);
+  return `Made ${name ?? id.slice(7, 19)} of ${target.name}.`;
+}
+
+async function renameContainer({ containers }: FormEngine, { targets, values }: Form): Promise<string> {
+  const name = (values['name'] ?? '').trim();
+  for (const { id } of targets) await containers.rename(id, name);
+  return `${targets[0]?.name} is now ${name}.`;
+}

@@ -1,0 +1,90 @@
+import { nameList } from '../keymap/questions.js';
+import { wrapWords } from '../parts/wrap-words.js';
+import { type FormField, ON } from '../state/forms/field.js';
+import type { Form } from '../state/forms/form.js';
+import { formCommand, formDefinition } from '../state/forms/forms.js';
+import { quoteWords } from '../state/forms/shell-words.js';
+import { settledTop } from '../state/settled-top.js';
+import { display, fit, textWidth } from '../text.js';
+import type { Theme } from '../theme.js';
+
+/** Cells for what is typed. */
+export const VALUE_WIDTH = 34;
+
+/** Lines for the command, and for what is wrong with the whole. */
+const MAX_COMMAND_LINES = 4;
+
+/** What a form looks like, and where its fields are in it. */
+export type FormLines = {
+  readonly lines: readonly string[];
+  /** Index of the line of the first field in view. */
+  readonly firstRow: number;
+  /** How many fields are above the view. */
+  readonly shown: number;
+};
+
+type FormOptions = { readonly width: number; readonly maxHeight: number; readonly theme: Theme };
+
+/** Names what the form is for. */
+export function formTitle(form: Form): string {
+  const { title } = formDefinition(form);
+  const names = form.targets.map(({ name }) => name);
+  return names.length > 0 ? `${title}: ${display(nameList(names))}` : title;
+}
+
+/** Where values begin. */
+export function fieldX(form: Pick<Form, 'form'>): number {
+  return Math.max(...formDefinition(form).fields.map(({ label }) => textWidth(label))) + 3;
+}
+
+export function formLines(form: Form, { width, maxHeight, theme }: FormOptions): FormLines {
+  const { fields } = formDefinition(form);
+  const below = belowFields(form, { width, maxHeight, theme });
+  const height = Math.max(1, Math.min(fields.length, maxHeight - below.length));
+  const shown = settledTop(0, { index: form.focus, count: fields.length, height });
+  const rows = fields.slice(shown, shown + height).map((field) => fieldLine(form, field, { width, theme }));
+  return { lines: [...rows, ...below], firstRow: 0, shown };
+}
+
+function belowFields(form: Form, { width, theme }: FormOptions): readonly string[] {
+  const whole = form.problems[''];
+  const wrong = whole ? ['', ...wrapWords(display(whole), width).map((line) => theme.paint('bad', line))] : [];
+  const command = wrapWords(display(`gantry ${quoteWords(formCommand(form))}`), width);
+  const shown = command.slice(0, MAX_COMMAND_LINES);
+  const busy = form.isBusy ? ['', theme.paint('busy', `At work${theme.glyphs.ellipsis}`)] : [];
+  return [...wrong, ...busy, '', ...shown.map((line) => theme.paint('faint', line))];
+}
+
+type LineOptions = Pick<FormOptions, 'width' | 'theme'>;
+
+function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions): string {
+  const hasFocus = formDefinition(form).fields[form.focus] === field;
+  const labelWidth = fieldX(form) - 1;
+  const label = fit(`${hasFocus ? theme.glyphs.cursor : ' '} ${field.label}`, labelWidth);
+  const value = fit(valueText(form.values[field.name] ?? '', field, theme), VALUE_WIDTH, {
+    // What is typed last is what one looks at.
+    from: 'start',
+    ellipsis: theme.glyphs.ellipsis,
+  });
+  const isTyped = hasFocus && field.kind === 'text';
+  const shownValue = isTyped ? fit('', VALUE_WIDTH) : hasFocus ? theme.paint('selected', value) : value;
+  const head = `${theme.paint(hasFocus ? 'strong' : 'faint', label)} ${shownValue} `;
+  return fit(head + noteText(form, field, { hasFocus, theme }), width, { ellipsis: theme.glyphs.ellipsis });
+}
+
+function valueText(value: string, field: FormField, { glyphs }: Theme): string {
+  if (field.kind === 'switch') return value === ON ? glyphs.checked : glyphs.unchecked;
+  if (field.kind === 'choice' && value === '') return 'as it is';
+  return display(value);
+}
+
+/** What is wrong with it, or else what it takes. */
+function noteText(
+  form: Form,
+  { name, hint }: FormField,
+  { hasFocus, theme }: { readonly hasFocus: boolean; readonly theme: Theme },
+): string {
+  const problem = form.problems[name];
+  if (problem) return theme.paint('bad', `${theme.glyphs.failed} ${display(problem)}`);
+  return hasFocus ? theme.paint('faint', hint) : '';
+}

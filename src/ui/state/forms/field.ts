@@ -1,0 +1,48 @@
+/** A field of a form. Its value is a text: of a switch `on` or nothing. */
+export type FormField = {
+  readonly name: string;
+  readonly label: string;
+  /** An example or a word on what it takes, beside the field. */
+  readonly hint: string;
+  /** The words that its value adds to the command; none for a value that says nothing. */
+  readonly words: (value: string) => readonly string[];
+  /** Several words on one line, as a shell takes them apart. */
+  readonly isLine?: boolean | undefined;
+  /** It stands among the operands of the command, not behind a flag. */
+  readonly isOperand?: boolean | undefined;
+  /** Without it there is nothing to do. */
+  readonly isRequired?: boolean | undefined;
+} & (
+  | { readonly kind: 'text' }
+  | { readonly kind: 'switch' }
+  /** The first choice says nothing, unless it is a word. */
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+);
+
+export type FormValues = Readonly<Record<string, string>>;
+
+export const ON = 'on';
+
+/** A text that is given behind a flag as it is. */
+export function flagField(
+  flag: string,
+  field: { readonly name: string; readonly label: string; readonly hint: string },
+): FormField {
+  return { ...field, kind: 'text', words: (value) => (value.trim() === '' ? [] : [flag, value.trim()]) };
+}
+
+export function switchField(
+  flag: string,
+  field: { readonly name: string; readonly label: string; readonly hint: string },
+): FormField {
+  return { ...field, kind: 'switch', words: (value) => (value === ON ? [flag] : []) };
+}
+
+/** The words of those fields that say something else than at first, or of all. */
+export function fieldWords(
+  fields: readonly FormField[],
+  values: FormValues,
+  initial: FormValues = {},
+): readonly string[] {
+  return fields.flatMap(({ name, words }) => (values[name] === initial[name] ? [] : words(values[name] ?? '')));
+}

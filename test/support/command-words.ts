@@ -1,0 +1,8 @@
+import { readRunWords, readUpdateWords } from '../../src/cli/screen-words.js';
+import type { CommandWords } from '../../src/ui/effects/forms/command-words.js';
+
+/** The command line's own reading, as the program gives it to the screen. */
+export const WORDS: CommandWords = {
+  readRun: (words) => readRunWords(words, { env: {}, workingDir: '/work' }),
+  readUpdate: async (words) => readUpdateWords(words),
+};
