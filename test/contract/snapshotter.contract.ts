@@ -164,6 +164,26 @@ function containers(open: OpenSnapshotter): void {
     ]);
   });
 
+  test('are put on other layers, empty again, with what is written alongside, or not at all', async () => {
+    const { snapshots } = open();
+    const [lower, other] = [await layerOf(snapshots, undefined, base), await layerOf(snapshots, undefined, above)];
+    await snapshots.prepareContainer('c', lower);
+    inTree(snapshots, 'c', 'echo mine >own');
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    await assert.rejects(snapshots.replaceContainer('c', other, refuse), /no/);
+    assert.equal(inTree(snapshots, 'c', 'cat own etc/changed').trim(), 'mine\nold');
+
+    let isWritten = false;
+    await snapshots.replaceContainer('c', other, () => (isWritten = true));
+    assert.equal(isWritten, true);
+    assert.equal(inTree(snapshots, 'c', 'ls own 2>/dev/null; cat etc/changed').trim(), 'new');
+    assert.equal(snapshots.find('c')?.parent, other);
+    await snapshots.remove('c');
+    await snapshots.remove(lower);
+  });
+
   test("have the image's root folder", async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));

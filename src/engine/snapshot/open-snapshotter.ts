@@ -117,8 +117,8 @@ class LocalSnapshotter implements Snapshotter {
       this.#database.transaction(() => {
         // The folder of the former one stays where it is until this holds; without a row it is nobody's.
         this.#records.remove(key);
-        this.#registerContainer(key, parent, path);
         alongside();
+        this.#registerContainer(key, parent, path); // Moves the new folder: nothing may fail behind it.
       }),
     );
     if (former) await this.#removeFormer(former);
