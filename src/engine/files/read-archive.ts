@@ -26,6 +26,7 @@ export async function readArchive(
   const { folder, base, stats } = found;
   if (isOfTheMachine(folder.path)) throw notFound(tree, path);
   const entry = toEntry(stats, base === '.' ? '/' : base, found.path, within(folder, base));
+  if (!entry) throw notFound(tree, path);
   const folderStats = fstatSync(folder.fd, { bigint: true });
   const held = opening.move();
 

@@ -6,7 +6,7 @@ import type { Syscalls } from '../../host/syscalls.js';
 import { errnoOf } from '../content/storage-failure.js';
 import { type Descriptor, within } from '../layer/tree/descriptor.js';
 import type { FileEntry } from './file-service.js';
-import { locate, openAt, openFolderAt } from './locate.js';
+import { locate, notFound, openAt, openFolderAt } from './locate.js';
 import type { NamedTree } from './named-tree.js';
 import { toEntry } from './to-entry.js';
 import { joinTreePath, parseTreePath } from './tree-path.js';
@@ -22,7 +22,9 @@ export function readEntry(
 ): FileEntry {
   using found = locate(syscalls, tree, path, options);
   const name = found.base === '.' ? '/' : found.base;
-  return toEntry(found.stats, name, found.path, within(found.folder, found.base));
+  const entry = toEntry(found.stats, name, found.path, within(found.folder, found.base));
+  if (!entry) throw notFound(tree, path);
+  return entry;
 }
 
 /** What lies in a folder, by name. What goes while we look is left out. */

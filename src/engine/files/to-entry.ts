@@ -1,13 +1,16 @@
-import { type BigIntStats, readlinkSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 
+import { readLink } from '../layer/tree/read-attributes.js';
 import type { FileEntry, FileKind } from './file-service.js';
 
 const NANOS_PER_MS = 1_000_000n;
 const PERMISSIONS = 0o7777n;
 
-/** @param place Where its link is read from. */
-export function toEntry(stats: BigIntStats, name: string, path: string, place: Buffer): FileEntry {
+/** What lies at `place`, where its link is read from; undefined where that is one no longer. */
+export function toEntry(stats: BigIntStats, name: string, path: string, place: Buffer): FileEntry | undefined {
   const kind = kindOf(stats);
+  const target = kind === 'symlink' ? readLink(place) : '';
+  if (target === undefined) return undefined;
   return {
     name,
     path,
@@ -17,7 +20,7 @@ export function toEntry(stats: BigIntStats, name: string, path: string, place: B
     modifiedAtMs: Number(stats.mtimeNs / NANOS_PER_MS),
     uid: Number(stats.uid),
     gid: Number(stats.gid),
-    linkTarget: kind === 'symlink' ? readlinkSync(place) : undefined,
+    linkTarget: kind === 'symlink' ? Buffer.from(target, 'latin1').toString('utf8') : undefined,
   };
 }
 

@@ -16,7 +16,7 @@ const OF_THE_MACHINE = /^(trusted\.overlay\.|security\.(selinux|ima|evm)$)/;
 
 export const isCarried = (attribute: string): boolean => !OF_THE_MACHINE.test(attribute);
 
-/** What a tar's header says of a file; undefined for what no tar can hold, a socket. */
+/** What a tar's header says of a file; undefined for what no tar can hold, a socket, and for what has gone. */
 export function readAttributes(
   syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
   { name, folder, base, stats }: TreeEntry,
@@ -24,10 +24,12 @@ export function readAttributes(
   const kind = kindOf(stats);
   if (kind === undefined) return undefined;
   const place = within(folder, base);
+  const linkName = kind === 'symlink' ? readLink(place) : '';
+  if (linkName === undefined) return undefined;
   return {
     kind,
     name: kind === 'directory' && !name.endsWith('/') ? `${name}/` : name,
-    linkName: kind === 'symlink' ? readlinkSync(place, 'latin1') : '',
+    linkName,
     mode: Number(stats.mode & PERMISSIONS),
     uid: Number(stats.uid),
     gid: Number(stats.gid),
@@ -36,6 +38,17 @@ export function readAttributes(
     ...deviceOf(kind, stats.rdev),
     records: readXattrs(syscalls, place),
   };
+}
+
+/** Where a link points, as bytes; undefined where it is one no longer. */
+export function readLink(place: Buffer): string | undefined {
+  try {
+    return readlinkSync(place, 'latin1');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'EINVAL') return undefined;
+    throw error;
+  }
 }
 
 function kindOf(stats: BigIntStats): TarEntryKind | undefined {
