@@ -12,6 +12,7 @@ export type CommandGroup = {
 };
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
+const checkpointLs: CommandLoader = async () => (await import('./commands/checkpoint-ls.js')).checkpointLs;
 const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
 const cp: CommandLoader = async () => (await import('./commands/cp.js')).cp;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
@@ -90,6 +91,15 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
 
 /** `gantry GROUP NAME` */
 export const GROUPS: Readonly<Record<string, CommandGroup>> = {
+  checkpoint: {
+    summary: 'Manage checkpoints',
+    commands: {
+      create: async () => (await import('./commands/checkpoint-create.js')).checkpointCreate,
+      list: checkpointLs,
+      ls: checkpointLs,
+      rm: async () => (await import('./commands/checkpoint-rm.js')).checkpointRm,
+    },
+  },
   container: {
     summary: 'Manage containers',
     commands: {

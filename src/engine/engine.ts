@@ -1,3 +1,4 @@
+import type { CheckpointService } from './container/checkpoint-service.js';
 import type { ContainerService } from './container/container-service.js';
 import type { DebugService } from './debug/debug-service.js';
 import type { FileService } from './files/file-service.js';
@@ -22,5 +23,6 @@ export interface Engine extends AsyncDisposable {
   readonly processes: ProcessService;
   readonly debug: DebugService;
   readonly saves: SaveService;
+  readonly checkpoints: CheckpointService;
   readonly system: SystemService;
 }

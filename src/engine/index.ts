@@ -1,6 +1,7 @@
 import type { Engine } from './engine.js';
 
 export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
+export type * from './container/checkpoint-service.js';
 export type { CommitContainer } from './container/commit-container.js';
 export type * from './container/container.js';
 export type * from './container/container-details.js';

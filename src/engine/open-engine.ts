@@ -1,3 +1,4 @@
+import { openCheckpointService } from './container/open-checkpoint-service.js';
 import { openContainerService } from './container/open-container-service.js';
 import { openExecService } from './container/open-exec-service.js';
 import { openProcessService } from './container/open-process-service.js';
@@ -35,6 +36,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     processes: openProcessService(parts),
     debug: openDebugService(parts),
     saves: openSaveService(parts),
+    checkpoints: openCheckpointService(parts),
     system: openSystemService({
       ...parts,
       version: options.version,

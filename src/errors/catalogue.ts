@@ -81,6 +81,21 @@ export const CATALOGUE = {
     message: ({ id }: { id: string }) =>
       `conflict: unable to delete ${id} (must be forced) - image is referenced in multiple repositories`,
   }),
+  checkpoint_unsupported: entry({
+    kind: 'unavailable',
+    message: ({ reason }: { reason: string }) => `this machine cannot checkpoint containers: ${reason}`,
+    hint: 'It takes criu, a kernel that it can work with, and runc or a crun built with CRIU.',
+  }),
+  checkpoint_exists: entry({
+    kind: 'conflict',
+    message: ({ name, container }: { name: string; container: string }) =>
+      `checkpoint with name ${name} already exists for container ${container}`,
+  }),
+  checkpoint_not_found: entry({
+    kind: 'not_found',
+    message: ({ name, container }: { name: string; container: string }) =>
+      `checkpoint ${name} does not exist for container ${container}`,
+  }),
   save_not_found: entry({
     kind: 'not_found',
     message: ({ ref }: { ref: string }) => `No such save: ${ref}`,

@@ -1,4 +1,4 @@
-import type { AttachSession, Container, Engine } from '../../engine/index.js';
+import type { AttachSession, CheckpointRef, Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { detachKeysFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
@@ -6,14 +6,15 @@ import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { PendingExit } from '../attach/pending-exit.js';
 import { type CommandContext, command } from '../command.js';
-import { absentFlag, type FlagTable, switchFlag } from '../flag.js';
+import { type FlagTable, type FlagValues, switchFlag, textFlag } from '../flag.js';
 import { forEachRef, unlessUnchanged } from '../for-each-ref.js';
 import { invalid } from '../values/invalid.js';
+import { checkpointDirFlag } from './checkpoint-flags.js';
 
 const START_FLAGS = {
   attach: switchFlag({ short: 'a', help: 'Attach STDOUT/STDERR and forward signals' }),
-  checkpoint: absentFlag(),
-  checkpointDir: absentFlag(),
+  checkpoint: textFlag({ help: 'Restore from this checkpoint' }),
+  checkpointDir: checkpointDirFlag,
   detachKeys: detachKeysFlag,
   interactive: switchFlag({ short: 'i', help: "Attach container's STDIN" }),
 } as const satisfies FlagTable;
@@ -26,9 +27,11 @@ export const start = command({
   flags: START_FLAGS,
   async run(engine: Pick<Engine, 'containers' | 'streams'>, context) {
     const { flags, operands, out } = context;
+    const checkpoint = toCheckpoint(flags);
+    if (checkpoint && operands.length > 1) throw invalid('you cannot restore multiple containers at once');
     if (flags.attach || flags.interactive) return startAttached(engine, context);
     await forEachRef(operands, async (ref) => {
-      await unlessUnchanged(engine.containers.start(ref));
+      await unlessUnchanged(engine.containers.start(ref, { checkpoint }));
       out.line(ref);
     });
     return 0;
@@ -74,10 +77,13 @@ async function openSession(
     size: sizeOf(out, config.hasTty),
   };
   try {
-    const session = await engine.containers.start(id, { attach });
+    const session = await engine.containers.start(id, { attach, checkpoint: toCheckpoint(flags) });
     if (session) return session;
   } catch (error) {
     if (!isEngineError(error, 'container_unchanged')) throw error;
   }
   return engine.streams.attach(id, attach);
 }
+
+const toCheckpoint = ({ checkpoint, checkpointDir }: FlagValues<typeof START_FLAGS>): CheckpointRef | undefined =>
+  checkpoint === undefined ? undefined : { name: checkpoint, folder: checkpointDir };

@@ -2,6 +2,7 @@ import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import type { Signal } from '../../oci/signal.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import type { CheckpointRef } from './checkpoint-service.js';
 import type { CommitContainer } from './commit-container.js';
 import type {
   Container,
@@ -115,9 +116,13 @@ export interface ContainerService {
   create(options: CreateContainer): Promise<{ readonly container: Container; readonly warnings: readonly string[] }>;
   /**
    * Starts it, and with `attach` connects to its streams before its program runs, so that no byte is missed.
+   * With `checkpoint` it goes on from there, and does not begin anew.
    * @throws container_unchanged where it runs already; command_not_found; command_not_executable; port_taken; …
    */
-  start(ref: string, options?: { readonly attach?: AttachOptions | undefined }): Promise<AttachSession | undefined>;
+  start(
+    ref: string,
+    options?: { readonly attach?: AttachOptions | undefined; readonly checkpoint?: CheckpointRef | undefined },
+  ): Promise<AttachSession | undefined>;
   /** Sends the stop signal, waits, kills. @throws container_unchanged where it is down already */
   stop(
     ref: string,

@@ -31,6 +31,8 @@ export async function launchContainer(
     readonly attach?: AttachOptions | undefined;
     readonly change?: Partial<ContainerState> | undefined;
     readonly stage?: Stage | undefined;
+    /** The folder of a checkpoint to go on from. */
+    readonly restoreFrom?: string | undefined;
   } = {},
 ): Promise<Launched> {
   const { roots } = parts;

@@ -1,7 +1,10 @@
 import { engineError } from '../../errors/engine-error.js';
+import { requireCheckpoints } from '../runtime/require-checkpoints.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { announceSession } from './announce-session.js';
 import { appendContainerEvent } from './change-state.js';
+import { existingCheckpoint } from './checkpoint-folder.js';
+import type { CheckpointRef } from './checkpoint-service.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
@@ -12,16 +15,20 @@ import { requireTransition } from './transitions.js';
 export async function startContainer(
   parts: ContainerParts,
   ref: string,
-  options: { readonly attach?: AttachOptions | undefined } = {},
+  options: { readonly attach?: AttachOptions | undefined; readonly checkpoint?: CheckpointRef | undefined } = {},
 ): Promise<AttachSession | undefined> {
   const { id } = getContainer(parts.records, ref);
   using _ = await lockContainer(parts, id);
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref });
   requireTransition('start', container);
+  const restoreFrom = options.checkpoint && existingCheckpoint(parts.roots, container, options.checkpoint);
+  if (restoreFrom !== undefined)
+    await requireCheckpoints(parts.host, (await parts.runtime(container.config.runtime || undefined)).program);
   if (options.attach) appendContainerEvent(parts.journal, container, { action: 'attach' });
   const { session } = await launchContainer(parts, container, {
     attach: options.attach,
+    restoreFrom,
     change: { restartCount: 0, restartDelayMs: 0 },
   });
   return session && announceSession(parts, container, session);

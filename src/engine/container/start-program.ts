@@ -38,9 +38,13 @@ export async function startProgram(
   parts: ContainerParts,
   container: ContainerRecord,
   endpoint: ContainerEndpoint | undefined,
-  options: { readonly attach?: AttachOptions | undefined; readonly stage?: Stage | undefined },
+  options: {
+    readonly attach?: AttachOptions | undefined;
+    readonly stage?: Stage | undefined;
+    readonly restoreFrom?: string | undefined;
+  },
 ): Promise<StartedProgram> {
-  const { attach, stage } = options;
+  const { attach, stage, restoreFrom } = options;
   const { host, roots } = parts;
   const { id, config } = container;
   const place = {
@@ -84,6 +88,7 @@ export async function startProgram(
     isStdinOnce: config.isStdinOnce,
     command: commandOf(config)[0] ?? '',
     exitCommand: exitCommand(parts, id),
+    restoreFrom,
   });
   // Asked before it runs: afterwards it may have ended.
   const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
@@ -97,7 +102,7 @@ export async function startProgram(
       options: attach,
     });
   const startedAtMs = host.clock.nowMs();
-  await runtime.start(id);
+  if (restoreFrom === undefined) await runtime.start(id);
   return { pid: containerPid, pidStartTicks, startedAtMs, session };
 }
 

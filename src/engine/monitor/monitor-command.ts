@@ -12,6 +12,7 @@ export function monitorArguments(request: StartMonitor): readonly string[] {
     ['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
     ['--exit-dir', exitDir, '--persist-dir', bundleDir],
     logArguments(log),
+    request.restoreFrom === undefined ? [] : ['--restore', request.restoreFrom],
     // Who detaches from a terminal comes back to it: only a pipe's input ends with its first client.
     hasStdin && (hasTty || !isStdinOnce) ? ['--leave-stdin-open'] : [],
   ].flat();

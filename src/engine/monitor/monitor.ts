@@ -22,6 +22,8 @@ export type StartMonitor = MonitorPlace & {
   readonly hasTty: boolean;
   readonly hasStdin: boolean;
   readonly isStdinOnce: boolean;
+  /** The checkpoint that it goes on from; then it runs at once. */
+  readonly restoreFrom?: string | undefined;
   /** What the container runs: named in errors. */
   readonly command: string;
   /** Run by the monitor when the container has ended, program first. */
@@ -36,7 +38,7 @@ export type MonitorLog = {
 
 export type StartedMonitor = {
   readonly monitorPid: number;
-  /** Made, and waiting for {@link OciRuntime.start}. */
+  /** Made, and waiting for {@link OciRuntime.start}; of a restored one, running. */
   readonly containerPid: number;
 };
 

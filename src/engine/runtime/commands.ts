@@ -50,6 +50,23 @@ export const exec = (
   read: nothing,
 });
 
+/** Writes down what the processes are; they end with it unless they are to be left running. */
+export const checkpoint = (
+  id: ContainerId,
+  { imagePath, leavesRunning }: { readonly imagePath: string; readonly leavesRunning: boolean },
+): RuntimeCommand<void> => ({
+  args: [
+    'checkpoint',
+    '--image-path',
+    imagePath,
+    '--work-path',
+    imagePath,
+    ...(leavesRunning ? ['--leave-running'] : []),
+    id,
+  ],
+  read: nothing,
+});
+
 export const list = (): RuntimeCommand<readonly RuntimeState[]> => ({
   args: ['list', '--format', 'json'],
   read: parseRuntimeStates,

@@ -39,6 +39,8 @@ export interface OciRuntime {
   forgetEnded(id: ContainerId, cgroupsPath: string): boolean;
   /** Undefined where the runtime does not know it. */
   findState(id: ContainerId): Promise<RuntimeState | undefined>;
+  /** Writes down what its processes are, and ends them unless told otherwise. Ask `requireCheckpoints` before. */
+  checkpoint(id: ContainerId, options: { readonly imagePath: string; readonly leavesRunning: boolean }): Promise<void>;
   pause(id: ContainerId): Promise<void>;
   resume(id: ContainerId): Promise<void>;
   /** Pids, as the host counts, of all processes of a container. */

@@ -26,6 +26,7 @@ export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeP
     stateRoot,
     start: (id) => run(id, commands.start(id)),
     kill: (id, signal, options) => run(id, commands.kill(id, signal, options)),
+    checkpoint: (id, options) => run(id, commands.checkpoint(id, options)),
     pause: (id) => run(id, commands.pause(id)),
     resume: (id) => run(id, commands.resume(id)),
     listPids: (id) => run(id, commands.processes(id)),

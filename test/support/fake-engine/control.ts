@@ -1,6 +1,16 @@
 import type { Engine } from '../../../src/engine/index.js';
 
-type ServiceName = 'images' | 'containers' | 'execs' | 'files' | 'streams' | 'processes' | 'debug' | 'saves' | 'system';
+type ServiceName =
+  | 'images'
+  | 'containers'
+  | 'execs'
+  | 'files'
+  | 'streams'
+  | 'processes'
+  | 'debug'
+  | 'saves'
+  | 'checkpoints'
+  | 'system';
 
 /** `containers.stop`, `images.pull`, … */
 export type MethodName = { [Service in ServiceName]: `${Service}.${keyof Engine[Service] & string}` }[ServiceName];

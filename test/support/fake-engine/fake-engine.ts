@@ -1,5 +1,6 @@
 import type { Container, ContainerHealth, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
 import type { Control } from './control.js';
+import { FakeCheckpoints } from './fake-checkpoints.js';
 import { FakeContainers } from './fake-containers.js';
 import { FakeDebug } from './fake-debug.js';
 import { FakeExecs } from './fake-execs.js';
@@ -39,6 +40,7 @@ export class FakeEngine implements Engine {
   readonly processes: FakeProcesses;
   readonly debug: FakeDebug;
   readonly saves: FakeSaves;
+  readonly checkpoints: FakeCheckpoints;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -55,6 +57,7 @@ export class FakeEngine implements Engine {
     this.processes = new FakeProcesses(this.#state);
     this.debug = new FakeDebug(this.#state);
     this.saves = new FakeSaves(this.#state, this.containers);
+    this.checkpoints = new FakeCheckpoints(this.#state);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);
