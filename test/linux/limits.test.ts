@@ -3,13 +3,18 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, ContainerResources, CreateContainer, Engine } from '../../src/engine/index.js';
+import { findProgram } from '../../src/engine/runtime/find-program.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { CGROUP_VERSION, cgroup1Reason, readCgroup } from '../support/linux/container-cgroup.js';
+import { LoopDevice, loopReason } from '../support/linux/loop-device.js';
 import { type Output, readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
 const MIB = 2 ** 20;
+/** Why tests with that runtime cannot run, or false. */
+const programReason = (name: string): string | false =>
+  findProgram([name], process.env['PATH'] ?? '') === undefined ? `needs ${name}` : false;
 const sh = (script: string): readonly string[] => ['sh', '-c', script];
 
 describe('limits', { skip: rootReason() }, () => {
@@ -43,59 +48,79 @@ describe('limits', { skip: rootReason() }, () => {
     readCgroup(opened.roots, id, [controller, v1], v2);
 
   describe('of a control group', () => {
-    test('are what was asked for: memory, swap, CPU time, CPUs, processes', async () => {
-      const container = await idle({
-        resources: {
-          memoryBytes: 64 * MIB,
-          memorySwapBytes: 96 * MIB,
-          memoryReservationBytes: 32 * MIB,
-          cpuShares: 512,
-          cpuPeriodMicros: 50_000,
-          cpuQuotaMicros: 20_000,
-          cpusetCpus: '0',
-          cpusetMems: '0',
-          pidsLimit: 17,
-        },
+    for (const runtime of ['crun', 'runc']) {
+      test(`are what was asked for, with ${runtime}: memory, swap, CPU time, CPUs, processes`, {
+        skip: programReason(runtime),
+      }, async () => {
+        const container = await idle({
+          runtime,
+          resources: {
+            memoryBytes: 64 * MIB,
+            memorySwapBytes: 96 * MIB,
+            memoryReservationBytes: 32 * MIB,
+            cpuShares: 512,
+            cpuPeriodMicros: 50_000,
+            cpuQuotaMicros: 20_000,
+            cpusetCpus: '0',
+            cpusetMems: '0',
+            pidsLimit: 17,
+          },
+        });
+        const values = [
+          file(container, 'memory', 'memory.limit_in_bytes', 'memory.max'),
+          file(container, 'memory', 'memory.soft_limit_in_bytes', 'memory.low'),
+          file(container, 'pids', 'pids.max'),
+          file(container, 'cpuset', 'cpuset.cpus'),
+          file(container, 'cpuset', 'cpuset.mems'),
+        ];
+        assert.deepEqual(values, [String(64 * MIB), String(32 * MIB), '17', '0', '0']);
+        if (CGROUP_VERSION === 1) {
+          assert.equal(file(container, 'memory', 'memory.memsw.limit_in_bytes'), String(96 * MIB));
+          assert.equal(file(container, 'cpu', 'cpu.shares'), '512');
+          assert.equal(file(container, 'cpu', 'cpu.cfs_period_us'), '50000');
+          assert.equal(file(container, 'cpu', 'cpu.cfs_quota_us'), '20000');
+        } else {
+          assert.equal(file(container, '', 'memory.swap.max'), String(32 * MIB));
+          assert.equal(file(container, '', 'cpu.max'), '20000 50000');
+        }
       });
-      const values = [
-        file(container, 'memory', 'memory.limit_in_bytes', 'memory.max'),
-        file(container, 'memory', 'memory.soft_limit_in_bytes', 'memory.low'),
-        file(container, 'pids', 'pids.max'),
-        file(container, 'cpuset', 'cpuset.cpus'),
-        file(container, 'cpuset', 'cpuset.mems'),
-      ];
-      assert.deepEqual(values, [String(64 * MIB), String(32 * MIB), '17', '0', '0']);
-      if (CGROUP_VERSION === 1) {
-        assert.equal(file(container, 'memory', 'memory.memsw.limit_in_bytes'), String(96 * MIB));
-        assert.equal(file(container, 'cpu', 'cpu.shares'), '512');
-        assert.equal(file(container, 'cpu', 'cpu.cfs_period_us'), '50000');
-        assert.equal(file(container, 'cpu', 'cpu.cfs_quota_us'), '20000');
-      } else {
-        assert.equal(file(container, '', 'memory.swap.max'), String(32 * MIB));
-        assert.equal(file(container, '', 'cpu.max'), '20000 50000');
-      }
-    });
+    }
 
-    test('of version 1: swappiness, no killing, real-time CPU time', { skip: cgroup1Reason() }, async () => {
-      const resources: Partial<ContainerResources> = {
-        memoryBytes: 64 * MIB,
-        memorySwappiness: 10,
-        isOomKillDisabled: true,
-        cpuRealtimeRuntimeMicros: 20_000,
-      };
-      const { container, warnings } = await engine.containers.create({
-        image: BUSYBOX,
-        network: { kind: 'none' },
-        command: ['sleep', '1000'],
-        resources,
+    for (const runtime of ['crun', 'runc']) {
+      test(`of version 1, with ${runtime}: swappiness, no killing, real-time CPU time, rates of disks`, {
+        skip: cgroup1Reason() || programReason(runtime) || loopReason(),
+      }, async () => {
+        using disk = new LoopDevice(MIB, '');
+        const rate = (value: number) => [{ path: disk.path, rate: value }];
+        const resources: Partial<ContainerResources> = {
+          memoryBytes: 64 * MIB,
+          memorySwappiness: 10,
+          isOomKillDisabled: true,
+          cpuRealtimeRuntimeMicros: 20_000,
+          deviceReadBps: rate(1001),
+          deviceWriteBps: rate(1002),
+          deviceReadIops: rate(1003),
+          deviceWriteIops: rate(1004),
+        };
+        const { container, warnings } = await engine.containers.create({
+          image: BUSYBOX,
+          network: { kind: 'none' },
+          command: ['sleep', '1000'],
+          runtime,
+          resources,
+        });
+        assert.deepEqual(warnings, []);
+        await engine.containers.start(container.id);
+        assert.equal(file(container, 'memory', 'memory.swappiness'), '10');
+        assert.match(file(container, 'memory', 'memory.oom_control'), /^oom_kill_disable 1$/m);
+        assert.equal(file(container, 'cpu', 'cpu.rt_runtime_us'), '20000');
+        const rates = ['read_bps', 'write_bps', 'read_iops', 'write_iops'].map((name) =>
+          Number(file(container, 'blkio', `blkio.throttle.${name}_device`).split(' ')[1]),
+        );
+        assert.deepEqual(rates, [1001, 1002, 1003, 1004]);
+        await engine.containers.remove(container.id, { force: true });
       });
-      assert.deepEqual(warnings, []);
-      await engine.containers.start(container.id);
-      assert.equal(file(container, 'memory', 'memory.swappiness'), '10');
-      assert.match(file(container, 'memory', 'memory.oom_control'), /^oom_kill_disable 1$/m);
-      assert.equal(file(container, 'cpu', 'cpu.rt_runtime_us'), '20000');
-      await engine.containers.remove(container.id, { force: true });
-    });
+    }
 
     test('that this kernel does not have are left out with a warning, and the container runs', async () => {
       const asked = { image: BUSYBOX, network: { kind: 'none' }, command: ['true'] } as const;
