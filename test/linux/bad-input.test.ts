@@ -334,14 +334,14 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
         ['-v', '/tmp:rel'],
         `invalid volume specification: '/tmp:rel': invalid mount config for type "bind": invalid mount path: 'rel' mount path must be absolute`,
       ],
-      [['-v', '/a:/b:zz'], "invalid volume specification: '/a:/b:zz': invalid mode: zz"],
+      [['-v', '/a:/b:zz'], 'invalid mode: zz'],
       [
         ['-v', '/:/'],
         `invalid volume specification: '/:/': invalid mount config for type "bind": invalid specification: destination can't be '/'`,
       ],
       [
         ['-v', 'a/b:/x'],
-        `invalid volume specification: 'a/b:/x': "a/b" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
+        `create a/b: "a/b" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
       ],
       [
         ['--mount', 'type=bind,source=/nope,target=/x'],

@@ -8,7 +8,6 @@ const GROUPS: readonly (readonly string[])[] = [
 ];
 
 export const PROPAGATIONS: readonly string[] = GROUPS[3] ?? [];
-export const CONSISTENCIES: readonly string[] = ['default', ...(GROUPS[4] ?? [])];
 
 /** Whether the words behind the second colon of `-v` can be meant together. */
 export function isMountMode(mode: string): boolean {

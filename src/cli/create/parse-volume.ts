@@ -21,7 +21,7 @@ const CONSISTENCY = ['consistent', 'cached', 'delegated'];
 export function parseVolume(spec: string, workingDir: string): ContainerMount {
   const parts = spec.split(':');
   if (parts.includes('')) throw invalid(`invalid spec: ${spec}: empty section between colons`);
-  if (parts.length > 3) throw invalid(`invalid spec: ${spec}: too many colons`);
+  if (parts.length > 3) throw engineError('mount_invalid', { spec });
   const [first = '', second, mode = ''] = parts;
   // A place alone takes no options: `/in:ro` would have it that "ro" is one.
   if (second !== undefined && parts.length === 2 && isMountMode(second)) throw engineError('mount_invalid', { spec });
@@ -51,6 +51,9 @@ function parseMode(mode: string): Pick<ContainerMount, 'isReadOnly' | 'options'>
 
 function checkedName(name: string): string {
   if (name === '' || VOLUME_NAME.test(name)) return name;
+  if (/^[a-zA-Z0-9]$/.test(name)) {
+    throw invalid(`create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
+  }
   throw invalid(
     `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
   );

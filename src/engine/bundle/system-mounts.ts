@@ -15,7 +15,7 @@ export function systemMounts(
   config: Pick<ContainerConfig, 'isPrivileged' | 'securityOptions' | 'namespaces' | 'shmSizeBytes'>,
   shmPath?: string,
 ): readonly RuntimeMount[] {
-  const { isPrivileged, namespaces, securityOptions } = config;
+  const { isPrivileged, securityOptions } = config;
   const access = isPrivileged ? 'rw' : 'ro';
   const cgroupAccess = parseSecurityOptions(securityOptions).hasWritableCgroups ? 'rw' : access;
   return [
@@ -24,7 +24,7 @@ export function systemMounts(
     mount('/dev/pts', 'devpts', ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5']),
     mount('/sys', 'sysfs', [...PROTECTED, access]),
     mount('/sys/fs/cgroup', 'cgroup', [cgroupAccess, ...PROTECTED]),
-    ...(namespaces.ipc.kind === 'none' ? [] : [mount('/dev/mqueue', 'mqueue', PROTECTED)]),
+    mount('/dev/mqueue', 'mqueue', PROTECTED),
     ...sharedMemoryMounts(config, shmPath),
   ];
 }

@@ -30,10 +30,10 @@ export function joinNamespaces(
       network.kind === 'container'
         ? join(network.id, 'net', `cannot join network of a non running container: ${network.id}`)
         : { kind: network.kind === 'host' ? 'host' : 'own' },
-    pid: pid.kind === 'container' ? join(pid.id, 'pid', `cannot join PID of a non running container: ${pid.id}`) : pid,
+    pid: pid.kind === 'container' ? join(pid.id, 'pid', `container ${pid.id} is not running`) : pid,
     ipc:
       ipc.kind === 'container'
-        ? join(ipc.id, 'ipc', `can't join IPC of container ${ipc.id}: container is not running`)
+        ? join(ipc.id, 'ipc', `can't join IPC of container ${ipc.id}: container ${ipc.id} is not running`)
         : { kind: ipc.kind === 'host' ? 'host' : 'own' },
   };
   const shmPath = ipc.kind === 'container' ? copies.add(cloneSharedMemory(parts, ipc.id)) : undefined;
@@ -68,7 +68,7 @@ function cloneSharedMemory(parts: ContainerParts, id: ContainerId): number {
       reason: `${refusal}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`,
     });
   }
-  const fd = openNamespace(parts, id, 'mnt', `${refusal}: container is not running`);
+  const fd = openNamespace(parts, id, 'mnt', `${refusal}: container ${id} is not running`);
   try {
     return syscalls.inNamespace(`/proc/self/fd/${fd}`, 'mnt', () => syscalls.cloneMount('/dev/shm'));
   } finally {
