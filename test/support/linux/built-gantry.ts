@@ -78,7 +78,14 @@ export class BuiltGantry implements AsyncDisposable {
     return stdout.trimEnd();
   }
 
-  start(words: readonly string[], { input, env, cwd, under = [] }: GantryCall = {}): RunningBuiltGantry {
+  start(words: readonly string[], call: GantryCall = {}): RunningBuiltGantry {
+    const running = this.startOpen(words, call);
+    running.process.stdin?.end(call.input);
+    return running;
+  }
+
+  /** With a standard input that stays open for the test to write to. */
+  startOpen(words: readonly string[], { env, cwd, under = [] }: GantryCall = {}): RunningBuiltGantry {
     const [program = PROGRAM, ...args] = [...under, PROGRAM, ...words];
     const child = spawn(program, args, {
       cwd,
@@ -88,8 +95,15 @@ export class BuiltGantry implements AsyncDisposable {
       killSignal: 'SIGKILL',
     });
     // It may end before it has read everything.
-    child.stdin.on('error', () => undefined).end(input);
+    child.stdin.on('error', () => undefined);
     return follow(child);
+  }
+
+  /** A line for sh, with this gantry's roots. */
+  shell(line: string): Promise<GantryEnd> {
+    const child = spawn('/bin/sh', ['-c', line], { env: this.env, timeout: LONGEST_MS, killSignal: 'SIGKILL' });
+    child.stdin.end();
+    return follow(child).end;
   }
 
   /** In a terminal of its own. */
