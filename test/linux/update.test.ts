@@ -2,19 +2,23 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Container, CreateContainer, Engine, UpdatedResources } from '../../src/engine/index.js';
 import { layout } from '../../src/engine/roots.js';
 import { ownPrograms } from '../../src/own-programs.js';
+import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { CGROUP_VERSION, cgroup1Reason, readCgroup } from '../support/linux/container-cgroup.js';
 import { LoopDevice, loopReason } from '../support/linux/loop-device.js';
 import { readOutput } from '../support/linux/read-output.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 import { until } from '../support/until.js';
 
 const MIB = 2 ** 20;
+const KILLS = Number(process.env['GANTRY_KILLS'] ?? 10);
 
 describe('an update', { skip: rootReason() }, () => {
   let opened: TestEngine;
@@ -185,5 +189,39 @@ describe('an update', { skip: rootReason() }, () => {
     await update(container, { pidsLimit: 33 });
     await using exec = await engine.execs.start(container.id, { command: ['cat', path] }, { attach: {} });
     assert.equal((await readOutput(exec.streams)).stdout, '33\n');
+  });
+});
+
+describe('gantry update, killed at any point', { skip: rootReason(), timeout: 120_000 }, () => {
+  test('leaves record and control group in step, once somebody has come by', async () => {
+    await using gantry = await BuiltGantry.open();
+    await using engine = await openTestRoots(gantry.roots);
+    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      network: { kind: 'none' },
+      command: ['sleep', '1000'],
+      name: 'victim',
+    });
+    await engine.containers.start(container.id);
+    const whole = Date.now();
+    await gantry.ok('update', '--pids-limit', '500', 'victim');
+    const longestMs = (Date.now() - whole) * 1.2;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const running = gantry.start([
+        'update',
+        '--pids-limit',
+        String(kill),
+        '--cpu-shares',
+        String(kill + 1),
+        'victim',
+      ]);
+      await delay((longestMs * kill) / KILLS); // Each a little later.
+      running.process.kill('SIGKILL');
+      await running.end;
+      await using next = await openTestRoots(gantry.roots);
+      const { pidsLimit } = (await next.containers.get('victim')).config.resources;
+      await until(() => readCgroup(gantry.roots, container.id, ['pids', 'pids.max']) === String(pidsLimit));
+    }
   });
 });
