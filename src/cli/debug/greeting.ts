@@ -11,7 +11,7 @@ export function greeting(session: Pick<DebugSession, 'target' | 'kind' | 'toolsP
     filesPath === undefined ? 'The files are those of this machine.' : `The container's files are at ${filesPath}.`;
   const tools = toolsPath === undefined ? [] : [`The tools of this machine's busybox are in ${toolsPath}/bin.`];
   const changes = kind === 'live' ? [] : [discarded(target)];
-  return [...place, files, ...tools, ...changes, 'It ends with exit, and leaves nothing behind.'].join(' ');
+  return [...place, files, ...tools, ...changes, 'It ends with exit, and leaves nothing behind.'].join('\n');
 }
 
 function lastLifeOf(target: Container): string {

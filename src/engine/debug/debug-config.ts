@@ -31,7 +31,7 @@ export function debugConfig(request: DebugConfigRequest): ContainerConfig {
     ...CONFIG_DEFAULTS,
     entrypoint: [],
     command: commandOf(request),
-    env: mergeEnv(image ? (image.Env ?? []) : config.env, options.env ?? []),
+    env: mergeEnv(image ? (image.Env ?? []) : config.env, [...promptOf(target), ...(options.env ?? [])]),
     workingDir: options.workingDir ?? (image ? '/' : config.workingDir),
     user: options.user ?? '',
     groupAdd: [],
@@ -72,6 +72,9 @@ function commandOf({ options, image, seesMachine }: DebugConfigRequest): readonl
   const own = [...(image.Entrypoint ?? []), ...(image.Cmd ?? [])];
   return own.length > 0 ? own : ['sh'];
 }
+
+/** Shells say where they are. */
+const promptOf = ({ name }: Container): readonly string[] => [`PS1=${name}:\\w \\$ `];
 
 /** A sandbox fills no volume with what its image has: that is for the container's first start. */
 const asItIs = (mount: ContainerMount): ContainerMount => ({ ...mount, options: [...mount.options, 'nocopy'] });

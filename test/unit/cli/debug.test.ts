@@ -60,7 +60,7 @@ describe('gantry debug', () => {
     engine.debug.processes[0]?.end(5);
     assert.equal((await running.done).exitCode, 5);
     assert.deepEqual(engine.debug.processes[0]?.sizes, [{ rows: 20, columns: 90 }]);
-    assert.match(running.stderr(), /^down does not run: .* ended with 3\..* Changes to its files are discarded\./);
+    assert.match(running.stderr(), /^down does not run: .* ended with 3\..*\nChanges to its files are discarded\.\n/s);
   });
 
   test('-T is for no terminal on one', async () => {

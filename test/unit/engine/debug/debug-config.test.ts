@@ -31,7 +31,7 @@ const plain = { target, options: {}, image: undefined, isLive: true, seesMachine
 describe('the container of a debug session', () => {
   test('of a live one: as root, in its environment, without its ports, limits and drops; it goes by itself', () => {
     const config = debugConfig({ ...plain, options: { env: ['B', 'C=3'] } });
-    assert.deepEqual(config.env, ['A=1', 'C=3']);
+    assert.deepEqual(config.env, ['A=1', 'PS1=web:\\w \\$ ', 'C=3']);
     assert.deepEqual([config.user, config.mounts, config.ports, config.capDrop], ['', [], [], []]);
     assert.deepEqual([config.isAutoRemoved, config.hasReadOnlyRoot, config.network.kind], [true, true, 'none']);
     assert.deepEqual(config.labels, { 'gantry.debug': target.id });
@@ -50,7 +50,10 @@ describe('the container of a debug session', () => {
   test('with the tools of an image: its environment and command', () => {
     const image = { Env: ['PATH=/tools'], Entrypoint: ['tool'], Cmd: ['-i'] };
     const config = debugConfig({ ...plain, image });
-    assert.deepEqual([config.env, config.command, config.workingDir], [['PATH=/tools'], ['tool', '-i'], '/']);
+    assert.deepEqual(
+      [config.env, config.command, config.workingDir],
+      [['PATH=/tools', 'PS1=web:\\w \\$ '], ['tool', '-i'], '/'],
+    );
     assert.deepEqual(debugConfig({ ...plain, image: {} }).command, ['sh']);
     assert.deepEqual(debugConfig({ ...plain, image, options: { command: ['ls'] } }).command, ['ls']);
   });
