@@ -21,7 +21,8 @@ export async function removeRecord(
   await snapshotter.remove(id);
   // What was not sent yet goes on to be, without its container.
   const isKept = keepForDuty(roots, id);
-  await rm(layout.container(roots, id), { recursive: true, force: true });
+  // Somebody who has not heard of it yet may put something there while it goes.
+  await rm(layout.container(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
   const forgotten = database.transaction(() => {
     const anonymous = losesVolumes ? volumes.usedBy(id).filter(({ isAnonymous }) => isAnonymous) : [];
     records.remove(id);

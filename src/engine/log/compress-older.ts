@@ -8,12 +8,12 @@ export async function compressOlder(logPath: string, beforeNumber: () => number)
     const current = findStats(logPaths(logPath).current);
     const pieces = listLogPieces(logPath).slice(0, -1);
     const next = pieces.findLast(
-      ({ path, number, isCompressed }) =>
+      ({ path, number, isCompressed, inode }) =>
         !isCompressed &&
         !tried.has(path) &&
         number < beforeNumber() &&
         number !== currentNumber(logPath) &&
-        findStats(path)?.ino !== current?.ino,
+        inode !== current?.ino,
     );
     if (!next) return;
     tried.add(next.path);

@@ -38,10 +38,15 @@ export function parseSyslogAddress(text: string): LogAddress {
     defaultPort: SYSLOG_PORT,
   });
   if (!address) throw invalidLog(`syslog-address should be in form proto://address, got ${text}`);
-  if ('path' in address && !existsSync(address.path)) {
+  return address;
+}
+
+/** The same, and the socket must be there. */
+export function checkSyslogAddress(text: string): void {
+  const address = parseSyslogAddress(text);
+  if (text !== '' && 'path' in address && !existsSync(address.path)) {
     throw invalidLog(`stat ${address.path}: no such file or directory`);
   }
-  return address;
 }
 
 /** @see moby, daemon/logger/gelf: parseAddress */

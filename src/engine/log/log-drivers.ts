@@ -1,4 +1,4 @@
-import { parseFluentdAddress, parseGelfAddress, parseSyslogAddress, requireJournal } from './log-address.js';
+import { checkSyslogAddress, parseFluentdAddress, parseGelfAddress, requireJournal } from './log-address.js';
 import { findDurationMs, invalidLog, parseLogBoolean, parseLogSize } from './log-sizes.js';
 import { parseFacility, parseSyslogFormat } from './syslog-options.js';
 
@@ -35,7 +35,7 @@ export const LOG_DRIVERS: Readonly<Record<string, LogDriver>> = {
     ),
     refuse: unknownFor('syslog'),
     check(options) {
-      parseSyslogAddress(options['syslog-address'] ?? '');
+      checkSyslogAddress(options['syslog-address'] ?? '');
       parseFacility(options['syslog-facility'] ?? '');
       parseSyslogFormat(options['syslog-format'] ?? '');
     },

@@ -21,6 +21,8 @@ export type LogPiece = {
   /** They are in the order of their numbers; the last one may have none yet, and then it is Infinity. */
   readonly number: number;
   readonly isCompressed: boolean;
+  /** The file that it was when it was listed. */
+  readonly inode: number;
 };
 
 const NAME = /^(\d{6,})(\.gz)?$/;
@@ -33,10 +35,9 @@ export function listLogPieces(logPath: string): readonly LogPiece[] {
   const numbered = numberedPieces(folder);
   const stats = findStats(current);
   if (!stats?.isFile()) return numbered;
-  const isNumbered = numbered.some(({ path }) => findStats(path)?.ino === stats.ino);
-  return isNumbered
-    ? numbered
-    : [...numbered, { path: current, number: Number.POSITIVE_INFINITY, isCompressed: false }];
+  const { ino: inode } = stats;
+  if (numbered.some((piece) => piece.inode === inode)) return numbered;
+  return [...numbered, { path: current, number: Number.POSITIVE_INFINITY, isCompressed: false, inode }];
 }
 
 /** Those in the folder. Where one is there twice, as somebody was killed who compressed it, the original counts. */
@@ -45,8 +46,11 @@ function numberedPieces(folder: string): readonly LogPiece[] {
   for (const name of namesIn(folder).toSorted()) {
     const [, digits, suffix] = NAME.exec(name) ?? [];
     if (digits === undefined || byNumber.has(Number(digits))) continue;
+    const path = join(folder, name);
+    const stats = findStats(path);
+    if (!stats?.isFile()) continue;
     const isCompressed = suffix !== undefined;
-    byNumber.set(Number(digits), { path: join(folder, name), number: Number(digits), isCompressed });
+    byNumber.set(Number(digits), { path, number: Number(digits), isCompressed, inode: stats.ino });
   }
   return [...byNumber.values()].toSorted((a, b) => a.number - b.number);
 }

@@ -57,7 +57,7 @@ export class LogFollower implements AsyncDisposable {
       const next = this.#nextPiece(this.#open);
       if (!next) return;
       const file = await openPiece(next);
-      if (!file) continue; // It has got another name.
+      if (!file) continue; // It is another file by now, or has another name: listed again.
       // The monitor writes to the next one: here is everything now.
       yield* this.#readToEnd(this.#open);
       yield this.#splitter.end();
@@ -77,7 +77,7 @@ export class LogFollower implements AsyncDisposable {
     const pieces = listLogPieces(this.#path());
     if (!this.#open) return sizeOf(pieces);
     const { file, offset, number } = this.#open;
-    const later = pieces.filter((piece) => piece.number > number && findStats(piece.path)?.ino !== file.inode);
+    const later = pieces.filter((piece) => piece.number > number && piece.inode !== file.inode);
     return (await file.size()) - offset + sizeOf(later);
   }
 
@@ -99,11 +99,11 @@ export class LogFollower implements AsyncDisposable {
   #nextPiece(open: Open): LogPiece | undefined {
     const pieces = listLogPieces(this.#path());
     if (!Number.isFinite(open.number)) {
-      const named = pieces.find(({ path }) => findStats(path)?.ino === open.file.inode);
+      const named = pieces.find(({ inode }) => inode === open.file.inode);
       open.number = named?.number ?? open.number;
     }
     const passed = Number.isFinite(open.number) ? open.number : this.#passed;
-    return pieces.find(({ path, number }) => number > passed && findStats(path)?.ino !== open.file.inode);
+    return pieces.find(({ inode, number }) => number > passed && inode !== open.file.inode);
   }
 
   async *#readToEnd(open: Open): AsyncGenerator<readonly LogEntry[]> {
@@ -133,7 +133,7 @@ async function resume(
 ): Promise<Open | { readonly later: readonly LogPiece[] } | undefined> {
   if (!from) return undefined;
   const same = pieces.find(
-    ({ path, number }) => findStats(path)?.ino === from.inode && (from.number === undefined || from.number === number),
+    ({ inode, number }) => inode === from.inode && (from.number === undefined || from.number === number),
   );
   const file = same && (await openPiece(same));
   if (same && file) return { file, number: same.number, offset: Math.min(from.offset, await file.size()) };

@@ -28,7 +28,7 @@ export function prepareLog(logPath: string, rotation: LogRotation): void {
     if (isHalfFull) truncateSync(logPath);
     return;
   }
-  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  makeFolder(paths);
   numberCurrent(logPath);
   if (isHalfFull || size === undefined) beginPiece(paths, logPath);
   tendLog(logPath, rotation);
@@ -43,11 +43,20 @@ export function prepareLog(logPath: string, rotation: LogRotation): void {
 export function tendLog(logPath: string, rotation: LogRotation): void {
   if (!needsPlan(rotation)) return;
   const paths = logPaths(logPath);
-  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  makeFolder(paths);
   do numberCurrent(logPath);
   while (plan(paths, logPath)); // It may have gone on between the two.
   const pieces = listLogPieces(logPath);
   for (const { path } of pieces.slice(0, -rotation.maxFiles)) rmSync(path, { force: true });
+}
+
+/** Not what it lies in: that may have gone with its container. */
+function makeFolder({ folder }: LogPaths): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!hasCode(error, ['EEXIST'])) throw error;
+  }
 }
 
 /** Where the monitor made a file of its own, without a plan: it gets a name that lasts. */
@@ -58,8 +67,11 @@ function numberCurrent(logPath: string): void {
   // A plan leaves a number free before its own.
   const planned = plannedNumber(logPath);
   const number = planned === undefined ? nextNumber(logPath) : planned - 1;
+  const name = join(folder, pieceName(number));
   try {
-    linkSync(logPath, join(folder, pieceName(number)));
+    linkSync(logPath, name);
+    // The monitor has just gone on to what was planned: this is its link, and not the file.
+    if (findStats(name)?.isSymbolicLink()) rmSync(name);
   } catch (error) {
     if (!hasCode(error, ['EEXIST', 'ENOENT'])) throw error;
   }
@@ -93,5 +105,5 @@ function findSize(logPath: string): number | undefined {
   const last = listLogPieces(logPath).at(-1);
   if (!last || last.isCompressed) return undefined;
   const isWrittenTo = last.path === logPath || last.number === currentNumber(logPath);
-  return isWrittenTo || findStats(logPath)?.ino === findStats(last.path)?.ino ? findStats(last.path)?.size : undefined;
+  return isWrittenTo || findStats(logPath)?.ino === last.inode ? findStats(last.path)?.size : undefined;
 }

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import type { Container, Engine } from '../../src/engine/index.js';
+import { killKeepers } from '../support/linux/find-keepers.js';
+import { readLogs } from '../support/linux/read-output.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
+import { rootReason } from '../support/root-reason.js';
+
+/** So many lines, as fast as a program can, then it waits to be ended. */
+const flood = (lines: number): string =>
+  `awk 'BEGIN { for (i = 0; i < ${lines}; i++) printf "line %d %s\\n", i, "${'x'.repeat(80)}" }'; echo all; sleep 1000`;
+
+describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+  });
+  after(() => opened[Symbol.asyncDispose]());
+
+  async function start(
+    options: Readonly<Record<string, string>>,
+    script: string,
+    driver = 'json-file',
+  ): Promise<Container> {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sh', '-c', script],
+      network: { kind: 'none' },
+      log: { driver, options },
+    });
+    await engine.containers.start(container.id);
+    return container;
+  }
+
+  const folder = ({ id }: Container): string => join(opened.roots.dataRoot, 'containers', id, 'log');
+  const files = (container: Container): readonly string[] => readdirSync(folder(container)).toSorted();
+  const bytes = (container: Container): number =>
+    files(container).reduce((sum, name) => sum + statSync(join(folder(container), name)).size, 0);
+
+  /** The numbers of the lines that a reader got, up to the end of the flood. */
+  async function follow(container: Container): Promise<readonly number[]> {
+    const cancel = new AbortController();
+    const found: number[] = [];
+    let line = '';
+    for await (const batch of engine.streams.logs(container.id, { follow: true, cancelSignal: cancel.signal })) {
+      for (const { bytes: part, isPartial } of batch) {
+        line += Buffer.from(part).toString();
+        if (isPartial) continue;
+        if (line === 'all') cancel.abort();
+        else found.push(Number(/^line (\d+) x{80}$/.exec(line)?.[1] ?? Number.NaN));
+        line = '';
+      }
+    }
+    return found;
+  }
+
+  const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+  test('a reader that follows gets every line once, while the files are rotated', async () => {
+    const container = await start({ 'max-size': '4m', 'max-file': '5' }, `sleep 0.5; ${flood(300_000)}`);
+    assert.deepEqual(await follow(container), upTo(300_000));
+    assert.ok(files(container).length <= 5, files(container).join(' '));
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('what is kept is bounded, and is the end of it', async () => {
+    const container = await start({ 'max-size': '1m', 'max-file': '3' }, flood(200_000));
+    await eventually('the end', async () => (await readLogs(engine, container.id)).stdout.endsWith('all\n'));
+    assert.ok(bytes(container) <= 3_000_000, `${bytes(container)} bytes`);
+    const lines = (await readLogs(engine, container.id)).stdout.trimEnd().split('\n');
+    assert.equal(lines.at(-2)?.split(' ')[1], '199999');
+    const numbers = lines.slice(0, -1).map((line) => Number(line.split(' ')[1]));
+    assert.deepEqual(numbers, upTo(200_000).slice(numbers[0]));
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('older files are compressed, and read as if they were not', async () => {
+    const container = await start({ 'max-size': '500k', 'max-file': '4' }, flood(10_000), 'local');
+    await eventually('compressed files', () => files(container).filter((name) => name.endsWith('.gz')).length >= 2);
+    const { stdout } = await readLogs(engine, container.id);
+    assert.equal(stdout.split('\n').length, 10_002);
+    const tail = (await Array.fromAsync(engine.streams.logs(container.id, { tail: 9_000 }))).flat();
+    assert.equal(tail.filter(({ isPartial }) => !isPartial).length, 9_000);
+    assert.match(Buffer.from(tail[0]?.bytes ?? []).toString(), /^line 1001 /);
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('nothing is lost where the keeper is killed in between', async () => {
+    const step = `awk 'BEGIN { for (i = 0; i < 60000; i++) { printf "line %d ${'x'.repeat(80)}\\n", i; if (i % 3000 == 0) { fflush(); system("sleep 0.1") } } }'; echo all; sleep 1000`;
+    const container = await start({ 'max-size': '1m', 'max-file': '20' }, step);
+    const reading = follow(container);
+    for (let kill = 0; kill < 3; kill += 1) {
+      const before = files(container).length;
+      await eventually('another file', () => files(container).length > before);
+      await killKeepers(opened.roots);
+      await (await opened.open())[Symbol.asyncDispose]();
+    }
+    assert.deepEqual(await reading, upTo(60_000));
+    assert.equal((await readLogs(engine, container.id)).stdout.split('\n').length, 60_002);
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('without anybody to plan, the disk is still not filled', async () => {
+    const container = await start({ 'max-size': '1m', 'max-file': '3' }, `sleep 1; ${flood(100_000)}`);
+    await killKeepers(opened.roots);
+    await eventually('the end', async () => (await readLogs(engine, container.id)).stdout.endsWith('all\n'));
+    assert.ok(bytes(container) <= 3_000_000, `${bytes(container)} bytes`);
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('a container that starts again goes on in its file, until that is half full', async () => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sh', '-c', `head -c 30000 /dev/zero | tr '\\0' x; echo`],
+      network: { kind: 'none' },
+      log: { driver: 'json-file', options: { 'max-size': '100k', 'max-file': '5' } },
+    });
+    const counts: number[] = [];
+    for (let life = 0; life < 4; life += 1) {
+      await engine.containers.start(container.id);
+      await engine.containers.wait(container.id);
+      counts.push(files(container).length);
+    }
+    assert.deepEqual(counts, [1, 1, 2, 2]);
+    assert.equal((await readLogs(engine, container.id)).stdout.length, 4 * 30_001);
+    await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('a line of 20 MB without an end, and bytes of every kind, come back as they were written', async () => {
+    const script = `head -c 20000000 /dev/zero | tr '\\0' '\\33'; printf '\\0\\1\\377\\r\\t[31m'`;
+    const container = await start({}, script);
+    await engine.containers.wait(container.id);
+    const parts: Uint8Array[] = [];
+    for await (const batch of engine.streams.logs(container.id)) {
+      for (const { bytes: part } of batch) parts.push(Uint8Array.from(part));
+    }
+    const expected = Buffer.concat([
+      Buffer.alloc(20_000_000, 0x1b),
+      Buffer.from([0, 1, 255, 13, 9]),
+      Buffer.from('[31m'),
+    ]);
+    assert.ok(Buffer.concat(parts).equals(expected));
+    assert.equal((await Array.fromAsync(engine.streams.logs(container.id, { tail: 1 }))).flat().length > 2000, true);
+  });
+});
