@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Container, CreateContainer, Engine, Save } from '../../src/engine/index.js';
 import { readOutput } from '../support/linux/read-output.js';
@@ -35,7 +36,7 @@ describe('saves of a container', () => {
 
   const numbers = (saves: readonly Save[]): readonly number[] => saves.map(({ number }) => number);
 
-  test('what was changed and deleted comes back; name, id, configuration and volumes stay', async () => {
+  test('T14, T96: what was changed and deleted comes back; name, id, configuration and volumes stay', async () => {
     const mount = {
       type: 'volume',
       source: 'saved-data',
@@ -155,7 +156,10 @@ describe('saves of a container', () => {
   });
 
   test('by itself, by the keeper, while it runs', async () => {
-    const { id } = await start({ name: 'scheduled' });
+    const { id } = await start({
+      name: 'scheduled',
+      command: ['sh', '-c', 'while :; do date >>/now; sleep 0.1; done'],
+    });
     const isSaved = async (wanted: number): Promise<void> => {
       const cancelSignal = AbortSignal.timeout(20_000);
       let seen = 0;
@@ -172,6 +176,16 @@ describe('saves of a container', () => {
     assert.ok(saves.every(({ cause }) => cause === 'schedule'));
     assert.equal((await engine.saves.schedules())[0]?.containerId, id);
     assert.equal(await engine.saves.setSchedule(id, undefined), undefined);
+    const idle = await start({ name: 'idle' });
+    const { number } = await engine.saves.create('idle');
+    await engine.saves.setSchedule('idle', { everyMs: 1000, keep: 2 });
+    const isPast = async (): Promise<boolean> => {
+      const [schedule] = await engine.saves.schedules();
+      return (schedule?.nextAtMs ?? 0) > (await engine.saves.get(String(number))).createdAtMs + 2500;
+    };
+    while (!(await isPast())) await turn();
+    assert.deepEqual(numbers(await engine.saves.list(idle.id)), [number]);
+    await engine.saves.setSchedule('idle', undefined);
     assert.deepEqual(await engine.saves.schedules(), []);
     await assert.rejects(engine.saves.setSchedule(id, { everyMs: 10, keep: 0 }), { code: 'argument_invalid' });
     await assert.rejects(engine.saves.setSchedule(id, { everyMs: 1000, keep: -1 }), { code: 'argument_invalid' });

@@ -2,6 +2,8 @@ import type { ContainerId } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { saveRecords } from '../metadata/saves.js';
 import { createSave } from '../save/create-save.js';
+import { hasChangedSince } from '../save/diff-saves.js';
+import { listSaves } from '../save/find-save.js';
 import type { SaveSchedule } from '../save/save-service.js';
 import type { Duty } from './duty.js';
 
@@ -13,6 +15,9 @@ export function takeSaves(opened: ContainerParts): Duty {
 
   const take = async ({ containerId, keep }: SaveSchedule): Promise<void> => {
     const container = records.find(containerId);
+    const [newest] = listSaves(parts, containerId);
+    // Another one like it would only push out one that is worth keeping.
+    if (newest && !(await hasChangedSince(parts, newest))) return;
     if (container) await createSave(parts, container, { keep, cause: 'schedule' });
   };
 

@@ -1,6 +1,7 @@
 import { getContainer } from '../container/find-container.js';
 import type { FileChange } from '../files/file-service.js';
 import { chainIds } from '../layer/chain-id.js';
+import type { Lease } from '../lease/lease.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
 import { compareStacks, type Stack } from './compare-stacks.js';
 import { getSave, type MadeSave } from './find-save.js';
@@ -14,24 +15,38 @@ export async function diffSaves(
 ): Promise<readonly FileChange[]> {
   const earlier = getSave(parts, from);
   const later = to === undefined ? undefined : getSave(parts, to);
-  const snapshots = await parts.snapshotter();
-  // Held while it is read: somebody may remove a save, or the container, meanwhile.
+  // Held while it is read: somebody may remove a save meanwhile.
   using lease = parts.openLease();
-  const hold = async (save: MadeSave): Promise<Stack> => {
-    const chain = chainIds((await parts.images.get(save.imageId)).config.rootfs.diff_ids).at(-1);
+  return Array.from(await changesBetween(parts, lease, { earlier, later }), ({ path, kind }) => ({
+    path: Buffer.from(path, 'latin1').toString('utf8'),
+    kind,
+  }));
+}
+
+/** Whether the container of a save has other files by now. Looks no further than to the first. */
+export async function hasChangedSince(parts: SaveParts, earlier: MadeSave): Promise<boolean> {
+  using lease = parts.openLease();
+  const changes = await changesBetween(parts, lease, { earlier, later: undefined });
+  return changes.next().done !== true;
+}
+
+async function changesBetween(
+  parts: SaveParts,
+  lease: Lease,
+  { earlier, later }: { readonly earlier: MadeSave; readonly later: MadeSave | undefined },
+): Promise<Generator<FileChange>> {
+  const snapshots = await parts.snapshotter();
+  const stackOf = async ({ imageId }: MadeSave): Promise<Stack> => {
+    const chain = chainIds((await parts.images.get(imageId)).config.rootfs.diff_ids).at(-1);
     if (chain === undefined) return [];
     lease.holdSnapshot(chain);
     return uppermostFirst(snapshots.layerDirs(chain));
   };
-  const stacks = {
-    from: await hold(earlier),
-    to: later ? await hold(later) : stackOfContainer(parts, snapshots, earlier),
+  return compareStacks(parts.host.syscalls, {
+    from: await stackOf(earlier),
+    to: later ? await stackOf(later) : stackOfContainer(parts, snapshots, earlier),
     whiteouts: snapshots.whiteouts,
-  };
-  return Array.from(compareStacks(parts.host.syscalls, stacks), ({ path, kind }) => ({
-    path: Buffer.from(path, 'latin1').toString('utf8'),
-    kind,
-  }));
+  });
 }
 
 /**

@@ -22,7 +22,7 @@ export type Save = {
   readonly note: string;
 };
 
-/** How often a container is saved by itself while it runs, and how many of its saves are kept. */
+/** How often a container is saved by itself while it runs, where something has changed, and how many of its saves are kept. */
 export type SaveSchedule = {
   readonly containerId: ContainerId;
   readonly everyMs: number;
