@@ -177,7 +177,23 @@ for (const runtime of ['crun', 'runc']) {
       for (const folder of folders) rmdirSync(folder); // It is the user's.
     });
 
-    test('a start that was killed half way leaves no cgroup below the parent', async () => {
+    test('one that was killed with its monitor is tidied up below the parent too', async () => {
+      const parent = `gantry-test-${process.pid}`;
+      const { id, state } = await sleeper({ cgroupParent: parent });
+      const monitor = readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8').trim();
+      for (const pid of [Number(monitor), state.pid]) process.kill(pid, 'SIGKILL');
+      await until(() => !isAlive(monitor) && !isAlive(String(state.pid)));
+      await using other = await opened.open(); // Recovers.
+      assert.equal((await other.containers.get(id)).state.status, 'exited');
+      assert.deepEqual(
+        cgroupFolders(parent).flatMap((folder) => subfolders(folder)),
+        [],
+      );
+      await engine.containers.remove(id);
+      for (const folder of cgroupFolders(parent)) rmdirSync(folder);
+    });
+
+    test('a start that fails leaves no cgroup below the parent', async () => {
       const parent = `gantry-test-${process.pid}`;
       const { id } = await makeContainer(engine, { runtime, cgroupParent: parent, command: ['no-such-program'] });
       await assert.rejects(engine.containers.start(id), { code: 'command_not_found' });
