@@ -26,16 +26,14 @@ export const stats = command({
   async run(engine: Pick<Engine, 'containers' | 'streams'>, context) {
     const { flags, operands, out, untilInterrupted } = context;
     using interruption = untilInterrupted();
-    const refs =
-      operands.length > 0
-        ? (await Promise.all(operands.map((ref) => engine.containers.get(ref)))).map(({ id }) => id)
-        : undefined;
+    const asked = operands.length > 0 ? await refsById(engine, operands) : undefined;
+    const refs = asked && [...asked.keys()];
     const cancelSignal = AbortSignal.any([interruption.signal, out.brokenSignal]);
     let isFirst = true;
     for await (const samples of engine.streams.stats({ refs, cancelSignal })) {
       // The first sample has no rates: alone it would show everything at rest.
       const isShown = !flags.noStream || !isFirst || samples.length === 0;
-      if (isShown) await draw(engine, samples, { ...context, refs, isFirst });
+      if (isShown) await draw(engine, samples, { ...context, asked, isFirst });
       if (flags.noStream && isShown) return;
       isFirst = false;
     }
@@ -44,19 +42,19 @@ export const stats = command({
 });
 
 type Drawing = CommandContext<typeof STATS_FLAGS> & {
-  readonly refs: readonly string[] | undefined;
+  /** What the user called those that were asked for, by their ids, in that order; undefined for all. */
+  readonly asked: ReadonlyMap<string, string> | undefined;
   readonly isFirst: boolean;
 };
 
 async function draw(
   engine: Pick<Engine, 'containers'>,
   samples: readonly ContainerStats[],
-  { flags, out, refs, isFirst }: Drawing,
+  { flags, out, asked, isFirst }: Drawing,
 ): Promise<void> {
-  const containers = await engine.containers.list({ all: flags.all || refs !== undefined });
-  const shown = refs ? containers.filter(({ id }) => refs.includes(id)) : containers;
+  const containers = await engine.containers.list({ all: flags.all || asked !== undefined });
   const listing: Listing<StatsRow> = {
-    items: toRows(shown, samples),
+    items: toRows(containers, samples, asked),
     columns: statsColumns({ isTruncated: !flags.noTrunc }),
     shown: STATS_COLUMNS,
     format: flags.format,
@@ -69,5 +67,24 @@ async function draw(
   );
 }
 
-const toRows = (containers: readonly Container[], samples: readonly ContainerStats[]): readonly StatsRow[] =>
-  containers.map((container) => ({ container, stats: samples.find(({ sample }) => sample.id === container.id) }));
+/** By id; one that is asked for twice shows once. */
+async function refsById(
+  { containers }: Pick<Engine, 'containers'>,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  return new Map(await Promise.all(refs.map(async (ref) => [(await containers.get(ref)).id, ref] as const)));
+}
+
+function toRows(
+  containers: readonly Container[],
+  samples: readonly ContainerStats[],
+  asked: Drawing['asked'],
+): readonly StatsRow[] {
+  const rows = containers.map((container) => ({
+    container,
+    ref: asked?.get(container.id),
+    stats: samples.find(({ sample }) => sample.id === container.id),
+  }));
+  if (!asked) return rows;
+  return [...asked.keys()].flatMap((id) => rows.find(({ container }) => container.id === id) ?? []);
+}

@@ -4,7 +4,12 @@ import { binarySize, humanSize } from './human-size.js';
 import { shortId } from './short.js';
 
 /** A container and its sample; none where it is not alive. */
-export type StatsRow = { readonly container: Container; readonly stats: ContainerStats | undefined };
+export type StatsRow = {
+  readonly container: Container;
+  readonly stats: ContainerStats | undefined;
+  /** What the user called it, where it was asked for by name. */
+  readonly ref?: string | undefined;
+};
 
 /** What `stats` shows without `--format`. */
 export const STATS_COLUMNS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'] as const;
@@ -13,7 +18,7 @@ export const STATS_COLUMNS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'N
 export function statsColumns({ isTruncated }: { readonly isTruncated: boolean }): Columns<StatsRow> {
   const id = ({ container }: StatsRow): string => (isTruncated ? shortId(container.id) : container.id);
   return {
-    Container: column('CONTAINER', id),
+    Container: column('CONTAINER', (row) => row.ref ?? id(row)),
     ID: column('CONTAINER ID', id),
     Name: column('NAME', ({ container }) => container.name),
     CPUPerc: column('CPU %', ({ stats }) => percent(stats?.cpuPercent)),

@@ -199,6 +199,15 @@ describe('gantry stats', () => {
     assert.equal((await running.done).stdout, 'down 0.00% 0B / 0B\nup 0.00% 1MiB / 8GiB\n');
   });
 
+  test('those that are asked for come in that order, and are called as they were', async () => {
+    await using engine = withTwo();
+    const id = aContainerId('up').slice(0, 4);
+    const running = startGantry(engine, ['stats', id, 'down', '--no-stream', '--format', '{{.Container}} {{.Name}}']);
+    await engine.streams.reader();
+    engine.tick();
+    assert.equal((await running.done).stdout, `${id} up\ndown down\n`);
+  });
+
   test('on a terminal the table is drawn in place, until Ctrl-C', async () => {
     await using engine = withTwo();
     const running = startGantry(engine, ['stats'], { terminal: { columns: 120, rows: 30 } });
