@@ -170,15 +170,15 @@ describe('the list of containers', () => {
   });
 
   test('details that are long are shown whole, and scrolled through', async () => {
-    const env = Array.from({ length: 30 }, (_, n) => `SETTING_${n}=${'x'.repeat(90)}${n}`);
-    const labels = { 'org.example.owner': 'shop' };
-    const engine = new FakeEngine({ containers: [aContainer('long', { config: { env, labels } })] });
+    const settings = Array.from({ length: 30 }, (_, n) => [`setting.${n}`, `${'x'.repeat(90)}${n}`]);
+    const labels = { ...Object.fromEntries(settings), 'org.example.owner': 'shop' };
+    const engine = new FakeEngine({ containers: [aContainer('long', { config: { labels } })] });
     await using screen = await UiScreen.open(engine, { columns: 80, rows: 24 });
     await screen.press('container.details');
-    await screen.shows(/environment SETTING_0=x+/);
+    await screen.shows(/labels +setting\.0=x+/);
     await screen.shows(/ x+0 /);
     await screen.press(...Array.from({ length: 9 }, () => 'overlay.page.down'));
-    await screen.shows(/labels +org\.example\.owner=shop/);
+    await screen.shows(/org\.example\.owner=shop/);
     await screen.press('overlay.up');
     await screen.hides(/org\.example\.owner/);
   });

@@ -45,7 +45,12 @@ export class TypeAhead {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The field is gone. */
+  /** The field is gone, or about to go. What is typed from now on is for the next one. */
+  leaveField(): void {
+    this.#isFieldReady = false;
+  }
+
+  /** No field is to come: nothing is kept for one. */
   reset(): void {
     this.#isFieldReady = false;
     this.#keys = [];

@@ -39,6 +39,8 @@ export function keyName(input: string, key: KeyFlags): string {
   if (key.tab) return key.shift ? 'shift-tab' : 'tab';
   if (input === ' ') return key.ctrl ? 'ctrl-space' : 'space';
   if (key.ctrl) return `ctrl-${input}`;
+  // Text that came in one piece, as when it is pasted, is no key, whatever it says.
+  if (Array.from(input).length > 1) return JSON.stringify(input);
   // Function keys come without a name. F1 is the one that people press; the others may well show the help too.
   return input === '' ? 'f1' : input;
 }

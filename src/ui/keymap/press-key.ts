@@ -21,7 +21,7 @@ export function pressKey(state: AppState, key: string): Message | undefined {
 
 /** Whether keys without a meaning are text. */
 export function isTyping({ overlay }: Pick<AppState, 'overlay'>): boolean {
-  if (overlay?.kind === 'form') return focusedField(overlay)?.kind === 'text';
+  if (overlay?.kind === 'form') return !overlay.isBusy && focusedField(overlay)?.kind === 'text';
   return overlay?.kind === 'prompt' || overlay?.kind === 'palette';
 }
 

@@ -26,7 +26,7 @@ export function detailsOf(
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
 }
 
-/** What a container was started with: the most asked for first. */
+/** What a container was started with: the most asked for first. Its environment has a tab, where secrets are masked. */
 export function containerFacts(
   container: Container,
   { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs },
@@ -45,7 +45,6 @@ export function containerFacts(
     restart: restartText(container),
     user: `${config.user || 'root'}${config.isPrivileged ? ', privileged' : ''}`,
     created: `${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`,
-    environment: config.env.filter((line) => !line.startsWith('PATH=')),
     labels: labelTexts(config.labels),
   });
 }

@@ -2,6 +2,7 @@ import { Box, Text, useInput } from 'ink';
 import { type PropsWithChildren, useRef } from 'react';
 
 import type { TypeAhead } from '../hooks/type-ahead.js';
+import { editedByControl } from '../hooks/typed-text.js';
 import { useTypeAhead } from '../hooks/use-type-ahead.js';
 import { TextInput } from './text-input.js';
 
@@ -14,9 +15,12 @@ export type FieldProps = {
 
 /** A label and a line to type into, which has the keys. */
 export function Field({ label, value, typeAhead, onChange }: FieldProps) {
-  const generation = useTypeAhead({ typeAhead, value, onChange });
+  const generation = useTypeAhead(typeAhead);
   const control = useRef<string | undefined>(undefined);
-  const type = (text: string): void => onChange(control.current ? edited(value, control.current) : text);
+  const type = (text: string): void => {
+    // Not ready: the keys are kept for the field that comes next.
+    if (typeAhead.isFieldReady) onChange(control.current ? editedByControl(value, control.current) : text);
+  };
   return (
     <Box height={1}>
       <Box flexShrink={0}>
@@ -47,10 +51,4 @@ function LastLine({ children }: PropsWithChildren) {
 function ControlKeyWatch({ onKey }: { readonly onKey: (key: string | undefined) => void }) {
   useInput((input, key) => onKey(key.ctrl ? input : undefined));
   return null;
-}
-
-/** What shells do at ctrl-u and ctrl-w. Other control keys type nothing. */
-function edited(text: string, key: string): string {
-  if (key === 'u') return '';
-  return key === 'w' ? text.replace(/\S*\s*$/, '') : text;
 }

@@ -131,6 +131,9 @@ describe('names of keys', () => {
     ['', { return: true }, 'enter'],
     ['', { escape: true }, 'escape'],
     ['', {}, 'f1'],
+    ['up', {}, '"up"'],
+    ['enter', {}, '"enter"'],
+    ['é', {}, 'é'],
   ];
   for (const [input, flags, name] of cases) {
     test(`${JSON.stringify(input)} with ${Object.keys(flags).join(' ') || 'nothing'} is ${name}`, () => {
