@@ -207,6 +207,17 @@ describe('a debug session', () => {
     assert.equal((await debug(privileged.id, 'cat /hello; ls /dev/gantry')).stdout, 'from scratch\nbin\n');
   });
 
+  test('looks into one that has the machine’s namespaces, or those of another', async () => {
+    const kind = 'host' as const;
+    const open = await start({ network: { kind }, namespaces: { pid: { kind }, ipc: { kind }, uts: { kind } } });
+    const { stdout } = await debug(open.id, 'cat /hello; hostname');
+    assert.equal(stdout, `from scratch\n${hostname()}\n`);
+    const first = await start();
+    const joined = { kind: 'container', ref: first.id } as const;
+    const second = await start({ network: joined, namespaces: { pid: joined } });
+    assert.match((await debug(second.id, 'cat /hello; ps')).stdout, /^from scratch\nPID.*\n(?:.*sleep 1000\n){2}/);
+  });
+
   test('ends with the container, and is taken away when it is left', async () => {
     const { id } = await start();
     const session = await engine.debug.start(id, { command: ['sleep', '1000'] });
