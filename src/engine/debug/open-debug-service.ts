@@ -1,5 +1,7 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import type { ContainerExit } from '../container/container-service.js';
+import { exitOf } from '../container/exit-of.js';
 import { getContainer } from '../container/find-container.js';
 import { removeContainer } from '../container/remove-container.js';
 import { waitContainer } from '../container/wait-container.js';
@@ -13,7 +15,7 @@ export function openDebugService(parts: ContainerParts): DebugService {
       const target = getContainer(parts.records, ref);
       using plan = await planDebug(parts, target, options);
       const { id, session, owner } = await launchDebug(parts, plan, attach);
-      const ended = waitContainer(parts, id).finally(() => owner[Symbol.dispose]());
+      const ended = awaitEnd(parts, id).finally(() => owner[Symbol.dispose]());
       ended.catch(() => undefined); // Whoever awaits it sees the failure; nobody has to.
       return {
         id,
@@ -30,6 +32,19 @@ export function openDebugService(parts: ContainerParts): DebugService {
       } satisfies DebugSession;
     },
   };
+}
+
+/** A short program may be over, and its container gone, before we look: then the journal tells. */
+async function awaitEnd(parts: ContainerParts, id: string): Promise<ContainerExit> {
+  try {
+    return await waitContainer(parts, id);
+  } catch (error) {
+    const told = isEngineError(error, 'container_not_found')
+      ? exitOf(parts.journal.findFirst({ action: 'die', actorId: id, sinceMs: 0 }))
+      : undefined;
+    if (!told) throw error;
+    return told;
+  }
 }
 
 /** Most have ended by themselves by then, and are gone. */
