@@ -66,6 +66,13 @@ describe('what is asked of the runtime and of the kernel', () => {
     assert.equal(await say('grep ^Seccomp: /proc/self/status', { isPrivileged: true }), 'Seccomp:\t0');
   });
 
+  test('the host has a name where that is asked for, but in no network', async () => {
+    const asked = { extraHosts: ['me:host-gateway', 'six:::1'], command: sh('grep -E "me|six" /etc/hosts') };
+    const { stdout } = await runContainer(engine, { ...asked, network: { kind: 'host' } });
+    assert.equal(stdout, '127.0.0.1\tme\n::1\tsix\n');
+    await assert.rejects(runContainer(engine, asked), { message: 'unable to derive the IP value for host-gateway' });
+  });
+
   test('ports that the machine’s network does not publish are said to be discarded', async () => {
     const ports = [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 }] as const;
     assert.deepEqual(await warnings({ network: { kind: 'host' }, ports }), [

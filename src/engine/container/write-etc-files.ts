@@ -24,8 +24,9 @@ export async function writeEtcFiles(
   const dir = layout.container(parts.roots, owner);
   const etc = { hosts: join(dir, 'hosts'), hostname: join(dir, 'hostname'), resolvConf: join(dir, 'resolv.conf') };
   if (owner !== id) return etc;
-  const gateway = endpoint?.gateway;
   const sharesHost = config.network.kind === 'host';
+  // Where the host is reached: in its own network by the address that it always has.
+  const gateway = sharesHost ? '127.0.0.1' : endpoint?.gateway;
   await Promise.all([
     writeFile(etc.hostname, hostnameFile(config.hostname)),
     writeFile(
