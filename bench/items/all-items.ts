@@ -1,3 +1,4 @@
+import { copies } from './copies.js';
 import { crowd } from './crowd.js';
 import { execs } from './execs.js';
 import { imagesIn } from './images-in.js';
@@ -18,6 +19,7 @@ export const ALL_ITEMS: readonly Item[] = [
   crowd,
   lists,
   manyRunning,
+  copies,
   imagesIn,
   screen,
 ];

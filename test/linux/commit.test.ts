@@ -9,7 +9,7 @@ describe('an image made of a container', () => {
   const printed = async (image: string, script: string): Promise<string> =>
     (await stand.gantry(['run', '--rm', '--network', 'none', image, 'sh', '-c', script])).stdout;
 
-  test('holds what it has changed, and runs as it does', async () => {
+  test('holds what it has changed, and runs as it does (T14)', async () => {
     const { id, name } = await stand.running(
       'echo made > /made; chown 12:34 /made; chmod 4755 /made; rm /bin/ls; rm -r /etc; mkdir /etc; echo one > /etc/only; ln /made /second; mkfifo /pipe; ln -s nowhere /link',
       { env: ['GREETING=hello'], workingDir: '/tmp', labels: { kept: 'yes' }, user: '0' },
@@ -112,6 +112,39 @@ describe('an image made of a container', () => {
     }
     assert.equal(await printed('rounds:3', 'cat /rounds; echo /old*'), '1\n2\n3\n/old1 /old2 /old3\n');
     assert.equal((await stand.engine.images.get('rounds:3')).layers.length, 4);
+  });
+
+  test('brings a state back at will, by the id or a tag of its own (T15, T18)', async () => {
+    const { name } = await stand.running('echo level 2 > /game', { name: 'game' });
+    const { stdout } = await stand.gantry(['commit', name]);
+    const id = stdout.trim();
+    await stand.gantry(['tag', id.slice('sha256:'.length, 20), 'mygame:1700000000']);
+    await stand.gantry(['exec', name, 'sh', '-c', 'echo level 9 > /game']);
+    const second = (await stand.gantry(['commit', name])).stdout.trim();
+    assert.notEqual(second, id);
+    await stand.gantry(['rm', '-f', name]);
+    assert.equal(await printed('mygame:1700000000', 'cat /game'), 'level 2\n');
+    assert.equal(await printed(second, 'cat /game'), 'level 9\n');
+  });
+
+  test('is named by the time of a backup, while the service goes on (T96)', async () => {
+    const { id, name } = await stand.running('echo state > /state');
+    const words = [
+      'commit',
+      '-m',
+      '20260101_1200',
+      '-a',
+      'Backup Admin',
+      name,
+      'localhost:5000/backup:host_20260101_1200',
+    ];
+    const { stdout } = await stand.gantry(words);
+    const image = await stand.engine.images.get('localhost:5000/backup:host_20260101_1200');
+    assert.equal(stdout, `${image.id}\n`);
+    assert.deepEqual([image.config.author, image.config.history?.at(-1)?.comment], ['Backup Admin', '20260101_1200']);
+    assert.equal(await printed(image.id, 'cat /state'), 'state\n');
+    assert.equal((await stand.engine.containers.get(id)).state.status, 'running');
+    assert.equal(await stand.inside(id, 'cat /state'), 'state\n');
   });
 
   test('has a name that is one', async () => {

@@ -164,6 +164,14 @@ describe('copies of files', () => {
     assert.match(stderr, /Could not find the file \/proc\/cpuinfo/);
   });
 
+  test('fetch what a container has built, though it never ran again (T52)', async () => {
+    const folder = temporaryFolder();
+    const { name } = await stand.ended('mkdir /out; echo "#!/bin/sh" > /out/hi; chmod 755 /out/hi', { name: 'hello' });
+    assert.equal((await stand.gantry(['cp', `${name}:/out/hi`, 'new_folder'], { workingDir: folder })).stderr, '');
+    assert.equal((await stand.gantry(['rm', name])).stdout, 'hello\n');
+    assert.equal(statSync(join(folder, 'new_folder')).mode & 0o777, 0o755);
+  });
+
   test('say what was copied, unless they are to be quiet', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'f'), 'x');
