@@ -5,6 +5,7 @@ import { imagesIn } from './images-in.js';
 import type { Item } from './item.js';
 import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
+import { logs } from './logs.js';
 import { manyRunning } from './many-running.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
@@ -19,6 +20,7 @@ export const ALL_ITEMS: readonly Item[] = [
   crowd,
   lists,
   manyRunning,
+  logs,
   copies,
   imagesIn,
   screen,

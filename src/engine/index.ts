@@ -16,6 +16,7 @@ export type * from './files/file-service.js';
 export { type LocalArchives, loadLocalArchives } from './files/local-archives.js';
 export type * from './image/image.js';
 export type * from './image/image-service.js';
+export { logDetails } from './log/log-details.js';
 export type * from './log/log-entry.js';
 export type * from './process/process-service.js';
 export type * from './save/save-service.js';

@@ -1,4 +1,4 @@
-import type { Engine, LogEntry } from '../../engine/index.js';
+import { type Engine, type LogEntry, logDetails } from '../../engine/index.js';
 import { command } from '../command.js';
 import { parseInteger, switchFlag, textFlag, valueFlag } from '../flag.js';
 import type { Output } from '../output.js';
@@ -33,7 +33,10 @@ export const logs = command({
       help: 'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
     }),
   },
-  async run(engine: Pick<Engine, 'streams'>, { flags, operands: [ref = ''], out, err, nowMs, untilInterrupted }) {
+  async run(
+    engine: Pick<Engine, 'streams' | 'containers'>,
+    { flags, operands: [ref = ''], out, err, nowMs, untilInterrupted },
+  ) {
     using interruption = untilInterrupted();
     const batches = engine.streams.logs(ref, {
       follow: flags.follow,
@@ -42,11 +45,27 @@ export const logs = command({
       untilMs: flags.until === undefined ? undefined : parseMoment(flags.until, nowMs()),
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });
-    const printer = new LogPrinter({ hasTimestamps: flags.timestamps, hasDetails: flags.details });
+    const printer = new LogPrinter({
+      hasTimestamps: flags.timestamps,
+      details: flags.details ? detailsText(logDetails(await engine.containers.get(ref))) : undefined,
+    });
     for await (const entries of batches) await printBatch(printer, entries, { out, err });
     interruption.throwIfInterrupted();
   },
 });
+
+/** `key=value,key=value`, in the order of the keys. @see moby, api/server/httputils/write_log_stream.go: stringAttrs */
+const detailsText = (details: Readonly<Record<string, string>>): string =>
+  Object.entries(details)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map((pair) => pair.map(queryEscape).join('='))
+    .join(',');
+
+/** As Go's url.QueryEscape. */
+const queryEscape = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
 
 /** One write for entries in a row that go to the same place. */
 async function printBatch(

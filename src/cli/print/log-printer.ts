@@ -3,12 +3,18 @@ import type { LogEntry } from '../../engine/index.js';
 const NEWLINE = Buffer.from('\n');
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
+type LogPrinterOptions = {
+  readonly hasTimestamps: boolean;
+  /** Put before each line with a blank, even where there are none; undefined for not at all. */
+  readonly details?: string | undefined;
+};
+
 /** Turns log entries into what `logs` prints; remembers which stream is in the middle of a line. */
 export class LogPrinter {
-  readonly #options: { readonly hasTimestamps: boolean; readonly hasDetails: boolean };
+  readonly #options: LogPrinterOptions;
   readonly #isInLine = { stdout: false, stderr: false };
 
-  constructor(options: { readonly hasTimestamps: boolean; readonly hasDetails: boolean }) {
+  constructor(options: LogPrinterOptions) {
     this.#options = options;
   }
 
@@ -23,10 +29,9 @@ export class LogPrinter {
     return Buffer.concat(parts);
   }
 
-  /** Details come before the text; there are none, which leaves docker's space. */
   #lineStart(time: string): string {
-    const { hasTimestamps, hasDetails } = this.#options;
-    return `${hasTimestamps ? `${utcNanoTime(time)} ` : ''}${hasDetails ? ' ' : ''}`;
+    const { hasTimestamps, details } = this.#options;
+    return `${hasTimestamps ? `${utcNanoTime(time)} ` : ''}${details === undefined ? '' : `${details} `}`;
   }
 }
 

@@ -44,6 +44,7 @@ async function* readOnce(path: string, options: ReadLogOptions): AsyncGenerator<
   yield* readPiece(start.file, splitter, start.offset);
   for (const piece of pieces.slice(pieces.indexOf(start.piece) + 1)) {
     const file = await openPiece(piece);
+    yield splitter.end();
     if (file) yield* readPiece(file, splitter, 0);
   }
   yield splitter.end();

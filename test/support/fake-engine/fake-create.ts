@@ -12,6 +12,7 @@ import type {
   NamespaceModes,
   NetworkMode,
 } from '../../../src/engine/index.js';
+import { checkLogConfig } from '../../../src/engine/log/log-settings.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { parseSignal } from '../../../src/oci/signal.js';
 import { aContainer } from '../builders.js';
@@ -101,6 +102,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     deviceRequests: options.deviceRequests,
     storageOptions: options.storageOptions,
     health: makeHealthCheck(options.health, run),
+    log: options.log && checkLogConfig(options.log),
   });
 }
 

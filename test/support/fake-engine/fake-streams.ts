@@ -6,6 +6,7 @@ import type {
   LogOptions,
   StreamService,
 } from '../../../src/engine/index.js';
+import { logSettings } from '../../../src/engine/log/log-settings.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { AsyncQueue } from './async-queue.js';
 import { readLog } from './fake-log.js';
@@ -57,7 +58,9 @@ export class FakeStreams implements StreamService {
 
   async *logs(ref: string, options: LogOptions = {}): AsyncGenerator<readonly LogEntry[]> {
     await this.#state.control.enter('streams.logs', ref, options);
-    yield* readLog(this.#state.record(ref), options);
+    const record = this.#state.record(ref);
+    if (!logSettings(record.container.config.log).isReadable) throw engineError('logs_not_readable');
+    yield* readLog(record, options);
   }
 
   async *stats(options: StatsOptions = {}): AsyncGenerator<readonly ContainerStats[]> {
