@@ -1,10 +1,11 @@
 import type { Container, ContainerConfig, ContainerDetails } from '../../engine/index.js';
 import { SIGTERM, signalName } from '../../oci/signal.js';
+import { OMITTED_TEXT } from '../format/go-template/nil.js';
 import { goMap } from '../format/go-template/value.js';
 import { utcTime } from '../print/timestamp.js';
 import { healthCheckToWire, healthToWire } from './health-to-wire.js';
 import { hostConfigToWire } from './host-config-to-wire.js';
-import { listOrNull, mapOrNull } from './list-or-null.js';
+import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
 import { anonymousVolumesOf, mountToWire } from './mount-to-wire.js';
 import { networkSettingsToWire } from './network-settings-to-wire.js';
 
@@ -39,7 +40,8 @@ export function containerToWire(
     ExecIDs: listOrNull(details.execIds),
     HostConfig: hostConfigToWire(details),
     GraphDriver: graphDriverToWire(details),
-    ...(size && { SizeRw: size.writableBytes, SizeRootFs: size.rootBytes }),
+    SizeRw: size?.writableBytes,
+    SizeRootFs: size?.rootBytes,
     Mounts: config.mounts
       .filter(({ type, askedBy }) => type !== 'tmpfs' || askedBy === 'mount')
       .map((mount) => mountToWire(mount, details.volumePaths)),
@@ -77,7 +79,7 @@ const stateToWire = ({ state, health }: Container) => ({
   Error: state.error,
   StartedAt: utcTime(state.startedAtMs),
   FinishedAt: utcTime(state.finishedAtMs),
-  ...(health && { Health: healthToWire(health) }),
+  Health: health && healthToWire(health),
 });
 
 /** What was asked for beside the image's own words; docker leaves out what is at its default. */
@@ -90,23 +92,21 @@ function configToWire({ image, config }: Container) {
     AttachStdin: config.isStdinOnce,
     AttachStdout: config.isStdinOnce,
     AttachStderr: config.isStdinOnce,
-    ...(exposedPorts.length > 0 && {
-      ExposedPorts: goMap(Object.fromEntries(exposedPorts.map((port) => [port, {}]))),
-    }),
+    ExposedPorts: mapOrOmitted(Object.fromEntries(exposedPorts.map((port) => [port, {}]))),
     Tty: config.hasTty,
     OpenStdin: config.hasStdin,
     StdinOnce: config.isStdinOnce,
     Env: listOrNull(config.env),
     Cmd: listOrNull(config.command),
-    ...(config.health && { Healthcheck: healthCheckToWire(config.health) }),
+    Healthcheck: config.health && healthCheckToWire(config.health),
     Image: image,
     Volumes: mapOrNull(anonymousVolumesOf(config.mounts)),
     WorkingDir: workingDir(config),
     Entrypoint: listOrNull(config.entrypoint),
     OnBuild: listOrNull([]),
     Labels: goMap(config.labels),
-    ...(config.stopSignal !== SIGTERM && { StopSignal: signalName(config.stopSignal) }),
-    ...(stopTimeoutSeconds !== DEFAULT_STOP_SECONDS && { StopTimeout: stopTimeoutSeconds }),
+    StopSignal: config.stopSignal === SIGTERM ? OMITTED_TEXT : signalName(config.stopSignal),
+    StopTimeout: stopTimeoutSeconds === DEFAULT_STOP_SECONDS ? undefined : stopTimeoutSeconds,
   };
 }
 

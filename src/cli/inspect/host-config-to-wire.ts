@@ -1,7 +1,8 @@
 import type { ContainerConfig, ContainerDetails, NetworkMode, PortMapping } from '../../engine/index.js';
+import { OMITTED_MAP, OMITTED_SLICE } from '../format/go-template/nil.js';
 import { goMap } from '../format/go-template/value.js';
 import { bindsToWire, hostMountsToWire, tmpfsToWire } from './host-mounts-to-wire.js';
-import { listOrNull } from './list-or-null.js';
+import { listOrNull, mapOrOmitted } from './list-or-null.js';
 import { cgroupModeToWire, ipcModeToWire, pidModeToWire, userModeToWire, utsModeToWire } from './namespaces-to-wire.js';
 import { resourcesToWire } from './resources-to-wire.js';
 import { securityOptionsToWire, systemPathsToWire } from './security-to-wire.js';
@@ -19,19 +20,20 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
     VolumeDriver: config.volumeDriver,
     VolumesFrom: listOrNull(config.volumesFrom),
     ConsoleSize: [0, 0],
-    ...unlessEmpty('Annotations', config.annotations),
+    Annotations: mapOrOmitted(config.annotations),
     CapAdd: listOrNull(config.capAdd),
     CapDrop: listOrNull(config.capDrop),
     ...namesToWire(config),
     ...privilegesToWire(config),
     ShmSize: config.shmSizeBytes,
-    ...unlessEmpty('Sysctls', config.sysctls),
+    Sysctls: mapOrOmitted(config.sysctls),
     Runtime: runtime,
     Isolation: '',
     ...resourcesToWire(config),
+    Mounts: OMITTED_SLICE,
     ...hostMountsToWire(config.mounts),
     ...systemPathsToWire(config),
-    ...(config.hasInit && { Init: true }),
+    Init: config.hasInit || undefined,
   };
 }
 
@@ -61,14 +63,12 @@ const privilegesToWire = (config: ContainerConfig) => ({
   PublishAllPorts: false,
   ReadonlyRootfs: config.hasReadOnlyRoot,
   SecurityOpt: securityOptionsToWire(config),
-  ...unlessEmpty('StorageOpt', config.storageOptions),
+  StorageOpt: mapOrOmitted(config.storageOptions),
+  Tmpfs: OMITTED_MAP,
   ...tmpfsToWire(config.mounts),
   UTSMode: utsModeToWire(config.namespaces),
   UsernsMode: userModeToWire(config.namespaces),
 });
-
-const unlessEmpty = (name: string, entries: Readonly<Record<string, string>>) =>
-  Object.keys(entries).length > 0 ? { [name]: goMap(entries) } : {};
 
 function portBindings(ports: readonly PortMapping[]) {
   const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);

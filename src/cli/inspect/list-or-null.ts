@@ -1,4 +1,4 @@
-import { NIL_MAP, NIL_SLICE } from '../format/go-template/nil.js';
+import { NIL_MAP, NIL_SLICE, OMITTED_MAP } from '../format/go-template/nil.js';
 import { goMap } from '../format/go-template/value.js';
 
 /** Go's nil slice is null in JSON, and empty to a template. */
@@ -8,3 +8,7 @@ export const listOrNull = <Item>(items: readonly Item[] | undefined): readonly I
 /** Go's nil map, likewise. */
 export const mapOrNull = <Item>(entries: Readonly<Record<string, Item>> | undefined): ReadonlyMap<string, Item> =>
   entries && Object.keys(entries).length > 0 ? goMap(entries) : NIL_MAP;
+
+/** A map that JSON leaves out where it is empty. */
+export const mapOrOmitted = <Item>(entries: Readonly<Record<string, Item>> | undefined): ReadonlyMap<string, Item> =>
+  entries && Object.keys(entries).length > 0 ? goMap(entries) : OMITTED_MAP;

@@ -1,4 +1,5 @@
 import type { ContainerMount } from '../../engine/index.js';
+import { OMITTED_TEXT } from '../format/go-template/nil.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
@@ -8,10 +9,10 @@ export function mountToWire(mount: ContainerMount, volumePaths: Readonly<Record<
   const isVolume = type === 'volume';
   return {
     Type: type,
-    ...(isVolume && { Name: source }),
+    Name: isVolume ? source : OMITTED_TEXT,
     Source: isVolume ? (volumePaths[source] ?? '') : source,
     Destination: destination,
-    ...(isVolume && { Driver: 'local' }),
+    Driver: isVolume ? 'local' : OMITTED_TEXT,
     Mode: flagsOf(mount),
     RW: !isReadOnly,
     Propagation: options.find((option) => PROPAGATION.test(option)) ?? (type === 'bind' ? 'rprivate' : ''),

@@ -1,7 +1,7 @@
 import type { ContainerDetails, ContainerEndpoint, PortMapping } from '../../engine/index.js';
 import { goMap } from '../format/go-template/value.js';
 import { modeOf } from './host-config-to-wire.js';
-import { listOrNull } from './list-or-null.js';
+import { listOrNull, mapOrNull } from './list-or-null.js';
 
 const SHORT_ID_LENGTH = 12;
 
@@ -47,7 +47,7 @@ function endpointToWire(endpoint: ContainerEndpoint | undefined, ids: ContainerD
     Links: listOrNull([]),
     Aliases: listOrNull([]),
     MacAddress: endpoint?.macAddress ?? '',
-    DriverOpts: null,
+    DriverOpts: mapOrNull(undefined),
     GwPriority: 0,
     NetworkID: ids.networkId,
     EndpointID: endpoint ? ids.endpointId : '',

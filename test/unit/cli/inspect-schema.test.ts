@@ -133,6 +133,30 @@ describe('inspect has the shape of docker’s API, name by name, in its order', 
     assert.deepEqual(NetworkSettings.Networks.bridge.Aliases, null);
   });
 
+  const left: readonly [template: string, shown: string][] = [
+    ['{{.State.Health}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}', '<nil> none'],
+    ['{{.SizeRw}} {{.Config.StopTimeout}} {{.HostConfig.Init}}', '<nil> <nil> <nil>'],
+    ['{{.Config.StopSignal}}|{{.Config.ExposedPorts}}|{{.HostConfig.Tmpfs}}|{{.HostConfig.Mounts}}', '|map[]|map[]|[]'],
+    ['{{json .State.Health}} {{json .HostConfig.Tmpfs}} {{len .HostConfig.Sysctls}}', 'null null 0'],
+    ['{{.Config.StopSignal | printf "%q"}}', '""'],
+    ['{{.Name}}\\t{{"a\\tb"}}', '/plain\\ta\tb'],
+  ];
+  for (const [template, shown] of left) {
+    test(`what JSON leaves out is there for a template: ${template}`, async () => {
+      await using engine = new FakeEngine({ containers: [aContainer('plain')] });
+      assert.equal((await gantry(engine, ['inspect', '-f', template, 'plain'])).stdout, `${shown}\n`);
+    });
+  }
+
+  test('a bind mount has no name, and a template shows none', async () => {
+    const bind = { type: 'bind', source: '/a', destination: '/b', isReadOnly: false, options: [] } as const;
+    const container = aContainer('plain', { config: { mounts: [{ ...bind, mayCreateSource: true }] } });
+    await using engine = new FakeEngine({ containers: [container] });
+    const template = '{{range .Mounts}}{{.Name}}|{{.Source}}{{end}} {{.Mounts}}';
+    const { stdout } = await gantry(engine, ['inspect', '-f', template, 'plain']);
+    assert.equal(stdout, '|/a [{bind  /a /b   true rprivate}]\n');
+  });
+
   test('an empty list is empty to a template, too', async () => {
     await using engine = new FakeEngine({ containers: [aContainer('plain')] });
     const template = '{{len .HostConfig.CapAdd}}{{range .HostConfig.Binds}}x{{else}}none{{end}} {{.HostConfig.Links}}';

@@ -1,3 +1,4 @@
+import { OMITTED_TEXT } from './nil.js';
 import { Fields, type Value } from './value.js';
 
 /** In every Node from 21 on, and not yet in TypeScript's library. */
@@ -7,6 +8,7 @@ const RawJson = JSON as unknown as { rawJSON(text: string): unknown };
 export function printValue(value: Value): string {
   if (value === undefined) return '<no value>';
   if (value === null) return '<nil>';
+  if (value === OMITTED_TEXT) return '';
   if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;
   if (value instanceof Map) {
     return `map[${sortedEntries(value)
@@ -14,7 +16,10 @@ export function printValue(value: Value): string {
       .join(' ')}]`;
   }
   if (value instanceof Fields) return printValue(value.toObject());
-  if (typeof value === 'object') return `{${Object.values(value).map(printValue).join(' ')}}`;
+  if (typeof value === 'object')
+    return `{${Object.values(value)
+      .map((item) => printValue(item ?? null))
+      .join(' ')}}`;
   return typeof value === 'number' ? printNumber(value) : String(value);
 }
 
@@ -47,7 +52,9 @@ export const withExponent = (text: string): string =>
 
 /** JSON as Go writes it: keys of maps sorted; whole numbers beyond 2^53 come as bigints. */
 export function toJson(value: Value, indent?: string): string {
-  return JSON.stringify(value, plain, indent);
+  // Undefined where all of it is to be left out.
+  const text: string | undefined = JSON.stringify(value, plain, indent);
+  return text ?? 'null';
 }
 
 function plain(_key: string, value: unknown): unknown {

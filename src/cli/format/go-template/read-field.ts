@@ -1,3 +1,4 @@
+import { OMITTED_TEXT } from './nil.js';
 import { Fields, type Value } from './value.js';
 
 /** Fields that docker's program calls otherwise than its JSON does; both names serve. @see moby, api/types: the json tags */
@@ -23,7 +24,9 @@ export function readField(value: Value, name: string, fail: (reason: string) => 
     throw fail(`can't evaluate field ${name} in type interface {}`);
   const jsonName = Object.hasOwn(value, name) ? name : (JSON_NAMES[name] ?? name);
   if (!Object.hasOwn(value, jsonName)) throw fail(`map has no entry for key ${JSON.stringify(name)}`);
-  return (value as Readonly<Record<string, Value>>)[jsonName];
+  // Known, and left out of JSON: a pointer that is nil.
+  const field = (value as Readonly<Record<string, Value>>)[jsonName] ?? null;
+  return field === OMITTED_TEXT ? '' : field;
 }
 
 /** A method takes as many arguments as it names. */
