@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { invalid } from '../values/invalid.js';
+import { openFailure } from '../values/open-failure.js';
 
 /**
  * Reads files of `NAME=value` lines: no quoting, `#` at the beginning of a line is a comment, and a name alone stands
@@ -51,7 +52,6 @@ async function readText(path: string, given: string): Promise<string> {
   } catch (error) {
     if (error instanceof TypeError && !('errno' in error))
       throw invalid(`invalid environment file '${given}': invalid utf8 bytes`);
-    const { code } = error as NodeJS.ErrnoException;
-    throw invalid(`open ${given}: ${code === 'ENOENT' ? 'no such file or directory' : (code ?? String(error))}`);
+    throw invalid(openFailure(given, error));
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { invalid } from '../values/invalid.js';
+import { openFailure } from '../values/open-failure.js';
 
 const SECCOMP = 'seccomp=';
 
@@ -14,7 +15,7 @@ export function readSecurityOptions(options: readonly string[], workingDir: stri
 }
 
 async function readOption(option: string, workingDir: string): Promise<string> {
-  if (option === 'no-new-privileges') return option;
+  if (option === 'no-new-privileges' || option === 'writable-cgroups') return option;
   const [, key, value] = /^([a-z-]+)[=:](.+)$/s.exec(option) ?? [];
   if (key === undefined || value === undefined) throw invalid(`Invalid --security-opt: ${JSON.stringify(option)}`);
   if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return `${key}=${value}`;
@@ -27,8 +28,6 @@ async function readProfile(path: string, given: string): Promise<string> {
   } catch (error) {
     if (error instanceof SyntaxError)
       throw invalid(`compacting json for seccomp profile (${given}) failed: ${error.message}`);
-    throw invalid(
-      `opening seccomp profile (${given}) failed: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    );
+    throw invalid(`opening seccomp profile (${given}) failed: ${openFailure(given, error)}`);
   }
 }
