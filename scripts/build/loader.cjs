@@ -88,18 +88,26 @@ function readOwn(path) {
   return isWhole ? data : undefined;
 }
 
+/** What is written at the end, by its path: one listener for all, as Node warns of many, in the middle of the screen. */
+const unwritten = new Map();
+
 /** By then every function that this run called is compiled. */
 function writeAtExit(path, script) {
-  process.once('exit', (code) => {
-    if (code !== 0) return;
-    try {
+  if (unwritten.size === 0) process.once('exit', writeUnwritten);
+  unwritten.set(path, script);
+}
+
+function writeUnwritten(code) {
+  if (code !== 0) return;
+  try {
+    for (const [path, script] of unwritten) {
       fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
       fs.writeFileSync(`${path}.${process.pid}`, script.createCachedData());
       fs.renameSync(`${path}.${process.pid}`, path);
-    } catch {
-      // A full or read-only disk: the next start takes some milliseconds more, and that is all.
     }
-  });
+  } catch {
+    // A full or read-only disk: the next start takes some milliseconds more, and that is all.
+  }
 }
 
 load(ENTRY);
