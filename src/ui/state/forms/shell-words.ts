@@ -18,11 +18,9 @@ export function splitWords(line: string): readonly string[] | undefined {
 }
 
 function unquoted(word: string): string {
-  return word.replace(
-    PART,
-    (_, double: string | undefined, single: string | undefined, escaped: string | undefined, plain) =>
-      double === undefined ? (single ?? escaped ?? String(plain)) : double.replace(/\\(["\\$`])/g, '$1'),
-  );
+  return Array.from(word.matchAll(PART), ([, double, single, escaped, plain]) =>
+    double === undefined ? (single ?? escaped ?? plain ?? '') : double.replace(/\\(["\\$`])/g, '$1'),
+  ).join('');
 }
 
 const NEEDS_NO_QUOTES = /^[\w@%+=:,./-]+$/;
