@@ -2,6 +2,10 @@ import type { SystemInfo } from '../../engine/index.js';
 import { goMap } from '../format/go-template/value.js';
 import { binarySize } from './human-size.js';
 
+/** Of a container that asks for none. */
+const DEFAULT_LOG_DRIVER = 'json-file';
+const LOG_DRIVERS = ['fluentd', 'gelf', 'journald', 'json-file', 'local', 'none', 'syslog'];
+
 /** What `info` prints; docker's lines where we have what they tell. */
 export function infoLines(info: SystemInfo): readonly string[] {
   const { containers, runtime, monitor } = info;
@@ -13,6 +17,8 @@ export function infoLines(info: SystemInfo): readonly string[] {
     `Images: ${info.images}`,
     `Server Version: ${info.gantryVersion}`,
     `Storage Driver: ${info.storageDriver}`,
+    `Logging Driver: ${DEFAULT_LOG_DRIVER}`,
+    `Log Drivers: ${LOG_DRIVERS.join(' ')}`,
     `Cgroup Version: ${info.cgroupVersion}`,
     `Default Runtime: ${runtime.name}`,
     `${runtime.name} version: ${runtime.version} (${runtime.path})`,
@@ -39,6 +45,8 @@ export const infoFields = (info: SystemInfo) => ({
   ContainersStopped: info.containers.stopped,
   Images: info.images,
   Driver: info.storageDriver,
+  LoggingDriver: DEFAULT_LOG_DRIVER,
+  Plugins: goMap({ Log: LOG_DRIVERS }),
   CgroupVersion: String(info.cgroupVersion),
   KernelVersion: info.kernelVersion,
   OperatingSystem: info.operatingSystem,
