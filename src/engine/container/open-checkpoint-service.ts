@@ -8,6 +8,7 @@ import { awaitExit } from './await-exit.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import { checkpointFolder, checkpointsFolder, existingCheckpoint } from './checkpoint-folder.js';
 import type { CheckpointService } from './checkpoint-service.js';
+import type { Container, ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
@@ -45,7 +46,7 @@ async function createCheckpoint(parts: ContainerParts, ref: string, { name, ...o
 /** @returns the container as it was, where its processes have ended with it */
 async function writeCheckpoint(
   parts: ContainerParts,
-  id: ReturnType<typeof getContainer>['id'],
+  id: ContainerId,
   { name, folder, leavesRunning = false }: Create,
 ) {
   const { roots } = parts;
@@ -55,6 +56,7 @@ async function writeCheckpoint(
   if (container.config.hasTty) {
     throw engineError('container_state_conflict', { reason: 'checkpoint not supported on containers with tty' });
   }
+  requireRestorableNetwork(container);
   const runtime = await runtimeOf(parts, id);
   await requireCheckpoints(parts.host, runtime.program);
   const path = checkpointFolder(roots, container, { name, folder });
@@ -73,4 +75,12 @@ async function writeCheckpoint(
   appendContainerEvent(parts.journal, container, { action: 'checkpoint' });
   if (leavesRunning) return undefined;
   return changeState(parts, container, { wasStoppedByUser: true });
+}
+
+/** A checkpoint that ends the container and cannot be gone on from is worse than none. */
+function requireRestorableNetwork({ config: { network } }: Pick<Container, 'config'>): void {
+  if (network.kind === 'none' || network.kind === 'host') return;
+  // Its end of the cable is in the checkpoint, and the other end is not.
+  const reason = 'what is on a network cannot go on from one; --network none and --network host can';
+  throw engineError('checkpoint_unsupported', { reason });
 }

@@ -19,7 +19,7 @@ export const HIDDEN_CGROUP2: PrivateMount = {
   source: 'none',
   target: '/sys/fs/cgroup/unified',
   type: 'tmpfs',
-  data: 'size=4k',
+  data: 'size=1m', // crun writes a little there when it restores.
 };
 
 /**

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { openEngineParts } from '../../src/engine/engine-parts.js';
+import type { ContainerId, CreateContainer, Engine } from '../../src/engine/index.js';
+import { requireCheckpoints } from '../../src/engine/runtime/require-checkpoints.js';
+import { ownPrograms } from '../../src/own-programs.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+
+const COUNT = ['sh', '-c', 'n=0; while :; do n=$((n+1)); echo $n; sleep 0.05; done'];
+
+describe('a checkpoint', () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  /** Why this machine cannot make one; empty where it can. */
+  let missing = '';
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+    const options = { ...opened.roots, environment: process.env, programs: ownPrograms(), version: '' };
+    await using parts = openEngineParts(options);
+    await requireCheckpoints(parts.host, await parts.runtimeProgram()).catch((error: Error) => {
+      missing = error.message;
+    });
+  });
+  after(() => opened[Symbol.asyncDispose]());
+
+  const start = async (asked: Partial<CreateContainer> = {}): Promise<ContainerId> => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: COUNT,
+      network: { kind: 'none' },
+      ...asked,
+    });
+    await engine.containers.start(container.id);
+    return container.id;
+  };
+  const lines = async (id: string): Promise<readonly string[]> => {
+    const batches = await Array.fromAsync(engine.streams.logs(id));
+    return batches.flat().map(({ bytes }) => Buffer.from(bytes).toString());
+  };
+
+  test('is refused with what is missing on this machine, and the container runs on', async (t) => {
+    if (missing === '') return t.skip('this machine has all that it takes');
+    const id = await start();
+    await assert.rejects(engine.checkpoints.create(id, 'first'), { code: 'checkpoint_unsupported', message: missing });
+    assert.equal((await engine.containers.get(id)).state.status, 'running');
+    assert.deepEqual(await engine.checkpoints.list(id), []);
+    await engine.containers.remove(id, { force: true });
+  });
+
+  test('is gone on from where it was made', async (t) => {
+    if (missing !== '') return t.skip(missing);
+    const id = await start();
+    while ((await lines(id)).length < 3);
+    await engine.checkpoints.create(id, 'first');
+    assert.equal((await engine.containers.get(id)).state.status, 'exited');
+    const before = await lines(id);
+    await engine.containers.start(id, { checkpoint: { name: 'first' } });
+    while ((await lines(id)).length < before.length + 3);
+    const all = await lines(id);
+    assert.deepEqual(
+      all,
+      Array.from(all, (_, index) => String(index + 1)),
+    );
+    await engine.containers.remove(id, { force: true });
+  });
+
+  test('is not made of what could not go on from it, nor of what does not run', async () => {
+    const id = await start({ network: { kind: 'bridge' } });
+    await assert.rejects(engine.checkpoints.create(id, 'first'), { code: 'checkpoint_unsupported' });
+    await engine.containers.stop(id, { timeoutSeconds: 0 });
+    await assert.rejects(engine.checkpoints.create(id, 'first'), { code: 'container_not_running' });
+    await assert.rejects(engine.containers.start(id, { checkpoint: { name: 'nope' } }), {
+      code: 'checkpoint_not_found',
+    });
+    await assert.rejects(engine.containers.start(id, { checkpoint: { name: '../x' } }), { code: 'argument_invalid' });
+    await engine.containers.remove(id);
+  });
+});
