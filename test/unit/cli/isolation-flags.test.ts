@@ -121,7 +121,12 @@ describe('what a container shares', () => {
 
   test('a switch that says what holds anyway is taken', async () => {
     await using engine = withImages();
-    for (const word of ['--disable-content-trust', '--disable-content-trust=true', '--stop-timeout=-1']) {
+    for (const word of [
+      '--security-opt=writable-cgroups',
+      '--disable-content-trust',
+      '--disable-content-trust=true',
+      '--stop-timeout=-1',
+    ]) {
       assert.equal((await gantry(engine, ['create', word, 'busybox', 'true'])).exitCode, 0, word);
     }
     assert.equal(asked(engine).stopTimeoutSeconds, -1);
