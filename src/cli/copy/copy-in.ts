@@ -2,6 +2,7 @@ import { type Engine, type FileEntry, loadLocalArchives } from '../../engine/ind
 import { isEngineError } from '../../errors/engine-error.js';
 import type { InputStream } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
+import type { CopyMeter } from './copy-meter.js';
 import type { CopyOptions } from './copy-out.js';
 import { splitEntry } from './entry-path.js';
 import { findLocalSource } from './local-end.js';
@@ -20,7 +21,7 @@ export async function copyIn(
   const local = await findLocalSource(source, { workingDir, followsLink });
   const { folder, name } = planCopy(local, destination);
   const archives = await loadLocalArchives();
-  const tar = meter.count(archives.pack(local.path, { name, cancelSignal }));
+  const tar = archives.pack(local.path, { name, onBytes: (bytes) => meter.add(bytes), cancelSignal });
   // Docker keeps owners by number on the way in, with or without --archive, whatever its manual says.
   await files.writeArchive(ref, folder, tar, { keepsOwners: true, keepsKinds: true, cancelSignal });
   meter.done(`${ref}:${destination.path}`);
@@ -35,8 +36,15 @@ export async function copyFromInput(
   const destination = await findDestination({ files }, { ref, path });
   if (destination.kind !== 'folder') throw invalid(`destination "${ref}:${path}" must be a directory`);
   const options = { keepsOwners: true, keepsKinds: true, cancelSignal };
-  await files.writeArchive(ref, destination.path, meter.count(stdin), options);
+  await files.writeArchive(ref, destination.path, counted(stdin, meter), options);
   meter.done(`${ref}:${destination.path}`);
+}
+
+async function* counted(pieces: AsyncIterable<Uint8Array>, meter: CopyMeter): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    meter.add(piece.byteLength);
+    yield piece;
+  }
 }
 
 /** What is at the destination; a link there stands for where it leads. */

@@ -19,12 +19,9 @@ export class CopyMeter implements Disposable {
     this.#nowMs = options.nowMs;
   }
 
-  async *count(tar: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const piece of tar) {
-      this.#bytes += piece.byteLength;
-      this.#draw();
-      yield piece;
-    }
+  add(bytes: number): void {
+    this.#bytes += bytes;
+    this.#draw();
   }
 
   /** The closing line. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** It ends with `/` or `/.`: what it names has to be a folder. */
-export const assertsFolder = (path: string): boolean => /\/$/.test(path) || namesContent(path);
+export const assertsFolder = (path: string): boolean => path.endsWith('/') || namesContent(path);
 
 /** It ends with `/.`: what is in the folder is meant, not the folder. */
 export const namesContent = (path: string): boolean => /(^|\/)\.$/.test(path);

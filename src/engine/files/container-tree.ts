@@ -5,3 +5,6 @@ export interface ContainerTree extends Disposable {
   /** The handle of its root; every path is resolved from here, by the kernel, and never leads out. */
   readonly root: Descriptor;
 }
+
+/** What a tree is opened for. Reading leaves nothing in it but the folders that volumes are mounted on. */
+export type TreeAccess = 'read' | 'write';

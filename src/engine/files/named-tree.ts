@@ -1,7 +1,7 @@
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
-import type { ContainerTree } from './container-tree.js';
-import { openTree, type TreeAccess } from './open-tree.js';
+import type { ContainerTree, TreeAccess } from './container-tree.js';
+import { openTree } from './open-tree.js';
 
 /** A place in a container, in the user's words. */
 export type FilePlace = { readonly ref: string; readonly path: string };

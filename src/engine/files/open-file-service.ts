@@ -1,11 +1,10 @@
 import type { ContainerParts } from '../container/container-parts.js';
 import { getContainer } from '../container/find-container.js';
-import { once } from '../once.js';
 import type { FileService } from './file-service.js';
 
 /** Opens nothing: what reads and writes trees is loaded by the first call. */
 export function openFileService(parts: ContainerParts): FileService {
-  const work = once(() => import('./file-work.js'));
+  const work = () => import('./file-work.js');
   return {
     async stat(ref, path, options) {
       return await (await work()).statFile(parts, getContainer(parts.records, ref), { ref, path, ...options });

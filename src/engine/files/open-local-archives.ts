@@ -12,16 +12,16 @@ import type { LocalArchives } from './local-archives.js';
 export function openLocalArchives(): LocalArchives {
   const syscalls = libcSyscalls();
   return {
-    async *pack(path, { name, cancelSignal }) {
+    async *pack(path, { name, ...options }) {
       try {
         using folder = openPath(isRoot(path) ? '/' : dirname(path));
         const base = Buffer.from(isRoot(path) ? '.' : basename(path));
-        yield* packTree(syscalls, walkTree(folder, base, Buffer.from(name).toString('latin1')), { cancelSignal });
+        yield* packTree(syscalls, walkTree(folder, base, Buffer.from(name).toString('latin1')), options);
       } catch (cause) {
         throw fileFailure(cause, { operation: 'open', path });
       }
     },
-    async unpack(folder, tar, { keepsOwners, cancelSignal } = {}) {
+    async unpack(folder, tar, { keepsOwners, ...options } = {}) {
       using root = openPath(folder);
       await unpackTree(syscalls, tar, {
         root,
@@ -29,7 +29,7 @@ export function openLocalArchives(): LocalArchives {
         owner: keepsOwners ? 'archive' : undefined,
         keepsKinds: true,
         shownAs: (name) => `${folder.replace(/\/$/, '')}/${Buffer.from(name, 'latin1').toString('utf8')}`,
-        cancelSignal,
+        ...options,
       });
     },
   };

@@ -12,15 +12,15 @@ import { seedVolumes } from '../container/seed-volumes.js';
 import { isAlive } from '../container/transitions.js';
 import { type Descriptor, descriptor, O_PATH } from '../layer/tree/descriptor.js';
 import { layout } from '../roots.js';
-import type { ContainerTree } from './container-tree.js';
+import type { ContainerTree, TreeAccess } from './container-tree.js';
+import { openLivingTree } from './living-tree.js';
 import { makeMountPoint } from './make-mount-point.js';
-import { openLivingTree, type TreeAccess } from './open-tree.js';
 
 type Bind = Pick<ContainerMount, 'destination' | 'isReadOnly'> & { readonly source: string };
 
 /**
  * The tree of a container that does not live: its layers in a mount namespace that nobody lives in. Its descriptor keeps
- * that, so the mounts end with it, or with this process, however that ends [ADR 1].
+ * that, so the mounts end with it, or with this process, however that ends [ADR 1, 13].
  *
  * For writing, the container's lock is held until the tree is closed: nobody starts it meanwhile.
  */

@@ -13,6 +13,12 @@ import type { TreeEntry } from './walk-tree.js';
 /** A file of a tree, or a mark in a layer that `name` is gone: an empty file of that name. */
 export type PackedEntry = TreeEntry | { readonly name: string; readonly isMark: true };
 
+export type PackOptions = {
+  /** Told of each piece: its bytes in a plain tar, without what extended headers take. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
 const PIECE_BYTES = 512 * 1024;
 /** Smaller files are read at once: to wait for another thread would take longer. */
 const SMALL_BYTES = 64 * 1024;
@@ -29,7 +35,7 @@ const readAt = promisify(read);
 export async function* packTree(
   syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
   entries: Iterable<PackedEntry>,
-  { cancelSignal }: { readonly cancelSignal?: AbortSignal | undefined } = {},
+  { cancelSignal, onBytes }: PackOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const small = new SmallPieces();
   const links = new Map<string, string>();
@@ -41,15 +47,22 @@ export async function* packTree(
     if (!header) continue;
     using file = header.kind === 'file' && !('isMark' in entry) ? openBody(entry) : undefined;
     if (header.kind === 'file' && !file && !('isMark' in entry)) continue; // It has gone.
+    onBytes?.(BLOCK_BYTES);
     for (const block of writeHeader(header)) yield* small.add(block);
     if (!file || header.bodyBytes === 0) continue;
-    if (header.bodyBytes <= SMALL_BYTES) yield* small.add(readSmall(file, header.bodyBytes));
-    else {
+    if (header.bodyBytes <= SMALL_BYTES) {
+      onBytes?.(paddedSize(header.bodyBytes));
+      yield* small.add(readSmall(file, header.bodyBytes));
+    } else {
       yield* small.take();
-      yield* readLarge(file, header.bodyBytes, cancelSignal);
+      for await (const piece of readLarge(file, header.bodyBytes, cancelSignal)) {
+        onBytes?.(piece.byteLength);
+        yield piece;
+      }
       yield* small.add(Buffer.alloc(paddedSize(header.bodyBytes) - header.bodyBytes));
     }
   }
+  onBytes?.(2 * BLOCK_BYTES);
   yield* small.add(Buffer.alloc(2 * BLOCK_BYTES));
   yield* small.take();
 }

@@ -1,11 +1,14 @@
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
 import { decompress } from '../decompress.js';
-import type { TarEntry } from '../tar/tar-entry.js';
+import { BLOCK_BYTES, type TarEntry } from '../tar/tar-entry.js';
 import { TarReader } from '../tar/tar-reader.js';
 import { Breath } from './breath.js';
 import { fileFailure } from './file-failure.js';
+import type { PackOptions } from './pack-tree.js';
 import { TreeWriter, type WriteRules } from './tree-writer.js';
+
+export type UnpackRules = WriteRules & PackOptions;
 
 type Step = { readonly entry: TarEntry } | { readonly body: Uint8Array };
 
@@ -21,7 +24,7 @@ type Step = { readonly entry: TarEntry } | { readonly body: Uint8Array };
 export async function unpackTree(
   syscalls: Syscalls,
   tar: AsyncIterable<Uint8Array>,
-  rules: WriteRules & { readonly cancelSignal?: AbortSignal | undefined },
+  rules: UnpackRules,
 ): Promise<void> {
   try {
     await unpack(syscalls, tar, rules);
@@ -30,11 +33,7 @@ export async function unpackTree(
   }
 }
 
-async function unpack(
-  syscalls: Syscalls,
-  tar: AsyncIterable<Uint8Array>,
-  rules: WriteRules & { readonly cancelSignal?: AbortSignal | undefined },
-): Promise<void> {
+async function unpack(syscalls: Syscalls, tar: AsyncIterable<Uint8Array>, rules: UnpackRules): Promise<void> {
   let steps: Step[] = [];
   const reader = new TarReader({
     entry: (entry) => steps.push({ entry }) > 0,
@@ -49,12 +48,14 @@ async function unpack(
     steps = [];
     for (const step of taken) {
       await breath.take();
+      rules.onBytes?.('entry' in step ? BLOCK_BYTES : step.body.byteLength);
       if ('entry' in step) writer.begin(step.entry);
       else await writer.body(step.body);
     }
   }
   reader.end();
   writer.end();
+  rules.onBytes?.(2 * BLOCK_BYTES);
 }
 
 function asFailure(cause: unknown, { shownAs }: WriteRules): unknown {
