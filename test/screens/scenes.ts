@@ -1,6 +1,7 @@
 import { engineError } from '../../src/errors/engine-error.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
+import { furnishWeb } from '../support/sample-insides.js';
 import { UiScreen } from '../support/ui-screen.js';
 
 /** A screen worth a picture: what is on it, and how it comes about. Drawn for screenshots/, and checked by a test. */
@@ -97,6 +98,63 @@ export const SCENES: readonly Scene[] = [
       await live(screen, engine);
       await screen.press('container.details');
       await screen.shows(/container +│ web/);
+    },
+  },
+  {
+    name: 'processes',
+    columns: 140,
+    rows: 36,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.open', 'detail.tab.processes');
+      await screen.shows(/gzip/);
+      engine.advance(2000);
+      furnishWeb(engine, { seconds: 2 });
+      await screen.shows(/4731 nginx +R +31%/);
+    },
+  },
+  {
+    name: 'files',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.open', 'detail.tab.changes');
+      await screen.shows(/default\.conf/);
+      await screen.press('change.show', 'file.up');
+      await screen.shows(/nginx\.conf/);
+    },
+  },
+  {
+    name: 'environment',
+    columns: 120,
+    rows: 32,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.open', 'detail.tab.environment');
+      await screen.shows(/3 masked: r reveals/);
+    },
+  },
+  {
+    name: 'run',
+    columns: 120,
+    rows: 34,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('pane.images', 'image.run');
+      await screen.key('ctrl-u');
+      await screen.type('nginx:1.27');
+      await screen.press('form.next', 'form.next');
+      await screen.type('shop');
+      await screen.press('form.next');
+      await screen.type('8080:80 80:http');
+      await screen.press('form.next');
+      await screen.type('/srv/shop:/usr/share/nginx/html:ro');
+      await screen.shows(/✗ /);
     },
   },
   {

@@ -62,8 +62,6 @@ function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions):
   const labelWidth = fieldX(form) - 1;
   const label = fit(`${hasFocus ? theme.glyphs.cursor : ' '} ${field.label}`, labelWidth);
   const value = fit(valueText(form.values[field.name] ?? '', field, theme), VALUE_WIDTH, {
-    // What is typed last is what one looks at.
-    from: 'start',
     ellipsis: theme.glyphs.ellipsis,
   });
   const isTyped = hasFocus && field.kind === 'text';
