@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { findKeepers, killKeepers } from '../support/linux/find-keepers.js';
-import { readLogs } from '../support/linux/read-output.js';
+import { readLogs, readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { datagramReceiver, streamReceiver, udpReceiver } from '../support/log-receivers/receivers.js';
@@ -223,6 +223,44 @@ describe('drivers that send lines on', { skip: rootReason(), timeout: 180_000 },
       });
     }
     await eventually('both', () => receiver.text().includes('also here') && receiver.text().includes('not here'));
+  });
+
+  test('T90: with --log-driver=syslog the output is still on the terminal, and a line in the syslog', async () => {
+    const datagrams = await datagramReceiver();
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['echo', 'outputting to syslog'],
+      network: { kind: 'none' },
+      log: { driver: 'syslog', options: { 'syslog-address': `unixgram://${datagrams.path}` } },
+    });
+    const session = await engine.containers.start(container.id, { attach: {} });
+    assert.equal((await readOutput(session)).stdout, 'outputting to syslog\n');
+    await engine.containers.wait(container.id);
+    const tag = container.id.slice(0, 12);
+    await eventually('the line', () =>
+      new RegExp(`${tag}\\[\\d+\\]: outputting to syslog$`, 'm').test(datagrams.text()),
+    );
+  });
+
+  test('a driver that must not wait leaves out what it is too late for', async () => {
+    const gone = await streamReceiver();
+    await gone.stop();
+    const { id } = await run(
+      'syslog',
+      {
+        'syslog-address': `tcp://127.0.0.1:${gone.port}`,
+        'syslog-format': 'rfc3164',
+        mode: 'non-blocking',
+        'max-buffer-size': '64k',
+      },
+      `awk 'BEGIN { for (i = 0; i < 30000; i++) print "n" i }'; sleep 1000`,
+    );
+    await eventually('all is written', async () => (await readLogs(engine, id)).stdout.includes('n29999'));
+    const receiver = await streamReceiver({ port: gone.port });
+    await eventually('the last line', () => receiver.text().includes(' n29999\n'));
+    const found = numbers(receiver.text());
+    assert.ok(found.length < 20_000, `${found.length} lines`);
+    await engine.containers.remove(id, { force: true });
   });
 
   test('T89: one container keeps the log of others, whose /dev/log is its socket', async () => {
