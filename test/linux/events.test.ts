@@ -129,6 +129,36 @@ describe('events', () => {
     assert.deepEqual({ height, width }, { height: '30', width: '90' });
   });
 
+  test('a prune is told once, with what it freed', async () => {
+    await create();
+    const sinceMs = Date.now();
+    const { freedBytes } = await engine.containers.prune();
+    const found: EngineEvent[] = [];
+    const options = { sinceMs, untilMs: Date.now(), filter: { action: ['prune'] } };
+    for await (const event of engine.system.events(options)) found.push(event);
+    assert.deepEqual(
+      found.map(({ type, actor }) => [type, actor]),
+      [['container', { id: '', attributes: { reclaimed: String(freedBytes) } }]],
+    );
+  });
+
+  test('networks and volumes tell of the containers that come and go', async () => {
+    const mount = { type: 'volume', source: 'told', destination: '/v', isReadOnly: false } as const;
+    const id = await started({ mounts: [{ ...mount, options: [], mayCreateSource: false }], stopTimeoutSeconds: 0 });
+    await engine.containers.stop(id);
+    const told: string[] = [];
+    for await (const { type, action, actor } of engine.system.events({ sinceMs: 0, untilMs: Date.now() })) {
+      if (actor.attributes['container'] === id) told.push(`${type} ${action} ${actor.attributes['name'] ?? actor.id}`);
+    }
+    assert.deepEqual(told, [
+      'volume mount told',
+      'network connect none',
+      'network disconnect none',
+      'volume unmount told',
+    ]);
+    await engine.containers.remove(id, { removeVolumes: true });
+  });
+
   test('top has the columns that it is asked for, and needs the process id among them', async () => {
     const id = await started({ command: ['sleep', '1234'] });
     const { titles, rows } = await engine.streams.top(id, { psArguments: ['-o', 'pid,comm,args'] });

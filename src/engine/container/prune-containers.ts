@@ -19,7 +19,7 @@ const TAKEN_OVER = [
   'snapshot_not_found',
 ] as const;
 
-/** Removes what is down and matches; what somebody starts or removes meanwhile is left alone. */
+/** Removes what is down and matches; what somebody starts or removes meanwhile is left alone. One event tells of the whole. */
 export async function pruneContainers(
   parts: ContainerParts,
   { label = [], withoutLabel = [], untilMs = Number.POSITIVE_INFINITY }: PruneOptions = {},
@@ -40,5 +40,7 @@ export async function pruneContainers(
       if (!isEngineError(error, ...TAKEN_OVER)) throw error;
     }
   }
+  const actor = { id: '', attributes: { reclaimed: String(freedBytes) } };
+  parts.journal.append({ type: 'container', action: 'prune', actor });
   return { deleted, freedBytes };
 }

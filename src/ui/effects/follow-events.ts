@@ -6,7 +6,7 @@ import { FrameClock } from '../streams/frame-clock.js';
 import type { EffectTools } from './effect-tools.js';
 
 /** Actions after which a container is what it was. */
-const IDLE_ACTION = /^(exec_|attach|detach|resize|top|export|archive-path|extract-to-dir|logs)/;
+const IDLE_ACTION = /^(exec_|attach|detach|resize|top|export|archive-path|extract-to-dir|logs|prune)/;
 
 const RETRY_MS = 2000;
 /** Events of this long before are asked for too, so that none falls between the lists and the stream. */

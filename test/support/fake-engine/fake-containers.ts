@@ -229,7 +229,10 @@ export class FakeContainers implements ContainerService {
         Math.max(state.finishedAtMs, createdAtMs) < untilMs,
     );
     for (const record of ended) this.#drop(record);
-    return { deleted: ended.map(({ container }) => container.id), freedBytes: ended.length * 1000 };
+    const freedBytes = ended.length * 1000;
+    const actor = { id: '', attributes: { reclaimed: String(freedBytes) } };
+    this.#state.journal.add({ type: 'container', action: 'prune', actor });
+    return { deleted: ended.map(({ container }) => container.id), freedBytes };
   }
 
   async details(ref: string): Promise<ContainerDetails> {
