@@ -137,19 +137,22 @@ describe('a container whose monitor was killed', () => {
   });
   after(() => opened[Symbol.asyncDispose]());
 
+  const killMonitor = (id: ContainerId): void =>
+    killNow(Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8')));
   const startUnwatched = async (asked: Partial<CreateContainer> = {}): Promise<ContainerId> => {
     const id = await containersOf(engine).start(asked);
-    const monitorPid = Number(readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8'));
-    killNow(monitorPid);
+    killMonitor(id);
     return id;
   };
 
   test('runs on: commands go into it, its log so far can be read, and it can be paused', async () => {
-    const id = await startUnwatched({ command: ['sh', '-c', 'echo before; sleep 1000'] });
+    const id = await containersOf(engine).start({ command: ['sh', '-c', 'echo before; sleep 1000'] });
+    const readLog = async (): Promise<number> => (await Array.fromAsync(engine.streams.logs(id))).length;
+    while ((await readLog()) === 0);
+    killMonitor(id);
     await using exec = await engine.execs.start(id, { command: ['echo', 'in it'] }, { attach: {} });
     assert.equal((await readOutput(exec.streams)).stdout, 'in it\n');
-    const [first] = await Array.fromAsync(engine.streams.logs(id));
-    assert.ok(first);
+    assert.equal(await readLog(), 1);
     await engine.containers.pause(id);
     await engine.containers.unpause(id);
     assert.equal((await engine.containers.get(id)).state.status, 'running');

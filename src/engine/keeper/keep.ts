@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import type { ContainerParts } from '../container/container-parts.js';
 import { watchChanges } from '../event/watch-changes.js';
 import { tryAcquireLock } from '../lock/file-lock.js';
@@ -12,7 +14,8 @@ import { hasWork } from './has-work.js';
  */
 export async function keep(parts: ContainerParts): Promise<void> {
   // Looked at once more after the lock is free: whoever came meanwhile saw it held and relied on us.
-  while (hasWork(parts)) {
+  // What is open and was removed since still answers: then there is nobody left to work for.
+  while (hasWork(parts) && existsSync(layout.database(parts.roots))) {
     using lock = tryAcquireLock(parts.host, layout.keeper(parts.roots));
     if (!lock) return;
     await workUntilDone(parts);
@@ -27,7 +30,8 @@ async function workUntilDone(parts: ContainerParts): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const duties = DUTIES.map((begin) => stack.use(begin(parts)));
   using changes = watchChanges(layout.database(parts.roots));
-  while (hasWork(parts)) {
+  // Where the run root was taken away under us, others have a lock of their own: this one holds nobody off.
+  while (hasWork(parts) && existsSync(layout.keeper(parts.roots))) {
     const seen = changes.count;
     const isDone = await Promise.all(duties.map(tended));
     const restMs = isDone.includes(false) ? RETRY_MS : untilNext(duties, parts.host.clock.nowMs());

@@ -7,8 +7,10 @@ import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 
 const withBusybox = (): FakeEngine => new FakeEngine({ images: [anImage('busybox')] });
-const askedOf = (engine: FakeEngine): CreateContainer['health'] =>
-  (engine.control.callsOf('containers.create').at(-1)?.[0] as CreateContainer).health;
+const askedOf = (engine: FakeEngine): CreateContainer['health'] => {
+  const [asked] = engine.control.callsOf('containers.create').at(-1) ?? [];
+  return (asked as CreateContainer).health;
+};
 
 const SICK: ContainerHealth = {
   status: 'unhealthy',
