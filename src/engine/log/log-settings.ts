@@ -2,6 +2,7 @@ import type { LogConfig } from '../container/container-config.js';
 import { LOG_DRIVERS } from './log-drivers.js';
 import { type LogRotation, needsPlan, parseJsonFileRotation, parseLocalRotation } from './log-rotation.js';
 import { findBoolean, invalidLog, parseLogSize } from './log-sizes.js';
+import { checkTag } from './log-tag.js';
 
 /** What becomes of a container's output. */
 export type LogSettings = {
@@ -37,6 +38,7 @@ export function checkLogConfig(config: LogConfig): LogConfig {
   );
   if (unknown !== undefined) throw invalidLog(known.refuse(unknown));
   checkPatterns(options);
+  checkTag(config);
   known.check?.(options);
   logSettings(config);
   return config;

@@ -1,10 +1,12 @@
-import type { Container } from '../container/container.js';
+import type { Container, ContainerConfig, ContainerId, LogConfig } from '../container/container.js';
 import { invalidLog } from './log-sizes.js';
 
 /** What a tag's template may name. @see moby, daemon/logger/loginfo.go: Info */
 type TagFields = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
-export type TagSource = Pick<Container, 'id' | 'name' | 'imageId' | 'image' | 'config'>;
+export type TagSource = Pick<Container, 'id' | 'name' | 'imageId' | 'image'> & {
+  readonly config: Pick<ContainerConfig, 'entrypoint' | 'command' | 'labels' | 'log'>;
+};
 
 const SHORT_ID = 12;
 const DEFAULT_TAG = '{{.ID}}';
@@ -14,6 +16,12 @@ export function renderTag(source: TagSource, hostname: string, fallback = DEFAUL
   const fields = fieldsOf(source, hostname);
   const text = source.config.log.options['tag'] || fallback;
   return text.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (_, pipe: string) => runPipe(pipe, fields, text));
+}
+
+/** Whether the template can be filled in, before there is a container for it. @throws argument_invalid */
+export function checkTag(log: LogConfig): void {
+  const config = { entrypoint: [], command: [], labels: {}, log };
+  renderTag({ id: '' as ContainerId, name: '', image: '', imageId: '' as Container['imageId'], config }, '');
 }
 
 function fieldsOf({ id, name, imageId, image, config }: TagSource, hostname: string): TagFields {

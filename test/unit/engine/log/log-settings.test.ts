@@ -36,6 +36,12 @@ const REFUSED: readonly Row[] = [
   ['json-file', { compress: 'maybe' }, 'strconv.ParseBool: parsing "maybe": invalid syntax'],
   ['json-file', { compress: 'true' }, 'compress cannot be true when max-file is less than 2 or max-size is not set'],
   ['json-file', { 'labels-regex': '(' }, 'error parsing regexp: "("'],
+  [
+    'json-file',
+    { tag: '{{.Nope}}' },
+    `template: log-tag:1: "{{.Nope}}": can't evaluate field Nope in type logger.Info`,
+  ],
+  ['json-file', { tag: '{{loud .ID}}' }, 'template: log-tag:1: "{{loud .ID}}": function "loud" not defined'],
   ['local', { 'max-file': '1' }, 'compression cannot be enabled when max file count is 1'],
   ['local', { 'max-file': '-1' }, 'max-file must not be negative'],
   ['syslog', { 'syslog-address': 'h:514' }, 'syslog-address should be in form proto://address, got h:514'],
