@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { engineError } from '../../src/errors/engine-error.js';
 import { SIGTERM } from '../../src/oci/signal.js';
+import { CONTAINER_TABS } from '../../src/ui/state/detail/tabs.js';
 import { aContainer, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
@@ -251,4 +252,53 @@ describe('the inspect tab', () => {
     await screen.press('node.turn');
     await screen.shows(/\+ env +\[/);
   });
+});
+
+describe('a terminal with little', () => {
+  const ascii = { env: { TERM: 'linux', LANG: 'C' } };
+
+  test('without UTF-8 every tab is drawn in ASCII', async () => {
+    await using screen = await lookAtWeb('processes', { ...SMALL, ...ascii });
+    await screen.shows(/\|- nginx: worker process[^]*`- sh -c[^]*`- gzip/);
+    for (const { tab } of CONTAINER_TABS) {
+      await screen.press(`detail.tab.${tab}`);
+      await screen.until(({ detail }) => detail.tab === tab);
+      assert.match(screen.text, /^[\x00-\x7f]*$/);
+    }
+  });
+
+  test('without colours changes are told apart by their letters, secrets by their mask', async () => {
+    await using screen = await lookAtWeb('changes', {
+      ...SMALL,
+      env: { TERM: 'xterm', LANG: 'C.UTF-8', NO_COLOR: '1' },
+    });
+    await screen.shows(/C \/etc[^]*A \/run[^]*D \/usr/);
+    await screen.press('detail.tab.environment');
+    await screen.shows(/API_TOKEN +\*{8}/);
+    assert.doesNotMatch(screen.terminal.stdout.raw, /\x1b\[(?:\d+;)*3[0-7]m/);
+  });
+
+  for (const size of [{ columns: 60, rows: 15 }, SMALL, { columns: 100, rows: 15 }, LARGE]) {
+    test(`no border is broken in any tab or form at ${size.columns}x${size.rows}`, async () => {
+      await using screen = await lookAtWeb('processes', size);
+      const check = (what: string): void => {
+        for (const line of screen.text.split('\n').slice(1, -1))
+          assert.match(line, /^[│╭╰].*[│╮╯]$/, `${what}\n${screen.text}`);
+      };
+      for (const { tab } of CONTAINER_TABS) {
+        await screen.press(`detail.tab.${tab}`);
+        check(tab);
+      }
+      for (const form of ['container.rename', 'container.update', 'container.commit', 'container.run']) {
+        if (form === 'container.run') await screen.key('escape', 'escape');
+        await screen.press(form);
+        await screen.shows(/gantry (rename|update|commit|run) /);
+        check(form);
+        await screen.press(...Array.from({ length: 13 }, () => 'form.next'));
+        check(form);
+        await screen.key('escape');
+        await screen.until(({ overlay }) => overlay === undefined);
+      }
+    });
+  }
 });

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 
 import { engineError } from '../../src/errors/engine-error.js';
 import { paneRect } from '../../src/ui/layout.js';
+import { CONTAINER_TABS } from '../../src/ui/state/detail/tabs.js';
 import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
+import { aProcess } from '../support/sample-insides.js';
 import { UiScreen } from '../support/ui-screen.js';
 
 /** Would retitle the window, wipe the screen, ring, move the cursor, turn text round, and ask for the clipboard. */
@@ -59,4 +61,41 @@ test('wide, joined and right-to-left names keep every border in its place', asyn
     .slice(rect.y, rect.y + rect.height)
     .map((row) => row[rect.width - 1]?.glyph);
   assert.equal(edge.join(''), `╮${'│'.repeat(rect.height - 2)}╯`);
+});
+
+test('processes, files, changes, variables and events can send nothing to the terminal, in the detail and in forms', async () => {
+  const config = { env: [`A=${HOSTILE}`, `${HOSTILE}=1`, `B_TOKEN=${HOSTILE}`], labels: { [HOSTILE]: HOSTILE } };
+  const engine = new FakeEngine({ containers: [aContainer(HOSTILE, { config, state: runningState() })] });
+  engine.processes.set(HOSTILE, [aProcess(4711, 1, { command: [HOSTILE, HOSTILE], startTicks: 1 })]);
+  engine.files.set(HOSTILE, {
+    '/etc/passwd': `${HOSTILE}:x:0:0::/:\n`,
+    [`/${HOSTILE}`]: HOSTILE,
+    '/link': { linkTarget: HOSTILE },
+  });
+  engine.files.setChanges(HOSTILE, [{ path: `/${HOSTILE}`, kind: 'added' }]);
+  await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+  await screen.press('container.open');
+  await engine.containers.pause(HOSTILE);
+  await engine.containers.unpause(HOSTILE);
+  for (const { tab } of CONTAINER_TABS) {
+    await screen.press(`detail.tab.${tab}`);
+    await screen.shows(/drow|bad/);
+  }
+  await screen.press('detail.tab.files');
+  await screen.shows(/link/);
+  await screen.press('move.last', 'move.up', 'file.copy');
+  await screen.shows(/Copy to: \.\/bad/);
+  await screen.key('escape');
+  await screen.press('detail.tab.environment', 'secrets.reveal', 'detail.tab.processes', 'process.signal');
+  await screen.shows(/Send to process/);
+  await screen.key('escape');
+  for (const form of ['container.rename', 'container.update', 'container.commit']) {
+    await screen.press(form);
+    await screen.until(({ overlay }) => overlay?.kind === 'form');
+    await screen.key('escape');
+    await screen.until(({ overlay }) => overlay === undefined);
+  }
+  // The inspect tree writes texts as JSON does, where a sequence is harmless letters.
+  const control = FORBIDDEN.filter(({ source }) => !/^[a-z\d]+$/i.test(source));
+  for (const forbidden of control) assert.doesNotMatch(screen.terminal.stdout.raw.replaceAll('\x1b[?', ''), forbidden);
 });

@@ -154,7 +154,7 @@ export const SCENES: readonly Scene[] = [
       await screen.type('8080:80 80:http');
       await screen.press('form.next');
       await screen.type('/srv/shop:/usr/share/nginx/html:ro');
-      await screen.shows(/✗ /);
+      await screen.shows(/Ports .*✗ /);
     },
   },
   {

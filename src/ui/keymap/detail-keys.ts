@@ -11,6 +11,7 @@ import {
   visibleProcesses,
 } from '../state/selectors/detail.js';
 import { pathToCopy } from '../state/update-detail.js';
+import { display } from '../text.js';
 import type { Binding } from './binding.js';
 
 /** Keys that mean the same in every tab. */
@@ -129,7 +130,7 @@ const FILE_KEYS: readonly Binding[] = [
     message: (state) => ({
       type: 'prompt.asked',
       purpose: 'copy-out',
-      text: `./${baseName(pathToCopy(state) ?? '')}`,
+      text: `./${display(baseName(pathToCopy(state) ?? ''))}`,
     }),
   },
 ];

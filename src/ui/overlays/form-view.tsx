@@ -6,6 +6,7 @@ import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
 import type { Form } from '../state/forms/form.js';
 import { focusedField, formDefinition } from '../state/forms/forms.js';
+import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 import { fieldX, formLines, formTitle, VALUE_WIDTH } from './form-lines.js';
 
@@ -40,7 +41,7 @@ export function FormView({ form, theme, typeAhead }: FormViewProps) {
           <Field
             key={field.name}
             label=""
-            value={form.values[field.name] ?? ''}
+            value={display(form.values[field.name] ?? '')}
             typeAhead={typeAhead}
             onChange={(text) => dispatch({ type: 'form.typed', text })}
           />
