@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Container, ContainerId, CreateContainer, Engine } from '../../src/engine/index.js';
 import { parseSignal, SIGKILL } from '../../src/oci/signal.js';
 import { fallOver } from '../support/linux/fall-over.js';
-import { findKeeper } from '../support/linux/keeper-pid.js';
+import { findKeeper, keeperPid } from '../support/linux/keeper-pid.js';
 import { killNow } from '../support/linux/kill-now.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
@@ -221,10 +221,14 @@ describe('the life of a container', { concurrency: 4 }, () => {
 
   test('a kill with the stop signal is a stop: its policy leaves it down; another signal is not', async () => {
     const { start, until } = containersOf(engine);
-    const command = ['sh', '-c', 'trap "exit 0" TERM; trap "exit 1" USR1; while :; do sleep 0.02; done'];
+    const command = ['sh', '-c', 'trap "exit 0" TERM; trap "exit 1" USR1; echo; while :; do sleep 0.02; done'];
     const id = await start({ restart: always, command });
+    const isReady = async (life: number): Promise<boolean> =>
+      (await Array.fromAsync(engine.streams.logs(id))).flat().length >= life;
+    while (!(await isReady(1)));
     await engine.containers.kill(id, { signal: parseSignal('USR1') });
     await until(id, ({ state }) => state.status === 'running' && state.restartCount === 1);
+    while (!(await isReady(2)));
     await engine.containers.kill(id, { signal: parseSignal('TERM') });
     await until(id, isExited);
     await engine.containers.remove(id);
@@ -317,7 +321,7 @@ test('a keeper that was killed while containers wait for their start is replaced
   const { start, until } = containersOf(engine);
   const id = await start({ restart: always, command: ['false'] });
   await until(id, ({ state }) => state.status === 'restarting' && state.restartCount >= 5);
-  const keeper = findKeeper(roots) ?? assert.fail('nobody waits for its start');
+  const keeper = await keeperPid(roots);
   process.kill(keeper, SIGKILL);
   while (findKeeper(roots) === keeper) await new Promise(setImmediate);
   await using _ = await opened.open();
