@@ -163,6 +163,15 @@ describe('the form to run a container', () => {
     assert.match((await engine.containers.get('store')).image, /redis:8/);
   });
 
+  test('an image that nobody has brings the form back, to be mended', async () => {
+    await using screen = await runForm(engineWithImage());
+    await screen.type('nobody/has-it');
+    await toField(screen, 'Name');
+    await screen.type('kept');
+    await screen.key('enter');
+    await screen.shows(/Image +nobody\/has-it.*✗ [^]*Name +kept/);
+  });
+
   test('without detaching, its program has the screen', async () => {
     const engine = engineWithImage();
     await using screen = await runForm(engine);

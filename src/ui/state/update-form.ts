@@ -17,9 +17,9 @@ export function updateForm(state: AppState, message: FormMessage): Step {
   if (overlay?.kind !== 'form') return step(state);
   switch (message.type) {
     case 'form.typed':
-      return checked(withForm(state, overlay, { values: withValue(overlay, message.text) }));
+      return checked(withForm(state, overlay, changed(overlay, message.text)));
     case 'form.turned':
-      return checked(withForm(state, overlay, { values: withValue(overlay, turnedValue(overlay, message.by)) }));
+      return checked(withForm(state, overlay, changed(overlay, turnedValue(overlay, message.by))));
     case 'form.focus.moved': {
       const { length } = formDefinition(overlay).fields;
       return step(withForm(state, overlay, { focus: (overlay.focus + message.by + length) % length }));
@@ -38,9 +38,11 @@ function withForm(state: AppState, form: Form, change: Partial<Form>): AppState 
   return { ...state, overlay: { ...form, ...change } };
 }
 
-function withValue(form: Form, value: string): Form['values'] {
-  const field = focusedField(form);
-  return field ? { ...form.values, [field.name]: value } : form.values;
+/** The field that has the keys holds something else: what was wrong with it, and with the whole, may be so no longer. */
+function changed(form: Form, value: string): Pick<Form, 'values' | 'problems'> {
+  const name = focusedField(form)?.name ?? '';
+  const problems = Object.entries(form.problems).filter(([of]) => of !== name && of !== '');
+  return { values: { ...form.values, [name]: value }, problems: Object.fromEntries(problems) };
 }
 
 function checked(state: AppState): Step {

@@ -33,7 +33,10 @@ export function updatePull(state: AppState, message: PullMessage): Step {
         withPull(state, message.pullId, { status: isCancelled ? 'cancelled' : 'failed' }),
         message.pullId,
       );
-      if (isCancelled) return step(withNotice(next, 'The pull was cancelled.', 'warn'));
+      const form = next.overlay ? undefined : formOf(next, message.pullId);
+      if (isCancelled)
+        return step(withNotice({ ...next, overlay: form ?? next.overlay }, 'The pull was cancelled.', 'warn'));
+      if (form) return step({ ...next, overlay: { ...form, problems: { image: message.problem.sentence } } });
       // An overlay that the user is in is not taken away from under their fingers.
       return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
     }
@@ -69,6 +72,12 @@ export function startPull(state: AppState, ref: string, form?: Form): Step {
 function waitingFor({ pulls }: AppState, pullId: number): readonly Effect[] {
   const form = pulls.find(({ id }) => id === pullId)?.form;
   return form ? [{ type: 'form.submit', form }] : [];
+}
+
+/** The form that waited for the pull, to be filled in again. */
+function formOf({ pulls }: AppState, pullId: number): Form | undefined {
+  const form = pulls.find(({ id }) => id === pullId)?.form;
+  return form && { ...form, isBusy: false };
 }
 
 /** The newest pull that goes on. */
