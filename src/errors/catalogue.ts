@@ -101,6 +101,17 @@ export const CATALOGUE = {
     message: ({ ref }: { ref: string }) => `No such save: ${ref}`,
     hint: 'gantry snapshot ls shows the saves that there are, with their numbers.',
   }),
+  layer_not_kept: entry({
+    kind: 'not_found',
+    message: ({ image, layer }: { image: string; layer: string }) =>
+      `the layer ${layer} of image ${image} is here as files only, not as the blob that goes into an archive or a registry`,
+    hint: 'Remove every image that has this layer, then pull or load this one again.',
+  }),
+  folder_not_empty: entry({
+    kind: 'already_exists',
+    message: ({ path }: { path: string }) => `${path} is not empty`,
+    hint: 'A layout is written to a folder that is empty, or not there yet.',
+  }),
   image_platform_missing: entry({
     kind: 'not_found',
     message: ({ ref, platform }: { ref: string; platform: string }) =>
@@ -171,6 +182,57 @@ export const CATALOGUE = {
     kind: 'resource_exhausted',
     message: ({ host }: { host: string }) => `toomanyrequests: registry ${host} has had too many requests from here`,
     hint: 'Wait, log in, or use a mirror.',
+  }),
+  registry_certificates_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) => `certificate ${path}: ${reason}`,
+  }),
+  registry_settings_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) => `invalid registry settings in ${path}: ${reason}`,
+  }),
+  registry_unauthorized: entry({
+    kind: 'unauthenticated',
+    message: ({ reason }: { reason: string; host: string }) => reason,
+    hint: 'Log in with gantry login, as somebody who may do this there.',
+  }),
+  push_nothing: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `An image does not exist locally with the tag: ${name}`,
+  }),
+  push_tag_missing: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `tag does not exist: ${ref}`,
+  }),
+  push_layer_missing: entry({
+    kind: 'data_loss',
+    message: ({ digest, ref }: { digest: string; ref: string }) =>
+      `layer ${digest} of ${ref} is here as files only, and the registry does not have it`,
+    hint: 'Its files came with another image. Remove both images and pull this one again, or push to where it came from.',
+  }),
+  upload_failed: entry({
+    kind: 'unavailable',
+    message: ({ host, digest, reason }: { host: string; digest: string; reason: string }) =>
+      `blob upload invalid: registry ${host} did not take ${digest}: ${reason}`,
+  }),
+  login_failed: entry({
+    kind: 'unauthenticated',
+    message: ({ host, reason }: { host: string; reason: string }) => `login attempt to ${host} failed: ${reason}`,
+  }),
+  login_file_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) => `cannot use ${path}: ${reason}`,
+    hint: 'It holds the logins and the settings of docker too: nothing was changed in it.',
+  }),
+  credential_helper_failed: entry({
+    kind: 'unavailable',
+    message: ({ helper, reason }: { helper: string; reason: string }) =>
+      `error getting credentials: docker-credential-${helper}: ${reason}`,
+    hint: 'It is named by credsStore or credHelpers in config.json.',
+  }),
+  search_unsupported: entry({
+    kind: 'not_implemented',
+    message: ({ host }: { host: string }) => `registry ${host} offers neither a search nor a catalogue`,
   }),
 
   // Containers

@@ -1,10 +1,17 @@
+export type FetchMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What is sent: as it is, or made anew for each time that it is sent. Of the latter, name the `content-length`. */
+export type FetchBody = string | Uint8Array | (() => AsyncIterable<Uint8Array>);
+
 export type FetchRequest = {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: FetchMethod;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | Uint8Array | undefined;
+  readonly body?: FetchBody | undefined;
   /** False takes any certificate, for registries listed as insecure. */
   readonly isTlsVerified?: boolean | undefined;
+  /** The `host[:port]` whose folder of certificates holds for this request; the URL's own unless told. */
+  readonly certificatesOf?: string | undefined;
   /** The longest silence before the first byte of the answer, and between two chunks of it. */
   readonly idleTimeoutMs?: number | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
@@ -21,7 +28,7 @@ export interface FetchResponse extends Disposable {
 
 /** HTTP and HTTPS, one exchange at a time. Redirects are not followed and no status is an error: the caller judges. */
 export interface Fetch {
-  /** @throws FetchError where no answer came; cancelled */
+  /** What the body itself throws is thrown as it is. @throws FetchError where no answer came; registry_certificates_invalid, cancelled */
   send(request: FetchRequest): Promise<FetchResponse>;
 }
 

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 
 import type { Dispatcher } from 'undici';
 
 import { engineError } from '../../errors/engine-error.js';
-import type { Fetch, FetchRequest, FetchResponse } from '../fetch.js';
+import type { Fetch, FetchBody, FetchRequest, FetchResponse } from '../fetch.js';
 import { isLoopbackHost } from '../loopback.js';
 import { toFetchError } from './fetch-failure.js';
+import { type CertificateFile, findCertificates, readCertificates } from './host-certificates.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,48 +17,85 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** What is worth reading of an unwanted body to keep its connection. */
 const DRAIN_LIMIT_BYTES = 64 * 1024;
 
+/** Docker's, podman's and our own; a host has a folder in them. */
+const CERTIFICATE_DIRS = ['/etc/docker/certs.d', '/etc/containers/certs.d', '/etc/gantry/certs.d'];
+
+export type NodeFetchOptions = {
+  /** Where hosts have folders with certificates. */
+  readonly certificateDirs?: readonly string[] | undefined;
+};
+
 /** HTTP over undici, which is loaded with the first request. Proxies and further certificates are `environment`'s. */
-export function nodeFetch(environment: Environment): Fetch {
+export function nodeFetch(environment: Environment, options: NodeFetchOptions = {}): Fetch {
+  const { certificateDirs = CERTIFICATE_DIRS } = options;
   const dispatchers = new Map<string, Promise<Dispatcher>>();
   const dispatcherFor = async (request: FetchRequest): Promise<Dispatcher> => {
     const isVerified = request.isTlsVerified ?? true;
     const isDirect = isLoopbackHost(request.url.hostname);
-    const key = `${isVerified} ${isDirect}`;
-    const known = dispatchers.get(key) ?? openDispatcher(environment, { isVerified, isDirect });
-    dispatchers.set(key, known);
-    return await known;
+    const isSecure = request.url.protocol === 'https:';
+    const files = isSecure ? findCertificates(certificateDirs, request.certificatesOf ?? request.url.host) : [];
+    const key = JSON.stringify([isVerified, isDirect, files]);
+    const opening = dispatchers.get(key) ?? openDispatcher(environment, { isVerified, isDirect, files });
+    dispatchers.set(key, opening);
+    // What could not be opened now may be put right before the next request.
+    opening.catch(() => dispatchers.delete(key));
+    return await opening;
   };
 
   return {
     async send(request) {
       const dispatcher = await dispatcherFor(request);
       const idleTimeout = request.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
+      const body = openBody(request.body);
       try {
         const answer = await dispatcher.request({
           origin: request.url.origin,
           path: `${request.url.pathname}${request.url.search}`,
           method: request.method,
           headers: request.headers ?? {},
-          body: request.body ?? null,
+          body: body.stream,
           headersTimeout: idleTimeout,
           bodyTimeout: idleTimeout,
           ...(request.cancelSignal ? { signal: request.cancelSignal } : {}),
         });
         return toResponse(answer, request);
       } catch (cause) {
-        throw translate(cause, request);
+        throw body.failure() ?? translate(cause, request);
       }
     },
   };
 }
 
+type OpenBody = { readonly stream: string | Uint8Array | Readable | null; readonly failure: () => Error | undefined };
+
+/** A body that is made while it is sent; what goes wrong with it is told apart from what goes wrong on the wire. */
+function openBody(body: FetchBody | undefined): OpenBody {
+  let failure: Error | undefined;
+  if (typeof body !== 'function') return { stream: body ?? null, failure: () => undefined };
+  const remembering = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body();
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error('the body failed', { cause: error });
+      throw error;
+    }
+  };
+  return { stream: Readable.from(remembering(), { objectMode: false }), failure: () => failure };
+}
+
 async function openDispatcher(
   environment: Environment,
-  { isVerified, isDirect }: { readonly isVerified: boolean; readonly isDirect: boolean },
+  {
+    isVerified,
+    isDirect,
+    files,
+  }: { readonly isVerified: boolean; readonly isDirect: boolean; readonly files: readonly CertificateFile[] },
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('./undici.js');
-  const ca = await extraCertificates(environment);
-  const connect = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: isVerified, ...(ca ? { ca } : {}) };
+  const known = await extraCertificates(environment);
+  const { authorities, client } = await readCertificates(files);
+  const ca = authorities.length > 0 ? [...(known ?? getCACertificates('default')), ...authorities] : known;
+  const connect = { timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: isVerified, ...(ca ? { ca } : {}), ...client };
   const proxies = {
     httpProxy: environment['http_proxy'] ?? environment['HTTP_PROXY'] ?? '',
     httpsProxy: environment['https_proxy'] ?? environment['HTTPS_PROXY'] ?? '',

@@ -107,7 +107,12 @@ function startFailure(program: string, cause: NodeJS.ErrnoException): Error {
 }
 
 async function collect(program: string, child: ChildProcess, options: RunOptions): Promise<ProcessOutput> {
-  const stop = (): void => void child.kill('SIGKILL');
+  const stop = (): void => {
+    child.kill('SIGKILL');
+    // What it started may hold its output open for as long as it likes.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
   let isLate = false;
   const timer =
     options.timeoutMs === undefined
