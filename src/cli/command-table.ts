@@ -38,6 +38,7 @@ const restart: CommandLoader = async () => (await import('./commands/restart.js'
 const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
 const rmi: CommandLoader = async () => (await import('./commands/rmi.js')).rmi;
 const run: CommandLoader = async () => (await import('./commands/run.js')).run;
+const save: CommandLoader = async () => (await import('./commands/save.js')).save;
 const snapshotCreate: CommandLoader = async () => (await import('./commands/snapshot-create.js')).snapshotCreate;
 const snapshotLs: CommandLoader = async () => (await import('./commands/snapshot-ls.js')).snapshotLs;
 const start: CommandLoader = async () => (await import('./commands/start.js')).start;
@@ -78,6 +79,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   rm,
   rmi,
   run,
+  save,
   start,
   stats,
   stop,
@@ -146,6 +148,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       pull,
       remove: rmi,
       rm: rmi,
+      save,
       tag,
     },
   },

@@ -15,6 +15,7 @@ export type * from './event/event.js';
 export type * from './files/file-service.js';
 export { type LocalArchives, loadLocalArchives } from './files/local-archives.js';
 export type * from './image/image.js';
+export type * from './image/image-saving.js';
 export type * from './image/image-service.js';
 export { logDetails } from './log/log-details.js';
 export type * from './log/log-entry.js';

@@ -108,7 +108,7 @@ export const CATALOGUE = {
     hint: 'Remove every image that has this layer, then pull or load this one again.',
   }),
   folder_not_empty: entry({
-    kind: 'already_exists',
+    kind: 'conflict',
     message: ({ path }: { path: string }) => `${path} is not empty`,
     hint: 'A layout is written to a folder that is empty, or not there yet.',
   }),
@@ -274,7 +274,7 @@ export const CATALOGUE = {
   logs_not_readable: entry({
     kind: 'not_implemented',
     message: () => 'configured logging driver does not support reading',
-    hint: "Nothing is kept here with `--log-driver none`, nor with `--log-opt cache-disabled=true`.",
+    hint: 'Nothing is kept here with `--log-driver none`, nor with `--log-opt cache-disabled=true`.',
   }),
   container_no_command: entry({
     kind: 'invalid_argument',

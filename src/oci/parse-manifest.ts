@@ -77,7 +77,7 @@ function readIndex(document: JsonObject, mediaType: string | undefined): Index {
 
 const annotations = optional(mapOf(text));
 
-const descriptor: JsonReader<Descriptor> = (value, path) => {
+export const descriptor: JsonReader<Descriptor> = (value, path) => {
   const fields = object(value, path);
   return compact({
     mediaType: text(fields['mediaType'], `${path}.mediaType`),

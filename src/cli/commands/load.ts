@@ -13,7 +13,10 @@ export const load = command({
   summary: 'Load an image from a tar archive or STDIN',
   operands: { usage: '', min: 0, max: 0 },
   flags: {
-    input: textFlag({ short: 'i', help: 'Read from tar archive file, instead of STDIN' }),
+    input: textFlag({
+      short: 'i',
+      help: 'Read from tar archive file or the folder of an OCI layout, instead of STDIN',
+    }),
     platform: absentFlag(),
     quiet: switchFlag({ short: 'q', help: 'Suppress the load output' }),
   },

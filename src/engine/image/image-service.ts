@@ -10,6 +10,7 @@ import type {
   PullOptions,
   RemovedImage,
 } from './image.js';
+import type { ImageSaving } from './image-saving.js';
 
 /** Bytes of an archive: from a file, or from a stream such as standard input. */
 export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
@@ -30,7 +31,7 @@ export type ImportOptions = {
 };
 
 /** A `ref` is a name, a digest, or an id or its beginning; unknown ones throw `image_not_found`. */
-export interface ImageService {
+export interface ImageService extends ImageSaving {
   /** Newest first. Dangling images only where `filter.isDangling` is true or undefined. */
   list(filter?: ImageFilter): Promise<readonly Image[]>;
   get(ref: string): Promise<ImageDetails>;

@@ -62,6 +62,14 @@ export function openImageService(options: ImageServiceOptions): ImageService {
       const { importRootfs } = await import('./import-rootfs.js');
       return await cleaningUp([], async () => importRootfs(await openParts(), source, importOptions));
     },
+    async save(refs, saveOptions) {
+      const { saveImages } = await import('./save-images.js');
+      return await saveImages(await openParts(), refs, saveOptions);
+    },
+    async saveFolder(refs, path, saveOptions) {
+      const { saveFolder } = await import('./save-images.js');
+      await saveFolder(await openParts(), { refs, path }, saveOptions);
+    },
     async tag(ref, name) {
       const reference = withDefaultTag(parseReference(name));
       database.transaction(() => {

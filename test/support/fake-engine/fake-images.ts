@@ -9,6 +9,7 @@ import type {
   PulledImage,
   PullOptions,
   RemovedImage,
+  SaveOptions,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
@@ -63,6 +64,19 @@ export class FakeImages implements ImageService {
       for (const name of image.names) this.#state.emitImage('load', image.id, name);
     }
     return images.map((image) => ({ image, names: image.names }));
+  }
+
+  async save(refs: readonly string[], options: SaveOptions = {}): Promise<AsyncIterable<Uint8Array>> {
+    await this.#state.control.enter('images.save', refs, options);
+    const ids = refs.map((ref) => this.#state.image(ref).id);
+    return (async function* () {
+      yield Buffer.from(ids.join('\n'));
+    })();
+  }
+
+  async saveFolder(refs: readonly string[], path: string, options: SaveOptions = {}): Promise<void> {
+    await this.#state.control.enter('images.saveFolder', refs, path, options);
+    for (const ref of refs) this.#state.image(ref);
   }
 
   async import(source: ArchiveSource, options: ImportOptions = {}): Promise<Image> {

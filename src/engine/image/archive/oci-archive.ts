@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { engineError } from '../../../errors/engine-error.js';
 import type { Descriptor } from '../../../oci/descriptor.js';
 import { type Digest, digestAlgorithm, digestHex } from '../../../oci/digest.js';
+import { isManifestType, type Manifest } from '../../../oci/manifest.js';
 import { parseManifest } from '../../../oci/parse-manifest.js';
 import type { Platform } from '../../../oci/platform.js';
 import { parseReference, type Reference, withDefaultTag } from '../../../oci/reference.js';
@@ -49,6 +50,28 @@ export async function ociArchiveImages(files: ArchiveFiles, platform: Platform):
       manifestOf: (digest) => readVerified(files, digest),
     }),
   }));
+}
+
+/** A manifest of one image as it lies in a layout. */
+export type LayoutManifest = { readonly target: Descriptor; readonly bytes: Uint8Array; readonly manifest: Manifest };
+
+/** Those that the index of a layout names itself; none where there is no layout, or where it is not to be understood. */
+export async function layoutManifests(files: ArchiveFiles): Promise<readonly LayoutManifest[]> {
+  if (!isOciArchive(files)) return [];
+  const parsed = parseManifest((await files.read(INDEX)).toString('utf8'));
+  if (parsed.kind !== 'index') return [];
+  const named = parsed.index.manifests.filter(
+    ({ mediaType, digest }) => isManifestType(mediaType) && files.has(blobPath(digest)),
+  );
+  const once = new Map(named.map((target) => [target.digest, target]));
+  return await Promise.all(
+    [...once.values()].map(async ({ mediaType, digest, size }) => {
+      const bytes = await readVerified(files, digest);
+      const read = parseManifest(Buffer.from(bytes).toString('utf8'));
+      if (read.kind === 'index') throw engineError('archive_invalid', { reason: `${digest} is not a manifest` });
+      return { target: { mediaType, digest, size }, bytes, manifest: read.manifest };
+    }),
+  );
 }
 
 /** Who wrote the layout says the name in one of two places; a tag alone names no repository. */

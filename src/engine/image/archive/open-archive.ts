@@ -6,12 +6,13 @@ import type { ContentStore } from '../../content/content-store.js';
 import { compressionOf, decompress } from '../../layer/decompress.js';
 import type { ArchiveSource } from '../image-service.js';
 import { type ArchiveFiles, openArchiveFiles } from './archive-files.js';
+import { openFolderFiles } from './folder-files.js';
 
 const SNIFF_BYTES = 6;
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
- * The files of an archive: of a plain tar on disk, where they lie; of anything else, from a decompressed copy
+ * The files of an archive: of a folder or a plain tar on disk, where they lie; of anything else, from a decompressed copy
  * below the state root, which goes when it is closed or this process ends.
  *
  * @throws archive_invalid, disk_full, cancelled
@@ -21,7 +22,9 @@ export async function openArchive(
   source: ArchiveSource,
   { cancelSignal }: { readonly cancelSignal?: AbortSignal | undefined } = {},
 ): Promise<ArchiveFiles> {
-  if ('path' in source && (await isPlainFile(source.path))) return await openArchiveFiles(source.path);
+  const kind = 'path' in source ? await kindOf(source.path) : 'other';
+  if ('path' in source && kind === 'folder') return openFolderFiles(source.path);
+  if ('path' in source && kind === 'plain file') return await openArchiveFiles(source.path);
   await using cleanUp = new AsyncDisposableStack();
   const spool = await content.ingestUnnamed();
   cleanUp.defer(() => spool.abort());
@@ -57,15 +60,15 @@ export async function* archiveBytes(source: ArchiveSource): AsyncGenerator<Uint8
   }
 }
 
-/** Whether files can be read in it where they lie. Pipes and devices can be read once only. */
-async function isPlainFile(path: string): Promise<boolean> {
+/** In a folder and in a plain file what is in it can be read where it lies. Pipes and devices can be read once only. */
+async function kindOf(path: string): Promise<'folder' | 'plain file' | 'other'> {
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) throw engineError('archive_invalid', { reason: `${path} is a folder` });
-    if (!stats.isFile()) return false;
+    if (stats.isDirectory()) return 'folder';
+    if (!stats.isFile()) return 'other';
     await using file = await open(path, 'r');
     const { buffer } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    return compressionOf(buffer) === 'none';
+    return compressionOf(buffer) === 'none' ? 'plain file' : 'other';
   } catch (cause) {
     throw unreadable(path, cause);
   }

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import type { Engine } from '../../engine/index.js';
+import { command } from '../command.js';
+import { requireOutputPath } from '../copy/local-end.js';
+import { switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { writeOutputFile } from '../save/write-output-file.js';
+import { invalid } from '../values/invalid.js';
+import { parsePlatform } from '../values/platform.js';
+
+/** `docker save`; to a folder, its files as they are: an OCI layout. */
+export const save = command({
+  summary: 'Save one or more images to a tar archive (streamed to STDOUT by default)',
+  operands: { usage: 'IMAGE [IMAGE...]', min: 1 },
+  flags: {
+    output: textFlag({
+      short: 'o',
+      help: 'Write to a file, instead of STDOUT; to a folder (an empty one, or ending in /) as an OCI layout',
+    }),
+    platform: valueFlag({ help: 'Save only the given platform variant', parse: parsePlatform }),
+    uncompressed: switchFlag({ help: 'Write layers as plain tars, for tools that send only what differs' }),
+    without: textListFlag({ help: 'Leave out the layers of this image, which the other side has' }),
+  },
+  async run(engine: Pick<Engine, 'images'>, { flags, operands, out, io, untilInterrupted }) {
+    const { output = '', platform, uncompressed: isUncompressed, without } = flags;
+    if (output === '' && out.isTerminal) {
+      throw invalid('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+    }
+    using interruption = untilInterrupted();
+    const options = { platform, isUncompressed, without, cancelSignal: interruption.signal };
+    const path = resolve(io.workingDir, output);
+    if (output !== '') await requireOutputPath(path, output);
+    if (output !== '' && (output.endsWith('/') || (await isFolder(path)))) {
+      return await engine.images.saveFolder(operands, path, options);
+    }
+    const archive = await engine.images.save(operands, options);
+    if (output !== '') return await writeOutputFile(path, archive);
+    for await (const piece of archive) {
+      out.write(piece);
+      await out.ready();
+    }
+  },
+});
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;

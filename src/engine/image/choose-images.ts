@@ -1,0 +1,68 @@
+import { engineError, isEngineError } from '../../errors/engine-error.js';
+import type { Digest } from '../../oci/digest.js';
+import type { Platform } from '../../oci/platform.js';
+import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
+import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
+import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
+import { getImage } from './find-image.js';
+
+/** An image that goes out, and the names with tag that go with it. */
+export type ChosenImage = { readonly record: NamedImageRecord; readonly names: readonly string[] };
+
+/**
+ * The images that `refs` mean, each once: a repository alone means all its tags, an id no name.
+ *
+ * @see moby, image/tarexport/save.go: parseNames
+ * @throws image_not_found, image_ambiguous, image_platform_mismatch
+ */
+export function chooseImages(
+  records: ImageRecords,
+  refs: readonly string[],
+  platform: Platform | undefined,
+): readonly ChosenImage[] {
+  const chosen = new Map<Digest, { readonly record: NamedImageRecord; readonly names: Set<string> }>();
+  for (const ref of refs) {
+    for (const { record, names } of meantBy(records, ref)) {
+      requirePlatform(record, ref, platform);
+      const entry = chosen.get(record.id) ?? { record, names: new Set<string>() };
+      for (const name of names) entry.names.add(name);
+      chosen.set(record.id, entry);
+    }
+  }
+  return [...chosen.values()].map(({ record, names }) => ({ record, names: [...names].toSorted() }));
+}
+
+function meantBy(records: ImageRecords, ref: string): readonly ChosenImage[] {
+  const reference = parseLeniently(ref);
+  if (reference && reference.tag === undefined && reference.digest === undefined) {
+    const prefix = `${formatReference(reference)}:`;
+    const tagged = records
+      .list()
+      .map((record) => ({ record, names: record.names.filter((name) => name.startsWith(prefix)) }))
+      .filter(({ names }) => names.length > 0);
+    if (tagged.length > 0) return tagged;
+  }
+  const { record, isById } = getImage(records, ref);
+  const hasTag = !isById && reference !== undefined && reference.digest === undefined;
+  return [{ record, names: hasTag ? [formatReference(withDefaultTag(reference))] : [] }];
+}
+
+/** Ids are no references. */
+function parseLeniently(ref: string): Reference | undefined {
+  if (ref.startsWith('sha256:')) return undefined;
+  try {
+    return parseReference(ref);
+  } catch (error) {
+    if (isEngineError(error, 'reference_invalid')) return undefined;
+    throw error;
+  }
+}
+
+function requirePlatform({ config }: NamedImageRecord, ref: string, platform: Platform | undefined): void {
+  if (!platform || matchesPlatform(config, platform)) return;
+  throw engineError('image_platform_mismatch', {
+    ref,
+    wanted: formatPlatform(platform),
+    actual: formatPlatform(config),
+  });
+}

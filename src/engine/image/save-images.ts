@@ -1,0 +1,37 @@
+import { writeArchive } from './archive/write-archive.js';
+import { writeFolder } from './archive/write-folder.js';
+import type { ImageParts } from './image-parts.js';
+import type { SaveOptions } from './image-saving.js';
+import { planArchive } from './plan-archive.js';
+
+type SaveParts = Pick<ImageParts, 'records' | 'content' | 'openLease'>;
+
+/** The archive of images as it is to be read; its blobs are held until then. */
+export async function saveImages(
+  parts: SaveParts,
+  refs: readonly string[],
+  options: SaveOptions = {},
+): Promise<AsyncIterable<Uint8Array>> {
+  using cleanUp = new DisposableStack();
+  const lease = cleanUp.use(parts.openLease());
+  const members = await planArchive(parts, lease, { refs, options });
+  return heldWhileRead(writeArchive(members, options), cleanUp.move());
+}
+
+async function* heldWhileRead(
+  pieces: AsyncIterable<Uint8Array>,
+  held: DisposableStack,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  using _held = held;
+  yield* pieces;
+}
+
+/** The same files as they are, below a folder. */
+export async function saveFolder(
+  parts: SaveParts,
+  { refs, path }: { readonly refs: readonly string[]; readonly path: string },
+  options: SaveOptions = {},
+): Promise<void> {
+  using lease = parts.openLease();
+  await writeFolder(await planArchive(parts, lease, { refs, options }), path, options);
+}
