@@ -33,6 +33,7 @@ const pause: CommandLoader = async () => (await import('./commands/pause.js')).p
 const port: CommandLoader = async () => (await import('./commands/port.js')).port;
 const ps: CommandLoader = async () => (await import('./commands/ps.js')).ps;
 const pull: CommandLoader = async () => (await import('./commands/pull.js')).pull;
+const push: CommandLoader = async () => (await import('./commands/push.js')).push;
 const rename: CommandLoader = async () => (await import('./commands/rename.js')).rename;
 const restart: CommandLoader = async () => (await import('./commands/restart.js')).restart;
 const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
@@ -74,6 +75,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   port,
   ps,
   pull,
+  push,
   rename,
   restart,
   rm,
@@ -146,6 +148,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       ls: images,
       prune: async () => (await import('./commands/image-prune.js')).imagePrune,
       pull,
+      push,
       remove: rmi,
       rm: rmi,
       save,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { engineError } from '../errors/engine-error.js';
 import type { Host } from '../host/host.js';
@@ -24,6 +24,7 @@ import { volumeRecords } from './metadata/volumes.js';
 import { requireMonitor } from './monitor/require-monitor.js';
 import { openBridge } from './network/bridge-network.js';
 import { once } from './once.js';
+import { registryAccess } from './registry/registry-access.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
 import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
@@ -95,7 +96,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       journal,
       openStores: storage.stores,
       collectGarbage: storage.collectGarbage,
-      registries: { dockerConfigDir: environment['DOCKER_CONFIG'] ?? join(environment['HOME'] ?? '/root', '.docker') },
+      registries: registryAccess(environment),
     }),
     async commitImage(request) {
       const { openCommit } = await import('./image/open-commit.js');

@@ -1,43 +1,93 @@
-import type { ImageProgress } from '../../engine/index.js';
+import type { ImageProgress, PushProgress } from '../../engine/index.js';
 import type { Output } from '../output.js';
 import { humanSize } from './human-size.js';
 
 const BAR_WIDTH = 50;
 const FRAME_MS = 100;
 
-const WORDS: Readonly<Record<ImageProgress['phase'], string>> = {
-  resolving: 'Resolving',
-  waiting: 'Waiting',
-  downloading: 'Downloading',
-  retrying: 'Retrying',
-  extracting: 'Extracting',
-  exists: 'Already exists',
-  done: 'Pull complete',
+/** A layer on its way, in whichever direction. */
+type ProgressStep<Phase extends string> = {
+  readonly layer?: string | undefined;
+  readonly phase: Phase;
+  readonly currentBytes?: number | undefined;
+  readonly totalBytes?: number | undefined;
+  readonly message?: string | undefined;
 };
 
-/** Without a terminal only what will not change is worth a line. */
-const PLAIN_WORDS: Partial<Record<ImageProgress['phase'], string>> = {
-  waiting: 'Pulling fs layer',
-  retrying: 'Retrying',
-  exists: 'Already exists',
-  done: 'Pull complete',
+/** What is said of each phase. */
+export type ProgressWords<Phase extends string> = {
+  readonly all: Readonly<Record<Phase, string>>;
+  /** Without a terminal only what will not change is worth a line. */
+  readonly plain: Partial<Record<Phase, string>>;
+  /** Those that have a bar. */
+  readonly moving: readonly Phase[];
+  /** Those whose message is a part of the sentence. */
+  readonly joined?: readonly Phase[] | undefined;
 };
 
-/** Shows how far a pull or load is: a bar a layer on a terminal, plain lines otherwise. */
-export interface ProgressView extends Disposable {
-  show(step: ImageProgress): void;
+const PULL_WORDS: ProgressWords<ImageProgress['phase']> = {
+  all: {
+    resolving: 'Resolving',
+    waiting: 'Waiting',
+    downloading: 'Downloading',
+    retrying: 'Retrying',
+    extracting: 'Extracting',
+    exists: 'Already exists',
+    done: 'Pull complete',
+  },
+  plain: { waiting: 'Pulling fs layer', retrying: 'Retrying', exists: 'Already exists', done: 'Pull complete' },
+  moving: ['downloading', 'extracting'],
+};
+
+/** Docker's words for a push. */
+export const PUSH_WORDS: ProgressWords<PushProgress['phase']> = {
+  all: {
+    preparing: 'Preparing',
+    waiting: 'Waiting',
+    pushing: 'Pushing',
+    retrying: 'Retrying',
+    pushed: 'Pushed',
+    exists: 'Layer already exists',
+    mounted: 'Mounted from',
+    skipped: 'Skipped foreign layer',
+  },
+  plain: {
+    preparing: 'Preparing',
+    retrying: 'Retrying',
+    pushed: 'Pushed',
+    exists: 'Layer already exists',
+    mounted: 'Mounted from',
+    skipped: 'Skipped foreign layer',
+  },
+  moving: ['pushing'],
+  joined: ['mounted'],
+};
+
+/** Shows how far a pull, load or push is: a bar a layer on a terminal, plain lines otherwise. */
+export interface ProgressView<Phase extends string = ImageProgress['phase']> extends Disposable {
+  show(step: ProgressStep<Phase>): void;
 }
 
-export function openProgress(out: Output, nowMs: () => number): ProgressView {
-  return out.isTerminal ? new ProgressBars(out, nowMs) : plainProgress(out);
+export const openProgress = (out: Output, nowMs: () => number): ProgressView =>
+  openProgressWith(PULL_WORDS, out, nowMs);
+
+/** The same for work that has other phases. */
+export function openProgressWith<Phase extends string>(
+  words: ProgressWords<Phase>,
+  out: Output,
+  nowMs: () => number,
+): ProgressView<Phase> {
+  return out.isTerminal ? new ProgressBars(words, out, nowMs) : plainProgress(words, out);
 }
 
-function plainProgress(out: Output): ProgressView {
+function plainProgress<Phase extends string>(words: ProgressWords<Phase>, out: Output): ProgressView<Phase> {
   const said = new Set<string>();
   return {
-    show({ layer, phase, message }) {
-      const word = PLAIN_WORDS[phase];
-      const line = layer === undefined ? message : word && `${layer}: ${word}${message ? ` (${message})` : ''}`;
+    show(step) {
+      const { layer, phase, message } = step;
+      const word = words.plain[phase];
+      const plain = { ...words, all: { ...words.all, [phase]: word } };
+      const line = layer === undefined ? message : word && sayStep(plain, layer, step);
       if (line === undefined || said.has(line)) return;
       said.add(line);
       out.line(line);
@@ -47,19 +97,21 @@ function plainProgress(out: Output): ProgressView {
 }
 
 /** Layers in the order they came, redrawn in place a few times a second. */
-class ProgressBars implements ProgressView {
+class ProgressBars<Phase extends string> implements ProgressView<Phase> {
+  readonly #words: ProgressWords<Phase>;
   readonly #out: Output;
   readonly #nowMs: () => number;
-  readonly #steps = new Map<string, ImageProgress>();
+  readonly #steps = new Map<string, ProgressStep<Phase>>();
   #drawn = 0;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(out: Output, nowMs: () => number) {
+  constructor(words: ProgressWords<Phase>, out: Output, nowMs: () => number) {
+    this.#words = words;
     this.#out = out;
     this.#nowMs = nowMs;
   }
 
-  show(step: ImageProgress): void {
+  show(step: ProgressStep<Phase>): void {
     if (step.layer === undefined) return;
     this.#steps.set(step.layer, step);
     if (this.#nowMs() - this.#drawnAtMs >= FRAME_MS) this.#draw();
@@ -73,7 +125,7 @@ class ProgressBars implements ProgressView {
   #draw(): void {
     const lines = [...this.#steps]
       .slice(-(this.#out.rows - 1))
-      .map(([layer, step]) => barLine(layer, step, this.#out.columns));
+      .map(([layer, step]) => stepLine(this.#words, layer, step, this.#out.columns));
     if (lines.length === 0) return;
     const back = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
     this.#out.write(back + lines.map((line) => `\r${line}\x1b[K\n`).join(''));
@@ -83,18 +135,32 @@ class ProgressBars implements ProgressView {
 }
 
 /** `a2abf6c4d29d: Downloading [====>    ]  1.2MB/31.4MB` */
-export function barLine(
+export const barLine = (layer: string, step: ImageProgress, columns: number): string =>
+  stepLine(PULL_WORDS, layer, step, columns);
+
+function stepLine<Phase extends string>(
+  words: ProgressWords<Phase>,
   layer: string,
-  { phase, currentBytes, totalBytes, message }: ImageProgress,
+  step: ProgressStep<Phase>,
   columns: number,
 ): string {
-  const start = `${layer}: ${WORDS[phase]}`;
-  const isMoving = phase === 'downloading' || phase === 'extracting';
-  if (!isMoving || currentBytes === undefined) return cut(message ? `${start} (${message})` : start, columns);
+  const { phase, currentBytes, totalBytes } = step;
+  const isMoving = words.moving.includes(phase);
+  if (!isMoving || currentBytes === undefined) return cut(sayStep(words, layer, step), columns);
+  const start = `${layer}: ${words.all[phase]}`;
   if (!totalBytes) return cut(`${start} ${humanSize(currentBytes)}`, columns);
   const sizes = `${humanSize(currentBytes)}/${humanSize(totalBytes)}`;
   const width = Math.min(BAR_WIDTH, columns - start.length - sizes.length - 5);
   return cut(width < 5 ? `${start} ${sizes}` : `${start} ${bar(currentBytes / totalBytes, width)} ${sizes}`, columns);
+}
+
+function sayStep<Phase extends string>(
+  { all, joined = [] }: ProgressWords<Phase>,
+  layer: string,
+  { phase, message }: ProgressStep<Phase>,
+): string {
+  if (!message) return `${layer}: ${all[phase]}`;
+  return joined.includes(phase) ? `${layer}: ${all[phase]} ${message}` : `${layer}: ${all[phase]} (${message})`;
 }
 
 function bar(share: number, width: number): string {

@@ -6,6 +6,7 @@ import type { ImageRecord } from '../metadata/images.js';
 /** What happens to images, said as docker says it: who, and with which attributes. */
 export interface ImageEvents {
   pulled(reference: Reference, record: ImageRecord): void;
+  pushed(reference: Reference, record: Pick<ImageRecord, 'config'>): void;
   tagged(reference: Reference, record: ImageRecord): void;
   /** Named by the image's own id. */
   happened(action: 'load' | 'import' | 'untag' | 'delete', record: Pick<ImageRecord, 'id' | 'config'>): void;
@@ -20,6 +21,8 @@ export function imageEvents(journal: EventJournal): ImageEvents {
   return {
     pulled: (reference, record) =>
       append('pull', familiarReference(reference), { ...labels(record), name: familiarName(reference) }),
+    pushed: (reference, record) =>
+      append('push', familiarReference(reference), { ...labels(record), name: familiarName(reference) }),
     tagged: (reference, record) => append('tag', record.id, { ...labels(record), name: familiarReference(reference) }),
     happened: (action, record) => append(action, record.id, { ...labels(record), name: record.id }),
   };

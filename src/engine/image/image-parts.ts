@@ -23,4 +23,5 @@ export type ImageStores = {
 };
 
 /** What bringing images in takes. */
-export type ImageParts = ImageRows & ImageStores & { readonly host: Pick<Host, 'clock' | 'random' | 'fetch'> };
+export type ImageParts = ImageRows &
+  ImageStores & { readonly host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes' | 'syscalls'> };

@@ -1,6 +1,7 @@
 import type { Digest } from '../../oci/digest.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import type { Platform } from '../../oci/platform.js';
+import type { FlattenOptions } from './flatten-image.js';
 import type {
   Image,
   ImageDetails,
@@ -8,8 +9,11 @@ import type {
   ImageProgress,
   PulledImage,
   PullOptions,
+  PushedImage,
+  PushOptions,
   RemovedImage,
 } from './image.js';
+import type { ImageInspection } from './image-inspection.js';
 import type { ImageSaving } from './image-saving.js';
 
 /** Bytes of an archive: from a file, or from a stream such as standard input. */
@@ -31,13 +35,19 @@ export type ImportOptions = {
 };
 
 /** A `ref` is a name, a digest, or an id or its beginning; unknown ones throw `image_not_found`. */
-export interface ImageService extends ImageSaving {
+export interface ImageService extends ImageSaving, ImageInspection {
   /** Newest first. Dangling images only where `filter.isDangling` is true or undefined. */
   list(filter?: ImageFilter): Promise<readonly Image[]>;
   get(ref: string): Promise<ImageDetails>;
   find(ref: string): Promise<ImageDetails | undefined>;
   /** Fetches what is missing, verified, unpacked and registered. @throws registry_*, manifest_*, blob_*, cancelled, disk_full */
   pull(ref: string, options?: PullOptions): Promise<PulledImage>;
+  /**
+   * Brings the image that has this name to the registry of the name, with what that does not have yet.
+   *
+   * @throws push_nothing, push_tag_missing, push_layer_missing, upload_failed, registry_*, cancelled
+   */
+  push(ref: string, options?: PushOptions): Promise<PushedImage>;
   /** Reads every image of a docker-archive or OCI archive, plain, gzip or zstd. @throws archive_invalid */
   load(
     source: ArchiveSource,
@@ -45,6 +55,8 @@ export interface ImageService extends ImageSaving {
   ): Promise<readonly { readonly image: Image; readonly names: readonly string[] }[]>;
   /** Makes an image of one layer from the tar of a root file system. */
   import(source: ArchiveSource, options?: ImportOptions): Promise<Image>;
+  /** Makes an image with the same files and configuration in one layer. @returns its id */
+  flatten(ref: string, options?: FlattenOptions): Promise<Digest>;
   tag(ref: string, name: string): Promise<void>;
   /** Takes a name away; the last one takes the image with it. @throws image_in_use, image_has_several_names */
   remove(

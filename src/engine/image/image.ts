@@ -53,6 +53,33 @@ export type PulledImage = {
   readonly isNew: boolean;
 };
 
+/** One layer of a push on its way. */
+export type PushProgress = {
+  /** Short diff id of the layer; undefined for what is said of the image as a whole. */
+  readonly layer?: string | undefined;
+  /** `skipped`: of those that may not be given on, and are fetched from where their maker has them. */
+  readonly phase: 'preparing' | 'waiting' | 'pushing' | 'retrying' | 'pushed' | 'exists' | 'mounted' | 'skipped';
+  readonly currentBytes?: number | undefined;
+  readonly totalBytes?: number | undefined;
+  /** Why it is tried again, or the repository that it was mounted from. */
+  readonly message?: string | undefined;
+};
+
+export type PushOptions = {
+  readonly onProgress?: ((progress: PushProgress) => void) | undefined;
+  readonly cancelSignal?: AbortSignal | undefined;
+};
+
+export type PushedImage = {
+  readonly image: Image;
+  /** In full: `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  /** Of the manifest as the registry has it now. */
+  readonly digest: Digest;
+  /** Bytes of that manifest. */
+  readonly manifestSizeBytes: number;
+};
+
 /** What a removal did, in docker's two words. */
 export type RemovedImage = { readonly untagged: string } | { readonly deleted: Digest };
 

@@ -4,13 +4,15 @@ import { formatReference, parseReference, withDefaultTag } from '../../oci/refer
 import type { EventJournal } from '../event/event-journal.js';
 import type { Database } from '../metadata/database.js';
 import { imageRecords } from '../metadata/images.js';
+import type { Registries } from '../registry/registries.js';
+import type { RegistryAccess } from '../registry/registry-access.js';
 import { findImage, getImage } from './find-image.js';
 import { imageEvents } from './image-events.js';
 import type { ImageParts, ImageStores } from './image-parts.js';
 import type { ImageService } from './image-service.js';
 import { listImages } from './list-images.js';
+import { openImageInspection } from './open-image-inspection.js';
 import { pruneImages } from './prune-images.js';
-import type { RegistryAccess } from './pull-image.js';
 import { removeImage } from './remove-image.js';
 import { toImageDetails } from './to-image.js';
 
@@ -27,10 +29,14 @@ export type ImageServiceOptions = {
 
 /** The images of a state root. What only pulling and loading need is loaded then: listing costs next to nothing. */
 export function openImageService(options: ImageServiceOptions): ImageService {
-  const { host, database, registries, collectGarbage } = options;
+  const { host, database, collectGarbage } = options;
   const rows = { database, records: imageRecords(database), events: imageEvents(options.journal) };
   const { records, events } = rows;
   const openParts = async (): Promise<ImageParts> => ({ ...rows, ...(await options.openStores()), host });
+  const registries = async (): Promise<Registries> => {
+    const { openRegistries } = await import('../registry/registries.js');
+    return openRegistries(host, options.registries);
+  };
 
   /** Layers that were good are of no use without the rest. Of failures with one of `codes`, or of any. */
   const cleaningUp = async <Result>(codes: readonly ErrorCode[], work: () => Promise<Result>): Promise<Result> => {
@@ -43,6 +49,7 @@ export function openImageService(options: ImageServiceOptions): ImageService {
   };
 
   return {
+    ...openImageInspection({ ...rows, host, openStores: options.openStores }),
     list: async (filter) => listImages(records, filter),
     get: async (ref) => toImageDetails(getImage(records, ref).record),
     async find(ref) {
@@ -52,7 +59,13 @@ export function openImageService(options: ImageServiceOptions): ImageService {
     async pull(ref, pullOptions) {
       const { pullImage } = await import('./pull-image.js');
       // Interrupted, it leaves what it has for the next time; on a full disk that is in everybody's way.
-      return await cleaningUp(['disk_full'], async () => pullImage(await openParts(), registries, ref, pullOptions));
+      return await cleaningUp(['disk_full'], async () =>
+        pullImage(await openParts(), await registries(), ref, pullOptions),
+      );
+    },
+    async push(ref, pushOptions) {
+      const { pushImage } = await import('./push-image.js');
+      return await pushImage(await openParts(), await registries(), ref, pushOptions);
     },
     async load(source, loadOptions) {
       const { loadArchive } = await import('./load-archive.js');
@@ -69,6 +82,10 @@ export function openImageService(options: ImageServiceOptions): ImageService {
     async saveFolder(refs, path, saveOptions) {
       const { saveFolder } = await import('./save-images.js');
       await saveFolder(await openParts(), { refs, path }, saveOptions);
+    },
+    async flatten(ref, flattenOptions) {
+      const { flattenImage } = await import('./flatten-image.js');
+      return await cleaningUp([], async () => flattenImage(await openParts(), ref, flattenOptions));
     },
     async tag(ref, name) {
       const reference = withDefaultTag(parseReference(name));

@@ -1,14 +1,7 @@
 import type { Platform } from '../../oci/platform.js';
-import {
-  familiarReference,
-  formatReference,
-  parseReference,
-  type Reference,
-  withDefaultTag,
-} from '../../oci/reference.js';
+import { familiarReference, formatReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { matchesPlatform } from '../../oci/select-manifest.js';
-import { dockerConfigCredentials } from '../registry/credentials.js';
-import { openRegistrySource } from '../registry/registry-source.js';
+import type { Registries } from '../registry/registries.js';
 import { repoDigest } from './find-image.js';
 import { hostPlatform } from './host-platform.js';
 import type { Image, PulledImage, PullOptions } from './image.js';
@@ -16,31 +9,17 @@ import type { ImageParts } from './image-parts.js';
 import { type PulledName, registerPulled } from './register-image.js';
 import { storeImage } from './store-image.js';
 
-/** How registries are reached. */
-export type RegistryAccess = {
-  /** The folder of docker's `config.json`, for its logins. */
-  readonly dockerConfigDir: string;
-  readonly insecureRegistries?: readonly string[] | undefined;
-  readonly idleTimeoutMs?: number | undefined;
-};
-
 /** Fetches an image from its registry. What is here already is not fetched; all that is, is verified. */
 export async function pullImage(
   parts: ImageParts,
-  access: RegistryAccess,
+  registries: Registries,
   ref: string,
   options: PullOptions = {},
 ): Promise<PulledImage> {
   const { onProgress, cancelSignal } = options;
-  const reference = canonical(parseReference(ref));
+  const reference = canonical(await registries.parse(ref));
   const platform = options.platform ?? hostPlatform();
-  const source = openRegistrySource(reference, {
-    host: parts.host,
-    fetch: parts.host.fetch,
-    credentials: dockerConfigCredentials(access.dockerConfigDir),
-    insecureRegistries: access.insecureRegistries,
-    idleTimeoutMs: access.idleTimeoutMs,
-  });
+  const source = await registries.source(reference);
 
   onProgress?.({ phase: 'resolving' });
   const onRetry = (message: string): void => onProgress?.({ phase: 'retrying', message });

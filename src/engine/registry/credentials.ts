@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 /** What a user proves who they are with. Never printed, never part of an error. */
 export type Credentials = {
   readonly username: string;
@@ -9,25 +6,18 @@ export type Credentials = {
   readonly identityToken?: string | undefined;
 };
 
-/** Where logins come from. Undefined for a registry that nobody logged in to. */
+/** Where logins come from. Undefined for a registry that nobody logged in to. @throws credential_helper_failed */
 export type CredentialSource = (registry: string) => Promise<Credentials | undefined>;
 
-/** Docker's own name for its hub in `auths`. */
-const HUB_KEYS = ['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'registry-1.docker.io'];
+/** Docker's own name for its hub in `auths`, and for helpers. */
+const HUB_KEY = 'https://index.docker.io/v1/';
+const HUB_KEYS = [HUB_KEY, 'docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
-/** The logins in docker's `config.json` in `dir`, read anew each time. A file that is missing or broken holds none. */
-export function dockerConfigCredentials(dir: string): CredentialSource {
-  return async (registry) => {
-    const auths = await readAuths(join(dir, 'config.json'));
-    for (const key of keysOf(registry)) {
-      const credentials = Object.hasOwn(auths, key) ? readCredentials(auths[key]) : undefined;
-      if (credentials) return credentials;
-    }
-    return undefined;
-  };
-}
+/** What a registry's login is kept under. */
+export const loginKey = (registry: string): string => (registry === 'docker.io' ? HUB_KEY : registry);
 
-const keysOf = (registry: string): readonly string[] =>
+/** What a login may be found under that was kept by others, or long ago. */
+export const loginKeys = (registry: string): readonly string[] =>
   registry === 'docker.io'
     ? HUB_KEYS
     : [
@@ -39,22 +29,26 @@ const keysOf = (registry: string): readonly string[] =>
         `https://${registry}/v1/`,
       ];
 
-async function readAuths(path: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isRecord(config) && isRecord(config['auths']) ? config['auths'] : {};
-  } catch {
-    return {}; // As docker does: no login is the normal case, and a pull without one may well work.
-  }
+/** The registry that a key in `auths` is for. */
+export function registryOfKey(key: string): string {
+  if (HUB_KEYS.includes(key)) return 'docker.io';
+  return key.replace(/^https?:\/\//, '').split('/', 1)[0] ?? key;
 }
 
-function readCredentials(entry: unknown): Credentials | undefined {
+/** Reads one of `auths`; undefined where it holds no login, as where a helper keeps it. */
+export function readAuthEntry(entry: unknown): Credentials | undefined {
   if (!isRecord(entry)) return undefined;
   const { auth, username, password, identitytoken } = entry;
   const [name, secret] = typeof auth === 'string' && auth ? splitAuth(auth) : [username, password];
   const identityToken = typeof identitytoken === 'string' && identitytoken ? identitytoken : undefined;
   if (typeof name !== 'string' || (typeof secret !== 'string' && !identityToken)) return undefined;
   return { username: name, password: typeof secret === 'string' ? secret : '', identityToken };
+}
+
+/** The form that docker gives a login in `auths`. */
+export function toAuthEntry({ username, password, identityToken }: Credentials): Readonly<Record<string, string>> {
+  const auth = Buffer.from(`${username}:${identityToken === undefined ? password : ''}`).toString('base64');
+  return { auth, ...(identityToken === undefined ? {} : { identitytoken: identityToken }) };
 }
 
 function splitAuth(auth: string): readonly [string, string] {
@@ -64,5 +58,5 @@ function splitAuth(auth: string): readonly [string, string] {
   return colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1).replace(/\0+$/, '')];
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@ import type { Fetch } from '../../host/fetch.js';
 import { type AuthChallenge, parseAuthChallenges } from './auth-challenge.js';
 import type { CredentialSource } from './credentials.js';
 import type { RegistryEndpoint } from './registry-hosts.js';
-import type { RequestSubject } from './registry-problem.js';
+import { denied, type RequestSubject } from './registry-problem.js';
 import { basicAuthorization, fetchToken } from './registry-token.js';
 
 /** What to answer a 401 with. */
@@ -15,7 +15,7 @@ export type Challenge = {
   readonly cancelSignal?: AbortSignal | undefined;
 };
 
-/** The right to read one repository: learnt from the first 401, shared by all requests, renewed when it ends. */
+/** The right to use one repository: learnt from the first 401, shared by all requests, renewed when it ends. */
 export interface RegistryAuthorizer {
   /** The `Authorization` to send; undefined while the registry has asked for none. */
   current(): Promise<string | undefined>;
@@ -26,12 +26,13 @@ export interface RegistryAuthorizer {
 export function openAuthorizer({
   fetch,
   subject,
-  scope,
+  scopes,
   credentials,
 }: {
   readonly fetch: Fetch;
   readonly subject: RequestSubject;
-  readonly scope: string;
+  /** What is asked for: `repository:library/nginx:pull`. */
+  readonly scopes: readonly string[];
   readonly credentials: CredentialSource;
 }): RegistryAuthorizer {
   let granted: Promise<string> | undefined;
@@ -42,13 +43,15 @@ export function openAuthorizer({
     const bearer = offers.find(({ scheme }) => scheme === 'bearer');
     if (bearer) {
       const request = { ...tokenRequest(bearer, challenge, subject), credentials: login };
-      return `Bearer ${await fetchToken(fetch, { ...request, scope: request.scope || scope }, subject)}`;
+      const all = { ...request, scopes: withoutRepeats([...scopes, ...request.scopes]) };
+      const { token } = await fetchToken(fetch, all, subject);
+      return `Bearer ${token}`;
     }
     if (login && offers.some(({ scheme }) => scheme === 'basic')) {
       const authorization = basicAuthorization(login);
       if (authorization !== challenge.refused) return authorization;
     }
-    throw engineError('registry_denied', { repository: subject.repository });
+    throw denied(subject, login ? 'unauthorized: authentication required' : 'no basic auth credentials');
   };
 
   return {
@@ -78,8 +81,12 @@ function tokenRequest(
   return {
     realm,
     service: parameters['service'] ?? '',
-    scope: parameters['scope'] ?? '',
+    // A registry may need more than we know of.
+    scopes: (parameters['scope'] ?? '').split(' ').filter((scope) => scope !== ''),
     isTlsVerified: endpoint.isTlsVerified || realm.hostname !== new URL(endpoint.origin).hostname,
+    certificatesOf: new URL(endpoint.origin).host,
     cancelSignal,
   };
 }
+
+const withoutRepeats = (scopes: readonly string[]): readonly string[] => [...new Set(scopes)];

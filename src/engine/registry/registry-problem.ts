@@ -26,21 +26,35 @@ export type RequestSubject = {
   readonly repository: string;
   /** The manifest asked for, as the user knows it; undefined for blobs. */
   readonly manifest?: string | undefined;
+  /** What is done there; reading, unless told. */
+  readonly action?: 'read' | 'write' | undefined;
 };
 
 /** The failure that a user is told. */
 export function problemToError(problem: RegistryProblem, subject: RequestSubject): EngineError {
-  const { status, code, message } = problem;
-  if (status === 401 || status === 403) return engineError('registry_denied', { repository: subject.repository });
+  const { status } = problem;
+  if (status === 401 || status === 403) return denied(subject, wordsOf(problem));
   if (status === 404 && subject.manifest !== undefined)
     return engineError('manifest_unknown', { ref: subject.manifest });
   if (status === 429) return engineError('registry_rate_limited', { host: subject.registry });
-  const said = [code.toLowerCase().replaceAll('_', ' '), message].filter((part) => part !== '').join(': ');
   return engineError('registry_error', {
     host: subject.registry,
-    reason: `${said || 'unexpected answer'} (HTTP ${status})`,
+    reason: `${wordsOf(problem) || 'unexpected answer'} (HTTP ${status})`,
   });
 }
+
+/** Who may not read is told what docker says of it; who may not write, what the registry says. */
+export function denied({ action, registry, repository }: RequestSubject, said: string): EngineError {
+  if (action !== 'write') return engineError('registry_denied', { repository });
+  return engineError('registry_unauthorized', {
+    host: registry,
+    reason: said || 'denied: requested access to the resource is denied',
+  });
+}
+
+/** `unauthorized: authentication required` */
+export const wordsOf = ({ code, message }: RegistryProblem): string =>
+  [code.toLowerCase().replaceAll('_', ' '), message].filter((part) => part !== '').join(': ');
 
 async function readText(response: FetchResponse): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -1,4 +1,11 @@
-import { type Fetch, FetchError, type FetchRequest, type FetchResponse } from '../../host/fetch.js';
+import {
+  type Fetch,
+  type FetchBody,
+  FetchError,
+  type FetchMethod,
+  type FetchRequest,
+  type FetchResponse,
+} from '../../host/fetch.js';
 import type { Host } from '../../host/host.js';
 import type { RegistryAuthorizer } from './registry-authorizer.js';
 import type { RegistryEndpoint } from './registry-hosts.js';
@@ -8,10 +15,11 @@ import { type FollowedResponse, sendFollowing } from './send-following.js';
 import { isTransientStatus, TransientAnswer } from './transient-answer.js';
 
 export type RegistryRequest = {
-  readonly method: 'GET' | 'HEAD';
-  /** From `/v2/` on. */
+  readonly method: FetchMethod;
+  /** From `/v2/` on, or a whole address that the registry named. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: FetchBody | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };
 
@@ -35,8 +43,11 @@ export function openRegistrySession(options: SessionOptions): RegistrySession {
   let chosen: RegistryEndpoint | undefined = endpoints.length === 1 ? endpoints[0] : undefined;
 
   const sendTo = async (endpoint: RegistryEndpoint, request: RegistryRequest): Promise<FollowedResponse> => {
+    const url = addressOf(endpoint, request.path);
+    const isOwn = url.origin === endpoint.origin;
     const attempt = (authorization: string | undefined): Promise<FollowedResponse> =>
-      sendFollowing(fetch, toFetchRequest(endpoint, request, { authorization, idleTimeoutMs }));
+      sendFollowing(fetch, toFetchRequest(endpoint, request, { url, authorization, idleTimeoutMs }));
+    if (!isOwn) return await attempt(undefined);
     const authorization = await authorizer.current();
     const first = await attempt(authorization);
     // Only the registry itself may ask who we are.
@@ -74,19 +85,38 @@ export function openRegistrySession(options: SessionOptions): RegistrySession {
   };
 }
 
+/** Where a request goes. Uploads may be wanted elsewhere, which is then told nothing of who we are. */
+function addressOf({ origin, isTlsVerified }: RegistryEndpoint, path: string): URL {
+  const url = URL.parse(path, origin);
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw new FetchError('failed', 'it named no usable address');
+  }
+  if (isTlsVerified && url.protocol === 'http:') {
+    throw new FetchError('failed', `it went from https to http at ${url.host}`);
+  }
+  return url;
+}
+
 function toFetchRequest(
   { origin, isTlsVerified }: RegistryEndpoint,
-  { method, path, headers, cancelSignal }: RegistryRequest,
+  { method, headers, body, cancelSignal }: RegistryRequest,
   {
+    url,
     authorization,
     idleTimeoutMs,
-  }: { readonly authorization: string | undefined; readonly idleTimeoutMs: number | undefined },
+  }: {
+    readonly url: URL;
+    readonly authorization: string | undefined;
+    readonly idleTimeoutMs: number | undefined;
+  },
 ): FetchRequest {
   return {
     method,
-    url: new URL(path, origin),
+    url,
     headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) },
+    body,
     isTlsVerified,
+    certificatesOf: url.origin === origin ? url.host : undefined,
     idleTimeoutMs,
     cancelSignal,
   };

@@ -1,5 +1,6 @@
 import type {
   ArchiveSource,
+  FlattenOptions,
   Image,
   ImageDetails,
   ImageFilter,
@@ -8,24 +9,29 @@ import type {
   LoadOptions,
   PulledImage,
   PullOptions,
+  PushedImage,
+  PushOptions,
   RemovedImage,
   SaveOptions,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
+import type { Digest } from '../../../src/oci/digest.js';
 import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
 import { anImage } from '../builders.js';
 import { matchesImage } from './fake-image-filter.js';
+import { FakeImageInspection } from './fake-image-inspection.js';
 import type { FakePulls } from './fake-pulls.js';
 import type { FakeState } from './fake-state.js';
 
 /** Images in memory. */
-export class FakeImages implements ImageService {
+export class FakeImages extends FakeImageInspection implements ImageService {
   /** What `load` finds: by path, or by the bytes of the stream read as text. */
   readonly archives = new Map<string, readonly ImageDetails[]>();
   readonly #state: FakeState;
   readonly #pulls: FakePulls;
 
   constructor(state: FakeState, pulls: FakePulls) {
+    super(state);
     this.#state = state;
     this.#pulls = pulls;
   }
@@ -51,6 +57,11 @@ export class FakeImages implements ImageService {
   async pull(ref: string, options: PullOptions = {}): Promise<PulledImage> {
     await this.#state.control.enter('images.pull', ref, options);
     return this.#pulls.run(ref, options);
+  }
+
+  async push(ref: string, options: PushOptions = {}): Promise<PushedImage> {
+    await this.#state.control.enter('images.push', ref, options);
+    return this.#pulls.push(ref, options);
   }
 
   async load(source: ArchiveSource, options: LoadOptions = {}) {
@@ -87,6 +98,17 @@ export class FakeImages implements ImageService {
     this.#state.putImage(image);
     this.#state.emitImage('import', image.id, options.name ?? '');
     return image;
+  }
+
+  async flatten(ref: string, options: FlattenOptions = {}): Promise<Digest> {
+    await this.#state.control.enter('images.flatten', ref, options);
+    const image = this.#state.image(ref);
+    const made = anImage(options.name ?? '', { createdAtMs: this.#state.nowMs, sizeBytes: image.sizeBytes });
+    const config = { ...image.config, rootfs: made.config.rootfs, history: [{ created_by: `flatten ${image.id}` }] };
+    const id = anImage(`flat-${this.#state.images.length}`).id;
+    this.#state.putImage({ ...made, id, config, repoDigests: [], labels: image.labels });
+    this.#state.emitImage('import', id, options.name ?? '');
+    return id;
   }
 
   async tag(ref: string, name: string): Promise<void> {

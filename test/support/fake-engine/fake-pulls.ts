@@ -1,6 +1,19 @@
-import type { ImageDetails, ImageProgress, PulledImage, PullOptions } from '../../../src/engine/index.js';
+import type {
+  ImageDetails,
+  ImageProgress,
+  PulledImage,
+  PullOptions,
+  PushedImage,
+  PushOptions,
+} from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
-import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
+import {
+  familiarName,
+  familiarReference,
+  formatReference,
+  parseReference,
+  withDefaultTag,
+} from '../../../src/oci/reference.js';
 import { anImage } from '../builders.js';
 import type { FakeState } from './fake-state.js';
 
@@ -50,6 +63,31 @@ export class FakePulls {
     const image = this.#find(ref, name);
     if (!this.#isHolding) for (const step of defaultSteps(image)) onProgress(step);
     return this.#register(name, image);
+  }
+
+  /** Puts an image of the fake into its registry. What is there already is not pushed again. */
+  push(ref: string, { onProgress = () => undefined, cancelSignal }: PushOptions): PushedImage {
+    if (cancelSignal?.aborted) throw engineError('cancelled');
+    const name = wholeName(ref);
+    const reference = withDefaultTag(parseReference(ref));
+    const image = this.#state.images.find(({ names }) => names.includes(name));
+    if (!image) {
+      const repository = name.slice(0, name.lastIndexOf(':') + 1);
+      const isKnown = this.#state.images.some(({ names }) => names.some((known) => known.startsWith(repository)));
+      throw isKnown
+        ? engineError('push_tag_missing', { ref: familiarReference(reference) })
+        : engineError('push_nothing', { name: familiarName(reference) });
+    }
+    const there = new Set([...this.registry.values()].flatMap(({ layers }) => layers.map(({ digest }) => digest)));
+    for (const { digest, size } of image.layers) {
+      const layer = digest.slice(7, 19);
+      onProgress({ layer, phase: 'preparing', totalBytes: size });
+      if (!there.has(digest)) onProgress({ layer, phase: 'pushing', currentBytes: size / 2, totalBytes: size });
+      onProgress({ layer, phase: there.has(digest) ? 'exists' : 'pushed', currentBytes: size, totalBytes: size });
+    }
+    this.registry.set(name, image);
+    this.#state.emitImage('push', familiarReference(reference), familiarName(reference));
+    return { image, name, digest: image.target.digest, manifestSizeBytes: image.target.size };
   }
 
   #find(ref: string, name: string): ImageDetails {

@@ -6,6 +6,7 @@ import type { Descriptor } from '../../../src/oci/descriptor.js';
 import { type Digest, parseDigest } from '../../../src/oci/digest.js';
 import { MEDIA_TYPE } from '../../../src/oci/manifest.js';
 import { authorize, type FakeAuth, type FakeTokens } from './fake-auth.js';
+import { FakeUploads } from './fake-uploads.js';
 import { type Fault, type FaultAction, Faults } from './fault.js';
 import { sendBody } from './send-body.js';
 
@@ -17,13 +18,18 @@ export type SeenRequest = {
   readonly range: string | undefined;
 };
 
-/** A registry in this process, over real HTTP on loopback. It speaks as much as a pull needs, and fails to order. */
+/** A registry in this process, over real HTTP on loopback. It speaks what pulls and pushes need, and fails to order. */
 export interface FakeRegistry extends AsyncDisposable {
   /** `127.0.0.1:40123` */
   readonly host: string;
   readonly requests: readonly SeenRequest[];
   putBlob(bytes: Uint8Array, mediaType?: string): Descriptor;
   putManifest(repository: string, tag: string, manifest: unknown, mediaType?: string): Descriptor;
+  /** A manifest as it was put or pushed; undefined where there is none of that name. */
+  manifest(repository: string, name: string): { readonly digest: Digest; readonly bytes: Uint8Array } | undefined;
+  blob(digest: string): Uint8Array | undefined;
+  /** Uploads under way are lost. */
+  forgetUploads(): void;
   fail(fault: Fault): void;
   heal(): void;
 }
@@ -52,9 +58,48 @@ export async function openFakeRegistry({ auth }: { readonly auth?: FakeAuth } = 
     }
   });
 
+  /** Blobs that were pushed belong to a repository; those that a test puts belong to all. */
+  const owners = new Map<string, Set<string>>();
+  const isIn = (repository: string, digest: string): boolean =>
+    blobs.has(digest) && (owners.get(digest)?.has(repository) ?? true);
+  const uploads = new FakeUploads({
+    hasBlob: isIn,
+    takeBlob(repository, digest, bytes) {
+      if (!blobs.has(digest) || bytes.byteLength > 0) {
+        if (digestOf(bytes) !== digest) return false;
+        if (!blobs.has(digest)) owners.set(digest, new Set());
+        blobs.set(digest, bytes);
+      }
+      owners.get(digest)?.add(repository);
+      return true;
+    },
+  });
+
+  const takeManifest = async (request: IncomingMessage, response: ServerResponse, repository: string, name: string) => {
+    const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    const document = JSON.parse(bytes.toString()) as { config?: Descriptor; layers?: Descriptor[] };
+    const missing = [document.config, ...(document.layers ?? [])].find(
+      (part) => part && !isIn(repository, part.digest),
+    );
+    if (missing && !missing.mediaType.includes('foreign')) return refuse(response, 'MANIFEST_BLOB_UNKNOWN');
+    const digest = digestOf(bytes);
+    const mediaType = request.headers['content-type'] ?? '';
+    for (const known of [name, digest]) manifests.set(`${repository}:${known}`, { digest, mediaType, bytes });
+    response.writeHead(201, { 'docker-content-digest': digest }).end();
+  };
+
   const serve = (request: IncomingMessage, response: ServerResponse, fault: FaultAction | undefined): void => {
+    if (request.url?.includes('/blobs/uploads/')) return void uploads.serve(request, response, fault);
+    if (request.url === '/v2/') return void response.writeHead(200).end('{}');
     const [, repository = '', kind, name = ''] =
-      /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)/.exec(request.url ?? '') ?? [];
+      /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/?]+)/.exec(request.url ?? '') ?? [];
+    if (kind === 'manifests' && request.method === 'PUT') return void takeManifest(request, response, repository, name);
+    if (kind === 'tags') {
+      const names = [...manifests.keys()].filter((key) => key.startsWith(`${repository}:`) && !key.includes('sha256'));
+      const tags = names.map((key) => key.slice(repository.length + 1)).sort();
+      if (tags.length === 0) return refuse(response, 'NAME_UNKNOWN');
+      return void response.writeHead(200).end(JSON.stringify({ name: repository, tags }));
+    }
     if (kind === 'manifests') {
       const found = manifests.get(`${repository}:${name}`);
       if (!found) return refuse(response, 'MANIFEST_UNKNOWN');
@@ -62,7 +107,7 @@ export async function openFakeRegistry({ auth }: { readonly auth?: FakeAuth } = 
       return sendBody({ request, response, bytes: found.bytes, headers, fault });
     }
     const bytes = blobs.get(name);
-    if (kind !== 'blobs' || !bytes) return refuse(response, 'BLOB_UNKNOWN');
+    if (kind !== 'blobs' || !bytes || !isIn(repository, name)) return refuse(response, 'BLOB_UNKNOWN');
     return sendBody({ request, response, bytes, headers: { 'content-type': 'application/octet-stream' }, fault });
   };
 
@@ -81,6 +126,9 @@ export async function openFakeRegistry({ auth }: { readonly auth?: FakeAuth } = 
       for (const name of [tag, digest]) manifests.set(`${repository}:${name}`, { digest, mediaType, bytes });
       return { mediaType, digest, size: bytes.byteLength };
     },
+    manifest: (repository, name) => manifests.get(`${repository}:${name}`),
+    blob: (digest) => blobs.get(digest),
+    forgetUploads: () => uploads.forget(),
     fail: (fault) => faults.add(fault),
     heal: () => faults.clear(),
     async [Symbol.asyncDispose]() {

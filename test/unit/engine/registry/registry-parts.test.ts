@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { parseAuthChallenges } from '../../../../src/engine/registry/auth-challenge.js';
-import { dockerConfigCredentials } from '../../../../src/engine/registry/credentials.js';
+import type { CredentialSource } from '../../../../src/engine/registry/credentials.js';
+import { openLogins } from '../../../../src/engine/registry/logins.js';
 import { registryEndpoints } from '../../../../src/engine/registry/registry-hosts.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../../src/engine/registry/retry-delay.js';
+import { nodeProcesses } from '../../../../src/host/node/processes.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 describe('challenges are read', () => {
@@ -44,6 +46,10 @@ describe('challenges are read', () => {
     assert.ok(performance.now() - started < 1000);
   });
 });
+
+const noHelpers = nodeProcesses({});
+const dockerConfigCredentials = (dockerConfigDir: string): CredentialSource =>
+  openLogins({ dockerConfigDir, processes: noHelpers }).find;
 
 describe('logins in docker’s config.json', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,0 +1,70 @@
+import type { Engine, PushedImage } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import {
+  familiarName,
+  familiarReference,
+  parseReference,
+  type Reference,
+  withDefaultTag,
+} from '../../oci/reference.js';
+import { type CommandContext, command } from '../command.js';
+import { absentSwitch, switchFlag } from '../flag.js';
+import { openProgressWith, PUSH_WORDS } from '../print/progress.js';
+
+/** `docker push` */
+export const push = command({
+  summary: 'Upload an image to a registry',
+  operands: { usage: 'NAME[:TAG]', min: 1, max: 1 },
+  flags: {
+    allTags: switchFlag({ short: 'a', help: 'Push all tags of an image to the repository' }),
+    disableContentTrust: absentSwitch(),
+    quiet: switchFlag({ short: 'q', help: 'Suppress verbose output' }),
+  },
+  async run(engine: Pick<Engine, 'images'>, context) {
+    const {
+      flags: { allTags, quiet },
+      operands: [text = ''],
+      out,
+    } = context;
+    const reference = parseReference(text);
+    if (allTags && (reference.tag !== undefined || reference.digest !== undefined)) {
+      throw engineError('argument_invalid', { reason: "tag can't be used with --all-tags/-a" });
+    }
+    if (!quiet && !allTags && reference.tag === undefined && reference.digest === undefined) {
+      out.line('Using default tag: latest');
+    }
+    const names = allTags ? await tagsOf(engine, reference) : [text];
+    if (!quiet) out.line(`The push refers to repository [${reference.registry}/${reference.repository}]`);
+    using interruption = context.untilInterrupted();
+    for (const name of names) {
+      const { digest, manifestSizeBytes } = await pushOne(engine, name, { context, cancelSignal: interruption.signal });
+      const { tag } = withDefaultTag(parseReference(name));
+      if (!quiet) out.line(`${tag}: digest: ${digest} size: ${manifestSizeBytes}`);
+    }
+    if (quiet) out.line(allTags ? familiarName(reference) : familiarReference(withDefaultTag(reference)));
+  },
+});
+
+async function pushOne(
+  { images }: Pick<Engine, 'images'>,
+  name: string,
+  {
+    context: { flags, out, nowMs },
+    cancelSignal,
+  }: {
+    readonly context: Pick<CommandContext, 'out' | 'nowMs'> & { readonly flags: { readonly quiet: boolean } };
+    readonly cancelSignal: AbortSignal;
+  },
+): Promise<PushedImage> {
+  if (flags.quiet) return await images.push(name, { cancelSignal });
+  using progress = openProgressWith(PUSH_WORDS, out, nowMs);
+  return await images.push(name, { cancelSignal, onProgress: (step) => progress.show(step) });
+}
+
+/** Every name that this machine has of the repository, in order. */
+async function tagsOf({ images }: Pick<Engine, 'images'>, reference: Reference): Promise<readonly string[]> {
+  const prefix = `${reference.registry}/${reference.repository}:`;
+  const names = (await images.list()).flatMap((image) => image.names.filter((name) => name.startsWith(prefix)));
+  if (names.length === 0) throw engineError('push_nothing', { name: familiarName(reference) });
+  return names.sort();
+}

@@ -1,0 +1,58 @@
+import type { Host } from '../../host/host.js';
+import { familiarName, parseReference, type Reference } from '../../oci/reference.js';
+import type { ImageSource } from '../image/image-source.js';
+import type { ImageTarget } from '../image/image-target.js';
+import { type Logins, openLogins } from './logins.js';
+import { mirroredSource } from './mirrored-source.js';
+import type { RegistryAccess } from './registry-access.js';
+import { openRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.js';
+import { locationsToRead, locationToWrite } from './registry-location.js';
+
+import { expandAlias, type RegistrySettings, readRegistrySettings } from './registry-settings.js';
+import { openRegistrySource } from './registry-source.js';
+import { openRegistryTarget } from './registry-target.js';
+
+/** The registries that there are, each as the user's files say that it is reached. */
+export interface Registries {
+  readonly logins: Logins;
+  settings(): Promise<RegistrySettings>;
+  /** A name, with what it stands for where it is a short one of the user's. @throws reference_invalid */
+  parse(text: string): Promise<Reference>;
+  /** The image of this name, from the first of its places that has it. */
+  source(reference: Reference): Promise<ImageSource>;
+  target(reference: Reference): Promise<ImageTarget>;
+  /** The registry itself, without mirrors. */
+  client(reference: Reference, rights: ClientRights): Promise<RegistryClient>;
+}
+
+export type ClientRights = {
+  readonly action: 'read' | 'write';
+  /** Of the repository: `pull`, `pull,delete`; or whole, for what is no repository's: `registry:catalog:*`. */
+  readonly right: string;
+};
+
+export function openRegistries(
+  host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes'>,
+  access: RegistryAccess,
+): Registries {
+  const { dockerConfigDir, loginFiles, settingsFiles = [], idleTimeoutMs } = access;
+  const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, processes: host.processes });
+  const options: RegistryClientOptions = { host, fetch: host.fetch, credentials: logins.find, idleTimeoutMs };
+  const settings = (): Promise<RegistrySettings> => readRegistrySettings(settingsFiles);
+
+  return {
+    logins,
+    settings,
+    parse: async (text) => parseReference(expandAlias(await settings(), text) ?? text),
+    async source(reference) {
+      const locations = locationsToRead(reference, await settings());
+      return mirroredSource(locations.map((location) => openRegistrySource(reference, { ...options, location })));
+    },
+    target: async (reference) => openRegistryTarget(reference, locationToWrite(reference, await settings()), options),
+    async client(reference, { action, right }) {
+      const location = locationToWrite(reference, await settings());
+      const scope = right.includes(':') ? right : `repository:${location.repository}:${right}`;
+      return openRegistryClient({ location, repository: familiarName(reference), action, scopes: [scope] }, options);
+    },
+  };
+}
