@@ -48,7 +48,10 @@ describe('techniques: containers by hand', { skip: rootReason() || debianReason(
       comm -3 good all | xargs gantry inspect > error_containers`);
     const failed: unknown = JSON.parse(readFileSync(join(stand.gantry.folder, 'error_containers'), 'utf8'));
     assert.ok(Array.isArray(failed));
-    assert.deepEqual(failed.map(({ State }) => State.ExitCode).toSorted(), [1, 2]);
+    assert.deepEqual(
+      failed.map(({ State }) => State.ExitCode).toSorted((a: number, b: number) => a - b),
+      [1, 2],
+    );
 
     const removed = await stand.type('gantry ps -a -q --filter status=exited | xargs --no-run-if-empty gantry rm');
     assert.equal(removed.split('\n').length, 3);
