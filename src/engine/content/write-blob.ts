@@ -3,38 +3,45 @@ import { createHash } from 'node:crypto';
 import { engineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
 import { type Digest, digestAlgorithm } from '../../oci/digest.js';
-import type { ContentStore } from './content-store.js';
+import type { ContentStore, Ingest } from './content-store.js';
 
 /**
- * Stores `bytes` as the blob that `expected` describes, or stores nothing.
+ * Stores `bytes`, a document rather than a layer, as the blob that `expected` describes, or stores nothing.
  *
- * Returning means "the blob is in the store", not "this call put it there".
- * Reads at most one chunk past `expected.size`, so that a source cannot fill the disk.
+ * Returning means "the blob is in the store", not "this call put it there": two processes may bring it at once.
+ * Reads at most one chunk past `expected.size`, so that a source cannot fill the disk. What a killed process had of it
+ * is not kept, as it is quickly brought again.
  *
  * @throws blob_size_mismatch, blob_digest_mismatch, disk_full
  */
 export async function writeBlob(
-  store: Pick<ContentStore, 'ingest'>,
+  store: Pick<ContentStore, 'has' | 'ingestUnnamed'>,
   expected: Pick<Descriptor, 'digest' | 'size'>,
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
-  await using ingest = await store.ingest(expected.digest);
-  if (!ingest) return;
-  if (ingest.sizeBytes > 0) await ingest.restart();
+  if (await store.has(expected.digest)) return;
+  await using ingest = await store.ingestUnnamed();
+  try {
+    await write(ingest, expected, bytes);
+  } catch (failure) {
+    await ingest.abort();
+    throw failure;
+  }
+}
 
-  const algorithm = digestAlgorithm(expected.digest);
+async function write(
+  ingest: Ingest,
+  { digest, size }: Pick<Descriptor, 'digest' | 'size'>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  const algorithm = digestAlgorithm(digest);
   const hash = createHash(algorithm);
   for await (const chunk of bytes) {
-    if (ingest.sizeBytes + chunk.byteLength > expected.size) {
-      await ingest.abort();
-      throw engineError('blob_size_mismatch', {
-        expected: expected.size,
-        read: ingest.sizeBytes + chunk.byteLength,
-      });
-    }
+    const read = ingest.sizeBytes + chunk.byteLength;
+    if (read > size) throw engineError('blob_size_mismatch', { expected: size, read });
     hash.update(chunk);
     await ingest.write(chunk);
   }
   const actual = `${algorithm}:${hash.digest('hex')}` as Digest;
-  await ingest.commit({ digest: expected.digest, size: expected.size, actual });
+  await ingest.commit({ digest, size, actual });
 }

@@ -48,7 +48,9 @@ describe("the monitor's command line", () => {
   });
 
   test('says where the log goes on to a next file, and where there is none', () => {
-    assert.ok(monitor({ log: { path: '/l', maxSizeBytes: 1000 } }).includes('--log-path k8s-file:/l --log-size-max 1000'));
+    assert.ok(
+      monitor({ log: { path: '/l', maxSizeBytes: 1000 } }).includes('--log-path k8s-file:/l --log-size-max 1000'),
+    );
     assert.ok(monitor({ log: undefined }).includes('--log-path none'));
   });
 
@@ -74,11 +76,13 @@ describe("an exec's command line", () => {
     processPath: '/run/g/c/1/x2/process.json',
     hasTty: true,
     hasStdin: true,
+    endCommand: ['/bin/sh', '-c', 'rm -rf "$1"', 'sh', '/run/g/c/1/x2'],
   };
 
   test('has the monitor remove what is left of it', () => {
     const line = execArguments({ ...request, isAttached: true }).join(' ');
-    assert.ok(line.includes('--exit-command /bin/rm --exit-command-arg -rf --exit-command-arg /run/g/c/1/x2'));
+    assert.ok(line.includes('--exit-command /bin/sh --exit-command-arg -c --exit-command-arg rm -rf "$1"'));
+    assert.ok(line.includes('--exit-command-arg /run/g/c/1/x2'));
     assert.ok(line.includes('--exec --exec-process-spec /run/g/c/1/x2/process.json'));
     assert.ok(line.includes('--exec-attach') && line.includes('--terminal') && line.includes('--stdin'));
   });
