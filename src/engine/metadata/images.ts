@@ -45,6 +45,8 @@ export interface ImageRecords {
   list(): readonly NamedImageRecord[];
   /** Points a name at an image, wherever it pointed before. */
   setName(name: string, id: Digest): void;
+  /** When a name was last given to it; 0 for never. */
+  lastTaggedAtMs(id: Digest): number;
   removeName(name: string): void;
   addRepoDigest(name: string, id: Digest): void;
   removeRepoDigest(name: string, id: Digest): void;
@@ -99,6 +101,11 @@ export function imageRecords(database: Database): ImageRecords {
         name,
         id,
       );
+      database.run(`UPDATE image SET tagged_ms = CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE id = ?`, id);
+    },
+    lastTaggedAtMs(id) {
+      const row = database.get('SELECT tagged_ms FROM image WHERE id = ?', id);
+      return row ? numberColumn(row, 'tagged_ms') : 0;
     },
     removeName(name) {
       database.run('DELETE FROM image_name WHERE name = ?', name);

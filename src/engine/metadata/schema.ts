@@ -161,4 +161,5 @@ export const MIGRATIONS: readonly string[] = [
     next_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `ALTER TABLE image ADD COLUMN tagged_ms INTEGER NOT NULL DEFAULT 0;`,
 ];

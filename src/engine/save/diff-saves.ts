@@ -1,9 +1,9 @@
 import { getContainer } from '../container/find-container.js';
 import type { FileChange } from '../files/file-service.js';
 import { chainIds } from '../layer/chain-id.js';
+import { compareStacks, type Stack, type StackChange } from '../layer/tree/compare-stacks.js';
 import type { Lease } from '../lease/lease.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
-import { compareStacks, type Stack } from './compare-stacks.js';
 import { getSave, type MadeSave } from './find-save.js';
 import type { SaveParts } from './save-parts.js';
 
@@ -34,7 +34,7 @@ async function changesBetween(
   parts: SaveParts,
   lease: Lease,
   { earlier, later }: { readonly earlier: MadeSave; readonly later: MadeSave | undefined },
-): Promise<Generator<FileChange>> {
+): Promise<Generator<StackChange>> {
   const snapshots = await parts.snapshotter();
   const stackOf = async ({ imageId }: MadeSave): Promise<Stack> => {
     const chain = chainIds((await parts.images.get(imageId)).config.rootfs.diff_ids).at(-1);

@@ -7,9 +7,7 @@ import { openImageService } from '../../../../src/engine/image/open-image-servic
 import { openDatabase } from '../../../../src/engine/metadata/database.js';
 import { eventRecords } from '../../../../src/engine/metadata/events.js';
 import { imageRecords } from '../../../../src/engine/metadata/images.js';
-import { nodeFetch } from '../../../../src/host/node/fetch.js';
-import { nodeProcesses } from '../../../../src/host/node/processes.js';
-import { systemRandom } from '../../../../src/host/node/random.js';
+import { nodeHost } from '../../../../src/host/node/node-host.js';
 import { type Digest, parseDigest } from '../../../../src/oci/digest.js';
 import type { ImageRunConfig } from '../../../../src/oci/image-config.js';
 import { eagerClock } from '../../../support/eager-clock.js';
@@ -46,7 +44,7 @@ function openRows(rows: readonly Row[]) {
     for (const name of row.repoDigests ?? []) records.addRepoDigest(name, row.id);
   }
   const images = openImageService({
-    host: { clock, random: systemRandom, fetch: nodeFetch({}), processes: nodeProcesses({}) },
+    host: { ...nodeHost({}), clock },
     database,
     journal,
     registries: { dockerConfigDir: '/nowhere' },

@@ -3,10 +3,10 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import { compareStacks } from '../../../../src/engine/save/compare-stacks.js';
-import { parseSaveNumber, saveImageName } from '../../../../src/engine/save/save-name.js';
-import { aContainer } from '../../../support/builders.js';
-import { temporaryFolder } from '../../../support/temporary-folder.js';
+import { compareStacks } from '../../../../../src/engine/layer/tree/compare-stacks.js';
+import { parseSaveNumber, saveImageName } from '../../../../../src/engine/save/save-name.js';
+import { aContainer } from '../../../../support/builders.js';
+import { temporaryFolder } from '../../../../support/temporary-folder.js';
 
 /** Layers with whiteouts by marker: any file system carries those, and nobody has to be root. */
 function layer(files: Readonly<Record<string, string>>): Buffer {
