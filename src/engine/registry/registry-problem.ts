@@ -33,7 +33,7 @@ export type RequestSubject = {
 /** The failure that a user is told. */
 export function problemToError(problem: RegistryProblem, subject: RequestSubject): EngineError {
   const { status } = problem;
-  if (status === 401 || status === 403) return denied(subject, wordsOf(problem));
+  if (status === 401 || status === 403) return denied(subject, wordsOf(problem) || DENIALS[status]);
   if (status === 404 && subject.manifest !== undefined)
     return engineError('manifest_unknown', { ref: subject.manifest });
   if (status === 429) return engineError('registry_rate_limited', { host: subject.registry });
@@ -44,13 +44,16 @@ export function problemToError(problem: RegistryProblem, subject: RequestSubject
 }
 
 /** Who may not read is told what docker says of it; who may not write, what the registry says. */
-export function denied({ action, registry, repository }: RequestSubject, said: string): EngineError {
+export function denied({ action, registry, repository }: RequestSubject, reason: string): EngineError {
   if (action !== 'write') return engineError('registry_denied', { repository });
-  return engineError('registry_unauthorized', {
-    host: registry,
-    reason: said || 'denied: requested access to the resource is denied',
-  });
+  return engineError('registry_unauthorized', { host: registry, reason });
 }
+
+/** What registries say, for an answer to HEAD, which says nothing. */
+const DENIALS = {
+  401: 'unauthorized: authentication required',
+  403: 'denied: requested access to the resource is denied',
+} as const;
 
 /** `unauthorized: authentication required` */
 export const wordsOf = ({ code, message }: RegistryProblem): string =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -27,7 +27,24 @@ export function dockerRegistryReason(): string | false {
   return missing.length > 0 ? `needs ${missing.join(' and ')}` : false;
 }
 
-export async function openDockerRegistry(): Promise<DockerRegistry> {
+/** The password of {@link REGISTRY_USER}. */
+export const REGISTRY_PASSWORD = 'secret word';
+export const REGISTRY_USER = 'ann';
+/** Of that password: nothing on this machine makes one with bcrypt but the registry's own htpasswd. */
+const PASSWORD_HASH = '$2b$05$abcdefghijklmnopqrstuu1C7yeI3ZG3Jm.nHdnKkGJg1xTYKP9Oy';
+
+export type DockerRegistryOptions = {
+  /** For {@link REGISTRY_USER} alone. */
+  readonly hasUsers?: boolean | undefined;
+  /** Files of a certificate for 127.0.0.1: https instead of http. */
+  readonly tls?:
+    | { readonly certificate: string; readonly key: string; readonly clientCas?: readonly string[] }
+    | undefined;
+  /** Whether manifests may be deleted. */
+  readonly mayDelete?: boolean | undefined;
+};
+
+export async function openDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
   const folder = mkdtempSync('/tmp/g');
   const host = `127.0.0.1:${await freePort()}`;
   const config = join(folder, 'config.yml');
@@ -36,10 +53,27 @@ export async function openDockerRegistry(): Promise<DockerRegistry> {
     JSON.stringify({
       version: '0.1',
       log: { level: 'error', accesslog: { disabled: true } },
-      storage: { filesystem: { rootdirectory: join(folder, 'data') } },
-      http: { addr: host },
+      storage: {
+        filesystem: { rootdirectory: join(folder, 'data') },
+        delete: { enabled: options.mayDelete ?? false },
+      },
+      http: {
+        addr: host,
+        secret: 'for tests',
+        ...(options.tls
+          ? {
+              tls: {
+                certificate: options.tls.certificate,
+                key: options.tls.key,
+                ...(options.tls.clientCas ? { clientcas: options.tls.clientCas } : {}),
+              },
+            }
+          : {}),
+      },
+      ...(options.hasUsers ? { auth: { htpasswd: { realm: 'tests', path: join(folder, 'htpasswd') } } } : {}),
     }),
   );
+  writeFileSync(join(folder, 'htpasswd'), `${REGISTRY_USER}:${PASSWORD_HASH}\n`);
   const registry = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
   await answering(registry, host);
   return {
@@ -49,6 +83,7 @@ export async function openDockerRegistry(): Promise<DockerRegistry> {
         'copy',
         '--quiet',
         '--dest-tls-verify=false',
+        ...(options.hasUsers ? ['--dest-creds', `${REGISTRY_USER}:${REGISTRY_PASSWORD}`] : []),
         all ? '--all' : `--format=${format}`,
         source,
         `docker://${host}/${name}`,
@@ -63,17 +98,41 @@ export async function openDockerRegistry(): Promise<DockerRegistry> {
 }
 
 /** Copies between skopeo's kinds of places: to make archives as other tools write them. */
-export async function skopeoCopy(from: string, to: string): Promise<void> {
-  await run('skopeo', ['copy', '--quiet', '--src-tls-verify=false', from, to]);
+export async function skopeoCopy(from: string, to: string, more: readonly string[] = []): Promise<void> {
+  await run('skopeo', ['copy', '--quiet', '--src-tls-verify=false', ...more, from, to]);
 }
 
+/** The digest of the manifest that skopeo finds under a name. */
+export async function skopeoDigest(name: string): Promise<string> {
+  const { stdout } = await run('skopeo', [
+    'inspect',
+    '--tls-verify=false',
+    '--format',
+    '{{.Digest}}',
+    `docker://${name}`,
+  ]);
+  return stdout.trim();
+}
+
+/** Whatever it speaks: that somebody takes connections is enough. */
 async function answering(registry: ChildProcess, host: string): Promise<void> {
+  const [address = '', port = ''] = host.split(':');
   while (registry.exitCode === null) {
-    const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (answer?.ok) return;
+    if (await takesConnections(address, Number(port))) return;
     await delay(20);
   }
   throw new Error('docker-registry did not start');
+}
+
+function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+      .once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      })
+      .once('error', () => resolve(false));
+  });
 }
 
 async function freePort(): Promise<number> {

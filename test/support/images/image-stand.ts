@@ -10,6 +10,7 @@ import { collectGarbage } from '../../../src/engine/lease/collect-garbage.js';
 import { openLease } from '../../../src/engine/lease/open-lease.js';
 import { type Database, openDatabase } from '../../../src/engine/metadata/database.js';
 import { eventRecords } from '../../../src/engine/metadata/events.js';
+import type { RegistryAccess } from '../../../src/engine/registry/registry-access.js';
 import { layout, type Roots } from '../../../src/engine/roots.js';
 import { openSnapshotter } from '../../../src/engine/snapshot/open-snapshotter.js';
 import type { Snapshotter } from '../../../src/engine/snapshot/snapshotter.js';
@@ -34,6 +35,9 @@ export type ImageStandOptions = {
   readonly within?: string | undefined;
   readonly roots?: Roots | undefined;
   readonly idleTimeoutMs?: number | undefined;
+  /** Files with logins and settings; none, unless told. */
+  readonly registries?: RegistryAccess | undefined;
+  readonly fetch?: Host['fetch'] | undefined;
   readonly clock?: Host['clock'] | undefined;
 };
 
@@ -41,7 +45,11 @@ export async function openImageStand(options: ImageStandOptions = {}): Promise<I
   const folder = options.roots ? undefined : mkdtempSync(join(options.within ?? '/tmp', 'g'));
   const roots = options.roots ?? { dataRoot: join(folder ?? '', 'd'), runRoot: join(folder ?? '', 'r') };
   mkdirSync(roots.dataRoot, { recursive: true });
-  const host: Host = { ...nodeHost(process.env), ...(options.clock ? { clock: options.clock } : {}) };
+  const host: Host = {
+    ...nodeHost(process.env),
+    ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  };
   const database = openDatabase(layout.database(roots));
   const journal = openEventJournal({
     records: eventRecords(database),
@@ -57,7 +65,10 @@ export async function openImageStand(options: ImageStandOptions = {}): Promise<I
     host,
     database,
     journal,
-    registries: { dockerConfigDir: join(roots.dataRoot, 'none'), idleTimeoutMs: options.idleTimeoutMs },
+    registries: options.registries ?? {
+      dockerConfigDir: join(roots.dataRoot, 'none'),
+      idleTimeoutMs: options.idleTimeoutMs,
+    },
     openStores: async () => stores,
     collectGarbage: sweep,
   });
