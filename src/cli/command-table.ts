@@ -23,6 +23,7 @@ const events: CommandLoader = async () => (await import('./commands/events.js'))
 const exec: CommandLoader = async () => (await import('./commands/exec.js')).exec;
 const exportContainer: CommandLoader = async () => (await import('./commands/export.js')).exportContainer;
 const images: CommandLoader = async () => (await import('./commands/images.js')).images;
+const history: CommandLoader = async () => (await import('./commands/history.js')).history;
 const imageImport: CommandLoader = async () => (await import('./commands/import.js')).importImage;
 const info: CommandLoader = async () => (await import('./commands/info.js')).info;
 const inspect: CommandLoader = async () => (await import('./commands/inspect.js')).inspect;
@@ -64,6 +65,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   events,
   exec,
   export: exportContainer,
+  history,
   images,
   import: imageImport,
   info,
@@ -141,8 +143,13 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
   image: {
     summary: 'Manage images',
     commands: {
+      diff: async () => (await import('./commands/image-diff.js')).imageDiff,
+      dockerfile: async () => (await import('./commands/image-dockerfile.js')).imageDockerfile,
+      flatten: async () => (await import('./commands/image-flatten.js')).imageFlatten,
+      history,
       import: imageImport,
       inspect: async () => (await import('./commands/image-inspect.js')).imageInspect,
+      layers: async () => (await import('./commands/image-layers.js')).imageLayers,
       list: images,
       load,
       ls: images,

@@ -1,12 +1,17 @@
 import type { Engine, ImageFilter } from '../../engine/index.js';
 import { command } from '../command.js';
-import { absentSwitch, parseBoolean, switchFlag } from '../flag.js';
+import { parseBoolean, switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { IMAGE_COLUMNS, IMAGE_COLUMNS_WITH_DIGESTS, imageColumns, imageRows } from '../print/image-columns.js';
+import { imageTreeLines } from '../print/image-tree-lines.js';
 import { type Filter, filterFlag, groupFilters, oneOf } from '../values/filter.js';
+import { invalid } from '../values/invalid.js';
+import { parseMoment } from '../values/moment.js';
 
-const FILTERS = ['before', 'dangling', 'label', 'reference', 'since'] as const;
+const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const;
+/** Columns that cost a look at all layers. */
+const USAGE_COLUMNS = /\.(?:SharedSize|UniqueSize|Containers)\b/;
 
 /** `docker images`. There are no intermediate images here for `-a` to show. */
 export const images = command({
@@ -19,14 +24,21 @@ export const images = command({
     format: listFormatFlag,
     noTrunc: switchFlag({ help: "Don't truncate output" }),
     quiet: switchFlag({ short: 'q', help: 'Only show image IDs' }),
-    tree: absentSwitch(),
+    tree: switchFlag({ help: 'Show images as a tree of the layers that they share' }),
   },
   async run(engine: Pick<Engine, 'images'>, { flags, operands: [reference], out, nowMs }) {
-    const { digests, filter, format, noTrunc, quiet } = flags;
-    const listed = await engine.images.list(toImageFilter(filter, reference));
+    const { digests, filter, format, noTrunc, quiet, tree } = flags;
+    if (tree) {
+      const isAlone = reference === undefined && filter.length === 0 && format === undefined && !quiet && !digests;
+      if (!isAlone) throw invalid('--tree shows all images: it cannot be used with a filter, a name or another form');
+      for (const line of imageTreeLines(await engine.images.tree())) out.line(line);
+      return;
+    }
+    const listed = await engine.images.list(toImageFilter(filter, reference, nowMs()));
+    const { images: usage } = USAGE_COLUMNS.test(format ?? '') ? await engine.images.usage() : { images: [] };
     await printRows(out, {
       items: listed.flatMap(imageRows),
-      columns: imageColumns({ nowMs: nowMs(), isTruncated: !noTrunc }),
+      columns: imageColumns({ nowMs: nowMs(), isTruncated: !noTrunc, usage }),
       shown: digests ? IMAGE_COLUMNS_WITH_DIGESTS : IMAGE_COLUMNS,
       quietColumn: 'ID',
       isQuiet: quiet,
@@ -35,9 +47,10 @@ export const images = command({
   },
 });
 
-function toImageFilter(filters: readonly Filter[], named: string | undefined): ImageFilter {
-  const { before, dangling, label, reference = [], since } = groupFilters(filters, FILTERS);
+function toImageFilter(filters: readonly Filter[], named: string | undefined, nowMs: number): ImageFilter {
+  const { before, dangling, label, reference = [], since, until } = groupFilters(filters, FILTERS);
   const isDangling = oneOf('dangling', dangling);
+  const untilText = oneOf('until', until);
   const references = named === undefined ? reference : [...reference, named];
   return {
     reference: references.length > 0 ? references : undefined,
@@ -45,5 +58,6 @@ function toImageFilter(filters: readonly Filter[], named: string | undefined): I
     label,
     before: oneOf('before', before),
     since: oneOf('since', since),
+    untilMs: untilText === undefined ? undefined : parseMoment(untilText, nowMs),
   };
 }

@@ -1,6 +1,9 @@
-import type { Engine } from '../../engine/index.js';
-import { containerToWire } from './container-to-wire.js';
-import { imageToWire } from './image-to-wire.js';
+import type { Engine, ImageDetails } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { Platform } from '../../oci/platform.js';
+import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
+import { containerToWire } from '../../wire/container-to-wire.js';
+import { imageToWire } from '../../wire/image-to-wire.js';
 
 /** A container in docker's form. @throws container_not_found */
 export async function findContainer(
@@ -12,7 +15,20 @@ export async function findContainer(
   return containerToWire(details, size ? await containers.size(details.container.id) : undefined);
 }
 
-/** An image in docker's form. @throws image_not_found */
-export async function findImage({ images }: Pick<Engine, 'images'>, ref: string): Promise<unknown> {
-  return imageToWire(await images.get(ref));
+/** An image in docker's form. @throws image_not_found, image_platform_mismatch */
+export async function findImage(
+  { images }: Pick<Engine, 'images'>,
+  ref: string,
+  { platform }: { readonly platform?: Platform | undefined } = {},
+): Promise<unknown> {
+  const image = await images.get(ref);
+  if (platform) requirePlatform(image, ref, platform);
+  return imageToWire(image, await images.storage(image.id));
+}
+
+/** @throws image_platform_mismatch */
+export function requirePlatform(image: ImageDetails, ref: string, wanted: Platform): void {
+  if (matchesPlatform(image.platform, wanted)) return;
+  const details = { ref, wanted: formatPlatform(wanted), actual: formatPlatform(image.platform) };
+  throw engineError('image_platform_mismatch', details);
 }

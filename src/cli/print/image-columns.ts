@@ -1,4 +1,4 @@
-import type { Image } from '../../engine/index.js';
+import type { Image, ImageUsage } from '../../engine/index.js';
 import { familiarName, parseReference } from '../../oci/reference.js';
 import { type Columns, column } from '../format/columns.js';
 import { ago } from './human-duration.js';
@@ -24,10 +24,20 @@ export const IMAGE_COLUMNS_WITH_DIGESTS = ['Repository', 'Tag', 'Digest', 'ID', 
 export function imageColumns({
   nowMs,
   isTruncated,
+  usage = [],
 }: {
   readonly nowMs: number;
   readonly isTruncated: boolean;
+  /** Of images whose shared size is asked for; for others it is not available. */
+  readonly usage?: readonly ImageUsage[] | undefined;
 }): Columns<ImageRow> {
+  const usageById = new Map(usage.map((each) => [each.image.id, each]));
+  const ofUsage =
+    (read: (usage: ImageUsage) => string) =>
+    ({ image }: ImageRow): string => {
+      const found = usageById.get(image.id);
+      return found ? read(found) : 'N/A';
+    };
   return {
     ID: column('IMAGE ID', ({ image }) => (isTruncated ? shortId(image.id) : image.id)),
     Repository: column('REPOSITORY', ({ repository }) => repository),
@@ -36,9 +46,18 @@ export function imageColumns({
     CreatedSince: column('CREATED', ({ image }) => ago(image.createdAtMs, nowMs)),
     CreatedAt: column('CREATED AT', ({ image }) => localTime(image.createdAtMs)),
     Size: column('SIZE', ({ image }) => humanSize(image.sizeBytes)),
-    Containers: column('CONTAINERS', () => 'N/A'),
-    SharedSize: column('SHARED SIZE', () => 'N/A'),
-    UniqueSize: column('UNIQUE SIZE', () => 'N/A'),
+    Containers: column(
+      'CONTAINERS',
+      ofUsage(({ containers }) => String(containers)),
+    ),
+    SharedSize: column(
+      'SHARED SIZE',
+      ofUsage(({ sharedBytes }) => humanSize(sharedBytes)),
+    ),
+    UniqueSize: column(
+      'UNIQUE SIZE',
+      ofUsage(({ image, sharedBytes }) => humanSize(image.sizeBytes - sharedBytes)),
+    ),
     VirtualSize: column('SIZE', ({ image }) => humanSize(image.sizeBytes)),
   };
 }

@@ -1,9 +1,3 @@
-/** What Go prints for a time that never was. */
-export const ZERO_TIME = '0001-01-01T00:00:00Z';
-
-/** RFC 3339 in UTC; {@link ZERO_TIME} for 0. */
-export const utcTime = (atMs: number): string => (atMs <= 0 ? ZERO_TIME : new Date(atMs).toISOString());
-
 /** `2026-01-02 03:04:05 +0000 UTC`: local time as Go prints it. */
 export function localTime(atMs: number): string {
   const { date, time, offset } = localParts(atMs);
@@ -15,6 +9,12 @@ export function localNanoTime(atMs: number, nanosRest: number): string {
   const { date, time, offset } = localParts(atMs);
   const nanos = (Math.trunc(atMs % 1000) * 1_000_000 + nanosRest).toString().padStart(9, '0');
   return `${date}T${time}.${nanos}${offset === '+0000' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3)}`}`;
+}
+
+/** RFC 3339 in local time: `2026-01-02T03:04:05Z`. */
+export function localSecondTime(atMs: number): string {
+  const { date, time, offset } = localParts(atMs);
+  return `${date}T${time}${offset === '+0000' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3)}`}`;
 }
 
 function localParts(atMs: number): { readonly date: string; readonly time: string; readonly offset: string } {

@@ -91,4 +91,6 @@ export type ImageFilter = {
   readonly label?: readonly string[] | undefined;
   readonly before?: string | undefined;
   readonly since?: string | undefined;
+  /** Made before this moment. */
+  readonly untilMs?: number | undefined;
 };

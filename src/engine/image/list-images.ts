@@ -16,13 +16,17 @@ export function listImages(records: ImageRecords, filter: ImageFilter = {}): rea
 
 type Test = (record: NamedImageRecord) => boolean;
 
-function testsOf(records: ImageRecords, { isDangling, label = [], before, since }: ImageFilter): readonly Test[] {
+function testsOf(
+  records: ImageRecords,
+  { isDangling, label = [], before, since, untilMs = Number.POSITIVE_INFINITY }: ImageFilter,
+): readonly Test[] {
   const earlierThan = before === undefined ? undefined : getImage(records, before).record.createdAtMs;
   const laterThan = since === undefined ? undefined : getImage(records, since).record.createdAtMs;
   return [
     ({ names }) => isDangling === undefined || isDangling === (names.length === 0),
     ({ config }) => label.every((wanted) => hasLabel(config.config?.Labels ?? {}, wanted)),
     ({ createdAtMs }) => earlierThan === undefined || createdAtMs < earlierThan,
+    ({ createdAtMs }) => createdAtMs < untilMs,
     ({ createdAtMs }) => laterThan === undefined || createdAtMs > laterThan,
   ];
 }

@@ -12,6 +12,7 @@ export function matchesImage(state: FakeState, image: Image, filter: ImageFilter
     (!filter.reference?.length ||
       filter.reference.some((pattern) => names.some((name) => matchesReference(name, pattern)))) &&
     (filter.label ?? []).every((wanted) => hasLabel(labels, wanted)) &&
+    image.createdAtMs < (filter.untilMs ?? Number.POSITIVE_INFINITY) &&
     (filter.before === undefined || place(state, image) < place(state, state.image(filter.before))) &&
     (filter.since === undefined || place(state, image) > place(state, state.image(filter.since)))
   );
