@@ -35,7 +35,10 @@ describe('techniques: services that find each other', { skip: rootReason(), time
       await stand.type('gantry exec etcd0 sh -c "echo kept > /www/key"; gantry kill etcd0 etcd2'),
       'etcd0\netcd2',
     );
-    await assert.rejects(fetch(`http://127.0.0.1:${ports[0]}/version`));
+    await assert.rejects(
+      fetch(`http://127.0.0.1:${ports[0]}/version`),
+      ({ cause }: { readonly cause: NodeJS.ErrnoException }) => cause.code === 'ECONNREFUSED',
+    );
     assert.equal(await page(ports[1] ?? 0, { path: 'version' }), 'version 2\n');
     assert.equal(await stand.type('gantry start etcd0 etcd2'), 'etcd0\netcd2');
     assert.equal(await page(await stand.published('etcd0', 2379), { path: 'key' }), 'kept\n');

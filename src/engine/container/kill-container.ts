@@ -1,11 +1,16 @@
 import { SIGKILL, type Signal } from '../../oci/signal.js';
+import { awaitKilled } from './await-killed.js';
 import { cancelRestart } from './cancel-restart.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { meansStop, signalContainer } from './signal-container.js';
 import { requireTransition } from './transitions.js';
 
-/** A user's signal. One that waits for its next start gets none: it is left down, where that is what the signal means. */
+/**
+ * A user's signal. One that waits for its next start gets none: it is left down, where that is what the signal means.
+ *
+ * SIGKILL is waited for: its ports lead nowhere, and can be taken, as soon as this is over. @see moby, daemon/kill.go: Kill
+ */
 export async function killContainer(
   parts: ContainerParts,
   ref: string,
@@ -14,5 +19,6 @@ export async function killContainer(
   const container = getContainer(parts.records, ref);
   requireTransition('kill', container);
   const signalled = await signalContainer(parts, container.id, signal);
-  if (!signalled && meansStop(container, signal)) await cancelRestart(parts, container.id);
+  if (signalled && signal === SIGKILL) await awaitKilled(parts, signalled);
+  else if (!signalled && meansStop(container, signal)) await cancelRestart(parts, container.id);
 }
