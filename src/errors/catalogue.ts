@@ -362,7 +362,7 @@ export const CATALOGUE = {
       `CDI device injection failed: unresolvable CDI devices ${names.join(', ')}${
         unread.length > 0 ? ` (could not be read: ${unread.join(', ')})` : ''
       }`,
-    hint: 'Devices are described by files in /etc/cdi and /var/run/cdi, as JSON.',
+    hint: 'Devices are described by files in /etc/cdi and /var/run/cdi, as JSON or YAML.',
   }),
   storage_options_unsupported: entry({
     kind: 'not_implemented',

@@ -18,9 +18,9 @@ export type ContainerDevices = DeviceAccess & {
  *
  * @throws device_unusable, device_missing, device_driver_missing, cdi_device_unknown, argument_invalid
  */
-export function resolveContainerDevices(
+export async function resolveContainerDevices(
   config: Pick<ContainerConfig, 'devices' | 'deviceCgroupRules' | 'deviceRequests' | 'isPrivileged' | 'resources'>,
-): ContainerDevices {
+): Promise<ContainerDevices> {
   const asked = config.isPrivileged
     ? config.devices.filter(({ hostPath, containerPath }) => hostPath !== containerPath)
     : config.devices;
@@ -29,6 +29,6 @@ export function resolveContainerDevices(
     nodes: mapped.flatMap(({ nodes }) => nodes),
     rules: [...mapped.flatMap(({ rules }) => rules), ...config.deviceCgroupRules.map(parseDeviceCgroupRule)],
     blockIo: makeBlockIo(config.resources),
-    edits: resolveDeviceRequests(config.deviceRequests),
+    edits: await resolveDeviceRequests(config.deviceRequests),
   };
 }

@@ -25,12 +25,12 @@ const GPU_CAPABILITIES: readonly string[] = [
  * @throws device_driver_missing, cdi_device_unknown, argument_invalid
  * @see moby, daemon/devices.go: handleDevice
  */
-export function resolveDeviceRequests(
+export async function resolveDeviceRequests(
   requests: readonly DeviceRequest[],
-  readSpecs: () => CdiSpecs = readCdiSpecs,
-): ContainerEdits {
+  readSpecs: () => CdiSpecs | Promise<CdiSpecs> = readCdiSpecs,
+): Promise<ContainerEdits> {
   if (requests.length === 0) return NO_EDITS;
-  const specs = readSpecs();
+  const specs = await readSpecs();
   return findCdiEdits(
     requests.flatMap((request) => (request.driver === CDI ? cdiNames(request) : gpuNames(request, specs))),
     specs,

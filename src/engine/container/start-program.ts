@@ -121,7 +121,7 @@ async function specRequest(
     config,
     host: parts.facts(),
     rootPath: path,
-    devices: resolveContainerDevices(config),
+    devices: await resolveContainerDevices(config),
     cgroupsPath: cgroupsPath(parts.roots, id, config.cgroupParent),
     seccomp: await parts.seccomp(config),
     etc: await writeEtcFiles(parts, container, endpoint),

@@ -11,21 +11,33 @@ export const CDI_FOLDERS: readonly string[] = ['/etc/cdi', '/var/run/cdi'];
 export type CdiSpecs = {
   /** By folder, in order. */
   readonly specs: readonly (readonly CdiSpec[])[];
-  /** Files that could not be made sense of; YAML among them. */
+  /** Files that could not be made sense of. */
   readonly unread: readonly string[];
 };
 
-/** Reads every description in `folders`. One that is wrong, or written in YAML, takes nothing from the others. */
-export function readCdiSpecs(folders: readonly string[] = CDI_FOLDERS): CdiSpecs {
+/** Reads every description in `folders`, JSON and YAML. One that is wrong takes nothing from the others. */
+export async function readCdiSpecs(folders: readonly string[] = CDI_FOLDERS): Promise<CdiSpecs> {
+  const paths = folders.map(filesIn);
+  const readers = { json: readSpec, yaml: paths.flat().some(isYaml) ? await yamlReader() : readSpec };
   const unread: string[] = [];
-  const specs = folders.map((folder) =>
-    filesIn(folder).flatMap((path) => {
-      const spec = path.endsWith('.json') ? readSpec(path) : undefined;
+  const specs = paths.map((inFolder) =>
+    inFolder.flatMap((path) => {
+      const spec = readers[isYaml(path) ? 'yaml' : 'json'](path, readFileSync(path, 'utf8'));
       if (!spec) unread.push(path);
       return spec ? [spec] : [];
     }),
   );
   return { specs, unread };
+}
+
+type SpecReader = (path: string, text: string) => CdiSpec | undefined;
+
+const isYaml = (path: string): boolean => path.endsWith('.yaml');
+
+/** Loaded where there is such a file: few machines have any. */
+async function yamlReader(): Promise<SpecReader> {
+  const { yamlToJson } = await import('./yaml-to-json.js');
+  return (path, text) => readSpec(path, yamlToJson(text) ?? '');
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -40,9 +52,9 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-function readSpec(path: string): CdiSpec | undefined {
+function readSpec(path: string, json: string): CdiSpec | undefined {
   try {
-    return parseCdiSpec(readFileSync(path, 'utf8'), path);
+    return parseCdiSpec(json, path);
   } catch (error) {
     if (!isEngineError(error, 'manifest_invalid')) throw error;
     return undefined;

@@ -61,8 +61,8 @@ describe('devices of the machine inside a container', () => {
   const resolve = (config: Partial<ContainerConfig>) => resolveContainerDevices({ ...PLAIN_CONFIG, ...config });
   const mapping = (hostPath: string, containerPath: string) => ({ hostPath, containerPath, permissions: 'rwm' });
 
-  test('a privileged container has all of /dev already; only what lies elsewhere is added', () => {
-    const { nodes } = resolve({
+  test('a privileged container has all of /dev already; only what lies elsewhere is added', async () => {
+    const { nodes } = await resolve({
       isPrivileged: true,
       devices: [mapping('/dev/null', '/dev/null'), mapping('/dev/null', '/dev/void')],
     });
@@ -72,15 +72,17 @@ describe('devices of the machine inside a container', () => {
     );
   });
 
-  test('rates are of devices by their numbers, and one that is missing is told', () => {
+  test('rates are of devices by their numbers, and one that is missing is told', async () => {
     const resources = { ...PLAIN_CONFIG.resources, deviceReadBps: [{ path: '/dev/null', rate: 7 }] };
-    assert.deepEqual(resolve({ resources }).blockIo, { throttleReadBpsDevice: [{ major: 1, minor: 3, rate: 7 }] });
+    assert.deepEqual((await resolve({ resources })).blockIo, {
+      throttleReadBpsDevice: [{ major: 1, minor: 3, rate: 7 }],
+    });
     const absent = { ...PLAIN_CONFIG.resources, blkioWeightDevices: [{ path: '/dev/absent', weight: 10 }] };
-    assert.throws(() => resolve({ resources: absent }), {
+    await assert.rejects(resolve({ resources: absent }), {
       code: 'device_missing',
       message: 'stat /dev/absent: no such file or directory',
     });
-    assert.equal(resolve({}).blockIo, undefined);
+    assert.equal((await resolve({})).blockIo, undefined);
   });
 });
 

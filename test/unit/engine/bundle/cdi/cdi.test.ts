@@ -24,7 +24,7 @@ const vendor = (kind: string, devices: Readonly<Record<string, object>>, contain
   });
 
 /** Descriptions as they would be read from two folders. */
-function specsOf(...folders: readonly Readonly<Record<string, string>>[]): CdiSpecs {
+async function specsOf(...folders: readonly Readonly<Record<string, string>>[]): Promise<CdiSpecs> {
   const root = mkdtempSync(join(tmpdir(), 'gantry-cdi-'));
   try {
     const paths = folders.map((files, index) => {
@@ -33,7 +33,7 @@ function specsOf(...folders: readonly Readonly<Record<string, string>>[]): CdiSp
       for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
       return folder;
     });
-    const { specs, unread } = readCdiSpecs([...paths, join(root, 'absent')]);
+    const { specs, unread } = await readCdiSpecs([...paths, join(root, 'absent')]);
     return { specs, unread: unread.map((path) => path.slice(root.length)) };
   } finally {
     rmSync(root, { recursive: true });
@@ -73,32 +73,53 @@ describe('names of CDI devices', () => {
 });
 
 describe('descriptions of devices', () => {
-  test('what a file says of a device comes behind what it says of all, once', () => {
-    const specs = specsOf({ 'v.json': vendor('v.com/x', { a: env('A'), b: env('B') }, env('ALL')) });
+  test('what a file says of a device comes behind what it says of all, once', async () => {
+    const specs = await specsOf({ 'v.json': vendor('v.com/x', { a: env('A'), b: env('B') }, env('ALL')) });
     assert.deepEqual(findCdiEdits(['v.com/x=a', 'v.com/x=b'], specs).env, ['ALL=1', 'A=1', 'B=1']);
   });
 
-  test('the later folder goes before the earlier', () => {
-    const specs = specsOf(
+  test('a description in YAML, as vendors’ tools write it, is as good as one in JSON', async () => {
+    const yaml = `---
+cdiVersion: 0.5.0
+kind: v.com/x
+devices:
+- name: "0"
+  containerEdits:
+    env:
+    - A=1
+    deviceNodes:
+    - path: /dev/null
+containerEdits:
+  env: [ALL=1]
+`;
+    const specs = await specsOf({ 'v.yaml': yaml });
+    assert.deepEqual(findCdiEdits(['v.com/x=0'], specs).env, ['ALL=1', 'A=1']);
+    assert.deepEqual(specs.unread, []);
+  });
+
+  test('the later folder goes before the earlier', async () => {
+    const specs = await specsOf(
       { 'v.json': vendor('v.com/x', { a: env('STATIC'), b: env('B') }) },
       { 'v.json': vendor('v.com/x', { a: env('DYNAMIC') }) },
     );
     assert.deepEqual(findCdiEdits(['v.com/x=a', 'v.com/x=b'], specs).env, ['DYNAMIC=1', 'B=1']);
   });
 
-  test('one that two files of a folder describe is none, and neither is one that nobody describes', () => {
-    const specs = specsOf({
+  test('one that two files of a folder describe is none, and neither is one that nobody describes', async () => {
+    const specs = await specsOf({
       '1.json': vendor('v.com/x', { a: env('A'), b: env('B') }),
       '2.json': vendor('v.com/x', { a: env('OTHER') }),
       'broken.json': '{',
       'wrong.json': JSON.stringify({ kind: 'v.com/x', devices: [{ name: 'c', containerEdits: { env: ['X'] } }] }),
-      'yaml.yaml': 'kind: v.com/y\n',
+      'wrong.yaml': 'kind: v.com/y\n',
+      'broken.yaml': 'kind: [v.com/y\n',
+      'bomb.yaml': `a0: &a0 [x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]\n`).join('')}`,
       'readme.txt': 'no description',
     });
     assert.throws(() => findCdiEdits(['v.com/x=a', 'v.com/x=b', 'v.com/y=0'], specs), {
       code: 'cdi_device_unknown',
       message:
-        'CDI device injection failed: unresolvable CDI devices v.com/x=a, v.com/y=0 (could not be read: /0/broken.json, /0/wrong.json, /0/yaml.yaml)',
+        'CDI device injection failed: unresolvable CDI devices v.com/x=a, v.com/y=0 (could not be read: /0/bomb.yaml, /0/broken.json, /0/broken.yaml, /0/wrong.json, /0/wrong.yaml)',
     });
     assert.deepEqual(findCdiEdits(['v.com/x=b'], specs).env, ['B=1']);
   });
@@ -202,46 +223,49 @@ describe('edits of a configuration', () => {
 
 describe('requests for devices', () => {
   const gpus = specsOf({ 'n.json': vendor('nvidia.com/gpu', { 0: env('G0'), 1: env('G1'), all: env('ALL') }) });
-  const variables = (some: Partial<DeviceRequest>): readonly string[] =>
-    resolveDeviceRequests([request(some)], () => gpus).env;
+  const variables = async (some: Partial<DeviceRequest>): Promise<readonly string[]> =>
+    (await resolveDeviceRequests([request(some)], () => gpus)).env;
 
-  test('GPUs by count, by id, and all of them', () => {
-    assert.deepEqual(variables({ count: 2 }), ['G0=1', 'G1=1']);
-    assert.deepEqual(variables({ deviceIds: ['1'] }), ['G1=1']);
-    assert.deepEqual(variables({ count: -1, driver: 'nvidia' }), ['ALL=1']);
-    assert.deepEqual(variables({ count: 1, capabilities: [['tpu'], ['compute', 'utility', 'gpu']] }), ['G0=1']);
-    assert.throws(() => variables({ count: 3 }), { message: /unresolvable CDI devices nvidia\.com\/gpu=2$/ });
+  test('GPUs by count, by id, and all of them', async () => {
+    assert.deepEqual(await variables({ count: 2 }), ['G0=1', 'G1=1']);
+    assert.deepEqual(await variables({ deviceIds: ['1'] }), ['G1=1']);
+    assert.deepEqual(await variables({ count: -1, driver: 'nvidia' }), ['ALL=1']);
+    assert.deepEqual(await variables({ count: 1, capabilities: [['tpu'], ['compute', 'utility', 'gpu']] }), ['G0=1']);
+    await assert.rejects(variables({ count: 3 }), { message: /unresolvable CDI devices nvidia\.com\/gpu=2$/ });
   });
 
-  test('devices by their full names', () => {
-    assert.deepEqual(variables({ driver: 'cdi', deviceIds: ['nvidia.com/gpu=0'] }), ['G0=1']);
-    assert.throws(() => variables({ driver: 'cdi', count: 1 }), { message: 'unexpected count in CDI device request' });
-    assert.throws(() => variables({ driver: 'cdi', options: { a: 'b' } }), {
+  test('devices by their full names', async () => {
+    assert.deepEqual(await variables({ driver: 'cdi', deviceIds: ['nvidia.com/gpu=0'] }), ['G0=1']);
+    await assert.rejects(variables({ driver: 'cdi', count: 1 }), { message: 'unexpected count in CDI device request' });
+    await assert.rejects(variables({ driver: 'cdi', options: { a: 'b' } }), {
       message: 'unexpected options in CDI device request',
     });
   });
 
-  test('what nobody provides is told in docker’s words', () => {
-    const none = specsOf({});
-    const refused = (some: Partial<DeviceRequest>, message: string): void =>
-      assert.throws(() => resolveDeviceRequests([request({ count: -1, ...some })], () => none), {
-        code: 'device_driver_missing',
-        message,
-      });
-    refused({}, 'could not select device driver "" with capabilities: [[gpu]]');
-    refused({ driver: 'amd' }, 'could not select device driver "amd" with capabilities: [[gpu]]');
-    refused(
+  test('what nobody provides is told in docker’s words', async () => {
+    const none = await specsOf({});
+    const refused = (some: Partial<DeviceRequest>, message: string): Promise<void> =>
+      assert.rejects(
+        resolveDeviceRequests([request({ count: -1, ...some })], () => none),
+        {
+          code: 'device_driver_missing',
+          message,
+        },
+      );
+    await refused({}, 'could not select device driver "" with capabilities: [[gpu]]');
+    await refused({ driver: 'amd' }, 'could not select device driver "amd" with capabilities: [[gpu]]');
+    await refused(
       { capabilities: [['compute', 'gpu'], ['tpu']] },
       'could not select device driver "" with capabilities: [[compute gpu] [tpu]]',
     );
-    assert.throws(() => variables({ capabilities: [['tpu']] }), { code: 'device_driver_missing' });
-    assert.throws(() => variables({ count: 1, deviceIds: ['0'] }), {
+    await assert.rejects(variables({ capabilities: [['tpu']] }), { code: 'device_driver_missing' });
+    await assert.rejects(variables({ count: 1, deviceIds: ['0'] }), {
       message: 'cannot set both Count and DeviceIDs on device request',
     });
   });
 
-  test('where nothing is asked for, no folder is read', () => {
-    const edits = resolveDeviceRequests([], () => assert.fail('read'));
+  test('where nothing is asked for, no folder is read', async () => {
+    const edits = await resolveDeviceRequests([], () => assert.fail('read'));
     assert.deepEqual(edits, NO_EDITS);
   });
 });
