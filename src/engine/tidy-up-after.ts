@@ -19,9 +19,9 @@ export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): 
   const container = parts.records.find(id);
   if (!container || !isAlive(container.state.status)) return;
   leaveMonitorMounts(parts.host.syscalls, layout.rootMount(parts.roots));
-  // This process is there already: it waits for the restart itself, if nobody else does.
   await reapContainer({ ...parts, wakeKeeper: () => undefined }, id, container.state.startedAtMs);
-  await keep(parts);
+  // Not this process itself: the monitor waits for its end, and would stay for as long as there is work.
+  parts.wakeKeeper();
 }
 
 /** What the monitor of a further process has done when nobody saw its end. */

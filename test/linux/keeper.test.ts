@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
 import type { Engine } from '../../src/engine/index.js';
+import { keeperPid } from '../support/linux/keeper-pid.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 describe('the keeper', () => {
@@ -27,7 +29,40 @@ describe('the keeper', () => {
     await engine.containers.remove(container.id, { force: true });
     await eventually(async () => assert.rejects(say(port), { code: 'ECONNREFUSED' }));
   });
+
+  test('is no child of a monitor: that of a container which waits for its restart has ended', async () => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sh', '-c', 'exit 1'],
+      network: { kind: 'none' },
+      restart: { name: 'always', maximumRetryCount: 0 },
+    });
+    await engine.containers.start(container.id);
+    // Each wait is twice as long as the one before: from here on it is long enough to look.
+    await eventually(async () => {
+      const { status, restartCount } = (await engine.containers.get(container.id)).state;
+      assert.ok(status === 'restarting' && restartCount >= 5);
+      assert.deepEqual(monitorsOf(container.id), []);
+    });
+    const keeper = readFileSync(`/proc/${await keeperPid(opened.roots)}/cmdline`, 'latin1');
+    assert.match(keeper, /keeper-main\.js\0/);
+    await engine.containers.remove(container.id, { force: true });
+  });
 });
+
+/** Process ids of a container's monitors, and of what they have called. */
+const monitorsOf = (id: string): readonly string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandLine(pid).includes(id));
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return ''; // It has ended meanwhile.
+  }
+}
 
 /** What whoever listens on `[::1]` sends. */
 async function say(port: number): Promise<string> {

@@ -13,8 +13,7 @@ export function findKeepers({ dataRoot }: TestRoots): readonly number[] {
     .map(Number)
     .filter((pid) => {
       const words = commandLine(pid).split('\0');
-      // What the monitor calls at a container's end keeps, too, where nobody does.
-      return /(keeper|monitor)-main\.js$/.test(words[1] ?? '') && words[2] === dataRoot;
+      return /keeper-main\.js$/.test(words[1] ?? '') && words[2] === dataRoot;
     });
 }
 
