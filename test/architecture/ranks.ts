@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<string, number>> = {
   engine: 3,
   compose: 4,
   demo: 4,
+  wire: 4,
   server: 5,
   cli: 5,
   ui: 5,

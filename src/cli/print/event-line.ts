@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../engine/index.js';
-import { Fields, goMap } from '../format/go-template/value.js';
+import { goMap } from '../../wire/go-map.js';
+import { Fields } from '../format/go-template/value.js';
 import { localNanoTime } from './timestamp.js';
 
 /** `2026-01-02T03:04:05.000000000Z container start 5c1… (image=busybox, name=web)` */

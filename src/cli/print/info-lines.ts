@@ -1,5 +1,5 @@
 import type { SystemInfo } from '../../engine/index.js';
-import { goMap } from '../format/go-template/value.js';
+import { goMap } from '../../wire/go-map.js';
 import { binarySize } from './human-size.js';
 
 /** Of a container that asks for none. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-
-import { NIL_MAP, NIL_SLICE } from '../../../src/cli/format/go-template/nil.js';
 import { compileTemplate } from '../../../src/cli/format/go-template/template.js';
 import { LIST_WORDS } from '../../../src/cli/format/go-template/template-failures.js';
-import { Fields, goMap } from '../../../src/cli/format/go-template/value.js';
+import { Fields } from '../../../src/cli/format/go-template/value.js';
+import { goMap } from '../../../src/wire/go-map.js';
+import { NIL_MAP, NIL_SLICE } from '../../../src/wire/nil.js';
 
 /** As the program that asked Go had it. */
 const DATA = {

@@ -1,6 +1,6 @@
+import { NIL_SLICE } from '../../../wire/nil.js';
 import { FunctionFailure } from './function-failure.js';
 import { goType } from './go-type.js';
-import { NIL_SLICE } from './nil.js';
 import type { Value } from './value.js';
 
 /** Go's `index`, by one key. */

@@ -1,8 +1,6 @@
-import { OMITTED_TEXT } from './nil.js';
+import { jsonForm, sortedEntries } from '../../../wire/json.js';
+import { OMITTED_TEXT } from '../../../wire/nil.js';
 import { Fields, type Value } from './value.js';
-
-/** In every Node from 21 on, and not yet in TypeScript's library. */
-const RawJson = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** How Go prints a value with `%v`. */
 export function printValue(value: Value): string {
@@ -57,12 +55,4 @@ export function toJson(value: Value, indent?: string): string {
   return text ?? 'null';
 }
 
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries(sortedEntries(value));
-  if (value instanceof Fields) return value.toObject();
-  if (typeof value === 'bigint') return RawJson.rawJSON(String(value));
-  return typeof value === 'function' ? undefined : value;
-}
-
-const sortedEntries = (map: ReadonlyMap<unknown, unknown>): readonly (readonly [string, unknown])[] =>
-  [...map].map(([key, item]) => [String(key), item] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+const plain = (_key: string, value: unknown): unknown => (value instanceof Fields ? value.toObject() : jsonForm(value));

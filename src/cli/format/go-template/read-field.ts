@@ -1,4 +1,4 @@
-import { OMITTED_TEXT } from './nil.js';
+import { OMITTED_TEXT } from '../../../wire/nil.js';
 import { Fields, type Value } from './value.js';
 
 /** Fields that docker's program calls otherwise than its JSON does; both names serve. @see moby, api/types: the json tags */

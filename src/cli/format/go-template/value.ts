@@ -28,10 +28,6 @@ export class Fields {
   }
 }
 
-/** Go's map from an object: sorted where it is shown, lenient where it is asked. */
-export const goMap = <Item>(entries: Readonly<Record<string, Item>>): ReadonlyMap<string, Item> =>
-  new Map(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-
 /** What `if` and `and` take for true: anything but zero, empty and nothing. */
 export function isTrue(value: Value): boolean {
   if (Array.isArray(value)) return value.length > 0;

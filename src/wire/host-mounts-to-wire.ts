@@ -1,5 +1,5 @@
-import type { ContainerMount } from '../../engine/index.js';
-import { goMap } from '../format/go-template/value.js';
+import type { ContainerMount } from '../engine/index.js';
+import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;

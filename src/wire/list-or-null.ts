@@ -1,5 +1,5 @@
-import { NIL_MAP, NIL_SLICE, OMITTED_MAP } from '../format/go-template/nil.js';
-import { goMap } from '../format/go-template/value.js';
+import { goMap } from './go-map.js';
+import { NIL_MAP, NIL_SLICE, OMITTED_MAP } from './nil.js';
 
 /** Go's nil slice is null in JSON, and empty to a template. */
 export const listOrNull = <Item>(items: readonly Item[] | undefined): readonly Item[] =>

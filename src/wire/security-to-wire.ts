@@ -1,4 +1,4 @@
-import { type ContainerConfig, MASKED_PATHS, READ_ONLY_PATHS } from '../../engine/index.js';
+import { type ContainerConfig, MASKED_PATHS, READ_ONLY_PATHS } from '../engine/index.js';
 import { listOrNull } from './list-or-null.js';
 
 const OPEN_PATHS = /^systempaths[=:]unconfined$/;

@@ -1,5 +1,5 @@
-import type { ContainerConfig, DeviceRate, DeviceRequest } from '../../engine/index.js';
-import { goMap } from '../format/go-template/value.js';
+import type { ContainerConfig, DeviceRate, DeviceRequest } from '../engine/index.js';
+import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
 
 /** The fields of `HostConfig` that limit a container and give it devices, in docker's order. @see moby, api/types/container: Resources */

@@ -1,13 +1,13 @@
-import type { Container, ContainerConfig, ContainerDetails } from '../../engine/index.js';
-import { SIGTERM, signalName } from '../../oci/signal.js';
-import { OMITTED_TEXT } from '../format/go-template/nil.js';
-import { goMap } from '../format/go-template/value.js';
-import { utcTime } from '../print/timestamp.js';
+import type { Container, ContainerConfig, ContainerDetails } from '../engine/index.js';
+import { SIGTERM, signalName } from '../oci/signal.js';
+import { goMap } from './go-map.js';
 import { healthCheckToWire, healthToWire } from './health-to-wire.js';
 import { hostConfigToWire } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
 import { anonymousVolumesOf, mountToWire } from './mount-to-wire.js';
 import { networkSettingsToWire } from './network-settings-to-wire.js';
+import { OMITTED_TEXT } from './nil.js';
+import { utcTime } from './utc-time.js';
 
 const DEFAULT_STOP_SECONDS = 10;
 

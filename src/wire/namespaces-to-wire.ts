@@ -1,4 +1,4 @@
-import type { NamespaceMode, NamespaceModes } from '../../engine/index.js';
+import type { NamespaceMode, NamespaceModes } from '../engine/index.js';
 
 type AnyMode = NamespaceMode | NamespaceModes[keyof NamespaceModes];
 

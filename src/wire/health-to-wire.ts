@@ -1,5 +1,5 @@
-import type { ContainerHealth, HealthCheck } from '../../engine/index.js';
-import { utcTime } from '../print/timestamp.js';
+import type { ContainerHealth, HealthCheck } from '../engine/index.js';
+import { utcTime } from './utc-time.js';
 
 const NANOS_PER_MS = 1e6;
 

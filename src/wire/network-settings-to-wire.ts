@@ -1,5 +1,5 @@
-import type { ContainerDetails, ContainerEndpoint, PortMapping } from '../../engine/index.js';
-import { goMap } from '../format/go-template/value.js';
+import type { ContainerDetails, ContainerEndpoint, PortMapping } from '../engine/index.js';
+import { goMap } from './go-map.js';
 import { modeOf } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull } from './list-or-null.js';
 

@@ -1,5 +1,5 @@
-import type { ContainerMount } from '../../engine/index.js';
-import { OMITTED_TEXT } from '../format/go-template/nil.js';
+import type { ContainerMount } from '../engine/index.js';
+import { OMITTED_TEXT } from './nil.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 

@@ -1,9 +1,9 @@
-import type { ContainerConfig, ContainerDetails, NetworkMode, PortMapping } from '../../engine/index.js';
-import { OMITTED_MAP, OMITTED_SLICE } from '../format/go-template/nil.js';
-import { goMap } from '../format/go-template/value.js';
+import type { ContainerConfig, ContainerDetails, NetworkMode, PortMapping } from '../engine/index.js';
+import { goMap } from './go-map.js';
 import { bindsToWire, hostMountsToWire, tmpfsToWire } from './host-mounts-to-wire.js';
 import { listOrNull, mapOrOmitted } from './list-or-null.js';
 import { cgroupModeToWire, ipcModeToWire, pidModeToWire, userModeToWire, utsModeToWire } from './namespaces-to-wire.js';
+import { OMITTED_MAP, OMITTED_SLICE } from './nil.js';
 import { resourcesToWire } from './resources-to-wire.js';
 import { securityOptionsToWire, systemPathsToWire } from './security-to-wire.js';
 
