@@ -14,6 +14,7 @@ export type CommandGroup = {
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
 const checkpointLs: CommandLoader = async () => (await import('./commands/checkpoint-ls.js')).checkpointLs;
 const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
+const copy: CommandLoader = async () => (await import('./commands/copy.js')).copy;
 const cp: CommandLoader = async () => (await import('./commands/cp.js')).cp;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
 const debug: CommandLoader = async () => (await import('./commands/debug.js')).debug;
@@ -29,6 +30,8 @@ const info: CommandLoader = async () => (await import('./commands/info.js')).inf
 const inspect: CommandLoader = async () => (await import('./commands/inspect.js')).inspect;
 const kill: CommandLoader = async () => (await import('./commands/kill.js')).kill;
 const load: CommandLoader = async () => (await import('./commands/load.js')).load;
+const login: CommandLoader = async () => (await import('./commands/login.js')).login;
+const logout: CommandLoader = async () => (await import('./commands/logout.js')).logout;
 const logs: CommandLoader = async () => (await import('./commands/logs.js')).logs;
 const pause: CommandLoader = async () => (await import('./commands/pause.js')).pause;
 const port: CommandLoader = async () => (await import('./commands/port.js')).port;
@@ -41,6 +44,7 @@ const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
 const rmi: CommandLoader = async () => (await import('./commands/rmi.js')).rmi;
 const run: CommandLoader = async () => (await import('./commands/run.js')).run;
 const save: CommandLoader = async () => (await import('./commands/save.js')).save;
+const search: CommandLoader = async () => (await import('./commands/search.js')).search;
 const snapshotCreate: CommandLoader = async () => (await import('./commands/snapshot-create.js')).snapshotCreate;
 const snapshotLs: CommandLoader = async () => (await import('./commands/snapshot-ls.js')).snapshotLs;
 const start: CommandLoader = async () => (await import('./commands/start.js')).start;
@@ -57,6 +61,7 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
   commit,
+  copy,
   cp,
   create,
   debug,
@@ -72,6 +77,8 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   inspect,
   kill,
   load,
+  login,
+  logout,
   logs,
   pause,
   port,
@@ -84,6 +91,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   rmi,
   run,
   save,
+  search,
   start,
   stats,
   stop,
@@ -143,6 +151,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
   image: {
     summary: 'Manage images',
     commands: {
+      copy,
       diff: async () => (await import('./commands/image-diff.js')).imageDiff,
       dockerfile: async () => (await import('./commands/image-dockerfile.js')).imageDockerfile,
       flatten: async () => (await import('./commands/image-flatten.js')).imageFlatten,
@@ -160,6 +169,18 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       rm: rmi,
       save,
       tag,
+    },
+  },
+  registry: {
+    summary: 'Manage registries',
+    commands: {
+      login,
+      logout,
+      ls: async () => (await import('./commands/registry-ls.js')).registryLs,
+      referrers: async () => (await import('./commands/registry-referrers.js')).registryReferrers,
+      rm: async () => (await import('./commands/registry-rm.js')).registryRm,
+      search,
+      tags: async () => (await import('./commands/registry-tags.js')).registryTags,
     },
   },
   snapshot: {

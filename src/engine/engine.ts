@@ -4,6 +4,7 @@ import type { DebugService } from './debug/debug-service.js';
 import type { FileService } from './files/file-service.js';
 import type { ImageService } from './image/image-service.js';
 import type { ProcessService } from './process/process-service.js';
+import type { RegistryService } from './registry/registry-service.js';
 import type { SaveService } from './save/save-service.js';
 import type { SystemService } from './system/system-service.js';
 import type { ExecService } from './task/exec-service.js';
@@ -24,5 +25,6 @@ export interface Engine extends AsyncDisposable {
   readonly debug: DebugService;
   readonly saves: SaveService;
   readonly checkpoints: CheckpointService;
+  readonly registries: RegistryService;
   readonly system: SystemService;
 }

@@ -8,6 +8,8 @@ import { openDebugService } from './debug/open-debug-service.js';
 import type { Engine } from './engine.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
 import { openFileService } from './files/open-file-service.js';
+import { openRegistryService } from './registry/open-registry-service.js';
+import { registryAccess } from './registry/registry-access.js';
 import { openSaveService } from './save/open-save-service.js';
 import { hostSampler } from './stats/host-sampler.js';
 import { openSystemService } from './system/open-system-service.js';
@@ -37,6 +39,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     debug: openDebugService(parts),
     saves: openSaveService(parts),
     checkpoints: openCheckpointService(parts),
+    registries: openRegistryService(parts.host, registryAccess(options.environment)),
     system: openSystemService({
       ...parts,
       version: options.version,

@@ -11,6 +11,8 @@ export type Descriptor = {
   readonly digest: Digest;
   /** Bytes. */
   readonly size: number;
+  /** Of what is attached to an image: a signature, a list of its parts. */
+  readonly artifactType?: string | undefined;
   readonly platform?: Platform | undefined;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly urls?: readonly string[] | undefined;

@@ -83,6 +83,7 @@ export const descriptor: JsonReader<Descriptor> = (value, path) => {
     mediaType: text(fields['mediaType'], `${path}.mediaType`),
     digest: digest(fields['digest'], `${path}.digest`),
     size: wholeNumber(fields['size'], `${path}.size`),
+    artifactType: optional(text)(fields['artifactType'], `${path}.artifactType`),
     platform: optional(platform)(fields['platform'], `${path}.platform`),
     annotations: annotations(fields['annotations'], `${path}.annotations`),
     urls: optional(listOf(text))(fields['urls'], `${path}.urls`),

@@ -3,6 +3,8 @@ import type { ImageRunConfig } from '../../oci/image-config.js';
 import type { Platform } from '../../oci/platform.js';
 import type { FlattenOptions } from './flatten-image.js';
 import type {
+  CopiedImage,
+  CopyOptions,
   Image,
   ImageDetails,
   ImageFilter,
@@ -15,6 +17,7 @@ import type {
 } from './image.js';
 import type { ImageInspection } from './image-inspection.js';
 import type { ImageSaving } from './image-saving.js';
+import type { PrunedImages, PruneImages } from './prune-images.js';
 
 /** Bytes of an archive: from a file, or from a stream such as standard input. */
 export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
@@ -48,6 +51,12 @@ export interface ImageService extends ImageSaving, ImageInspection {
    * @throws push_nothing, push_tag_missing, push_layer_missing, upload_failed, registry_*, cancelled
    */
   push(ref: string, options?: PushOptions): Promise<PushedImage>;
+  /**
+   * Copies an image from registry to registry, byte for byte, past this machine's store.
+   *
+   * @throws upload_failed, image_platform_missing, manifest_*, registry_*, cancelled
+   */
+  copy(names: { readonly from: string; readonly to: string }, options?: CopyOptions): Promise<CopiedImage>;
   /** Reads every image of a docker-archive or OCI archive, plain, gzip or zstd. @throws archive_invalid */
   load(
     source: ArchiveSource,
@@ -64,7 +73,5 @@ export interface ImageService extends ImageSaving, ImageInspection {
     options?: { readonly force?: boolean | undefined; readonly noPrune?: boolean | undefined },
   ): Promise<readonly RemovedImage[]>;
   /** Removes dangling images, or with `all` every image that no container uses. */
-  prune(options?: {
-    readonly all?: boolean | undefined;
-  }): Promise<{ readonly deleted: readonly Digest[]; readonly freedBytes: number }>;
+  prune(options?: PruneImages): Promise<PrunedImages>;
 }

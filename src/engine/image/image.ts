@@ -80,6 +80,14 @@ export type PushedImage = {
   readonly manifestSizeBytes: number;
 };
 
+export type CopyOptions = PushOptions & {
+  /** The image of this platform alone; all that there are, unless told. */
+  readonly platform?: Platform | undefined;
+};
+
+/** What a copy left in the other registry. */
+export type CopiedImage = Pick<PushedImage, 'name' | 'digest' | 'manifestSizeBytes'>;
+
 /** What a removal did, in docker's two words. */
 export type RemovedImage = { readonly untagged: string } | { readonly deleted: Digest };
 

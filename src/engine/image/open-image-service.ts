@@ -67,6 +67,10 @@ export function openImageService(options: ImageServiceOptions): ImageService {
       const { pushImage } = await import('./push-image.js');
       return await pushImage(await openParts(), await registries(), ref, pushOptions);
     },
+    async copy(names, copyOptions) {
+      const { copyImage } = await import('./copy-image.js');
+      return await copyImage({ host }, await registries(), names, copyOptions);
+    },
     async load(source, loadOptions) {
       const { loadArchive } = await import('./load-archive.js');
       return await cleaningUp([], async () => loadArchive(await openParts(), source, loadOptions));

@@ -6,7 +6,7 @@ import { type Logins, openLogins } from './logins.js';
 import { mirroredSource } from './mirrored-source.js';
 import type { RegistryAccess } from './registry-access.js';
 import { openRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.js';
-import { locationsToRead, locationToWrite } from './registry-location.js';
+import { locationsToRead, locationToWrite, type RegistryLocation } from './registry-location.js';
 
 import { expandAlias, type RegistrySettings, readRegistrySettings } from './registry-settings.js';
 import { openRegistrySource } from './registry-source.js';
@@ -21,6 +21,8 @@ export interface Registries {
   /** The image of this name, from the first of its places that has it. */
   source(reference: Reference): Promise<ImageSource>;
   target(reference: Reference): Promise<ImageTarget>;
+  /** Where the repository itself is, without mirrors. */
+  location(reference: Reference): Promise<RegistryLocation>;
   /** The registry itself, without mirrors. */
   client(reference: Reference, rights: ClientRights): Promise<RegistryClient>;
 }
@@ -49,6 +51,7 @@ export function openRegistries(
       return mirroredSource(locations.map((location) => openRegistrySource(reference, { ...options, location })));
     },
     target: async (reference) => openRegistryTarget(reference, locationToWrite(reference, await settings()), options),
+    location: async (reference) => locationToWrite(reference, await settings()),
     async client(reference, { action, right }) {
       const location = locationToWrite(reference, await settings());
       const scope = right.includes(':') ? right : `repository:${location.repository}:${right}`;

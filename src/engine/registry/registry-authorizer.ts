@@ -67,9 +67,10 @@ export function openAuthorizer({
   };
 }
 
-function tokenRequest(
+/** What to ask a token service for; credentials are the caller's to add. @throws registry_error */
+export function tokenRequest(
   { parameters }: AuthChallenge,
-  { endpoint, cancelSignal }: Challenge,
+  { endpoint, cancelSignal }: Pick<Challenge, 'endpoint' | 'cancelSignal'>,
   { registry }: RequestSubject,
 ) {
   const realm = URL.parse(parameters['realm'] ?? '');

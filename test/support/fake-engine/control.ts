@@ -10,6 +10,7 @@ type ServiceName =
   | 'debug'
   | 'saves'
   | 'checkpoints'
+  | 'registries'
   | 'system';
 
 /** `containers.stop`, `images.pull`, … */

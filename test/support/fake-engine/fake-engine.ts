@@ -10,6 +10,7 @@ import type { FakeJournal } from './fake-journal.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { FakeProcesses } from './fake-processes.js';
 import { FakePulls } from './fake-pulls.js';
+import { FakeRegistries } from './fake-registries.js';
 import { FakeSaves } from './fake-saves.js';
 import { FakeState } from './fake-state.js';
 import { FakeStreams } from './fake-streams.js';
@@ -41,6 +42,7 @@ export class FakeEngine implements Engine {
   readonly debug: FakeDebug;
   readonly saves: FakeSaves;
   readonly checkpoints: FakeCheckpoints;
+  readonly registries: FakeRegistries;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -58,6 +60,7 @@ export class FakeEngine implements Engine {
     this.debug = new FakeDebug(this.#state);
     this.saves = new FakeSaves(this.#state, this.containers);
     this.checkpoints = new FakeCheckpoints(this.#state);
+    this.registries = new FakeRegistries(this.#state, this.pulls);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);

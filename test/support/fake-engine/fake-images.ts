@@ -1,5 +1,7 @@
 import type {
   ArchiveSource,
+  CopiedImage,
+  CopyOptions,
   FlattenOptions,
   Image,
   ImageDetails,
@@ -62,6 +64,14 @@ export class FakeImages extends FakeImageInspection implements ImageService {
   async push(ref: string, options: PushOptions = {}): Promise<PushedImage> {
     await this.#state.control.enter('images.push', ref, options);
     return this.#pulls.push(ref, options);
+  }
+
+  async copy(
+    names: { readonly from: string; readonly to: string },
+    options: CopyOptions = {},
+  ): Promise<CopiedImage> {
+    await this.#state.control.enter('images.copy', names, options);
+    return this.#pulls.copy(names, options);
   }
 
   async load(source: ArchiveSource, options: LoadOptions = {}) {

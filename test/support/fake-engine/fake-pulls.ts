@@ -1,4 +1,6 @@
 import type {
+  CopiedImage,
+  CopyOptions,
   ImageDetails,
   ImageProgress,
   PulledImage,
@@ -88,6 +90,18 @@ export class FakePulls {
     this.registry.set(name, image);
     this.#state.emitImage('push', familiarReference(reference), familiarName(reference));
     return { image, name, digest: image.target.digest, manifestSizeBytes: image.target.size };
+  }
+
+  /** From one name of the registry to another. */
+  copy(
+    { from, to }: { readonly from: string; readonly to: string },
+    { onProgress = () => undefined, cancelSignal }: CopyOptions,
+  ): CopiedImage {
+    if (cancelSignal?.aborted) throw engineError('cancelled');
+    const image = this.#find(from, wholeName(from));
+    for (const { digest } of image.layers) onProgress({ layer: digest.slice(7, 19), phase: 'pushed' });
+    this.registry.set(wholeName(to), image);
+    return { name: wholeName(to), digest: image.target.digest, manifestSizeBytes: image.target.size };
   }
 
   #find(ref: string, name: string): ImageDetails {
