@@ -14,7 +14,7 @@ export function announceSession(
     resized({ rows, columns }) {
       if (!container.config.hasTty) return;
       const attributes = { height: String(rows), width: String(columns) };
-      appendContainerEvent(journal, container, { action: 'resize', attributes });
+      appendContainerEvent(journal, container, { action: 'resize', attributes, isRoutine: true });
     },
     detached: () => appendContainerEvent(journal, container, { action: 'detach' }),
   });

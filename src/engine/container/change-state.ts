@@ -6,6 +6,8 @@ import type { ContainerParts } from './container-parts.js';
 export type ContainerEvent = {
   readonly action: string;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** @see NewEvent */
+  readonly isRoutine?: boolean | undefined;
 };
 
 /** What happened to something else with it. */
@@ -33,15 +35,16 @@ export function changeState(
   });
 }
 
-/** An event with docker's attributes: labels, image, name, and its own. */
+/** An image may have megabytes of them. In each of thousands of events they would fill the disk. */
+const MOST_LABELS_CHARACTERS = 64 * 1024;
+
+/** An event with docker's attributes: labels, unless they are too large, image, name, and its own. */
 export function appendContainerEvent(
-  journal: ContainerParts['journal'],
+  journal: Pick<ContainerParts['journal'], 'append'>,
   { id, name, image, config }: Container,
-  { action, attributes }: ContainerEvent,
+  { action, attributes, isRoutine }: ContainerEvent,
 ): void {
-  journal.append({
-    type: 'container',
-    action,
-    actor: { id, attributes: { ...config.labels, image, name, ...attributes } },
-  });
+  const labels = JSON.stringify(config.labels).length > MOST_LABELS_CHARACTERS ? {} : config.labels;
+  const actor = { id, attributes: { ...labels, image, name, ...attributes } };
+  journal.append({ type: 'container', action, actor, isRoutine });
 }

@@ -10,6 +10,13 @@ export interface ExecEvents {
   readonly ended: (exitCode: number) => void;
 }
 
+/** As much of a command as a thousand events of it may hold. */
+const MOST_COMMAND_CHARACTERS = 4096;
+
+/** What an event about a command is called. */
+export const execAction = (name: 'exec_create' | 'exec_start', command: string): string =>
+  `${name}: ${command.slice(0, MOST_COMMAND_CHARACTERS)}`;
+
 export function execEvents(
   { records, journal, database }: Pick<ContainerParts, 'records' | 'journal' | 'database'>,
   containerId: ContainerId,
@@ -23,8 +30,8 @@ export function execEvents(
     began([program = '', ...args]) {
       const command = `${program} ${args.join(' ')}`;
       database.transaction(() => {
-        append(`exec_create: ${command}`);
-        append(`exec_start: ${command}`);
+        append(execAction('exec_create', command));
+        append(execAction('exec_start', command));
       });
     },
     detached: () => append('exec_detach'),

@@ -30,7 +30,7 @@ export async function listProcesses(
   if (exitCode !== 0)
     throw engineError('ps_failed', { reason: stderr.split('\n')[0] || `ps: exit status ${exitCode ?? 'unknown'}` });
   const table = parseProcesses(stdout, new Set(pids.map(String)));
-  appendContainerEvent(parts.journal, container, { action: 'top' });
+  appendContainerEvent(parts.journal, container, { action: 'top', isRoutine: true });
   return table;
 }
 

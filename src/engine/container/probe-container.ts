@@ -4,6 +4,7 @@ import { type ProbeResult, runProbe } from '../task/run-probe.js';
 import { appendContainerEvent, type ContainerEvent } from './change-state.js';
 import type { Container, ContainerId, HealthProbe } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { execAction } from './exec-events.js';
 import { formatDuration } from './format-duration.js';
 import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
 import { judgeHealth } from './judge-health.js';
@@ -35,15 +36,17 @@ export async function probeContainer(
   parts.database.transaction(() => {
     // Should we be killed, whoever comes next does not begin with it at once.
     parts.health.postpone(id, beganAtMs);
-    appendContainerEvent(parts.journal, container, { action: `exec_create: ${words}`, attributes: { execID } });
-    appendContainerEvent(parts.journal, container, { action: `exec_start: ${words}`, attributes: { execID } });
+    for (const name of ['exec_create', 'exec_start'] as const) {
+      const action = execAction(name, words);
+      appendContainerEvent(parts.journal, container, { action, attributes: { execID }, isRoutine: true });
+    }
   });
   const outcome = await tryProbe(parts, container, command, cancelSignal);
   if (outcome === undefined || cancelSignal.aborted) return;
   const { exitCode, output, died } = outcome;
   const probe: HealthProbe = { startedAtMs: beganAtMs, endedAtMs: parts.host.clock.nowMs(), exitCode, output };
   const dying: readonly ContainerEvent[] =
-    died === undefined ? [] : [{ action: 'exec_die', attributes: { execID, exitCode: String(died) } }];
+    died === undefined ? [] : [{ action: 'exec_die', attributes: { execID, exitCode: String(died) }, isRoutine: true }];
   noteProbe(parts, container, probe, dying);
 }
 

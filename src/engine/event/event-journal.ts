@@ -3,13 +3,19 @@ import type { EventRecords, WantedEvent } from '../metadata/events.js';
 import type { EngineEvent } from './event.js';
 import { watchChanges } from './watch-changes.js';
 
+/** What is to be written down. */
+export type NewEvent = Pick<EngineEvent, 'type' | 'action' | 'actor'> & {
+  /** It comes again and again by itself, as a health check does: soon forgotten, and no others for its sake. */
+  readonly isRoutine?: boolean | undefined;
+};
+
 /**
  * What happened on this state root, in one order for all processes.
  *
  * An event is written in the transaction of the change that it reports: neither is ever seen without the other.
  */
 export interface EventJournal {
-  append(event: Pick<EngineEvent, 'type' | 'action' | 'actor'>): void;
+  append(event: NewEvent): void;
   /** 0 while nothing has happened. */
   lastSequence(): number;
   /** Events after `sequence`, in order, at most {@link BATCH}. */
@@ -26,6 +32,7 @@ export interface EventJournal {
 
 const BATCH = 1000;
 const KEPT = 20_000;
+const KEPT_ROUTINE = 2000;
 const PRUNE_EVERY = 500;
 const NANOS_PER_MS = 1_000_000n;
 
@@ -48,10 +55,13 @@ export function openEventJournal({
       const now = clock.nowNanos();
       const sequence = records.insert({
         ...event,
+        isRoutine: event.isRoutine ?? false,
         timeMs: Number(now / NANOS_PER_MS),
         timeNanosRest: Number(now % NANOS_PER_MS),
       });
-      if (sequence % PRUNE_EVERY === 0) records.removeUpTo(sequence - KEPT);
+      if (sequence % PRUNE_EVERY !== 0) return;
+      records.removeOldest(KEPT, { isRoutine: false });
+      records.removeOldest(KEPT_ROUTINE, { isRoutine: true });
     },
     async *follow({ afterSequence, sinceMs, cancelSignal }) {
       let last = afterSequence;

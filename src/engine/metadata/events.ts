@@ -12,28 +12,30 @@ export type WantedEvent = {
 /** Rows of the journal. */
 export interface EventRecords {
   /** @returns the sequence number it got */
-  insert(event: Omit<EngineEvent, 'sequence'>): number;
+  insert(event: Omit<EngineEvent, 'sequence'> & { readonly isRoutine: boolean }): number;
   /** In order, those after `sequence` and not older than `sinceMs`. */
   after(sequence: number, sinceMs: number, limit: number): readonly EngineEvent[];
   findFirst(wanted: WantedEvent): EngineEvent | undefined;
   /** 0 while the journal is empty. */
   lastSequence(): number;
-  removeUpTo(sequence: number): void;
+  /** Leaves the last `kept` of those that are routine, or of those that are not. */
+  removeOldest(kept: number, options: { readonly isRoutine: boolean }): void;
 }
 
 export function eventRecords(database: Database): EventRecords {
   return {
-    insert: ({ timeMs, timeNanosRest, type, action, actor }) =>
+    insert: ({ timeMs, timeNanosRest, type, action, actor, isRoutine }) =>
       numberColumn(
         database.get(
-          `INSERT INTO event (time_ms, time_nanos_rest, type, action, actor_id, attributes)
-           VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence`,
+          `INSERT INTO event (time_ms, time_nanos_rest, type, action, actor_id, attributes, is_routine)
+           VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence`,
           timeMs,
           timeNanosRest,
           type,
           action,
           actor.id,
           JSON.stringify(actor.attributes),
+          Number(isRoutine),
         ) ?? {},
         'sequence',
       ),
@@ -58,8 +60,13 @@ export function eventRecords(database: Database): EventRecords {
     },
     lastSequence: () =>
       numberColumn(database.get('SELECT coalesce(max(sequence), 0) AS last FROM event') ?? {}, 'last'),
-    removeUpTo(sequence) {
-      database.run('DELETE FROM event WHERE sequence <= ?', sequence);
+    removeOldest(kept, { isRoutine }) {
+      database.run(
+        `DELETE FROM event WHERE is_routine = ?1 AND sequence <=
+           (SELECT sequence FROM event WHERE is_routine = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2)`,
+        Number(isRoutine),
+        kept,
+      );
     },
   };
 }

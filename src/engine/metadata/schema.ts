@@ -162,4 +162,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `ALTER TABLE image ADD COLUMN tagged_ms INTEGER NOT NULL DEFAULT 0;`,
+  `
+  ALTER TABLE event ADD COLUMN is_routine INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX event_routine ON event (is_routine);
+  `,
 ];

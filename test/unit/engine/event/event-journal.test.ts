@@ -68,4 +68,16 @@ describe('the event journal', () => {
     assert.equal(journal.lastSequence(), 25_000);
     assert.equal(oldest?.sequence, 5_001);
   });
+
+  test('what comes by itself again and again is forgotten first, and pushes nothing else out', () => {
+    const { database, journal } = open(join(temporaryFolder(), 'gantry.db'));
+    journal.append(happened('create'));
+    database.transaction(() => {
+      for (let count = 1; count < 25_000; count += 1) journal.append({ ...happened('exec_start'), isRoutine: true });
+    });
+    const [first, second] = journal.read({ afterSequence: 0 });
+    assert.equal(first?.action, 'create');
+    assert.equal(second?.sequence, 23_001);
+    assert.equal(journal.lastSequence(), 25_000);
+  });
 });
