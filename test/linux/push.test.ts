@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 
 import type { PushProgress } from '../../src/engine/image/image.js';
 import { nodeFetch } from '../../src/host/node/fetch.js';
+import { MEDIA_TYPE } from '../../src/oci/manifest.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import {
   type DockerRegistry,
@@ -110,6 +111,50 @@ describe('push to Debian’s docker-registry', { skip }, () => {
     await assert.rejects(stand.images.push(`web@sha256:${'0'.repeat(64)}`), {
       message: 'cannot push a digest reference',
     });
+  });
+});
+
+describe('copy between registries', { skip }, () => {
+  test('an image goes byte for byte past the store, and again without its blobs', async () => {
+    await using far = await openDockerRegistry();
+    await using fake = await openFakeRegistry();
+    const put = putImage(fake, 'web:1', WEB, { packing: 'zstd' });
+    const arm = putImage(fake, 'web:arm', makeImage([[{ name: 'a', content: 'arm' }]], { architecture: 'arm64' }));
+    const manifests = [
+      { ...put.manifest, platform: { os: 'linux', architecture: 'amd64' } },
+      { ...arm.manifest, platform: { os: 'linux', architecture: 'arm64' } },
+    ];
+    const index = fake.putManifest(
+      'web',
+      'all',
+      { schemaVersion: 2, mediaType: MEDIA_TYPE.ociIndex, manifests },
+      MEDIA_TYPE.ociIndex,
+    );
+    await using stand = await openImageStand();
+    const copied = await stand.images.copy({ from: `${fake.host}/web:all`, to: `${far.host}/mine:all` });
+    assert.equal(copied.digest, index.digest);
+    const before = fake.requests.length;
+    await stand.images.copy({ from: `${fake.host}/web:all`, to: `${far.host}/mine:again` });
+    assert.ok(fake.requests.slice(before).every(({ line }) => !line.includes('/blobs/')));
+    const platform = { os: 'linux', architecture: 'arm64' };
+    const one = await stand.images.copy({ from: `${far.host}/mine:all`, to: `${far.host}/other:arm` }, { platform });
+    assert.equal(one.digest, arm.manifest.digest);
+    assert.equal(await skopeoDigest(`${far.host}/other:arm`), arm.manifest.digest);
+    assert.deepEqual(await stand.content.list(), []);
+    const { image } = await stand.images.pull(`${far.host}/mine:all`);
+    assert.equal(image.platform.os, 'linux');
+  });
+
+  test('a source that lies is found out', async () => {
+    await using fake = await openFakeRegistry();
+    await using other = await openFakeRegistry();
+    const put = putImage(fake, 'web:1', WEB);
+    fake.fail({ on: new RegExp(`GET .*${put.layers[1]?.digest}`), isLying: true });
+    await using stand = await openImageStand();
+    await assert.rejects(stand.images.copy({ from: `${fake.host}/web:1`, to: `${other.host}/web:1` }), {
+      code: /blob_digest_mismatch|upload_failed/,
+    });
+    assert.equal(other.manifest('web', '1'), undefined);
   });
 });
 

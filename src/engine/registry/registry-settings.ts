@@ -118,7 +118,7 @@ class SettingsReader {
   #addresses(value: unknown, name: string): readonly string[] {
     return this.#texts(value, name).map((text) => {
       const address = text.replace(/\/+$/, '');
-      const url = URL.parse(/^https?:\/\//.test(address) ? address : `https://${address}`);
+      const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
       if (!url?.hostname || url.username || url.search || url.hash) {
         throw this.#invalid(`${name}: ${JSON.stringify(text)} is not an address`);
       }

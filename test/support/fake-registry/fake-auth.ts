@@ -7,6 +7,8 @@ export type FakeAuth = {
   readonly login?: string;
   /** How many requests a token is good for; for ever, where it is not said. */
   readonly tokenUses?: number;
+  /** What the token service gives who logs in, to be shown in place of the password. */
+  readonly identityToken?: string;
 };
 
 /** Uses left, by token. */
@@ -25,16 +27,35 @@ export function authorize(
 
   const origin = `http://${request.headers.host ?? ''}`;
   if (request.url?.startsWith('/token')) {
-    if (!isLoggedIn) return refuse(response, undefined);
-    const token = `token-${tokens.size + 1}`;
-    tokens.set(token, auth.tokenUses ?? Number.POSITIVE_INFINITY);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token }));
+    void giveToken(auth, tokens, { request, response, isLoggedIn });
     return false;
   }
   const token = given?.replace(/^Bearer /, '') ?? '';
   const left = tokens.get(token) ?? 0;
   tokens.set(token, left - 1);
   return left > 0 || refuse(response, `Bearer realm="${origin}/token",service="fake",scope="repository:any:pull"`);
+}
+
+async function giveToken(
+  auth: FakeAuth,
+  tokens: FakeTokens,
+  {
+    request,
+    response,
+    isLoggedIn,
+  }: { readonly request: IncomingMessage; readonly response: ServerResponse; readonly isLoggedIn: boolean },
+): Promise<void> {
+  const form = new URLSearchParams(Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>)).toString());
+  const isKnown =
+    request.method === 'POST'
+      ? form.get('grant_type') === 'refresh_token' && form.get('refresh_token') === auth.identityToken
+      : isLoggedIn;
+  if (!isKnown) return void refuse(response, undefined);
+  const token = `token-${tokens.size + 1}`;
+  tokens.set(token, auth.tokenUses ?? Number.POSITIVE_INFINITY);
+  const wantsMore = request.url?.includes('offline_token=true') ?? false;
+  const answer = { token, ...(wantsMore ? { refresh_token: auth.identityToken } : {}) };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
 function refuse(response: ServerResponse, challenge: string | undefined): false {

@@ -7,8 +7,11 @@ import { parseAuthChallenges } from '../../../../src/engine/registry/auth-challe
 import type { CredentialSource } from '../../../../src/engine/registry/credentials.js';
 import { openLogins } from '../../../../src/engine/registry/logins.js';
 import { registryEndpoints } from '../../../../src/engine/registry/registry-hosts.js';
+import { locationsToRead, locationToWrite } from '../../../../src/engine/registry/registry-location.js';
+import { expandAlias } from '../../../../src/engine/registry/registry-settings.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../../src/engine/registry/retry-delay.js';
 import { nodeProcesses } from '../../../../src/host/node/processes.js';
+import { parseReference } from '../../../../src/oci/reference.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 describe('challenges are read', () => {
@@ -126,5 +129,53 @@ describe('between attempts', () => {
     assert.equal(parseRetryAfterMs('Fri, 02 Jan 2026 03:04:00 GMT', now), 0);
     assert.equal(parseRetryAfterMs('soon', now), undefined);
     assert.equal(parseRetryAfterMs(undefined, now), undefined);
+  });
+});
+
+describe('places of a repository', () => {
+  const settings = {
+    insecureRegistries: ['10.1.0.0/16', 'lan.test:5000', 'fd00::/8'],
+    prefixes: [
+      { prefix: 'docker.io/library', location: undefined, mirrors: ['near.test/hub'] },
+      { prefix: 'docker.io', location: undefined, mirrors: ['https://one.test', 'http://two.test:81/x'] },
+      { prefix: 'old.test', location: 'new.test/from-old', mirrors: [] },
+    ],
+    aliases: new Map([['web', 'old.test/team/web']]),
+  };
+  const places = (name: string): readonly string[] =>
+    locationsToRead(parseReference(name), settings).map(
+      ({ repository, endpoints }) => `${endpoints[0]?.origin}/${repository}`,
+    );
+
+  test('mirrors come first, by the longest prefix, and the registry itself last', () => {
+    assert.deepEqual(places('nginx'), ['https://near.test/hub/nginx', 'https://registry-1.docker.io/library/nginx']);
+    assert.deepEqual(places('team/web'), [
+      'https://one.test/team/web',
+      'http://two.test:81/x/team/web',
+      'https://registry-1.docker.io/team/web',
+    ]);
+    assert.deepEqual(places('docker.io.test/web'), ['https://docker.io.test/web']);
+  });
+
+  test('what has moved is where it has moved to, for reading and writing', () => {
+    assert.deepEqual(places('old.test/a/b'), ['https://new.test/from-old/a/b']);
+    assert.equal(locationToWrite(parseReference('old.test/a'), settings).registry, 'new.test');
+  });
+
+  test('a short name stands for its long one, with tag and digest as they were', () => {
+    assert.equal(expandAlias(settings, 'web:2'), 'old.test/team/web:2');
+    assert.equal(expandAlias(settings, 'web@sha256:x'), 'old.test/team/web@sha256:x');
+    assert.equal(expandAlias(settings, 'web/other'), undefined);
+  });
+
+  test('subnets hold for addresses in them', () => {
+    const isInsecure = (registry: string): boolean =>
+      registryEndpoints(registry, settings.insecureRegistries)[0]?.isTlsVerified === false;
+    assert.deepEqual(
+      ['10.1.2.3:5000', '10.2.0.1', 'lan.test:5000', 'lan.test', '[fd00::1]:5000', '[fe00::1]', '127.9.9.9'].map(
+        isInsecure,
+      ),
+      [true, false, true, false, true, false, true],
+    );
   });
 });
