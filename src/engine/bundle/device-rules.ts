@@ -38,12 +38,10 @@ export const deviceRule = (
 ): RuntimeDeviceRule => ({ allow: true, type, major, minor, access });
 
 const RULE = /^(?<type>[acb]) (?<major>\d+|\*):(?<minor>\d+|\*) (?<access>[rwm]{1,3})$/;
-/** No number is every number. */
-const ANY = -1;
 const HIGHEST_MAJOR = 2 ** 11 - 1;
 const HIGHEST_MINOR = 2 ** 19 - 1;
 
-/** Reads `c 1:3 rwm`, `b 8:* r`, `a *:* rwm`. @throws argument_invalid @see moby, oci/oci.go */
+/** Reads `c 1:3 rwm`, `b 8:* r`, `a *:* rwm`; every number is none, as crun takes -1 for itself. @throws argument_invalid @see moby, oci/oci.go */
 export function parseDeviceCgroupRule(text: string): RuntimeDeviceRule {
   const refuse = (reason: string): never => {
     throw engineError('argument_invalid', { reason: `${reason}: '${text}'` });
@@ -55,8 +53,8 @@ export function parseDeviceCgroupRule(text: string): RuntimeDeviceRule {
       "although this cgroup rule is technically correct, because 'a' maps to 'a *:* rwm' regardless of what comes next, this format is partially ineffective",
     );
   }
-  const number = (digits: string, highest: number, what: string): number => {
-    if (digits === '*') return ANY;
+  const number = (digits: string, highest: number, what: string): number | undefined => {
+    if (digits === '*') return undefined;
     return Number(digits) <= highest ? Number(digits) : refuse(`invalid ${what} value in device cgroup rule format`);
   };
   return {

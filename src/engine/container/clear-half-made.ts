@@ -3,8 +3,6 @@ import { join } from 'node:path';
 
 import { endMonitor } from '../monitor/end-monitor.js';
 import { layout } from '../roots.js';
-import { removeCgroups } from '../runtime/remove-cgroups.js';
-import { cgroupOf } from './cgroup-of.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { tearDown } from './tear-down.js';
@@ -20,5 +18,4 @@ export async function clearHalfMade(parts: ContainerParts, id: ContainerId): Pro
   await endMonitor(host, { bundleDir: layout.runningContainer(roots, id) });
   await tearDown(parts, id);
   rmSync(join(layout.runtimeState(roots), id), { recursive: true, force: true });
-  removeCgroups(cgroupOf(parts, id));
 }

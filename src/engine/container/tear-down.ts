@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { layout } from '../roots.js';
+import { removeCgroups } from '../runtime/remove-cgroups.js';
 import { cgroupOf } from './cgroup-of.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
@@ -20,6 +21,8 @@ export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<
 export async function release(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await runtimeOf(parts, id);
   await Promise.all([runtime.delete(id, { force: true }), parts.bridge.release(id)]);
+  // A runtime that failed to make the container knows nothing of it, and has left them.
+  removeCgroups(cgroupOf(parts, id));
 }
 
 /** The same for one that is known to have ended: mostly no program has to be started for it. */

@@ -89,12 +89,18 @@ describe('devices of the machine inside a container', () => {
 describe('rules for devices', () => {
   test('are read with and without numbers', () => {
     assert.deepEqual(parseDeviceCgroupRule('c 1:3 rwm'), { allow: true, type: 'c', major: 1, minor: 3, access: 'rwm' });
-    assert.deepEqual(parseDeviceCgroupRule('b 8:* r'), { allow: true, type: 'b', major: 8, minor: -1, access: 'r' });
+    assert.deepEqual(parseDeviceCgroupRule('b 8:* r'), {
+      allow: true,
+      type: 'b',
+      major: 8,
+      minor: undefined,
+      access: 'r',
+    });
     assert.deepEqual(parseDeviceCgroupRule('a *:* rwm'), {
       allow: true,
       type: 'a',
-      major: -1,
-      minor: -1,
+      major: undefined,
+      minor: undefined,
       access: 'rwm',
     });
   });
