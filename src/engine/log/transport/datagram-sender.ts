@@ -46,34 +46,46 @@ export function udpSender({ host, port }: { readonly host: string; readonly port
 
 /** What most kernels take at once, with room for what they count beside it. */
 const LONGEST_LOCAL_BYTES = 192 * 1024;
-const FULL_WAIT_MS = 5;
+const FIRST_FULL_WAIT_MS = 5;
+const LONGEST_FULL_WAIT_MS = 100;
 
 /** To a datagram socket of this machine, as that of the journal. Waits while its reader is behind. */
 export function localSender({ connectDatagram }: Pick<Syscalls, 'connectDatagram'>, path: string): DatagramSender {
   let fd: number | undefined;
+  let isSending = false;
+  const leave = new AbortController();
   const close = (): void => {
     if (fd !== undefined) closeSync(fd);
     fd = undefined;
   };
   return {
     async send(datagram) {
+      isSending = true;
       try {
+        leave.signal.throwIfAborted();
         fd ??= connectDatagram(path);
-        await writeWhole(fd, datagram.subarray(0, LONGEST_LOCAL_BYTES));
+        await writeWhole(fd, datagram.subarray(0, LONGEST_LOCAL_BYTES), leave.signal);
       } catch (error) {
         close(); // Its reader may come back under the same name.
         throw error;
+      } finally {
+        isSending = false;
       }
     },
-    [Symbol.dispose]: close,
+    [Symbol.dispose]() {
+      leave.abort();
+      // Not under a write that is under way: its number may be another file's by then.
+      if (!isSending) close();
+    },
   };
 }
 
-async function writeWhole(fd: number, datagram: Uint8Array): Promise<void> {
-  for (;;) {
+async function writeWhole(fd: number, datagram: Uint8Array, leave: AbortSignal): Promise<void> {
+  for (let waitMs = FIRST_FULL_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_FULL_WAIT_MS)) {
     const error = await new Promise<Error | null>((resolve) => write(fd, datagram, resolve));
+    leave.throwIfAborted();
     if (!error) return;
     if (!hasCode(error, ['EAGAIN', 'ENOBUFS'])) throw error;
-    await delay(FULL_WAIT_MS);
+    await delay(waitMs, undefined, { signal: leave });
   }
 }

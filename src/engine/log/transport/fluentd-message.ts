@@ -24,12 +24,11 @@ export function fluentdMessages(messages: readonly LogMessage[], { source, hasNa
 
 /** @see moby, daemon/logger/fluentd: Log */
 function recordOf({ stream, bytes, part }: LogMessage, { id, name, attributes }: FluentdForm['source']): Packable {
+  const own = { container_id: id, container_name: `/${name}`, source: stream, log: bytes };
   return {
-    container_id: id,
-    container_name: `/${name}`,
-    source: stream,
-    log: bytes,
+    ...own,
     ...attributes,
+    ...own, // A label must not pass for another container, or for what this one says.
     ...(part && {
       partial_message: 'true',
       partial_id: part.id,

@@ -12,7 +12,7 @@ export function gelfExtra(source: LogSource): Readonly<Record<string, string>> {
     name.startsWith('_') ? name : `_${name}`,
     value,
   ]);
-  return {
+  const own = {
     _command: source.command,
     _container_id: source.id,
     _container_name: source.name,
@@ -20,8 +20,8 @@ export function gelfExtra(source: LogSource): Readonly<Record<string, string>> {
     _image_id: source.imageId,
     _image_name: source.image,
     _tag: source.tag,
-    ...Object.fromEntries(attributes),
   };
+  return { ...own, ...Object.fromEntries(attributes), ...own }; // A label must not pass for another container.
 }
 
 /** GELF 1.1, as JSON. Bytes that are no UTF-8 are replaced: JSON has none. */

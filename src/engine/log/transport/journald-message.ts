@@ -7,16 +7,22 @@ const NEWLINE = 0x0a;
 
 /** What is the same in every message of a container. @see moby, daemon/logger/journald: New */
 export function journaldFields(source: LogSource): Readonly<Record<string, string>> {
-  return {
+  const own = {
     CONTAINER_ID: source.id.slice(0, SHORT_ID),
     CONTAINER_ID_FULL: source.id,
     CONTAINER_NAME: source.name,
     CONTAINER_TAG: source.tag,
     IMAGE_NAME: source.image,
     SYSLOG_IDENTIFIER: source.tag,
-    ...Object.fromEntries(Object.entries(source.attributes).map(([name, value]) => [fieldName(name), value])),
   };
+  const attributes = Object.entries(source.attributes)
+    .map(([name, value]) => [fieldName(name), value] as const)
+    .filter(([name]) => !OF_MESSAGES.has(name));
+  return { ...own, ...Object.fromEntries(attributes), ...own }; // A label must not pass for another container.
 }
+
+/** What each message says of itself: a label must not say it a second time. */
+const OF_MESSAGES: ReadonlySet<string> = new Set(['MESSAGE', 'PRIORITY', 'CONTAINER_PARTIAL_MESSAGE']);
 
 /** Capitals, digits and underscores; an underscore at the beginning is the journal's own. */
 const fieldName = (name: string): string =>

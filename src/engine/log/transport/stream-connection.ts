@@ -12,12 +12,14 @@ export type StreamSecurity = {
 };
 
 const LONGEST_CONNECT_MS = 10_000;
+const LONGEST_STANDSTILL_MS = 60_000;
 
 /** A connection that is made when it is first needed, and again after it broke. */
 export class StreamConnection implements Disposable {
   readonly #address: LogAddress;
   readonly #security: StreamSecurity | undefined;
   readonly #onData: ((bytes: Buffer) => void) | undefined;
+  readonly #longestStandstillMs: number;
   #socket: Socket | undefined;
   #onBroken = new Set<(error: Error) => void>();
 
@@ -26,19 +28,24 @@ export class StreamConnection implements Disposable {
     options: {
       readonly security?: StreamSecurity | undefined;
       readonly onData?: ((bytes: Buffer) => void) | undefined;
+      /** So long the other side may take nothing of what is written: then it is as good as gone. */
+      readonly longestStandstillMs?: number | undefined;
     } = {},
   ) {
     this.#address = address;
     this.#security = options.security;
     this.#onData = options.onData;
+    this.#longestStandstillMs = options.longestStandstillMs ?? LONGEST_STANDSTILL_MS;
   }
 
   /** Resolves when the kernel has it all. */
   async write(bytes: Uint8Array): Promise<void> {
     const socket = (this.#socket ??= await this.#connect());
+    socket.setTimeout(this.#longestStandstillMs);
     await this.#unlessBroken((resolve, reject) => {
       socket.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
+    socket.setTimeout(0);
   }
 
   /** Waits for something that only the other side can bring about. */
@@ -80,7 +87,7 @@ export class StreamConnection implements Disposable {
 
   async #connect(): Promise<Socket> {
     const socket = this.#open();
-    socket.setTimeout(LONGEST_CONNECT_MS, () => socket.destroy(new Error('no connection in time')));
+    socket.setTimeout(LONGEST_CONNECT_MS, () => socket.destroy(new Error('the other side did not answer in time')));
     const isReady = this.#address.kind === 'tls' ? 'secureConnect' : 'connect';
     await new Promise<void>((resolve, reject) => {
       socket.once(isReady, resolve);

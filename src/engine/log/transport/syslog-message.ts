@@ -13,6 +13,9 @@ export type SyslogFraming = {
   readonly hasLengths: boolean;
 };
 
+/** A tag may hold labels, which are an image's: a newline in one would begin a message of its own. */
+export const syslogTag = (tag: string): string => tag.replaceAll(/\p{Cc}/gu, ' ');
+
 const SEVERITY = { stdout: 6, stderr: 3 } as const;
 const MICROSECONDS = 6;
 

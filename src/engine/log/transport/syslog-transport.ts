@@ -7,7 +7,7 @@ import { type DatagramSender, localSender, udpSender } from './datagram-sender.j
 import type { LogTransport } from './log-transport.js';
 import type { TransportHost } from './open-transport.js';
 import { StreamConnection, type StreamSecurity } from './stream-connection.js';
-import { type SyslogFraming, syslogMessage } from './syslog-message.js';
+import { type SyslogFraming, syslogMessage, syslogTag } from './syslog-message.js';
 
 const RETRY_WAIT_MS = 1000;
 
@@ -18,7 +18,7 @@ export function syslogTransport(host: TransportHost, source: LogSource): LogTran
   const framing: SyslogFraming = {
     format,
     facility: parseFacility(options['syslog-facility'] ?? ''),
-    tag: source.tag,
+    tag: syslogTag(source.tag),
     hostname: source.hostname,
     pid: process.pid,
     hasLengths: address.kind === 'tls' && format.startsWith('rfc5424'),

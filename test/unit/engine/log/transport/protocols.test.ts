@@ -15,7 +15,7 @@ import {
 import { journaldFields, journaldMessage } from '../../../../../src/engine/log/transport/journald-message.js';
 import { LineJoiner } from '../../../../../src/engine/log/transport/line-joiner.js';
 import type { LogMessage } from '../../../../../src/engine/log/transport/log-transport.js';
-import { syslogMessage } from '../../../../../src/engine/log/transport/syslog-message.js';
+import { syslogMessage, syslogTag } from '../../../../../src/engine/log/transport/syslog-message.js';
 import { aContainer, DEFAULT_CONFIG } from '../../../../support/builders.js';
 import { unpackMessages } from '../../../../support/log-receivers/unpack-message.js';
 
@@ -125,6 +125,20 @@ describe('what drivers send', () => {
     assert.equal(journaldFields(source)['COM_ROLE'], 'front');
     const part = journaldMessage(message('a', { part: { id: 'p', ordinal: 1, isLast: false } }), {});
     assert.ok(part.toString().endsWith('CONTAINER_PARTIAL_MESSAGE=true\n'));
+  });
+
+  test('labels of an image pass for nothing that we say', () => {
+    const attributes = { container_id: 'another', _container_id: 'another', log: 'lies', message: 'lies', a: 'b' };
+    const hostile = { ...source, attributes };
+    const extra = gelfExtra(hostile);
+    assert.deepEqual([extra['_container_id'], extra['_a']], [source.id, 'b']);
+    const fields = journaldFields(hostile);
+    assert.equal(fields['CONTAINER_ID'], source.id.slice(0, 12));
+    assert.equal(fields['MESSAGE'], undefined);
+    const [sent] = unpackMessages(fluentdMessages([message('truth')], { source: hostile, hasNanos: false }));
+    const [, [[, record]]] = sent as [string, [[unknown, Record<string, string>]]];
+    assert.deepEqual([record['container_id'], record['log'], record['a']], [source.id, 'truth', 'b']);
+    assert.equal(syslogTag('web\n<0>evil'), 'web <0>evil');
   });
 });
 
