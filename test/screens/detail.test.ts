@@ -240,17 +240,44 @@ describe('the tab of events', () => {
 describe('the inspect tab', () => {
   test('is a tree that folds, without secrets until they are asked for', async () => {
     await using screen = await lookAtWeb('inspect', LARGE);
-    await screen.shows(/name +"web"[^]*- config[^]*- resources[^]*memoryBytes +536870912/);
+    await screen.shows(/Name +"\/web"[^]*\+ HostConfig +\{[^]*- Config[^]*\+ Env +\[/);
     assert.doesNotMatch(screen.text, /hunter2/);
-    await screen.press('list.filter');
-    await screen.type('config/env');
-    await screen.key('enter');
-    await screen.press('move.first');
-    await screen.shows(/\+ env +\[/);
-    await screen.press('node.turn', 'secrets.reveal');
-    await screen.shows(/3 +"SESSION_SECRET=correct horse/);
+    await screen.press('move.first', ...Array.from({ length: 4 }, () => 'move.down' as const), 'node.turn');
+    await screen.shows(/\+ State +\{ Status: "running"/);
     await screen.press('node.turn');
-    await screen.shows(/\+ env +\[/);
+    await screen.shows(/- State[^]*Status +"running"/);
+  });
+});
+
+describe('the filter of the inspect tab', () => {
+  test('looks into what is folded, and shows what it is in', async () => {
+    await using screen = await lookAtWeb('inspect', LARGE);
+    await screen.press('list.filter');
+    await screen.type('memoryreservation');
+    await screen.key('enter');
+    await screen.shows(/memoryreservation 2 of \d+[^]*- HostConfig[^]*MemoryReservation +0/);
+    await screen.press('move.first', 'node.turn');
+    await screen.shows(/All is unfolded while there is a filter/);
+  });
+
+  test('does not find what is masked until it is revealed', async () => {
+    await using screen = await lookAtWeb('inspect', LARGE);
+    await screen.press('list.filter');
+    await screen.type('correct horse');
+    await screen.key('enter');
+    await screen.shows(/Nothing matches/);
+    await screen.press('secrets.reveal');
+    await screen.shows(/- Config[^]*- Env[^]*3 +"SESSION_SECRET=correct horse/);
+  });
+});
+
+describe('what the inspect tab shows', () => {
+  test('is read again when the container changes', async () => {
+    const engine = sampleEngine();
+    await using screen = await lookAtWeb('inspect', LARGE, engine);
+    await screen.shows(/Paused +false/);
+    await engine.containers.pause('web');
+    await screen.shows(/Status +"paused"[^]*Paused +true/);
   });
 });
 

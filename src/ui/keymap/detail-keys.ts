@@ -1,4 +1,5 @@
 import type { AppState } from '../state/app-state.js';
+import { tabView } from '../state/detail/detail.js';
 import { baseName } from '../state/detail/files-view.js';
 import { CONTAINER_TABS } from '../state/detail/tabs.js';
 import type { Message } from '../state/message.js';
@@ -162,10 +163,13 @@ const OTHER_TAB_KEYS: readonly Binding[] = [
     label: 'fold/unfold',
     help: 'Show or hide what is in it.',
     footer: 9,
-    whyNot: (state) =>
-      (selectedRow(state, visibleNodes(state))?.kind ?? 'leaf') === 'leaf'
-        ? 'There is nothing in it to show.'
-        : undefined,
+    whyNot: (state) => {
+      if ((selectedRow(state, visibleNodes(state))?.kind ?? 'leaf') === 'leaf')
+        return 'There is nothing in it to show.';
+      return tabView(state.detail).filter === ''
+        ? undefined
+        : 'All is unfolded while there is a filter; Esc clears it.';
+    },
     message: () => ({ type: 'node.turned' }),
   },
 ];

@@ -1,5 +1,6 @@
 import type {
   Container,
+  ContainerDetails,
   ContainerId,
   ContainerProcess,
   ContainerStats,
@@ -13,7 +14,7 @@ import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
-import type { DetailTab } from './detail/detail.js';
+import type { DetailSource, DetailTab } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
@@ -158,6 +159,7 @@ export type DetailMessage =
       readonly processes: readonly ContainerProcess[];
       readonly userNames: ReadonlyMap<number, string>;
     }
+  | { readonly type: 'details.read'; readonly id: ContainerId; readonly details: ContainerDetails }
   | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
   | {
       readonly type: 'directory.read';
@@ -180,7 +182,7 @@ export type DetailMessage =
   | {
       readonly type: 'detail.failed';
       readonly id: ContainerId;
-      readonly tab: 'processes' | 'files' | 'changes' | 'events';
+      readonly tab: DetailSource['tab'];
       readonly problem: Problem;
     };
 

@@ -36,8 +36,9 @@ function wantedSource(state: AppState): DetailSource | undefined {
     case 'changes':
     case 'events':
       return { tab: detail.tab, id };
-    case 'environment':
     case 'inspect':
+      return { tab: 'inspect', id, record: container };
+    case 'environment':
       return undefined;
     default:
       return detail.tab satisfies never;
@@ -45,10 +46,11 @@ function wantedSource(state: AppState): DetailSource | undefined {
 }
 
 function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined): boolean {
-  return a?.tab === b?.tab && a?.id === b?.id && pathOf(a) === pathOf(b);
+  return a?.tab === b?.tab && a?.id === b?.id && placeOf(a) === placeOf(b);
 }
 
-function pathOf(source: DetailSource | undefined): string | undefined {
+function placeOf(source: DetailSource | undefined): unknown {
+  if (source?.tab === 'inspect') return source.record;
   return source?.tab === 'files' ? source.path : undefined;
 }
 

@@ -60,6 +60,8 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
       const table = processTable(message, readValue(detail.processes));
       return step(withDetail(state, { processes: { kind: 'read', value: table } }));
     }
+    case 'details.read':
+      return step(withDetail(state, { inspected: { kind: 'read', value: message.details } }));
     case 'changes.read':
       return step(withDetail(state, { changes: { kind: 'read', value: message.changes } }));
     case 'directory.read':
@@ -83,9 +85,8 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
     }
     case 'detail.failed': {
       const failed = { kind: 'failed', problem: message.problem } as const;
-      return step(
-        message.tab === 'files' ? withFiles(state, { entries: failed }) : withDetail(state, { [message.tab]: failed }),
-      );
+      if (message.tab === 'files') return step(withFiles(state, { entries: failed }));
+      return step(withDetail(state, { [message.tab === 'inspect' ? 'inspected' : message.tab]: failed }));
     }
     default:
       return message satisfies never;

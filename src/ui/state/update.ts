@@ -94,6 +94,7 @@ function route(state: AppState, message: Message): Step {
     case 'process.signalled':
     case 'file.copied':
     case 'processes.read':
+    case 'details.read':
     case 'changes.read':
     case 'directory.read':
     case 'link.followed':

@@ -12,7 +12,7 @@ const INTERVAL_MS = 1000;
 /** A cursor that runs through a list must not have the files of each container walked that it passes. */
 const SETTLE_MS = 60;
 
-type DetailEngine = Pick<Engine, 'files' | 'processes' | 'system'>;
+type DetailEngine = Pick<Engine, 'containers' | 'files' | 'processes' | 'system'>;
 
 export type DetailReaderOptions = {
   readonly dispatch: (message: Message) => void;
@@ -43,7 +43,7 @@ export class DetailReader implements Disposable {
       if (!signal.aborted)
         this.#dispatch({ type: 'detail.failed', id: source.id, tab: source.tab, problem: toProblem(error) });
     });
-    if (source.tab === 'files' || source.tab === 'changes') await work;
+    if (source.tab !== 'processes' && source.tab !== 'events') await work;
   }
 
   leave(): void {
@@ -64,6 +64,8 @@ export class DetailReader implements Disposable {
         return await this.#followEvents(engine, id, cancelSignal);
       case 'changes':
         return this.#tell(cancelSignal, { type: 'changes.read', id, changes: await engine.files.changes(id) });
+      case 'inspect':
+        return this.#tell(cancelSignal, { type: 'details.read', id, details: await engine.containers.details(id) });
       case 'files': {
         const entries = await engine.files.list(id, source.path);
         return this.#tell(cancelSignal, { type: 'directory.read', id, path: source.path, entries });

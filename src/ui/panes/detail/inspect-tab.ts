@@ -1,8 +1,8 @@
 import type { Column } from '../../parts/table.js';
 import type { InspectNode } from '../../state/detail/inspect-tree.js';
-import { visibleNodes } from '../../state/selectors/detail.js';
+import { detailContainer, nodeCount, visibleNodes } from '../../state/selectors/detail.js';
 import { display } from '../../text.js';
-import { type DrawTab, emptyDrawing, filterTitle, listDrawing } from './tab-drawing.js';
+import { type DrawTab, emptyDrawing, filterTitle, listDrawing, textDrawing, unreadDrawing } from './tab-drawing.js';
 
 const COLUMNS: readonly Column<'name' | 'value'>[] = [
   { name: 'name', title: 'FIELD', width: 26, grow: 1, maxWidth: 40 },
@@ -11,14 +11,17 @@ const COLUMNS: readonly Column<'name' | 'value'>[] = [
 
 const INDENT = 2;
 
-/** Everything the engine knows of the container, as a tree that folds. */
+/** The container's JSON, as `docker inspect` prints it, as a tree that folds. */
 export const drawInspect: DrawTab = (state, room) => {
+  if (!detailContainer(state)) return textDrawing('No container is selected.', room);
+  const unread = unreadDrawing(state.detail.inspected, 'what there is to know', room);
+  if (unread) return unread;
   const rows = visibleNodes(state);
-  if (rows.length === 0) return emptyDrawing(state, 'No container is selected.', room);
+  if (rows.length === 0) return emptyDrawing(state, 'There is nothing to know.', room);
   const drawn = listDrawing(state, { columns: COLUMNS, rows, toRow }, room);
   return {
     ...drawn,
-    titles: [filterTitle(state, rows.length, rows.length), state.detail.showsSecrets ? 'secrets shown' : ''],
+    titles: [filterTitle(state, rows.length, nodeCount(state)), state.detail.showsSecrets ? 'secrets shown' : ''],
   };
 };
 

@@ -1,4 +1,4 @@
-import type { ContainerId, EngineEvent, FileChange } from '../../../engine/index.js';
+import type { Container, ContainerDetails, ContainerId, EngineEvent, FileChange } from '../../../engine/index.js';
 import type { FilesView } from './files-view.js';
 import type { ProcessTable } from './process-table.js';
 import { READING, type Reading } from './reading.js';
@@ -17,7 +17,9 @@ export type TabView = {
 /** What a tab needs that the lists do not hold. It is read, or followed, only while the tab is on the screen. */
 export type DetailSource =
   | { readonly tab: 'processes' | 'changes' | 'events'; readonly id: ContainerId }
-  | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string };
+  | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string }
+  /** Read again for each new record of the container. */
+  | { readonly tab: 'inspect'; readonly id: ContainerId; readonly record: Container };
 
 /** The selected container, one side at a time, in the place of its figures and its log. */
 export type Detail = {
@@ -34,6 +36,7 @@ export type Detail = {
   readonly changes: Reading<readonly FileChange[]>;
   /** Newest first. */
   readonly events: Reading<readonly EngineEvent[]>;
+  readonly inspected: Reading<ContainerDetails>;
   /** Whether values that look like secrets are shown. */
   readonly showsSecrets: boolean;
   /** Objects of the inspect tree that were folded or unfolded by hand. */
@@ -66,6 +69,7 @@ export const NO_DETAIL: Detail = {
   files: { directory: '/', entries: READING, open: undefined },
   changes: READING,
   events: READING,
+  inspected: READING,
   showsSecrets: false,
   turnedNodes: new Set(),
 };

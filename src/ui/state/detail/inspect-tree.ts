@@ -1,9 +1,6 @@
-import type { Container } from '../../../engine/index.js';
-import { maskedLine } from './secrets.js';
-
 /** A line of the inspect tree. */
 export type InspectNode = {
-  /** Where it is: `config/resources/memoryBytes`. */
+  /** Where it is: `HostConfig/Memory`. */
   readonly id: string;
   readonly depth: number;
   readonly name: string;
@@ -13,54 +10,53 @@ export type InspectNode = {
 };
 
 /** Objects that stand open unless somebody folds them: what most people look for is in them. */
-const OPEN_AT_FIRST: ReadonlySet<string> = new Set(['config', 'config/resources', 'state']);
+const OPEN_AT_FIRST: ReadonlySet<string> = new Set(['State', 'Config', 'NetworkSettings']);
 
-/** Whether an object is open, when these were turned round by hand. */
-export function isUnfolded(id: string, turned: ReadonlySet<string>): boolean {
-  return OPEN_AT_FIRST.has(id) !== turned.has(id);
-}
+type TreeOptions = {
+  /** Objects that were folded or unfolded by hand. */
+  readonly turned: ReadonlySet<string>;
+  /** Only what matches, and what that lies in; all stands open then. Everything, where there is none. */
+  readonly matches?: ((text: string) => boolean) | undefined;
+};
 
-/** Everything the engine knows of a container, as the lines of a tree. Secrets are masked unless asked for. */
-export function inspectTree(
-  container: Container,
-  { turned, showsSecrets }: { readonly turned: ReadonlySet<string>; readonly showsSecrets: boolean },
-): readonly InspectNode[] {
+/** What JSON tells, as the lines of a tree, in its order. */
+export function inspectTree(json: object, { turned, matches }: TreeOptions): readonly InspectNode[] {
+  const isOpen = (id: string): boolean => matches !== undefined || OPEN_AT_FIRST.has(id) !== turned.has(id);
   const nodes: InspectNode[] = [];
-  const { config } = container;
-  const shown = showsSecrets ? container : { ...container, config: { ...config, env: config.env.map(maskedLine) } };
-  addFields(shown, { path: '', depth: 0, turned, nodes });
-  return nodes;
+  addFields(json, { path: '', depth: 0, isOpen, nodes });
+  return matches ? withParents(nodes, ({ id, text }) => matches(`${id} ${text}`)) : nodes;
 }
 
 type Place = {
   readonly path: string;
   readonly depth: number;
-  readonly turned: ReadonlySet<string>;
+  readonly isOpen: (id: string) => boolean;
   readonly nodes: InspectNode[];
 };
 
-function addFields(object: object, { path, depth, turned, nodes }: Place): void {
-  for (const [name, value] of ordered(object)) {
+function addFields(object: object, { path, depth, isOpen, nodes }: Place): void {
+  for (const [name, value] of Object.entries(object) as [string, unknown][]) {
     const id = path === '' ? name : `${path}/${name}`;
     if (!isObject(value) || isEmpty(value)) {
       nodes.push({ id, depth, name, text: leafText(value), kind: 'leaf' });
       continue;
     }
-    const isOpen = isUnfolded(id, turned);
-    nodes.push({ id, depth, name, text: isOpen ? '' : shortText(value), kind: isOpen ? 'unfolded' : 'folded' });
-    if (isOpen) addFields(value, { path: id, depth: depth + 1, turned, nodes });
+    const kind = isOpen(id) ? 'unfolded' : 'folded';
+    nodes.push({ id, depth, name, text: kind === 'unfolded' ? '' : shortText(value), kind });
+    if (kind === 'unfolded') addFields(value, { path: id, depth: depth + 1, isOpen, nodes });
   }
 }
 
-/** What says something comes first, what is empty last; lists keep their order. */
-function ordered(object: object): readonly (readonly [string, unknown])[] {
-  const fields = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Array.isArray(object) ? fields : fields.toSorted(([, a], [, b]) => rank(a) - rank(b));
-}
-
-function rank(value: unknown): number {
-  if (isObject(value)) return isEmpty(value) ? 2 : 1;
-  return value === '' || value === 0 || value === false ? 2 : 0;
+/** What is kept, and before it what it lies in: parents come before their children, one level up each. */
+function withParents(nodes: readonly InspectNode[], keeps: (node: InspectNode) => boolean): readonly InspectNode[] {
+  const kept: InspectNode[] = [];
+  let wantedDepth = -1;
+  for (const node of nodes.toReversed()) {
+    if (node.depth !== wantedDepth && !keeps(node)) continue;
+    kept.push(node);
+    wantedDepth = node.depth - 1;
+  }
+  return kept.toReversed();
 }
 
 function isEmpty(value: object): boolean {
@@ -81,7 +77,7 @@ const MAX_SHORT_TEXT = 200;
 function shortText(value: object): string {
   const isList = Array.isArray(value);
   const parts = Object.entries(value).map(([name, part]) => {
-    const text = isObject(part) ? (Array.isArray(part) ? '[…]' : '{…}') : leafText(part);
+    const text = isObject(part) && !isEmpty(part) ? (Array.isArray(part) ? '[…]' : '{…}') : leafText(part);
     return isList ? text : `${name}: ${text}`;
   });
   const inner = parts.join(', ').slice(0, MAX_SHORT_TEXT);

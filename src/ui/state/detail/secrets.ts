@@ -25,11 +25,12 @@ export function toVariable(line: string, index: number): Variable {
   const equals = line.indexOf('=');
   const name = equals < 0 ? line : line.slice(0, equals);
   const value = equals < 0 ? '' : line.slice(equals + 1);
-  const shown = masked(name, value);
+  const shown = maskedValue(name, value);
   return { id: `${index} ${name}`, name, value, shown, isSecret: shown !== value };
 }
 
-function masked(name: string, value: string): string {
+/** What may be shown of the value that has this name. */
+export function maskedValue(name: string, value: string): string {
   if (value === '') return value;
   if (SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)) return MASK;
   return value.replace(PASSWORD_IN_URL, `$1:${MASK}@`);

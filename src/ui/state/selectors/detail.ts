@@ -1,13 +1,16 @@
 import type { Container, EngineEvent, FileChange, FileEntry } from '../../../engine/index.js';
+import { containerToWire } from '../../../wire/container-to-wire.js';
+import { throughJson } from '../../../wire/json.js';
 import type { AppState } from '../app-state.js';
 import { tabView } from '../detail/detail.js';
 import { type InspectNode, inspectTree } from '../detail/inspect-tree.js';
+import { type ContainerJson, maskJson } from '../detail/mask-json.js';
 import { type ProcessRow, processTree, type TreeRow } from '../detail/process-table.js';
 import { readValue } from '../detail/reading.js';
 import { toVariable, type Variable } from '../detail/secrets.js';
 import { containerById } from './containers.js';
 import { parseFilter } from './filter.js';
-import { memo, remember } from './memo.js';
+import { memo } from './memo.js';
 
 /** The container that the detail is about. */
 export function detailContainer(state: AppState): Container | undefined {
@@ -90,20 +93,26 @@ export const visibleEvents = memo(
   },
 );
 
-export const visibleNodes = remember(
-  (state: AppState) => {
-    const { turnedNodes, showsSecrets, views } = state.detail;
-    return [detailContainer(state), turnedNodes, showsSecrets, views.inspect.filter];
+/** What `docker inspect` prints of the container. Secrets are masked unless they are asked for. */
+const inspectedJson = memo(
+  ({ detail }: AppState) => [readValue(detail.inspected), detail.showsSecrets] as const,
+  (details, showsSecrets): ContainerJson | undefined => {
+    if (!details) return undefined;
+    const json = throughJson(containerToWire(details)) as ContainerJson;
+    return showsSecrets ? json : maskJson(json);
   },
-  (state): readonly InspectNode[] => {
-    const container = detailContainer(state);
-    const { turnedNodes, showsSecrets, views } = state.detail;
-    if (!container) return [];
-    const matches = matcher(views.inspect.filter);
-    return inspectTree(container, { turned: turnedNodes, showsSecrets }).filter(({ id, text }) =>
-      matches(`${id} ${text}`),
-    );
-  },
+);
+
+export const visibleNodes = memo(
+  (state: AppState) => [inspectedJson(state), state.detail.turnedNodes, state.detail.views.inspect.filter] as const,
+  (json, turned, filter): readonly InspectNode[] =>
+    json ? inspectTree(json, { turned, matches: filter === '' ? undefined : matcher(filter) }) : [],
+);
+
+/** How many lines the inspect tab has with all of it unfolded. */
+export const nodeCount = memo(
+  (state: AppState) => [inspectedJson(state)] as const,
+  (json): number => (json ? inspectTree(json, { turned: new Set(), matches: () => true }).length : 0),
 );
 
 /** What the list of the shown tab has, in its order. */
