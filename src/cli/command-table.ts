@@ -196,5 +196,14 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       schedule: async () => (await import('./commands/snapshot-schedule.js')).snapshotSchedule,
     },
   },
-  system: { summary: 'Manage gantry', commands: { events, info } },
+  system: {
+    summary: 'Manage gantry',
+    commands: {
+      check: async () => (await import('./commands/system-check.js')).systemCheck,
+      df: async () => (await import('./commands/system-df.js')).systemDf,
+      events,
+      info,
+      prune: async () => (await import('./commands/system-prune.js')).systemPrune,
+    },
+  },
 };

@@ -24,8 +24,8 @@ import { volumeRecords } from './metadata/volumes.js';
 import { requireMonitor } from './monitor/require-monitor.js';
 import { openBridge } from './network/bridge-network.js';
 import { once } from './once.js';
-import { registryAccess } from './registry/registry-access.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
+import { registryAccess } from './registry/registry-access.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
 import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
 import { openRuntime } from './runtime/open-runtime.js';
@@ -47,6 +47,9 @@ export type EngineParts = ContainerParts &
   AsyncDisposable & {
     readonly images: ImageService;
     readonly runtimeProgram: () => Promise<RuntimeProgram>;
+    readonly stores: () => Promise<ImageStores>;
+    /** Takes away what nothing refers to. */
+    readonly collectGarbage: () => Promise<void>;
     /** Takes away what killed processes left of images and layers, if any was. */
     readonly recoverStorage: () => Promise<void>;
   };

@@ -1,8 +1,11 @@
 import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
 import { confirm } from '../confirm.js';
-import { absentFlag, switchFlag } from '../flag.js';
+import { parseBoolean, switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
+import { deletedLines, removedImageLines } from '../print/removed-lines.js';
+import { oneOf } from '../values/filter.js';
+import { pruneFilterFlag, toPruneFilter } from '../values/prune-filter.js';
 
 /** `docker image prune` */
 export const imagePrune = command({
@@ -10,18 +13,26 @@ export const imagePrune = command({
   operands: { usage: '', min: 0, max: 0 },
   flags: {
     all: switchFlag({ short: 'a', help: 'Remove all unused images, not just dangling ones' }),
-    filter: absentFlag(),
+    filter: pruneFilterFlag,
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
   },
   async run(engine: Pick<Engine, 'images'>, context) {
     const {
-      flags: { all, force },
+      flags: { filter, force },
       out,
+      nowMs,
     } = context;
+    const dangling = filter.filter(({ name }) => name === 'dangling').map(({ value }) => value);
+    const isDangling = oneOf('dangling', dangling.length > 0 ? dangling : undefined);
+    const all = isDangling === undefined ? context.flags.all : !parseBoolean(isDangling);
+    const rest = toPruneFilter(
+      filter.filter(({ name }) => name !== 'dangling'),
+      nowMs(),
+    );
     const which = all ? 'images without at least one container associated to them' : 'dangling images';
     if (!force && !(await confirm(context, `This will remove all ${which}.`))) return;
-    const { deleted, freedBytes } = await engine.images.prune({ all });
-    if (deleted.length > 0) out.line(['Deleted Images:', ...deleted.map((id) => `deleted: ${id}`), ''].join('\n'));
-    out.line(`Total reclaimed space: ${humanSize(freedBytes)}`);
+    const pruned = await engine.images.prune({ all, ...rest });
+    for (const line of deletedLines('Images', removedImageLines(pruned))) out.line(line);
+    out.line(`Total reclaimed space: ${humanSize(pruned.freedBytes)}`);
   },
 });

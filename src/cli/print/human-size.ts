@@ -4,6 +4,9 @@ const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB', 'ZiB', 'YiB'] as 
 /** Sizes of images and traffic: powers of 1000, three digits: `4.26MB`. @see docker/go-units, HumanSizeWithPrecision */
 export const humanSize = (bytes: number): string => scaled(bytes, { base: 1000, units: DECIMAL, digits: 3 });
 
+/** The same with four digits, as sums on the disk: `4.263MB`. @see docker/go-units, HumanSize */
+export const humanSum = (bytes: number): string => scaled(bytes, { base: 1000, units: DECIMAL, digits: 4 });
+
 /** Sizes of memory: powers of 1024, four digits: `1.949MiB`. @see docker/go-units, BytesSize */
 export const binarySize = (bytes: number): string => scaled(bytes, { base: 1024, units: BINARY, digits: 4 });
 

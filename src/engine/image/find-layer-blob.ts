@@ -28,7 +28,8 @@ export async function findLayerBlob(
   throw engineError('layer_not_kept', { image: record.id, layer: named.digest });
 }
 
-function formsOf(diffId: DiffId, records: Pick<ImageRecords, 'list'>): readonly Descriptor[] {
+/** The blobs as which images brought a layer, whether they are here or not. */
+export function formsOf(diffId: DiffId, records: Pick<ImageRecords, 'list'>): readonly Descriptor[] {
   return records.list().flatMap(({ config, layers }) => {
     const descriptor = layers[config.rootfs.diff_ids.indexOf(diffId)];
     return descriptor ? [descriptor] : [];

@@ -1,4 +1,5 @@
 import type { Descriptor } from '../../oci/descriptor.js';
+import type { Digest } from '../../oci/digest.js';
 
 export type SourceOptions = {
   /** Called before each further attempt. */
@@ -37,4 +38,6 @@ export interface ImageSource {
    * @throws blob_size_mismatch, registry_*, cancelled
    */
   readBlob(descriptor: Descriptor, options?: ReadBlobOptions): AsyncIterable<Uint8Array>;
+  /** Whether a blob was left out of it, for readers who have the layer. None is unless told. */
+  readonly mayLack?: ((digest: Digest) => boolean) | undefined;
 }

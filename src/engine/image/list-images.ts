@@ -31,7 +31,8 @@ function testsOf(
   ];
 }
 
-function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
+/** `key` or `key=value`. */
+export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
   const equals = wanted.indexOf('=');
   if (equals < 0) return Object.hasOwn(labels, wanted);
   const key = wanted.slice(0, equals);

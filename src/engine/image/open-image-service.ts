@@ -65,7 +65,12 @@ export function openImageService(options: ImageServiceOptions): ImageService {
     },
     async push(ref, pushOptions) {
       const { pushImage } = await import('./push-image.js');
-      return await pushImage(await openParts(), await registries(), ref, pushOptions);
+      try {
+        return await pushImage(await openParts(), await registries(), ref, pushOptions);
+      } finally {
+        // Packed for the way only.
+        await collectGarbage();
+      }
     },
     async copy(names, copyOptions) {
       const { copyImage } = await import('./copy-image.js');

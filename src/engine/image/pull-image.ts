@@ -6,6 +6,7 @@ import { repoDigest } from './find-image.js';
 import { hostPlatform } from './host-platform.js';
 import type { Image, PulledImage, PullOptions } from './image.js';
 import type { ImageParts } from './image-parts.js';
+import { isWhole } from './is-whole.js';
 import { type PulledName, registerPulled } from './register-image.js';
 import { storeImage } from './store-image.js';
 
@@ -53,9 +54,8 @@ function registerKnown(
   return parts.database.transaction(() => {
     const candidates = parts.records.findByRepoDigest(repoDigest(reference, digest));
     const known = candidates.find(({ config }) => matchesPlatform(config, platform));
-    // Rows can outlive layers where the machine ended suddenly: then it is fetched once more.
-    if (known?.chainId !== undefined && !parts.snapshots.find(known.chainId)) return undefined;
-    return known && registerPulled(parts, known, { reference, digest });
+    if (!known || !isWhole(parts, known)) return undefined;
+    return registerPulled(parts, known, { reference, digest });
   });
 }
 

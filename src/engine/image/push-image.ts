@@ -20,6 +20,7 @@ import { repoDigest } from './find-image.js';
 import type { PushedImage, PushOptions } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageTarget, WrittenBlob } from './image-target.js';
+import { findPacked, isPlainLayer, packLayer } from './pack-layer.js';
 import { type PushLayerProgress, pushProgress } from './push-progress.js';
 import { knownRepositories, sameLayersElsewhere } from './pushable-layers.js';
 import { toImage } from './to-image.js';
@@ -39,11 +40,12 @@ type Push = {
 };
 
 /**
- * Brings an image to its registry as it lies here: blobs and manifest byte for byte, so that what was pulled is the
- * same where it is pushed to.
+ * Brings an image to its registry. What came from a registry goes byte for byte as it came: blobs and manifest. Layers
+ * that lie here as plain tars, because an archive, an import or a commit brought them, are packed, as docker does it, and
+ * the manifest says so (docs/adr/0017).
  *
  * A layer that is here as files only, as another image brought them, goes as that image's blob of it, in a manifest that
- * says so, unless the registry has the right one.
+ * says so too, unless the registry has the right one.
  */
 export async function pushImage(
   parts: ImageParts,
@@ -129,6 +131,7 @@ async function pushLayer(push: Push, layer: LayerToPush): Promise<Descriptor> {
     return descriptor;
   }
   try {
+    if (isPlainLayer(descriptor) && !isFromRegistry(push.record)) return await pushPacked(push, layer);
     return await pushAs(push, layer, descriptor);
   } catch (failure) {
     if (!isEngineError(failure, 'push_layer_missing')) throw failure;
@@ -140,9 +143,29 @@ async function pushLayer(push: Push, layer: LayerToPush): Promise<Descriptor> {
   }
 }
 
+/** Its manifest is one that a registry has: another one for the same image would be no gain. */
+const isFromRegistry = ({ repoDigests, target }: NamedImageRecord): boolean =>
+  repoDigests.some((name) => name.endsWith(`@${target.digest}`));
+
+/** Packed only where the registry does not have what it was packed to before. */
+async function pushPacked(push: Push, layer: LayerToPush): Promise<Descriptor> {
+  const { parts } = push;
+  const known = findPacked(parts.database, layer.descriptor);
+  try {
+    if (known) {
+      layer.lease.holdBlob(known.digest);
+      return await pushAs(push, layer, known);
+    }
+  } catch (failure) {
+    if (!isEngineError(failure, 'push_layer_missing')) throw failure;
+  }
+  if (!(await parts.content.has(layer.descriptor.digest))) return await pushAs(push, layer, layer.descriptor);
+  return await pushAs(push, layer, await packLayer(parts, layer.descriptor, layer));
+}
+
 async function pushAs(
   { parts, reference, target }: Push,
-  { progress, cancelSignal }: LayerToPush,
+  { descriptor: original, progress, cancelSignal }: LayerToPush,
   descriptor: Descriptor,
 ): Promise<Descriptor> {
   const { digest, size } = descriptor;
@@ -152,7 +175,7 @@ async function pushAs(
     return createReadStream(parts.content.path(digest), { start: offset, highWaterMark: CHUNK_BYTES });
   };
   const written = await target.writeBlob(
-    { descriptor, open, repositories: knownRepositories(parts.records.list(), reference, digest) },
+    { descriptor, open, repositories: knownRepositories(parts.records.list(), reference, [original.digest, digest]) },
     {
       onProgress: (sentBytes) => progress.tell('pushing', { currentBytes: sentBytes, totalBytes: size }),
       onRetry: (message) => progress.tell('retrying', { message }),

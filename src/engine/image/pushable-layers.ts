@@ -5,14 +5,14 @@ import { chainIds } from '../layer/chain-id.js';
 import type { NamedImageRecord } from '../metadata/images.js';
 import type { ImageRows } from './image-parts.js';
 
-/** Repositories of the same registry that a blob was pulled from, or pushed to, as part of some image. */
+/** Repositories of the same registry that a layer, in one of its forms, was pulled from or pushed to. */
 export function knownRepositories(
   images: readonly NamedImageRecord[],
   { registry, repository: own }: Reference,
-  digest: Digest,
+  digests: readonly Digest[],
 ): readonly string[] {
   const names = images
-    .filter(({ layers }) => layers.some((layer) => layer.digest === digest))
+    .filter(({ layers }) => layers.some(({ digest }) => digests.includes(digest)))
     .flatMap(({ repoDigests }) => repoDigests.map(parseReference));
   const repositories = names.filter((name) => name.registry === registry).map(({ repository }) => repository);
   return [...new Set(repositories)].filter((repository) => repository !== own);

@@ -1,6 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
-import type { ChainId, Digest } from '../../oci/digest.js';
+import type { ChainId, DiffId, Digest } from '../../oci/digest.js';
 import type { ImageConfig } from '../../oci/image-config.js';
 import type { Manifest } from '../../oci/manifest.js';
 import { parseImageConfig } from '../../oci/parse-image-config.js';
@@ -12,6 +12,7 @@ import { chainIds } from '../layer/chain-id.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
 import { eachInOrder } from './each-in-order.js';
+import { formsOf } from './find-layer-blob.js';
 import type { ImageProgress } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageSource } from './image-source.js';
@@ -128,8 +129,9 @@ async function storeLayers(
   await eachInOrder(layers, { limit: LAYERS_AT_ONCE, cancelSignal }, async (layer, index, control) => {
     const progress = layerProgress(layer.descriptor, parts.host.clock, onProgress);
     const below = registered[index - 1]?.promise ?? Promise.resolve();
+    const isBlobWanted = (): Promise<boolean> => isLost(parts, source, layer);
     try {
-      await storeLayer(parts, { ...layer, ...control, below, source, progress });
+      await storeLayer(parts, { ...layer, ...control, below, source, isBlobWanted, progress });
       registered[index]?.resolve();
     } catch (failure) {
       registered[index]?.reject(failure);
@@ -138,6 +140,18 @@ async function storeLayers(
   });
   if (cancelSignal?.aborted) throw engineError('cancelled');
   return chains;
+}
+
+/** Whether a layer that is unpacked is kept as no blob, and the source has one. */
+async function isLost(
+  { content, records }: ImageParts,
+  source: ImageSource,
+  { descriptor, diffId }: { readonly descriptor: Descriptor; readonly diffId: DiffId },
+): Promise<boolean> {
+  if (source.mayLack?.(descriptor.digest) === true) return false;
+  if (await content.has(descriptor.digest)) return false;
+  for (const { digest } of formsOf(diffId, records)) if (await content.has(digest)) return false;
+  return true;
 }
 
 async function keep({ content }: ImageParts, lease: Lease, digest: Digest, bytes: Uint8Array): Promise<void> {

@@ -19,6 +19,8 @@ export type LayerToStore = {
   /** Fulfilled once the layer below is registered. */
   readonly below: Promise<unknown>;
   readonly source: ImageSource;
+  /** Asked where the files are here already: whether the layer is in no form here in which it can go out again. */
+  readonly isBlobWanted: () => Promise<boolean>;
   readonly progress: LayerProgress;
 } & TurnControl;
 
@@ -48,13 +50,26 @@ async function storeOnce(parts: StoreParts, layer: LayerToStore, earlier: Earlie
   const { chainId, parent, progress, cancelSignal } = layer;
   const onWait = (): void => progress.tell('waiting');
   await using pending = await parts.snapshots.prepareLayer(chainId, { onWait, cancelSignal });
-  if (!pending) return progress.tell('exists');
+  if (!pending) {
+    if (await layer.isBlobWanted()) await fetchBlob(parts, layer);
+    return progress.tell('exists');
+  }
   const applied = await pending.flushWhile(unpack(parts, layer, { pending, earlier }));
   layer.makeRoom();
   await pending.flush();
   await layer.below;
   await pending.commit({ parent, sizeBytes: applied.sizeBytes });
   progress.tell('done');
+}
+
+/** Only the blob: it was damaged, and dropped. */
+async function fetchBlob({ content }: StoreParts, layer: LayerToStore): Promise<void> {
+  const { digest, size } = layer.descriptor;
+  const onWait = (): void => layer.progress.tell('waiting');
+  await using ingest = await content.ingest(digest, { onWait, cancelSignal: layer.cancelSignal });
+  if (!ingest) return;
+  await fetchInto(ingest, layer);
+  await ingest.commit({ digest, size });
 }
 
 async function unpack(

@@ -1,17 +1,31 @@
 import type { EventJournal } from '../event/event-journal.js';
 import { matchesEvent } from '../event/filter-events.js';
 import { type InfoSources, readSystemInfo } from './read-system-info.js';
+import type { StorageParts } from './storage-parts.js';
 import type { HostSample, SystemService } from './system-service.js';
 
-export type SystemParts = InfoSources & {
-  readonly journal: EventJournal;
-  readonly sampleHost: () => Promise<HostSample>;
-};
+export type SystemParts = InfoSources &
+  StorageParts & {
+    readonly journal: EventJournal;
+    readonly sampleHost: () => Promise<HostSample>;
+  };
 
 export function openSystemService(parts: SystemParts): SystemService {
   return {
     info: () => readSystemInfo(parts),
     hostSample: () => parts.sampleHost(),
+    async diskUsage() {
+      const { measureDiskUsage } = await import('./measure-disk-usage.js');
+      return await measureDiskUsage(parts);
+    },
+    async check(options) {
+      const { checkStorage } = await import('./check-storage.js');
+      return await checkStorage(parts, options);
+    },
+    async pruneVolumes(options) {
+      const { pruneVolumes } = await import('./prune-volumes.js');
+      return await pruneVolumes(parts, options);
+    },
     async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
       const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
       const signals = [cancelSignal, untilSignal].filter((signal) => signal !== undefined);

@@ -1,4 +1,7 @@
 import type { EngineEvent, EventFilter } from '../event/event.js';
+import type { DiskUsage } from './disk-usage.js';
+import type { PrunedVolumes, PruneVolumes } from './prune-volumes.js';
+import type { StorageCheck, StorageCheckOptions } from './storage-check.js';
 
 export type SystemInfo = {
   readonly gantryVersion: string;
@@ -41,5 +44,10 @@ export interface SystemService {
     readonly cancelSignal?: AbortSignal | undefined;
   }): AsyncIterable<EngineEvent>;
   /** One sample now; rates are against the sample that this engine took before. */
-  hostSample(): Promise<HostSample>;
+  hostSample(): Promise<HostSample> /** What images, containers and volumes take. Looks at every file of what containers wrote, and of volumes. */;
+  diskUsage(): Promise<DiskUsage>;
+  /** Whether all that is stored is as it was stored; drops what is not where that was asked for. @throws cancelled */
+  check(options?: StorageCheckOptions): Promise<StorageCheck>;
+  /** Removes volumes that nobody uses. */
+  pruneVolumes(options?: PruneVolumes): Promise<PrunedVolumes>;
 }

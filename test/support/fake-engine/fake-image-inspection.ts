@@ -21,7 +21,7 @@ export class FakeImageInspection implements ImageInspection {
 
   async history(ref: string) {
     await this.#state.control.enter('images.history', ref);
-    return historyOf(toRecord(this.#state.image(ref)), this.#sizes());
+    return historyOf(toRecord(this.#state.image(ref)), sizesOf(this.#state));
   }
 
   async storage(ref: string) {
@@ -33,12 +33,12 @@ export class FakeImageInspection implements ImageInspection {
 
   async usage() {
     await this.#state.control.enter('images.usage');
-    return usageOf(this.#records(), this.#sizes());
+    return fakeUsage(this.#state);
   }
 
   async tree() {
     await this.#state.control.enter('images.tree');
-    return imageTree(this.#records().list(), this.#sizes());
+    return imageTree(recordsOf(this.#state).list(), sizesOf(this.#state));
   }
 
   async layers(ref: string) {
@@ -52,28 +52,28 @@ export class FakeImageInspection implements ImageInspection {
     const isSame = this.#state.image(from).id === this.#state.image(to).id;
     return isSame ? [] : this.differences;
   }
-
-  /** An image's size, shared out among its layers. */
-  #sizes(): ReadonlyMap<string, number> {
-    return new Map(
-      this.#state.images.flatMap(({ config, sizeBytes }) => {
-        const chains = chainIds(config.rootfs.diff_ids);
-        return chains.map((chain) => [chain, sizeBytes / chains.length] as const);
-      }),
-    );
-  }
-
-  #records() {
-    return {
-      list: () => this.#state.images.map(toRecord).sort((one, other) => other.createdAtMs - one.createdAtMs),
-      usersOf: (id: string) =>
-        this.#state.records
-          .map(({ container }) => container)
-          .filter(({ imageId }) => imageId === id)
-          .map((container) => ({ id: container.id, name: container.name, status: container.state.status })),
-    };
-  }
 }
+
+/** What images take together. */
+export const fakeUsage = (state: FakeState) => usageOf(recordsOf(state), sizesOf(state));
+
+/** An image's size, shared out among its layers. */
+const sizesOf = ({ images }: FakeState): ReadonlyMap<string, number> =>
+  new Map(
+    images.flatMap(({ config, sizeBytes }) => {
+      const chains = chainIds(config.rootfs.diff_ids);
+      return chains.map((chain) => [chain, sizeBytes / chains.length] as const);
+    }),
+  );
+
+const recordsOf = (state: FakeState) => ({
+  list: () => state.images.map(toRecord).sort((one, other) => other.createdAtMs - one.createdAtMs),
+  usersOf: (id: string) =>
+    state.records
+      .map(({ container }) => container)
+      .filter(({ imageId }) => imageId === id)
+      .map((container) => ({ id: container.id, name: container.name, status: container.state.status })),
+});
 
 const toRecord = (image: ImageDetails): NamedImageRecord => ({
   ...image,

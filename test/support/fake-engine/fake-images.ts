@@ -9,6 +9,8 @@ import type {
   ImageService,
   ImportOptions,
   LoadOptions,
+  PrunedImages,
+  PruneImages,
   PulledImage,
   PullOptions,
   PushedImage,
@@ -22,6 +24,7 @@ import { familiarReference, formatReference, parseReference, withDefaultTag } fr
 import { anImage } from '../builders.js';
 import { matchesImage } from './fake-image-filter.js';
 import { FakeImageInspection } from './fake-image-inspection.js';
+import { hasLabel } from './fake-journal.js';
 import type { FakePulls } from './fake-pulls.js';
 import type { FakeState } from './fake-state.js';
 
@@ -66,10 +69,7 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     return this.#pulls.push(ref, options);
   }
 
-  async copy(
-    names: { readonly from: string; readonly to: string },
-    options: CopyOptions = {},
-  ): Promise<CopiedImage> {
+  async copy(names: { readonly from: string; readonly to: string }, options: CopyOptions = {}): Promise<CopiedImage> {
     await this.#state.control.enter('images.copy', names, options);
     return this.#pulls.copy(names, options);
   }
@@ -152,16 +152,27 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     return [...untagged, { deleted: image.id }];
   }
 
-  async prune({ all = false }: { readonly all?: boolean | undefined } = {}) {
-    await this.#state.control.enter('images.prune', { all });
+  async prune(options: PruneImages = {}): Promise<PrunedImages> {
+    await this.#state.control.enter('images.prune', options);
+    const { all = false, untilMs = Number.POSITIVE_INFINITY, label = [], withoutLabel = [] } = options;
     const used = new Set(this.#state.records.map(({ container }) => container.imageId));
-    const leaving = this.#state.images.filter(({ id, names }) => !used.has(id) && (all || names.length === 0));
-    for (const { id } of leaving) {
+    const leaving = this.#state.images.filter(
+      ({ id, names, labels, createdAtMs }) =>
+        !used.has(id) &&
+        (all || names.length === 0) &&
+        createdAtMs < untilMs &&
+        label.every((wanted) => hasLabel(labels, wanted)) &&
+        !withoutLabel.some((spared) => hasLabel(labels, spared)),
+    );
+    const removed: RemovedImage[] = [];
+    for (const { id, names } of leaving) {
       this.#state.dropImage(id);
+      removed.push(...names.map((name) => ({ untagged: familiarReference(parseReference(name)) })), { deleted: id });
       this.#state.emitImage('delete', id, id);
     }
     return {
       deleted: leaving.map(({ id }) => id),
+      removed,
       freedBytes: leaving.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     };
   }

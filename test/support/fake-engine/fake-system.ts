@@ -1,4 +1,18 @@
-import type { EngineEvent, EventFilter, HostSample, SystemInfo, SystemService } from '../../../src/engine/index.js';
+import type {
+  DiskUsage,
+  EngineEvent,
+  EventFilter,
+  HostSample,
+  PrunedVolumes,
+  PruneVolumes,
+  StorageCheck,
+  StorageCheckOptions,
+  StorageProblem,
+  SystemInfo,
+  SystemService,
+  VolumeUsage,
+} from '../../../src/engine/index.js';
+import { fakeUsage } from './fake-image-inspection.js';
 import type { FakeState } from './fake-state.js';
 
 /** The machine as the fake tells it: change the two objects to tell it otherwise. */
@@ -11,6 +25,10 @@ export class FakeSystem implements SystemService {
     diskFreeBytes: 30 * 2 ** 30,
   };
   warnings: readonly string[] = [];
+  /** Beside those that containers mount. */
+  readonly volumes: VolumeUsage[] = [];
+  /** What `check` finds. */
+  problems: readonly StorageProblem[] = [];
   readonly #state: FakeState;
 
   constructor(state: FakeState) {
@@ -60,6 +78,32 @@ export class FakeSystem implements SystemService {
   async hostSample(): Promise<HostSample> {
     await this.#state.control.enter('system.hostSample');
     return { timeMs: this.#state.nowMs, ...this.host };
+  }
+
+  async diskUsage(): Promise<DiskUsage> {
+    await this.#state.control.enter('system.diskUsage');
+    const { images, layersBytes } = fakeUsage(this.#state);
+    const containers = this.#state.records.map(({ container }) => ({ container, sizeBytes: 1000 }));
+    return { images, layersBytes, containers, volumes: this.volumes };
+  }
+
+  async check(options: StorageCheckOptions = {}): Promise<StorageCheck> {
+    await this.#state.control.enter('system.check', options);
+    const problems = this.problems.map((problem) => ({
+      ...problem,
+      isRepaired: options.repairs === true && problem.containers.length === 0,
+    }));
+    return { blobs: 3, blobBytes: 5_000_000, layers: 1, problems };
+  }
+
+  async pruneVolumes(options: PruneVolumes = {}): Promise<PrunedVolumes> {
+    await this.#state.control.enter('system.pruneVolumes', options);
+    const unused = this.volumes.filter(({ links }) => links === 0);
+    this.volumes.splice(0, this.volumes.length, ...this.volumes.filter(({ links }) => links > 0));
+    return {
+      deleted: unused.map(({ name }) => name),
+      freedBytes: unused.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    };
   }
 
   async *#entered(events: AsyncIterable<EngineEvent>, options: object): AsyncGenerator<EngineEvent> {

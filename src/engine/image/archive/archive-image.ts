@@ -27,6 +27,7 @@ export function archiveSource({
   return {
     resolve: async () => target,
     readManifest: ({ digest }) => manifestOf(digest),
+    mayLack: (digest) => pathOf(digest) === undefined,
     async *readBlob({ digest, size }, { offset, cancelSignal } = {}) {
       const path = pathOf(digest);
       if (path === undefined) throw engineError('archive_invalid', { reason: `it has no blob ${digest}` });

@@ -1,0 +1,33 @@
+import type { Engine } from '../../engine/index.js';
+import { command } from '../command.js';
+import { switchFlag } from '../flag.js';
+import { listFormatFlag } from '../format/format-flag.js';
+import { printRows } from '../format/print-rows.js';
+import { diskUsageDetails } from '../print/disk-usage-details.js';
+import { DISK_USAGE_COLUMNS, diskUsageColumns, diskUsageRows } from '../print/disk-usage-rows.js';
+import { invalid } from '../values/invalid.js';
+
+/** `docker system df` */
+export const systemDf = command({
+  summary: 'Show disk usage',
+  operands: { usage: '', min: 0, max: 0 },
+  flags: {
+    format: listFormatFlag,
+    verbose: switchFlag({ short: 'v', help: 'Show detailed information on space usage' }),
+  },
+  async run(engine: Pick<Engine, 'system'>, { flags: { format, verbose }, out, nowMs }) {
+    if (verbose && format !== undefined) throw invalid('--format goes with the sums, not with --verbose');
+    const usage = await engine.system.diskUsage();
+    if (verbose) {
+      for (const line of await diskUsageDetails(usage, nowMs())) out.line(line);
+      return;
+    }
+    await printRows(out, {
+      items: diskUsageRows(usage),
+      columns: diskUsageColumns,
+      shown: DISK_USAGE_COLUMNS,
+      format,
+      goType: 'formatter.diskUsageImagesContext',
+    });
+  },
+});
