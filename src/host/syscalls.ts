@@ -85,4 +85,9 @@ export interface Syscalls {
   connectDatagram(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
+  /**
+   * A pipe, which Node has none of: what it calls so are sockets, and no program can open `/dev/stderr` where that is one.
+   * Its ends are the caller's to close; no program inherits them unless it is given them.
+   */
+  makePipe(): { readonly readEnd: number; readonly writeEnd: number };
 }

@@ -63,6 +63,14 @@ describe('health checks', { concurrency: 4 }, () => {
     await engine.containers.remove(container.id, { force: true });
   });
 
+  test('a check may write to /dev/stderr, and may have all the time in the world', async () => {
+    const test = ['CMD-SHELL', 'echo told > /dev/stderr && echo more > /dev/stdout'];
+    const container = await run({ test, intervalMs: 100, timeoutMs: 5_000_000_000 });
+    const { health } = await until(container.id, isStatus('healthy'));
+    assert.equal(health?.log.at(-1)?.output.split('\n').toSorted().join(' '), ' more told');
+    await engine.containers.remove(container.id, { force: true });
+  });
+
   test('each probe is an exec in the journal', async () => {
     const container = await run({ test: ['CMD', 'false'], intervalMs: 50 });
     await until(container.id, isStatus('unhealthy'));

@@ -12,12 +12,13 @@ import { resolveUser } from '../bundle/resolve-user.js';
 import { rootFiles } from '../bundle/root-files.js';
 import { runtimeJson } from '../bundle/runtime-bundle.js';
 import type { Container } from '../container/container.js';
-import { OWN_ENVIRONMENT, readablePipe } from '../monitor/monitor-process.js';
+import { OWN_ENVIRONMENT } from '../monitor/monitor-process.js';
 import { exec } from '../runtime/commands.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
 import { runtimeFailure } from '../runtime/stderr.js';
 import { endProbe } from './end-probe.js';
 import { LimitedOutput } from './limited-output.js';
+import { openOutputPipe } from './output-pipe.js';
 
 export type RunProbe = {
   /** Alive, and not paused. */
@@ -44,6 +45,8 @@ type ProbePaths = { readonly process: string; readonly pid: string };
 // What a program leaves running may hold its output open; so long we read on when it has ended.
 const LAST_OUTPUT_MS = 100;
 const KILL_PATIENCE_MS = 1000;
+/** Of 24 days: one that is longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Runs a command in a container and collects what it says, one at a time in each container.
@@ -80,22 +83,25 @@ function makeProcess({ syscalls }: Pick<Host, 'syscalls'>, { container, command,
 }
 
 async function run(
-  host: Pick<Host, 'processes' | 'clock'>,
+  host: Pick<Host, 'processes' | 'clock' | 'syscalls'>,
   { container: { id }, runtime, command, timeoutMs, cancelSignal }: RunProbe,
   paths: ProbePaths,
 ): Promise<ProbeResult> {
   const { program, stateRoot } = runtime;
   const { args } = exec(id, { processPath: paths.process, pidPath: paths.pid });
+  using stdout = openOutputPipe(host.syscalls);
+  using stderr = openOutputPipe(host.syscalls);
   const child = host.processes.spawn(program.path, ['--root', stateRoot, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout.writeEnd, stderr.writeEnd],
     env: OWN_ENVIRONMENT,
     cwd: '/',
   });
   const output = new LimitedOutput();
-  const streams = [readablePipe(child, 1), readablePipe(child, 2)];
-  const isRead = Promise.all(streams.map((stream) => collect(stream, output)));
+  const pipes = [stdout, stderr];
+  for (const pipe of pipes) pipe.closeWriteEnd();
+  const isRead = Promise.all(pipes.map((pipe) => collect(pipe.output, output)));
 
-  const late = AbortSignal.any([cancelSignal, AbortSignal.timeout(timeoutMs)]);
+  const late = AbortSignal.any([cancelSignal, AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS))]);
   let exit = await endOf(child.exit, late);
   const isKilled = exit === undefined;
   if (exit?.exitCode === undefined) {
@@ -109,7 +115,6 @@ async function run(
     if (!exit) child.kill(SIGKILL);
   }
   await Promise.race([isRead, host.clock.sleep(LAST_OUTPUT_MS)]);
-  for (const stream of streams) stream.destroy();
 
   const exitCode = exit?.exitCode ?? 128 + SIGKILL;
   // The runtime writes the number of the process down before that runs.

@@ -242,6 +242,11 @@ export function libcSyscalls(): Syscalls {
         closeSync(fd);
       }
     },
+    makePipe() {
+      const ends: [number, number] = [0, 0];
+      check(libc().pipe2(ends, O_CLOEXEC), 'pipe2', '');
+      return { readEnd: ends[0], writeEnd: ends[1] };
+    },
   };
 }
 
@@ -336,6 +341,7 @@ function bind() {
     socketpair: declare<[number, number, number, [number, number]], number>(
       'int socketpair(int, int, int, _Out_ int *)',
     ),
+    pipe2: declare<[[number, number], number], number>('int pipe2(_Out_ int *, int)'),
     connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
     openat2: declare<[number, number, Uint8Array, Uint8Array, number], number | bigint>(
       'long syscall(long, int, void *, void *, size_t)',
