@@ -65,12 +65,7 @@ export function openImageService(options: ImageServiceOptions): ImageService {
     },
     async push(ref, pushOptions) {
       const { pushImage } = await import('./push-image.js');
-      try {
-        return await pushImage(await openParts(), await registries(), ref, pushOptions);
-      } finally {
-        // Packed for the way only.
-        await collectGarbage();
-      }
+      return await pushImage(await openParts(), { registries: await registries(), collectGarbage }, ref, pushOptions);
     },
     async copy(names, copyOptions) {
       const { copyImage } = await import('./copy-image.js');

@@ -37,7 +37,12 @@ type Push = {
   readonly record: NamedImageRecord;
   readonly target: ImageTarget;
   readonly options: PushOptions;
+  /** Blobs that were made for this push. */
+  readonly packed: Descriptor[];
 };
+
+/** What a push needs besides the store. */
+export type PushMeans = { readonly registries: Registries; readonly collectGarbage: () => Promise<unknown> };
 
 /**
  * Brings an image to its registry. What came from a registry goes byte for byte as it came: blobs and manifest. Layers
@@ -49,16 +54,30 @@ type Push = {
  */
 export async function pushImage(
   parts: ImageParts,
-  registries: Registries,
+  { registries, collectGarbage }: PushMeans,
   ref: string,
   options: PushOptions = {},
+): Promise<PushedImage> {
+  const packed: Descriptor[] = [];
+  try {
+    return await pushHeld(parts, registries, { ref, options, packed });
+  } finally {
+    // Packed for the way only.
+    if (packed.length > 0) await collectGarbage();
+  }
+}
+
+async function pushHeld(
+  parts: ImageParts,
+  registries: Registries,
+  { ref, options, packed }: { readonly ref: string; readonly options: PushOptions; readonly packed: Descriptor[] },
 ): Promise<PushedImage> {
   const reference = withDefaultTag(await registries.parse(ref));
   if (reference.digest !== undefined)
     throw engineError('argument_invalid', { reason: 'cannot push a digest reference' });
   using lease = parts.openLease();
   const record = holdImage(parts, lease, reference);
-  const push: Push = { parts, reference, record, target: await registries.target(reference), options };
+  const push: Push = { parts, reference, record, target: await registries.target(reference), options, packed };
   const layers = await pushLayers(push, lease);
   await pushConfig(push);
   const manifest = await manifestOf(push, layers);
@@ -160,7 +179,9 @@ async function pushPacked(push: Push, layer: LayerToPush): Promise<Descriptor> {
     if (!isEngineError(failure, 'push_layer_missing')) throw failure;
   }
   if (!(await parts.content.has(layer.descriptor.digest))) return await pushAs(push, layer, layer.descriptor);
-  return await pushAs(push, layer, await packLayer(parts, layer.descriptor, layer));
+  const packed = await packLayer(parts, layer.descriptor, layer);
+  push.packed.push(packed);
+  return await pushAs(push, layer, packed);
 }
 
 async function pushAs(
