@@ -22,10 +22,10 @@ export const copies: Item = {
     try {
       const measure = (what: string, source: string) => {
         const inwards = each(engines, ({ command }) => ({
-          command: command('cp', '-q', join(FOLDER, source), 'copies:/tmp/'),
+          command: command('cp', join(FOLDER, source), 'copies:/tmp/'),
         }));
         const outwards = each(engines, ({ command }) => ({
-          command: command('cp', '-q', `copies:/tmp/${source}`, join(FOLDER, 'out')),
+          command: command('cp', `copies:/tmp/${source}`, join(FOLDER, 'out')),
           prepare: `rm -rf ${join(FOLDER, 'out')}`,
         }));
         const pipe = `mkdir -p ${FOLDER}/tar && tar -C ${FOLDER} -c ${source} | tar -C ${FOLDER}/tar -x`;
