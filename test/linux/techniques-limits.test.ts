@@ -73,7 +73,7 @@ describe('techniques: limits', { skip: rootReason(), timeout: 120_000 }, () => {
 
     test('a program below a shell is killed alone, and the shell says so', async () => {
       const line = `gantry run --rm -m 16m --memory-swap 16m ${BUSYBOX} sh -c 'sh -c "$1"; echo $?' sh '${HOG}'`;
-      assert.match(await stand.type(`${line} 2>&1`), /Killed\n137$|^137$/);
+      assert.match(await stand.type(`${line} 2>&1`), /^137$/m);
     });
 
     test('swap is doubled where nothing is said of it, and -m as large as it means none', async () => {
