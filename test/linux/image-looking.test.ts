@@ -106,7 +106,7 @@ describe('looking into images', { skip }, () => {
     assert.ok((await differences('web:1', 'base:1')).includes('added /var/cache/a'));
   });
 
-  test('usage and tree: what images share', async () => {
+  test('usage and tree: what images share (T38)', async () => {
     await using stand = await withImages();
     const { images, layersBytes } = await stand.images.usage();
     assert.deepEqual(
@@ -132,7 +132,7 @@ describe('looking into images', { skip }, () => {
     assert.ok(lastTaggedAtMs >= before - 1 && lastTaggedAtMs <= Date.now());
   });
 
-  test('flatten: one layer with what is to be seen, and the same configuration', async () => {
+  test('flatten: one layer with what is to be seen, and the same configuration (T43)', async () => {
     await using stand = await withImages();
     const id = await stand.images.flatten('web:1', { name: 'flat:1' });
     const flat = await stand.images.get('flat:1');

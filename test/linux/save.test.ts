@@ -12,6 +12,8 @@ import { type ImageStand, openImageStand } from '../support/images/image-stand.j
 import { layerTestReason } from '../support/images/layer-test-reason.js';
 import { dockerArchive, makeImage, putImage } from '../support/images/make-image.js';
 import { mountSmallDisk } from '../support/images/small-disk.js';
+import { gantryOn } from '../support/linux/gantry-on-engine.js';
+import { openTestEngine } from '../support/linux/test-engine.js';
 
 const skip = layerTestReason();
 const run = promisify(execFile);
@@ -110,7 +112,7 @@ describe('save', { skip }, () => {
     await assert.rejects(from.images.saveFolder(['web:1'], path), { code: 'folder_not_empty' });
   });
 
-  test('layers of a pulled image go out as they came, or as plain tars', async () => {
+  test('layers of a pulled image go out as they came, or as plain tars (T64)', async () => {
     await using registry = await openFakeRegistry();
     const { layers } = putImage(registry, 'web:1', WEB);
     await using from = await openImageStand();
@@ -127,7 +129,7 @@ describe('save', { skip }, () => {
     assert.equal(loaded?.image.id, (await from.images.get(`${registry.host}/web:1`)).id);
   });
 
-  test('without what the other side has: loaded there, refused elsewhere', async () => {
+  test('without what the other side has: loaded there, refused elsewhere (T64)', async () => {
     await using from = await withTwo();
     const path = place();
     writeFileSync(path, await bytesOf(await from.images.save(['web:1'], { without: ['127.0.0.1:5000/tool:dev'] })));
@@ -187,6 +189,29 @@ describe('save', { skip }, () => {
     using disk = mountSmallDisk(8 * 2 ** 20);
     await assert.rejects(stand.images.saveFolder(['large:1'], join(disk.path, 'out')), { code: 'disk_full' });
     assert.equal(existsSync(join(disk.path, 'out')), false);
+  });
+
+  test('on the command line: a file as a whole or not at all; standard output', async () => {
+    await using stand = await openTestEngine();
+    const { engine } = stand;
+    await engine.images.load({ bytes: oneByOne(dockerArchive([{ image: WEB, names: ['web:1'] }])) });
+    using disk = mountSmallDisk(2 * 2 ** 20);
+    const workingDir = disk.path;
+    const written = await gantryOn(engine, ['save', '-o', 'web.tar', 'web:1'], { workingDir });
+    assert.equal(written.exitCode, 0, written.stderr);
+    const { stdoutBytes } = await gantryOn(engine, ['save', 'web:1']);
+    assert.deepEqual(stdoutBytes, readFileSync(join(workingDir, 'web.tar')));
+    const large = makeImage([[{ name: 'large', content: Buffer.alloc(4 * 2 ** 20, 'x') }]]);
+    await engine.images.load({ bytes: oneByOne(dockerArchive([{ image: large, names: ['large:1'] }])) });
+    const full = await gantryOn(engine, ['save', '-o', 'web.tar', 'large:1'], { workingDir });
+    assert.match(full.stderr, /no space left on device: .*web\.tar/);
+    assert.deepEqual(readFileSync(join(workingDir, 'web.tar')), stdoutBytes, 'what was there stays');
+    assert.deepEqual(
+      readdirSync(workingDir).filter((name) => name.startsWith('.tmp')),
+      [],
+    );
+    const other = await gantryOn(engine, ['load', '--platform', 's390x', '-i', 'web.tar'], { workingDir });
+    assert.match(other.stderr, /does not match the specified platform/);
   });
 
   test('what is held for an archive outlives the removal of its image', async () => {

@@ -4,9 +4,10 @@ import type { ArchiveSource, Engine } from '../../engine/index.js';
 import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { CliIo } from '../cli-io.js';
 import { command } from '../command.js';
-import { absentFlag, switchFlag, textFlag } from '../flag.js';
+import { switchFlag, textFlag, valueFlag } from '../flag.js';
 import { openProgress, type ProgressView } from '../print/progress.js';
 import { invalid } from '../values/invalid.js';
+import { parsePlatform } from '../values/platform.js';
 
 /** `docker load` */
 export const load = command({
@@ -17,14 +18,14 @@ export const load = command({
       short: 'i',
       help: 'Read from tar archive file or the folder of an OCI layout, instead of STDIN',
     }),
-    platform: absentFlag(),
+    platform: valueFlag({ help: 'Load only the given platform variant', parse: parsePlatform }),
     quiet: switchFlag({ short: 'q', help: 'Suppress the load output' }),
   },
-  async run(engine: Pick<Engine, 'images'>, { flags: { input, quiet }, out, io, nowMs, untilInterrupted }) {
+  async run(engine: Pick<Engine, 'images'>, { flags: { input, platform, quiet }, out, io, nowMs, untilInterrupted }) {
     const source = sourceOf(input, io);
     using interruption = untilInterrupted();
     const loaded = await withBars(quiet || !out.isTerminal ? undefined : openProgress(out, nowMs), (onProgress) =>
-      engine.images.load(source, { onProgress, cancelSignal: interruption.signal }),
+      engine.images.load(source, { platform, onProgress, cancelSignal: interruption.signal }),
     );
     for (const { image, names } of loaded) {
       if (names.length === 0) out.line(`Loaded image ID: ${image.id}`);

@@ -23,6 +23,8 @@ import type { PrunedImages, PruneImages } from './prune-images.js';
 export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
 
 export type LoadOptions = {
+  /** Of an archive for several platforms; this machine's unless told. An image for another one is then a mistake. */
+  readonly platform?: Platform | undefined;
   readonly onProgress?: ((progress: ImageProgress) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };

@@ -1,4 +1,5 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
+import type { Platform } from '../../oci/platform.js';
 import { familiarReference, formatReference } from '../../oci/reference.js';
 import type { ImageRecord } from '../metadata/images.js';
 import type { ArchiveFiles } from './archive/archive-files.js';
@@ -19,17 +20,27 @@ type LoadedImage = { readonly image: Image; readonly names: readonly string[] };
 export async function loadArchive(
   parts: ImageParts,
   source: ArchiveSource,
-  { onProgress, cancelSignal }: LoadOptions = {},
+  { platform: asked, onProgress, cancelSignal }: LoadOptions = {},
 ): Promise<readonly LoadedImage[]> {
-  const platform = hostPlatform();
+  const platform = asked ?? hostPlatform();
+  const isPlatformRequired = asked !== undefined;
   await using files = await openArchive(parts.content, source, { cancelSignal });
   using lease = parts.openLease();
   const stored: { image: ArchiveImage; record: ImageRecord }[] = [];
   try {
-    for (const image of await imagesIn(files)) {
+    for (const image of await imagesIn(files, platform)) {
       const { target, names } = image;
       const ref = names[0] ? familiarReference(names[0]) : target.digest;
-      const options = { source: image.source, target, platform, ref, lease, onProgress, cancelSignal };
+      const options = {
+        source: image.source,
+        target,
+        platform,
+        isPlatformRequired,
+        ref,
+        lease,
+        onProgress,
+        cancelSignal,
+      };
       stored.push({ image, record: await storeImage(parts, options) });
     }
   } catch (failure) {
@@ -38,10 +49,10 @@ export async function loadArchive(
   return register(parts, stored);
 }
 
-async function imagesIn(files: ArchiveFiles): Promise<readonly ArchiveImage[]> {
+async function imagesIn(files: ArchiveFiles, platform: Platform): Promise<readonly ArchiveImage[]> {
   // An archive may be both, for old and new readers: docker's own list then has the names.
   if (isDockerArchive(files)) return await dockerArchiveImages(files);
-  if (isOciArchive(files)) return await ociArchiveImages(files, hostPlatform());
+  if (isOciArchive(files)) return await ociArchiveImages(files, platform);
   throw engineError('archive_invalid', { reason: 'it has neither manifest.json nor oci-layout and index.json' });
 }
 

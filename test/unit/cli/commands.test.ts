@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
   ['rmi absent', { exitCode: 1, stderr: 'Error: No such image: absent\n' }],
   ['rmi -f absent', { stderr: 'Error: No such image: absent\n' }],
   ['image prune -f', { stdout: 'Total reclaimed space: 0B\n' }],
-  ['image prune -af', { stdout: /^Deleted Images:\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: 188MB\n$/ }],
+  ['image prune -af', { stdout: /^Deleted Images:\nuntagged: nginx:1\.27\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: 188MB\n$/ }],
   [
     'container prune --force',
     { stdout: `Deleted Containers:\n${aContainerId('down')}\n\nTotal reclaimed space: 1kB\n` },
