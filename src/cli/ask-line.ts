@@ -38,7 +38,7 @@ function readLine(stdin: CommandContext['io']['stdin']): Promise<string> {
     };
     const end = (): void => settle(() => resolve(text));
     const take = (bytes: Buffer | string): void => {
-      const characters = [...bytes.toString()];
+      const characters = Array.from(bytes.toString());
       for (const [index, character] of characters.entries()) {
         if (character === INTERRUPT) return settle(() => reject(engineError('cancelled')));
         if (character === '\n' || character === '\r' || character === END_OF_INPUT) {

@@ -35,7 +35,7 @@ export const login = command({
     }
     if (passwordStdin && !username) throw invalid('Must provide --username with --password-stdin');
     const given = passwordStdin ? withoutLineEnd(await readAll(io.stdin)) : password;
-    if (username === undefined && given === undefined && (await useKept({ registries }, registry, context))) return;
+    if (username === undefined && given === undefined && (await logInAgain({ registries }, registry, context))) return;
 
     const credentials = await complete({ username, password: given }, context);
     using interruption = untilInterrupted();
@@ -50,7 +50,7 @@ export const login = command({
 });
 
 /** Who is logged in already is asked nothing, as long as that login holds. */
-async function useKept(
+async function logInAgain(
   { registries }: Pick<Engine, 'registries'>,
   registry: string,
   { out, err, untilInterrupted }: CommandContext,

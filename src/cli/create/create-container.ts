@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import type { Container, CreateContainer, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
-import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import { familiarName, familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import type { CommandContext } from '../command.js';
 import { pullImage } from '../print/pull-image.js';
 import { invalid } from '../values/invalid.js';
@@ -44,8 +44,10 @@ async function createOrPull(
     if (view.pull !== 'missing' || !isMissing) throw error;
   }
   if (!view.quiet) context.err.line(`Unable to find image '${shownName(options.image)}' locally`);
-  await pull(engine, options.image, context, view);
-  return engine.containers.create(options);
+  const { name } = await pull(engine, options.image, context, view);
+  // A short name of the user's stands for another one, which is what the image is known by.
+  const isAsAsked = familiarName(parseReference(name)) === familiarName(parseReference(options.image));
+  return engine.containers.create(isAsAsked ? options : { ...options, image: familiarReference(parseReference(name)) });
 }
 
 const pull = (

@@ -1,5 +1,4 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { Digest } from '../../oci/digest.js';
 import { familiarName, type Reference } from '../../oci/reference.js';
 import type { SourceOptions } from '../image/image-source.js';
 import type { BlobToWrite, ImageTarget, WriteBlobOptions, WrittenBlob } from '../image/image-target.js';
@@ -51,7 +50,7 @@ export function openRegistryTarget(
         (response) => response.headers['docker-content-digest'],
       );
       if (stored !== undefined && stored !== digest) {
-        throw engineError('blob_digest_mismatch', { expected: digest, actual: stored as Digest });
+        throw engineError('blob_digest_mismatch', { expected: digest, actual: stored });
       }
     },
   };

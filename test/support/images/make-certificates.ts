@@ -14,8 +14,8 @@ export const certificatesReason = (): string | false => (existsSync('/usr/bin/op
 
 /** Makes an authority in `folder` that has signed a server on 127.0.0.1, and a client. */
 export function makeCertificates(folder: string): TestCertificates {
-  const openssl = (...args: readonly string[]): void => {
-    execFileSync('openssl', args, { stdio: 'ignore', cwd: folder });
+  const openssl = (...args: readonly (string | readonly string[])[]): void => {
+    execFileSync('openssl', args.flat(), { stdio: 'ignore', cwd: folder });
   };
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...newKey, '-days', '2', '-subj', '/CN=authority', '-keyout', 'ca.key', '-out', 'ca.crt');
@@ -23,8 +23,8 @@ export function makeCertificates(folder: string): TestCertificates {
     writeFileSync(join(folder, `${name}.ext`), extension);
     openssl('req', ...newKey, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     openssl(
-      ...['x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'],
-      ...['-days', '2', '-extfile', `${name}.ext`, '-out', `${name}.cert`],
+      ['x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'],
+      ['-days', '2', '-extfile', `${name}.ext`, '-out', `${name}.cert`],
     );
     return { certificate: join(folder, `${name}.cert`), key: join(folder, `${name}.key`) };
   };

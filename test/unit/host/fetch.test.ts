@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { TLSSocket } from 'node:tls';
 
 import type { FetchResponse } from '../../../src/host/fetch.js';
 import { nodeFetch } from '../../../src/host/node/fetch.js';
+import { makeCertificates } from '../../support/images/make-certificates.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 type Site = AsyncDisposable & { readonly url: URL };
@@ -53,6 +55,27 @@ describe('fetch', () => {
     using response = await fetch.send({ method: 'GET', url: site.url });
     assert.equal(response.status, 307);
     assert.equal(response.headers['location'], '/other');
+  });
+
+  test('sends a body that is made while it is sent, and tells what went wrong with it', async () => {
+    await using site = await open((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => response.end(`${request.headers['content-length']} ${Buffer.concat(parts)}`));
+      request.on('error', () => undefined);
+    });
+    const body = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('one ');
+      yield Buffer.from('two');
+    };
+    using response = await fetch.send({ method: 'PUT', url: site.url, headers: { 'content-length': '7' }, body });
+    assert.equal(await text(response), '7 one two');
+    const failing = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('one');
+      throw new RangeError('no more');
+    };
+    const request = { method: 'PUT', url: site.url, headers: { 'content-length': '7' }, body: failing } as const;
+    await assert.rejects(fetch.send(request), { message: 'no more' });
   });
 
   test('a body that nobody reads is in nobody’s way', async () => {
@@ -133,6 +156,43 @@ describe('fetch over TLS', { skip: existsSync('/usr/bin/openssl') ? false : 'nee
     assert.equal(await text(trusting), 'secret');
     using knowing = await nodeFetch({ GANTRY_EXTRA_CA_CERTS: certificatePath }).send({ method: 'GET', url: site.url });
     assert.equal(await text(knowing), 'secret');
+  });
+
+  test('trusts whom a host’s folder of certificates names, for that host and who shares them', async () => {
+    const folder = temporaryFolder();
+    const { authority, server, client } = makeCertificates(folder);
+    const options = {
+      key: readFileSync(server.key),
+      cert: readFileSync(server.certificate),
+      requestCert: true,
+      rejectUnauthorized: false,
+    };
+    const seen: (string | undefined)[] = [];
+    const listener: RequestListener = (request, response) => {
+      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+      seen.push(subject?.CN as string | undefined);
+      response.end();
+    };
+    await using site = await listening(
+      createTlsServer({ ...options, ca: [readFileSync(authority)] }, listener),
+      'https',
+    );
+    const certificateDir = join(folder, 'certs.d');
+    const fetch = nodeFetch({}, { certificateDirs: [certificateDir] });
+    await assert.rejects(fetch.send({ method: 'GET', url: site.url }), { failure: 'tls' });
+    mkdirSync(join(certificateDir, site.url.host), { recursive: true });
+    writeFileSync(join(certificateDir, site.url.host, 'ca.crt'), readFileSync(authority));
+    using trusted = await fetch.send({ method: 'GET', url: site.url });
+    assert.equal(trusted.status, 200);
+    writeFileSync(join(certificateDir, site.url.host, 'me.cert'), readFileSync(client.certificate));
+    await assert.rejects(fetch.send({ method: 'GET', url: site.url }), { code: 'registry_certificates_invalid' });
+    writeFileSync(join(certificateDir, site.url.host, 'me.key'), readFileSync(client.key));
+    using known = await fetch.send({ method: 'GET', url: site.url });
+    assert.equal(known.status, 200);
+    const elsewhere = new URL(site.url);
+    elsewhere.hostname = 'localhost';
+    await assert.rejects(fetch.send({ method: 'GET', url: elsewhere }), { failure: 'tls' });
+    assert.deepEqual(seen, [undefined, 'client']);
   });
 
   test('http is told apart from it', async () => {
