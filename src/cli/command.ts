@@ -6,7 +6,7 @@ import type { Output } from './output.js';
 
 /** How many arguments, and what help calls them. */
 export type Operands = {
-  /** `CONTAINER [CONTAINER...]` */
+  /** `CONTAINER [CONTAINER...]`; a line for each way of calling it. */
   readonly usage: string;
   readonly min: number;
   /** Undefined: any number. */
@@ -31,6 +31,8 @@ type Outcome = Promise<number | undefined> | Promise<void>;
 
 type CommandText<Flags extends FlagTable> = {
   readonly summary: string;
+  /** What its help says below that. */
+  readonly explanation?: string | undefined;
   readonly operands: Operands;
   readonly flags: Flags;
   /** The first operand ends the flags: the rest belongs to the program to run. */

@@ -133,6 +133,14 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
     });
   });
 
+  describe('flags that node knows too', () => {
+    test('--env-file is ours: what it names is not there', () =>
+      fails(['run', '--env-file', '/nope', BUSYBOX, 'true'], {
+        exitCode: 125,
+        stderr: ['gantry: open /nope: no such file or directory'],
+      }));
+  });
+
   describe('names of images', () => {
     for (const [ref, lines] of [
       ['UPPER', ['gantry: invalid reference format: repository name must be lowercase: "UPPER"', REFERENCE_HINT]],

@@ -10,7 +10,11 @@ import { invalid } from '../values/invalid.js';
 /** `docker cp`: files and folders from a container or into one. */
 export const cp = command({
   summary: 'Copy files/folders between a container and the local filesystem',
-  operands: { usage: 'CONTAINER:SRC_PATH DEST_PATH|- | SRC_PATH|- CONTAINER:DEST_PATH', min: 2, max: 2 },
+  explanation: `Use '-' as the source to read a tar archive from stdin
+and extract it to a directory destination in a container.
+Use '-' as the destination to stream a tar archive of a
+container source to stdout.`,
+  operands: { usage: 'CONTAINER:SRC_PATH DEST_PATH|-\nSRC_PATH|- CONTAINER:DEST_PATH', min: 2, max: 2 },
   flags: {
     archive: switchFlag({ short: 'a', help: 'Archive mode (copy all uid/gid information)' }),
     followLink: switchFlag({ short: 'L', help: 'Always follow symbol link in SRC_PATH' }),

@@ -12,6 +12,7 @@ export function commandHelp(
     usageLine(command, path),
     '',
     command.summary,
+    ...(command.explanation === undefined ? [] : ['', command.explanation]),
     ...(aliases.length > 1 ? ['', 'Aliases:', `  ${aliases.join(', ')}`] : []),
     ...(options.length > 0 ? ['', 'Options:', ...options] : []),
   ].join('\n');

@@ -112,7 +112,13 @@ const CASES: readonly Case[] = [
   ['rmi absent', { exitCode: 1, stderr: 'Error: No such image: absent\n' }],
   ['rmi -f absent', { stderr: 'Error: No such image: absent\n' }],
   ['image prune -f', { stdout: 'Total reclaimed space: 0B\n' }],
-  ['image prune -af', { stdout: /^Deleted Images:\nuntagged: nginx:1\.27\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: 188MB\n$/ }],
+  [
+    'image prune -af',
+    {
+      stdout:
+        /^Deleted Images:\nuntagged: nginx:1\.27\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: 188MB\n$/,
+    },
+  ],
   [
     'container prune --force',
     { stdout: `Deleted Containers:\n${aContainerId('down')}\n\nTotal reclaimed space: 1kB\n` },
@@ -253,6 +259,10 @@ describe('what commands ask of the engine', () => {
     for (const name of names) assert.match(await closed([name, '--help']), /^Usage: {2}gantry /);
     assert.equal(await closed([]), top);
     await closed(['version']);
+    assert.match(
+      await closed(['cp', '--help']),
+      /^Usage: {2}gantry cp \[OPTIONS\] CONTAINER:SRC_PATH DEST_PATH\|-\n {8}gantry cp \[OPTIONS\] SRC_PATH\|- CONTAINER:DEST_PATH\n\nCopy files[^\n]*\n\nUse '-' as the source/,
+    );
     assert.match(
       await closed(['container', 'ls', '--help']),
       /^Usage: {2}gantry container ls \[OPTIONS\]\n\nList containers\n\nAliases:\n {2}gantry container list, gantry container ls, gantry container ps, gantry ps\n\nOptions:\n/,
