@@ -165,6 +165,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       prune: async () => (await import('./commands/image-prune.js')).imagePrune,
       pull,
       push,
+      rebase: async () => (await import('./commands/image-rebase.js')).imageRebase,
       remove: rmi,
       rm: rmi,
       save,

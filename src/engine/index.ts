@@ -20,6 +20,7 @@ export type * from './image/image-inspection.js';
 export type * from './image/image-saving.js';
 export type * from './image/image-service.js';
 export type { PrunedImages, PruneImages } from './image/prune-images.js';
+export type { RebaseOptions } from './image/rebase-image.js';
 export { logDetails } from './log/log-details.js';
 export type * from './log/log-entry.js';
 export type * from './process/process-service.js';

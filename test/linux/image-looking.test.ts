@@ -3,9 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { parseDigest } from '../../src/oci/digest.js';
+import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { type ImageStand, openImageStand } from '../support/images/image-stand.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
-import { dockerArchive, makeImage } from '../support/images/make-image.js';
+import { dockerArchive, makeImage, putImage } from '../support/images/make-image.js';
 
 const skip = layerTestReason();
 
@@ -147,5 +149,53 @@ describe('looking into images', { skip }, () => {
     assert.equal(await stand.sweep(), 0);
     const bytes = await Array.fromAsync(await stand.images.save(['flat:1']));
     assert.ok(bytes.length > 0);
+  });
+
+  test('rebase: its own layers on another base', async () => {
+    await using stand = await withImages();
+    const patched = makeImage([[{ name: 'bin/sh', content: 'a better shell', mode: 0o755 }]]);
+    const archive = dockerArchive([{ image: patched, names: ['base:2'] }]);
+    await stand.images.load({
+      bytes: (async function* () {
+        yield archive;
+      })(),
+    });
+    const id = await stand.images.rebase('web:1', { onto: 'base:2', name: 'web:2' });
+    const rebased = await stand.images.get('web:2');
+    assert.equal(rebased.id, id);
+    assert.deepEqual(rebased.config.rootfs.diff_ids, [
+      ...patched.config.rootfs.diff_ids,
+      ...web.config.rootfs.diff_ids.slice(1),
+    ]);
+    assert.deepEqual(rebased.config.config, web.config.config);
+    assert.deepEqual(rebased.config.history, history.slice(1));
+    assert.deepEqual(
+      (await stand.images.layers('web:2')).layers.map(({ files }) => files[0]?.path),
+      ['/bin', '/also-web', '/bin/sh'],
+    );
+    assert.equal(await stand.sweep(), 0);
+    await assert.rejects(stand.images.rebase('base:1', { onto: 'base:2' }), { code: 'argument_invalid' });
+    await assert.rejects(stand.images.rebase('web:1', { onto: 'base:1', from: 'base:2' }), {
+      message: 'web:1 does not stand on the layers of base:2',
+    });
+  });
+
+  test('a blob that was dropped comes with the next pull, and nothing else', async () => {
+    await using registry = await openFakeRegistry();
+    const { layers } = putImage(registry, 'web:1', web);
+    await using stand = await openImageStand();
+    const name = `${registry.host}/web:1`;
+    await stand.images.pull(name);
+    const [, lost] = layers;
+    await stand.content.remove(parseDigest(lost?.digest ?? ''));
+    await assert.rejects(stand.images.save([name]), { code: 'layer_not_kept' });
+    const before = registry.requests.length;
+    await stand.images.pull(name);
+    const fetched = registry.requests.slice(before).filter(({ line }) => line.includes('/blobs/'));
+    assert.deepEqual(
+      fetched.map(({ line }) => line.split('/').at(-1)),
+      [lost?.digest],
+    );
+    await stand.images.save([name]);
   });
 });

@@ -18,6 +18,7 @@ import type {
 import type { ImageInspection } from './image-inspection.js';
 import type { ImageSaving } from './image-saving.js';
 import type { PrunedImages, PruneImages } from './prune-images.js';
+import type { RebaseOptions } from './rebase-image.js';
 
 /** Bytes of an archive: from a file, or from a stream such as standard input. */
 export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
@@ -68,6 +69,8 @@ export interface ImageService extends ImageSaving, ImageInspection {
   import(source: ArchiveSource, options?: ImportOptions): Promise<Image>;
   /** Makes an image with the same files and configuration in one layer. @returns its id */
   flatten(ref: string, options?: FlattenOptions): Promise<Digest>;
+  /** Makes an image with the layers that it has above its base on another base. @returns its id */
+  rebase(ref: string, options: RebaseOptions): Promise<Digest>;
   tag(ref: string, name: string): Promise<void>;
   /** Takes a name away; the last one takes the image with it. @throws image_in_use, image_has_several_names */
   remove(

@@ -13,11 +13,11 @@ import { compressionOf, decompress } from '../layer/decompress.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
 import { archiveBytes } from './archive/open-archive.js';
+import { contentSource } from './content-source.js';
 import { hostPlatform } from './host-platform.js';
 import type { Image } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ArchiveSource, ImportOptions } from './image-service.js';
-import type { ImageSource } from './image-source.js';
 import { storeImage } from './store-image.js';
 import { toImage } from './to-image.js';
 
@@ -33,7 +33,7 @@ export async function importRootfs(
   const target = await storeDocuments(parts, lease, makeConfig(parts, layer.diffId, options), layer.descriptor);
   const platform = options.platform ?? hostPlatform();
   const { cancelSignal } = options;
-  const stored = { source: contentSource(parts), target, platform, ref: target.digest, lease, cancelSignal };
+  const stored = { source: contentSource(parts.content), target, platform, ref: target.digest, lease, cancelSignal };
   const record = await storeImage(parts, stored).catch((cause: unknown) => {
     throw isEngineError(cause, 'layer_invalid')
       ? engineError('archive_invalid', { reason: cause.message }, { cause })
@@ -121,19 +121,6 @@ async function storeDocuments(
   const configDescriptor = await store(MEDIA_TYPE.ociConfig, config);
   const mediaType = MEDIA_TYPE.ociManifest;
   return await store(mediaType, { schemaVersion: 2, mediaType, config: configDescriptor, layers: [layer] });
-}
-
-/** Everything lies in the content store already. */
-function contentSource({ content }: ImageParts): ImageSource {
-  return {
-    resolve: async () => {
-      throw new TypeError('an import has no name to resolve');
-    },
-    readManifest: ({ digest }) => content.read(digest),
-    async *readBlob({ digest }) {
-      yield await content.read(digest);
-    },
-  };
 }
 
 function register({ database, records, events }: ImageParts, record: ImageRecord, name: Reference | undefined): Image {

@@ -91,6 +91,10 @@ export function openImageService(options: ImageServiceOptions): ImageService {
       const { flattenImage } = await import('./flatten-image.js');
       return await cleaningUp([], async () => flattenImage(await openParts(), ref, flattenOptions));
     },
+    async rebase(ref, rebaseOptions) {
+      const { rebaseImage } = await import('./rebase-image.js');
+      return await cleaningUp([], async () => rebaseImage(await openParts(), ref, rebaseOptions));
+    },
     async tag(ref, name) {
       const reference = withDefaultTag(parseReference(name));
       database.transaction(() => {

@@ -67,5 +67,14 @@ export async function packLayer(
   return { mediaType: packedType(layer), digest, size };
 }
 
+/** Whether a manifest was made by a push from here: whoever has it had the image from us. */
+export const isOurs = (database: Database, manifest: Digest): boolean =>
+  database.get('SELECT value FROM fact WHERE key = ?', `pushed ${manifest}`) !== undefined;
+
+/** To be called in the transaction that makes the digest known. */
+export function rememberOurs(database: Database, manifest: Digest): void {
+  database.run("INSERT OR REPLACE INTO fact (key, value) VALUES (?, '')", `pushed ${manifest}`);
+}
+
 const keyOf = (digest: Digest): string => `packed ${digest}`;
 const packedType = ({ mediaType }: Descriptor): string => PACKED_TYPES[mediaType] ?? mediaType;

@@ -20,7 +20,7 @@ import { repoDigest } from './find-image.js';
 import type { PushedImage, PushOptions } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageTarget, WrittenBlob } from './image-target.js';
-import { findPacked, isPlainLayer, packLayer } from './pack-layer.js';
+import { findPacked, isOurs, isPlainLayer, packLayer, rememberOurs } from './pack-layer.js';
 import { type PushLayerProgress, pushProgress } from './push-progress.js';
 import { knownRepositories, sameLayersElsewhere } from './pushable-layers.js';
 import { toImage } from './to-image.js';
@@ -150,7 +150,7 @@ async function pushLayer(push: Push, layer: LayerToPush): Promise<Descriptor> {
     return descriptor;
   }
   try {
-    if (isPlainLayer(descriptor) && !isFromRegistry(push.record)) return await pushPacked(push, layer);
+    if (isPlainLayer(descriptor) && !isFromRegistry(push.parts, push.record)) return await pushPacked(push, layer);
     return await pushAs(push, layer, descriptor);
   } catch (failure) {
     if (!isEngineError(failure, 'push_layer_missing')) throw failure;
@@ -162,9 +162,9 @@ async function pushLayer(push: Push, layer: LayerToPush): Promise<Descriptor> {
   }
 }
 
-/** Its manifest is one that a registry has: another one for the same image would be no gain. */
-const isFromRegistry = ({ repoDigests, target }: NamedImageRecord): boolean =>
-  repoDigests.some((name) => name.endsWith(`@${target.digest}`));
+/** Known by a digest that no push of ours has made, by itself or in an index: it stays as it is there. */
+const isFromRegistry = ({ database }: ImageParts, { repoDigests }: NamedImageRecord): boolean =>
+  repoDigests.some((name) => !isOurs(database, name.slice(name.indexOf('@') + 1) as Digest));
 
 /** Packed only where the registry does not have what it was packed to before. */
 async function pushPacked(push: Push, layer: LayerToPush): Promise<Descriptor> {
@@ -242,6 +242,7 @@ function register({ parts, record, reference }: Push, digest: Digest) {
     // Somebody may have removed it meanwhile: pushed it was all the same.
     const current = records.find(record.id);
     if (current) records.addRepoDigest(repoDigest(reference, digest), record.id);
+    if (digest !== record.target.digest) rememberOurs(database, digest);
     events.pushed(reference, record);
     return toImage(current ? records.get(record.id) : record);
   });

@@ -15,6 +15,7 @@ import type {
   PullOptions,
   PushedImage,
   PushOptions,
+  RebaseOptions,
   RemovedImage,
   SaveOptions,
 } from '../../../src/engine/index.js';
@@ -118,6 +119,17 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     const id = anImage(`flat-${this.#state.images.length}`).id;
     this.#state.putImage({ ...made, id, config, repoDigests: [], labels: image.labels });
     this.#state.emitImage('import', id, options.name ?? '');
+    return id;
+  }
+
+  async rebase(ref: string, options: RebaseOptions): Promise<Digest> {
+    await this.#state.control.enter('images.rebase', ref, options);
+    const [image, onto] = [this.#state.image(ref), this.#state.image(options.onto)];
+    const layers = [...onto.config.rootfs.diff_ids, ...image.config.rootfs.diff_ids.slice(1)];
+    const made = anImage(options.name ?? '', { createdAtMs: this.#state.nowMs, sizeBytes: image.sizeBytes });
+    const config = { ...image.config, rootfs: { type: 'layers', diff_ids: layers } } as const;
+    const id = anImage(`rebased-${this.#state.images.length}`).id;
+    this.#state.putImage({ ...made, id, config, repoDigests: [], labels: image.labels });
     return id;
   }
 

@@ -153,6 +153,13 @@ describe('looking into images', () => {
     assert.match(await said(engine, 'image', 'dockerfile', '--from-scratch', 'web:1'), /^FROM scratch\nRUN make a\n/);
   });
 
+  test('image rebase', async () => {
+    await using engine = withThree();
+    const id = (await said(engine, 'image', 'rebase', 'web:1', 'db:1', '--from', 'base:1', '-t', 'web:2')).trim();
+    assert.equal((await engine.images.get('web:2')).id, id);
+    assert.match(await said(engine, 'image', 'rebase', 'web:1'), /requires exactly 2 arguments|requires 2 arguments/);
+  });
+
   test('image flatten', async () => {
     await using engine = withThree();
     const id = (await said(engine, 'image', 'flatten', 'web:1', '-t', 'web:flat')).trim();
