@@ -235,6 +235,18 @@ describe('push', { skip }, () => {
     await assert.rejects(stand.images.push(`${other.host}/four`), { code: 'push_layer_missing' });
   });
 
+  test('plain layers that came from a registry, in an index at that, stay as they came', async () => {
+    await using fake = await openFakeRegistry();
+    await using other = await openFakeRegistry();
+    await using stand = await openImageStand();
+    const put = putImage(fake, 'web:1', WEB, { packing: 'none' });
+    const manifests = [{ ...put.manifest, platform: { os: 'linux', architecture: 'amd64' } }];
+    fake.putManifest('web', 'all', { schemaVersion: 2, manifests }, MEDIA_TYPE.ociIndex);
+    await stand.images.pull(`${fake.host}/web:all`);
+    await stand.images.tag(`${fake.host}/web:all`, `${other.host}/web:1`);
+    assert.equal((await stand.images.push(`${other.host}/web:1`)).digest, put.manifest.digest);
+  });
+
   test('a push that is cancelled says so, and leaves no name behind', async () => {
     await using fake = await openFakeRegistry();
     await using stand = await openImageStand();
