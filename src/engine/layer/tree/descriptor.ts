@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 
 /** An open file or folder. Closing it twice is no error. */
 export interface Descriptor extends Disposable {
@@ -33,9 +33,14 @@ export function openFolder(path: Buffer | string): Descriptor | undefined {
   return openUnless(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
-/** A file to read that is no link; neither a fifo nor a device makes it wait. Undefined where it is gone. */
+/**
+ * A regular file to read. Undefined where it is something else, or gone: whatever somebody has put in its place meanwhile
+ * is not opened, as that alone does something to a device, such as a watchdog, or to a fifo.
+ */
 export function openToRead(path: Buffer | string): Descriptor | undefined {
-  return openUnless(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  using found = openUnless(path, O_PATH | O_NOFOLLOW);
+  if (!found || !fstatSync(found.fd).isFile()) return undefined;
+  return openUnless(found.path, O_RDONLY | O_NONBLOCK); // A lease that a program has on it would make us wait.
 }
 
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO']);

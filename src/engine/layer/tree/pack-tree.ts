@@ -1,4 +1,4 @@
-import { fstatSync, read, readSync } from 'node:fs';
+import { read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { engineError } from '../../../errors/engine-error.js';
@@ -45,7 +45,7 @@ export async function* packTree(
     await breath.take();
     const header = 'isMark' in entry ? markHeader(entry.name) : asLink(readAttributes(syscalls, entry), entry, links);
     if (!header) continue;
-    using file = header.kind === 'file' && !('isMark' in entry) ? openBody(entry) : undefined;
+    using file = header.kind === 'file' && !('isMark' in entry) ? openToRead(placeOf(entry)) : undefined;
     if (header.kind === 'file' && !file && !('isMark' in entry)) continue; // It has gone.
     onBytes?.(BLOCK_BYTES);
     for (const block of writeHeader(header)) yield* small.add(block);
@@ -91,12 +91,7 @@ function asLink(header: TarEntry | undefined, { stats }: TreeEntry, links: Map<s
   return header;
 }
 
-function openBody({ folder, base }: TreeEntry): Descriptor | undefined {
-  const file = openToRead(within(folder, base));
-  if (!file || fstatSync(file.fd).isFile()) return file;
-  file[Symbol.dispose](); // Somebody has put something else in its place.
-  return undefined;
-}
+const placeOf = ({ folder, base }: TreeEntry): Buffer => within(folder, base);
 
 function readSmall({ fd }: Descriptor, bytes: number): Uint8Array {
   const padded = Buffer.alloc(paddedSize(bytes));

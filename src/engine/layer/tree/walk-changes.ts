@@ -4,6 +4,7 @@ import type { Syscalls } from '../../../host/syscalls.js';
 import type { WhiteoutForm } from '../unpack-job.js';
 import { type Descriptor, openFolder, within } from './descriptor.js';
 import { isWhiteout, LowerTree } from './lower-tree.js';
+import { requireDepth } from './require-depth.js';
 
 /**
  * How a place of the writable layer differs from the layers below it. `same`: it is in the writable layer, but looks
@@ -36,6 +37,8 @@ type Place = { readonly path: string; readonly folder: Descriptor; readonly belo
 /**
  * Walks a writable layer beside the layers below it, by name. Whoever changes it meanwhile leads the walk nowhere else:
  * each folder is opened from the one that it lies in, and never through a link.
+ *
+ * @throws file_operation_failed where it is deeper than paths reach
  */
 export function* walkChanges(syscalls: Kernel, tree: ChangedTree): Generator<TreeChange> {
   const walk = new Walk(new LowerTree(syscalls, tree.whiteouts));
@@ -76,6 +79,7 @@ class Walk {
     const kind = lower ? compare(stats, lower.stats) : 'added';
     yield { path, name, kind, folder, stats };
     if (!stats.isDirectory()) return;
+    requireDepth(path);
     using inner = openFolder(within(folder, name));
     if (!inner) return;
     const isAlone = isWhole || this.#lower.isOpaque(within(folder, name)) || (lower && !lower.stats.isDirectory());

@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 
 import { type Descriptor, openFolder, within } from './descriptor.js';
+import { requireDepth } from './require-depth.js';
 
 /** A file of a tree, on its way into an archive. */
 export type TreeEntry = {
@@ -21,6 +22,8 @@ export type WalkOptions = {
  * `base` in an open folder and all that is below it, folders first, by name. Each folder is opened from the one that it
  * lies in and never through a link: whoever changes the tree meanwhile leads the walk nowhere else. What goes
  * meanwhile is left out.
+ *
+ * @throws file_operation_failed where it is deeper than paths reach
  */
 export function* walkTree(
   folder: Descriptor,
@@ -33,6 +36,7 @@ export function* walkTree(
   const entry = { name, folder, base, stats };
   yield entry;
   if (!stats.isDirectory() || staysOut?.(entry)) return;
+  requireDepth(name);
   using inner = openFolder(within(folder, base));
   if (!inner) return;
   const names = readdirSync(inner.path, { encoding: 'buffer' }).toSorted((one, other) => one.compare(other));

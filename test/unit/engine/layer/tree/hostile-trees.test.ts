@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { openFolder, openToRead } from '../../../../../src/engine/layer/tree/descriptor.js';
+import { walkChanges } from '../../../../../src/engine/layer/tree/walk-changes.js';
+import { walkTree } from '../../../../../src/engine/layer/tree/walk-tree.js';
+import { libcSyscalls } from '../../../../../src/host/node/syscalls.js';
+import { temporaryFolder } from '../../../../support/temporary-folder.js';
+
+/** Folders that no path reaches, made step by step as a program in a container can. */
+function deepFolder(): string {
+  const folder = temporaryFolder();
+  const name = 'a'.repeat(250);
+  const steps = Array.from({ length: 10 }, () => `${name}/`).join('');
+  const go = `mkdir -p ${steps} && cd -P ${steps} && `;
+  execFileSync('bash', ['-c', `${go.repeat(3)} true`], { cwd: folder });
+  return folder;
+}
+
+test('a tree that is deeper than paths reach is refused, and not followed until nothing is left to hold it', () => {
+  const folder = deepFolder();
+  using root = openFolder(folder) ?? assert.fail();
+  const tooDeep = { code: 'file_operation_failed', message: /name too long$/ };
+  assert.throws(() => [...walkTree(root, Buffer.from('.'), '')], tooDeep);
+  const tree = { upper: root, lowers: [], whiteouts: 'overlay', isWhole: false } as const;
+  assert.throws(() => [...walkChanges(libcSyscalls(), tree)], tooDeep);
+  execFileSync('rm', ['-rf', folder]);
+});
+
+test('what somebody has put in the place of a file is not even opened', async () => {
+  const folder = temporaryFolder();
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  // Opens its end only when somebody opens the other one.
+  const writer = spawn('sh', ['-c', 'echo waiting; : > "$0"', fifo], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(writer.stdout, 'data');
+  for (let attempt = 0; attempt < 100; attempt += 1) assert.equal(openToRead(fifo), undefined);
+  assert.equal(openToRead(join(folder, 'missing')), undefined);
+  assert.equal(openToRead(folder), undefined);
+  assert.equal(writer.exitCode, null);
+  writer.kill('SIGKILL');
+  assert.deepEqual(await once(writer, 'exit'), [null, 'SIGKILL']);
+
+  writeFileSync(join(folder, 'file'), '');
+  using file = openToRead(join(folder, 'file'));
+  assert.ok(file);
+});
