@@ -20,6 +20,27 @@ describe('the palette', () => {
     await screen.shows(/│ container +│ api/);
   });
 
+  for (const [verb, first] of [
+    ['run', /new +n +Fill in a form to run/],
+    ['exec', /shell +e +Open a shell/],
+    ['rm', /remove +d +Ask whether to remove/],
+    ['stop', /start\/stop +s /],
+    ['kill', /kill +ctrl-k +Send it a signal/],
+    ['inspect', /details +i /],
+    ['top', /open +enter /],
+    ['prune', /clean up +P /],
+    ['update', /limits +U /],
+    ['rename', /rename +N /],
+    ['logs', /logs +l /],
+  ] as const) {
+    test(`${verb} of docker's finds what does it first`, async () => {
+      await using screen = await UiScreen.open(sampleEngine());
+      await screen.press('screen.palette');
+      await typed(screen, verb);
+      await screen.shows(new RegExp(`: ${verb}[^\\n]*\\n[^\\n]*\\n[│ ]+${first.source}`));
+    });
+  }
+
   test('what cannot be done now is there with its reason, and does nothing', async () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('move.last', 'screen.palette');

@@ -28,6 +28,8 @@ export type Binding = {
   readonly where: readonly Place[];
   /** One or two words, for the footer. */
   readonly label: string;
+  /** Commands of docker's that do this: what people may look for who know them. */
+  readonly docker?: readonly string[] | undefined;
   /** A sentence, for the help. */
   readonly help: string;
   /** Its rank in the footer, lowest first; not there unless told. */

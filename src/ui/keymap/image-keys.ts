@@ -37,6 +37,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
     keys: ['d', 'delete'],
     where: ['images'],
     label: 'remove',
+    docker: ['rmi'],
     help: 'Ask whether to remove it.',
     footer: 21,
     whyNot: (state) => {

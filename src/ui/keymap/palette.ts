@@ -28,8 +28,10 @@ export function paletteActions(state: AppState, { text }: Palette): readonly Pal
     ({ id, where }) => id !== 'screen.palette' && !IS_MOVE.test(id) && where.some((place) => places.includes(place)),
   )
     .filter((binding) => words.every((word) => haystack(binding).includes(word)))
-    .map((binding) => toAction(binding, below))
-    .sort((a, b) => rank(a, words) - rank(b, words));
+    .map((binding) => ({ binding, action: toAction(binding, below) }))
+    .map((found) => ({ ...found, rank: rank(found.binding, { isUsable: !found.action.reason, words }) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ action }) => action);
   return [...verbs(text), ...actions];
 }
 
@@ -43,8 +45,8 @@ export function paletteChoice(state: AppState, palette: Palette): Message {
   return { type: 'palette.chosen', message: reason ?? action?.message };
 }
 
-function haystack({ id, label, help }: Binding): string {
-  return `${label} ${id} ${help}`.toLowerCase();
+function haystack({ id, label, docker = [], help }: Binding): string {
+  return `${label} ${id} ${docker.join(' ')} ${help}`.toLowerCase();
 }
 
 function toAction({ id, label, keys, help, whyNot, message }: Binding, state: AppState): PaletteAction {
@@ -59,10 +61,15 @@ function toAction({ id, label, keys, help, whyNot, message }: Binding, state: Ap
   };
 }
 
-function rank({ reason, label }: PaletteAction, words: readonly string[]): number {
-  const isNamed = words.some((word) => label.startsWith(word));
-  return (reason === undefined ? 0 : 2) + (isNamed ? 0 : 1);
+/** What can be done now; then what is called so; then what begins so: `run` is the form, not the shell in what runs. */
+function rank({ label, id, docker = [] }: Binding, { isUsable, words }: Wanted): number {
+  const names = `${label} ${id} ${docker.join(' ')}`.split(/[^a-z]+/);
+  const isNamed = words.some((word) => names.includes(word));
+  const isBegun = words.some((word) => names.some((name) => name.startsWith(word)));
+  return (isUsable ? 0 : 3) + (isNamed ? 0 : isBegun ? 1 : 2);
 }
+
+type Wanted = { readonly isUsable: boolean; readonly words: readonly string[] };
 
 /** What takes an argument, as on the command line. */
 function verbs(text: string): readonly PaletteAction[] {

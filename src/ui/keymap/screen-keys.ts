@@ -117,6 +117,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     keys: ['a'],
     where: ['panes'],
     label: 'all/running',
+    docker: ['ps'],
     help: 'Show all containers, or only those that run.',
     message: () => ({ type: 'all.toggled' }),
   },
@@ -125,6 +126,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     keys: ['P'],
     where: ['panes'],
     label: 'clean up',
+    docker: ['prune'],
     help: 'List what nothing needs any more, and remove what you mark.',
     footer: 60,
     whyNot: ({ containers, images }) =>
