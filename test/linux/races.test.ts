@@ -6,11 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { lockContainer } from '../../src/engine/container/container-lock.js';
 import { launchContainer } from '../../src/engine/container/launch-container.js';
+import { openExecService } from '../../src/engine/container/open-exec-service.js';
 import { reapContainer, reapLocked } from '../../src/engine/container/reap-container.js';
 import { restartDueContainer } from '../../src/engine/container/restart-due.js';
 import { stopContainer } from '../../src/engine/container/stop-container.js';
 import { waitContainer } from '../../src/engine/container/wait-container.js';
 import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts.js';
+import { openFileService } from '../../src/engine/files/open-file-service.js';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { openEngine } from '../../src/engine/open-engine.js';
 import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
@@ -37,6 +39,31 @@ describe('when two come to one container at the wrong moment', () => {
       .container;
   const always = { name: 'always', maximumRetryCount: 0 } as const;
   const statusOf = async (id: string): Promise<string> => (await engine.containers.get(id)).state.status;
+
+  test('whoever looks into a container that somebody removes meanwhile is told that it is gone', async () => {
+    const { id, name } = await create({ command: ['true'] });
+    const removeFirst = async () => {
+      await engine.containers.remove(id);
+      return await parts.snapshotter();
+    };
+    const gone = { code: 'container_not_found', message: `No such container: ${name}` };
+    await assert.rejects(openFileService({ ...parts, snapshotter: removeFirst }).changes(name), gone);
+  });
+
+  test('an exec into a container that ends at this moment says so, whatever the runtime makes of it', async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await engine.containers.start(id);
+    const { pid } = (await engine.containers.get(id)).state;
+    const runtime = await parts.runtime();
+    const path = join(opened.roots.runRoot, 'ends-it-first');
+    const complaint = 'cannot fork: Cannot allocate memory';
+    const script = `#!/bin/sh\nkill -9 ${pid}\nwhile [ -d /proc/${pid} ]; do :; done\necho '${complaint}' >&2\nexit 1\n`;
+    writeFileSync(path, script, { mode: 0o755 });
+    const ending = { ...runtime, program: { ...runtime.program, path } };
+    const execs = openExecService({ ...parts, runtime: () => Promise.resolve(ending) });
+    await assert.rejects(execs.start(id, { command: ['true'] }), { code: 'container_not_running' });
+    await engine.containers.remove(id, { force: true });
+  });
 
   test('a program that is over before its start was written down is tidied up after', async () => {
     const { id } = await create({ command: ['true'] });

@@ -34,7 +34,8 @@ export type CommitContainer = {
 export async function commitContainer(parts: ContainerParts, ref: string, options: CommitContainer): Promise<Digest> {
   const { id } = getContainer(parts.records, ref);
   using _ = await lockContainer(parts, id);
-  const container = getContainer(parts.records, id);
+  const container = parts.records.find(id);
+  if (!container) throw engineError('container_not_found', { ref });
   requireCommittable(container);
   const parent = await parts.images.get(container.imageId);
   const base = parent.config.config ?? {};

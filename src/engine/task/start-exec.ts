@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { engineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import { makeExecProcess } from '../bundle/make-exec-process.js';
@@ -87,7 +87,10 @@ export async function startExec(
   } catch (error) {
     attendance?.[Symbol.dispose]();
     rmSync(dir, { recursive: true, force: true });
-    throw error;
+    // What the runtime says of a container that ended at this moment is about anything but that.
+    const isGone =
+      isEngineError(error, 'runtime_failed') && host.processes.startTicks(state.pid) !== state.pidStartTicks;
+    throw isGone ? engineError('container_not_running', { id: containerId }, { cause: error }) : error;
   }
 }
 
