@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { listProcesses } from '../../src/engine/container/list-processes.js';
+import { openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Container, ContainerProcess, CreateContainer, Engine } from '../../src/engine/index.js';
 import { parseSignal, SIGKILL } from '../../src/oci/signal.js';
+import { ownPrograms } from '../../src/own-programs.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
 /** A child with two of its own; one of them takes its parent's place, so that the other loses nobody. */
@@ -113,5 +116,24 @@ describe('processes of a container', () => {
     await engine.containers.wait(id);
     await assert.rejects(engine.processes.list(id), { code: 'container_not_running' });
     await assert.rejects(engine.processes.list('nobody'), { code: 'container_not_found' });
+  });
+
+  test('more of them than a program can be told the numbers of', async () => {
+    const { id, state } = await start({ command: ['sleep', '1000'] });
+    await using parts = openEngineParts({
+      ...opened.roots,
+      environment: process.env,
+      programs: ownPrograms(),
+      version: '',
+    });
+    const runtime = await parts.runtime();
+    const others = Array.from({ length: 25_000 }, (_, index) => 5_000_000 + index); // Numbers that no process has.
+    const crowded = { ...runtime, listPids: async () => [state.pid, ...others] };
+    const { rows } = await listProcesses({ ...parts, runtime: () => Promise.resolve(crowded) }, id);
+    assert.deepEqual(
+      rows.map((row) => row[1]),
+      [String(state.pid)],
+    );
+    await engine.containers.remove(id, { force: true });
   });
 });

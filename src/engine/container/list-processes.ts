@@ -25,14 +25,18 @@ export async function listProcesses(
   const words = psArguments.length > 0 ? psArguments : DEFAULT_ARGUMENTS;
   refuseForgedIds(words);
   // Some options cannot be had for chosen processes: then all are asked for.
-  const chosen = await processes.run('ps', [...words, `-q${pids.join(',')}`]);
-  const { exitCode, stdout, stderr } = chosen.exitCode === 0 ? chosen : await processes.run('ps', words);
+  const choice = `-q${pids.join(',')}`;
+  const chosen = choice.length <= LONGEST_ARGUMENT ? await processes.run('ps', [...words, choice]) : undefined;
+  const { exitCode, stdout, stderr } = chosen?.exitCode === 0 ? chosen : await processes.run('ps', words);
   if (exitCode !== 0)
     throw engineError('ps_failed', { reason: stderr.split('\n')[0] || `ps: exit status ${exitCode ?? 'unknown'}` });
   const table = parseProcesses(stdout, new Set(pids.map(String)));
   appendContainerEvent(parts.journal, container, { action: 'top', isRoutine: true });
   return table;
 }
+
+/** A container may have so many processes that no program can be given their numbers. @see execve(2), MAX_ARG_STRLEN */
+const LONGEST_ARGUMENT = 128 * 1024 - 1;
 
 /** A column that only calls itself PID would show the processes of others. @see moby, daemon/top_unix.go: validatePSArgs */
 function refuseForgedIds(words: readonly string[]): void {
