@@ -6,13 +6,20 @@ export type Found =
   | { readonly kind: 'command'; readonly path: string; readonly load: CommandLoader; readonly args: readonly string[] }
   | { readonly kind: 'group'; readonly path: string; readonly group: CommandGroup };
 
-/** Finds what the words name. @throws command_unknown */
+/** Finds what the words name; `help NAME` is `NAME --help`. @throws command_unknown */
 export function findCommand([name = '', ...args]: readonly string[]): Found {
+  if (name === 'help' && args.length > 0) return findHelp(args);
   const group = own(GROUPS, name);
   if (group) return findInGroup(group, { path: `gantry ${name}`, args });
   const load = own(COMMANDS, name);
   if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
   return { kind: 'command', path: `gantry ${name}`, load, args };
+}
+
+/** Words behind the command's name are passed over. */
+function findHelp(words: readonly string[]): Found {
+  const found = findCommand(words);
+  return found.kind === 'group' ? found : { ...found, args: ['--help'] };
 }
 
 function findInGroup(group: CommandGroup, { path, args: all }: { path: string; args: readonly string[] }): Found {

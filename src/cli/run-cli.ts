@@ -59,7 +59,8 @@ class Cli {
     const { flags, operands, wantsHelp } = parseGlobals(argv);
     this.#isDebug = flags.debug;
     if (flags.version) return this.#print(`gantry version ${this.#options.version}`);
-    if (wantsHelp || operands.length === 0) {
+    const isHelpAlone = operands.length === 1 && operands[0] === 'help';
+    if (wantsHelp || operands.length === 0 || isHelpAlone) {
       const { topHelp } = await import('./help/top-help.js');
       return this.#print(await topHelp(this.#out.columns));
     }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
-import { requireOutputPath } from '../copy/local-end.js';
+import { requireOutputFile } from '../copy/output-file.js';
 import { writeFileWhole } from '../copy/write-file.js';
 import { textFlag } from '../flag.js';
 import { invalid } from '../values/invalid.js';
@@ -20,7 +20,7 @@ export const exportContainer = command({
       throw invalid('cowardly refusing to save to a terminal. Use the -o flag or redirect');
     }
     const path = resolve(io.workingDir, output);
-    if (output !== '') await requireOutputPath(path, output);
+    if (output !== '') await requireOutputFile(path, output);
     using interruption = untilInterrupted();
     const tar = await engine.files.export(ref, { cancelSignal: interruption.signal });
     if (output !== '') return await writeFileWhole(path, tar);

@@ -258,6 +258,10 @@ describe('what commands ask of the engine', () => {
     assert.ok(names.length > 30, top);
     for (const name of names) assert.match(await closed([name, '--help']), /^Usage: {2}gantry /);
     assert.equal(await closed([]), top);
+    assert.equal(await closed(['help']), top);
+    assert.equal(await closed(['help', 'run', 'extra']), await closed(['run', '--help']));
+    assert.equal(await closed(['help', 'container']), await closed(['container']));
+    assert.equal(await closed(['help', 'container', 'ls']), await closed(['container', 'ls', '--help']));
     await closed(['version']);
     assert.match(
       await closed(['cp', '--help']),

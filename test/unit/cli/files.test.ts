@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -29,6 +29,25 @@ describe('the files of a container on the command line', () => {
     assert.equal(readFileSync(join(workingDir, 'y'), 'utf8'), 'text');
     const quiet = await gantry(engine, ['cp', '-q', 'up:/tmp/x', 'y'], { workingDir, terminal });
     assert.equal(quiet.stderr, '');
+  });
+
+  test('export takes the place of files only', async () => {
+    const workingDir = temporaryFolder();
+    mkdirSync(join(workingDir, 'folder'));
+    symlinkSync('/dev/null', join(workingDir, 'link'));
+    const target = 'invalid output path: cannot write to';
+    for (const [name, reason] of [
+      ['folder', `${target} a directory: "folder"`],
+      ['link', 'invalid output path: "link" must be a directory or a regular file: got a device'],
+    ]) {
+      const { exitCode, stderr } = await gantry(withOne(), ['export', '-o', name ?? '', 'up'], { workingDir });
+      assert.deepEqual([exitCode, stderr], [1, `Error: ${reason}\n`]);
+    }
+    symlinkSync('/nowhere', join(workingDir, 'dead'));
+    const { stderr } = await gantry(withOne(), ['export', '-o', 'dead', 'up'], { workingDir });
+    assert.equal(stderr, `Error: ${target} a symbolic link directly: "dead"\n`);
+    assert.ok(lstatSync(join(workingDir, 'link')).isSymbolicLink());
+    assert.deepEqual(readdirSync(workingDir).toSorted(), ['dead', 'folder', 'link']);
   });
 
   test('cp names its two ends', async () => {
