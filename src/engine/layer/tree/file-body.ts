@@ -2,7 +2,7 @@ import { ftruncateSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import type { TarEntry } from '../tar/tar-entry.js';
-import { readBodyMap, type Segment, type SparseMap, sparseMapOf } from './sparse-map.js';
+import { linesOfBodyMap, readBodyMap, type Segment, type SparseMap, sparseMapOf } from './sparse-map.js';
 
 const writeAt = promisify(write);
 
@@ -10,6 +10,7 @@ const writeAt = promisify(write);
 const SMALL_BYTES = 64 * 1024;
 /** What holes are looked for in: a block of nothing but zeros takes no room on the disk. */
 const HOLE_BYTES = 64 * 1024;
+const NEWLINE = 0x0a;
 const ZEROS = Buffer.alloc(HOLE_BYTES);
 /** Of the map of a sparse file, where it stands before the data. */
 const MAX_MAP_BYTES = 16 * 1024 * 1024;
@@ -21,6 +22,8 @@ export class FileBody {
   #map: SparseMap | undefined;
   /** The start of the body, until the map that stands in it is whole. */
   #start: Buffer | undefined;
+  /** Lines in it: it is not read again and again before it has all that it says it has. */
+  #lines = 0;
   #segment = 0;
   #inSegment = 0;
   /** Bytes of the body that are still to come, without padding. */
@@ -43,6 +46,8 @@ export class FileBody {
     if (this.#start === undefined) return await this.#writeData(bytes);
     this.#start = Buffer.concat([this.#start, bytes]);
     if (this.#start.byteLength > MAX_MAP_BYTES) throw new RangeError('the map of a sparse file is too large');
+    for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) this.#lines += 1;
+    if (this.#lines < linesOfBodyMap(this.#start)) return;
     const found = readBodyMap(this.#entry, this.#start);
     if (!found || this.#start.byteLength < found.dataAt) return;
     const data = this.#start.subarray(found.dataAt);

@@ -41,6 +41,12 @@ export function sparseMapOf(entry: TarEntry): SparseMap | 'in body' | undefined 
   return checked(numberOf(last.get('size') ?? last.get('realsize')), segmentsOf(numbers.map(numberOf)));
 }
 
+/** How many lines the map at the start of a body has; one while not even the first is there. */
+export function linesOfBodyMap(body: Uint8Array): number {
+  const end = body.indexOf(0x0a);
+  return end < 0 ? 1 : 1 + 2 * numberOf(latin1(body.subarray(0, end)));
+}
+
 /**
  * The map at the start of a body, and where the data begins; undefined while more of the body is needed.
  *
