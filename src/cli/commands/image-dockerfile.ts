@@ -1,8 +1,8 @@
 import type { Engine, ImageDetails } from '../../engine/index.js';
+import { findBase } from '../../oci/find-base.js';
 import { recoverDockerfile } from '../../oci/recover-dockerfile.js';
 import { command } from '../command.js';
 import { switchFlag } from '../flag.js';
-import { findBase } from '../print/find-base.js';
 
 /** `gantry image dockerfile IMAGE` */
 export const imageDockerfile = command({

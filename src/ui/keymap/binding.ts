@@ -4,8 +4,8 @@ import type { Message } from '../state/message.js';
 import type { Overlay } from '../state/overlay.js';
 
 /**
- * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, in a tab of the
- * detail, in an overlay, instead of everything where the engine cannot be opened, or always.
+ * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, in the detail of a
+ * container or of an image, in a tab of it, in an overlay, instead of everything where the engine cannot be opened, or always.
  * What lies on top has the keys: while an overlay is open, no key of a pane does anything.
  */
 export type Place =
@@ -13,6 +13,8 @@ export type Place =
   | 'lists'
   | 'panes'
   | 'overview'
+  | 'container-detail'
+  | 'image-detail'
   | `${DetailTab}-tab`
   | Overlay['kind']
   | 'form-choice'

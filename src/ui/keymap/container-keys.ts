@@ -11,7 +11,7 @@ import { DEMO_QUESTION, removeQuestion, restartQuestion, stopQuestion } from './
 const PLACES: readonly Place[] = ['containers', 'stats', 'logs'];
 
 /** Those that mean nothing else in any tab. */
-const PLACES_AND_DETAIL: readonly Place[] = [...PLACES, 'detail'];
+const PLACES_AND_DETAIL: readonly Place[] = [...PLACES, 'container-detail'];
 
 type Order = OrderKind | 'shell' | 'attach';
 
@@ -69,7 +69,9 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     help: 'Open its detail: processes, files, changes, environment and more. On the empty screen, start the demo.',
     whyNot: (state) => (selectedContainer(state) || mayStartDemo(state) ? undefined : 'There is no container to open.'),
     message: (state) =>
-      mayStartDemo(state) ? { type: 'confirm.asked', confirm: DEMO_QUESTION } : { type: 'detail.opened' },
+      mayStartDemo(state)
+        ? { type: 'confirm.asked', confirm: DEMO_QUESTION }
+        : { type: 'detail.opened', of: 'containers' },
   },
   {
     id: 'container.logs',

@@ -1,7 +1,7 @@
 import type { AppState } from '../state/app-state.js';
 import { tabView } from '../state/detail/detail.js';
 import { baseName } from '../state/detail/files-view.js';
-import { CONTAINER_TABS } from '../state/detail/tabs.js';
+import { CONTAINER_TABS, IMAGE_TABS } from '../state/detail/tabs.js';
 import type { Message } from '../state/message.js';
 import {
   detailContainer,
@@ -11,6 +11,7 @@ import {
   visibleNodes,
   visibleProcesses,
 } from '../state/selectors/detail.js';
+import { visibleLayers, visibleUsers } from '../state/selectors/image-detail.js';
 import { pathToCopy } from '../state/update-detail.js';
 import { display } from '../text.js';
 import type { Binding } from './binding.js';
@@ -38,9 +39,19 @@ const TAB_KEYS: readonly Binding[] = [
     ({ tab }, index): Binding => ({
       id: `detail.tab.${tab}`,
       keys: [String(index + 1)],
-      where: ['detail'],
+      where: ['container-detail'],
       label: tab,
       help: `Turn the detail to its tab ${tab}.`,
+      message: () => ({ type: 'detail.tab.chosen', tab }),
+    }),
+  ),
+  ...IMAGE_TABS.map(
+    ({ tab, title }, index): Binding => ({
+      id: `detail.image.${tab}`,
+      keys: [String(index + 1)],
+      where: ['image-detail'],
+      label: title.toLowerCase(),
+      help: `Turn the detail of the image to its tab ${title}.`,
       message: () => ({ type: 'detail.tab.chosen', tab }),
     }),
   ),
@@ -174,5 +185,35 @@ const OTHER_TAB_KEYS: readonly Binding[] = [
   },
 ];
 
+const IMAGE_TAB_KEYS: readonly Binding[] = [
+  {
+    id: 'layer.turn',
+    keys: ['enter', 'space', 'right', 'left'],
+    where: ['layers-tab'],
+    label: 'files',
+    help: 'Show or hide the files that the layer adds, changes or deletes.',
+    footer: 9,
+    whyNot: (state) =>
+      selectedRow(state, visibleLayers(state))?.kind === 'layer' ? undefined : 'No layer is under the cursor.',
+    message: () => ({ type: 'layer.turned' }),
+  },
+  {
+    id: 'user.show',
+    keys: ['enter', 'right'],
+    where: ['users-tab'],
+    label: 'to the container',
+    help: 'Open the detail of the container.',
+    footer: 9,
+    whyNot: (state) => (selectedRow(state, visibleUsers(state)) ? undefined : 'No container is selected.'),
+    message: () => ({ type: 'user.shown' }),
+  },
+];
+
 /** Keys of the detail and its tabs. */
-export const DETAIL_KEYS: readonly Binding[] = [...TAB_KEYS, ...PROCESS_KEYS, ...FILE_KEYS, ...OTHER_TAB_KEYS];
+export const DETAIL_KEYS: readonly Binding[] = [
+  ...TAB_KEYS,
+  ...PROCESS_KEYS,
+  ...FILE_KEYS,
+  ...OTHER_TAB_KEYS,
+  ...IMAGE_TAB_KEYS,
+];

@@ -6,8 +6,19 @@ import { removeImageQuestion } from './questions.js';
 
 export const IMAGE_KEYS: readonly Binding[] = [
   {
+    id: 'image.open',
+    keys: ['enter'],
+    where: ['images'],
+    label: 'open',
+    docker: ['history', 'inspect', 'layers', 'dockerfile'],
+    help: 'Open its detail: layers and their files, history, who uses it, its Dockerfile and more.',
+    footer: 9,
+    whyNot: (state) => (selectedImage(state) ? undefined : 'No image is selected.'),
+    message: () => ({ type: 'detail.opened', of: 'images' }),
+  },
+  {
     id: 'image.details',
-    keys: ['i', 'enter'],
+    keys: ['i'],
     where: ['images'],
     label: 'details',
     help: 'Show its names, its size, and who uses it.',

@@ -14,7 +14,20 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Images', places: ['images'] },
   {
     title: 'Detail of a container',
-    places: ['detail', 'processes-tab', 'files-tab', 'changes-tab', 'environment-tab', 'events-tab', 'inspect-tab'],
+    places: [
+      'detail',
+      'container-detail',
+      'processes-tab',
+      'files-tab',
+      'changes-tab',
+      'environment-tab',
+      'events-tab',
+      'inspect-tab',
+    ],
+  },
+  {
+    title: 'Detail of an image',
+    places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab'],
   },
   { title: 'Logs', places: ['logs'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure'] },

@@ -25,7 +25,7 @@ export const KEYMAP: readonly Binding[] = [
 
 /** What decides which keys count. */
 export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
-  readonly detail: Pick<AppState['detail'], 'tab'>;
+  readonly detail: Pick<AppState['detail'], 'of' | 'tab'>;
 };
 
 /** The places whose keys count now. In no two of them may a key mean two things. */
@@ -34,7 +34,10 @@ export function placesOf(state: KeyContext): readonly Place[] {
   const { overlay } = state;
   if (overlay?.kind === 'form' && focusedField(overlay)?.kind !== 'text') return ['form', 'form-choice', 'always'];
   if (overlay) return [overlay.kind, 'always'];
-  if (state.focus === 'detail') return ['detail', `${state.detail.tab}-tab`, 'panes', 'always'];
+  if (state.focus === 'detail') {
+    const { of, tab } = state.detail;
+    return ['detail', of === 'images' ? 'image-detail' : 'container-detail', `${tab}-tab`, 'panes', 'always'];
+  }
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }
 

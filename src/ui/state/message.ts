@@ -7,14 +7,16 @@ import type {
   EngineEvent,
   FileChange,
   FileEntry,
+  HistoryStep,
   HostSample,
   Image,
+  ImageLayers,
 } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
-import type { DetailSource, DetailTab } from './detail/detail.js';
+import type { DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
@@ -139,10 +141,10 @@ export type FormMessage =
   | { readonly type: 'form.failed'; readonly form: Form; readonly problem: Problem }
   | { readonly type: 'form.image.missing'; readonly form: Form };
 
-/** The detail of the selected container; what was read for it says of which container, and is passed over once that is another. */
+/** The detail of what is selected; what was read for it says of which container or image, and is passed over once that is another. */
 export type DetailMessage =
   /** The tab that was shown last unless told. */
-  | { readonly type: 'detail.opened'; readonly tab?: DetailTab | undefined }
+  | { readonly type: 'detail.opened'; readonly of: ListId; readonly tab?: DetailTab | undefined }
   | { readonly type: 'detail.tab.chosen'; readonly tab: DetailTab }
   | { readonly type: 'detail.tab.moved'; readonly by: number }
   | { readonly type: 'secrets.toggled' }
@@ -150,6 +152,9 @@ export type DetailMessage =
   | { readonly type: 'entry.opened' }
   | { readonly type: 'directory.left' }
   | { readonly type: 'change.shown' }
+  | { readonly type: 'layer.turned' }
+  /** The container under the cursor, of those that use the image. */
+  | { readonly type: 'user.shown' }
   | { readonly type: 'process.signalled'; readonly pid: number; readonly signalName: string }
   | { readonly type: 'file.copied'; readonly from: string; readonly to: string }
   | {
@@ -160,6 +165,10 @@ export type DetailMessage =
       readonly userNames: ReadonlyMap<number, string>;
     }
   | { readonly type: 'details.read'; readonly id: ContainerId; readonly details: ContainerDetails }
+  | { readonly type: 'layers.read'; readonly id: Digest; readonly layers: ImageLayers }
+  | { readonly type: 'history.read'; readonly id: Digest; readonly steps: readonly HistoryStep[] }
+  | { readonly type: 'dockerfile.read'; readonly id: Digest; readonly lines: readonly string[] }
+  | { readonly type: 'image.inspected'; readonly id: Digest; readonly inspected: InspectedImage }
   | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
   | {
       readonly type: 'directory.read';
@@ -181,7 +190,7 @@ export type DetailMessage =
   | { readonly type: 'container.events.came'; readonly id: ContainerId; readonly events: readonly EngineEvent[] }
   | {
       readonly type: 'detail.failed';
-      readonly id: ContainerId;
+      readonly id: DetailSource['id'];
       readonly tab: DetailSource['tab'];
       readonly problem: Problem;
     };

@@ -1,9 +1,11 @@
+import type { Image } from '../../engine/index.js';
 import { detailListHeight } from '../layout.js';
 import type { AppState } from './app-state.js';
 import { isAlive } from './container-order.js';
 import { type DetailSource, detailOf, tabView, withTabView } from './detail/detail.js';
 import { containerById } from './selectors/containers.js';
 import { tabRows } from './selectors/detail.js';
+import { imageById } from './selectors/images.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
 
@@ -14,7 +16,8 @@ import { type Step, step } from './step.js';
  */
 export function settleDetail(before: AppState, state: AppState): Step {
   const { detail, lists } = state;
-  const subject = containerById(state, lists.containers.selectedId)?.id;
+  const selectedId = lists[detail.of].selectedId;
+  const subject = detail.of === 'images' ? imageById(state, selectedId)?.id : containerById(state, selectedId)?.id;
   const about = subject === detail.subject ? state : { ...state, detail: detailOf(subject, detail) };
   const source = wantedSource(about);
   const sourced = { ...about, detail: { ...about.detail, source } };
@@ -25,8 +28,10 @@ export function settleDetail(before: AppState, state: AppState): Step {
 
 function wantedSource(state: AppState): DetailSource | undefined {
   const { detail } = state;
+  if (detailListHeight(state) === 0) return undefined;
+  if (detail.of === 'images') return imageSource(state);
   const container = containerById(state, detail.subject);
-  if (!container || detailListHeight(state) === 0) return undefined;
+  if (!container) return undefined;
   const { id } = container;
   switch (detail.tab) {
     case 'processes':
@@ -38,11 +43,23 @@ function wantedSource(state: AppState): DetailSource | undefined {
       return { tab: detail.tab, id };
     case 'inspect':
       return { tab: 'inspect', id, record: container };
-    case 'environment':
-      return undefined;
     default:
-      return detail.tab satisfies never;
+      return undefined;
   }
+}
+
+function imageSource(state: AppState): DetailSource | undefined {
+  const { tab, subject } = state.detail;
+  const image = imageById(state, subject);
+  if (!image) return undefined;
+  const { id } = image;
+  if (tab === 'inspect') return { tab: 'image-inspect', id, record: listedImage(state, id) ?? image };
+  return tab === 'layers' || tab === 'history' || tab === 'dockerfile' ? { tab, id } : undefined;
+}
+
+/** Without its users: containers that come and go are no reason to read it again. */
+function listedImage({ images }: AppState, id: string): Image | undefined {
+  return images.items.find((image) => image.id === id);
 }
 
 function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined): boolean {
@@ -50,7 +67,7 @@ function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined):
 }
 
 function placeOf(source: DetailSource | undefined): unknown {
-  if (source?.tab === 'inspect') return source.record;
+  if (source?.tab === 'inspect' || source?.tab === 'image-inspect') return source.record;
   return source?.tab === 'files' ? source.path : undefined;
 }
 

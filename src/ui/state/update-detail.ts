@@ -1,11 +1,11 @@
 import { detailListHeight, detailRect } from '../layout.js';
-import type { AppState } from './app-state.js';
-import { type Detail, PROCESS_ORDERS, tabView, withTabView } from './detail/detail.js';
+import type { AppState, ListId } from './app-state.js';
+import { type Detail, type DetailTab, PROCESS_ORDERS, tabView, withTabView } from './detail/detail.js';
 import { lastFileTop } from './detail/file-lines.js';
 import { type FilesView, type OpenFile, parentPath } from './detail/files-view.js';
 import { processTable } from './detail/process-table.js';
 import { READING, readValue } from './detail/reading.js';
-import { tabBeside } from './detail/tabs.js';
+import { openingTab, tabBeside } from './detail/tabs.js';
 import type { DetailMessage, ListMessage } from './message.js';
 import {
   detailContainer,
@@ -15,6 +15,7 @@ import {
   visibleEntries,
   visibleNodes,
 } from './selectors/detail.js';
+import { visibleLayers, visibleUsers } from './selectors/image-detail.js';
 import { type Step, step, withNotice } from './step.js';
 
 /** Events kept of a container. */
@@ -25,11 +26,11 @@ export function updateDetail(state: AppState, message: DetailMessage): Step {
   const { detail } = state;
   switch (message.type) {
     case 'detail.opened':
-      return step({ ...withDetail(state, { isOpen: true, tab: message.tab ?? detail.tab }), focus: 'detail' });
+      return step(opened(state, message.of, message.tab));
     case 'detail.tab.chosen':
       return step(withDetail(state, { tab: message.tab }));
     case 'detail.tab.moved':
-      return step(withDetail(state, { tab: tabBeside(detail.tab, message.by) }));
+      return step(withDetail(state, { tab: tabBeside(detail, message.by) }));
     case 'secrets.toggled':
       return step(withDetail(state, { showsSecrets: !detail.showsSecrets }));
     case 'node.turned':
@@ -40,6 +41,10 @@ export function updateDetail(state: AppState, message: DetailMessage): Step {
       return step(leftDirectory(state));
     case 'change.shown':
       return step(shownChange(state));
+    case 'layer.turned':
+      return step(turnedLayer(state));
+    case 'user.shown':
+      return step(shownUser(state));
     case 'process.signalled':
       return step(withNotice(state, `Process ${message.pid} got ${message.signalName}.`, 'good'));
     case 'file.copied':
@@ -64,6 +69,14 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
       return step(withDetail(state, { inspected: { kind: 'read', value: message.details } }));
     case 'changes.read':
       return step(withDetail(state, { changes: { kind: 'read', value: message.changes } }));
+    case 'layers.read':
+      return step(withDetail(state, { layers: { kind: 'read', value: message.layers } }));
+    case 'history.read':
+      return step(withDetail(state, { history: { kind: 'read', value: message.steps } }));
+    case 'dockerfile.read':
+      return step(withDetail(state, { dockerfile: { kind: 'read', value: message.lines } }));
+    case 'image.inspected':
+      return step(withDetail(state, { inspectedImage: { kind: 'read', value: message.inspected } }));
     case 'directory.read':
       if (message.path !== detail.files.directory) return step(state);
       return step(withFiles(state, { entries: { kind: 'read', value: message.entries } }));
@@ -86,6 +99,7 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
     case 'detail.failed': {
       const failed = { kind: 'failed', problem: message.problem } as const;
       if (message.tab === 'files') return step(withFiles(state, { entries: failed }));
+      if (message.tab === 'image-inspect') return step(withDetail(state, { inspectedImage: failed }));
       return step(withDetail(state, { [message.tab === 'inspect' ? 'inspected' : message.tab]: failed }));
     }
     default:
@@ -128,6 +142,10 @@ export function steppedBackInDetail(state: AppState): AppState | undefined {
   return detail.showsSecrets ? withDetail(state, { showsSecrets: false }) : undefined;
 }
 
+function opened(state: AppState, of: ListId, tab: DetailTab = state.detail.tab): AppState {
+  return { ...withDetail(state, { isOpen: true, of, tab: openingTab(of, tab) }), focus: 'detail' };
+}
+
 function withFiles(state: AppState, change: Partial<FilesView>): AppState {
   return withDetail(state, { files: { ...state.detail.files, ...change } });
 }
@@ -155,6 +173,20 @@ function turned(state: AppState): AppState {
   const node = selectedRow(state, visibleNodes(state));
   if (!node || node.kind === 'leaf') return state;
   return withDetail(state, { turnedNodes: state.detail.turnedNodes.symmetricDifference(new Set([node.id])) });
+}
+
+/** The files of a layer stand below it, or do not. */
+function turnedLayer(state: AppState): AppState {
+  const row = selectedRow(state, visibleLayers(state));
+  if (row?.kind !== 'layer') return state;
+  return withDetail(state, { turnedNodes: state.detail.turnedNodes.symmetricDifference(new Set([row.id])) });
+}
+
+function shownUser(state: AppState): AppState {
+  const row = selectedRow(state, visibleUsers(state));
+  if (!row) return state;
+  const containers = { ...state.lists.containers, selectedId: row.id, filter: '' };
+  return opened({ ...state, showsAll: true, lists: { ...state.lists, containers } }, 'containers');
 }
 
 function openEntry(state: AppState): Step {
@@ -196,9 +228,9 @@ function shownChange(state: AppState): AppState {
 /** Copies what the cursor is on, or the file that is looked into, to a path of the machine. */
 export function copiedOut(state: AppState, to: string): Step {
   const path = pathToCopy(state);
-  const { subject } = state.detail;
-  if (path === undefined || subject === undefined || to === '') return step(state);
-  return step(withNotice(state, `Copying ${path}…`), { type: 'file.copy', id: subject, path, to });
+  const container = detailContainer(state);
+  if (path === undefined || !container || to === '') return step(state);
+  return step(withNotice(state, `Copying ${path}…`), { type: 'file.copy', id: container.id, path, to });
 }
 
 /** What a copy would be of. */

@@ -99,7 +99,7 @@ function steppedBack(state: AppState): AppState | undefined {
 
 function steppedOut(state: AppState): AppState | undefined {
   if (state.zoom !== 'normal') return { ...state, zoom: 'normal' };
-  if (state.focus === 'detail') return { ...withDetail(state, { isOpen: false }), focus: 'containers' };
+  if (state.focus === 'detail') return { ...withDetail(state, { isOpen: false }), focus: state.detail.of };
   if (focusedList(state) === undefined) return { ...state, focus: 'containers' };
   return undefined;
 }

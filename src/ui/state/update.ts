@@ -91,11 +91,17 @@ function route(state: AppState, message: Message): Step {
     case 'entry.opened':
     case 'directory.left':
     case 'change.shown':
+    case 'layer.turned':
+    case 'user.shown':
     case 'process.signalled':
     case 'file.copied':
     case 'processes.read':
     case 'details.read':
     case 'changes.read':
+    case 'layers.read':
+    case 'history.read':
+    case 'dockerfile.read':
+    case 'image.inspected':
     case 'directory.read':
     case 'link.followed':
     case 'file.read':

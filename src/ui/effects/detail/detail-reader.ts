@@ -6,13 +6,14 @@ import type { DetailSource } from '../../state/detail/detail.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
+import { readDockerfile } from './read-dockerfile.js';
 import { readUserNames } from './user-names.js';
 
 const INTERVAL_MS = 1000;
 /** A cursor that runs through a list must not have the files of each container walked that it passes. */
 const SETTLE_MS = 60;
 
-type DetailEngine = Pick<Engine, 'containers' | 'files' | 'processes' | 'system'>;
+type DetailEngine = Pick<Engine, 'containers' | 'files' | 'images' | 'processes' | 'system'>;
 
 export type DetailReaderOptions = {
   readonly dispatch: (message: Message) => void;
@@ -56,22 +57,51 @@ export class DetailReader implements Disposable {
   }
 
   async #read(engine: DetailEngine, source: DetailSource, cancelSignal: AbortSignal): Promise<void> {
-    const { id, tab } = source;
-    switch (tab) {
+    switch (source.tab) {
       case 'processes':
-        return await this.#followProcesses(engine, id, cancelSignal);
+        return await this.#followProcesses(engine, source.id, cancelSignal);
       case 'events':
-        return await this.#followEvents(engine, id, cancelSignal);
+        return await this.#followEvents(engine, source.id, cancelSignal);
       case 'changes':
-        return this.#tell(cancelSignal, { type: 'changes.read', id, changes: await engine.files.changes(id) });
+        return this.#tell(cancelSignal, {
+          type: 'changes.read',
+          id: source.id,
+          changes: await engine.files.changes(source.id),
+        });
       case 'inspect':
-        return this.#tell(cancelSignal, { type: 'details.read', id, details: await engine.containers.details(id) });
+        return this.#tell(cancelSignal, {
+          type: 'details.read',
+          id: source.id,
+          details: await engine.containers.details(source.id),
+        });
+      case 'layers':
+        return this.#tell(cancelSignal, {
+          type: 'layers.read',
+          id: source.id,
+          layers: await engine.images.layers(source.id, { cancelSignal }),
+        });
+      case 'history':
+        return this.#tell(cancelSignal, {
+          type: 'history.read',
+          id: source.id,
+          steps: await engine.images.history(source.id),
+        });
+      case 'dockerfile':
+        return this.#tell(cancelSignal, {
+          type: 'dockerfile.read',
+          id: source.id,
+          lines: await readDockerfile(engine, source.id),
+        });
+      case 'image-inspect': {
+        const [image, storage] = await Promise.all([engine.images.get(source.id), engine.images.storage(source.id)]);
+        return this.#tell(cancelSignal, { type: 'image.inspected', id: source.id, inspected: { image, storage } });
+      }
       case 'files': {
-        const entries = await engine.files.list(id, source.path);
-        return this.#tell(cancelSignal, { type: 'directory.read', id, path: source.path, entries });
+        const entries = await engine.files.list(source.id, source.path);
+        return this.#tell(cancelSignal, { type: 'directory.read', id: source.id, path: source.path, entries });
       }
       default:
-        return tab satisfies never;
+        return source satisfies never;
     }
   }
 

@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<'kind' | 'path'>[] = [
 ];
 
 /** Docker's letters. */
-const LOOKS: Readonly<Record<FileChange['kind'], { readonly text: string; readonly tone: Tone }>> = {
+export const CHANGE_LOOKS: Readonly<Record<FileChange['kind'], { readonly text: string; readonly tone: Tone }>> = {
   added: { text: 'A', tone: 'good' },
   changed: { text: 'C', tone: 'warn' },
   deleted: { text: 'D', tone: 'bad' },
@@ -33,7 +33,10 @@ export const drawChanges: DrawTab = (state, room) => {
       rows,
       toRow: ({ id, path, kind }) => ({
         id,
-        cells: { kind: LOOKS[kind], path: { text: display(path), tone: kind === 'deleted' ? 'faint' : 'plain' } },
+        cells: {
+          kind: CHANGE_LOOKS[kind],
+          path: { text: display(path), tone: kind === 'deleted' ? 'faint' : 'plain' },
+        },
       }),
     },
     room,

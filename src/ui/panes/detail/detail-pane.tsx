@@ -5,18 +5,23 @@ import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
 import type { DetailTab } from '../../state/detail/detail.js';
-import { detailContainer } from '../../state/selectors/detail.js';
+import { detailContainer, detailImage } from '../../state/selectors/detail.js';
 import { remember } from '../../state/selectors/memo.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
+import { imageName } from '../images/images-rows.js';
 import { drawChanges } from './changes-tab.js';
+import { drawDockerfile } from './dockerfile-tab.js';
 import { drawEnvironment } from './environment-tab.js';
 import { drawEvents } from './events-tab.js';
 import { drawFiles } from './files-tab.js';
+import { drawHistory } from './history-tab.js';
 import { drawInspect } from './inspect-tab.js';
+import { drawLayers } from './layers-tab.js';
 import { drawProcesses } from './processes-tab.js';
 import type { DrawTab } from './tab-drawing.js';
 import { tabStrip } from './tab-strip.js';
+import { drawUsers } from './users-tab.js';
 
 export type DetailPaneProps = { readonly rect: Rect; readonly theme: Theme };
 
@@ -26,36 +31,48 @@ const TABS: Readonly<Record<DetailTab, DrawTab>> = {
   changes: drawChanges,
   environment: drawEnvironment,
   events: drawEvents,
+  layers: drawLayers,
+  history: drawHistory,
+  users: drawUsers,
+  dockerfile: drawDockerfile,
   inspect: drawInspect,
 };
 
-/** One side of the selected container. */
+/** One side of the selected container or image. */
 export function DetailPane({ rect, theme }: DetailPaneProps) {
   const picture = useMemo(() => remember(detailParts, (state) => detailPicture(state, { rect, theme })), [rect, theme]);
   return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function detailParts(state: AppState): readonly unknown[] {
-  return [state.detail, detailContainer(state), state.focus, agesShown(state)];
+  return [state.detail, detailContainer(state), detailImage(state), state.focus, agesShown(state)];
 }
+
+const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'history', 'users']);
 
 /** Ages are told by the minute; a second alone draws nothing anew. */
 function agesShown({ detail, nowMs }: AppState): number | undefined {
-  return detail.tab === 'files' || detail.tab === 'events' ? Math.floor(nowMs / 1000) : undefined;
+  return AGED_TABS.has(detail.tab) ? Math.floor(nowMs / 1000) : undefined;
 }
 
 export function detailPicture(state: AppState, { rect, theme }: DetailPaneProps): string {
   const isFocused = state.focus === 'detail';
-  const { tab } = state.detail;
+  const { of, tab } = state.detail;
   const width = rect.width - 2;
   const height = Math.max(0, innerHeight(rect) - 1);
   const { lines, titles, foot } = TABS[tab](state, { width, height, isFocused, theme });
-  const name = display(detailContainer(state)?.name ?? 'nothing selected');
-  return frame([tabStrip(tab, { width, theme }), ...lines], {
+  return frame([tabStrip({ of, tab }, { width, theme }), ...lines], {
     ...rect,
-    titles: [name, ...titles],
+    titles: [subjectName(state), ...titles],
     foot,
     isFocused,
     theme,
   });
+}
+
+function subjectName(state: AppState): string {
+  const image = detailImage(state);
+  if (!image) return display(detailContainer(state)?.name ?? 'nothing selected');
+  const { name, tag } = imageName(image);
+  return display(tag === '' ? name : `${name}:${tag}`);
 }

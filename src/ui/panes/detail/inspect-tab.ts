@@ -1,6 +1,6 @@
 import type { Column } from '../../parts/table.js';
 import type { InspectNode } from '../../state/detail/inspect-tree.js';
-import { detailContainer, nodeCount, visibleNodes } from '../../state/selectors/detail.js';
+import { nodeCount, visibleNodes } from '../../state/selectors/detail.js';
 import { display } from '../../text.js';
 import { type DrawTab, emptyDrawing, filterTitle, listDrawing, textDrawing, unreadDrawing } from './tab-drawing.js';
 
@@ -11,17 +11,22 @@ const COLUMNS: readonly Column<'name' | 'value'>[] = [
 
 const INDENT = 2;
 
-/** The container's JSON, as `docker inspect` prints it, as a tree that folds. */
+/** The JSON of the container or image, as `docker inspect` prints it, as a tree that folds. */
 export const drawInspect: DrawTab = (state, room) => {
-  if (!detailContainer(state)) return textDrawing('No container is selected.', room);
-  const unread = unreadDrawing(state.detail.inspected, 'what there is to know', room);
+  const { detail } = state;
+  if (detail.subject === undefined) return textDrawing('Nothing is selected.', room);
+  const unread = unreadDrawing(
+    detail.of === 'images' ? detail.inspectedImage : detail.inspected,
+    'what there is to know',
+    room,
+  );
   if (unread) return unread;
   const rows = visibleNodes(state);
   if (rows.length === 0) return emptyDrawing(state, 'There is nothing to know.', room);
   const drawn = listDrawing(state, { columns: COLUMNS, rows, toRow }, room);
   return {
     ...drawn,
-    titles: [filterTitle(state, rows.length, nodeCount(state)), state.detail.showsSecrets ? 'secrets shown' : ''],
+    titles: [filterTitle(state, rows.length, nodeCount(state)), detail.showsSecrets ? 'secrets shown' : ''],
   };
 };
 

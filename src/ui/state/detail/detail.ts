@@ -1,10 +1,36 @@
-import type { Container, ContainerDetails, ContainerId, EngineEvent, FileChange } from '../../../engine/index.js';
+import type {
+  Container,
+  ContainerDetails,
+  ContainerId,
+  EngineEvent,
+  FileChange,
+  HistoryStep,
+  Image,
+  ImageDetails,
+  ImageLayers,
+  ImageStorage,
+} from '../../../engine/index.js';
+import type { Digest } from '../../../oci/digest.js';
+import type { ListId } from '../app-state.js';
 import type { FilesView } from './files-view.js';
 import type { ProcessTable } from './process-table.js';
 import { READING, type Reading } from './reading.js';
 
-/** The sides from which a container can be looked at. */
-export type DetailTab = 'processes' | 'files' | 'changes' | 'environment' | 'events' | 'inspect';
+/** The sides from which a container or an image can be looked at. */
+export type DetailTab =
+  | 'processes'
+  | 'files'
+  | 'changes'
+  | 'environment'
+  | 'events'
+  | 'layers'
+  | 'history'
+  | 'users'
+  | 'dockerfile'
+  | 'inspect';
+
+/** What `inspect` prints of an image is made from this. */
+export type InspectedImage = { readonly image: ImageDetails; readonly storage: ImageStorage };
 
 /** How the list of a tab is looked at. */
 export type TabView = {
@@ -19,14 +45,18 @@ export type DetailSource =
   | { readonly tab: 'processes' | 'changes' | 'events'; readonly id: ContainerId }
   | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string }
   /** Read again for each new record of the container. */
-  | { readonly tab: 'inspect'; readonly id: ContainerId; readonly record: Container };
+  | { readonly tab: 'inspect'; readonly id: ContainerId; readonly record: Container }
+  | { readonly tab: 'layers' | 'history' | 'dockerfile'; readonly id: Digest }
+  | { readonly tab: 'image-inspect'; readonly id: Digest; readonly record: Image };
 
-/** The selected container, one side at a time, in the place of its figures and its log. */
+/** The selected container or image, one side at a time, in the place of its figures and its log. */
 export type Detail = {
   readonly isOpen: boolean;
+  /** The list whose selected row it is about. */
+  readonly of: ListId;
   readonly tab: DetailTab;
-  /** The container that everything below is about. */
-  readonly subject: ContainerId | undefined;
+  /** The container or image that everything below is about. */
+  readonly subject: ContainerId | Digest | undefined;
   /** What is being read for the tab; undefined while nothing need be. */
   readonly source: DetailSource | undefined;
   readonly views: Readonly<Record<DetailTab, TabView>>;
@@ -37,9 +67,14 @@ export type Detail = {
   /** Newest first. */
   readonly events: Reading<readonly EngineEvent[]>;
   readonly inspected: Reading<ContainerDetails>;
+  readonly layers: Reading<ImageLayers>;
+  readonly history: Reading<readonly HistoryStep[]>;
+  /** Its lines, as far as the history tells. */
+  readonly dockerfile: Reading<readonly string[]>;
+  readonly inspectedImage: Reading<InspectedImage>;
   /** Whether values that look like secrets are shown. */
   readonly showsSecrets: boolean;
-  /** Objects of the inspect tree that were folded or unfolded by hand. */
+  /** Objects of the inspect tree, and layers, that were folded or unfolded by hand. */
   readonly turnedNodes: ReadonlySet<string>;
 };
 
@@ -53,6 +88,7 @@ const UNTOUCHED: TabView = { selectedId: undefined, top: 0, filter: '' };
 /** No detail is open, and nothing has been read. */
 export const NO_DETAIL: Detail = {
   isOpen: false,
+  of: 'containers',
   tab: 'processes',
   subject: undefined,
   source: undefined,
@@ -62,6 +98,10 @@ export const NO_DETAIL: Detail = {
     changes: UNTOUCHED,
     environment: UNTOUCHED,
     events: UNTOUCHED,
+    layers: UNTOUCHED,
+    history: UNTOUCHED,
+    users: UNTOUCHED,
+    dockerfile: UNTOUCHED,
     inspect: UNTOUCHED,
   },
   processes: READING,
@@ -70,13 +110,17 @@ export const NO_DETAIL: Detail = {
   changes: READING,
   events: READING,
   inspected: READING,
+  layers: READING,
+  history: READING,
+  dockerfile: READING,
+  inspectedImage: READING,
   showsSecrets: false,
   turnedNodes: new Set(),
 };
 
-/** The same way of looking, at another container: nothing of the one before stays. */
-export function detailOf(subject: ContainerId | undefined, { isOpen, tab, processOrder }: Detail): Detail {
-  return { ...NO_DETAIL, isOpen, tab, processOrder, subject };
+/** The same way of looking, at another container or image: nothing of the one before stays. */
+export function detailOf(subject: Detail['subject'], { isOpen, of, tab, processOrder }: Detail): Detail {
+  return { ...NO_DETAIL, isOpen, of, tab, processOrder, subject };
 }
 
 /** The view of the tab that is shown. */

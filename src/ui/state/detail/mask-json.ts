@@ -22,5 +22,17 @@ export function maskJson(json: ContainerJson): ContainerJson {
   };
 }
 
+/** An image's JSON, as far as secrets may be in it. */
+export type ImageJson = {
+  readonly Config: { readonly Env: readonly string[] | null; readonly Labels: Values | null };
+};
+
+/** The same JSON of an image without secrets. */
+export function maskImageJson(json: ImageJson): ImageJson {
+  const { Config } = json;
+  const Labels = Config.Labels && maskedValues(Config.Labels);
+  return { ...json, Config: { ...Config, Env: Config.Env?.map(maskedLine) ?? null, Labels } };
+}
+
 const maskedValues = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskedValue(name, value)]));

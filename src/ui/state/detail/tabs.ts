@@ -1,4 +1,5 @@
-import type { DetailTab } from './detail.js';
+import type { ListId } from '../app-state.js';
+import type { Detail, DetailTab } from './detail.js';
 
 /** A tab and its names, the short one for where there is little room. */
 export type TabName = { readonly tab: DetailTab; readonly title: string; readonly short: string };
@@ -13,9 +14,29 @@ export const CONTAINER_TABS: readonly TabName[] = [
   { tab: 'inspect', title: 'Inspect', short: 'Insp' },
 ];
 
+/** The tabs of an image. */
+export const IMAGE_TABS: readonly TabName[] = [
+  { tab: 'layers', title: 'Layers', short: 'Layers' },
+  { tab: 'history', title: 'History', short: 'Hist' },
+  { tab: 'users', title: 'Used by', short: 'Used' },
+  { tab: 'dockerfile', title: 'Dockerfile', short: 'File' },
+  { tab: 'inspect', title: 'Inspect', short: 'Insp' },
+];
+
+/** The tabs of what such a list has. */
+export function tabsOf(list: ListId): readonly TabName[] {
+  return list === 'images' ? IMAGE_TABS : CONTAINER_TABS;
+}
+
+/** The tab to open on what a list has: the one asked for, or that was shown last, where there is such a one. */
+export function openingTab(list: ListId, tab: DetailTab): DetailTab {
+  const names = tabsOf(list);
+  return names.find((name) => name.tab === tab)?.tab ?? names[0]?.tab ?? tab;
+}
+
 /** The tab so many places on; past the last comes the first. */
-export function tabBeside(tab: DetailTab, by: number): DetailTab {
-  const index = CONTAINER_TABS.findIndex((named) => named.tab === tab);
-  const { length } = CONTAINER_TABS;
-  return CONTAINER_TABS[(index + by + length) % length]?.tab ?? tab;
+export function tabBeside({ of, tab }: Pick<Detail, 'of' | 'tab'>, by: number): DetailTab {
+  const names = tabsOf(of);
+  const index = names.findIndex((named) => named.tab === tab);
+  return names[(index + by + names.length) % names.length]?.tab ?? tab;
 }

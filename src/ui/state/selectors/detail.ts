@@ -1,15 +1,18 @@
 import type { Container, EngineEvent, FileChange, FileEntry } from '../../../engine/index.js';
 import { containerToWire } from '../../../wire/container-to-wire.js';
+import { imageToWire } from '../../../wire/image-to-wire.js';
 import { throughJson } from '../../../wire/json.js';
 import type { AppState } from '../app-state.js';
 import { tabView } from '../detail/detail.js';
 import { type InspectNode, inspectTree } from '../detail/inspect-tree.js';
-import { type ContainerJson, maskJson } from '../detail/mask-json.js';
+import { type ContainerJson, type ImageJson, maskImageJson, maskJson } from '../detail/mask-json.js';
 import { type ProcessRow, processTree, type TreeRow } from '../detail/process-table.js';
 import { readValue } from '../detail/reading.js';
 import { toVariable, type Variable } from '../detail/secrets.js';
 import { containerById } from './containers.js';
-import { parseFilter } from './filter.js';
+import { visibleHistory, visibleInstructions, visibleLayers, visibleUsers } from './image-detail.js';
+import { imageById, type UsedImage } from './images.js';
+import { matcher } from './matcher.js';
 import { memo } from './memo.js';
 
 /** The container that the detail is about. */
@@ -17,12 +20,9 @@ export function detailContainer(state: AppState): Container | undefined {
   return containerById(state, state.detail.subject);
 }
 
-type Matches = (text: string, status?: string) => boolean;
-
-/** Holds texts against a filter: words, and `!word`. */
-function matcher(filter: string): Matches {
-  const matches = parseFilter(filter);
-  return (text, status = '') => matches({ text: text.toLowerCase(), status: status.toLowerCase(), labels: {} });
+/** The image that the detail is about. */
+export function detailImage(state: AppState): UsedImage | undefined {
+  return imageById(state, state.detail.subject);
 }
 
 /** The processes in the list. As a tree only where nothing is left out of it. */
@@ -103,15 +103,28 @@ const inspectedJson = memo(
   },
 );
 
+/** What `docker inspect` prints of the image. */
+const inspectedImageJson = memo(
+  ({ detail }: AppState) => [readValue(detail.inspectedImage), detail.showsSecrets] as const,
+  (inspected, showsSecrets): ImageJson | undefined => {
+    if (!inspected) return undefined;
+    const json = throughJson(imageToWire(inspected.image, inspected.storage)) as ImageJson;
+    return showsSecrets ? json : maskImageJson(json);
+  },
+);
+
+const shownJson = (state: AppState): object | undefined =>
+  state.detail.of === 'images' ? inspectedImageJson(state) : inspectedJson(state);
+
 export const visibleNodes = memo(
-  (state: AppState) => [inspectedJson(state), state.detail.turnedNodes, state.detail.views.inspect.filter] as const,
+  (state: AppState) => [shownJson(state), state.detail.turnedNodes, state.detail.views.inspect.filter] as const,
   (json, turned, filter): readonly InspectNode[] =>
     json ? inspectTree(json, { turned, matches: filter === '' ? undefined : matcher(filter) }) : [],
 );
 
 /** How many lines the inspect tab has with all of it unfolded. */
 export const nodeCount = memo(
-  (state: AppState) => [inspectedJson(state)] as const,
+  (state: AppState) => [shownJson(state)] as const,
   (json): number => (json ? inspectTree(json, { turned: new Set(), matches: () => true }).length : 0),
 );
 
@@ -129,6 +142,14 @@ export function tabRows(state: AppState): readonly { readonly id: string }[] {
       return visibleVariables(state);
     case 'events':
       return visibleEvents(state);
+    case 'layers':
+      return visibleLayers(state);
+    case 'history':
+      return visibleHistory(state);
+    case 'users':
+      return visibleUsers(state);
+    case 'dockerfile':
+      return visibleInstructions(state);
     case 'inspect':
       return visibleNodes(state);
     default:

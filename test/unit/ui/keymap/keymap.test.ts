@@ -7,7 +7,7 @@ import { footerHints } from '../../../../src/ui/keymap/footer.js';
 import { helpSections, keysDocument } from '../../../../src/ui/keymap/key-help.js';
 import { type KeyFlags, keyName } from '../../../../src/ui/keymap/key-name.js';
 import { KEYMAP, placesOf } from '../../../../src/ui/keymap/keymap.js';
-import { CONTAINER_TABS } from '../../../../src/ui/state/detail/tabs.js';
+import { tabsOf } from '../../../../src/ui/state/detail/tabs.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
 import type { Overlay } from '../../../../src/ui/state/overlay.js';
 
@@ -31,8 +31,10 @@ const SITUATIONS: readonly (readonly [name: string, places: readonly Place[]])[]
   ...(['containers', 'images', 'stats', 'logs'] as const).map(
     (focus) => [focus, placesOf({ ...state, focus })] as const,
   ),
-  ...CONTAINER_TABS.map(
-    ({ tab }) => [`detail, ${tab}`, placesOf({ ...state, focus: 'detail', detail: { tab } })] as const,
+  ...(['containers', 'images'] as const).flatMap((of) =>
+    tabsOf(of).map(
+      ({ tab }) => [`detail of ${of}, ${tab}`, placesOf({ ...state, focus: 'detail', detail: { of, tab } })] as const,
+    ),
   ),
   ...OVERLAYS.map((kind) => [kind, [kind, 'always']] as const),
   ['broken', ['broken', 'always']],

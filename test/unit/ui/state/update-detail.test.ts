@@ -23,7 +23,7 @@ const listed: Message = {
   containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: exitedState(0) })],
 };
 const [a, b] = [aContainerId('a'), aContainerId('b')];
-const open: Message = { type: 'detail.opened' };
+const open: Message = { type: 'detail.opened', of: 'containers' };
 const toFiles: Message = { type: 'detail.tab.chosen', tab: 'files' };
 
 const ofDetail = (effects: readonly Effect[]): readonly Effect[] =>
