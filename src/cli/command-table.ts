@@ -175,6 +175,8 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
   registry: {
     summary: 'Manage registries',
     commands: {
+      down: async () => (await import('./commands/registry-down.js')).registryDown,
+      gc: async () => (await import('./commands/registry-gc.js')).registryGc,
       login,
       logout,
       ls: async () => (await import('./commands/registry-ls.js')).registryLs,
@@ -182,6 +184,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       rm: async () => (await import('./commands/registry-rm.js')).registryRm,
       search,
       tags: async () => (await import('./commands/registry-tags.js')).registryTags,
+      up: async () => (await import('./commands/registry-up.js')).registryUp,
     },
   },
   snapshot: {

@@ -11,10 +11,11 @@ const RANKS: Readonly<Record<string, number>> = {
   compose: 4,
   demo: 4,
   wire: 4,
-  server: 5,
-  cli: 5,
-  ui: 5,
-  main: 6,
+  'own-registry': 5,
+  server: 6,
+  cli: 6,
+  ui: 6,
+  main: 7,
 };
 
 /** The same among the rooms of the engine; `root` is what lies in no room, and wires them all, save where the state is. */

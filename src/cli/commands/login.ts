@@ -4,6 +4,7 @@ import { askLine } from '../ask-line.js';
 import { type CommandContext, command } from '../command.js';
 import { switchFlag, textFlag } from '../flag.js';
 import { hideArguments } from '../hide-arguments.js';
+import { readPassword } from '../read-password.js';
 import { invalid } from '../values/invalid.js';
 
 const HUB = 'docker.io';
@@ -34,7 +35,7 @@ export const login = command({
       if (passwordStdin) throw invalid('--password and --password-stdin are mutually exclusive');
     }
     if (passwordStdin && !username) throw invalid('Must provide --username with --password-stdin');
-    const given = passwordStdin ? withoutLineEnd(await readAll(io.stdin)) : password;
+    const given = passwordStdin ? await readPassword(io) : password;
     if (username === undefined && given === undefined && (await logInAgain({ registries }, registry, context))) return;
 
     const credentials = await complete({ username, password: given }, context);
@@ -81,11 +82,3 @@ async function complete({ username, password }: Asked, context: CommandContext):
   if (secret === '') throw invalid('password is empty');
   return { username: name, password: secret };
 }
-
-async function readAll(stdin: CommandContext['io']['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin as AsyncIterable<Buffer | string>) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
