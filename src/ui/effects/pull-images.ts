@@ -1,10 +1,10 @@
-import type { Engine, ImageProgress } from '../../engine/index.js';
+import type { Engine, ImageProgress, PushProgress } from '../../engine/index.js';
 import type { PullLayer } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import { toProblem } from '../state/problem.js';
 import { FrameClock } from '../streams/frame-clock.js';
 
-/** Pulls under way, each of which can be cancelled. */
+/** Pulls and pushes under way, each of which can be cancelled. */
 export class PullRunner implements Disposable {
   readonly #dispatch: (message: Message) => void;
   readonly #cancels = new Map<number, AbortController>();
@@ -14,16 +14,28 @@ export class PullRunner implements Disposable {
   }
 
   /** Resolves when the pull has ended, however it did. */
-  async pull(
-    { images }: Pick<Engine, 'images'>,
-    { pullId, ref }: { readonly pullId: number; readonly ref: string },
-  ): Promise<void> {
+  async pull({ images }: Pick<Engine, 'images'>, { pullId, ref }: Asked): Promise<void> {
+    await this.#run(pullId, async (options) => {
+      const { name, isNew } = await images.pull(ref, options);
+      return { type: 'pull.done', pullId, name, isNew };
+    });
+  }
+
+  /** Resolves when the push has ended, however it did. */
+  async push({ images }: Pick<Engine, 'images'>, { pullId, ref }: Asked): Promise<void> {
+    await this.#run(pullId, async (options) => {
+      const { name } = await images.push(ref, options);
+      return { type: 'push.done', pullId, name };
+    });
+  }
+
+  async #run(pullId: number, transfer: (options: TransferOptions) => Promise<Message>): Promise<void> {
     const cancel = new AbortController();
     this.#cancels.set(pullId, cancel);
     const progress = new PullProgress();
     using frames = new FrameClock(() => this.#dispatch({ type: 'pull.progressed', pullId, ...progress.read() }));
     try {
-      const { name, isNew } = await images.pull(ref, {
+      const done = await transfer({
         onProgress: (step) => {
           progress.add(step);
           frames.mark();
@@ -31,7 +43,7 @@ export class PullRunner implements Disposable {
         cancelSignal: cancel.signal,
       });
       frames.flush();
-      this.#dispatch({ type: 'pull.done', pullId, name, isNew });
+      this.#dispatch(done);
     } catch (error) {
       this.#dispatch({ type: 'pull.failed', pullId, problem: toProblem(error) });
     } finally {
@@ -48,6 +60,16 @@ export class PullRunner implements Disposable {
   }
 }
 
+type Asked = { readonly pullId: number; readonly ref: string };
+
+type TransferOptions = {
+  readonly onProgress: (step: ImageProgress | PushProgress) => void;
+  readonly cancelSignal: AbortSignal;
+};
+
+/** Phases in which no byte of a layer has been sent or has come. */
+const STILL: ReadonlySet<string> = new Set(['waiting', 'preparing', 'exists', 'mounted', 'skipped']);
+
 type ProgressRead = {
   readonly layers: readonly PullLayer[];
   readonly message: string;
@@ -60,7 +82,7 @@ class PullProgress {
   readonly #startedAtMs = performance.now();
   #message = '';
 
-  add({ layer, phase, currentBytes, totalBytes, message }: ImageProgress): void {
+  add({ layer, phase, currentBytes, totalBytes, message }: ImageProgress | PushProgress): void {
     if (layer === undefined) {
       this.#message = message ?? phase;
       return;
@@ -78,7 +100,7 @@ class PullProgress {
     const layers = [...this.#layers.values()];
     const fetched = layers.reduce(
       (sum, { phase, currentBytes, totalBytes }) =>
-        sum + (phase === 'exists' ? 0 : phase === 'downloading' ? currentBytes : totalBytes),
+        sum + (STILL.has(phase) ? 0 : phase === 'downloading' || phase === 'pushing' ? currentBytes : totalBytes),
       0,
     );
     const seconds = (performance.now() - this.#startedAtMs) / 1000;

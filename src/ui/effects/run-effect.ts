@@ -5,6 +5,7 @@ import type { Form } from '../state/forms/form.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
+import { loadImages, saveImages } from './archive-images.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureContainers, removeTargets } from './clean-up.js';
 import { copyOut } from './detail/copy-out.js';
@@ -66,6 +67,15 @@ export class EffectRunner implements AsyncDisposable {
         return this.#order(effect);
       case 'image.remove':
         return this.#removeImage(effect);
+      case 'image.tag':
+        return this.#tagImage(effect);
+      case 'images.save':
+        return saveImages(this.#opened().engine, effect, dispatch);
+      case 'images.load':
+        return loadImages(this.#opened().engine, effect, dispatch);
+      case 'image.push':
+        void this.#pulls.push(this.#opened().engine, effect);
+        return undefined;
       case 'image.pull':
         // As long as it takes: nobody waits for it.
         void this.#pulls.pull(this.#opened().engine, effect);
@@ -151,6 +161,11 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'image.removed', id });
   }
 
+  async #tagImage({ id, name }: Effect & { readonly type: 'image.tag' }): Promise<void> {
+    await this.#opened().engine.images.tag(id, name);
+    this.#tools.dispatch({ type: 'image.tagged', name });
+  }
+
   async #signalProcess({ id, process, signal }: Effect & { readonly type: 'process.signal' }): Promise<void> {
     await this.#opened().engine.processes.signal(id, process, signal);
     this.#tools.dispatch({ type: 'process.signalled', pid: process.pid, signalName: signalName(signal) });
@@ -185,6 +200,9 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'logs.search':
     case 'process.signal':
     case 'file.copy':
+    case 'image.tag':
+    case 'images.save':
+    case 'images.load':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };
     case 'form.submit':
       return { type: 'form.failed', form: effect.form, problem };

@@ -1,8 +1,27 @@
+import type { AppState } from '../state/app-state.js';
 import { openForm } from '../state/forms/forms.js';
 import { NEW_CONTAINER } from '../state/forms/run-form.js';
+import type { Message } from '../state/message.js';
 import { selectedImage, targetImages } from '../state/selectors/images.js';
-import type { Binding } from './binding.js';
+import { display } from '../text.js';
+import type { Binding, Place } from './binding.js';
 import { removeImageQuestion } from './questions.js';
+
+const IMAGE_PLACES: readonly Place[] = ['images', 'image-detail'];
+
+const noImage = (state: AppState): string | undefined => (selectedImage(state) ? undefined : 'No image is selected.');
+
+/** Marks are for what can be done to several; the rest is for the image under the cursor. */
+function asked(state: AppState, purpose: 'tag' | 'push' | 'save', text: string): Message {
+  const image = selectedImage(state);
+  const images = purpose === 'save' ? targetImages(state) : image ? [image] : [];
+  return { type: 'prompt.asked', purpose, text: display(text), images: images.map(({ id }) => id) };
+}
+
+/** The last part of the name, as a name for a file. */
+function fileName(name = 'image'): string {
+  return (shortName(name) ?? name).replace(/^.*\//, '').replaceAll(/[^\w.-]+/g, '-');
+}
 
 export const IMAGE_KEYS: readonly Binding[] = [
   {
@@ -42,6 +61,45 @@ export const IMAGE_KEYS: readonly Binding[] = [
       const name = image && (shortName(image.names[0]) ?? image.id.slice(7, 19));
       return { type: 'form.opened', form: openForm('run', { ...NEW_CONTAINER, image: name ?? '' }) };
     },
+  },
+  {
+    id: 'image.tag',
+    keys: ['t'],
+    where: IMAGE_PLACES,
+    label: 'tag',
+    help: 'Give it one more name.',
+    footer: 30,
+    whyNot: noImage,
+    message: (state) => asked(state, 'tag', ''),
+  },
+  {
+    id: 'image.push',
+    keys: ['p'],
+    where: IMAGE_PLACES,
+    label: 'push',
+    help: 'Bring it to the registry of its name, which is asked for first.',
+    footer: 31,
+    whyNot: noImage,
+    message: (state) => asked(state, 'push', shortName(selectedImage(state)?.names[0]) ?? ''),
+  },
+  {
+    id: 'image.save',
+    keys: ['S'],
+    where: IMAGE_PLACES,
+    label: 'save',
+    help: 'Save it, or all that are marked, to a file of this machine.',
+    footer: 32,
+    whyNot: noImage,
+    message: (state) => asked(state, 'save', `./${fileName(selectedImage(state)?.names[0])}.tar`),
+  },
+  {
+    id: 'image.load',
+    keys: ['L'],
+    where: ['images'],
+    label: 'load',
+    help: 'Load images from a file of this machine.',
+    footer: 33,
+    message: () => ({ type: 'prompt.asked', purpose: 'load', text: './' }),
   },
   {
     id: 'image.remove',

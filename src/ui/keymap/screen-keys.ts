@@ -138,7 +138,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     keys: ['u'],
     where: ['panes'],
     label: 'pull',
-    help: 'Pull an image; while one is being pulled, show how far it is.',
+    help: 'Pull an image; while one is being pulled or pushed, show how far it is.',
     footer: 61,
     whyNot: ({ engine }) => (engine.kind === 'open' ? undefined : 'The engine is not open yet.'),
     message: (state) =>
@@ -165,5 +165,5 @@ export const SCREEN_KEYS: readonly Binding[] = [
 /** What could not be pulled just now: a typing error is corrected, not typed again. */
 function failedRef({ pulls }: AppState): string {
   const last = pulls.at(-1);
-  return last?.status === 'failed' ? last.ref : '';
+  return last?.kind === 'pull' && last.status === 'failed' ? last.ref : '';
 }

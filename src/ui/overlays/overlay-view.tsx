@@ -119,7 +119,7 @@ function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
   return {
     rect,
     picture: dialogPicture(lines, rect, {
-      title: `Pull ${display(pull.ref)}`,
+      title: `${pull.kind === 'push' ? 'Push' : 'Pull'} ${display(pull.ref)}`,
       foot: 'x cancels, esc lets it go on',
       theme,
     }),

@@ -21,12 +21,20 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   'log-search': ' Search: ',
   pull: 'Image: ',
   'copy-out': 'Copy to: ',
+  push: ' Push: ',
+  tag: ' Tag as: ',
+  save: ' Save to: ',
+  load: ' Load from: ',
 };
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: 'word !without status=exited label=k=v   enter keep  esc undo',
   'log-search': 'enter search, nothing typed the same again  esc leave',
   pull: 'nginx, alpine:3.20, 127.0.0.1:5000/team/app@sha256:…',
+  push: 'a name that it has, with its registry   enter pushes  esc leaves',
+  tag: 'a name with or without tag   enter tags  esc leaves',
+  save: 'a new file of this machine   enter saves  esc leaves',
+  load: 'an archive of save   enter loads  esc leaves',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 

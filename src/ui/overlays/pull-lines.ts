@@ -17,8 +17,12 @@ function bytesDone(layer: PullLayer): number {
   return isComing(layer) ? Math.min(layer.currentBytes, layer.totalBytes) : layer.totalBytes;
 }
 
+const COMING: ReadonlySet<string> = new Set(['downloading', 'preparing', 'pushing', 'waiting', 'retrying']);
+/** Nothing is left to do with it. */
+const ENDED: ReadonlySet<string> = new Set(['done', 'exists', 'pushed', 'mounted', 'skipped']);
+
 function isComing({ phase }: PullLayer): boolean {
-  return phase === 'downloading' || phase === 'waiting' || phase === 'retrying';
+  return COMING.has(phase);
 }
 
 const LAYER_WIDTH = 13;
@@ -39,12 +43,7 @@ export function pullLines(
 
 function layerLine(layer: PullLayer, width: number, theme: Theme): string {
   const barWidth = Math.max(4, width - LAYER_WIDTH - PHASE_WIDTH - BYTES_WIDTH - 3);
-  const share =
-    layer.totalBytes > 0
-      ? (100 * bytesDone(layer)) / layer.totalBytes
-      : layer.phase === 'done' || layer.phase === 'exists'
-        ? 100
-        : 0;
+  const share = layer.totalBytes > 0 ? (100 * bytesDone(layer)) / layer.totalBytes : ENDED.has(layer.phase) ? 100 : 0;
   const [bar = ''] = gauge({ percent: share, width: barWidth, symbols: theme.charts.symbols, hasColor: false });
   const bytes = bytesText(layer);
   return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${theme.paint('accent', bar)} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
@@ -58,6 +57,6 @@ function bytesText(layer: PullLayer): string {
 }
 
 function phaseTone({ phase }: PullLayer) {
-  if (phase === 'done' || phase === 'exists') return 'good';
+  if (ENDED.has(phase)) return 'good';
   return phase === 'retrying' ? 'warn' : 'plain';
 }

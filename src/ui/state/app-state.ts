@@ -79,9 +79,10 @@ export type ListView = {
   readonly marked: ReadonlySet<string>;
 };
 
-/** An image on its way. */
+/** An image on its way here, or to a registry. */
 export type Pull = {
   readonly id: number;
+  readonly kind: 'pull' | 'push';
   /** As the user named it. */
   readonly ref: string;
   readonly status: 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';

@@ -16,6 +16,10 @@ export type Effect =
   | { readonly type: 'images.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }
+  | { readonly type: 'image.tag'; readonly id: Digest; readonly name: string }
+  | { readonly type: 'images.save'; readonly refs: readonly string[]; readonly to: string }
+  | { readonly type: 'images.load'; readonly path: string }
+  | { readonly type: 'image.push'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'pull.cancel'; readonly pullId: number }
   /** `again`: the container started once more; what is in the buffer stays. */

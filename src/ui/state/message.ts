@@ -97,7 +97,7 @@ export type OverlayMessage =
   | { readonly type: 'confirm.answered'; readonly accepted: boolean }
   | { readonly type: 'signals.asked'; readonly target: SignalTarget }
   | { readonly type: 'signal.chosen' }
-  | { readonly type: 'prompt.asked'; readonly purpose: Prompt['purpose']; readonly text: string }
+  | ({ readonly type: 'prompt.asked' } & Pick<Prompt, 'purpose' | 'text' | 'images'>)
   | { readonly type: 'prompt.typed'; readonly text: string }
   | { readonly type: 'prompt.entered' }
   | { readonly type: 'palette.asked' }
@@ -116,6 +116,9 @@ export type OrderMessage =
     }
   | { readonly type: 'image.removed'; readonly id: Digest }
   | { readonly type: 'image.remove.failed'; readonly id: Digest; readonly problem: Problem }
+  | { readonly type: 'image.tagged'; readonly name: string }
+  | { readonly type: 'images.saved'; readonly to: string }
+  | { readonly type: 'images.loaded'; readonly names: readonly string[] }
   | { readonly type: 'shell.asked'; readonly id: ContainerId }
   | { readonly type: 'attach.asked'; readonly id: ContainerId }
   | { readonly type: 'demo.started' };
@@ -217,6 +220,7 @@ export type PullMessage =
       readonly bytesPerSecond: number;
     }
   | { readonly type: 'pull.done'; readonly pullId: number; readonly name: string; readonly isNew: boolean }
+  | { readonly type: 'push.done'; readonly pullId: number; readonly name: string }
   | { readonly type: 'pull.failed'; readonly pullId: number; readonly problem: Problem }
   | { readonly type: 'pull.ordered'; readonly ref: string }
   | { readonly type: 'pull.shown' }

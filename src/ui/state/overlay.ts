@@ -63,8 +63,10 @@ export type Palette = { readonly kind: 'palette'; readonly text: string; readonl
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out';
+  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out' | 'push' | 'tag' | 'save' | 'load';
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;
+  /** The images that it is about. */
+  readonly images?: readonly Digest[] | undefined;
 };

@@ -7,6 +7,7 @@ import { focusedList } from './selectors/lists.js';
 import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
 import { copiedOut } from './update-detail.js';
+import { enteredForImages } from './update-image-prompt.js';
 import { withList } from './update-list.js';
 import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
@@ -42,7 +43,13 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'prompt.asked':
       return step({
         ...state,
-        overlay: { kind: 'prompt', purpose: message.purpose, text: message.text, before: message.text },
+        overlay: {
+          kind: 'prompt',
+          purpose: message.purpose,
+          text: message.text,
+          before: message.text,
+          images: message.images,
+        },
       });
     case 'prompt.typed':
       return step(overlay?.kind === 'prompt' ? typed(state, overlay, message.text) : state);
@@ -113,11 +120,13 @@ function sent(state: AppState, target: SignalTarget, signal: Signal): Step {
   return carryOut(state, { type: 'containers', ids: target.ids, order: { kind: 'kill', signal } });
 }
 
-function entered(state: AppState, { purpose, text }: Prompt): Step {
+function entered(state: AppState, prompt: Prompt): Step {
+  const { purpose, text } = prompt;
   const next = { ...state, overlay: undefined };
   if (purpose === 'pull') return text.trim() === '' ? step(next) : startPull(next, text.trim());
   if (purpose === 'filter') return step(next);
   if (purpose === 'copy-out') return copiedOut(next, text.trim());
+  if (purpose !== 'log-search') return enteredForImages(next, { ...prompt, purpose, text: text.trim() });
   // As in pagers: nothing typed is the same search once more.
   if (text === '') return state.logs.search ? searched(next, -1) : step(next);
   return searched(withLogs(next, { search: { text, line: undefined } }), -1);

@@ -27,6 +27,10 @@ export function updatePull(state: AppState, message: PullMessage): Step {
         ...waitingFor(state, message.pullId),
       );
     }
+    case 'push.done': {
+      const next = shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId);
+      return step(withNotice(next, `Pushed ${message.name}.`, 'good'));
+    }
     case 'pull.failed': {
       const isCancelled = message.problem.kind === 'cancelled';
       const next = shutOverlay(
@@ -35,7 +39,13 @@ export function updatePull(state: AppState, message: PullMessage): Step {
       );
       const form = next.overlay ? undefined : formOf(next, message.pullId);
       if (isCancelled)
-        return step(withNotice({ ...next, overlay: form ?? next.overlay }, 'The pull was cancelled.', 'warn'));
+        return step(
+          withNotice(
+            { ...next, overlay: form ?? next.overlay },
+            `The ${kindOf(state, message.pullId)} was cancelled.`,
+            'warn',
+          ),
+        );
       if (form) return step({ ...next, overlay: { ...form, problems: { image: message.problem.sentence } } });
       // An overlay that the user is in is not taken away from under their fingers.
       return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
@@ -56,16 +66,29 @@ export function updatePull(state: AppState, message: PullMessage): Step {
   }
 }
 
+function kindOf({ pulls }: AppState, pullId: number): Pull['kind'] {
+  return pulls.find(({ id }) => id === pullId)?.kind ?? 'pull';
+}
+
 /** @param form What is run with the image once it is here. */
 export function startPull(state: AppState, ref: string, form?: Form): Step {
+  return started(state, { kind: 'pull', ref, form });
+}
+
+/** Brings an image to the registry of its name. */
+export function startPush(state: AppState, ref: string): Step {
+  return started(state, { kind: 'push', ref });
+}
+
+function started(state: AppState, asked: Pick<Pull, 'kind' | 'ref' | 'form'>): Step {
   const id = 1 + Math.max(0, ...state.pulls.map((pull) => pull.id));
-  const pull: Pull = { id, ref, status: 'running', layers: [], message: '', bytesPerSecond: 0, form };
+  const pull: Pull = { ...asked, id, status: 'running', layers: [], message: '', bytesPerSecond: 0 };
   const pulls = [...state.pulls, pull];
   const running = pulls.filter(isUnderWay);
   const ended = pulls.filter((other) => !isUnderWay(other)).slice(-KEPT_PULLS);
   return step(
     { ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } },
-    { type: 'image.pull', pullId: id, ref },
+    { type: `image.${asked.kind}`, pullId: id, ref: asked.ref },
   );
 }
 
@@ -80,7 +103,7 @@ function formOf({ pulls }: AppState, pullId: number): Form | undefined {
   return form && { ...form, isBusy: false };
 }
 
-/** The newest pull that goes on. */
+/** The newest pull or push that goes on. */
 export function runningPull({ pulls }: AppState): Pull | undefined {
   return pulls.findLast(isUnderWay);
 }

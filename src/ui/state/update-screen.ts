@@ -1,4 +1,4 @@
-import type { AppState, PaneId, Zoom } from './app-state.js';
+import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
 import type { Effect } from './effect.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
@@ -108,14 +108,24 @@ function steppedOut(state: AppState): AppState | undefined {
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
   if (running.length === 0) return step(state, { type: 'leave', exitCode: 0 });
+  const refsOf = (wanted: Pull['kind']): string =>
+    running
+      .filter(({ kind }) => kind === wanted)
+      .map(({ ref }) => ref)
+      .join(', ');
+  const [pulled, pushed] = [refsOf('pull'), refsOf('push')];
   return step({
     ...state,
     overlay: {
       kind: 'confirm',
       title: 'Quit?',
       lines: [
-        `${running.map(({ ref }) => ref).join(', ')} is still being pulled.`,
-        'What has come so far is kept; the rest is not fetched.',
+        ...(pulled === ''
+          ? []
+          : [`${pulled} is still being pulled.`, 'What has come so far is kept; the rest is not fetched.']),
+        ...(pushed === ''
+          ? []
+          : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
       ],
       acceptLabel: 'Quit',
       toggles: [],

@@ -79,6 +79,9 @@ function route(state: AppState, message: Message): Step {
     case 'container.order.failed':
     case 'image.removed':
     case 'image.remove.failed':
+    case 'image.tagged':
+    case 'images.saved':
+    case 'images.loaded':
     case 'shell.asked':
     case 'attach.asked':
     case 'demo.started':
@@ -133,6 +136,7 @@ function route(state: AppState, message: Message): Step {
       return updateLogs(state, message);
     case 'pull.progressed':
     case 'pull.done':
+    case 'push.done':
     case 'pull.failed':
     case 'pull.ordered':
     case 'pull.shown':

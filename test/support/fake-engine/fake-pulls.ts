@@ -7,6 +7,7 @@ import type {
   PullOptions,
   PushedImage,
   PushOptions,
+  PushProgress,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import {
@@ -19,13 +20,17 @@ import {
 import { anImage } from '../builders.js';
 import type { FakeState } from './fake-state.js';
 
-/** A pull that waits for the test to drive it. */
-export type FakePull = {
+/** A pull or push that waits for the test to drive it. */
+type Held<Progress> = {
   readonly ref: string;
-  progress(step: ImageProgress): void;
+  readonly progress: (step: Progress) => void;
   finish(): void;
   fail(error: unknown): void;
 };
+export type FakePull = Held<ImageProgress>;
+export type FakePush = Held<PushProgress>;
+
+type Waiting<Progress> = Pick<Held<Progress>, 'ref' | 'progress'> & { readonly cancelSignal: AbortSignal | undefined };
 
 /** The registry of the fake, and pulls on their way. Pulls go through by themselves unless they are held. */
 export class FakePulls {
@@ -33,6 +38,8 @@ export class FakePulls {
   readonly registry = new Map<string, ImageDetails>();
   /** Held pulls that have not ended, oldest first. */
   readonly held: FakePull[] = [];
+  /** The same of pushes. */
+  readonly heldPushes: FakePush[] = [];
   readonly #state: FakeState;
   #isHolding = false;
 
@@ -45,7 +52,7 @@ export class FakePulls {
     this.registry.set(wholeName(name), image);
   }
 
-  /** From now on every pull waits in {@link FakePulls.held}. */
+  /** From now on every pull waits in {@link FakePulls.held}, every push in {@link FakePulls.heldPushes}. */
   hold(): void {
     this.#isHolding = true;
   }
@@ -58,17 +65,25 @@ export class FakePulls {
     return first;
   }
 
+  /** The same of pushes. */
+  async nextPush(): Promise<FakePush> {
+    await this.#state.until(() => this.heldPushes.length > 0);
+    const [first] = this.heldPushes;
+    if (!first) throw new Error('no push is held');
+    return first;
+  }
+
   async run(ref: string, { onProgress = () => undefined, cancelSignal }: PullOptions): Promise<PulledImage> {
     if (cancelSignal?.aborted) throw engineError('cancelled');
     const name = wholeName(ref);
-    if (this.#isHolding) await this.#wait(ref, onProgress, cancelSignal);
+    if (this.#isHolding) await this.#wait(this.held, { ref, progress: onProgress, cancelSignal });
     const image = this.#find(ref, name);
     if (!this.#isHolding) for (const step of defaultSteps(image)) onProgress(step);
     return this.#register(name, image);
   }
 
   /** Puts an image of the fake into its registry. What is there already is not pushed again. */
-  push(ref: string, { onProgress = () => undefined, cancelSignal }: PushOptions): PushedImage {
+  async push(ref: string, { onProgress = () => undefined, cancelSignal }: PushOptions): Promise<PushedImage> {
     if (cancelSignal?.aborted) throw engineError('cancelled');
     const name = wholeName(ref);
     const reference = withDefaultTag(parseReference(ref));
@@ -80,6 +95,7 @@ export class FakePulls {
         ? engineError('push_tag_missing', { ref: familiarReference(reference) })
         : engineError('push_nothing', { name: familiarName(reference) });
     }
+    if (this.#isHolding) await this.#wait(this.heldPushes, { ref, progress: onProgress, cancelSignal });
     const there = new Set([...this.registry.values()].flatMap(({ layers }) => layers.map(({ digest }) => digest)));
     for (const { digest, size } of image.layers) {
       const layer = digest.slice(7, 19);
@@ -123,16 +139,16 @@ export class FakePulls {
     return { image: pulled, name, digest: image.target.digest, isNew: !before?.names.includes(name) };
   }
 
-  async #wait(ref: string, progress: FakePull['progress'], cancelSignal: AbortSignal | undefined): Promise<void> {
+  async #wait<Progress>(held: Held<Progress>[], { ref, progress, cancelSignal }: Waiting<Progress>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const pull: FakePull = { ref, progress, finish: resolve, fail: reject };
+    const pull: Held<Progress> = { ref, progress, finish: resolve, fail: reject };
     cancelSignal?.addEventListener('abort', () => reject(engineError('cancelled')), { once: true });
-    this.held.push(pull);
+    held.push(pull);
     this.#state.wake();
     try {
       await promise;
     } finally {
-      this.held.splice(this.held.indexOf(pull), 1);
+      held.splice(held.indexOf(pull), 1);
     }
   }
 }

@@ -1,10 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import type { ContainerId, Engine } from '../../../engine/index.js';
 import type { Message } from '../../state/message.js';
+import { isSystemError, writeNewFile } from '../write-new-file.js';
 import { firstFile } from './first-file.js';
 
 type Copy = { readonly id: ContainerId; readonly path: string; readonly to: string };
@@ -22,7 +21,7 @@ export async function copyOut(
   const isFile = entry.kind === 'file';
   const target = await targetPath(to, `${basename(path) || 'root'}${isFile ? '' : '.tar'}`, { isFile });
   try {
-    await writeNew(target, isFile ? firstFile(tar) : tar, isFile ? entry.mode & 0o777 : 0o600);
+    await writeNewFile(target, isFile ? firstFile(tar) : tar, isFile ? entry.mode & 0o777 : 0o600);
     dispatch({ type: 'file.copied', from: path, to: target });
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -36,20 +35,4 @@ async function targetPath(to: string, name: string, { isFile }: { readonly isFil
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return join(path, name);
   return isFile || path.endsWith('.tar') ? path : `${path}.tar`;
-}
-
-/** Half a file is worse than none. */
-async function writeNew(path: string, bytes: AsyncIterable<Uint8Array>, mode: number): Promise<void> {
-  const file = createWriteStream(path, { flags: 'wx', mode });
-  try {
-    await pipeline(bytes, file);
-  } catch (error) {
-    // Not what was there before: that was never opened.
-    if (file.bytesWritten > 0 || !isSystemError(error) || error.code !== 'EEXIST') await rm(path, { force: true });
-    throw error;
-  }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

@@ -62,7 +62,7 @@ function titles(state: AppState, total: number): string[] {
   const pull = runningPull(state);
   return [
     '2 Images',
-    pull ? `pulling ${display(pull.ref)} ${pullShare(pull)}` : '',
+    pull ? `${pull.kind}ing ${display(pull.ref)} ${pullShare(pull)}` : '',
     filter !== '' ? `/${display(filter)} ${total} of ${state.images.items.length}` : '',
     marked.size > 0 ? `${marked.size} marked` : '',
     imageSort(state) === 'created' && !isReversed ? '' : `by ${imageSort(state)}${isReversed ? ', reversed' : ''}`,

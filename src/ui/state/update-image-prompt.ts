@@ -1,0 +1,34 @@
+import type { AppState } from './app-state.js';
+import type { Prompt } from './overlay.js';
+import { imageById } from './selectors/images.js';
+import { type Step, step, withNotice } from './step.js';
+import { startPush } from './update-pull.js';
+
+/** A line typed to say what is to become of images. */
+export type ImagePrompt = Omit<Prompt, 'purpose'> & { readonly purpose: 'push' | 'tag' | 'save' | 'load' };
+
+/** Carries out what was typed; nothing typed is nothing asked. */
+export function enteredForImages(state: AppState, { purpose, text, images = [] }: ImagePrompt): Step {
+  const [id] = images;
+  if (text === '') return step(state);
+  switch (purpose) {
+    case 'push':
+      return startPush(state, text);
+    case 'tag':
+      return id === undefined ? step(state) : step(state, { type: 'image.tag', id, name: text });
+    case 'save': {
+      const refs = images.flatMap((image) => refsOf(state, image));
+      return step(withNotice(state, `Saving to ${text}…`), { type: 'images.save', refs, to: text });
+    }
+    case 'load':
+      return step(withNotice(state, `Loading ${text}…`), { type: 'images.load', path: text });
+    default:
+      return purpose satisfies never;
+  }
+}
+
+/** All its names, so that the archive has them too. */
+function refsOf(state: AppState, id: string): readonly string[] {
+  const { names = [] } = imageById(state, id) ?? {};
+  return names.length > 0 ? names : [id];
+}
