@@ -2,6 +2,7 @@ import { copies } from './copies.js';
 import { crowd } from './crowd.js';
 import { execs } from './execs.js';
 import { imagesIn } from './images-in.js';
+import { push, save } from './images-out.js';
 import type { Item } from './item.js';
 import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
@@ -23,5 +24,7 @@ export const ALL_ITEMS: readonly Item[] = [
   logs,
   copies,
   imagesIn,
+  push,
+  save,
   screen,
 ];

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 
 import { alternate } from '../measure/alternate.js';
 import { byEngine } from '../measure/by-engine.js';
-import { type Ratio, ratios } from '../measure/finding.js';
+import { againstTheFaster, type Ratio, ratios } from '../measure/finding.js';
 import { type BenchEngine, PLACES } from '../world/bench-engine.js';
 import { DEBIAN, type World } from '../world/open-world.js';
 import type { Item } from './item.js';
@@ -30,7 +30,7 @@ function loads(world: World): readonly Ratio[] {
   const competitors = byEngine(engines, ['load', '-i', archives.debian], { prepare: removal(world) });
   const limit = unpacking(`tar -xO -f ${archives.debian} --wildcards '*.tar' | tar -x -C ${PLACES.disk}/t`);
   const samples = alternate({ ...competitors, tar: limit }, { rounds: isQuick ? 2 : 6, runs: 1 });
-  return againstTheFaster(ratios('load Debian', samples, { limits: ['tar'] }));
+  return againstTheFaster(ratios('load Debian', samples, { limits: ['tar'] }), AT_MOST);
 }
 
 function pulls(world: World): readonly Ratio[] {
@@ -45,17 +45,11 @@ function pulls(world: World): readonly Ratio[] {
   const layer = `$(find ${archives.debianLayout}/blobs -size +1M)`;
   const limit = unpacking(`gunzip -c ${layer} | tar -x -C ${PLACES.disk}/t`);
   const samples = alternate({ ...competitors, 'gunzip | tar': limit }, { rounds: isQuick ? 2 : 6, runs: 1 });
-  return againstTheFaster(ratios('pull Debian', samples, { limits: ['gunzip | tar'] }));
+  return againstTheFaster(ratios('pull Debian', samples, { limits: ['gunzip | tar'] }), AT_MOST);
 }
 
 function unpacking(script: string) {
   mkdirSync(`${PLACES.disk}/t`, { recursive: true });
   const prepare = `rm -rf ${PLACES.disk}/t; mkdir ${PLACES.disk}/t; sync`;
   return { command: ['sh', '-c', script], prepare };
-}
-
-/** The target counts for whichever peer is faster. */
-function againstTheFaster(found: readonly Ratio[]): readonly Ratio[] {
-  const peers = found.filter(({ isLimit }) => !isLimit).toSorted((a, b) => a.other.medianMs - b.other.medianMs);
-  return found.map((ratio) => (ratio === peers[0] ? { ...ratio, target: AT_MOST } : ratio));
 }

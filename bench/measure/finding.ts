@@ -45,3 +45,9 @@ export function ratios(
     target: targets[against],
   }));
 }
+
+/** The target counts for whichever peer is the fastest. */
+export function againstTheFaster(found: readonly Ratio[], target: number): readonly Ratio[] {
+  const peers = found.filter(({ isLimit }) => !isLimit).toSorted((a, b) => a.other.medianMs - b.other.medianMs);
+  return found.map((ratio) => (ratio === peers[0] ? { ...ratio, target } : ratio));
+}

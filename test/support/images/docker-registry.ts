@@ -17,6 +17,8 @@ export type PushOptions = {
 /** Debian's docker-registry on a loopback address, with skopeo to fill it. */
 export interface DockerRegistry extends AsyncDisposable {
   readonly host: string;
+  /** Where it keeps everything; it may be emptied while it runs. */
+  readonly dataFolder: string;
   /** Copies an image in, as `docker push` does. `source` is one of skopeo's: `docker-archive:/path`. */
   push(source: string, name: string, options?: PushOptions): Promise<void>;
 }
@@ -47,6 +49,7 @@ export type DockerRegistryOptions = {
 export async function openDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
   const folder = mkdtempSync('/tmp/g');
   const host = `127.0.0.1:${await freePort()}`;
+  const dataFolder = join(folder, 'data');
   const config = join(folder, 'config.yml');
   writeFileSync(
     config,
@@ -54,7 +57,7 @@ export async function openDockerRegistry(options: DockerRegistryOptions = {}): P
       version: '0.1',
       log: { level: 'error', accesslog: { disabled: true } },
       storage: {
-        filesystem: { rootdirectory: join(folder, 'data') },
+        filesystem: { rootdirectory: dataFolder },
         delete: { enabled: options.mayDelete ?? false },
       },
       http: {
@@ -78,6 +81,7 @@ export async function openDockerRegistry(options: DockerRegistryOptions = {}): P
   await answering(registry, host);
   return {
     host,
+    dataFolder,
     async push(source, name, { format = 'v2s2', all = false } = {}) {
       await run('skopeo', [
         'copy',
