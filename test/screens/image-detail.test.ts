@@ -134,6 +134,25 @@ describe('the detail of an image', () => {
     await screen.shows(/1 Processes/);
   });
 
+  test('compares it with the one other image that is marked', async () => {
+    const engine = new FakeEngine({ images: [anImage('shop:1'), anImage('shop:2')] });
+    engine.images.differences = [
+      { path: '/new\x1b]0;owned\x07', kind: 'added' },
+      { path: '/gone', kind: 'deleted' },
+    ];
+    await using screen = await UiScreen.open(engine, LARGE);
+    await screen.press('pane.images', 'image.compare');
+    await screen.shows(/Mark one image with space, and go to another/);
+    await screen.press('list.mark', 'move.last', 'move.first', 'move.down', 'image.compare');
+    await screen.shows(/shop:\d ─ against shop:\d ─ 2 changes: 1 added, 0 changed, 1 deleted[^]*A \/new[^]*D \/gone/);
+    assert.doesNotMatch(screen.terminal.stdout.raw, /\x1b\]0;owned/);
+    await screen.press('detail.image.layers', 'detail.image.compare');
+    await screen.key('escape');
+    await screen.press('list.mark.all', 'list.mark.all');
+    await screen.press('image.open', 'detail.image.compare');
+    await screen.shows(/Mark one other image in the list/);
+  });
+
   test('foreign text can send nothing to the terminal, and breaks no border', async () => {
     const hostile = 'bad\x1b]0;owned\x07\x1b[2J\r\n\u202edrow\u009b31m';
     await using screen = await lookAt('layers', layeredEngine({ step: `COPY ${hostile}`, path: `/${hostile}` }), SMALL);

@@ -93,6 +93,21 @@ export const IMAGE_KEYS: readonly Binding[] = [
     message: (state) => asked(state, 'save', `./${fileName(selectedImage(state)?.names[0])}.tar`),
   },
   {
+    id: 'image.compare',
+    keys: ['c'],
+    where: ['images'],
+    label: 'compare',
+    docker: ['diff'],
+    help: 'Compare its files with those of the one other image that is marked.',
+    footer: 34,
+    whyNot: (state) => {
+      const selected = selectedImage(state);
+      const others = [...state.lists.images.marked].filter((id) => id !== selected?.id);
+      return selected && others.length === 1 ? undefined : 'Mark one image with space, and go to another.';
+    },
+    message: () => ({ type: 'detail.opened', of: 'images', tab: 'compare' }),
+  },
+  {
     id: 'image.load',
     keys: ['L'],
     where: ['images'],

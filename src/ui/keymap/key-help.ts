@@ -27,7 +27,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   },
   {
     title: 'Detail of an image',
-    places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab'],
+    places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab', 'compare-tab'],
   },
   { title: 'Logs', places: ['logs'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure'] },

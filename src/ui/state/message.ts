@@ -16,7 +16,7 @@ import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
-import type { DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
+import type { Comparison, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
@@ -171,6 +171,7 @@ export type DetailMessage =
   | { readonly type: 'layers.read'; readonly id: Digest; readonly layers: ImageLayers }
   | { readonly type: 'history.read'; readonly id: Digest; readonly steps: readonly HistoryStep[] }
   | { readonly type: 'dockerfile.read'; readonly id: Digest; readonly lines: readonly string[] }
+  | { readonly type: 'images.compared'; readonly id: Digest; readonly comparison: Comparison }
   | { readonly type: 'image.inspected'; readonly id: Digest; readonly inspected: InspectedImage }
   | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
   | {

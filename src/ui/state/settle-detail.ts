@@ -5,6 +5,7 @@ import { isAlive } from './container-order.js';
 import { type DetailSource, detailOf, tabView, withTabView } from './detail/detail.js';
 import { containerById } from './selectors/containers.js';
 import { tabRows } from './selectors/detail.js';
+import { comparedWith } from './selectors/image-detail.js';
 import { imageById } from './selectors/images.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
@@ -54,6 +55,8 @@ function imageSource(state: AppState): DetailSource | undefined {
   if (!image) return undefined;
   const { id } = image;
   if (tab === 'inspect') return { tab: 'image-inspect', id, record: listedImage(state, id) ?? image };
+  const other = comparedWith(state)?.id;
+  if (tab === 'compare') return other && { tab, id, other };
   return tab === 'layers' || tab === 'history' || tab === 'dockerfile' ? { tab, id } : undefined;
 }
 
@@ -68,6 +71,7 @@ function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined):
 
 function placeOf(source: DetailSource | undefined): unknown {
   if (source?.tab === 'inspect' || source?.tab === 'image-inspect') return source.record;
+  if (source?.tab === 'compare') return source.other;
   return source?.tab === 'files' ? source.path : undefined;
 }
 

@@ -77,6 +77,8 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
       return step(withDetail(state, { dockerfile: { kind: 'read', value: message.lines } }));
     case 'image.inspected':
       return step(withDetail(state, { inspectedImage: { kind: 'read', value: message.inspected } }));
+    case 'images.compared':
+      return step(withDetail(state, { compare: { kind: 'read', value: message.comparison } }));
     case 'directory.read':
       if (message.path !== detail.files.directory) return step(state);
       return step(withFiles(state, { entries: { kind: 'read', value: message.entries } }));

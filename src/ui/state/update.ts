@@ -105,6 +105,7 @@ function route(state: AppState, message: Message): Step {
     case 'history.read':
     case 'dockerfile.read':
     case 'image.inspected':
+    case 'images.compared':
     case 'directory.read':
     case 'link.followed':
     case 'file.read':

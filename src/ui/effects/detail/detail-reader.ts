@@ -92,6 +92,11 @@ export class DetailReader implements Disposable {
           id: source.id,
           lines: await readDockerfile(engine, source.id),
         });
+      case 'compare': {
+        const { id, other } = source;
+        const changes = await engine.images.diff(other, id);
+        return this.#tell(cancelSignal, { type: 'images.compared', id, comparison: { other, changes } });
+      }
       case 'image-inspect': {
         const [image, storage] = await Promise.all([engine.images.get(source.id), engine.images.storage(source.id)]);
         return this.#tell(cancelSignal, { type: 'image.inspected', id: source.id, inspected: { image, storage } });

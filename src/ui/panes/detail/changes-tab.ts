@@ -7,7 +7,7 @@ import { display } from '../../text.js';
 import type { Tone } from '../../theme.js';
 import { type DrawTab, emptyDrawing, filterTitle, listDrawing, unreadDrawing } from './tab-drawing.js';
 
-const COLUMNS: readonly Column<'kind' | 'path'>[] = [
+export const CHANGE_COLUMNS: readonly Column<'kind' | 'path'>[] = [
   { name: 'kind', title: '', width: 1 },
   { name: 'path', title: 'PATH', width: 20, grow: 1, cutFrom: 'start' },
 ];
@@ -19,6 +19,12 @@ export const CHANGE_LOOKS: Readonly<Record<FileChange['kind'], { readonly text: 
   deleted: { text: 'D', tone: 'bad' },
 };
 
+/** A change as a row of a list. */
+export function changeRow({ path, kind }: FileChange) {
+  const tone: Tone = kind === 'deleted' ? 'faint' : 'plain';
+  return { id: path, cells: { kind: CHANGE_LOOKS[kind], path: { text: display(path), tone } } };
+}
+
 /** How the container's files differ from its image. */
 export const drawChanges: DrawTab = (state, room) => {
   const unread = unreadDrawing(state.detail.changes, 'what has changed', room);
@@ -29,22 +35,17 @@ export const drawChanges: DrawTab = (state, room) => {
   const drawn = listDrawing(
     state,
     {
-      columns: COLUMNS,
+      columns: CHANGE_COLUMNS,
       rows,
-      toRow: ({ id, path, kind }) => ({
-        id,
-        cells: {
-          kind: CHANGE_LOOKS[kind],
-          path: { text: display(path), tone: kind === 'deleted' ? 'faint' : 'plain' },
-        },
-      }),
+      toRow: changeRow,
     },
     room,
   );
-  return { ...drawn, titles: [filterTitle(state, rows.length, all.length) || summary(all)] };
+  return { ...drawn, titles: [filterTitle(state, rows.length, all.length) || changeSummary(all)] };
 };
 
-function summary(changes: readonly FileChange[]): string {
+/** How many of each kind. */
+export function changeSummary(changes: readonly FileChange[]): string {
   const number = (kind: FileChange['kind']): number => changes.filter((change) => change.kind === kind).length;
   return `${count(changes.length, 'change')}: ${number('added')} added, ${number('changed')} changed, ${number('deleted')} deleted`;
 }

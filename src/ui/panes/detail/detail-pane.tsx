@@ -6,11 +6,13 @@ import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
 import type { DetailTab } from '../../state/detail/detail.js';
 import { detailContainer, detailImage } from '../../state/selectors/detail.js';
+import { comparedWith } from '../../state/selectors/image-detail.js';
 import { remember } from '../../state/selectors/memo.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
 import { imageName } from '../images/images-rows.js';
 import { drawChanges } from './changes-tab.js';
+import { drawComparison } from './compare-tab.js';
 import { drawDockerfile } from './dockerfile-tab.js';
 import { drawEnvironment } from './environment-tab.js';
 import { drawEvents } from './events-tab.js';
@@ -36,6 +38,7 @@ const TABS: Readonly<Record<DetailTab, DrawTab>> = {
   users: drawUsers,
   dockerfile: drawDockerfile,
   inspect: drawInspect,
+  compare: drawComparison,
 };
 
 /** One side of the selected container or image. */
@@ -45,7 +48,7 @@ export function DetailPane({ rect, theme }: DetailPaneProps) {
 }
 
 function detailParts(state: AppState): readonly unknown[] {
-  return [state.detail, detailContainer(state), detailImage(state), state.focus, agesShown(state)];
+  return [state.detail, detailContainer(state), detailImage(state), comparedWith(state), state.focus, agesShown(state)];
 }
 
 const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'history', 'users']);

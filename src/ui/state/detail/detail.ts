@@ -27,7 +27,11 @@ export type DetailTab =
   | 'history'
   | 'users'
   | 'dockerfile'
-  | 'inspect';
+  | 'inspect'
+  | 'compare';
+
+/** How the files of an image differ from those of another. */
+export type Comparison = { readonly other: Digest; readonly changes: readonly FileChange[] };
 
 /** What `inspect` prints of an image is made from this. */
 export type InspectedImage = { readonly image: ImageDetails; readonly storage: ImageStorage };
@@ -47,6 +51,7 @@ export type DetailSource =
   /** Read again for each new record of the container. */
   | { readonly tab: 'inspect'; readonly id: ContainerId; readonly record: Container }
   | { readonly tab: 'layers' | 'history' | 'dockerfile'; readonly id: Digest }
+  | { readonly tab: 'compare'; readonly id: Digest; readonly other: Digest }
   | { readonly tab: 'image-inspect'; readonly id: Digest; readonly record: Image };
 
 /** The selected container or image, one side at a time, in the place of its figures and its log. */
@@ -72,6 +77,7 @@ export type Detail = {
   /** Its lines, as far as the history tells. */
   readonly dockerfile: Reading<readonly string[]>;
   readonly inspectedImage: Reading<InspectedImage>;
+  readonly compare: Reading<Comparison>;
   /** Whether values that look like secrets are shown. */
   readonly showsSecrets: boolean;
   /** Objects of the inspect tree, and layers, that were folded or unfolded by hand. */
@@ -103,6 +109,7 @@ export const NO_DETAIL: Detail = {
     users: UNTOUCHED,
     dockerfile: UNTOUCHED,
     inspect: UNTOUCHED,
+    compare: UNTOUCHED,
   },
   processes: READING,
   processOrder: 'tree',
@@ -114,6 +121,7 @@ export const NO_DETAIL: Detail = {
   history: READING,
   dockerfile: READING,
   inspectedImage: READING,
+  compare: READING,
   showsSecrets: false,
   turnedNodes: new Set(),
 };

@@ -21,6 +21,7 @@ export const IMAGE_TABS: readonly TabName[] = [
   { tab: 'users', title: 'Used by', short: 'Used' },
   { tab: 'dockerfile', title: 'Dockerfile', short: 'File' },
   { tab: 'inspect', title: 'Inspect', short: 'Insp' },
+  { tab: 'compare', title: 'Compare', short: 'Cmp' },
 ];
 
 /** The tabs of what such a list has. */

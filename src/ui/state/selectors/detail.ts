@@ -10,7 +10,13 @@ import { type ProcessRow, processTree, type TreeRow } from '../detail/process-ta
 import { readValue } from '../detail/reading.js';
 import { toVariable, type Variable } from '../detail/secrets.js';
 import { containerById } from './containers.js';
-import { visibleHistory, visibleInstructions, visibleLayers, visibleUsers } from './image-detail.js';
+import {
+  visibleDifferences,
+  visibleHistory,
+  visibleInstructions,
+  visibleLayers,
+  visibleUsers,
+} from './image-detail.js';
 import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
@@ -148,6 +154,8 @@ export function tabRows(state: AppState): readonly { readonly id: string }[] {
       return visibleHistory(state);
     case 'users':
       return visibleUsers(state);
+    case 'compare':
+      return visibleDifferences(state);
     case 'dockerfile':
       return visibleInstructions(state);
     case 'inspect':

@@ -1,7 +1,7 @@
-import type { Container, HistoryStep, ImageLayer, LayerFile } from '../../../engine/index.js';
+import type { Container, FileChange, HistoryStep, ImageLayer, LayerFile } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
 import { readValue } from '../detail/reading.js';
-import { imageById } from './images.js';
+import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
 
@@ -45,6 +45,25 @@ export const visibleUsers = memo(
   (users, filter): readonly Container[] => {
     const matches = matcher(filter);
     return (users ?? []).filter(({ name, id, state }) => matches(`${name} ${id}`, state.status));
+  },
+);
+
+/** What the image of the detail is compared with: the one other image that is marked. */
+export function comparedWith(state: AppState): UsedImage | undefined {
+  const [other, ...more] = [...state.lists.images.marked].filter((id) => id !== state.detail.subject);
+  return more.length === 0 ? imageById(state, other) : undefined;
+}
+
+export type DifferenceRow = FileChange & { readonly id: string };
+
+/** How the files differ from those of the other image. */
+export const visibleDifferences = memo(
+  ({ detail }: AppState) => [readValue(detail.compare), detail.views.compare.filter] as const,
+  (comparison, filter): readonly DifferenceRow[] => {
+    const matches = matcher(filter);
+    return (comparison?.changes ?? [])
+      .filter(({ path, kind }) => matches(path, kind))
+      .map((change) => ({ ...change, id: change.path }));
   },
 );
 
