@@ -3,6 +3,8 @@ import { chown, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:f
 import { dirname, join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { Host } from '../../host/host.js';
+import { acquireLock } from '../lock/file-lock.js';
 import { isRecord } from './credentials.js';
 
 /** Docker's `config.json`: what we know of it, and all the rest as it was. */
@@ -26,15 +28,25 @@ export function section(config: DockerConfig, name: string): DockerConfig {
   return isRecord(found) ? found : {};
 }
 
+/** What keeps two of us from changing the file at once. */
+export type LockingHost = Pick<Host, 'clock' | 'syscalls'>;
+
 /**
- * Changes the file, for its owner's eyes only: whole or not at all, and nothing of it that `change` leaves alone. A link
- * stays one.
+ * Changes the file, for its owner's eyes only: whole or not at all, and nothing of it that `change` leaves alone, nor what
+ * another gantry writes meanwhile. A link stays one.
  *
  * @throws login_file_invalid where what is there cannot be read, and so not be kept
  */
-export async function changeDockerConfig(path: string, change: (config: DockerConfig) => DockerConfig): Promise<void> {
+export async function changeDockerConfig(
+  host: LockingHost,
+  path: string,
+  change: (config: DockerConfig) => DockerConfig,
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    using lock = await acquireLock(host, join(dirname(path), '.config.json.lock'));
+    // Nothing is left in the user's folder, however this ends.
+    using _ = { [Symbol.dispose]: () => lock.removeFile() };
     const target = await realpath(path).catch(() => path);
     const text = await readFile(target, 'utf8').catch(missingIsEmpty);
     const owner = await stat(target).catch(() => undefined);

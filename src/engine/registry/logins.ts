@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Processes } from '../../host/processes.js';
+import type { Host } from '../../host/host.js';
 import { type CredentialHelper, credentialHelper } from './credential-helper.js';
 import {
   type CredentialSource,
@@ -11,7 +11,7 @@ import {
   registryOfKey,
   toAuthEntry,
 } from './credentials.js';
-import { changeDockerConfig, type DockerConfig, readDockerConfig, section } from './docker-config.js';
+import { changeDockerConfig, type DockerConfig, type LockingHost, readDockerConfig, section } from './docker-config.js';
 
 /** A login that is kept, without its secret. */
 export type Login = {
@@ -39,13 +39,14 @@ export type LoginOptions = {
   readonly dockerConfigDir: string;
   /** Files of the same form that are only read, where docker's has nothing: podman's `auth.json`. */
   readonly furtherFiles?: readonly string[] | undefined;
-  readonly processes: Processes;
+  readonly host: LockingHost & Pick<Host, 'processes'>;
   readonly helperTimeoutMs?: number | undefined;
 };
 
-export function openLogins({ dockerConfigDir, furtherFiles = [], processes, helperTimeoutMs }: LoginOptions): Logins {
+export function openLogins({ dockerConfigDir, furtherFiles = [], host, helperTimeoutMs }: LoginOptions): Logins {
   const path = join(dockerConfigDir, 'config.json');
-  const open = (name: string): CredentialHelper => credentialHelper({ processes, name, timeoutMs: helperTimeoutMs });
+  const open = (name: string): CredentialHelper =>
+    credentialHelper({ processes: host.processes, name, timeoutMs: helperTimeoutMs });
 
   return {
     async find(registry) {
@@ -67,7 +68,7 @@ export function openLogins({ dockerConfigDir, furtherFiles = [], processes, help
       if (helper !== undefined) await open(helper).store(key, credentials);
       // Docker lists there what a helper keeps, too.
       const entry = helper === undefined ? toAuthEntry(credentials) : {};
-      await changeDockerConfig(path, (config) => ({
+      await changeDockerConfig(host, path, (config) => ({
         ...config,
         auths: { ...section(config, 'auths'), [key]: entry },
       }));
@@ -82,7 +83,7 @@ export function openLogins({ dockerConfigDir, furtherFiles = [], processes, help
       const auths = section(config, 'auths');
       const keys = loginKeys(registry).filter((key) => Object.hasOwn(auths, key));
       if (keys.length === 0) return isHelped;
-      await changeDockerConfig(path, (current) => ({
+      await changeDockerConfig(host, path, (current) => ({
         ...current,
         auths: Object.fromEntries(Object.entries(section(current, 'auths')).filter(([key]) => !keys.includes(key))),
       }));

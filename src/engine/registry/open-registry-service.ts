@@ -7,7 +7,7 @@ import type { RegistryService } from './registry-service.js';
 
 /** Registries as the user's files say that they are reached; loaded when one is first asked. */
 export function openRegistryService(
-  host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes'>,
+  host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes' | 'syscalls'>,
   access: RegistryAccess,
 ): RegistryService {
   const open = async (): Promise<Registries> => {

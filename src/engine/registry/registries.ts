@@ -34,11 +34,11 @@ export type ClientRights = {
 };
 
 export function openRegistries(
-  host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes'>,
+  host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes' | 'syscalls'>,
   access: RegistryAccess,
 ): Registries {
   const { dockerConfigDir, loginFiles, settingsFiles = [], idleTimeoutMs } = access;
-  const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, processes: host.processes });
+  const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, host });
   const options: RegistryClientOptions = { host, fetch: host.fetch, credentials: logins.find, idleTimeoutMs };
   const settings = (): Promise<RegistrySettings> => readRegistrySettings(settingsFiles);
 

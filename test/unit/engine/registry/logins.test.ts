@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { type Logins, openLogins } from '../../../../src/engine/registry/logins.js';
-import { nodeProcesses } from '../../../../src/host/node/processes.js';
+import { nodeHost } from '../../../../src/host/node/node-host.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const ANN = { username: 'ann', password: 'se:cret' };
@@ -29,11 +29,11 @@ function open(config?: unknown, helpers: Readonly<Record<string, string>> = {}):
     writeFileSync(join(dir, `docker-credential-${name}`), `#!/bin/sh\n${script}\n`);
     chmodSync(join(dir, `docker-credential-${name}`), 0o755);
   }
-  const processes = nodeProcesses({ PATH: `${dir}:/usr/bin:/bin`, DIR: dir });
+  const host = nodeHost({ PATH: `${dir}:/usr/bin:/bin`, DIR: dir });
   return {
     dir,
     path,
-    logins: openLogins({ dockerConfigDir: dir, processes, helperTimeoutMs: 300 }),
+    logins: openLogins({ dockerConfigDir: dir, host, helperTimeoutMs: 300 }),
     read: () => JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>,
   };
 }
@@ -87,11 +87,20 @@ describe('logins in the file', () => {
     assert.match(readFileSync(path, 'utf8'), /^\{"auths": \{"x"/);
   });
 
+  test('many at once are all kept, and nothing is left beside them', async () => {
+    const { dir, read } = open({ proxies: { a: 1 } });
+    const names = Array.from({ length: 20 }, (_, index) => `registry-${index}.test`);
+    await Promise.all(names.map((name) => openLogins({ dockerConfigDir: dir, host: nodeHost({}) }).keep(name, ANN)));
+    assert.deepEqual(Object.keys(read()['auths'] ?? {}).sort(), names.toSorted());
+    assert.deepEqual(read()['proxies'], { a: 1 });
+    assert.deepEqual(readdirSync(dir), ['config.json']);
+  });
+
   test('podman’s are found where docker has none, and are only read', async () => {
     const { dir } = open({ auths: { a: { auth: 'eDp5' } } });
     const file = join(dir, 'auth.json');
     writeFileSync(file, JSON.stringify({ auths: { b: { auth: 'cDpx' } } }));
-    const logins = openLogins({ dockerConfigDir: dir, furtherFiles: [file], processes: nodeProcesses({}) });
+    const logins = openLogins({ dockerConfigDir: dir, furtherFiles: [file], host: nodeHost({}) });
     assert.equal((await logins.find('b'))?.username, 'p');
     await logins.keep('b', ANN);
     assert.equal(readFileSync(file, 'utf8').includes('cDpx'), true);

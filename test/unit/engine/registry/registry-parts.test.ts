@@ -10,7 +10,7 @@ import { registryEndpoints } from '../../../../src/engine/registry/registry-host
 import { locationsToRead, locationToWrite } from '../../../../src/engine/registry/registry-location.js';
 import { expandAlias } from '../../../../src/engine/registry/registry-settings.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../../src/engine/registry/retry-delay.js';
-import { nodeProcesses } from '../../../../src/host/node/processes.js';
+import { nodeHost } from '../../../../src/host/node/node-host.js';
 import { parseReference } from '../../../../src/oci/reference.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
@@ -50,9 +50,9 @@ describe('challenges are read', () => {
   });
 });
 
-const noHelpers = nodeProcesses({});
+const noHelpers = nodeHost({});
 const dockerConfigCredentials = (dockerConfigDir: string): CredentialSource =>
-  openLogins({ dockerConfigDir, processes: noHelpers }).find;
+  openLogins({ dockerConfigDir, host: noHelpers }).find;
 
 describe('logins in docker’s config.json', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
