@@ -13,7 +13,7 @@ export function findKeepers({ dataRoot }: TestRoots): readonly number[] {
     .map(Number)
     .filter((pid) => {
       const words = commandLine(pid).split('\0');
-      return /keeper-main\.js$/.test(words[1] ?? '') && words[2] === dataRoot;
+      return words[1]?.endsWith('keeper-main.js') === true && words[2] === dataRoot;
     });
 }
 
