@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, Engine } from '../engine/index.js';
-import { isEngineError } from '../errors/engine-error.js';
+import { engineError, isEngineError } from '../errors/engine-error.js';
 
 /** Where it listens inside. */
 export const REGISTRY_PORT = 5000;
@@ -32,7 +32,9 @@ export async function registryAnswers({ registries }: Pick<Engine, 'registries'>
       return;
     } catch (error) {
       if (isEngineError(error, 'registry_unauthorized') || isEngineError(error, 'registry_denied')) return;
-      if (!isEngineError(error, 'registry_unreachable') || cancelSignal.aborted) throw error;
+      if (cancelSignal.aborted)
+        throw engineError('registry_unreachable', { host, reason: 'no answer' }, { cause: error });
+      if (!isEngineError(error, 'registry_unreachable')) throw error;
     }
     await delay(LOOK_EVERY_MS);
   }
