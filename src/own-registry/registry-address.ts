@@ -8,7 +8,7 @@ export const REGISTRY_PORT = 5000;
 
 /** How it is called in names of images on this machine. */
 export function registryHost({ state, config }: Container): string {
-  const taken = state.endpoint?.ports.find(({ containerPort }) => containerPort === REGISTRY_PORT) ?? config.ports[0];
+  const taken = state.ports.find(({ containerPort }) => containerPort === REGISTRY_PORT) ?? config.ports[0];
   const address = taken?.hostAddress ?? '';
   const isEvery = address === '' || address === '0.0.0.0' || address === '::';
   const shown = address.includes(':') ? `[${address}]` : address;

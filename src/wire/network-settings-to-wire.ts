@@ -8,13 +8,13 @@ const SHORT_ID_LENGTH = 12;
 /** The `NetworkSettings` of `docker inspect`, in docker's order. @see moby, api/types/container: NetworkSettings */
 export function networkSettingsToWire({ container, network, paths }: ContainerDetails) {
   const { config, state } = container;
-  const { endpoint } = state;
+  const [endpoint] = state.endpoints;
   const isThere = paths.networkNamespace !== '' && config.network.kind !== 'container';
   return {
     Bridge: '',
     SandboxID: isThere ? network.sandboxId : '',
     SandboxKey: isThere ? paths.networkNamespace : '',
-    Ports: endpoint ? portsToWire(endpoint.ports, config.exposedPorts) : goMap({}),
+    Ports: endpoint ? portsToWire(state.ports, config.exposedPorts) : goMap({}),
     HairpinMode: false,
     LinkLocalIPv6Address: '',
     LinkLocalIPv6PrefixLen: 0,
@@ -37,8 +37,8 @@ const NO_IPV6 = { GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0 } as const;
 function networksToWire({ container, network }: Pick<ContainerDetails, 'container' | 'network'>) {
   const { config, state, id } = container;
   if (config.network.kind === 'container') return goMap({});
-  const name = state.endpoint?.networkName ?? modeOf(config.network);
-  return goMap({ [name]: endpointToWire(state.endpoint, network, id) });
+  const name = state.endpoints[0]?.networkName ?? modeOf(config.network);
+  return goMap({ [name]: endpointToWire(state.endpoints[0], network, id) });
 }
 
 function endpointToWire(endpoint: ContainerEndpoint | undefined, ids: ContainerDetails['network'], id: string) {

@@ -24,7 +24,7 @@ describe('the keeper', () => {
       ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 0 }],
     });
     await engine.containers.start(container.id);
-    const port = (await engine.containers.get(container.id)).state.endpoint?.ports[0]?.hostPort ?? 0;
+    const port = (await engine.containers.get(container.id)).state.ports[0]?.hostPort ?? 0;
     assert.equal(await eventually(() => say(port)), 'hello\n');
     await engine.containers.remove(container.id, { force: true });
     await eventually(async () => assert.rejects(say(port), { code: 'ECONNREFUSED' }));

@@ -101,7 +101,7 @@ describe('when the machine went down', () => {
 
   test('what does not has ended, nobody knows how', async () => {
     const { state } = await engine.containers.get(ids.plain);
-    assert.deepEqual([state.exitCode, state.pid, state.endpoint], [255, 0, undefined]);
+    assert.deepEqual([state.exitCode, state.pid, state.endpoints], [255, 0, []]);
     assert.ok(state.finishedAtMs > state.startedAtMs);
   });
 
@@ -124,7 +124,7 @@ describe('when the machine went down', () => {
 
   test('what is left can be started by hand', async () => {
     await engine.containers.start(ids.plain);
-    assert.ok((await engine.containers.get(ids.plain)).state.endpoint);
+    assert.ok((await engine.containers.get(ids.plain)).state.endpoints[0]);
   });
 });
 

@@ -75,7 +75,10 @@ test('processes that are killed at any point leave nothing that recovery does no
   // Or the kills fell on nothing.
   assert.notEqual((await host.firewall.published(bridge.rules()))?.length, 1);
   await bridge.network.recover({ isAlive: (id) => id === 'alive' });
-  const { address, ports } = alive.endpoint;
+  const {
+    ports,
+    endpoint: { address },
+  } = alive;
   assert.deepEqual(
     (await host.firewall.published(bridge.rules()))?.map((port) => [port.containerAddress, port.hostPort]),
     [[address, ports[0]?.hostPort]],

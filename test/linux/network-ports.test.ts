@@ -81,10 +81,7 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       ]);
       await using other = await bridge.start('other');
       await web.namespace.serve('web', 80);
-      assert.match(
-        await other.namespace.ask('tcp', web.endpoint.gateway, web.endpoint.ports[0]?.hostPort ?? 0),
-        /^web /,
-      );
+      assert.match(await other.namespace.ask('tcp', web.endpoint.gateway, web.ports[0]?.hostPort ?? 0), /^web /);
       assert.deepEqual(bridge.network.warnings(), []);
       await nft('delete table ip filter\n');
     });

@@ -37,7 +37,10 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await using web = await bridge.start('web', [tcp(0, 80), udp(0, 80)]);
     await using other = await bridge.start('other');
     await web.namespace.serve('web', 80);
-    const { address, gateway, ports } = web.endpoint;
+    const {
+      ports,
+      endpoint: { address, gateway },
+    } = web;
     const [tcpPort = 0, udpPort = 0] = ports.map(({ hostPort }) => hostPort);
 
     // From this machine: by its own address, by loopback, and past the published port.
@@ -145,7 +148,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await two.namespace.serve('two', 80);
     assert.notEqual(one.endpoint.gateway, two.endpoint.gateway);
     assert.equal(await one.namespace.ask('tcp', two.endpoint.address, 80), 'no answer');
-    const port = two.endpoint.ports[0]?.hostPort ?? 0;
+    const port = two.ports[0]?.hostPort ?? 0;
     assert.match(await one.namespace.ask('tcp', remote.hostAddress, port), /^two /);
     await two[Symbol.asyncDispose]();
     assert.equal(await second.network.sweep(), true);
@@ -159,14 +162,14 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await alive.namespace.serve('alive', 80);
     // Killed between `reserve` and `attach`, and after somebody flushed the firewall.
     await bridge.network.reserve({ containerId: 'half-made', ports: [tcp(port, 80)] });
-    await bridge.network.attach({ ...alive, containerId: 'nobody', endpoint: alive.endpoint }).catch(() => undefined);
+    await bridge.network.attach({ ...alive, containerId: 'nobody' }).catch(() => undefined);
     const { exitCode } = await host.processes.run('nft', ['delete', 'table', 'ip', bridge.names.table]);
     assert.equal(exitCode, 0);
 
     await using later = await bridge.reopen();
     await later.network.recover({ isAlive: (id) => id === 'alive' });
     assert.equal(
-      await askFromHere(host, 'tcp', '127.0.0.1', alive.endpoint.ports[0]?.hostPort ?? 0),
+      await askFromHere(host, 'tcp', '127.0.0.1', alive.ports[0]?.hostPort ?? 0),
       `alive ${alive.endpoint.gateway}`,
     );
     assert.equal(await later.network.sweep(), false);
@@ -178,7 +181,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await first.namespace.serve('before', 80);
     await host.processes.run('nft', ['delete', 'table', 'ip', bridge.names.table]);
     await using _ = await bridge.start('after', [tcp(0, 80)]);
-    assert.match(await askFromHere(host, 'tcp', '127.0.0.1', first.endpoint.ports[0]?.hostPort ?? 0), /^before /);
+    assert.match(await askFromHere(host, 'tcp', '127.0.0.1', first.ports[0]?.hostPort ?? 0), /^before /);
   });
 
   test('[::1] is served by a proxy', async () => {
@@ -187,9 +190,9 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await using proxy = new LoopbackProxy();
     const targets = bridge.network.proxyTargets().filter(({ containerId }) => containerId === 'six');
     assert.deepEqual(await proxy.setTargets(targets), []);
-    assert.match(await askFromHere(host, 'tcp', '::1', web.endpoint.ports[0]?.hostPort ?? 0), /^six /);
+    assert.match(await askFromHere(host, 'tcp', '::1', web.ports[0]?.hostPort ?? 0), /^six /);
     await proxy.setTargets([]);
-    assert.equal(await askFromHere(host, 'tcp', '::1', web.endpoint.ports[0]?.hostPort ?? 0), 'ECONNREFUSED');
+    assert.equal(await askFromHere(host, 'tcp', '::1', web.ports[0]?.hostPort ?? 0), 'ECONNREFUSED');
   });
 
   test('many at once get different addresses and ports, from several processes too', async () => {
@@ -199,7 +202,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
         (index % 2 === 0 ? bridge : second).network.reserve({ containerId: `many${index}`, ports: [tcp(0, 80)] }),
       ),
     );
-    assert.equal(new Set(claims.map(({ address }) => address)).size, 20);
+    assert.equal(new Set(claims.map(({ endpoint }) => endpoint.address)).size, 20);
     assert.equal(new Set(claims.map(({ ports }) => ports[0]?.hostPort)).size, 20);
     for (let index = 0; index < 20; index++) await bridge.network.release(`many${index}`);
     assert.deepEqual(await host.firewall.published(bridge.rules()), []);

@@ -134,7 +134,7 @@ describe('saves of a container', () => {
     assert.equal(container.config.hostname, container.id.slice(0, 12));
     await engine.containers.start('copy');
     assert.equal(await inside('copy', 'cat /file; echo $A'), 'here\n1\n');
-    assert.notEqual((await engine.containers.get('copy')).state.endpoint?.ports[0]?.hostPort, 18_431);
+    assert.notEqual((await engine.containers.get('copy')).state.ports[0]?.hostPort, 18_431);
     await assert.rejects(engine.saves.restore(save.image, { as: 'copy' }), { code: 'container_name_taken' });
 
     await engine.containers.remove(id, { force: true });

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { NEW_STATE } from '../../src/engine/container/new-state.js';
-import type { Container, ContainerConfig, ContainerId, ContainerState, ImageDetails } from '../../src/engine/index.js';
+import type {
+  Container,
+  ContainerConfig,
+  ContainerEndpoint,
+  ContainerId,
+  ContainerState,
+  ImageDetails,
+} from '../../src/engine/index.js';
 import { CONFIG_DEFAULTS, NO_LIMITS } from '../../src/engine/metadata/container-config-defaults.js';
 import { type Digest, parseDiffId, parseDigest } from '../../src/oci/digest.js';
 import type { ImageRunConfig } from '../../src/oci/image-config.js';
@@ -73,7 +80,24 @@ export function aContainer(
   };
 }
 
-/** State of a container that runs; without an endpoint. */
+/** A place on the default bridge, as docker's first container has it there. */
+export const anEndpoint = (parts: Partial<ContainerEndpoint> = {}): ContainerEndpoint => ({
+  endpointId: hex('endpoint'),
+  networkId: hex('network bridge'),
+  networkName: 'bridge',
+  interfaceName: 'eth0',
+  macAddress: '02:42:ac:11:00:02',
+  address: '172.17.0.2',
+  prefixLength: 16,
+  gateway: '172.17.0.1',
+  ipv6Address: '',
+  ipv6PrefixLength: 0,
+  ipv6Gateway: '',
+  names: [],
+  ...parts,
+});
+
+/** State of a container that runs; on no network. */
 export const runningState = (parts: Partial<ContainerState> = {}): ContainerState => ({
   ...NEW_STATE,
   status: 'running',

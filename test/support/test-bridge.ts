@@ -18,6 +18,7 @@ export type AttachedContainer = AsyncDisposable & {
   readonly pid: number;
   readonly namespace: NetNamespace;
   readonly endpoint: ContainerEndpoint;
+  readonly ports: readonly PortMapping[];
 };
 
 /** A bridge on state roots of its own, all of which goes in the end. */
@@ -47,13 +48,13 @@ export async function openTestBridge(host: Host, given?: Roots): Promise<BridgeU
       return rulesOf(record);
     },
     async start(containerId, ports = []) {
-      const endpoint = await network.reserve({ containerId, ports });
+      const place = await network.reserve({ containerId, ports });
       const namespace = await NetNamespace.open(host);
-      await network.attach({ containerId, pid: namespace.pid, endpoint });
+      await network.attach({ containerId, pid: namespace.pid, ...place });
       return {
         pid: namespace.pid,
         namespace,
-        endpoint,
+        ...place,
         async [Symbol.asyncDispose]() {
           await network.release(containerId);
           await namespace[Symbol.asyncDispose]();

@@ -11,7 +11,7 @@ export const port = command({
   async run(engine: Pick<Engine, 'containers'>, { operands: [ref = '', wanted], out }) {
     const key = wanted === undefined ? undefined : portKey(wanted);
     const { state } = await engine.containers.get(ref);
-    const ports = [...(state.endpoint?.ports ?? [])].sort(byContainerPort);
+    const ports = [...state.ports].sort(byContainerPort);
     if (key === undefined) {
       for (const mapping of ports) out.line(`${inside(mapping)} -> ${outside(mapping)}`);
       return;

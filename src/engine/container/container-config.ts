@@ -23,6 +23,10 @@ export type ContainerConfig = {
   readonly stopTimeoutSeconds: number;
   readonly mounts: readonly ContainerMount[];
   readonly network: NetworkMode;
+  /** Networks that it is connected to when it starts, with what was asked of each. That of `network` may be missing. */
+  readonly endpoints: readonly EndpointSettings[];
+  /** `container:alias`, as asked for with `--link`. */
+  readonly links: readonly string[];
   readonly ports: readonly PortMapping[];
   /** `80/tcp`: what the image and the user say that it listens on. */
   readonly exposedPorts: readonly string[];
@@ -141,9 +145,27 @@ export type ContainerMount = {
 
 export type NetworkMode =
   | { readonly kind: 'bridge' }
+  /** A network that somebody made, by its name or id as asked for. */
+  | { readonly kind: 'network'; readonly name: string }
   | { readonly kind: 'host' }
   | { readonly kind: 'none' }
   | { readonly kind: 'container'; readonly id: ContainerId };
+
+/** What a container asks of one network. Empty texts leave it to the network. */
+export type EndpointSettings = {
+  /** Name or id, as asked for. */
+  readonly network: string;
+  readonly aliases: readonly string[];
+  /** `container:alias`: names for this container alone. */
+  readonly links: readonly string[];
+  readonly ipv4Address: string;
+  readonly ipv6Address: string;
+  readonly linkLocalAddresses: readonly string[];
+  readonly macAddress: string;
+  readonly driverOptions: Readonly<Record<string, string>>;
+  /** The default route leads through the network with the highest. */
+  readonly gatewayPriority: number;
+};
 
 export type PortMapping = {
   readonly protocol: 'tcp' | 'udp' | 'sctp';

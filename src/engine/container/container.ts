@@ -50,18 +50,29 @@ export type ContainerState = {
   readonly isBeingRestarted?: boolean | undefined;
   /** While it is being removed: its anonymous volumes go too, whoever brings that to an end. */
   readonly losesVolumes?: boolean | undefined;
-  readonly endpoint: ContainerEndpoint | undefined;
+  /** Its places on networks, in the order of its interfaces: `eth0` first. Empty unless it is alive. */
+  readonly endpoints: readonly ContainerEndpoint[];
+  /** With the host ports that were really taken; empty unless it is alive. */
+  readonly ports: readonly PortMapping[];
 };
 
-/** A container's place on the bridge, while it runs. */
+/** A container's place on a network, while it runs. An address, its gateway, are empty where it has none. */
 export type ContainerEndpoint = {
+  /** 64 hexadecimal digits. */
+  readonly endpointId: string;
+  readonly networkId: string;
   readonly networkName: string;
+  /** `eth0`; in the container. */
+  readonly interfaceName: string;
+  readonly macAddress: string;
   readonly address: string;
   readonly prefixLength: number;
   readonly gateway: string;
-  readonly macAddress: string;
-  /** With the host ports that were really taken. */
-  readonly ports: readonly PortMapping[];
+  readonly ipv6Address: string;
+  readonly ipv6PrefixLength: number;
+  readonly ipv6Gateway: string;
+  /** What others on that network may call it. */
+  readonly names: readonly string[];
 };
 
 export type ContainerFilter = {

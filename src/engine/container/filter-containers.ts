@@ -44,7 +44,7 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
     tests.push((container) => expose.some((range) => exposedPorts(container).some((port) => isIn(range, port))));
   if (publish)
     tests.push((container) => publish.some((range) => hostPorts(container).some((port) => isIn(range, port))));
-  if (network) tests.push((container) => network.includes(networkOf(container)));
+  if (network) tests.push((container) => networksOf(container).some((name) => network.includes(name)));
   if (volume) tests.push(({ config }) => config.mounts.some((mount) => isOf(mount, volume)));
   if (before) {
     const { createdAtMs } = get(before);
@@ -69,9 +69,18 @@ const exposedPorts = ({ config }: Container): readonly Port[] =>
   });
 
 const hostPorts = ({ state }: Container): readonly Port[] =>
-  (state.endpoint?.ports ?? []).map(({ protocol, hostPort }) => ({ protocol, number: hostPort }));
+  state.ports.map(({ protocol, hostPort }) => ({ protocol, number: hostPort }));
 
-const networkOf = ({ config, state }: Container): string => state.endpoint?.networkName ?? config.network.kind;
+/** Names and ids of the networks that it is on, or would be. */
+function networksOf({ config, state }: Container): readonly string[] {
+  const { network } = config;
+  const asked = network.kind === 'network' ? network.name : network.kind;
+  return [
+    asked,
+    ...config.endpoints.map((endpoint) => endpoint.network),
+    ...state.endpoints.flatMap(({ networkName, networkId }) => [networkName, networkId]),
+  ];
+}
 
 const isOf = ({ source, destination }: ContainerMount, wanted: readonly string[]): boolean =>
   wanted.includes(destination) || (source !== '' && wanted.includes(source));

@@ -7,7 +7,7 @@ import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { changeState } from './change-state.js';
 import { clearHalfMade } from './clear-half-made.js';
-import type { ContainerEndpoint, ContainerState } from './container.js';
+import type { ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
 import { beginHealth } from './judge-health.js';
@@ -51,8 +51,8 @@ export async function launchContainer(
     mkdirSync(layout.runningContainer(roots, id), { recursive: true, mode: 0o700 });
     mkdirSync(layout.exits(roots), { recursive: true, mode: 0o700 });
     mkdirSync(layout.container(roots, id), { recursive: true, mode: 0o710 });
-    const endpoint = await reserve(parts, container);
-    const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, endpoint, options);
+    const place = await reserve(parts, container);
+    const { pid, pidStartTicks, startedAtMs, session } = await startProgram(parts, container, place, options);
     const started = markRunning(parts, container, {
       pid,
       pidStartTicks,
@@ -64,7 +64,8 @@ export async function launchContainer(
       restartAtMs: 0,
       wasStoppedByUser: false,
       isBeingRestarted: false,
-      endpoint,
+      endpoints: place.endpoints,
+      ports: place.ports,
       ...options.change,
     });
     parts.wakeKeeper();
@@ -102,9 +103,13 @@ function markRunning(
   });
 }
 
-async function reserve(parts: ContainerParts, { id, config }: ContainerRecord): Promise<ContainerEndpoint | undefined> {
-  if (config.network.kind !== 'bridge') return undefined;
-  return await parts.bridge.reserve({ containerId: id, ports: config.ports });
+async function reserve(
+  parts: ContainerParts,
+  { id, config }: ContainerRecord,
+): Promise<Pick<ContainerState, 'endpoints' | 'ports'>> {
+  if (config.network.kind !== 'bridge') return { endpoints: [], ports: [] };
+  const { endpoint, ports } = await parts.bridge.reserve({ containerId: id, ports: config.ports });
+  return { endpoints: [endpoint], ports };
 }
 
 function noteFailure(parts: ContainerParts, container: ContainerRecord, error: unknown): void {
@@ -115,6 +120,7 @@ function noteFailure(parts: ContainerParts, container: ContainerRecord, error: u
     pid: 0,
     restartAtMs: 0,
     isBeingRestarted: false,
-    endpoint: undefined,
+    endpoints: [],
+    ports: [],
   });
 }

@@ -13,5 +13,6 @@ export const NEW_STATE: ContainerState = {
   restartCount: 0,
   restartAtMs: 0,
   wasStoppedByUser: false,
-  endpoint: undefined,
+  endpoints: [],
+  ports: [],
 };

@@ -59,7 +59,7 @@ const volumePathsOf = (roots: Roots, { config }: Container): Readonly<Record<str
 
 /** Made of names: the same whenever one asks. */
 function networkIds(roots: Roots, { id, config, state }: Container): ContainerDetails['network'] {
-  const network = state.endpoint?.networkName ?? config.network.kind;
+  const network = state.endpoints[0]?.networkName ?? config.network.kind;
   const life = `${id} ${state.startedAtMs}`;
   return {
     networkId: stableId(roots, `network ${network}`),

@@ -9,12 +9,13 @@ import { rootFiles } from '../bundle/root-files.js';
 import { writeBundle } from '../bundle/runtime-bundle.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { connectAttach } from '../monitor/attach-client.js';
+import { endsInputWithClient } from '../monitor/monitor-command.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
 import { startMonitor } from '../monitor/start-monitor.js';
 import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { allowRealtime } from './allow-realtime.js';
-import type { ContainerConfig, ContainerEndpoint } from './container.js';
+import type { ContainerConfig, ContainerEndpoint, ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
 import { joinNamespaces } from './join-namespaces.js';
@@ -37,7 +38,7 @@ export type StartedProgram = {
 export async function startProgram(
   parts: ContainerParts,
   container: ContainerRecord,
-  endpoint: ContainerEndpoint | undefined,
+  place: Pick<ContainerState, 'endpoints' | 'ports'>,
   options: {
     readonly attach?: AttachOptions | undefined;
     readonly stage?: Stage | undefined;
@@ -47,13 +48,13 @@ export async function startProgram(
   const { attach, stage, restoreFrom } = options;
   const { host, roots } = parts;
   const { id, config } = container;
-  const place = {
+  const folders = {
     bundleDir: layout.runningContainer(roots, id),
     exitDir: layout.exits(roots),
   };
   const runtime = await parts.runtime(config.runtime || undefined);
-  const request = await specRequest(parts, container, endpoint);
-  using copies = new MountCopies(host.syscalls, join(place.bundleDir, 'mounts'));
+  const request = await specRequest(parts, container, place.endpoints);
+  using copies = new MountCopies(host.syscalls, join(folders.bundleDir, 'mounts'));
   using joined = joinNamespaces(parts, config, copies);
   const root = {
     path: request.rootPath,
@@ -65,7 +66,7 @@ export async function startProgram(
   allowRealtime(request.cgroupsPath, config.resources);
   noteRuntime(roots, id, runtime);
   const { containerPid } = await startMonitor(host, {
-    ...place,
+    ...folders,
     id,
     log: openContainerLog(parts, container),
     runtime,
@@ -81,7 +82,7 @@ export async function startProgram(
         mounts: prepared.mounts,
         terminalSize: attach?.size,
       });
-      writeBundle(place.bundleDir, stage ? stage.shape(spec) : spec);
+      writeBundle(folders.bundleDir, stage ? stage.shape(spec) : spec);
     },
     hasTty: config.hasTty,
     hasStdin: config.hasStdin,
@@ -92,13 +93,16 @@ export async function startProgram(
   });
   // Asked before it runs: afterwards it may have ended.
   const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
-  if (endpoint) await parts.bridge.attach({ containerId: id, pid: containerPid, endpoint });
+  for (const endpoint of place.endpoints) {
+    await parts.bridge.attach({ containerId: id, pid: containerPid, endpoint, ports: place.ports });
+  }
   const session =
     attach &&
-    connectAttach(host.syscalls, {
-      paths: monitorPaths(place, id),
+    connectAttach(host, {
+      paths: monitorPaths(folders, id),
       hasTty: config.hasTty,
       mayCloseInput: config.isStdinOnce,
+      endsInputWithClient: endsInputWithClient(config),
       options: attach,
     });
   const startedAtMs = host.clock.nowMs();
@@ -111,7 +115,7 @@ const commandOf = ({ entrypoint, command }: ContainerConfig): readonly string[] 
 async function specRequest(
   parts: ContainerParts,
   container: ContainerRecord,
-  endpoint: ContainerEndpoint | undefined,
+  endpoints: readonly ContainerEndpoint[],
 ): Promise<Omit<SpecRequest, 'user' | 'mounts' | 'namespaces'>> {
   const { id, config } = container;
   const path = layout.rootMount(parts.roots);
@@ -124,6 +128,6 @@ async function specRequest(
     devices: await resolveContainerDevices(config),
     cgroupsPath: cgroupsPath(parts.roots, id, config.cgroupParent),
     seccomp: await parts.seccomp(config),
-    etc: await writeEtcFiles(parts, container, endpoint),
+    etc: await writeEtcFiles(parts, container, endpoints),
   };
 }

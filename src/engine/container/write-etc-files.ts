@@ -18,7 +18,7 @@ import type { ContainerParts } from './container-parts.js';
 export async function writeEtcFiles(
   parts: ContainerParts,
   { id, config }: Container,
-  endpoint: ContainerEndpoint | undefined,
+  [endpoint]: readonly ContainerEndpoint[],
 ): Promise<SpecRequest['etc']> {
   const owner = config.network.kind === 'container' ? config.network.id : id;
   const dir = layout.container(parts.roots, owner);

@@ -48,6 +48,8 @@ export const CONFIG_DEFAULTS = {
   volumeDriver: '',
   storageOptions: {},
   idFile: '',
+  endpoints: [],
+  links: [],
 } as const satisfies Partial<ContainerConfig>;
 
 /** A config as it was stored, with what has been added since. */

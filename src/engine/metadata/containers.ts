@@ -94,7 +94,7 @@ export function containerRecords(database: Database): ContainerRecords {
 }
 
 function toRecord(row: Row): ContainerRecord {
-  const state: ContainerState = jsonColumn(row, 'state');
+  const state = completeState(jsonColumn(row, 'state'));
   return {
     id: textColumn(row, 'id') as ContainerId,
     name: textColumn(row, 'name'),
@@ -107,6 +107,10 @@ function toRecord(row: Row): ContainerRecord {
     ...(row['health_status'] !== null && { health: toHealth(row, state) }),
   };
 }
+
+/** A state as it was stored; one that is older than networks by name gets its place anew when it next starts. */
+const completeState = (stored: ContainerState): ContainerState =>
+  Array.isArray(stored.endpoints) ? stored : { ...stored, endpoints: [], ports: [] };
 
 /** Whoever is not alive is not well. @see moby, container/health.go: CloseMonitorChannel */
 const toHealth = (row: Row, { status }: ContainerState): ContainerHealth => ({

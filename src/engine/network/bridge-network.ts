@@ -10,6 +10,7 @@ import { type ProxyTarget, proxyTargetsOf } from './proxy-target.js';
 import { forwardedPorts } from './publication.js';
 import { reconcilePorts } from './reconcile-ports.js';
 import { choosePorts, refuseTaken } from './reserve-ports.js';
+import { stableId } from './stable-id.js';
 import { addressText, gatewayOf, macAddressOf, nextFreeNumber } from './subnet.js';
 
 /**
@@ -29,13 +30,14 @@ export interface BridgeNetwork {
     readonly containerId: string;
     readonly ports: readonly PortMapping[];
     readonly macAddress?: string | undefined;
-  }): Promise<ContainerEndpoint>;
+  }): Promise<{ readonly endpoint: ContainerEndpoint; readonly ports: readonly PortMapping[] }>;
   /** @throws network_failed, program_missing */
   attach(place: {
     readonly containerId: string;
     /** A process in the container's network namespace. */
     readonly pid: number;
     readonly endpoint: ContainerEndpoint;
+    readonly ports: readonly PortMapping[];
   }): Promise<void>;
   /** Takes ports and address away. Cheap where there are none; twice is no error. */
   release(containerId: string): Promise<void>;
@@ -65,6 +67,7 @@ export type BridgeNetworkOptions = {
 /** Bringing the bridge up and finding it gone again more often than this means that somebody works against us. */
 const MOST_TRIES = 3;
 const PORT_NAME_BYTES = 3;
+const ENDPOINT_ID_BYTES = 32;
 
 export function openBridge({ host, roots, database }: BridgeNetworkOptions): BridgeNetwork {
   const records = networkRecords(database);
@@ -137,16 +140,25 @@ export function openBridge({ host, roots, database }: BridgeNetworkOptions): Bri
       prepare(claim.containerId, publish(ports, endpoint.address));
       const subnet = subnetOf(network);
       return {
-        networkName: network.name,
-        address: endpoint.address,
-        prefixLength: subnet.prefixLength,
-        gateway: gatewayOf(subnet),
-        macAddress: endpoint.macAddress,
+        endpoint: {
+          endpointId: host.random.hex(ENDPOINT_ID_BYTES),
+          networkId: stableId(roots, `network ${network.name}`),
+          networkName: network.name,
+          interfaceName: 'eth0',
+          macAddress: endpoint.macAddress,
+          address: endpoint.address,
+          prefixLength: subnet.prefixLength,
+          gateway: gatewayOf(subnet),
+          ipv6Address: '',
+          ipv6PrefixLength: 0,
+          ipv6Gateway: '',
+          names: [],
+        },
         ports,
       };
     },
-    async attach({ containerId, pid, endpoint }) {
-      const { address, prefixLength, gateway, macAddress, ports } = endpoint;
+    async attach({ containerId, pid, endpoint, ports }) {
+      const { address, prefixLength, gateway, macAddress } = endpoint;
       const prepared = preparations.get(containerId) ?? publish(ports, address);
       const connect = (): Promise<void> =>
         host.links.connect({

@@ -88,13 +88,13 @@ function healthTexts({ health }: Container, nowMs: number): readonly string[] {
 }
 
 function networkTexts({ config, state }: Container): readonly string[] {
-  const { endpoint } = state;
-  const ports = (endpoint?.ports ?? config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
+  const isOn = state.endpoints.length > 0;
+  const ports = (isOn ? state.ports : config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
     const host = `${hostAddress ? `${hostAddress}:` : ''}${hostPort === 0 ? 'any port' : hostPort}`;
     return `${host}->${containerPort}/${protocol}`;
   });
-  const place = endpoint ? `${endpoint.networkName} ${endpoint.address}` : config.network.kind;
-  return [place, ...ports];
+  const places = state.endpoints.map(({ networkName, address }) => `${networkName} ${address}`);
+  return [...(isOn ? places : [config.network.kind]), ...ports];
 }
 
 function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {

@@ -9,6 +9,7 @@ import type {
   ContainerExit,
   ContainerFilter,
   ContainerService,
+  ContainerState,
   CreateContainer,
   OutputChunk,
   UpdateContainer,
@@ -16,6 +17,7 @@ import type {
 import { engineError } from '../../../src/errors/engine-error.js';
 import type { Digest } from '../../../src/oci/digest.js';
 import { SIGKILL, type Signal } from '../../../src/oci/signal.js';
+import { anEndpoint } from '../builders.js';
 import { commitFake } from './fake-commit.js';
 import { matchesContainer } from './fake-container-filter.js';
 import { checkName, newContainer } from './fake-create.js';
@@ -102,7 +104,7 @@ export class FakeContainers implements ContainerService {
       isOomKilled: false,
       startedAtMs: this.#state.nowMs,
       wasStoppedByUser: false,
-      endpoint: endpointOf(record.container, serial),
+      ...placeOf(record.container, serial),
     });
     if (probeCommand(config)) this.#state.setHealth(record, beginHealth(record.container.health));
     this.#state.emit(record, 'start');
@@ -278,7 +280,7 @@ export class FakeContainers implements ContainerService {
     record.process = undefined;
     record.exits += 1;
     const { nowMs } = this.#state;
-    this.#state.setState(record, { status: 'exited', exitCode, pid: 0, finishedAtMs: nowMs, endpoint: undefined });
+    this.#state.setState(record, { status: 'exited', exitCode, pid: 0, finishedAtMs: nowMs, endpoints: [], ports: [] });
     const { health } = record.container;
     if (health) this.#state.setHealth(record, { ...health, status: 'unhealthy' });
     this.#state.emit(record, 'die', { exitCode: String(exitCode) });
@@ -296,15 +298,15 @@ export class FakeContainers implements ContainerService {
 
 const stateConflict = (reason: string): Error => engineError('container_state_conflict', { reason });
 
-function endpointOf({ config }: Container, serial: number) {
-  if (config.network.kind !== 'bridge') return undefined;
-  const ports = config.ports.map((port, index) => ({ ...port, hostPort: port.hostPort || 32768 + index }));
-  return {
-    networkName: 'bridge',
+/** On the default bridge; the host's ports that nobody chose are counted up. */
+function placeOf({ config }: Container, serial: number): Pick<ContainerState, 'endpoints' | 'ports'> {
+  if (config.network.kind !== 'bridge') return { endpoints: [], ports: [] };
+  const endpoint = anEndpoint({
     address: `172.17.0.${serial + 1}`,
-    prefixLength: 16,
-    gateway: '172.17.0.1',
     macAddress: `02:42:ac:11:00:${(serial + 1).toString(16).padStart(2, '0')}`,
-    ports,
+  });
+  return {
+    endpoints: [endpoint],
+    ports: config.ports.map((port, index) => ({ ...port, hostPort: port.hostPort || 32768 + index })),
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
 import type { Container } from '../../../src/engine/index.js';
-import { aContainer, anImage, exitedState, runningState } from '../../support/builders.js';
+import { aContainer, anEndpoint, anImage, exitedState, runningState } from '../../support/builders.js';
 import { disagreements, type Schema } from '../../support/docker-schema.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
@@ -11,12 +11,8 @@ import { gantry } from '../../support/gantry.js';
 /** Names, order and types of a container in docker's Engine API 1.47. @see moby, api/swagger.yaml: ContainerInspectResponse */
 const schema = JSON.parse(readFileSync('test/fixtures/docker-api/container-inspect.json', 'utf8')) as Schema;
 
-const endpoint = {
-  networkName: 'bridge',
-  address: '172.17.0.2',
-  prefixLength: 16,
-  gateway: '172.17.0.1',
-  macAddress: '02:42:ac:11:00:02',
+const place = {
+  endpoints: [anEndpoint()],
   ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 }],
 } as const;
 
@@ -24,7 +20,7 @@ const containers: Readonly<Record<string, Container>> = {
   plain: aContainer('plain'),
   exited: aContainer('exited', { state: exitedState(137, { isOomKilled: true }) }),
   full: aContainer('full', {
-    state: runningState({ endpoint }),
+    state: runningState(place),
     health: {
       status: 'healthy',
       failingStreak: 0,
@@ -119,7 +115,7 @@ describe('inspect has the shape of docker’s API, name by name, in its order', 
   }
 
   test('what is empty is null, [] or {} as docker writes it', async () => {
-    await using engine = new FakeEngine({ containers: [aContainer('plain', { state: runningState({ endpoint }) })] });
+    await using engine = new FakeEngine({ containers: [aContainer('plain', { state: runningState(place) })] });
     const { stdout } = await gantry(engine, ['inspect', 'plain']);
     const [{ HostConfig, Config, NetworkSettings, ExecIDs, Mounts }] = JSON.parse(stdout);
     const nothing = ['Binds', 'VolumesFrom', 'CapAdd', 'CapDrop', 'ExtraHosts', 'GroupAdd', 'Links', 'SecurityOpt'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { aContainer, aContainerId, anImage, exitedState, runningState } from '../../support/builders.js';
+import { aContainer, aContainerId, anEndpoint, anImage, exitedState, runningState } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 
@@ -30,14 +30,8 @@ const withWeb = (): FakeEngine =>
           restart: { name: 'on-failure', maximumRetryCount: 3 },
         },
         state: runningState({
-          endpoint: {
-            networkName: 'bridge',
-            address: '172.17.0.2',
-            prefixLength: 16,
-            gateway: '172.17.0.1',
-            macAddress: '02:42:ac:11:00:02',
-            ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 }],
-          },
+          endpoints: [anEndpoint()],
+          ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 }],
         }),
       }),
       aContainer('gone', { state: exitedState(137, { isOomKilled: true }) }),

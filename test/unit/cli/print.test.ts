@@ -11,7 +11,7 @@ import { barLine } from '../../../src/cli/print/progress.js';
 import { quote } from '../../../src/cli/print/quote.js';
 import { ellipsis, shortId } from '../../../src/cli/print/short.js';
 import type { PortMapping } from '../../../src/engine/index.js';
-import { aContainer, exitedState, runningState, START_MS } from '../../support/builders.js';
+import { aContainer, anEndpoint, exitedState, runningState, START_MS } from '../../support/builders.js';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -126,10 +126,9 @@ describe('ports', () => {
     [['127.0.0.1:53>53/udp', '53>53/tcp'], [], '0.0.0.0:53->53/tcp, 127.0.0.1:53->53/udp'],
     [['::1:8080>80/tcp'], [], '[::1]:8080->80/tcp'],
   ];
-  const endpoint = { networkName: 'bridge', address: '', prefixLength: 16, gateway: '', macAddress: '' };
   for (const [ports, exposedPorts, expected] of rows) {
     test(expected || 'none', () => {
-      const state = runningState({ endpoint: { ...endpoint, ports: ports.map(port) } });
+      const state = runningState({ endpoints: [anEndpoint()], ports: ports.map(port) });
       assert.equal(containerPorts(aContainer('c', { config: { exposedPorts }, state })), expected);
     });
   }

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { aContainer, aContainerId, anImage, exitedState, runningState, START_MS } from '../../support/builders.js';
+import {
+  aContainer,
+  aContainerId,
+  anEndpoint,
+  anImage,
+  exitedState,
+  runningState,
+  START_MS,
+} from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 
 const MINUTE_MS = 60_000;
 const shortId = (seed: string): string => aContainerId(seed).slice(0, 12);
 
-const endpoint = {
-  networkName: 'bridge',
-  address: '172.17.0.2',
-  prefixLength: 16,
-  gateway: '172.17.0.1',
-  macAddress: '02:42:ac:11:00:02',
+const place = {
+  endpoints: [anEndpoint()],
   ports: [{ protocol: 'tcp' as const, containerPort: 80, hostAddress: '', hostPort: 8080 }],
 };
 
@@ -43,7 +47,7 @@ function threeContainers(): FakeEngine {
           exposedPorts: ['80/tcp'],
           mounts: [dataVolume],
         },
-        state: runningState({ endpoint }),
+        state: runningState(place),
       }),
       aContainer('idle', { state: { ...runningState(), status: 'paused' } }),
     ],

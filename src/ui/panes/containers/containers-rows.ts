@@ -132,7 +132,7 @@ export function shortImage(image: string): string {
 }
 
 function portsText({ config, state }: Container): string {
-  const ports = state.endpoint?.ports ?? config.ports;
+  const ports = state.endpoints.length > 0 ? state.ports : config.ports;
   return [...new Set(ports.map(portText))].join(' ');
 }
 

@@ -44,10 +44,10 @@ const web = {
 test('a life on the bridge: an address and a port, then an interface, then nothing', async () => {
   using world = machine();
   const bridge = world.open();
-  const endpoint = await bridge.reserve(web);
-  assert.equal(endpoint.ports[0]?.containerPort, 80);
-  assert.notEqual(endpoint.ports[0]?.hostPort, 0);
-  await bridge.attach({ containerId: 'web', pid: 1, endpoint });
+  const place = await bridge.reserve(web);
+  assert.equal(place.ports[0]?.containerPort, 80);
+  assert.notEqual(place.ports[0]?.hostPort, 0);
+  await bridge.attach({ containerId: 'web', pid: 1, ...place });
   const rules = { table: world.names.table, bridge: world.names.bridge, subnet: '' };
   assert.equal((await world.firewall.published(rules))?.length, 1);
   await bridge.release('web');
@@ -62,8 +62,8 @@ test('a container without ports costs no work on rules after the first', async (
   const bridge = world.open();
   await bridge.reserve({ containerId: 'first', ports: [] });
   world.firewall.calls.length = 0;
-  const endpoint = await bridge.reserve({ containerId: 'second', ports: [] });
-  await bridge.attach({ containerId: 'second', pid: 2, endpoint });
+  const place = await bridge.reserve({ containerId: 'second', ports: [] });
+  await bridge.attach({ containerId: 'second', pid: 2, ...place });
   await bridge.release('second');
   assert.deepEqual(world.firewall.calls, []);
 });
@@ -71,32 +71,36 @@ test('a container without ports costs no work on rules after the first', async (
 test('the bridge stays while a container is on it, and is made again when one comes back', async () => {
   using world = machine();
   const bridge = world.open();
-  const { address, gateway } = await bridge.reserve({ containerId: 'a', ports: [] });
+  const {
+    endpoint: { address, gateway },
+  } = await bridge.reserve({ containerId: 'a', ports: [] });
   assert.equal(await bridge.sweep(), false);
   await bridge.release('a');
   assert.equal(await bridge.sweep(), true);
   const again = await bridge.reserve({ containerId: 'a', ports: [] });
-  assert.equal(again.gateway, gateway);
-  assert.notEqual(again.address, address);
+  assert.equal(again.endpoint.gateway, gateway);
+  assert.notEqual(again.endpoint.address, address);
   assert.equal(world.links.has(world.names.bridge), true);
 });
 
 test('a remembered subnet gives way when the machine has got a route there', async () => {
   using world = machine();
   const bridge = world.open();
-  const { gateway } = await bridge.reserve({ containerId: 'a', ports: [] });
+  const {
+    endpoint: { gateway },
+  } = await bridge.reserve({ containerId: 'a', ports: [] });
   await bridge.release('a');
   await bridge.sweep();
   await world.links.createBridge({ name: 'vpn0', address: gateway, prefixLength: 22, macAddress: '', mtu: 1500 });
-  assert.notEqual((await bridge.reserve({ containerId: 'a', ports: [] })).gateway, gateway);
+  assert.notEqual((await bridge.reserve({ containerId: 'a', ports: [] })).endpoint.gateway, gateway);
 });
 
 test("the container's interface has the MTU of the way out", async () => {
   const eth0 = { name: 'eth0', mtu: 1400, macAddress: '', isUp: true, addresses: ['192.0.2.2/24'] };
   using world = machine({ links: [eth0], routes: [{ destination: 'default', device: 'eth0' }] });
   const bridge = world.open();
-  const endpoint = await bridge.reserve({ containerId: 'a', ports: [] });
-  await bridge.attach({ containerId: 'a', pid: 1, endpoint });
+  const place = await bridge.reserve({ containerId: 'a', ports: [] });
+  await bridge.attach({ containerId: 'a', pid: 1, ...place });
   const ours = (await world.links.list()).filter(({ name }) => name !== 'eth0');
   assert.deepEqual(
     ours.map(({ mtu }) => mtu),
@@ -122,8 +126,8 @@ test('when rules cannot be made the container is not attached, and releasing it 
     throw new Error('nft is broken');
   };
   const bridge = world.open({ firewall });
-  const endpoint = await bridge.reserve(web);
-  await assert.rejects(bridge.attach({ containerId: 'web', pid: 1, endpoint }), /nft is broken/);
+  const place = await bridge.reserve(web);
+  await assert.rejects(bridge.attach({ containerId: 'web', pid: 1, ...place }), /nft is broken/);
   await bridge.release('web');
   assert.deepEqual(world.records.ports(), []);
 });
@@ -131,8 +135,10 @@ test('when rules cannot be made the container is not attached, and releasing it 
 test('recovery takes ports away that no record knows, and puts back those that are missing', async () => {
   using world = machine();
   const bridge = world.open();
-  const { address } = await bridge.reserve(web);
-  await bridge.attach({ containerId: 'web', pid: 1, endpoint: await bridge.reserve(web) });
+  const {
+    endpoint: { address },
+  } = await bridge.reserve(web);
+  await bridge.attach({ containerId: 'web', pid: 1, ...(await bridge.reserve(web)) });
   const rules = { table: world.names.table, bridge: world.names.bridge, subnet: '' };
   const before = await world.firewall.published(rules);
   await world.firewall.install(rules, [
