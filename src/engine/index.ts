@@ -23,6 +23,8 @@ export type { PrunedImages, PruneImages } from './image/prune-images.js';
 export type { RebaseOptions } from './image/rebase-image.js';
 export { logDetails } from './log/log-details.js';
 export type * from './log/log-entry.js';
+export type * from './network/network.js';
+export type * from './network/network-service.js';
 export type * from './process/process-service.js';
 export type * from './registry/registry-service.js';
 export type * from './save/save-service.js';

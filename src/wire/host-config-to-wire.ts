@@ -37,12 +37,14 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
   };
 }
 
-/** `bridge`, `host`, `none`, `container:ID` */
-export const modeOf = (network: NetworkMode): string =>
-  network.kind === 'container' ? `container:${network.id}` : network.kind;
+/** `bridge`, `host`, `none`, `container:ID`, or the name of a network. */
+export function modeOf(network: NetworkMode): string {
+  if (network.kind === 'container') return `container:${network.id}`;
+  return network.kind === 'network' ? network.name : network.kind;
+}
 
 /** Names, and who sees whose: from the cgroup namespace to that of processes. */
-const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, resources }: ContainerConfig) => ({
+const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, links, resources }: ContainerConfig) => ({
   CgroupnsMode: cgroupModeToWire(namespaces),
   // Docker's program sends empty lists for these three.
   Dns: dns.servers,
@@ -52,7 +54,7 @@ const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, resources }: Conta
   GroupAdd: listOrNull(groupAdd),
   IpcMode: ipcModeToWire(namespaces),
   Cgroup: '',
-  Links: listOrNull([]),
+  Links: listOrNull(links),
   OomScoreAdj: resources.oomScoreAdj,
   PidMode: pidModeToWire(namespaces),
 });

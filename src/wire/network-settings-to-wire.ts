@@ -1,63 +1,63 @@
-import type { ContainerDetails, ContainerEndpoint, PortMapping } from '../engine/index.js';
+import type { ContainerDetails, ContainerPlace, EndpointSettings, PortMapping } from '../engine/index.js';
 import { goMap } from './go-map.js';
-import { modeOf } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull } from './list-or-null.js';
 
-const SHORT_ID_LENGTH = 12;
-
 /** The `NetworkSettings` of `docker inspect`, in docker's order. @see moby, api/types/container: NetworkSettings */
-export function networkSettingsToWire({ container, network, paths }: ContainerDetails) {
+export function networkSettingsToWire({ container, places, sandboxId, paths }: ContainerDetails) {
   const { config, state } = container;
-  const [endpoint] = state.endpoints;
   const isThere = paths.networkNamespace !== '' && config.network.kind !== 'container';
+  // What stands here, and not under Networks, is of the default bridge alone.
+  const onBridge = places.find(({ networkName }) => networkName === 'bridge')?.endpoint;
   return {
     Bridge: '',
-    SandboxID: isThere ? network.sandboxId : '',
+    SandboxID: isThere ? sandboxId : '',
     SandboxKey: isThere ? paths.networkNamespace : '',
-    Ports: endpoint ? portsToWire(state.ports, config.exposedPorts) : goMap({}),
+    Ports: state.endpoints.length > 0 ? portsToWire(state.ports, config.exposedPorts) : goMap({}),
     HairpinMode: false,
     LinkLocalIPv6Address: '',
     LinkLocalIPv6PrefixLen: 0,
     SecondaryIPAddresses: listOrNull([]),
     SecondaryIPv6Addresses: listOrNull([]),
-    EndpointID: endpoint ? network.endpointId : '',
-    Gateway: endpoint?.gateway ?? '',
-    ...NO_IPV6,
-    IPAddress: endpoint?.address ?? '',
-    IPPrefixLen: endpoint?.prefixLength ?? 0,
-    IPv6Gateway: '',
-    MacAddress: endpoint?.macAddress ?? '',
-    Networks: networksToWire({ container, network }),
+    EndpointID: onBridge?.endpointId ?? '',
+    Gateway: onBridge?.gateway ?? '',
+    GlobalIPv6Address: onBridge?.ipv6Address ?? '',
+    GlobalIPv6PrefixLen: onBridge?.ipv6PrefixLength ?? 0,
+    IPAddress: onBridge?.address ?? '',
+    IPPrefixLen: onBridge?.prefixLength ?? 0,
+    IPv6Gateway: onBridge?.ipv6Gateway ?? '',
+    MacAddress: onBridge?.macAddress ?? '',
+    Networks: goMap(Object.fromEntries(places.map((place) => [place.networkName, placeToWire(place)]))),
   };
 }
 
-const NO_IPV6 = { GlobalIPv6Address: '', GlobalIPv6PrefixLen: 0 } as const;
-
-/** One with the network of another has none of its own. */
-function networksToWire({ container, network }: Pick<ContainerDetails, 'container' | 'network'>) {
-  const { config, state, id } = container;
-  if (config.network.kind === 'container') return goMap({});
-  const name = state.endpoints[0]?.networkName ?? modeOf(config.network);
-  return goMap({ [name]: endpointToWire(state.endpoints[0], network, id) });
-}
-
-function endpointToWire(endpoint: ContainerEndpoint | undefined, ids: ContainerDetails['network'], id: string) {
+/** @see moby, api/types/network: EndpointSettings */
+export function placeToWire({ networkId, settings, endpoint }: ContainerPlace) {
   return {
-    IPAMConfig: null,
-    Links: listOrNull([]),
-    Aliases: listOrNull([]),
-    MacAddress: endpoint?.macAddress ?? '',
-    DriverOpts: mapOrNull(undefined),
-    GwPriority: 0,
-    NetworkID: ids.networkId,
-    EndpointID: endpoint ? ids.endpointId : '',
+    IPAMConfig: addressesToWire(settings),
+    Links: listOrNull(settings.links),
+    Aliases: listOrNull(settings.aliases),
+    MacAddress: endpoint?.macAddress ?? settings.macAddress,
+    DriverOpts: mapOrNull(settings.driverOptions),
+    GwPriority: settings.gatewayPriority,
+    NetworkID: networkId,
+    EndpointID: endpoint?.endpointId ?? '',
     Gateway: endpoint?.gateway ?? '',
     IPAddress: endpoint?.address ?? '',
     IPPrefixLen: endpoint?.prefixLength ?? 0,
-    IPv6Gateway: '',
-    ...NO_IPV6,
-    // Only networks that users make have names to answer to.
-    DNSNames: endpoint && endpoint.networkName !== 'bridge' ? [id.slice(0, SHORT_ID_LENGTH)] : listOrNull<string>([]),
+    IPv6Gateway: endpoint?.ipv6Gateway ?? '',
+    GlobalIPv6Address: endpoint?.ipv6Address ?? '',
+    GlobalIPv6PrefixLen: endpoint?.ipv6PrefixLength ?? 0,
+    DNSNames: listOrNull(endpoint?.names),
+  };
+}
+
+/** What was asked for; null where nothing was. */
+function addressesToWire({ ipv4Address, ipv6Address, linkLocalAddresses }: EndpointSettings) {
+  if (ipv4Address === '' && ipv6Address === '' && linkLocalAddresses.length === 0) return null;
+  return {
+    IPv4Address: ipv4Address || undefined,
+    IPv6Address: ipv6Address || undefined,
+    LinkLocalIPs: linkLocalAddresses.length > 0 ? linkLocalAddresses : undefined,
   };
 }
 

@@ -1,15 +1,14 @@
 import { parseSignal } from '../../oci/signal.js';
+import { absentSwitch, integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
 import {
-  absentFlag,
-  absentSwitch,
-  integerFlag,
-  listFlag,
-  switchFlag,
-  textFlag,
-  textListFlag,
-  valueFlag,
-} from '../flag.js';
-import { parseAddress, parseExtraHost, parseSearchDomain } from '../values/address.js';
+  parseAddress,
+  parseExtraHost,
+  parseIpv4,
+  parseIpv6,
+  parseLink,
+  parseMacAddress,
+  parseSearchDomain,
+} from '../values/address.js';
 import { parseBytes } from '../values/bytes.js';
 import { parseGpus } from '../values/gpus.js';
 import { parseEnv, parseLabel } from '../values/key-value.js';
@@ -18,6 +17,7 @@ import { parseUlimit } from '../values/ulimit.js';
 import { HEALTH_FLAGS } from './health-flags.js';
 import { ISOLATION_FLAGS } from './isolation-flags.js';
 import { LIMIT_FLAGS } from './limit-flags.js';
+import { parseNetworkOption } from './network-option.js';
 import { checkDeviceCgroupRule } from './parse-device.js';
 import { parseMount } from './parse-mount.js';
 import { parseStream } from './parse-stream.js';
@@ -52,16 +52,28 @@ export const CREATE_FLAGS = {
   hostname: textFlag({ short: 'h', help: 'Container host name' }),
   init: switchFlag({ help: 'Run an init inside the container that forwards signals and reaps processes' }),
   interactive: switchFlag({ short: 'i', help: 'Keep STDIN open even if not attached' }),
+  ip: valueFlag({ type: 'ip', help: 'IPv4 address (e.g., 172.30.100.104)', parse: parseIpv4 }),
+  ip6: valueFlag({ type: 'ip', help: 'IPv6 address (e.g., 2001:db8::33)', parse: parseIpv6 }),
   isolation: textFlag({ help: 'Container isolation technology' }),
   label: listFlag({ short: 'l', help: 'Set meta data on a container', parse: parseLabel }),
   labelFile: textListFlag({ help: 'Read in a line delimited file of labels' }),
+  link: listFlag({ help: 'Add link to another container', parse: parseLink }),
+  linkLocalIp: listFlag({ help: 'Container IPv4/IPv6 link-local addresses', parse: parseAddress }),
   logDriver: textFlag({ help: 'Logging driver for the container' }),
   logOpt: textListFlag({ help: 'Log driver options' }),
+  macAddress: valueFlag({ help: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)', parse: parseMacAddress }),
   memorySwappiness: integerFlag({ help: 'Tune container memory swappiness (0 to 100)', shownDefault: '-1' }),
   mount: listFlag({ type: 'mount', help: 'Attach a filesystem mount to the container', parse: parseMount }),
   name: textFlag({ help: 'Assign a name to the container' }),
-  net: textFlag({ help: 'Connect a container to a network', isHidden: true }),
-  network: textFlag({ help: "Connect a container to a network: 'bridge', 'host', 'none' or 'container:NAME'" }),
+  net: listFlag({
+    type: 'network',
+    help: 'Connect a container to a network',
+    parse: parseNetworkOption,
+    isHidden: true,
+  }),
+  netAlias: textListFlag({ help: 'Add network-scoped alias for the container', isHidden: true }),
+  network: listFlag({ type: 'network', help: 'Connect a container to a network', parse: parseNetworkOption }),
+  networkAlias: textListFlag({ help: 'Add network-scoped alias for the container' }),
   oomKillDisable: switchFlag({ help: 'Disable OOM Killer' }),
   oomScoreAdj: integerFlag({ help: "Tune host's OOM preferences (-1000 to 1000)" }),
   platform: valueFlag({ help: 'Set platform if server is multi-platform capable', parse: parsePlatform }),
@@ -85,12 +97,5 @@ export const CREATE_FLAGS = {
   volume: textListFlag({ short: 'v', help: 'Bind mount a volume' }),
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
-  ip: absentFlag(),
-  ip6: absentFlag(),
-  link: absentFlag(),
-  linkLocalIp: absentFlag(),
-  macAddress: absentFlag(),
-  netAlias: absentFlag(),
-  networkAlias: absentFlag(),
   useApiSocket: absentSwitch(),
 } as const;

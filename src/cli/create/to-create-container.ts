@@ -8,13 +8,13 @@ import type { CREATE_FLAGS } from './create-flags.js';
 import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
 import { toMount } from './parse-mount.js';
-import { parseNetwork } from './parse-network.js';
 import { parseExposed, parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
 import { parseTmpfs } from './parse-tmpfs.js';
 import { parseVolume } from './parse-volume.js';
 import { readHealth } from './read-health.js';
 import { readLog } from './read-log.js';
+import { readNetworks } from './read-networks.js';
 import { readResources } from './read-resources.js';
 import { readSecurityOptions } from './security-options.js';
 
@@ -38,7 +38,7 @@ export async function toCreateContainer(
     labels: toRecord([...(await readPairFiles(flags.labelFile, { workingDir })), ...flags.label]),
     mounts: some(readMounts(flags, workingDir)),
     volumesFrom: some(flags.volumesFrom),
-    network: network(flags),
+    ...readNetworks(flags),
     namespaces: readNamespaces(flags),
     sysctls: record(flags.sysctl),
     annotations: record(flags.annotation),
@@ -118,11 +118,6 @@ const record = (pairs: readonly string[]): Readonly<Record<string, string>> | un
 function readNamespaces({ pid, ipc, uts, userns, cgroupns }: CreateFlags): CreateContainer['namespaces'] {
   const asked = defined({ pid, ipc, uts, user: userns, cgroup: cgroupns });
   return Object.keys(asked).length > 0 ? asked : undefined;
-}
-
-function network({ network: named, net }: CreateFlags): CreateContainer['network'] {
-  const name = named ?? net;
-  return name === undefined ? undefined : parseNetwork(name);
 }
 
 function checkConflicts({ rm, restart, disableContentTrust }: CreateFlags): void {

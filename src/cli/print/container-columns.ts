@@ -45,7 +45,7 @@ export function containerColumns({ nowMs, isTruncated }: ContainerColumnOptions)
     LocalVolumes: column('LOCAL VOLUMES', ({ container }) =>
       String(container.config.mounts.filter(({ type }) => type === 'volume').length),
     ),
-    Networks: column('NETWORKS', ({ container }) => networkName(container)),
+    Networks: column('NETWORKS', ({ container }) => networkNames(container)),
     // Docker knows it of images with several platforms only.
     Platform: column('PLATFORM', () => null),
   };
@@ -65,8 +65,12 @@ function sizeText(size: ContainerRow['size']): string {
 
 const mountName = ({ type, source, destination }: ContainerMount): string => (type === 'tmpfs' ? destination : source);
 
-function networkName({ config: { network } }: Container): string {
-  return network.kind === 'container' ? `container:${network.id}` : network.kind;
+/** Those that it is on, or will be when it starts. */
+function networkNames({ config: { network, endpoints }, state }: Container): string {
+  if (network.kind === 'container') return `container:${network.id}`;
+  if (state.endpoints.length > 0) return state.endpoints.map(({ networkName }) => networkName).join();
+  const first = network.kind === 'network' ? network.name : network.kind;
+  return [...new Set([first, ...endpoints.map((endpoint) => endpoint.network)])].join();
 }
 
 /** `a=1,b=2`, sorted. */

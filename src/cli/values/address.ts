@@ -8,6 +8,31 @@ export function parseAddress(text: string): string {
   return text.trim();
 }
 
+/** Checks what `--ip` takes. */
+export const parseIpv4 = (text: string): string => ofFamily(text, 4);
+/** Checks what `--ip6` takes. */
+export const parseIpv6 = (text: string): string => ofFamily(text, 6);
+
+function ofFamily(text: string, family: 4 | 6): string {
+  if (isIP(text.trim()) !== family) throw invalid(`invalid IPv${family} address: ${text}`);
+  return text.trim();
+}
+
+const MAC_ADDRESS = /^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i;
+
+/** Checks a hardware address of six bytes, with colons or hyphens. @returns with colons, in small letters */
+export function parseMacAddress(text: string): string {
+  if (!MAC_ADDRESS.test(text.trim())) throw invalid(`${text} is not a valid mac address`);
+  return text.trim().toLowerCase().replaceAll('-', ':');
+}
+
+/** Checks `container` or `container:alias`, as `--link` takes them. */
+export function parseLink(text: string): string {
+  if (text === '') throw invalid('empty string specified for links');
+  if (text.split(':').length > 2) throw invalid(`bad format for links: ${text}`);
+  return text;
+}
+
 /** Reads `name:address` or `name=address`, the address also in brackets or `host-gateway`. @returns `name:address` */
 export function parseExtraHost(text: string): string {
   const [, name = '', given = ''] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];

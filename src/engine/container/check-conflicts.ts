@@ -1,4 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
+import { checkEndpoints } from './check-endpoints.js';
 import type { CreateContainer } from './container-service.js';
 
 type Conflict = { readonly what: string; readonly holds: (asked: CreateContainer) => boolean };
@@ -31,4 +32,5 @@ const CONFLICTS: readonly Conflict[] = [
 export function checkConflicts(asked: CreateContainer): void {
   const conflict = CONFLICTS.find(({ holds }) => holds(asked));
   if (conflict) throw engineError('argument_invalid', { reason: `conflicting options: ${conflict.what}` });
+  checkEndpoints(asked);
 }

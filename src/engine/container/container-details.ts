@@ -1,4 +1,4 @@
-import type { Container } from './container.js';
+import type { Container, ContainerEndpoint, EndpointSettings } from './container.js';
 
 /** A container with what is worked out when somebody asks: where its things lie, and what runs in it. */
 export type ContainerDetails = {
@@ -24,12 +24,20 @@ export type ContainerDetails = {
   readonly volumePaths: Readonly<Record<string, string>>;
   /** Further processes that run in it. */
   readonly execIds: readonly string[];
-  readonly network: {
-    /** 64 hexadecimal digits each. */
-    readonly networkId: string;
-    readonly endpointId: string;
-    readonly sandboxId: string;
-  };
+  /** 64 hexadecimal digits; of its network namespace. */
+  readonly sandboxId: string;
+  /** The networks that it is on, or will be when it starts. None where it has another's. */
+  readonly places: readonly ContainerPlace[];
   /** What makes its processes: `crun`. */
   readonly runtime: string;
+};
+
+/** One network of a container. */
+export type ContainerPlace = {
+  readonly networkName: string;
+  /** Empty where there is no such network (any more). */
+  readonly networkId: string;
+  readonly settings: EndpointSettings;
+  /** Undefined unless the container is alive. */
+  readonly endpoint: ContainerEndpoint | undefined;
 };

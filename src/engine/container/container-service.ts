@@ -13,6 +13,7 @@ import type {
   DeviceMapping,
   DeviceRequest,
   DnsOptions,
+  EndpointSettings,
   HealthCheck,
   LogConfig,
   NamespaceModes,
@@ -44,6 +45,10 @@ export type CreateContainer = {
   readonly mounts?: readonly ContainerMount[] | undefined;
   /** `container` names any reference here; it is resolved to an id. */
   readonly network?: NetworkMode | { readonly kind: 'container'; readonly ref: string } | undefined;
+  /** Networks that it is connected to, that of `network` with what is asked of it among them. */
+  readonly endpoints?: readonly AskedEndpoint[] | undefined;
+  /** `container:alias` or `container`, for the default bridge. */
+  readonly links?: readonly string[] | undefined;
   readonly ports?: readonly PortMapping[] | undefined;
   readonly exposedPorts?: readonly string[] | undefined;
   /** Publish every exposed port on a free one of the host. */
@@ -86,6 +91,11 @@ type AskedMode<Mode> =
   | (Extract<Mode, { readonly kind: 'container' }> extends never
       ? never
       : { readonly kind: 'container'; readonly ref: string });
+
+/** What is asked of one network; what is left out is the network's to say. */
+export type AskedEndpoint = Pick<EndpointSettings, 'network'> & {
+  readonly [Setting in Exclude<keyof EndpointSettings, 'network'>]?: EndpointSettings[Setting] | undefined;
+};
 
 /** As {@link NamespaceModes}, before its containers are found. */
 export type AskedNamespaces = {

@@ -12,6 +12,7 @@ import type {
   PortMapping,
 } from './container.js';
 import type { CreateContainer } from './container-service.js';
+import { endpointSettings } from './endpoint-settings.js';
 import { makeHealthCheck } from './make-health-check.js';
 import { type MountSources, makeMounts } from './make-mounts.js';
 
@@ -64,6 +65,8 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     stopTimeoutSeconds: asked.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS,
     mounts: makeMounts(sources),
     network,
+    endpoints: (asked.endpoints ?? []).map(endpointSettings),
+    links: asked.links ?? [],
     namespaces,
     ports: ports(asked, exposedPorts),
     exposedPorts,

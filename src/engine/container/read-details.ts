@@ -7,6 +7,7 @@ import type { Container } from './container.js';
 import type { ContainerDetails } from './container-details.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { placesOf } from './places-of.js';
 import { runtimeOf } from './runtime-of.js';
 import { isAlive } from './transitions.js';
 
@@ -27,7 +28,8 @@ export async function readDetails(parts: ContainerParts, ref: string): Promise<C
     },
     volumePaths: volumePathsOf(roots, container),
     execIds: isAlive(container.state.status) ? listExecs(layout.runningContainer(roots, id)) : [],
-    network: networkIds(roots, container),
+    sandboxId: stableId(roots, `sandbox ${id} ${container.state.startedAtMs}`),
+    places: placesOf(container, (name) => ({ name, id: stableId(roots, `network ${name}`) })),
     runtime,
   };
 }
@@ -56,14 +58,3 @@ const volumePathsOf = (roots: Roots, { config }: Container): Readonly<Record<str
       .filter(({ type }) => type === 'volume')
       .map(({ source }) => [source, join(layout.volumes(roots), source, '_data')]),
   );
-
-/** Made of names: the same whenever one asks. */
-function networkIds(roots: Roots, { id, config, state }: Container): ContainerDetails['network'] {
-  const network = state.endpoints[0]?.networkName ?? config.network.kind;
-  const life = `${id} ${state.startedAtMs}`;
-  return {
-    networkId: stableId(roots, `network ${network}`),
-    endpointId: stableId(roots, `endpoint ${network} ${life}`),
-    sandboxId: stableId(roots, `sandbox ${life}`),
-  };
-}

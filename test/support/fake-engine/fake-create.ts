@@ -1,6 +1,7 @@
 import { checkConflicts } from '../../../src/engine/container/check-conflicts.js';
 import { checkNames } from '../../../src/engine/container/check-names.js';
 import { checkPlatform } from '../../../src/engine/container/check-platform.js';
+import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
 import { makeHealthCheck } from '../../../src/engine/container/make-health-check.js';
 import { makeResources } from '../../../src/engine/container/make-resources.js';
 import type {
@@ -78,6 +79,8 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     hasStdin: options.hasStdin,
     isStdinOnce: options.isStdinOnce,
     stopTimeoutSeconds: options.stopTimeoutSeconds,
+    endpoints: options.endpoints?.map(endpointSettings),
+    links: options.links,
     ports: options.ports,
     extraHosts: options.extraHosts,
     restart: options.restart,

@@ -1,3 +1,4 @@
+import { placesOf } from '../../../src/engine/container/places-of.js';
 import type { Container, ContainerDetails } from '../../../src/engine/index.js';
 
 const DIGITS = 64;
@@ -25,7 +26,8 @@ export function fakeDetails(container: Container): ContainerDetails {
     },
     volumePaths: Object.fromEntries(volumes.map(({ source }) => [source, `/var/lib/gantry/volumes/${source}/_data`])),
     execIds: [],
-    network: { networkId: 'a'.repeat(DIGITS), endpointId: 'b'.repeat(DIGITS), sandboxId: 'c'.repeat(DIGITS) },
+    sandboxId: 'c'.repeat(DIGITS),
+    places: placesOf(container, (name) => ({ name, id: 'a'.repeat(DIGITS) })),
     runtime: config.runtime || 'crun',
   };
 }

@@ -15,6 +15,9 @@ import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 import { parserTable } from '../../support/parser-table.js';
 
+const NO_ADDRESS = 'invalid endpoint settings: user specified IP address is supported on user defined networks only';
+const NO_ALIAS = 'invalid endpoint settings: network-scoped aliases are only supported for user-defined networks';
+
 parserTable('--pid', parsePidMode, {
   reads: [
     ['host', { kind: 'host' }],
@@ -89,12 +92,26 @@ describe('what a container shares', () => {
     [['--domainname', 'a b'], 'invalid domainname format: a b'],
     [['--disable-content-trust=false'], '--disable-content-trust=false is not supported yet'],
     [['--use-api-socket'], '--use-api-socket is not supported yet'],
-    [['--ip', '1.2.3.4'], '--ip is not supported yet'],
-    [['--ip6', '::1'], '--ip6 is not supported yet'],
-    [['--link', 'db'], '--link is not supported yet'],
-    [['--link-local-ip', '1.2.3.4'], '--link-local-ip is not supported yet'],
-    [['--mac-address', '02:42:ac:11:00:02'], '--mac-address is not supported yet'],
-    [['--network-alias', 'db'], '--network-alias is not supported yet'],
+    [['--ip', 'x'], 'invalid argument "x" for "--ip" flag: invalid IPv4 address: x'],
+    [['--ip', '1.2.3.4'], NO_ADDRESS],
+    [['--ip6', '::1'], NO_ADDRESS],
+    [['--link-local-ip', '169.254.1.2'], NO_ADDRESS],
+    [['--network-alias', 'db'], NO_ALIAS],
+    [['--mac-address', 'zz'], 'invalid argument "zz" for "--mac-address" flag: zz is not a valid mac address'],
+    [['--link', 'a:b:c'], 'invalid argument "a:b:c" for "--link" flag: bad format for links: a:b:c'],
+    [
+      ['--network', 'host', '--link', 'db'],
+      "conflicting options: host type networking can't be used with links. This would result in undefined behavior",
+    ],
+    [
+      ['--network', 'host', '--network', 'mine'],
+      'conflicting options: cannot attach both user-defined and non-user-defined network-modes',
+    ],
+    [['--network', 'mine', '--network', 'mine'], 'network "mine" is specified multiple times'],
+    [
+      ['--network', 'name=mine,alias=a', '--network-alias', 'b'],
+      'conflicting options: cannot specify both --network-alias and per-network alias',
+    ],
     [['--mount', 'type=bind'], 'invalid argument "type=bind" for "--mount" flag: target is required'],
     [['-v', '/a:/b', '-v', '/c:/b'], 'Duplicate mount point: /b'],
     [['--stop-signal', 'NOPE'], 'invalid argument "NOPE" for "--stop-signal" flag: Invalid signal: NOPE'],

@@ -107,7 +107,7 @@ describe('gantry run', () => {
       /^unknown flag: --foo\n\nUsage: {2}gantry run \[OPTIONS\] IMAGE \[COMMAND\] \[ARG\.\.\.\]\n\nRun 'gantry run --help' for more information\n$/,
     ],
     [[], 1, /^gantry: 'gantry run' requires at least 1 argument\n\nUsage: {2}gantry run/],
-    [['--link', 'db', 'busybox'], 125, /^--link is not supported yet\n/],
+    [['--link', '', 'busybox'], 125, /^invalid argument "" for "--link" flag: empty string specified for links\n/],
     [['UPPER'], 125, /^gantry: invalid reference format: repository name must be lowercase/],
     [['--name', '-x', 'busybox'], 125, /^gantry: Invalid container name \(-x\)/],
     [['-it', 'busybox'], 1, /^gantry: the input device is not a TTY\n/],

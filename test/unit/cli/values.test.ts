@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { readDetachKeys } from '../../../src/cli/attach/detach-keys.js';
-import { parseNetwork } from '../../../src/cli/create/parse-network.js';
+import { parseNetworkOption } from '../../../src/cli/create/network-option.js';
 import { parseExposed, parsePorts } from '../../../src/cli/create/parse-ports.js';
 import { parseRestart } from '../../../src/cli/create/parse-restart.js';
+import { parseNetworkMode } from '../../../src/cli/create/read-networks.js';
 import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
@@ -142,17 +143,37 @@ parserTable('parseRestart', parseRestart, {
     ['a:b:c', /invalid restart policy format/],
   ],
 });
-parserTable('parseNetwork', parseNetwork, {
+parserTable('parseNetworkMode', parseNetworkMode, {
   reads: [
     ['bridge', { kind: 'bridge' }],
     ['default', { kind: 'bridge' }],
     ['host', { kind: 'host' }],
     ['none', { kind: 'none' }],
     ['container:db', { kind: 'container', ref: 'db' }],
+    ['mine', { kind: 'network', name: 'mine' }],
+  ],
+  refuses: [['container:', /invalid container format/]],
+});
+parserTable('parseNetworkOption', parseNetworkOption, {
+  reads: [
+    ['mine', { network: 'mine' }],
+    ['name=mine', { network: 'mine' }],
+    ['name=mine,alias=a,alias=b,ip=172.30.0.9', { network: 'mine', aliases: ['a', 'b'], ipv4Address: '172.30.0.9' }],
+    ['ip6=fd00::9,NAME=mine', { network: 'mine', ipv6Address: 'fd00::9' }],
+    ['name=mine,mac-address=02-42-AC-11-00-09', { network: 'mine', macAddress: '02:42:ac:11:00:09' }],
+    ['name=mine,link-local-ip=169.254.1.1', { network: 'mine', linkLocalAddresses: ['169.254.1.1'] }],
+    ['name=mine,gw-priority=-3', { network: 'mine', gatewayPriority: -3 }],
+    ['name=mine,driver-opt=a=b,"driver-opt=c=d,e"', { network: 'mine', driverOptions: { a: 'b', c: 'd,e' } }],
   ],
   refuses: [
-    ['mine', /network mine not found/],
-    ['container:', /invalid container format/],
+    ['alias=web', /network name\/id is not specified/],
+    ['name=mine,oops', /invalid field oops/],
+    ['name=mine,colour=red', /invalid field key colour/],
+    ['name=mine,ip=fd00::1', /invalid IPv4 address: fd00::1/],
+    ['name=mine,ip=300.1.1.1', /invalid IPv4 address: 300\.1\.1\.1/],
+    ['name=mine,mac-address=zz', /zz is not a valid mac address/],
+    ['name=mine,gw-priority=high', /invalid syntax/],
+    ['name=mine,driver-opt=x', /invalid key value pair format in driver options/],
   ],
 });
 

@@ -1,0 +1,27 @@
+import type { Container } from './container.js';
+import type { ContainerPlace } from './container-details.js';
+import { endpointSettings } from './endpoint-settings.js';
+
+/** Finds a network by its name or id; undefined where there is none. */
+export type FindNetwork = (ref: string) => { readonly id: string; readonly name: string } | undefined;
+
+/** The networks that a container is on, or will be when it starts, the first one first. */
+export function placesOf({ config, state }: Container, find: FindNetwork): readonly ContainerPlace[] {
+  const { network, endpoints } = config;
+  if (network.kind === 'container') return [];
+  const first = network.kind === 'network' ? network.name : network.kind;
+  const named = endpoints.map((settings) => ({ settings, found: find(settings.network) }));
+  const isNamed = named.some(
+    ({ settings, found }) => settings.network === first || found?.name === first || found?.id === first,
+  );
+  const all = isNamed ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
+  return all.map(({ settings, found }) => {
+    const networkName = found?.name ?? settings.network;
+    return {
+      networkName,
+      networkId: found?.id ?? '',
+      settings,
+      endpoint: state.endpoints.find((endpoint) => endpoint.networkName === networkName),
+    };
+  });
+}
