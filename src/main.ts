@@ -45,6 +45,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       signals: process,
       env: process.env,
       workingDir: process.cwd(),
+      serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
     },
   });
   // All is said and done: taking the heap apart in good order would cost some 3 ms.

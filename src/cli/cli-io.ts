@@ -1,6 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
+import type { Serve } from './serve/serve-settings.js';
+
 /** Standard output or error. `columns` and `rows` are there, and `resize` is emitted, where it is a terminal. */
 export type OutputStream = Writable & {
   readonly isTTY?: boolean | undefined;
@@ -25,4 +27,6 @@ export type CliIo = {
   /** What relative paths are relative to. */
   readonly workingDir: string;
   readonly nowMs?: (() => number) | undefined;
+  /** The front that answers docker's API; undefined where there is none. */
+  readonly serve?: Serve | undefined;
 };

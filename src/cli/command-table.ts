@@ -45,6 +45,7 @@ const rmi: CommandLoader = async () => (await import('./commands/rmi.js')).rmi;
 const run: CommandLoader = async () => (await import('./commands/run.js')).run;
 const save: CommandLoader = async () => (await import('./commands/save.js')).save;
 const search: CommandLoader = async () => (await import('./commands/search.js')).search;
+const serve: CommandLoader = async () => (await import('./commands/serve.js')).serve;
 const snapshotCreate: CommandLoader = async () => (await import('./commands/snapshot-create.js')).snapshotCreate;
 const snapshotLs: CommandLoader = async () => (await import('./commands/snapshot-ls.js')).snapshotLs;
 const start: CommandLoader = async () => (await import('./commands/start.js')).start;
@@ -92,6 +93,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   run,
   save,
   search,
+  serve,
   start,
   stats,
   stop,

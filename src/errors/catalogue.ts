@@ -458,6 +458,21 @@ export const CATALOGUE = {
     kind: 'not_found',
     message: ({ name }: { name: string }) => `get ${name}: no such volume`,
   }),
+  volume_in_use: entry({
+    kind: 'conflict',
+    message: ({ operation, name, users }: { operation: string; name: string; users: readonly string[] }) =>
+      `${operation} ${name}: volume is in use - [${users.join(', ')}]`,
+  }),
+  volume_not_empty: entry({
+    kind: 'conflict',
+    message: ({ name }: { name: string }) => `volume ${name} is not empty`,
+    hint: 'With --force what is in it goes, and what is in the archive takes its place.',
+  }),
+  backup_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `no such backup: ${ref}`,
+    hint: 'gantry volume backups lists them.',
+  }),
 
   // The machine
   not_root: entry({
@@ -527,6 +542,34 @@ export const CATALOGUE = {
       `the state root ${path} was written by a newer gantry (schema ${found}, this one knows ${known})`,
     hint: 'Use that newer gantry, or another GANTRY_DATA_ROOT. Nothing was changed.',
   }),
+
+  // The HTTP server
+  page_not_found: entry({ kind: 'not_found', message: () => 'page not found' }),
+  api_version_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ version, age, rule }: { version: string; age: 'old' | 'new'; rule: string }) =>
+      `client version ${version} is too ${age}. ${rule}`,
+  }),
+  exec_not_found: entry({
+    kind: 'not_found',
+    message: ({ id }: { id: string }) => `No such exec instance: ${id}`,
+  }),
+  socket_in_use: entry({
+    kind: 'conflict',
+    message: ({ path, owner }: { path: string; owner: string }) => `the socket ${path} is in use by ${owner}`,
+    hint: 'Stop it, or listen somewhere else with --host.',
+  }),
+  plain_tcp_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ address }: { address: string }) =>
+      `${address} is beyond loopback, and whoever reached it would be root on this machine`,
+    hint: 'Ask clients for certificates with --tlsverify; or say --let-anyone-be-root, if that is what you want.',
+  }),
+  listen_failed: entry({
+    kind: 'unavailable',
+    message: ({ address, reason }: { address: string; reason: string }) => `cannot listen on ${address}: ${reason}`,
+  }),
+  server_stopping: entry({ kind: 'unavailable', message: () => 'the server is stopping' }),
 
   // The command line
   flag_unknown: entry({

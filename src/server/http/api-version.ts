@@ -1,0 +1,44 @@
+import { engineError } from '../../errors/engine-error.js';
+
+/** The newest Engine API that is spoken here: docker 28's. */
+export const API_VERSION = '1.51';
+/** The oldest one. */
+export const MINIMUM_API_VERSION = '1.24';
+
+/** `1.41` */
+export type ApiVersion = string;
+
+/** Whether `version` has what came with `since`. @see moby, api/types/versions: GreaterThanOrEqualTo */
+export function isAtLeast(version: ApiVersion, since: ApiVersion): boolean {
+  const [has, wanted] = [version.split('.').map(Number), since.split('.').map(Number)];
+  for (let index = 0; index < Math.max(has.length, wanted.length); index += 1) {
+    const difference = (has[index] ?? 0) - (wanted[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/**
+ * Splits `/v1.41/containers/json`; a path without a version is asked in the newest.
+ *
+ * @throws api_version_refused @see moby, api/server/middleware/version.go
+ */
+export function splitVersion(path: string): { readonly version: ApiVersion; readonly path: string } {
+  const [, version, rest = ''] = /^\/v([0-9.]+)(\/.*)$/.exec(path) ?? [];
+  return version === undefined ? { version: API_VERSION, path } : { version, path: rest };
+}
+
+/** @throws api_version_refused */
+export function requireSpoken(version: ApiVersion): void {
+  if (!isAtLeast(version, MINIMUM_API_VERSION)) {
+    const rule = `Minimum supported API version is ${MINIMUM_API_VERSION}, please upgrade your client to a newer version`;
+    throw engineError('api_version_refused', { version, age: 'old', rule });
+  }
+  if (!isAtLeast(API_VERSION, version)) {
+    throw engineError('api_version_refused', {
+      version,
+      age: 'new',
+      rule: `Maximum supported API version is ${API_VERSION}`,
+    });
+  }
+}

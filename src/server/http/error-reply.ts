@@ -1,0 +1,30 @@
+import { isEngineError } from '../../errors/engine-error.js';
+import type { ErrorKind } from '../../errors/kind.js';
+import { empty, json, type Reply } from './reply.js';
+
+/** As moby's, with 429 beside. @see moby, api/server/httpstatus: FromError */
+const STATUS_OF_KIND = {
+  invalid_argument: 400,
+  unauthenticated: 401,
+  permission_denied: 403,
+  not_found: 404,
+  not_modified: 304,
+  conflict: 409,
+  resource_exhausted: 429,
+  cancelled: 499,
+  deadline_exceeded: 500,
+  not_implemented: 501,
+  unavailable: 503,
+  data_loss: 500,
+  internal: 500,
+} as const satisfies Readonly<Record<ErrorKind, number>>;
+
+/** The one way in which a failure is told: `{"message": …}`. Whatever is no EngineError is a bug of ours, and 500. */
+export function errorReply(error: unknown): Reply {
+  if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
+  const status = STATUS_OF_KIND[error.kind];
+  return status === 304 ? empty(304) : json(status, { message: error.message });
+}
+
+/** A sentence for a failure that is told in the middle of something. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

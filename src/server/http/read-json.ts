@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+
+import { engineError } from '../../errors/engine-error.js';
+
+/** More than any description of a container; less than what would hold up the others while it is read. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The JSON body of a request; undefined where it has none.
+ *
+ * @throws argument_invalid with docker's sentences @see moby, api/server/httputils: ReadJSON
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  requireJson(request);
+  const bytes = await readBody(request);
+  if (bytes.byteLength === 0) return undefined;
+  return parseJson(bytes.toString('utf8'));
+}
+
+function requireJson({ headers }: IncomingMessage): void {
+  const contentType = headers['content-type'] ?? '';
+  if (contentType === '' && (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding']) return;
+  const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') return;
+  throw invalid(`unsupported Content-Type header (${contentType}): must be 'application/json'`);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) throw invalid('http: request body too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw invalid(problemOf(content, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** Node's words for what Go tells by its own. */
+function problemOf(content: string, message: string): string {
+  if (message.startsWith('Unexpected non-whitespace character after JSON')) return 'unexpected content after JSON';
+  if (content.trim() === '') return 'invalid JSON: got EOF while reading request body';
+  if (/^Unexpected end of JSON input|^Unterminated/.test(message)) return 'invalid JSON: unexpected EOF';
+  return `invalid JSON: ${message}`;
+}
+
+const invalid = (reason: string): Error => engineError('argument_invalid', { reason });

@@ -1,0 +1,17 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers what is no HTTP, in the words of Go's server, and leaves: what comes behind it cannot be understood. */
+export function refuseConnection(socket: Duplex, code: string | undefined): void {
+  if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
+  const status = STATUS_OF_CODE[code ?? ''] ?? 400;
+  const line = `${status} ${STATUS_CODES[status]}`;
+  socket.end(`HTTP/1.1 ${line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${line}`, () =>
+    socket.destroy(),
+  );
+}

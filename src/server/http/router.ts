@@ -1,0 +1,49 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { Route } from '../route.js';
+
+export type RouteMatch = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
+
+type Compiled = { readonly route: Route; readonly pattern: RegExp };
+
+/** Finds the route of a request. Routes are tried in order among those that begin with the same word. */
+export class Router {
+  readonly #byWord = new Map<string, Compiled[]>();
+
+  constructor(routes: readonly Route[]) {
+    for (const route of routes) {
+      const word = firstWord(route.path);
+      this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), { route, pattern: patternOf(route.path) }]);
+    }
+  }
+
+  /** @throws page_not_found, also where only other methods are answered, as docker does it */
+  match(method: string, path: string): RouteMatch {
+    for (const { route, pattern } of this.#byWord.get(firstWord(path)) ?? []) {
+      if (route.method !== method) continue;
+      const found = pattern.exec(path);
+      const params = found && decoded(found.groups ?? {});
+      if (params) return { route, params };
+    }
+    throw engineError('page_not_found');
+  }
+}
+
+const firstWord = (path: string): string => path.split('/', 2)[1] ?? '';
+
+function patternOf(path: string): RegExp {
+  const parts = path
+    .split('/')
+    .map((part) =>
+      part.startsWith(':') ? (part.endsWith('*') ? `(?<${part.slice(1, -1)}>.+)` : `(?<${part.slice(1)}>[^/]+)`) : part,
+    );
+  return new RegExp(`^${parts.join('/')}$`);
+}
+
+/** Undefined where a part is no text in UTF-8. */
+function decoded(groups: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { jsonForm } from '../../wire/json.js';
+import { raced } from './raced.js';
+import type { HijackReply, Reply } from './reply.js';
+
+/** Writes a reply. Resolves when it is out, or its client is gone; throws what went wrong while a body was under way. */
+export async function sendReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Exclude<Reply, HijackReply>,
+): Promise<void> {
+  switch (reply.kind) {
+    case 'empty':
+      return endReply(request, response.writeHead(reply.status, reply.headers));
+    case 'text':
+      response.writeHead(reply.status, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Length': Buffer.byteLength(reply.text),
+        ...reply.headers,
+      });
+      return endReply(request, response, reply.text);
+    case 'json': {
+      const content = jsonText(reply.body);
+      const length = Buffer.byteLength(content);
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': length, ...reply.headers };
+      return endReply(request, response.writeHead(reply.status, headers), content);
+    }
+    case 'later':
+      response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
+      return endReply(request, response, jsonText(await reply.body));
+    case 'stream':
+      response.writeHead(200, { 'Content-Type': reply.contentType, ...reply.headers }).flushHeaders();
+      await pour(reply.bytes, response);
+      return endReply(request, response);
+  }
+}
+
+/** As Go's encoder ends a value. */
+const jsonText = (body: unknown): string => `${JSON.stringify(body, (_key, item: unknown) => jsonForm(item))}\n`;
+
+/** A body that nobody read is not left in the way of the next request. */
+function endReply(request: IncomingMessage, response: ServerResponse, content?: string): void {
+  if (!request.complete) response.shouldKeepAlive = false;
+  response.end(content);
+  request.resume();
+}
+
+/** Writes as fast as the client reads, and ends early where it has left. */
+async function pour(bytes: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
+  for await (const chunk of bytes) {
+    if (response.destroyed) return;
+    if (!response.write(chunk)) await raced(response, 'drain', 'close');
+  }
+}

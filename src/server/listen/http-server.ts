@@ -1,0 +1,27 @@
+import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { TlsOptions } from 'node:tls';
+
+import { refuseConnection } from '../http/refuse-connection.js';
+import type { ApiServer } from '../server.js';
+
+const LARGEST_HEADERS_BYTES = 1024 * 1024;
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp']);
+
+/** A server of Node's that brings all that comes to `api`. */
+export function httpServer(api: ApiServer, tls: TlsOptions | undefined): Server {
+  const options: ServerOptions & { shouldUpgradeCallback: (request: IncomingMessage) => boolean } = {
+    maxHeaderSize: LARGEST_HEADERS_BYTES,
+    // Pooled connections of clients are theirs to close, and an upload takes what it takes.
+    keepAliveTimeout: 0,
+    requestTimeout: 0,
+    // Other protocols that are offered (`h2c`) are not taken up.
+    shouldUpgradeCallback: ({ headers }) => PROTOCOLS.has((headers.upgrade ?? '').toLowerCase()),
+  };
+  const server = tls ? createTlsServer({ ...tls, ...options }, api.answer) : createServer(options, api.answer);
+  server.on('upgrade', api.upgrade);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(socket, error.code));
+  // A client that has said all that it has to say still gets its answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  return server;
+}

@@ -1,0 +1,26 @@
+/** What `gantry serve` was told. */
+export type ServeOptions = {
+  /** `unix:///path`, `tcp://host:port`, `fd://`; none: what systemd hands over, else the socket in the run root. */
+  readonly hosts: readonly string[];
+  /** Name or number of the group that may use unix sockets; undefined for root's. */
+  readonly group?: string | undefined;
+  /** Permissions of unix sockets. */
+  readonly mode: number;
+  readonly tls?: TlsOptions | undefined;
+  /** Plain TCP may listen beyond loopback. */
+  readonly mayAnyoneBeRoot: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Ends it: streams are closed, containers go on. */
+  readonly cancelSignal: AbortSignal;
+  /** A line for whoever started it. */
+  readonly say: (line: string) => void;
+};
+
+/** Paths of PEM files. */
+export type TlsOptions = {
+  readonly certificate: string;
+  readonly key: string;
+  /** Who signs clients' certificates; undefined: anyone may connect. */
+  readonly clientAuthority: string | undefined;
+};

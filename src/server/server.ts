@@ -1,0 +1,160 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import { engineError, isEngineError } from '../errors/engine-error.js';
+import { API_VERSION, requireSpoken, splitVersion } from './http/api-version.js';
+import { errorReply } from './http/error-reply.js';
+import { converse, takeOver } from './http/hijack.js';
+import { readJson } from './http/read-json.js';
+import type { HijackReply, Reply } from './http/reply.js';
+import { Router } from './http/router.js';
+import { sendReply } from './http/send-reply.js';
+import type { ApiRequest, Route } from './route.js';
+
+export type ApiServerOptions = {
+  readonly routes: readonly Route[];
+  readonly version: string;
+  /** Told of failures that are bugs of ours. */
+  readonly reportBug: (error: unknown) => void;
+};
+
+/** Answers requests from whichever listener they come: versions, routes, the one error reply, and what to do when all ends. */
+export class ApiServer {
+  readonly #options: ApiServerOptions;
+  readonly #router: Router;
+  readonly #headers: readonly (readonly [string, string])[];
+  /** What is being answered. */
+  readonly #underWay = new Set<AbortController>();
+  /** Connections that speak no HTTP any more: nobody else knows them. */
+  readonly #conversations = new Set<Duplex>();
+  #isStopping = false;
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#router = new Router(options.routes);
+    this.#headers = [
+      ['Api-Version', API_VERSION],
+      ['Docker-Experimental', 'false'],
+      ['Ostype', 'linux'],
+      ['Server', `Gantry/${options.version} (linux)`],
+    ];
+  }
+
+  /** For `request` of a server of Node's. */
+  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+    void this.#answer(request, response);
+  };
+
+  /** For `upgrade`. The body, if there is one, has been read by then; what came behind it is in `head`. */
+  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    void this.#upgrade(request, socket, head);
+  };
+
+  /** Ends every stream and conversation; the containers at their other end go on. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const controller of this.#underWay) controller.abort();
+    for (const connection of this.#conversations) connection.destroy();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of this.#headers) response.setHeader(name, value);
+    using life = this.#lifeOf(request.socket, response);
+    const reply = await this.#replyTo(request, life.cancelSignal);
+    try {
+      if (reply.kind === 'hijack') await converse(life.giveOver(takeOver(request, response)), reply, '200 OK');
+      else await sendReply(request, response, reply);
+    } catch (error) {
+      this.#tell(error);
+      // It cannot be said any more: a body that breaks off is no whole one.
+      request.socket.destroy();
+    }
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    using life = this.#lifeOf(socket, socket);
+    const reply = await this.#replyTo(request, life.cancelSignal);
+    if (reply.kind !== 'hijack') return await refuseUpgrade(request, socket, { reply, headers: this.#headers });
+    socket.unshift(head);
+    try {
+      await converse(life.giveOver(socket), reply, '101 UPGRADED');
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  async #replyTo(request: IncomingMessage, cancelSignal: AbortSignal): Promise<Reply> {
+    try {
+      if (this.#isStopping) throw engineError('server_stopping');
+      const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
+      const { version, path } = splitVersion(pathname);
+      const { route, params } = this.#router.match(request.method ?? '', path);
+      requireSpoken(version);
+      const { headers } = request;
+      const asked: ApiRequest = {
+        params,
+        query: new URLSearchParams(query),
+        headers,
+        version,
+        body: request,
+        readJson: () => readJson(request),
+        cancelSignal,
+      };
+      return await route.answer(asked);
+    } catch (error) {
+      this.#tell(error);
+      return errorReply(error);
+    }
+  }
+
+  #tell(error: unknown): void {
+    if (!isEngineError(error)) this.#options.reportBug(error);
+  }
+
+  /** From the request until its answer is out or its client gone. */
+  #lifeOf(socket: Duplex, answer: Duplex | ServerResponse) {
+    const controller = new AbortController();
+    const underWay = this.#underWay;
+    const conversations = this.#conversations;
+    const abort = (): void => controller.abort();
+    underWay.add(controller);
+    answer.once('close', abort);
+    socket.once('end', abort);
+    return {
+      cancelSignal: controller.signal,
+      /** Half of it may be closed from now on. */
+      giveOver(connection: Duplex): Duplex {
+        connection.off('end', abort);
+        conversations.add(connection);
+        connection.once('close', () => {
+          conversations.delete(connection);
+          abort();
+        });
+        return connection;
+      },
+      [Symbol.dispose](): void {
+        underWay.delete(controller);
+        answer.off('close', abort);
+        socket.off('end', abort);
+      },
+    };
+  }
+}
+
+/** Whoever asked for another protocol is answered in this one, and that is all. */
+async function refuseUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  {
+    reply,
+    headers,
+  }: { readonly reply: Exclude<Reply, HijackReply>; readonly headers: readonly (readonly [string, string])[] },
+): Promise<void> {
+  const response = new ServerResponse(request);
+  response.assignSocket(socket as IncomingMessage['socket']);
+  response.shouldKeepAlive = false;
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.once('finish', () => socket.end());
+  await sendReply(request, response, reply);
+}
