@@ -25,6 +25,16 @@ export class Output {
     return this.#broken.signal;
   }
 
+  /** Rejects when nobody reads any more, or writing has failed. Never resolves. */
+  get failure(): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => undefined); // Nobody may be listening when it happens.
+    const fail = (): void => reject(this.#failure);
+    if (this.#failure) fail();
+    else this.#broken.signal.addEventListener('abort', fail, { once: true });
+    return promise;
+  }
+
   get isTerminal(): boolean {
     return this.#stream.isTTY === true;
   }

@@ -86,6 +86,11 @@ export interface Syscalls {
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
   connectSeqpacket(path: string): Socket;
   /**
+   * Likewise, with a program in between that has the connection itself: `start` is given its descriptor and the far end
+   * of ours, both such as block, to hand on at once.
+   */
+  connectSeqpacketThrough(path: string, start: (connection: number, farEnd: number) => void): Socket;
+  /**
    * A pipe, which Node has none of: what it calls so are sockets, and no program can open `/dev/stderr` where that is one.
    * Its ends are the caller's to close; no program inherits them unless it is given them.
    */

@@ -168,6 +168,33 @@ describe('streams', { skip: rootReason(), timeout: 240_000 }, () => {
       await gantry.ok('rm', id);
     });
 
+    test('the input of a program stays open when a client that only reads leaves, or is killed', async () => {
+      const writer = gantry.startOpen(['run', '-i', '--name', 'read', '--network', 'none', BUSYBOX, 'cat']);
+      writer.process.stdin?.write('first\n');
+      await writer.sees(/first\n/);
+      const readers = [0, 1].map(() => gantry.startOpen(['attach', '--no-stdin', 'read']));
+      await attached(await gantry.ok('inspect', '-f', '{{.Id}}', 'read'), readers.length);
+      writer.process.stdin?.write('second\n');
+      for (const reader of readers) assert.equal(await reader.sees(/\n/), 'second\n');
+      readers[0]?.process.kill('SIGKILL');
+      readers[1]?.process.stdout?.destroy();
+      writer.process.stdin?.write('third\n');
+      await writer.sees(/third\n/);
+      await Promise.all(readers.map(({ end }) => end));
+      writer.process.stdin?.end('fourth\n');
+      const { stdout, exitCode } = await writer.end;
+      assert.deepEqual([stdout, exitCode], ['first\nsecond\nthird\nfourth\n', 0]);
+      await gantry.ok('rm', 'read');
+    });
+
+    test('a client that only reads sees a hundred megabytes, and its end', async () => {
+      const id = await gantry.ok('create', '-i', '--network', 'none', ...sh('yes | head -c 100000000; echo e >&2'));
+      const reader = await gantry.run(['start', '-a', id]);
+      const { exitCode, stdoutBytes, stderr } = reader;
+      assert.deepEqual([exitCode, stdoutBytes.byteLength, stderr], [0, 100 * MEGABYTE, 'e\n']);
+      await gantry.ok('rm', id);
+    });
+
     test('what does not run cannot be attached to, nor executed in', async () => {
       await using container = await sleeper();
       const { id } = container;

@@ -29,6 +29,7 @@ export async function followSession(
   await using _ = session;
   using stack = new DisposableStack();
   const ends: Promise<'ended' | 'detached'>[] = [pumpOutput(session, { out, err }).then(() => 'ended')];
+  ends.push(out.failure, err.failure); // A program that is silent from now on would not tell us.
   if (sendSignal) ends.push(stack.use(new SignalProxy(io.signals, sendSignal)).givenUp);
   if (hasTty) stack.use(out.onResize(() => void session.resize(terminalSize(out))));
   if (hasStdin) {

@@ -3,6 +3,7 @@ import { logSettings } from '../log/log-settings.js';
 import { readLog } from '../log/read-log.js';
 import { connectAttach } from '../monitor/attach-client.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
+import { endsInputWithClient } from '../monitor/monitor-command.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
@@ -31,10 +32,11 @@ export function openStreamService(parts: ContainerParts): StreamService {
           reason: 'You cannot attach to a stopped container, start it first',
         });
       }
-      const session = connectAttach(host.syscalls, {
+      const session = connectAttach(host, {
         paths: monitorPaths(place, id),
         hasTty: config.hasTty,
         mayCloseInput: config.isStdinOnce,
+        endsInputWithClient: endsInputWithClient(config),
         options,
       });
       appendContainerEvent(parts.journal, container, { action: 'attach' });

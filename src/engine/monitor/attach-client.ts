@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 
-import type { Syscalls } from '../../host/syscalls.js';
+import type { Host } from '../../host/host.js';
 import type { AttachOptions, AttachSession, OutputChunk, TerminalSize } from '../task/attach-session.js';
 import type { MonitorPaths } from './monitor-paths.js';
 import { readPackets } from './read-packets.js';
+import { relayOutput } from './relay-output.js';
 import { writeTerminalSize } from './terminal-size.js';
 
 export type ConnectAttach = {
@@ -11,6 +12,8 @@ export type ConnectAttach = {
   readonly hasTty: boolean;
   /** Input may be closed by us; otherwise the next client goes on writing where we left. */
   readonly mayCloseInput: boolean;
+  /** The program's input ends when any client leaves, also one that does not write. @see endsInputWithClient */
+  readonly endsInputWithClient?: boolean | undefined;
   readonly options?: AttachOptions | undefined;
 };
 
@@ -20,9 +23,23 @@ const STDERR_PACKET = 3;
 const INPUT_PACKET_BYTES = 8192;
 
 /** Connects to a monitor. The container is not touched by our coming and going, but for input that may be closed. */
-export function connectAttach(syscalls: Pick<Syscalls, 'connectSeqpacket'>, request: ConnectAttach): AttachSession {
-  const session = new AttachClient(syscalls.connectSeqpacket(request.paths.attachSocket), request);
-  const size = request.options?.size;
+export function connectAttach(
+  { syscalls, processes }: Pick<Host, 'syscalls' | 'processes'>,
+  request: ConnectAttach,
+): AttachSession {
+  const {
+    paths: { attachSocket },
+    endsInputWithClient = false,
+    options,
+  } = request;
+  const socket =
+    options?.stdin === false && endsInputWithClient
+      ? syscalls.connectSeqpacketThrough(attachSocket, (connection, farEnd) =>
+          relayOutput(processes, connection, farEnd),
+        )
+      : syscalls.connectSeqpacket(attachSocket);
+  const session = new AttachClient(socket, request);
+  const size = options?.size;
   if (size) void session.resize(size);
   return session;
 }
@@ -54,8 +71,8 @@ class AttachClient implements AttachSession {
 
   closeInput(): Promise<void> {
     this.#writing = this.#writing.then(() => {
+      if (this.#isInputOpen && this.#request.mayCloseInput && this.#socket.writable) this.#socket.end();
       this.#isInputOpen = false;
-      if (this.#request.mayCloseInput && this.#socket.writable) this.#socket.end();
     });
     return this.#writing;
   }

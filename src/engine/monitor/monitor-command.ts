@@ -4,7 +4,7 @@ import { monitorPaths } from './monitor-paths.js';
 
 /** The arguments that make conmon create a container. */
 export function monitorArguments(request: StartMonitor): readonly string[] {
-  const { id, runtime, bundleDir, exitDir, log, hasTty, hasStdin, isStdinOnce, exitCommand = [] } = request;
+  const { id, runtime, bundleDir, exitDir, log, hasTty, hasStdin, exitCommand = [] } = request;
   const paths = monitorPaths(request, id);
   return [
     ['--cuuid', id],
@@ -13,10 +13,19 @@ export function monitorArguments(request: StartMonitor): readonly string[] {
     ['--exit-dir', exitDir, '--persist-dir', bundleDir],
     logArguments(log),
     request.restoreFrom === undefined ? [] : ['--restore', request.restoreFrom],
-    // Who detaches from a terminal comes back to it: only a pipe's input ends with its first client.
-    hasStdin && (hasTty || !isStdinOnce) ? ['--leave-stdin-open'] : [],
+    hasStdin && !endsInputWithClient(request) ? ['--leave-stdin-open'] : [],
   ].flat();
 }
+
+/**
+ * Whether the monitor closes the program's input when a client leaves: whichever, as conmon does not tell them apart.
+ * Who detaches from a terminal comes back to it: only a pipe's input ends with its first client.
+ */
+export const endsInputWithClient = ({
+  hasTty,
+  hasStdin,
+  isStdinOnce,
+}: Pick<StartMonitor, 'hasTty' | 'hasStdin' | 'isStdinOnce'>): boolean => hasStdin && isStdinOnce && !hasTty;
 
 const logArguments = (log: MonitorLog | undefined): readonly string[] => {
   if (!log) return ['--log-path', 'none'];

@@ -115,8 +115,8 @@ function attended(
   return announcedSession(session, { closed: leave });
 }
 
-function connectExec(host: Pick<Host, 'syscalls'>, dir: string, hasTty: boolean, options: AttachOptions) {
+function connectExec(host: Pick<Host, 'syscalls' | 'processes'>, dir: string, hasTty: boolean, options: AttachOptions) {
   const paths = { attachSocket: join(dir, 'attach'), control: join(dir, 'ctl') };
   // Its size comes with the process, and once more when it runs: before that there is no terminal.
-  return connectAttach(host.syscalls, { paths, hasTty, mayCloseInput: true, options: { ...options, size: undefined } });
+  return connectAttach(host, { paths, hasTty, mayCloseInput: true, options: { ...options, size: undefined } });
 }

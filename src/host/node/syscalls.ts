@@ -1,22 +1,16 @@
 import { closeSync, openSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { basename, dirname } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
 import { type BytePath, MS, type PrivateMount, type Syscalls } from '../syscalls.js';
 import { loadKoffi } from './koffi.js';
+import { unixSockets } from './unix-sockets.js';
 
-// <sched.h>, <sys/mount.h>, <sys/file.h>, <sys/socket.h>
+// <sched.h>, <sys/mount.h>, <sys/file.h>
 const CLONE_FS = 0x200;
 const CLONE_NEW = { net: 0x40000000, mnt: 0x00020000 } as const;
 const MNT_DETACH = 2;
 const LOCK = { shared: 1, exclusive: 2, nonBlocking: 4 } as const;
-const AF_UNIX = 1;
-const SOCK_STREAM = 1;
-const SOCK_DGRAM = 2;
-const SOCK_SEQPACKET = 5;
-const SOCK_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 const S_IFCHR = 0o020000;
 const O_PATH = 0o10000000;
@@ -47,7 +41,6 @@ const ENOTDIR = 20;
 const ELOOP = 40;
 const EAGAIN = 11;
 const ENODATA = 61;
-const SOCKADDR_UN_PATH = 108;
 const NANOS_PER_SECOND = 1_000_000_000n;
 /** A `..` that somebody's rename ran into is tried again. @see openat2(2), EAGAIN */
 const RESOLVE_ATTEMPTS = 1000;
@@ -206,42 +199,7 @@ export function libcSyscalls(): Syscalls {
       check(fd, 'open_tree', path);
       return fd;
     },
-    connectDatagram(path) {
-      const fd = libc().socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | O_CLOEXEC, 0);
-      check(fd, 'socket', path);
-      try {
-        const address = unixAddress(path);
-        check(libc().connect(fd, address, address.byteLength), 'connect', path);
-        return fd;
-      } catch (error) {
-        closeSync(fd);
-        throw error;
-      }
-    },
-    connectSeqpacket(path) {
-      const pair: [number, number] = [0, 0];
-      check(libc().socketpair(AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0, pair), 'socketpair', path);
-      closeSync(pair[1]);
-      // Node makes only the pair's end non-blocking. A write that waits for a monitor which waits for us would never end.
-      const fd = libc().socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | O_CLOEXEC, 0);
-      check(fd, 'socket', path);
-      try {
-        // By way of the open folder: a path has room for 108 bytes only, and no run root is too long so.
-        using directory = openDirectory(dirname(path));
-        const address = unixAddress(`/proc/self/fd/${directory.fd}/${basename(path)}`);
-        check(libc().connect(fd, address, address.byteLength), 'connect', path);
-        // Node makes sockets of stream descriptors only, and asks just once: it is given one end of a pair,
-        // and the packet socket then takes the place of that end, before anything was read.
-        const socket = new Socket({ fd: pair[0], readable: true, writable: true });
-        check(libc().dup3(fd, pair[0], O_CLOEXEC), 'dup3', path);
-        return socket;
-      } catch (error) {
-        closeSync(pair[0]);
-        throw error;
-      } finally {
-        closeSync(fd);
-      }
-    },
+    ...unixSockets(libc, check),
     makePipe() {
       const ends: [number, number] = [0, 0];
       check(libc().pipe2(ends, O_CLOEXEC), 'pipe2', '');
@@ -294,17 +252,6 @@ function openHow(flags: number, resolve: number): Buffer {
   how.writeBigUInt64LE(BigInt(flags), 0);
   how.writeBigUInt64LE(BigInt(resolve), 16);
   return how;
-}
-
-/** `struct sockaddr_un` */
-function unixAddress(path: string): Buffer {
-  const bytes = Buffer.from(path);
-  if (bytes.byteLength >= SOCKADDR_UN_PATH)
-    throw engineError('system_call_failed', { call: 'connect', path, errno: 'ENAMETOOLONG' });
-  const address = Buffer.alloc(2 + SOCKADDR_UN_PATH);
-  address.writeUInt16LE(AF_UNIX, 0);
-  bytes.copy(address, 2);
-  return address;
 }
 
 function errnoName(errno: number): string {

@@ -94,7 +94,7 @@ export class ContainerStand implements AsyncDisposable {
 
   attach({ id, request }: Created, options?: AttachOptions): AttachSession {
     const { hasTty, isStdinOnce } = request;
-    return connectAttach(this.host.syscalls, {
+    return connectAttach(this.host, {
       paths: monitorPaths(request, id),
       hasTty,
       mayCloseInput: isStdinOnce,
