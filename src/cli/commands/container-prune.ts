@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/index.js';
+import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { confirm } from '../confirm.js';
 import { listFlag, switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
 import { groupFilters, oneOf, parseFilter } from '../values/filter.js';
-import { parseMoment } from '../values/moment.js';
 
 /** `docker container prune` */
 export const containerPrune = command({

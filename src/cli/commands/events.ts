@@ -1,10 +1,10 @@
 import type { Engine, EngineEvent, EventFilter } from '../../engine/index.js';
+import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { textFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
 import { eventForTemplate, eventLine } from '../print/event-line.js';
 import { type Filter, filterFlag, groupFilters } from '../values/filter.js';
-import { parseMoment } from '../values/moment.js';
 
 const FILTERS = [
   'container',

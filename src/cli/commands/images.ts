@@ -1,4 +1,5 @@
 import type { Engine, ImageFilter } from '../../engine/index.js';
+import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { parseBoolean, switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
@@ -7,7 +8,6 @@ import { IMAGE_COLUMNS, IMAGE_COLUMNS_WITH_DIGESTS, imageColumns, imageRows } fr
 import { imageTreeLines } from '../print/image-tree-lines.js';
 import { type Filter, filterFlag, groupFilters, oneOf } from '../values/filter.js';
 import { invalid } from '../values/invalid.js';
-import { parseMoment } from '../values/moment.js';
 
 const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const;
 /** Columns that cost a look at all layers. */

@@ -1,9 +1,9 @@
 import { type Engine, type LogEntry, logDetails } from '../../engine/index.js';
+import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { parseInteger, switchFlag, textFlag, valueFlag } from '../flag.js';
 import type { Output } from '../output.js';
 import { LogPrinter } from '../print/log-printer.js';
-import { parseMoment } from '../values/moment.js';
 
 /** Undefined for all lines. */
 function parseTail(text: string): number | undefined {

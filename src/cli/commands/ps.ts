@@ -1,11 +1,11 @@
 import type { Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { toContainerFilter } from '../../wire/words/container-filter.js';
 import { command } from '../command.js';
 import { integerFlag, switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { CONTAINER_COLUMNS, type ContainerRow, containerColumns } from '../print/container-columns.js';
-import { toContainerFilter } from '../values/container-filter.js';
 import { type Filter, filterFlag } from '../values/filter.js';
 
 const BOTH_GIVEN = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';

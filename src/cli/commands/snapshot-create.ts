@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/index.js';
+import { parseDurationMs } from '../../wire/words/duration.js';
 import { command } from '../command.js';
 import { integerFlag, switchFlag, textFlag, valueFlag } from '../flag.js';
-import { parseDurationMs } from '../values/duration.js';
 
 /** `gantry snapshot CONTAINER`: saves it now; with `--every` from now on by itself as well. */
 export const snapshotCreate = command({

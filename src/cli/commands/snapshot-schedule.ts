@@ -1,11 +1,11 @@
 import type { Engine, SaveSchedule } from '../../engine/index.js';
+import { parseDurationMs } from '../../wire/words/duration.js';
+import { humanDuration } from '../../wire/words/human-duration.js';
 import { command } from '../command.js';
 import { integerFlag, switchFlag, valueFlag } from '../flag.js';
 import { type Columns, column } from '../format/columns.js';
 import { printRows } from '../format/print-rows.js';
 import { goDuration } from '../print/go-duration.js';
-import { humanDuration } from '../print/human-duration.js';
-import { parseDurationMs } from '../values/duration.js';
 import { invalid } from '../values/invalid.js';
 
 const SHOWN = ['Container', 'Every', 'Keep', 'Next'] as const;

@@ -1,5 +1,5 @@
+import { parseDurationMs } from '../../wire/words/duration.js';
 import { integerFlag, switchFlag, textFlag, valueFlag } from '../flag.js';
-import { parseDurationMs } from '../values/duration.js';
 
 const durationFlag = (help: string) =>
   valueFlag({ type: 'duration', help: `${help} (ms|s|m|h)`, parse: parseDurationMs });

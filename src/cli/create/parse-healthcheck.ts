@@ -1,6 +1,6 @@
 import type { ImageRunConfig } from '../../oci/image-config.js';
+import { parseDurationMs } from '../../wire/words/duration.js';
 import { parseInteger } from '../flag.js';
-import { parseDurationMs } from '../values/duration.js';
 import { invalid } from '../values/invalid.js';
 
 type Healthcheck = NonNullable<ImageRunConfig['Healthcheck']>;

@@ -1,9 +1,9 @@
 import type { Container, ContainerMount } from '../../engine/index.js';
+import { containerCommand } from '../../wire/words/container-command.js';
+import { containerStatus } from '../../wire/words/container-status.js';
+import { ago } from '../../wire/words/human-duration.js';
 import { type Columns, column, labelColumn } from '../format/columns.js';
-import { containerCommand } from './container-command.js';
 import { containerPorts } from './container-ports.js';
-import { containerStatus } from './container-status.js';
-import { ago } from './human-duration.js';
 import { humanSize } from './human-size.js';
 import { quote } from './quote.js';
 import { ellipsis, shortId } from './short.js';

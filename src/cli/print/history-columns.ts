@@ -1,6 +1,6 @@
 import type { HistoryStep } from '../../engine/index.js';
+import { ago } from '../../wire/words/human-duration.js';
 import { type Columns, column } from '../format/columns.js';
-import { ago } from './human-duration.js';
 import { humanSize } from './human-size.js';
 import { ellipsis, shortId } from './short.js';
 import { localSecondTime } from './timestamp.js';

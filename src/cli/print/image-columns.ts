@@ -1,7 +1,7 @@
 import type { Image, ImageUsage } from '../../engine/index.js';
 import { familiarName, parseReference } from '../../oci/reference.js';
+import { ago } from '../../wire/words/human-duration.js';
 import { type Columns, column } from '../format/columns.js';
-import { ago } from './human-duration.js';
 import { humanSize } from './human-size.js';
 import { shortId } from './short.js';
 import { localTime } from './timestamp.js';

@@ -1,6 +1,6 @@
 import type { Save } from '../../engine/index.js';
+import { ago } from '../../wire/words/human-duration.js';
 import { type Columns, column } from '../format/columns.js';
-import { ago } from '../print/human-duration.js';
 import { humanSize } from '../print/human-size.js';
 import { shortId } from '../print/short.js';
 import { localTime } from '../print/timestamp.js';

@@ -3,14 +3,14 @@ import { describe, test } from 'node:test';
 
 import { tableLines } from '../../../src/cli/format/table.js';
 import { containerPorts } from '../../../src/cli/print/container-ports.js';
-import { containerStatus } from '../../../src/cli/print/container-status.js';
-import { ago, humanDuration } from '../../../src/cli/print/human-duration.js';
 import { binarySize, humanSize } from '../../../src/cli/print/human-size.js';
 import { utcNanoTime } from '../../../src/cli/print/log-printer.js';
 import { barLine } from '../../../src/cli/print/progress.js';
 import { quote } from '../../../src/cli/print/quote.js';
 import { ellipsis, shortId } from '../../../src/cli/print/short.js';
 import type { PortMapping } from '../../../src/engine/index.js';
+import { containerStatus } from '../../../src/wire/words/container-status.js';
+import { ago, humanDuration } from '../../../src/wire/words/human-duration.js';
 import { aContainer, anEndpoint, exitedState, runningState, START_MS } from '../../support/builders.js';
 
 const SECOND = 1000;

@@ -9,11 +9,11 @@ import { parseNetworkMode } from '../../../src/cli/create/read-networks.js';
 import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
-import { findDurationMs } from '../../../src/cli/values/duration.js';
-import { parseMoment } from '../../../src/cli/values/moment.js';
 import { parsePlatform } from '../../../src/cli/values/platform.js';
 import { parseUlimit } from '../../../src/cli/values/ulimit.js';
 import { DetachScanner } from '../../../src/engine/index.js';
+import { findDurationMs } from '../../../src/wire/words/duration.js';
+import { parseMoment } from '../../../src/wire/words/moment.js';
 import { parserTable } from '../../support/parser-table.js';
 
 parserTable('parseBytes', parseBytes, {

@@ -1,5 +1,5 @@
 import type { ContainerFilter, ContainerStatus } from '../../engine/index.js';
-import { type Filter, groupFilters, oneOf } from './filter.js';
+import { type Filter, groupFilters, oneOf } from './filter-values.js';
 import { invalid } from './invalid.js';
 import { parsePortFilter } from './port-filter.js';
 
