@@ -9,6 +9,10 @@ import type { SaveService } from './save/save-service.js';
 import type { SystemService } from './system/system-service.js';
 import type { ExecService } from './task/exec-service.js';
 import type { StreamService } from './task/stream-service.js';
+import type { TrafficService } from './traffic/traffic-service.js';
+import type { TroubleService } from './trouble/trouble-service.js';
+import type { VolumeService } from './volume/volume-service.js';
+import type { BackupService } from './volume-data/backup-service.js';
 
 /**
  * The whole engine. Fronts take `Pick<Engine, …>` of what they need.
@@ -25,6 +29,10 @@ export interface Engine extends AsyncDisposable {
   readonly debug: DebugService;
   readonly saves: SaveService;
   readonly checkpoints: CheckpointService;
+  readonly volumes: VolumeService;
+  readonly backups: BackupService;
   readonly registries: RegistryService;
+  readonly trouble: TroubleService;
+  readonly traffic: TrafficService;
   readonly system: SystemService;
 }

@@ -30,13 +30,17 @@ export type * from './registry/registry-service.js';
 export type * from './save/save-service.js';
 export type * from './stats/container-stats.js';
 export type * from './system/disk-usage.js';
-export type { PrunedVolumes, PruneVolumes } from './system/prune-volumes.js';
 export type * from './system/storage-check.js';
 export type * from './system/system-service.js';
 export type * from './task/attach-session.js';
 export { DEFAULT_DETACH_KEYS, DetachScanner, parseDetachKeys } from './task/detach-keys.js';
 export type * from './task/exec-service.js';
 export type * from './task/stream-service.js';
+export type * from './traffic/traffic-service.js';
+export type * from './trouble/trouble-service.js';
+export type * from './volume/volume.js';
+export type * from './volume/volume-service.js';
+export type * from './volume-data/backup-service.js';
 
 /** How a front gets its engine; roots that are undefined are chosen by whoever opens. */
 export type OpenEngine = (roots?: {

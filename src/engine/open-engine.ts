@@ -13,6 +13,10 @@ import { registryAccess } from './registry/registry-access.js';
 import { openSaveService } from './save/open-save-service.js';
 import { hostSampler } from './stats/host-sampler.js';
 import { openSystemService } from './system/open-system-service.js';
+import { openTrafficService } from './traffic/open-traffic-service.js';
+import { openTroubleService } from './trouble/open-trouble-service.js';
+import { openBackupService } from './volume-data/open-backup-service.js';
+import { openVolumeService } from './volume-data/open-volume-service.js';
 
 /**
  * Opens an engine on the state roots, and repairs what killed processes left half done.
@@ -39,7 +43,11 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     debug: openDebugService(parts),
     saves: openSaveService(parts),
     checkpoints: openCheckpointService(parts),
+    volumes: openVolumeService(parts),
+    backups: openBackupService(parts),
     registries: openRegistryService(parts.host, registryAccess(options.environment)),
+    trouble: openTroubleService(parts),
+    traffic: openTrafficService(parts),
     system: openSystemService({
       ...parts,
       version: options.version,

@@ -452,6 +452,41 @@ export const CATALOGUE = {
     message: ({ step, reason }: { step: string; reason: string }) => `cannot set up the network (${step}): ${reason}`,
     hint: 'It takes root, iproute2, nftables 1.0.2 or newer, and a kernel with bridge, veth and nf_tables.',
   }),
+  network_not_own: entry({
+    kind: 'conflict',
+    message: ({ name, reason }: { name: string; reason: string }) =>
+      `container ${name} has no network of its own: ${reason}`,
+  }),
+  interface_not_found: entry({
+    kind: 'not_found',
+    message: ({ name, container, present }: { name: string; container: string; present: readonly string[] }) =>
+      `container ${container} has no interface ${JSON.stringify(name)}: it has ${present.join(', ')}`,
+  }),
+  filter_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ filter, reason }: { filter: string; reason: string }) =>
+      `cannot read the filter ${JSON.stringify(filter)}: ${reason}`,
+    hint: "It is in tcpdump's words: 'host 10.0.0.2 and not port 53', 'tcp and (port 80 or 443)', 'src net 10.0.0.0/8'.",
+  }),
+  shaping_unsupported: entry({
+    kind: 'unavailable',
+    message: ({ what, missing }: { what: string; missing: string }) =>
+      `this machine's kernel cannot ${what}: it has no ${missing}`,
+    hint: 'Load the kernel module, or use a kernel that has it.',
+  }),
+  shaping_failed: entry({
+    kind: 'unavailable',
+    message: ({ step, reason }: { step: string; reason: string }) => `cannot change the traffic (${step}): ${reason}`,
+  }),
+  capture_failed: entry({
+    kind: 'unavailable',
+    message: ({ step, reason }: { step: string; reason: string }) => `cannot capture packets (${step}): ${reason}`,
+  }),
+  flows_unavailable: entry({
+    kind: 'unavailable',
+    message: ({ reason }: { reason: string }) => `cannot tell who talks to whom: ${reason}`,
+    hint: 'It takes connection tracking in the kernel (nf_conntrack, nf_conntrack_netlink) and nftables.',
+  }),
 
   // Volumes
   volume_not_found: entry({

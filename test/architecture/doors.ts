@@ -14,7 +14,7 @@ const MODULE_DOORS: readonly { readonly module: RegExp; readonly only: RegExp }[
 const PROCESS_WORDS = /\bprocess\.(env|argv|exitCode|exit\()/;
 const ENTRY_POINT = /^src\/(.*\/)?([a-z]+-)?main\.ts$/;
 
-const PURE_ROOM = /^src\/(errors|oci|wire|dockerfile|compose-file|ui\/state)\//;
+const PURE_ROOM = /^src\/(errors|oci|packet|wire|dockerfile|compose-file|ui\/state)\//;
 
 /** Why this import may not be, or undefined. */
 export function doorBroken({ file, target, isTypeOnly }: Import): string | undefined {

@@ -4,6 +4,7 @@ import type { Import } from './imports.js';
 const RANKS: Readonly<Record<string, number>> = {
   errors: 0,
   oci: 1,
+  packet: 1,
   dockerfile: 1,
   'compose-file': 1,
   host: 2,
@@ -28,9 +29,10 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
-  ...ranked('g', ['build', 'files', 'system', 'debug', 'save']),
-  ...ranked('h', ['keeper']),
-  root: 'i',
+  ...ranked('g', ['build', 'files', 'system', 'debug', 'save', 'trouble', 'traffic']),
+  ...ranked('h', ['volume-data']),
+  ...ranked('i', ['keeper']),
+  root: 'j',
 };
 
 const ENGINE_DOOR = 'src/engine/index.ts';

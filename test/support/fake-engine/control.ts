@@ -11,6 +11,8 @@ type ServiceName =
   | 'saves'
   | 'checkpoints'
   | 'registries'
+  | 'trouble'
+  | 'traffic'
   | 'system';
 
 /** `containers.stop`, `images.pull`, … */

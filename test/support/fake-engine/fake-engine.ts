@@ -15,6 +15,8 @@ import { FakeSaves } from './fake-saves.js';
 import { FakeState } from './fake-state.js';
 import { FakeStreams } from './fake-streams.js';
 import { FakeSystem } from './fake-system.js';
+import { FakeTraffic } from './fake-traffic.js';
+import { FakeTrouble } from './fake-trouble.js';
 import type { FakeUsage } from './fake-usage.js';
 
 export type FakeEngineOptions = {
@@ -43,6 +45,8 @@ export class FakeEngine implements Engine {
   readonly saves: FakeSaves;
   readonly checkpoints: FakeCheckpoints;
   readonly registries: FakeRegistries;
+  readonly trouble: FakeTrouble;
+  readonly traffic: FakeTraffic;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -61,6 +65,8 @@ export class FakeEngine implements Engine {
     this.saves = new FakeSaves(this.#state, this.containers);
     this.checkpoints = new FakeCheckpoints(this.#state);
     this.registries = new FakeRegistries(this.#state, this.pulls);
+    this.trouble = new FakeTrouble(this.#state);
+    this.traffic = new FakeTraffic(this.#state);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);
