@@ -1,9 +1,10 @@
 /** A port of this machine that leads into a container. */
 export type PublishedPort = {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
-  /** An IPv4 address of this machine; empty for all of them. */
+  /** An address of this machine, of the container address's family; empty for all of that family. */
   readonly hostAddress: string;
   readonly hostPort: number;
+  /** IPv4 or IPv6. */
   readonly containerAddress: string;
   readonly containerPort: number;
 };
@@ -12,8 +13,22 @@ export type PublishedPort = {
 export type BridgeRules = {
   readonly table: string;
   readonly bridge: string;
-  /** `172.30.0.0/22` */
-  readonly subnet: string;
+  /** `172.30.0.0/22`, `fd00:1::/64`. Rules are made for the families that occur here. */
+  readonly subnets: readonly string[];
+  /** What containers send to other networks carries an address of this machine. */
+  readonly isMasqueraded: boolean;
+  /** Nothing leaves and nothing comes in, but from and to this machine's address on the bridge. */
+  readonly isInternal: boolean;
+  /**
+   * Containers of the bridge do not reach one another, but by published ports. Wants
+   * {@link import('./links.js').BridgePort.isIsolated} too: what goes from port to port need not pass these rules.
+   */
+  readonly isIsolated: boolean;
+  /**
+   * Port of this machine where the containers' questions for names are answered: what they send to port 53 of the
+   * bridge's own addresses leads there, and others' firewalls let it in. Undefined: nobody answers.
+   */
+  readonly dnsPort: number | undefined;
 };
 
 export type FirewallState = {
@@ -24,7 +39,8 @@ export type FirewallState = {
 };
 
 /**
- * Address translation for containers on bridges. Whatever it does, it does in one step or not at all.
+ * Address translation for containers on bridges, and what keeps bridges apart. Whatever it does, it does in one step or
+ * not at all.
  *
  * Failures are `network_failed`, or `program_missing` where the machine lacks what it takes.
  */

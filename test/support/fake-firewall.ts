@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 import type { BridgeRules, Firewall, FirewallState, PublishedPort } from '../../src/host/firewall.js';
 
 /** Tables in memory, and what was asked for. `flush` is what an administrator does. */
@@ -14,9 +16,9 @@ export class FakeFirewall implements Firewall {
     return { isInstalled: this.#tables.has(table), blockedBy: [] };
   }
 
-  async install({ table }: BridgeRules, ports: readonly PublishedPort[]): Promise<void> {
+  async install({ table, isInternal }: BridgeRules, ports: readonly PublishedPort[]): Promise<void> {
     this.calls.push('install');
-    this.#tables.set(table, new Map(ports.map((port) => [keyOf(port), port])));
+    this.#tables.set(table, new Map(isInternal ? [] : ports.map((port) => [keyOf(port), port])));
   }
 
   async publish({ table }: BridgeRules, ports: readonly PublishedPort[]): Promise<boolean> {
@@ -48,5 +50,5 @@ export class FakeFirewall implements Firewall {
   }
 }
 
-const keyOf = ({ protocol, hostAddress, hostPort }: PublishedPort): string =>
-  [protocol, hostAddress, hostPort].join(' ');
+const keyOf = ({ protocol, hostAddress, hostPort, containerAddress }: PublishedPort): string =>
+  [isIPv6(containerAddress), protocol, hostAddress, hostPort].join(' ');

@@ -162,16 +162,22 @@ export function openBridge({ host, roots, database }: BridgeNetworkOptions): Bri
       const prepared = preparations.get(containerId) ?? publish(ports, address);
       const connect = (): Promise<void> =>
         host.links.connect({
-          bridge: names.bridge,
-          // Never the same twice: the end of a container's life before this one may still be going away.
-          hostName: `${names.portPrefix}${host.random.hex(PORT_NAME_BYTES)}`,
-          containerName: 'eth0',
           pid,
-          macAddress,
-          mtu: records.find(DEFAULT_NETWORK)?.mtu ?? 0,
-          address,
-          prefixLength,
-          gateway,
+          interfaces: [
+            {
+              name: 'eth0',
+              macAddress,
+              mtu: records.find(DEFAULT_NETWORK)?.mtu ?? 0,
+              addresses: [`${address}/${prefixLength}`],
+              // Never the same twice: the end of a container's life before this one may still be going away.
+              link: {
+                kind: 'bridge',
+                bridge: names.bridge,
+                hostName: `${names.portPrefix}${host.random.hex(PORT_NAME_BYTES)}`,
+              },
+            },
+          ],
+          defaultRoutes: [{ family: 'ipv4', interfaceName: 'eth0', gateway }],
         });
       if (!host.links.has(names.bridge)) await setup.bringUp();
       await Promise.all([prepared, connect()]);

@@ -94,9 +94,13 @@ export function bridgeSetup(parts: NetworkParts): BridgeSetup {
       const subnet = subnetOf(network);
       const address = gatewayOf(subnet);
       const { bridge: name, mtu } = network;
-      const { prefixLength } = subnet;
       await all([
-        links.createBridge({ name, address, prefixLength, mtu, macAddress: macAddressOf(address) }),
+        links.createBridge({
+          name,
+          addresses: [`${address}/${subnet.prefixLength}`],
+          mtu,
+          macAddress: macAddressOf(address),
+        }),
         install(network),
       ]);
       setState('up');
@@ -137,7 +141,15 @@ async function all(work: readonly Promise<void>[]): Promise<void> {
   await Promise.all(work);
 }
 
-export const rulesOf = ({ table, bridge, subnet }: NetworkRecord): BridgeRules => ({ table, bridge, subnet });
+export const rulesOf = ({ table, bridge, subnet }: NetworkRecord): BridgeRules => ({
+  table,
+  bridge,
+  subnets: [subnet],
+  isMasqueraded: true,
+  isInternal: false,
+  isIsolated: false,
+  dnsPort: undefined,
+});
 
 /** @throws TypeError where the record was not written by gantry */
 export function subnetOf({ subnet: text }: Pick<NetworkRecord, 'subnet'>): Subnet {
@@ -169,6 +181,6 @@ function isFree(text: string, used: readonly string[]): boolean {
 
 /** Of the interface that leads out: packets larger than it takes would be cut or lost. */
 function uplinkMtu(routes: readonly Route[], links: readonly Link[]): number {
-  const uplink = routes.find(({ destination }) => destination === 'default')?.device;
+  const uplink = routes.find(({ family, destination }) => family === 'ipv4' && destination === 'default')?.device;
   return links.find(({ name }) => name === uplink)?.mtu ?? FALLBACK_MTU;
 }

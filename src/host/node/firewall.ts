@@ -1,8 +1,10 @@
 import { type EngineError, engineError } from '../../errors/engine-error.js';
-import type { BridgeRules, Firewall, FirewallState } from '../firewall.js';
+import type { BridgeRules, Firewall, FirewallState, PublishedPort } from '../firewall.js';
 import type { Host } from '../host.js';
+import { admitScript, type DroppingChain, droppingChains, sharedTables } from './foreign-chains.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
-import { admitScript, CHAINS, keyOf, publishScript, tableScript, unpublishScript } from './nft-script.js';
+import { placeOf, publishScript, unpublishScript } from './nft-ports.js';
+import { chainsOf, familiesOf, tableScript } from './nft-script.js';
 import { explainNftFailure } from './nft-version.js';
 
 /** Address translation by nftables: `nft -f` to change, `nft -j` to read. */
@@ -24,31 +26,48 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     return parseChains(stdout);
   };
 
-  const published = async ({ table }: BridgeRules) => {
-    const json = await list('list', 'table', 'ip', table);
-    return json === undefined ? undefined : parsePublished(json);
+  const published: Firewall['published'] = async (rules) => {
+    const tables = await Promise.all(familiesOf(rules).map((family) => list('list', 'table', family, rules.table)));
+    const ports: PublishedPort[] = [];
+    for (const json of tables) {
+      if (json === undefined) return undefined;
+      ports.push(...parsePublished(json));
+    }
+    return ports;
   };
 
-  const ourRules = async ({ table }: BridgeRules, chain: string) => {
-    const json = await list('-a', 'list', 'chain', ...chain.split(' '));
+  /** @param kind What `name` is of: a chain, or a whole table. */
+  const ourRules = async ({ table }: BridgeRules, kind: 'chain' | 'table', name: string) => {
+    const json = await list('-a', 'list', kind, ...name.split(' '));
     return json === undefined ? [] : parseRules(json).filter(({ comment }) => comment === table);
   };
 
-  /** Where others let us add our rules, of the chains that drop. */
-  const blocked = async (rules: BridgeRules, all: readonly NftChain[]): Promise<readonly string[]> => {
-    const found: string[] = [];
-    for (const chain of dropping(rules, all)) {
-      if ((await ourRules(rules, placeFor(chain, all))).length === 0) found.push(nameOf(chain));
+  const blocking = async (rules: BridgeRules, all: readonly NftChain[]): Promise<readonly DroppingChain[]> => {
+    const found: DroppingChain[] = [];
+    for (const chain of droppingChains(rules, all)) {
+      const isAdmitted = chain.place !== undefined && (await ourRules(rules, 'chain', chain.place)).length > 0;
+      if (!isAdmitted) found.push(chain);
     }
     return found;
+  };
+
+  /** Of `ports`, those whose place is taken, with what is there. */
+  const presentAt = async (
+    rules: BridgeRules,
+    ports: readonly PublishedPort[],
+  ): Promise<readonly PublishedPort[] | undefined> => {
+    const places = new Set(ports.map(placeOf));
+    return (await published(rules))?.filter((port) => places.has(placeOf(port)));
   };
 
   return {
     published,
     async inspect(rules): Promise<FirewallState> {
       const all = await chains();
-      const ours = new Set(all.filter(isOf(rules)).map(({ name }) => name));
-      return { isInstalled: CHAINS.every((name) => ours.has(name)), blockedBy: await blocked(rules, all) };
+      const ours = new Set(all.filter(isOf(rules)).map(({ family, name }) => `${family} ${name}`));
+      const wanted = familiesOf(rules).flatMap((family) => chainsOf(rules).map((name) => `${family} ${name}`));
+      const blockedBy = (await blocking(rules, all)).map(({ name }) => name);
+      return { isInstalled: wanted.every((name) => ours.has(name)), blockedBy };
     },
     async install(rules, ports) {
       await run('address translation', tableScript(rules, ports));
@@ -58,10 +77,8 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
       const script = publishScript(rules.table, ports);
       const { exitCode, stderr } = await processes.run('nft', ['-f', '-'], { input: script });
       if (exitCode === 0) return true;
-      const present = await published(rules);
-      if (!present) return false;
-      const keys = new Set(ports.map(keyOf));
-      const inTheWay = present.filter((port) => keys.has(keyOf(port)));
+      const inTheWay = await presentAt(rules, ports);
+      if (!inTheWay) return false;
       if (inTheWay.length === 0) throw failure('publishing ports', stderr);
       await run('publishing ports', unpublishScript(rules.table, inTheWay) + script);
       return true;
@@ -70,66 +87,35 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
       if (ports.length === 0) return;
       const { exitCode } = await processes.run('nft', ['-f', '-'], { input: unpublishScript(rules.table, ports) });
       if (exitCode === 0) return;
-      const keys = new Set(ports.map(keyOf));
-      const present = (await published(rules))?.filter((port) => keys.has(keyOf(port))) ?? [];
+      const present = (await presentAt(rules, ports)) ?? [];
       if (present.length > 0) await run('withdrawing ports', unpublishScript(rules.table, present));
     },
     async admit(rules) {
-      const all = await chains();
       const still: string[] = [];
-      for (const name of await blocked(rules, all)) {
-        const chain = all.find((candidate) => nameOf(candidate) === name);
-        if (!chain || !isIptables(chain)) still.push(name);
-        else await run(`passing ${name}`, admitScript(rules, placeFor(chain, all)));
+      for (const { name, passage, place } of await blocking(rules, await chains())) {
+        if (place === undefined) still.push(name);
+        else await run(`passing ${name}`, admitScript(rules, passage, place));
       }
       return still;
     },
     async remove(rules) {
       const all = await chains();
-      const places = new Set(
-        dropping(rules, all)
-          .concat(all.filter(isDockerUser))
-          .map((chain) => placeFor(chain, all)),
-      );
       const script: string[] = [];
-      for (const place of places) {
-        for (const { handle } of await ourRules(rules, place)) script.push(`delete rule ${place} handle ${handle}\n`);
+      for (const shared of sharedTables(rules, all)) {
+        const added = await ourRules(rules, 'table', shared);
+        script.push(...added.map(({ chain, handle }) => `delete rule ${chain} handle ${handle}\n`));
       }
-      if (all.some(isOf(rules))) script.push(`delete table ip ${rules.table}\n`);
+      const tables = new Set(all.filter(isOf(rules)).map(({ family }) => family));
+      script.push(...[...tables].map((family) => `delete table ${family} ${rules.table}\n`));
       if (script.length > 0) await run('removing the table', script.join(''));
     },
   };
 }
 
 const isOf =
-  ({ table }: BridgeRules) =>
-  (chain: NftChain): boolean =>
-    chain.family === 'ip' && chain.table === table;
-
-const nameOf = ({ family, table, name }: NftChain): string => `${family} ${table} ${name}`;
-
-/** An accept in one chain does not undo a drop in another: whoever drops by policy must be asked. */
-const dropping = (rules: BridgeRules, all: readonly NftChain[]): NftChain[] =>
-  all.filter(
-    (chain) =>
-      chain.hook === 'forward' &&
-      chain.policy === 'drop' &&
-      ['ip', 'inet'].includes(chain.family) &&
-      !isOf(rules)(chain),
-  );
-
-/** iptables' own table, where programs add to one another's rules by custom; a table that a person wrote is theirs. */
-const isIptables = ({ family, table, name }: NftChain): boolean =>
-  family === 'ip' && table === 'filter' && name === 'FORWARD';
-
-const isDockerUser = ({ family, table, name }: NftChain): boolean =>
-  family === 'ip' && table === 'filter' && name === 'DOCKER-USER';
-
-/** Docker keeps a chain for what others want to say before it does. */
-function placeFor(chain: NftChain, all: readonly NftChain[]): string {
-  const place = isIptables(chain) ? all.find(isDockerUser) : undefined;
-  return nameOf(place ?? chain);
-}
+  (rules: BridgeRules) =>
+  ({ family, table }: NftChain): boolean =>
+    table === rules.table && ['ip', 'ip6'].includes(family);
 
 function failure(step: string, stderr: string): EngineError {
   const reason =

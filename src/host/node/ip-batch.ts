@@ -1,11 +1,24 @@
+import { isIPv6 } from 'node:net';
+
 import type { Bridge } from '../links.js';
 
 /** Input of `ip -batch`: one command a line, without the word `ip`. */
 export type IpBatch = readonly string[];
 
-export const bridgeBatch = ({ name, address, prefixLength, macAddress, mtu }: Bridge): IpBatch => [
-  // An address of its own: else the bridge takes that of whichever port is lowest, and changes with it.
-  `link set dev ${name} address ${macAddress} mtu ${mtu} addrgenmode none`,
-  `address replace ${address}/${prefixLength} broadcast + dev ${name}`,
-  `link set dev ${name} up`,
-];
+/**
+ * The host has this one on every bridge with IPv6: without a link-local address the kernel asks nobody for the way to a
+ * container. Docker chose it too.
+ */
+const LINK_LOCAL = 'fe80::1/64';
+
+export function bridgeBatch({ name, addresses, macAddress, mtu }: Bridge): IpBatch {
+  const ipv6 = addresses.filter((address) => isIPv6(address.split('/')[0] ?? ''));
+  const ipv4 = addresses.filter((address) => !ipv6.includes(address));
+  return [
+    // An address of its own: else the bridge takes that of whichever port is lowest, and changes with it.
+    `link set dev ${name} address ${macAddress} mtu ${mtu} addrgenmode none`,
+    ...ipv4.map((address) => `address replace ${address} broadcast + dev ${name}`),
+    ...(ipv6.length > 0 ? [LINK_LOCAL, ...ipv6] : []).map((address) => `address replace ${address} dev ${name} nodad`),
+    `link set dev ${name} up`,
+  ];
+}

@@ -1,4 +1,4 @@
-import type { Link, Route } from '../links.js';
+import type { IpFamily, Link, Route } from '../links.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,20 +10,26 @@ export function parseLinks(json: string): readonly Link[] {
     macAddress: text(link['address']),
     isUp: Array.isArray(link['flags']) && link['flags'].includes('UP'),
     addresses: objects(link['addr_info'])
-      .filter(({ family }) => family === 'inet')
+      .filter(({ family, scope }) => family === 'inet' || (family === 'inet6' && scope !== 'link'))
       .map(({ local, prefixlen }) => `${text(local)}/${String(prefixlen)}`),
   }));
 }
 
-/** Reads `ip -json -4 route show table all`. */
-export function parseRoutes(json: string): readonly Route[] {
+/** Reads `ip -json -4 route show table all`, or `-6`. */
+export function parseRoutes(json: string, family: IpFamily): readonly Route[] {
   return objects(JSON.parse(json))
     .filter(({ dst }) => typeof dst === 'string')
-    .map(({ dst, dev }) => ({ destination: withPrefix(text(dst)), device: typeof dev === 'string' ? dev : undefined }));
+    .map(({ dst, dev }) => ({
+      family,
+      destination: withPrefix(text(dst), family),
+      device: typeof dev === 'string' ? dev : undefined,
+    }));
 }
 
-const withPrefix = (destination: string): string =>
-  destination === 'default' || destination.includes('/') ? destination : `${destination}/32`;
+function withPrefix(destination: string, family: IpFamily): string {
+  if (destination === 'default' || destination.includes('/')) return destination;
+  return `${destination}/${family === 'ipv4' ? 32 : 128}`;
+}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

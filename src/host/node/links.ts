@@ -1,14 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
-import type { BridgePort, Links } from '../links.js';
+import type { Bridge, Links } from '../links.js';
 import type { ProcessOutput } from '../processes.js';
+import { containerLinks } from './container-links.js';
 import { bridgeBatch, type IpBatch } from './ip-batch.js';
 import { parseLinks, parseRoutes } from './ip-json.js';
-import { insideMessages, pairMessages } from './netlink/link-messages.js';
-import type { NetlinkMessage } from './netlink/message.js';
-import { interfaceIndex, openRoutingSocket, type RoutingSocket } from './netlink/routing-socket.js';
+import { carryOut } from './netlink/carry-out.js';
+import { bridgeMessage, pairedParentMessages, parentMessages } from './netlink/lower-messages.js';
+import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
+import { forwardIpv6, ignoreRouters, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
 
 /**
  * Interfaces by iproute2: `ip -batch` to change, `ip -json` to read. What each container needs goes to the kernel without
@@ -22,31 +25,35 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
     printed(step, await processes.run('ip', ['-batch', '-'], { input: `${batch.join('\n')}\n` }));
   };
 
-  const inside = <Result>({ pid }: BridgePort, act: () => Result): Result =>
-    syscalls.inNamespace(`/proc/${pid}/ns/net`, 'net', act);
-
   return {
+    ...containerLinks({ processes, syscalls }),
     has,
+    hasIpv6: () => knowsIpv6() && readFileSync('/proc/thread-self/net/if_inet6', 'latin1') !== '',
     list: async () => parseLinks(await read('address')),
-    routes: async () => parseRoutes(await read('-4', 'route', 'show', 'table', 'all')),
-    async createBridge(bridge) {
-      const creation = has(bridge.name) ? [] : [`link add name ${bridge.name} type bridge`];
-      await change(`bridge ${bridge.name}`, [...creation, ...bridgeBatch(bridge)]);
-      setSysctl('net/ipv4/ip_forward', '1');
-      // Published ports answer on 127.0.0.1 too: such packets leave by the bridge, which the kernel calls martian.
-      setSysctl(`net/ipv4/conf/${bridge.name}/route_localnet`, '1');
+    async routes() {
+      const [ipv4, ipv6] = await Promise.all(
+        ['-4', '-6'].map((family) => read(family, 'route', 'show', 'table', 'all')),
+      );
+      return [...parseRoutes(ipv4 ?? '[]', 'ipv4'), ...parseRoutes(ipv6 ?? '[]', 'ipv6')];
     },
-    async connect(port) {
-      inside(port, withoutIpv6);
-      const bridgeIndex = interfaceIndex(port.bridge);
-      // The kernel takes 0 for no bridge at all.
-      if (bridgeIndex === 0) throw engineError('network_failed', { step: 'veth pair', reason: `no ${port.bridge}` });
-      await carryOut('veth pair', openRoutingSocket(), pairMessages(port, { bridgeIndex, hasIpv6: existsSync(IPV6) }));
-      const container = inside(port, () => ({
-        index: interfaceIndex(port.containerName),
-        socket: openRoutingSocket(),
-      }));
-      await carryOut('container interface', container.socket, insideMessages(port, container.index));
+    async createBridge(bridge) {
+      const { name } = bridge;
+      const flush = has(name) ? [`address flush dev ${name}`] : [];
+      await carryOut(`bridge ${name}`, openRoutingSocket(), [bridgeMessage(name)]);
+      setIpv6(name, hasFamily(bridge, true));
+      await change(`bridge ${name}`, [...flush, ...bridgeBatch(bridge)]);
+      forward(bridge);
+    },
+    async createParent(parent) {
+      if (has(parent.name)) return false;
+      const lowerIndex = parent.kind === 'vlan' ? interfaceIndex(parent.parent) : 0;
+      const create = (messages: Parameters<typeof carryOut>[2]): Promise<void> =>
+        carryOut(`interface ${parent.name}`, openRoutingSocket(), messages);
+      await create(parentMessages(parent, lowerIndex)).catch((error: unknown) => {
+        if (parent.kind === 'vlan') throw error;
+        return create(pairedParentMessages(parent.name));
+      });
+      return true;
     },
     async remove(name) {
       if (!has(name)) return;
@@ -56,36 +63,25 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
   };
 }
 
-const IPV6 = '/proc/sys/net/ipv6';
-
-async function carryOut(
-  step: string,
-  opened: RoutingSocket | undefined,
-  messages: readonly NetlinkMessage[],
-): Promise<void> {
-  using socket = opened;
-  const errno = socket ? await socket.ask(messages) : 'ENOBUFS';
-  if (errno !== undefined) throw engineError('network_failed', { step, reason: errno });
-}
-
 /** The file lists the interfaces of the thread's network namespace, one a line after two titles. */
 function has(name: string): boolean {
   const lines = readFileSync('/proc/thread-self/net/dev', 'latin1').split('\n');
   return lines.some((line) => line.trimStart().startsWith(`${name}:`));
 }
 
-/** Interfaces made from now on have no IPv6: the bridge has none, and link-local addresses would go round its rules. */
-function withoutIpv6(): void {
-  try {
-    setSysctl('net/ipv6/conf/default/disable_ipv6', '1');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error; // A kernel without IPv6.
-  }
-}
+const hasFamily = ({ addresses }: Bridge, isV6: boolean): boolean =>
+  addresses.some((address) => isIPv6(address.split('/')[0] ?? '') === isV6);
 
-function setSysctl(key: string, value: string): void {
-  const path = `/proc/sys/${key}`;
-  if (readFileSync(path, 'latin1').trim() !== value) writeFileSync(path, value);
+function forward(bridge: Bridge): void {
+  if (hasFamily(bridge, false)) {
+    setSysctl('net/ipv4/ip_forward', '1');
+    // Published ports answer on 127.0.0.1 too: such packets leave by the bridge, which the kernel calls martian.
+    setSysctl(`net/ipv4/conf/${bridge.name}/route_localnet`, '1');
+  }
+  if (hasFamily(bridge, true)) {
+    ignoreRouters(bridge.name);
+    forwardIpv6();
+  }
 }
 
 function printed(step: string, { exitCode, stdout, stderr }: ProcessOutput): string {

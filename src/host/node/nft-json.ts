@@ -10,7 +10,8 @@ export type NftChain = {
   readonly policy: string | undefined;
 };
 
-export type NftRule = { readonly handle: number; readonly comment: string | undefined };
+/** `chain` is its whole name: `ip filter FORWARD`. */
+export type NftRule = { readonly chain: string; readonly handle: number; readonly comment: string | undefined };
 
 /** Reads `nft -j list chains`. */
 export function parseChains(json: string): readonly NftChain[] {
@@ -23,9 +24,10 @@ export function parseChains(json: string): readonly NftChain[] {
   }));
 }
 
-/** Reads `nft -a -j list chain …`. */
+/** Reads `nft -a -j list chain …`, or `table`. */
 export function parseRules(json: string): readonly NftRule[] {
-  return entries(json, 'rule').map(({ handle, comment }) => ({
+  return entries(json, 'rule').map(({ family, table, chain, handle, comment }) => ({
+    chain: `${String(family)} ${String(table)} ${String(chain)}`,
     handle: Number(handle),
     comment: optionalText(comment),
   }));

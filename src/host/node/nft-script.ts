@@ -1,40 +1,53 @@
 import type { BridgeRules, PublishedPort } from '../firewall.js';
+import { ANYWHERE, AT_ADDRESS, familyOf, type NftFamily, publishScript } from './nft-ports.js';
 
-/** Elements of this map are published on every address of the host. */
-export const ANYWHERE = 'anywhere';
-/** Elements of this one on one address only. */
-export const AT_ADDRESS = 'at_address';
+const FAMILIES: readonly NftFamily[] = ['ip', 'ip6'];
+
+/** Where the questions of containers go, by custom and by what is in their resolv.conf. */
+export const DNS_PORT = 53;
+
 /** Chains that must all be there for the table to do its work. */
-export const CHAINS = ['guard', 'publish_in', 'publish_out', 'publish', 'forward', 'outbound'] as const;
+export const chainsOf = ({ isInternal }: BridgeRules): readonly string[] =>
+  isInternal
+    ? ['guard', 'publish_in', 'forward', 'inbound']
+    : ['guard', 'publish_in', 'publish_out', 'publish', 'forward', 'outbound'];
+
+export const familiesOf = ({ subnets }: Pick<BridgeRules, 'subnets'>): readonly NftFamily[] =>
+  FAMILIES.filter((family) => subnets.some((subnet) => familyOf(subnet) === family));
 
 /**
- * The whole table as input of `nft -f`: one transaction that replaces what was there.
+ * The tables of all families as input of `nft -f`: one transaction that replaces what was there.
  *
  * Publishing a port adds an element to a map and no rule, so that a thousand ports cost as much as one.
  */
-export function tableScript({ table, bridge, subnet }: BridgeRules, ports: readonly PublishedPort[]): string {
+export function tableScript(rules: BridgeRules, ports: readonly PublishedPort[]): string {
+  const { table } = rules;
+  const families = familiesOf(rules);
   // `add` first, so that `delete` has something to delete; nothing of that is seen outside.
-  return `add table ip ${table}
-delete table ip ${table}
-table ip ${table} {
-  map ${ANYWHERE} { type inet_proto . inet_service : ipv4_addr . inet_service; }
-  map ${AT_ADDRESS} { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }
-  chain guard {
-    type filter hook prerouting priority -300; policy accept;
-    # route_localnet lets 127.0.0.0/8 leave by the bridge. Nothing may come in by it for there.
-    iifname "${bridge}" ip daddr 127.0.0.0/8 drop
-  }
-  chain publish_in {
+  const cleared = families.map((family) => `add table ${family} ${table}\ndelete table ${family} ${table}\n`);
+  const tables = families.map((family) => {
+    const chains = rules.isInternal ? closedChains(family, rules) : openChains(family, rules);
+    return `table ${family} ${table} {\n${chains}}\n`;
+  });
+  return [...cleared, ...tables, publishScript(table, rules.isInternal ? [] : ports)].join('');
+}
+
+function openChains(family: NftFamily, rules: BridgeRules): string {
+  const { bridge } = rules;
+  const address = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
+  return `  map ${ANYWHERE} { type inet_proto . inet_service : ${address} . inet_service; }
+  map ${AT_ADDRESS} { type ${address} . inet_proto . inet_service : ${address} . inet_service; }
+${guardChain(family, rules)}  chain publish_in {
     type nat hook prerouting priority -100; policy accept;
-    fib daddr type local jump publish
+${askNames(rules)}    fib daddr type local jump publish
   }
   chain publish_out {
     type nat hook output priority -100; policy accept;
     fib daddr type local jump publish
   }
   chain publish {
-    meta l4proto { tcp, udp, sctp } dnat ip to ip daddr . meta l4proto . th dport map @${AT_ADDRESS}
-    meta l4proto { tcp, udp, sctp } dnat ip to meta l4proto . th dport map @${ANYWHERE}
+    meta l4proto { tcp, udp, sctp } dnat ${family} to ${family} daddr . meta l4proto . th dport map @${AT_ADDRESS}
+    meta l4proto { tcp, udp, sctp } dnat ${family} to meta l4proto . th dport map @${ANYWHERE}
   }
   chain forward {
     type filter hook forward priority 0; policy accept;
@@ -42,41 +55,63 @@ table ip ${table} {
     iifname != "${bridge}" oifname "${bridge}" ct state established,related accept
     iifname != "${bridge}" oifname "${bridge}" ct status dnat accept
     iifname != "${bridge}" oifname "${bridge}" drop
-  }
+${keepApart(rules)}  }
   chain outbound {
     type nat hook postrouting priority 100; policy accept;
-    ip saddr ${subnet} oifname != "${bridge}" masquerade
-    # From 127.0.0.1, and from a container to a published port of its own bridge: the answer must come back here.
-    ip saddr 127.0.0.0/8 oifname "${bridge}" masquerade
-    ip saddr ${subnet} ip daddr ${subnet} ct status dnat masquerade
+${masquerade(family, rules)}  }
+`;
+}
+
+/** Of an internal network. What reaches the host's other addresses would find their published ports, for one. */
+function closedChains(family: NftFamily, rules: BridgeRules): string {
+  const { bridge } = rules;
+  return `${guardChain(family, rules)}  chain publish_in {
+    type nat hook prerouting priority -100; policy accept;
+${askNames(rules)}  }
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    iifname "${bridge}" oifname != "${bridge}" drop
+    iifname != "${bridge}" oifname "${bridge}" drop
+${keepApart(rules)}  }
+  chain inbound {
+    type filter hook input priority 0; policy accept;
+    iifname "${bridge}" fib daddr type local fib daddr . iif type != local drop
   }
-}
-${publishScript(table, ports)}`;
-}
-
-export function publishScript(table: string, ports: readonly PublishedPort[]): string {
-  return ports
-    .map(
-      (port) =>
-        `add element ip ${table} ${mapOf(port)} { ${keyOf(port)} : ${port.containerAddress} . ${port.containerPort} }\n`,
-    )
-    .join('');
+`;
 }
 
-export function unpublishScript(table: string, ports: readonly PublishedPort[]): string {
-  return ports.map((port) => `delete element ip ${table} ${mapOf(port)} { ${keyOf(port)} }\n`).join('');
+const LOOPBACK = { ip: '127.0.0.0/8', ip6: '::1' } as const;
+
+function guardChain(family: NftFamily, { bridge }: BridgeRules): string {
+  return `  chain guard {
+    type filter hook prerouting priority -300; policy accept;
+    # route_localnet lets 127.0.0.0/8 leave by the bridge. Nothing may come in by it for there.
+    iifname "${bridge}" ${family} daddr ${LOOPBACK[family]} drop
+  }
+`;
 }
 
-/** What tells one element of a map from another. */
-export function keyOf({ protocol, hostAddress, hostPort }: PublishedPort): string {
-  return `${hostAddress ? `${hostAddress} . ` : ''}${protocol} . ${hostPort}`;
+/** Only what goes to the bridge's own addresses: other servers of names are the container's affair. */
+function askNames({ bridge, dnsPort }: BridgeRules): string {
+  if (dnsPort === undefined || dnsPort === DNS_PORT) return '';
+  const question = `meta l4proto { tcp, udp } th dport ${DNS_PORT}`;
+  return `    iifname "${bridge}" fib daddr . iif type local ${question} redirect to :${dnsPort}\n`;
 }
 
-const mapOf = ({ hostAddress }: PublishedPort): string => (hostAddress ? AT_ADDRESS : ANYWHERE);
+/** For what goes from port to port of one bridge, where the kernel shows it to these rules (br_netfilter). */
+function keepApart({ bridge, isIsolated }: BridgeRules): string {
+  if (!isIsolated) return '';
+  return `    iifname "${bridge}" oifname "${bridge}" ct state established,related accept
+    iifname "${bridge}" oifname "${bridge}" ct status dnat accept
+    iifname "${bridge}" oifname "${bridge}" drop
+`;
+}
 
-/** Both ways through a chain of somebody else; the comment is how they are found again. */
-export function admitScript({ table, bridge }: BridgeRules, chain: string): string {
-  return ['iifname', 'oifname']
-    .map((direction) => `insert rule ${chain} ${direction} "${bridge}" accept comment "${table}"\n`)
-    .join('');
+function masquerade(family: NftFamily, { subnets, bridge, isMasqueraded }: BridgeRules): string {
+  const own = `{ ${subnets.filter((subnet) => familyOf(subnet) === family).join(', ')} }`;
+  const outward = isMasqueraded ? `    ${family} saddr ${own} oifname != "${bridge}" masquerade\n` : '';
+  return `${outward}    # From loopback, and from a container to a published port of its own bridge: the answer must come back here.
+    ${family} saddr ${LOOPBACK[family]} oifname "${bridge}" masquerade
+    ${family} saddr ${own} ${family} daddr ${own} ct status dnat masquerade
+`;
 }

@@ -1,19 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { BridgeRules } from '../../../src/host/firewall.js';
+import { admitScript, droppingChains } from '../../../src/host/node/foreign-chains.js';
 import { bridgeBatch } from '../../../src/host/node/ip-batch.js';
 import { parseLinks, parseRoutes } from '../../../src/host/node/ip-json.js';
 import { parseChains, parsePublished, parseRules } from '../../../src/host/node/nft-json.js';
-import { admitScript, publishScript, unpublishScript } from '../../../src/host/node/nft-script.js';
+import { publishScript, unpublishScript } from '../../../src/host/node/nft-ports.js';
+import { chainsOf, tableScript } from '../../../src/host/node/nft-script.js';
 
 // Recorded from iproute2 6.1 and nftables 1.0.6.
 const ADDRESS = `[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8},{"family":"inet6","local":"::1","prefixlen":128}]},{},{"ifname":"eth0","flags":["BROADCAST"],"mtu":1400,"address":"02:fc:00:00:00:01","addr_info":[]}]`;
 const ROUTE = `[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]},{"dst":"10.9.0.0/24","dev":"br0","protocol":"kernel","flags":["linkdown"]},{"type":"local","dst":"10.9.0.1","dev":"br0","table":"local"},{"type":"unreachable","dst":"10.0.0.0/8"}]`;
 const MAPS = `{"nftables":[{"metainfo":{"version":"1.0.6"}},{"map":{"family":"ip","name":"anywhere","elem":[[{"concat":["udp",53]},{"concat":["10.9.0.2",53]}],[{"concat":["tcp",8080]},{"concat":["10.9.0.2",80]}]]}},{"map":{"name":"at_address","elem":[[{"concat":["127.0.0.1","tcp",8081]},{"concat":["10.9.0.2",80]}],["odd",1]]}},{"map":{"name":"empty"}}]}`;
 const CHAINS = `{"nftables":[{"metainfo":{}},{"chain":{"family":"ip","table":"filter","name":"FORWARD","handle":2,"type":"filter","hook":"forward","prio":0,"policy":"drop"}},{"chain":{"family":"ip","table":"filter","name":"DOCKER-USER","handle":3}}]}`;
-const RULES = `{"nftables":[{"chain":{}},{"rule":{"handle":7,"comment":"gantry_a"}},{"rule":{"handle":8}}]}`;
+const RULES = `{"nftables":[{"chain":{}},{"rule":{"family":"ip","table":"filter","chain":"FORWARD","handle":7,"comment":"gantry_a"}},{"rule":{"family":"ip","table":"filter","chain":"INPUT","handle":8}}]}`;
+const BLOCKS = `{"nftables":[{"chain":{"family":"ip","table":"filter","name":"INPUT","hook":"input","policy":"drop"}},{"chain":{"family":"ip6","table":"filter","name":"FORWARD","hook":"forward","policy":"drop"}},{"chain":{"family":"inet","table":"mine","name":"all","hook":"forward","policy":"drop"}}]}`;
 
-const bridge = { name: 'br0', address: '10.9.0.1', prefixLength: 24, macAddress: '02:42:0a:09:00:01', mtu: 1400 };
+const bridge = { name: 'br0', addresses: ['10.9.0.1/24'], macAddress: '02:42:0a:09:00:01', mtu: 1400 };
+const rules: BridgeRules = {
+  table: 't',
+  bridge: 'br0',
+  subnets: ['10.9.0.0/24'],
+  isMasqueraded: true,
+  isInternal: false,
+  isIsolated: false,
+  dnsPort: undefined,
+};
 const web = {
   protocol: 'tcp',
   hostAddress: '',
@@ -26,16 +39,16 @@ test('what iproute2 prints is read', () => {
   assert.deepEqual(
     parseLinks(ADDRESS).map(({ name, isUp, mtu, addresses }) => [name, isUp, mtu, addresses]),
     [
-      ['lo', true, 65536, ['127.0.0.1/8']],
+      ['lo', true, 65536, ['127.0.0.1/8', '::1/128']],
       ['', false, 0, []],
       ['eth0', false, 1400, []],
     ],
   );
-  assert.deepEqual(parseRoutes(ROUTE), [
-    { destination: 'default', device: 'eth0' },
-    { destination: '10.9.0.0/24', device: 'br0' },
-    { destination: '10.9.0.1/32', device: 'br0' },
-    { destination: '10.0.0.0/8', device: undefined },
+  assert.deepEqual(parseRoutes(ROUTE, 'ipv4'), [
+    { family: 'ipv4', destination: 'default', device: 'eth0' },
+    { family: 'ipv4', destination: '10.9.0.0/24', device: 'br0' },
+    { family: 'ipv4', destination: '10.9.0.1/32', device: 'br0' },
+    { family: 'ipv4', destination: '10.0.0.0/8', device: undefined },
   ]);
 });
 
@@ -45,6 +58,11 @@ test('what iproute2 is told', () => {
     'address replace 10.9.0.1/24 broadcast + dev br0',
     'link set dev br0 up',
   ]);
+  assert.deepEqual(bridgeBatch({ ...bridge, addresses: ['fd00::1/64'] }).slice(1, -1), [
+    'address replace fe80::1/64 dev br0 nodad',
+    'address replace fd00::1/64 dev br0 nodad',
+  ]);
+  assert.equal(bridgeBatch({ ...bridge, addresses: [] }).length, 2);
 });
 
 test('what nft prints is read, and what is not ours is passed over', () => {
@@ -64,8 +82,8 @@ test('what nft prints is read, and what is not ours is passed over', () => {
     ],
   );
   assert.deepEqual(parseRules(RULES), [
-    { handle: 7, comment: 'gantry_a' },
-    { handle: 8, comment: undefined },
+    { chain: 'ip filter FORWARD', handle: 7, comment: 'gantry_a' },
+    { chain: 'ip filter INPUT', handle: 8, comment: undefined },
   ]);
 });
 
@@ -80,9 +98,46 @@ test('what nft is told', () => {
     unpublishScript('t', ports),
     'delete element ip t anywhere { tcp . 8080 }\ndelete element ip t at_address { 127.0.0.1 . tcp . 8080 }\n',
   );
+  const six = { ...web, containerAddress: 'fd00::2' };
   assert.equal(
-    admitScript({ table: 't', bridge: 'br0', subnet: '' }, 'ip filter DOCKER-USER'),
+    publishScript('t', [six, { ...six, hostAddress: '::1' }]),
+    'add element ip6 t anywhere { tcp . 8080 : fd00::2 . 80 }\n' +
+      'add element ip6 t at_address { ::1 . tcp . 8080 : fd00::2 . 80 }\n',
+  );
+  assert.equal(
+    admitScript(rules, 'forward', 'ip filter DOCKER-USER'),
     'insert rule ip filter DOCKER-USER iifname "br0" accept comment "t"\n' +
       'insert rule ip filter DOCKER-USER oifname "br0" accept comment "t"\n',
   );
+  assert.equal(
+    admitScript({ ...rules, dnsPort: 5300 }, 'input', 'ip filter INPUT'),
+    'insert rule ip filter INPUT iifname "br0" tcp dport 5300 accept comment "t"\n' +
+      'insert rule ip filter INPUT iifname "br0" udp dport 5300 accept comment "t"\n',
+  );
+});
+
+test('chains of others matter by their family, and for input where the host answers', () => {
+  const all = parseChains(BLOCKS);
+  const names = (changes: Partial<BridgeRules>): readonly string[] =>
+    droppingChains({ ...rules, ...changes }, all).map(({ name, place }) => `${name}: ${place}`);
+  assert.deepEqual(names({}), ['inet mine all: undefined']);
+  assert.deepEqual(names({ dnsPort: 53, subnets: ['10.9.0.0/24', 'fd00::/64'] }), [
+    'ip filter INPUT: ip filter INPUT',
+    'ip6 filter FORWARD: ip6 filter FORWARD',
+    'inet mine all: undefined',
+  ]);
+});
+
+test('a table has the chains that its network needs', () => {
+  const script = tableScript({ ...rules, subnets: ['10.9.0.0/24', 'fd00::/64'], dnsPort: 5300 }, [web]);
+  assert.match(script, /table ip t \{[^]*table ip6 t \{/);
+  assert.equal(script.match(/redirect to :5300/g)?.length, 2);
+  assert.match(script, /ip6 saddr \{ fd00::\/64 \} oifname != "br0" masquerade/);
+  assert.doesNotMatch(tableScript({ ...rules, isMasqueraded: false }, []), /oifname != "br0" masquerade/);
+  const closed = tableScript({ ...rules, isInternal: true }, [web]);
+  assert.doesNotMatch(closed, /masquerade|dnat|element/);
+  for (const isInternal of [true, false]) {
+    const own = { ...rules, isInternal };
+    for (const chain of chainsOf(own)) assert.match(tableScript(own, []), new RegExp(`chain ${chain} \\{`));
+  }
 });

@@ -9,6 +9,8 @@ export type NetlinkMessage = {
   /** The struct that the kind of message begins with. */
   readonly header: Uint8Array;
   readonly attributes: readonly Attribute[];
+  /** Names of errnos that are as good as success. */
+  readonly tolerates?: readonly string[] | undefined;
 };
 
 // <linux/netlink.h>

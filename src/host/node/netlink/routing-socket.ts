@@ -8,10 +8,11 @@ import { encodeMessages, errnoOfAnswer, type NetlinkMessage } from './message.js
 export interface RoutingSocket extends Disposable {
   /**
    * Has the kernel carry out `messages` in their order, on another thread: it may wait for others who change interfaces.
+   * One that fails does not keep it from those behind.
    *
-   * @returns the name of the first errno; undefined where all went well
+   * @returns the name of each message's errno; undefined for those that went well
    */
-  ask(messages: readonly NetlinkMessage[]): Promise<string | undefined>;
+  ask(messages: readonly NetlinkMessage[]): Promise<readonly (string | undefined)[]>;
 }
 
 // <sys/socket.h>, <linux/netlink.h>
@@ -21,6 +22,7 @@ const SOCK_CLOEXEC = 0o2000000;
 const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
 const ANSWER_BYTES = 8192;
+const NO_ANSWER = 'ENOBUFS';
 
 type Bindings = ReturnType<typeof bind>;
 
@@ -38,24 +40,25 @@ export function openRoutingSocket(): RoutingSocket | undefined {
     async ask(messages) {
       const bytes = encodeMessages(messages);
       const sent = await libc().send(fd, bytes);
-      return sent === bytes.byteLength ? firstErrno(fd, messages.length) : 'ENOBUFS';
+      return messages.map((message) => {
+        const errno = sent === bytes.byteLength ? nextErrno(fd) : NO_ANSWER;
+        return errno !== undefined && message.tolerates?.includes(errno) ? undefined : errno;
+      });
     },
     [Symbol.dispose]: () => closeSync(fd),
   };
 }
 
-/** The answers wait in the socket when sending is done. */
-function firstErrno(fd: number, count: number): string | undefined {
+/** The answers wait in the socket when sending is done, in the order of the messages. */
+function nextErrno(fd: number): string | undefined {
   const buffer = Buffer.alloc(ANSWER_BYTES);
-  for (let answers = 0; answers < count; ) {
+  for (;;) {
     const length = libc().receive(fd, buffer, buffer.byteLength, MSG_DONTWAIT);
-    if (length <= 0) return 'ENOBUFS';
+    if (length <= 0) return NO_ANSWER;
     const errno = errnoOfAnswer(buffer.subarray(0, length));
     if (errno === undefined) continue;
-    if (errno !== 0) return getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`;
-    answers += 1;
+    return errno === 0 ? undefined : (getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`);
   }
-  return undefined;
 }
 
 function bind() {

@@ -1,0 +1,127 @@
+import { type EngineError, engineError } from '../../errors/engine-error.js';
+import type { Host } from '../host.js';
+import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
+import { parseLinks } from './ip-json.js';
+import { askOnce, carryOut } from './netlink/carry-out.js';
+import { creationMessages } from './netlink/creation-messages.js';
+import {
+  addressMessages,
+  defaultRouteMessage,
+  loopbackMessage,
+  noDefaultRouteMessage,
+} from './netlink/inside-messages.js';
+import { deletionMessage } from './netlink/link-message.js';
+import type { NetlinkMessage } from './netlink/message.js';
+import { interfaceIndex, openRoutingSocket, type RoutingSocket } from './netlink/routing-socket.js';
+import { ignoreRouters, knowsIpv6, setIpv6 } from './sysctl.js';
+
+const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
+
+/** The half of the interfaces that is inside containers: two batches of messages, however many interfaces there are. */
+export function containerLinks({
+  processes,
+  syscalls,
+}: Pick<Host, 'processes' | 'syscalls'>): Pick<Links, 'connect' | 'disconnect' | 'setDefaultRoutes' | 'listInside'> {
+  const inside = <Result>(pid: number, act: () => Result): Result =>
+    syscalls.inNamespace(`/proc/${pid}/ns/net`, 'net', act);
+
+  const change = async (step: string, pid: number, plan: () => readonly NetlinkMessage[]): Promise<void> => {
+    const { socket, messages } = inside(pid, () => ({ messages: plan(), socket: openRoutingSocket() }));
+    await carryOut(step, socket, messages);
+  };
+
+  const takeBack = async (pid: number, created: readonly ContainerInterface[]): Promise<void> => {
+    if (created.length > 0) await change('taking back', pid, () => created.map(({ name }) => deletionMessage(name)));
+  };
+
+  return {
+    async connect(container) {
+      const { pid } = container;
+      const { created, failure } = await createAll(container);
+      try {
+        if (failure) throw failure;
+        await change('container interfaces', pid, () => insideMessages(container));
+      } catch (error) {
+        // The first reason is the one to tell; what is left ends with the container.
+        await takeBack(pid, created).catch(() => undefined);
+        throw error;
+      }
+    },
+    async disconnect({ pid, name }) {
+      await whileAlive(() => change(`taking ${name} out`, pid, () => [{ ...deletionMessage(name), tolerates: ['ENODEV'] }]));
+    },
+    async setDefaultRoutes({ pid, defaultRoutes }) {
+      const gone = FAMILIES.filter((family) => !defaultRoutes.some((route) => route.family === family));
+      await change('default routes', pid, () => [
+        ...gone.map(noDefaultRouteMessage),
+        ...defaultRoutes.map(routeMessage),
+      ]);
+    },
+    async listInside(pid) {
+      const output = await whileAlive(() => inside(pid, () => processes.run('ip', ['-json', 'address'])));
+      return output?.exitCode === 0 ? parseLinks(output.stdout || '[]') : [];
+    },
+  };
+}
+
+type Creation = { readonly created: readonly ContainerInterface[]; readonly failure: EngineError | undefined };
+
+/** On the host, with one batch. A message that fails does not keep the kernel from those behind it. */
+async function createAll({ pid, interfaces }: ContainerLinks): Promise<Creation> {
+  const hasIpv6 = knowsIpv6();
+  const plans = interfaces.map((wanted) => ({
+    wanted,
+    messages: creationMessages(wanted, { pid, lowerIndex: lowerIndex(wanted), hasIpv6 }),
+  }));
+  const errnos = await askOnce(
+    openRoutingSocket(),
+    plans.flatMap(({ messages }) => messages),
+  );
+  const created: ContainerInterface[] = [];
+  let failure: EngineError | undefined;
+  let at = 0;
+  for (const { wanted, messages } of plans) {
+    const own = errnos.slice(at, (at += messages.length));
+    if (own[0] === undefined) created.push(wanted);
+    const reason = own.find((errno) => errno !== undefined);
+    if (reason !== undefined) failure ??= engineError('network_failed', { step: stepOf(wanted), reason });
+  }
+  return { created, failure };
+}
+
+/** The kernel takes 0 for no bridge at all. */
+function lowerIndex(wanted: ContainerInterface): number {
+  const name = lowerName(wanted);
+  const index = interfaceIndex(name);
+  if (index === 0) throw engineError('network_failed', { step: stepOf(wanted), reason: `no ${name}` });
+  return index;
+}
+
+const lowerName = ({ link }: ContainerInterface): string => (link.kind === 'bridge' ? link.bridge : link.parent);
+
+const stepOf = ({ link }: ContainerInterface): string => (link.kind === 'bridge' ? 'veth pair' : link.kind);
+
+/** Within the container's namespace. An address of IPv6 is what turns it on: on others it would go round their rules. */
+function insideMessages({ interfaces, defaultRoutes }: ContainerLinks): readonly NetlinkMessage[] {
+  const messages = interfaces.flatMap(({ name, addresses, link }) => {
+    const hasIpv6 = addresses.some((address) => address.includes(':'));
+    setIpv6(name, hasIpv6);
+    if (hasIpv6 && link.kind === 'bridge') ignoreRouters(name);
+    return addressMessages(interfaceIndex(name), addresses);
+  });
+  return [loopbackMessage(), ...messages, ...defaultRoutes.map(routeMessage)];
+}
+
+const routeMessage = (route: DefaultRoute): NetlinkMessage =>
+  defaultRouteMessage(route, interfaceIndex(route.interfaceName));
+
+/** Undefined where the container has ended. */
+async function whileAlive<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { engineError } from '../../../errors/engine-error.js';
+import type { NetlinkMessage } from './message.js';
+import type { RoutingSocket } from './routing-socket.js';
+
+/**
+ * Has all messages carried out, and closes the socket.
+ *
+ * @param step For the error: what they are there for.
+ * @throws network_failed with the first message's reason that did not go well
+ */
+export async function carryOut(
+  step: string,
+  opened: RoutingSocket | undefined,
+  messages: readonly NetlinkMessage[],
+): Promise<void> {
+  const errnos = await askOnce(opened, messages);
+  const errno = errnos.find((each) => each !== undefined);
+  if (errno !== undefined) throw engineError('network_failed', { step, reason: errno });
+}
+
+/** Asks, and closes the socket. @returns as {@link RoutingSocket.ask} does */
+export async function askOnce(
+  opened: RoutingSocket | undefined,
+  messages: readonly NetlinkMessage[],
+): Promise<readonly (string | undefined)[]> {
+  using socket = opened;
+  return socket ? await socket.ask(messages) : messages.map(() => 'ENOBUFS');
+}

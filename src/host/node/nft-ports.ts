@@ -1,0 +1,39 @@
+import { isIPv6 } from 'node:net';
+
+import type { PublishedPort } from '../firewall.js';
+
+/** A family of tables, by nft's name. */
+export type NftFamily = 'ip' | 'ip6';
+
+/** Elements of this map are published on every address of the host. */
+export const ANYWHERE = 'anywhere';
+/** Elements of this one on one address only. */
+export const AT_ADDRESS = 'at_address';
+
+/** An element more for each port, in the tables of their families. */
+export function publishScript(table: string, ports: readonly PublishedPort[]): string {
+  return ports
+    .map((port) => {
+      const target = `${port.containerAddress} . ${port.containerPort}`;
+      return `add element ${mapOf(table, port)} { ${keyOf(port)} : ${target} }\n`;
+    })
+    .join('');
+}
+
+export function unpublishScript(table: string, ports: readonly PublishedPort[]): string {
+  return ports.map((port) => `delete element ${mapOf(table, port)} { ${keyOf(port)} }\n`).join('');
+}
+
+/** What tells one element of a map from another; ports of different families never meet, whatever it says. */
+export function keyOf({ protocol, hostAddress, hostPort }: PublishedPort): string {
+  return `${hostAddress ? `${hostAddress} . ` : ''}${protocol} . ${hostPort}`;
+}
+
+/** Two of them cannot be published at once. */
+export const placeOf = (port: PublishedPort): string => `${familyOf(port.containerAddress)} ${keyOf(port)}`;
+
+/** Of an address or a subnet. */
+export const familyOf = (text: string): NftFamily => (isIPv6(text.split('/')[0] ?? '') ? 'ip6' : 'ip');
+
+const mapOf = (table: string, { hostAddress, containerAddress }: PublishedPort): string =>
+  `${familyOf(containerAddress)} ${table} ${hostAddress ? AT_ADDRESS : ANYWHERE}`;
