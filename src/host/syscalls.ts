@@ -61,6 +61,8 @@ export interface Syscalls {
    * Whether it was sent.
    */
   signalProcess(pid: number, signal: Signal, isRight: () => boolean): boolean;
+  /** Puts each of two files or folders of one file system in the place of the other, at once. */
+  exchange(one: string, other: string): void;
   makeWhiteout(path: string): void;
   /** A device, fifo or socket; `mode` with its type (S_IFCHR, …), `device` as `makedev` has it. */
   makeNode(path: BytePath, mode: number, device: { readonly major: number; readonly minor: number }): void;

@@ -5,7 +5,15 @@ import type { BridgeRules, Firewall, PublishedPort } from '../../src/host/firewa
 
 export type FirewallUnderTest = AsyncDisposable & { readonly firewall: Firewall };
 
-const RULES: BridgeRules = { table: 'gantry_contract', bridge: 'gtycontract', subnet: '198.18.7.0/24' };
+export const RULES: BridgeRules = {
+  table: 'gantry_contract',
+  bridge: 'gtycontract',
+  subnets: ['198.18.7.0/24', 'fd00:198:18:7::/64'],
+  isMasqueraded: true,
+  isInternal: false,
+  isIsolated: false,
+  dnsPort: undefined,
+};
 
 const port = (changes: Partial<PublishedPort> = {}): PublishedPort => ({
   protocol: 'tcp',
@@ -50,12 +58,18 @@ export function firewallContract(name: string, open: () => Promise<FirewallUnder
         port({ protocol: 'sctp' }),
         port({ hostPort: 1 }),
         port({ hostAddress: '127.0.0.1' }),
+        port({ containerAddress: 'fd00:198:18:7::2' }),
+        port({ containerAddress: 'fd00:198:18:7::2', hostAddress: '::1' }),
       ];
       await world.firewall.install(RULES, []);
       assert.equal(await world.firewall.publish(RULES, ports), true);
       assert.deepEqual(await published(world.firewall), texts(...ports));
-      await world.firewall.unpublish(RULES, [port({ hostAddress: '127.0.0.1' })]);
-      assert.deepEqual(await published(world.firewall), texts(...ports.slice(0, -1)));
+      const [first, ...others] = ports;
+      assert.ok(first);
+      await world.firewall.unpublish(RULES, [first]);
+      assert.deepEqual(await published(world.firewall), texts(...others));
+      await world.firewall.unpublish(RULES, ports);
+      assert.deepEqual(await published(world.firewall), []);
     });
 
     test('what has the same key gives way', async () => {
@@ -74,6 +88,16 @@ export function firewallContract(name: string, open: () => Promise<FirewallUnder
       await world.firewall.unpublish(RULES, [port()]);
       await world.firewall.unpublish(RULES, [port(), port({ hostPort: 1 })]);
       assert.deepEqual(await published(world.firewall), []);
+    });
+
+    test('a network that is closed is installed as such, and has no ports', async () => {
+      await using world = await open();
+      const closed = { ...RULES, isInternal: true, isIsolated: true, dnsPort: 5300 };
+      await world.firewall.install(closed, [port()]);
+      assert.equal((await world.firewall.inspect(closed)).isInstalled, true);
+      assert.deepEqual(await world.firewall.published(closed), []);
+      await world.firewall.install({ ...RULES, isIsolated: true, dnsPort: 5300, isMasqueraded: false }, [port()]);
+      assert.deepEqual(await published(world.firewall), texts(port()));
     });
 
     test('removing takes everything, and twice is no error', async () => {

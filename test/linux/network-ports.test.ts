@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { BridgeRules } from '../../src/host/firewall.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
-import { firewallContract } from '../contract/firewall.contract.js';
+import { firewallContract, RULES } from '../contract/firewall.contract.js';
 import { linksContract } from '../contract/links.contract.js';
 import { inOwnNetwork } from '../support/in-own-network.js';
 import { hostTestReason } from '../support/linux-only.js';
@@ -23,17 +23,18 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
         pid: container.pid,
         async [Symbol.asyncDispose]() {
           await container[Symbol.asyncDispose]();
-          await until(() => !links.has('gvcontract'));
+          await until(() => !['gvcontract', 'gvcontract2'].some((name) => links.has(name)));
         },
       };
     },
-    [Symbol.asyncDispose]: () => links.remove('gtycontract'),
+    async [Symbol.asyncDispose]() {
+      for (const name of ['gtycontract', 'gtyparent']) await links.remove(name);
+    },
   }));
 
   firewallContract('nftables', async () => ({
     firewall,
-    [Symbol.asyncDispose]: () =>
-      firewall.remove({ table: 'gantry_contract', bridge: 'gtycontract', subnet: '198.18.7.0/24' }),
+    [Symbol.asyncDispose]: () => firewall.remove(RULES),
   }));
 
   describe('the firewall beside others', () => {
@@ -42,7 +43,7 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       assert.equal(exitCode, 0, stderr);
       return stdout;
     };
-    const rules: BridgeRules = { table: 'gantry_other', bridge: 'gtyother', subnet: '198.18.8.0/24' };
+    const rules: BridgeRules = { ...RULES, table: 'gantry_other', bridge: 'gtyother' };
 
     test('where docker is, its own chain for others lets containers through, and is left as it was', async () => {
       await nft(`table ip filter {

@@ -14,7 +14,13 @@ import type {
 
 type FakeContainer = { readonly interfaces: Map<string, ContainerInterface>; routes: readonly DefaultRoute[] };
 
-const LOOPBACK: Link = { name: 'lo', mtu: 65536, macAddress: '00:00:00:00:00:00', isUp: true, addresses: ['127.0.0.1/8'] };
+const LOOPBACK: Link = {
+  name: 'lo',
+  mtu: 65536,
+  macAddress: '00:00:00:00:00:00',
+  isUp: true,
+  addresses: ['127.0.0.1/8'],
+};
 
 /** Interfaces in memory. `end` is what the kernel does when a container's network namespace goes. */
 export class FakeLinks implements Links {
@@ -68,7 +74,8 @@ export class FakeLinks implements Links {
     for (const { name, link } of interfaces) {
       const lower = link.kind === 'bridge' ? link.bridge : link.parent;
       if (!this.has(lower)) throw failure(`no ${lower}`);
-      if (container.interfaces.has(name) || (link.kind === 'bridge' && this.has(link.hostName))) throw failure('EEXIST');
+      if (container.interfaces.has(name) || (link.kind === 'bridge' && this.has(link.hostName)))
+        throw failure('EEXIST');
     }
     for (const wanted of interfaces) {
       container.interfaces.set(wanted.name, wanted);

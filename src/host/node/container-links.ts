@@ -12,7 +12,7 @@ import {
 } from './netlink/inside-messages.js';
 import { deletionMessage } from './netlink/link-message.js';
 import type { NetlinkMessage } from './netlink/message.js';
-import { interfaceIndex, openRoutingSocket, type RoutingSocket } from './netlink/routing-socket.js';
+import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
 import { ignoreRouters, knowsIpv6, setIpv6 } from './sysctl.js';
 
 const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
@@ -48,7 +48,9 @@ export function containerLinks({
       }
     },
     async disconnect({ pid, name }) {
-      await whileAlive(() => change(`taking ${name} out`, pid, () => [{ ...deletionMessage(name), tolerates: ['ENODEV'] }]));
+      await whileAlive(() =>
+        change(`taking ${name} out`, pid, () => [{ ...deletionMessage(name), tolerates: ['ENODEV'] }]),
+      );
     },
     async setDefaultRoutes({ pid, defaultRoutes }) {
       const gone = FAMILIES.filter((family) => !defaultRoutes.some((route) => route.family === family));

@@ -35,6 +35,8 @@ const ANY_DESCRIPTOR = 0xffff_ffff;
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_RECURSIVE = 0x8000;
+// <linux/fs.h>
+const RENAME_EXCHANGE = 2;
 const ENOENT = 2;
 const ESRCH = 3;
 const ENOTDIR = 20;
@@ -145,6 +147,9 @@ export function libcSyscalls(): Syscalls {
       } finally {
         closeSync(fd);
       }
+    },
+    exchange(one, other) {
+      check(libc().renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE), 'renameat2', other);
     },
     makeWhiteout(path) {
       check(libc().mknod(path, S_IFCHR, 0n), 'mknod', path);
@@ -272,6 +277,7 @@ function bind() {
     mount: declare<[string, string, string, number, string], number>('int mount(str, str, str, ulong, str)'),
     umount2: declare<[string, number], number>('int umount2(str, int)'),
     flock: declare<[number, number], number>('int flock(int, int)'),
+    renameat2: declare<[number, string, number, string, number], number>('int renameat2(int, str, int, str, uint)'),
     mknod: declare<[string, number, bigint], number>('int mknod(str, uint, uint64)'),
     mknodBytes: declare<[Uint8Array, number, bigint], number>('int mknod(void *, uint, uint64)'),
     utimensat: declare<[number, Uint8Array, Uint8Array, number], number>('int utimensat(int, void *, void *, int)'),

@@ -64,8 +64,7 @@ describe('netlink', {
   });
 
   test('IPv6 is not spoken of where the kernel has none', () => {
-    const lengthOf = (hasIpv6: boolean) =>
-      encodeMessages(creationMessages(BRIDGED, { ...FACTS, hasIpv6 })).byteLength;
+    const lengthOf = (hasIpv6: boolean) => encodeMessages(creationMessages(BRIDGED, { ...FACTS, hasIpv6 })).byteLength;
     assert.ok(lengthOf(false) < lengthOf(true));
   });
 
@@ -106,10 +105,12 @@ describe('netlink', {
       assert.equal(hex(ipBytes(address)), bytes, address);
     }
     const broadcast = (text: string): string => hex(broadcastBytes(parseInterfaceAddress(text)));
-    assert.deepEqual(
-      ['10.0.0.1/8', '10.0.0.1/31', '10.0.0.1/32', '10.0.0.1/0'].map(broadcast),
-      ['0affffff', '0a000001', '0a000001', 'ffffffff'],
-    );
+    assert.deepEqual(['10.0.0.1/8', '10.0.0.1/31', '10.0.0.1/32', '10.0.0.1/0'].map(broadcast), [
+      '0affffff',
+      '0a000001',
+      '0a000001',
+      'ffffffff',
+    ]);
   });
 
   test('an answer is 0 or an errno, and other messages are none', () => {

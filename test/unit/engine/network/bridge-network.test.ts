@@ -91,13 +91,13 @@ test('a remembered subnet gives way when the machine has got a route there', asy
   } = await bridge.reserve({ containerId: 'a', ports: [] });
   await bridge.release('a');
   await bridge.sweep();
-  await world.links.createBridge({ name: 'vpn0', address: gateway, prefixLength: 22, macAddress: '', mtu: 1500 });
+  await world.links.createBridge({ name: 'vpn0', addresses: [`${gateway}/22`], macAddress: '', mtu: 1500 });
   assert.notEqual((await bridge.reserve({ containerId: 'a', ports: [] })).endpoint.gateway, gateway);
 });
 
 test("the container's interface has the MTU of the way out", async () => {
   const eth0 = { name: 'eth0', mtu: 1400, macAddress: '', isUp: true, addresses: ['192.0.2.2/24'] };
-  using world = machine({ links: [eth0], routes: [{ destination: 'default', device: 'eth0' }] });
+  using world = machine({ links: [eth0], routes: [{ family: 'ipv4', destination: 'default', device: 'eth0' }] });
   const bridge = world.open();
   const place = await bridge.reserve({ containerId: 'a', ports: [] });
   await bridge.attach({ containerId: 'a', pid: 1, ...place });
