@@ -15,6 +15,9 @@ export const layout = {
   /** Compiled seccomp filters; made anew where they are missing. */
   filters: ({ dataRoot }: Roots) => join(dataRoot, 'seccomp'),
   volumes: ({ dataRoot }: Roots) => join(dataRoot, 'volumes'),
+  /** What is in it; beside it lies what is known of how it is filled. */
+  volume: ({ dataRoot }: Roots, name: string) => join(dataRoot, 'volumes', name, '_data'),
+  backups: ({ dataRoot }: Roots) => join(dataRoot, 'backups'),
   containers: ({ dataRoot }: Roots) => join(dataRoot, 'containers'),
   container: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id),
   containerLog: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id, 'container.log'),

@@ -506,7 +506,7 @@ export const CATALOGUE = {
   backup_not_found: entry({
     kind: 'not_found',
     message: ({ ref }: { ref: string }) => `no such backup: ${ref}`,
-    hint: 'gantry volume backups lists them.',
+    hint: 'gantry backup ls lists them.',
   }),
 
   // The machine

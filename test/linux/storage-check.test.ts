@@ -147,7 +147,7 @@ describe('system df and prune', { skip }, () => {
     const left = async (): Promise<readonly string[]> =>
       (await engine.system.diskUsage()).volumes.map(({ name }) => name);
     assert.deepEqual(await left(), ['named'], 'somebody has named it');
-    await engine.system.pruneVolumes({ all: true });
+    await engine.volumes.prune({ all: true });
     assert.deepEqual(await left(), []);
     const blobs = join(layout.blobs(stand.roots), 'sha256');
     assert.deepEqual(readdirSync(blobs), []);

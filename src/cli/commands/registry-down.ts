@@ -12,14 +12,14 @@ export const registryDown = command({
     data: switchFlag({ help: 'Also remove all images in it' }),
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
   },
-  async run(engine: Pick<Engine, 'containers' | 'images' | 'system'>, context) {
+  async run(engine: Pick<Engine, 'containers' | 'images' | 'volumes'>, context) {
     const { flags, out } = context;
     const asks = flags.data && !flags.force;
     if (asks && !(await confirm(context, 'This will remove your own registry and all images in it.'))) return;
     const removed = await removeRegistry(engine);
     for (const name of removed) out.line(name);
     if (flags.data) {
-      const { deleted } = await engine.system.pruneVolumes({ all: true, label: Object.keys(LABELS) });
+      const { deleted } = await engine.volumes.prune({ all: true, label: Object.keys(LABELS) });
       for (const name of deleted) out.line(name);
     } else if (removed.length > 0) {
       out.line(`Its images stay in the volume ${OWN_REGISTRY}, for the next: gantry registry up`);

@@ -139,6 +139,8 @@ export type ContainerMount = {
   readonly recursion?: 'disabled' | 'writable' | 'readonly' | undefined;
   /** Of a volume that is made with the container. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The same: docker's `type`, `o`, `device` of the local driver. */
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
   /** The part of a volume that is mounted, relative to it. */
   readonly subpath?: string | undefined;
 };

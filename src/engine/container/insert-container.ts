@@ -1,6 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
-import type { VolumeUse } from '../volume/volume-store.js';
+import type { WantedVolume } from '../volume/volume-store.js';
 import { appendContainerEvent } from './change-state.js';
 import type { Container, ContainerConfig, ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
@@ -29,8 +29,13 @@ export function insertContainer(
   });
 }
 
-function usedVolumes({ mounts }: ContainerConfig): readonly VolumeUse[] {
+function usedVolumes({ mounts }: ContainerConfig): readonly WantedVolume[] {
   return mounts
     .filter(({ type }) => type === 'volume')
-    .map(({ source, isAnonymous, labels }) => ({ name: source, isAnonymous: isAnonymous ?? false, labels }));
+    .map(({ source, isAnonymous, labels, driverOptions }) => ({
+      name: source,
+      isAnonymous: isAnonymous ?? false,
+      labels,
+      options: driverOptions,
+    }));
 }

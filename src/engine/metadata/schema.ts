@@ -10,7 +10,9 @@
  *                ├─ container_health   what its health check found, and when it is asked again
  *                ├─ save_schedule      how often it is saved by itself
  *                └─ volume_use
- *     volume
+ *     volume                    what is in it is a folder, or what its options say
+ *       └─ volume_schedule      how often it is backed up by itself
+ *     volume_backup             of which volume a tar in backups/ is; outlives it
  *     save                      whose files an image of ours has; outlives its container
  *     network                   the subnet that was chosen for a bridge
  *     event                     the journal: one order for all processes
@@ -165,5 +167,33 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE event ADD COLUMN is_routine INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX event_routine ON event (is_routine);
+  `,
+  `
+  ALTER TABLE volume ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE volume ADD COLUMN last_used_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE volume SET labels = json_set(labels, '$."com.docker.volume.anonymous"', '') WHERE is_anonymous = 1;
+  -- A container starts or ends with it: told where that is told, in the same transaction.
+  CREATE TRIGGER volume_used AFTER INSERT ON event WHEN new.type = 'volume' AND new.action IN ('mount', 'unmount')
+  BEGIN
+    UPDATE volume SET last_used_ms = new.time_ms WHERE name = new.actor_id;
+  END;
+  CREATE TABLE volume_backup (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    volume TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    content_bytes INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    is_complete INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    note TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE volume_schedule (
+    volume TEXT PRIMARY KEY REFERENCES volume (name) ON DELETE CASCADE,
+    every_ms INTEGER NOT NULL,
+    keep INTEGER NOT NULL,
+    next_ms INTEGER NOT NULL,
+    failure TEXT NOT NULL
+  ) STRICT;
   `,
 ];

@@ -12,19 +12,22 @@ export interface VolumeRecords {
   setSeeded(name: string): void;
   addUse(name: string, container: ContainerId): void;
   usersOf(name: string): readonly ContainerId[];
+  /** Ids of all who use any, by the name of the volume. */
+  users(): ReadonlyMap<string, readonly ContainerId[]>;
   usedBy(container: ContainerId): readonly Volume[];
   remove(name: string): void;
 }
 
 export function volumeRecords(database: Database): VolumeRecords {
   return {
-    insert: ({ name, createdAtMs, labels, isAnonymous, isSeeded }) =>
+    insert: ({ name, createdAtMs, labels, options, isAnonymous, isSeeded }) =>
       database.run(
-        `INSERT INTO volume (name, created_ms, labels, is_anonymous, is_seeded) VALUES (?, ?, ?, ?, ?)
+        `INSERT INTO volume (name, created_ms, labels, options, is_anonymous, is_seeded) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING`,
         name,
         createdAtMs,
         JSON.stringify(labels),
+        JSON.stringify(options),
         Number(isAnonymous),
         Number(isSeeded),
       ) > 0,
@@ -43,10 +46,12 @@ export function volumeRecords(database: Database): VolumeRecords {
         container,
       );
     },
-    usersOf: (name) =>
-      database
-        .all('SELECT container_id FROM volume_use WHERE volume = ?', name)
-        .map((row) => textColumn(row, 'container_id') as ContainerId),
+    usersOf: (name) => database.all('SELECT container_id FROM volume_use WHERE volume = ?', name).map(userOf),
+    users() {
+      const rows = database.all('SELECT volume, container_id FROM volume_use');
+      const grouped = Map.groupBy(rows, (row) => textColumn(row, 'volume'));
+      return new Map([...grouped].map(([name, uses]) => [name, uses.map(userOf)]));
+    },
     usedBy: (container) =>
       database
         .all(
@@ -60,12 +65,16 @@ export function volumeRecords(database: Database): VolumeRecords {
   };
 }
 
+const userOf = (row: Row): ContainerId => textColumn(row, 'container_id') as ContainerId;
+
 function toVolume(row: Row): Volume {
   return {
     name: textColumn(row, 'name'),
     createdAtMs: numberColumn(row, 'created_ms'),
     labels: jsonColumn(row, 'labels'),
+    options: jsonColumn(row, 'options'),
     isAnonymous: numberColumn(row, 'is_anonymous') === 1,
     isSeeded: numberColumn(row, 'is_seeded') === 1,
+    lastUsedAtMs: numberColumn(row, 'last_used_ms') || undefined,
   };
 }

@@ -22,10 +22,6 @@ export function openSystemService(parts: SystemParts): SystemService {
       const { checkStorage } = await import('./check-storage.js');
       return await checkStorage(parts, options);
     },
-    async pruneVolumes(options) {
-      const { pruneVolumes } = await import('./prune-volumes.js');
-      return await pruneVolumes(parts, options);
-    },
     async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
       const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
       const signals = [cancelSignal, untilSignal].filter((signal) => signal !== undefined);

@@ -1,6 +1,5 @@
 import type { EngineEvent, EventFilter } from '../event/event.js';
 import type { DiskUsage } from './disk-usage.js';
-import type { PrunedVolumes, PruneVolumes } from './prune-volumes.js';
 import type { StorageCheck, StorageCheckOptions } from './storage-check.js';
 
 export type SystemInfo = {
@@ -48,6 +47,4 @@ export interface SystemService {
   diskUsage(): Promise<DiskUsage>;
   /** Whether all that is stored is as it was stored; drops what is not where that was asked for. @throws cancelled */
   check(options?: StorageCheckOptions): Promise<StorageCheck>;
-  /** Removes volumes that nobody uses. */
-  pruneVolumes(options?: PruneVolumes): Promise<PrunedVolumes>;
 }

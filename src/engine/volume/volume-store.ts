@@ -8,22 +8,28 @@ import type { ContainerId } from '../container/container.js';
 import type { EventJournal } from '../event/event-journal.js';
 import type { VolumeRecords } from '../metadata/volumes.js';
 import { layout, type Roots } from '../roots.js';
+import { type LocalOptions, problemOfOptions } from './local-options.js';
 import type { Volume } from './volume.js';
+import { ANONYMOUS_LABEL, refused, requireVolumeName } from './volume-name.js';
 
-/** A volume that a container is to have; it is made where there is none of that name. */
-export type VolumeUse = {
+/** A volume that is to be there; it is made where there is none of that name. */
+export type WantedVolume = {
   readonly name: string;
   readonly isAnonymous: boolean;
   /** Of one that is made. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly options?: LocalOptions | undefined;
 };
 
 /** Volumes of the local driver: a row, and the folder `volumes/NAME/_data`. */
 export interface VolumeStore {
+  /** Makes it where it is missing. Call it in a transaction. @throws argument_invalid */
+  make(volume: WantedVolume): void;
   /** Makes those that are missing and notes who uses them. Call it in the transaction that makes the container. */
-  use(container: ContainerId, volumes: readonly VolumeUse[]): void;
-  /** Its folder, made if it is missing. */
+  use(container: ContainerId, volumes: readonly WantedVolume[]): void;
+  /** Its folder, made if it is missing. @throws volume_not_found */
   open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
+  /** It holds what the image has, or something else: nobody fills it any more. */
   markSeeded(name: string): void;
   usedBy(container: ContainerId): readonly Volume[];
   /**
@@ -32,8 +38,6 @@ export interface VolumeStore {
    */
   forgetUnused(names: readonly string[]): { finish(): Promise<void> };
 }
-
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 export function openVolumeStore({
   roots,
@@ -49,6 +53,24 @@ export function openVolumeStore({
   const happened = (action: string, name: string): void =>
     journal.append({ type: 'volume', action, actor: { id: name, attributes: { driver: 'local' } } });
 
+  const make = ({ name, isAnonymous, labels = {}, options = {} }: WantedVolume): void => {
+    requireVolumeName(name);
+    if (records.find(name)) return;
+    const problem = problemOfOptions(options);
+    if (problem !== undefined) throw refused(name, problem);
+    const createdAtMs = clock.nowMs();
+    records.insert({
+      name,
+      createdAtMs,
+      labels: isAnonymous ? { [ANONYMOUS_LABEL]: '', ...labels } : labels,
+      options,
+      isAnonymous,
+      isSeeded: false,
+      lastUsedAtMs: undefined,
+    });
+    happened('create', name);
+  };
+
   /** Under a name that no volume can have: one of its name may be made before its files are gone. */
   const putAside = (name: string): void => {
     const folder = join(layout.volumes(roots), name);
@@ -61,18 +83,17 @@ export function openVolumeStore({
   };
 
   return {
+    make,
     use(container, volumes) {
-      for (const { name, isAnonymous, labels = {} } of volumes) {
-        requireName(name);
-        const volume = { name, createdAtMs: clock.nowMs(), labels, isAnonymous, isSeeded: false };
-        if (records.insert(volume)) happened('create', name);
-        records.addUse(name, container);
+      for (const volume of volumes) {
+        make(volume);
+        records.addUse(volume.name, container);
       }
     },
     async open(name) {
       const volume = records.find(name);
       if (!volume) throw engineError('volume_not_found', { name });
-      const path = join(layout.volumes(roots), name, '_data');
+      const path = layout.volume(roots, name);
       // Others on the machine are kept out above it: what a volume holds may be set-user-ID, or secret.
       await mkdir(layout.volumes(roots), { recursive: true, mode: 0o700 });
       await mkdir(path, { recursive: true });
@@ -94,17 +115,4 @@ export function openVolumeStore({
       };
     },
   };
-}
-
-const LONGEST_NAME = 255; // It is the name of a folder.
-
-function requireName(name: string): void {
-  if (name.length > LONGEST_NAME)
-    throw engineError('argument_invalid', {
-      reason: `create ${name}: a volume name has at most ${LONGEST_NAME} characters`,
-    });
-  if (NAME.test(name)) return;
-  throw engineError('argument_invalid', {
-    reason: `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
-  });
 }

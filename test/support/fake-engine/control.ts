@@ -13,6 +13,8 @@ type ServiceName =
   | 'registries'
   | 'trouble'
   | 'traffic'
+  | 'volumes'
+  | 'backups'
   | 'system';
 
 /** `containers.stop`, `images.pull`, … */

@@ -28,6 +28,7 @@ import { FakeProcess, type FakeProgram } from './fake-process.js';
 import { findProgram } from './fake-programs.js';
 import type { FakeRecord, FakeState } from './fake-state.js';
 import { updatedConfig } from './fake-update.js';
+import { dropAnonymousVolumes, makeVolumesOf } from './fake-volume-records.js';
 
 type SignalOptions = { readonly signal?: Signal | undefined };
 
@@ -58,7 +59,9 @@ export class FakeContainers implements ContainerService {
   async create(options: CreateContainer): Promise<{ container: Container; warnings: readonly string[] }> {
     await this.#state.control.enter('containers.create', options);
     const { container, warnings } = newContainer(this.#state, options);
-    this.#state.emit(this.#state.add(container), 'create');
+    const record = this.#state.add(container);
+    makeVolumesOf(this.#state, container);
+    this.#state.emit(record, 'create');
     this.#state.wake();
     return { container, warnings };
   }
@@ -196,6 +199,7 @@ export class FakeContainers implements ContainerService {
       await this.#state.until(() => !isAlive(record.container));
     }
     this.#drop(record);
+    if (options.removeVolumes) dropAnonymousVolumes(this.#state, record.container);
   }
 
   async wait(

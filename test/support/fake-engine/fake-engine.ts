@@ -1,5 +1,6 @@
 import type { Container, ContainerHealth, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
 import type { Control } from './control.js';
+import { FakeBackups } from './fake-backups.js';
 import { FakeCheckpoints } from './fake-checkpoints.js';
 import { FakeContainers } from './fake-containers.js';
 import { FakeDebug } from './fake-debug.js';
@@ -18,6 +19,8 @@ import { FakeSystem } from './fake-system.js';
 import { FakeTraffic } from './fake-traffic.js';
 import { FakeTrouble } from './fake-trouble.js';
 import type { FakeUsage } from './fake-usage.js';
+import { makeVolumesOf } from './fake-volume-records.js';
+import { FakeVolumes } from './fake-volumes.js';
 
 export type FakeEngineOptions = {
   readonly images?: readonly ImageDetails[] | undefined;
@@ -47,6 +50,8 @@ export class FakeEngine implements Engine {
   readonly registries: FakeRegistries;
   readonly trouble: FakeTrouble;
   readonly traffic: FakeTraffic;
+  readonly volumes: FakeVolumes;
+  readonly backups: FakeBackups;
   readonly system: FakeSystem;
   /** The registry, and pulls by hand. */
   readonly pulls: FakePulls;
@@ -67,6 +72,8 @@ export class FakeEngine implements Engine {
     this.registries = new FakeRegistries(this.#state, this.pulls);
     this.trouble = new FakeTrouble(this.#state);
     this.traffic = new FakeTraffic(this.#state);
+    this.volumes = new FakeVolumes(this.#state);
+    this.backups = new FakeBackups(this.#state, this.volumes);
     this.system = new FakeSystem(this.#state);
     for (const image of images) this.#state.putImage(image);
     for (const container of containers) this.addContainer(container);
@@ -105,9 +112,11 @@ export class FakeEngine implements Engine {
     { program = untilEnded }: { readonly program?: FakeProgram | undefined } = {},
   ): void {
     const record = this.#state.add(container);
+    const eventsBefore = this.#state.journal.events.length;
+    makeVolumesOf(this.#state, container);
+    this.#state.journal.events.splice(eventsBefore);
     const { status } = container.state;
     if (status !== 'running' && status !== 'paused') return;
-    const eventsBefore = this.#state.journal.events.length;
     this.containers.startRecord(record, { program });
     this.#state.setState(record, container.state);
     this.#state.journal.events.splice(eventsBefore);

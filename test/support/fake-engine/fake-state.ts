@@ -1,4 +1,11 @@
-import type { Container, ContainerHealth, ContainerState, ImageDetails, LogEntry } from '../../../src/engine/index.js';
+import type {
+  Container,
+  ContainerHealth,
+  ContainerState,
+  ImageDetails,
+  LogEntry,
+  Volume,
+} from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
 import { START_MS } from '../builders.js';
@@ -7,6 +14,7 @@ import { Control } from './control.js';
 import { FakeJournal } from './fake-journal.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { PROGRAMS } from './fake-programs.js';
+import type { FakeTree } from './fake-tree.js';
 import type { FakeUsage } from './fake-usage.js';
 
 /** A container and what is alive of it. */
@@ -20,6 +28,9 @@ export type FakeRecord = {
   usage: FakeUsage;
 };
 
+/** A volume and what is in it. */
+export type FakeVolumeRecord = { readonly volume: Volume; tree: FakeTree };
+
 /** What the services of one fake engine share. */
 export class FakeState {
   nowMs = START_MS;
@@ -28,6 +39,7 @@ export class FakeState {
   /** In the order they were made. */
   readonly records: FakeRecord[] = [];
   readonly images: ImageDetails[] = [];
+  readonly volumes = new Map<string, FakeVolumeRecord>();
   readonly programs = new Map<string, FakeProgram>(Object.entries(PROGRAMS));
   /** Woken by every change of a container. */
   readonly #watchers = new Set<() => void>();
@@ -65,6 +77,15 @@ export class FakeState {
 
   emitImage(action: string, id: string, name: string): void {
     this.journal.add({ type: 'image', action, actor: { id, attributes: { name } } });
+  }
+
+  emitVolume(action: string, name: string, attributes: Readonly<Record<string, string>> = {}): void {
+    const driver = name === '' ? {} : { driver: 'local' };
+    this.journal.add({ type: 'volume', action, actor: { id: name, attributes: { ...driver, ...attributes } } });
+  }
+
+  dropVolume(name: string): void {
+    if (this.volumes.delete(name)) this.emitVolume('destroy', name);
   }
 
   findImage(ref: string): ImageDetails | undefined {

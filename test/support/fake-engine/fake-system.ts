@@ -3,17 +3,15 @@ import type {
   EngineEvent,
   EventFilter,
   HostSample,
-  PrunedVolumes,
-  PruneVolumes,
   StorageCheck,
   StorageCheckOptions,
   StorageProblem,
   SystemInfo,
   SystemService,
-  VolumeUsage,
 } from '../../../src/engine/index.js';
 import { fakeUsage } from './fake-image-inspection.js';
 import type { FakeState } from './fake-state.js';
+import { volumesUsage } from './fake-volume-records.js';
 
 /** The machine as the fake tells it: change the two objects to tell it otherwise. */
 export class FakeSystem implements SystemService {
@@ -25,8 +23,6 @@ export class FakeSystem implements SystemService {
     diskFreeBytes: 30 * 2 ** 30,
   };
   warnings: readonly string[] = [];
-  /** Beside those that containers mount. */
-  readonly volumes: VolumeUsage[] = [];
   /** What `check` finds. */
   problems: readonly StorageProblem[] = [];
   readonly #state: FakeState;
@@ -84,7 +80,7 @@ export class FakeSystem implements SystemService {
     await this.#state.control.enter('system.diskUsage');
     const { images, layersBytes } = fakeUsage(this.#state);
     const containers = this.#state.records.map(({ container }) => ({ container, sizeBytes: 1000 }));
-    return { images, layersBytes, containers, volumes: this.volumes };
+    return { images, layersBytes, containers, volumes: volumesUsage(this.#state) };
   }
 
   async check(options: StorageCheckOptions = {}): Promise<StorageCheck> {
@@ -94,16 +90,6 @@ export class FakeSystem implements SystemService {
       isRepaired: options.repairs === true && problem.containers.length === 0,
     }));
     return { blobs: 3, blobBytes: 5_000_000, layers: 1, problems };
-  }
-
-  async pruneVolumes(options: PruneVolumes = {}): Promise<PrunedVolumes> {
-    await this.#state.control.enter('system.pruneVolumes', options);
-    const unused = this.volumes.filter(({ links }) => links === 0);
-    this.volumes.splice(0, this.volumes.length, ...this.volumes.filter(({ links }) => links > 0));
-    return {
-      deleted: unused.map(({ name }) => name),
-      freedBytes: unused.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    };
   }
 
   async *#entered(events: AsyncIterable<EngineEvent>, options: object): AsyncGenerator<EngineEvent> {

@@ -11,14 +11,29 @@ function withSome(): FakeEngine {
   const engine = new FakeEngine({
     images: [image, unused],
     containers: [
-      aContainer('web', { imageId: image.id, image: 'web:1', state: runningState() }),
+      aContainer('web', {
+        imageId: image.id,
+        image: 'web:1',
+        state: runningState(),
+        config: {
+          mounts: [
+            {
+              type: 'volume',
+              source: 'data',
+              destination: '/data',
+              isReadOnly: false,
+              options: [],
+              mayCreateSource: true,
+            },
+          ],
+        },
+      }),
       aContainer('old', { imageId: image.id, image: 'web:1', state: exitedState(0) }),
     ],
   });
-  engine.system.volumes.push(
-    { name: 'data', sizeBytes: 2000, links: 1 },
-    { name: 'a'.repeat(64), sizeBytes: 500, links: 0 },
-  );
+  engine.volumes.add({ name: 'f'.repeat(64), isAnonymous: true });
+  engine.volumes.set('data', { '/file': 'x'.repeat(2000) });
+  engine.volumes.set('f'.repeat(64), { '/file': 'x'.repeat(500) });
   return engine;
 }
 
@@ -92,7 +107,7 @@ describe('gantry system prune', () => {
     const text = await said(engine, ['prune', '-f', '--volumes']);
     assert.match(
       text,
-      /^Deleted Containers:\n[0-9a-f]{64}\n\nDeleted Volumes:\na{64}\n\nDeleted Images:\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: /,
+      /^Deleted Containers:\n[0-9a-f]{64}\n\nDeleted Volumes:\nf{64}\n\nDeleted Images:\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: /,
     );
     assert.deepEqual(await engine.images.list({ isDangling: true }), []);
     assert.equal((await engine.images.list()).length, 1, 'what a container stands on');

@@ -32,6 +32,8 @@ export type WriteRules = {
   readonly owner: 'archive' | { readonly uid: number; readonly gid: number } | undefined;
   /** A directory does not take the place of a file, nor a file that of a directory. */
   readonly keepsKinds: boolean;
+  /** What the archive says of the folder itself holds for it, too; otherwise that stays as it is. */
+  readonly takesFolder?: boolean | undefined;
   /** A name of the archive as the user knows it, for sentences. */
   readonly shownAs: (path: string) => string;
 };
@@ -64,7 +66,7 @@ export class TreeWriter implements Disposable {
     this.#finishFile();
     const path = entryPath(entry.name);
     if (path === undefined) throw invalid(`${quoted(entry.name)} leads out of the archive, or is too long`);
-    if (path === '') return; // The folder itself is there, and stays as it is.
+    if (path === '') return this.#rules.takesFolder && entry.kind === 'directory' ? this.#writeTop(entry) : undefined;
     const place = { folder: this.#folderAt(parentOf(path)), base: Buffer.from(baseOf(path), 'latin1') };
     if (entry.kind === 'directory') return this.#writeFolder(place, path, entry);
     this.#clear(place, path, entry);
@@ -134,6 +136,14 @@ export class TreeWriter implements Disposable {
     fchmodSync(opened.fd, entry.mode);
     this.#setXattrs(place, entry);
     this.#folderTimes.push({ path, mtime: entry.mtime });
+  }
+
+  #writeTop(entry: TarEntry): void {
+    const place = { folder: this.#folderAt(''), base: Buffer.from('.') };
+    this.#own(place, entry);
+    chmodSync(within(place.folder, place.base), entry.mode);
+    this.#setXattrs(place, entry);
+    this.#folderTimes.push({ path: '', mtime: entry.mtime });
   }
 
   #clear({ folder, base }: Place, path: string, { kind }: TarEntry): void {

@@ -1,0 +1,71 @@
+import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { engineError } from '../../errors/engine-error.js';
+import { openFolder } from '../layer/tree/descriptor.js';
+import { unpackTree } from '../layer/tree/unpack-tree.js';
+import { layout } from '../roots.js';
+import type { VolumeParts } from './volume-parts.js';
+import { requireIdle } from './volume-users.js';
+
+type Replacement = {
+  readonly name: string;
+  readonly tar: AsyncIterable<Uint8Array>;
+  readonly labels: Readonly<Record<string, string>> | undefined;
+  readonly cancelSignal: AbortSignal | undefined;
+};
+
+/**
+ * Unpacks beside the volume's folder, and then exchanges the two: killed at any moment, the volume is what it was or what
+ * it is to be. The caller holds the volume's lock, so that what lies there already is a killed process's.
+ */
+export async function replaceFolder(
+  parts: VolumeParts,
+  { name, tar, labels, cancelSignal }: Replacement,
+): Promise<void> {
+  const { host, roots, database, volumes } = parts;
+  const folder = layout.volume(roots, name);
+  const staging = join(folder, '..', 'import');
+  mkdirSync(layout.volumes(roots), { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true });
+  await rm(staging, { recursive: true, force: true });
+  mkdirSync(staging);
+  try {
+    takeAttributes(staging, folder);
+    await unpackInto(parts, staging, { tar, cancelSignal });
+    database.transaction(() => {
+      requireIdle(parts, name, 'import');
+      volumes.make({ name, isAnonymous: false, labels });
+      volumes.markSeeded(name);
+      host.syscalls.exchange(staging, folder);
+    });
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Where the archive says nothing of the folder itself it is as it was. */
+function takeAttributes(folder: string, from: string): void {
+  const { mode, uid, gid } = statSync(from);
+  chownSync(folder, uid, gid);
+  chmodSync(folder, mode & 0o7777);
+}
+
+async function unpackInto(
+  { host }: VolumeParts,
+  path: string,
+  { tar, cancelSignal }: Pick<Replacement, 'tar' | 'cancelSignal'>,
+): Promise<void> {
+  using root = openFolder(path);
+  if (!root) throw engineError('archive_invalid', { reason: 'the folder to unpack into has gone' });
+  await unpackTree(host.syscalls, tar, {
+    root,
+    folder: '',
+    owner: 'archive',
+    keepsKinds: false,
+    takesFolder: true,
+    shownAs: (name) => `/${Buffer.from(name, 'latin1').toString('utf8')}`,
+    cancelSignal,
+  });
+}
