@@ -1,4 +1,7 @@
 import { engineError } from '../errors/engine-error.js';
+import { parseInteger } from '../wire/words/integer.js';
+
+export { parseInteger };
 
 type FlagText = {
   readonly short?: string | undefined;
@@ -77,14 +80,6 @@ export const absentFlag = (short?: string): AbsentFlag => ({ kind: 'absent', tak
 
 /** `noTrunc` → `no-trunc` */
 export const flagName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** Reads a whole number, with the words of Go's strconv where it is none. */
-export function parseInteger(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw badSyntax('ParseInt', text, 'invalid syntax');
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw badSyntax('ParseInt', text, 'value out of range');
-  return value;
-}
 
 const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);

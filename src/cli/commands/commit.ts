@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/index.js';
+import { parseChanges } from '../../wire/words/parse-changes.js';
 import { command } from '../command.js';
-import { parseChanges } from '../create/parse-changes.js';
 import { switchFlag, textFlag, textListFlag } from '../flag.js';
 
 /** `docker commit`: an image of what a container has become. */

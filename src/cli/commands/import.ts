@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 
 import type { ArchiveSource, Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import { parseChanges } from '../../wire/words/parse-changes.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import type { CliIo } from '../cli-io.js';
 import { command } from '../command.js';
-import { parseChanges } from '../create/parse-changes.js';
 import { textFlag, textListFlag, valueFlag } from '../flag.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker import`: an image of one layer from the tar of a file tree. */
 export const importImage = command({

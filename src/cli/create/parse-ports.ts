@@ -2,10 +2,14 @@ import { isIP } from 'node:net';
 
 import type { PortMapping } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import {
+  type NumberRange,
+  parsePortRange,
+  rangeLength,
+  rangeNumbers,
+  splitProtocol,
+} from '../../wire/words/port-range.js';
 import { invalid } from '../values/invalid.js';
-
-type Range = { readonly first: number; readonly last: number };
-type Protocol = PortMapping['protocol'];
 
 /**
  * Reads `-p`: `80`, `8080:80`, `127.0.0.1:8080:80`, `127.0.0.1::80`, `[::1]:80:80`, ranges on both sides, each with
@@ -18,35 +22,15 @@ export function parsePorts(text: string): readonly PortMapping[] {
   const { address, host, container } = splitParts(spec);
   if (container === '') throw invalid(`no port specified: ${text}<empty>`);
   if (address !== '' && isIP(address) === 0) throw invalid(`invalid IP address: ${address}`);
-  const inside = parseRange(container, () => engineError('port_invalid', { text: container }));
-  const outside = host === '' ? undefined : parseRange(host, () => invalid(`invalid hostPort: ${host}`));
+  const inside = parsePortRange(container, () => engineError('port_invalid', { text: container }));
+  const outside = host === '' ? undefined : parsePortRange(host, () => invalid(`invalid hostPort: ${host}`));
   checkLengths(inside, outside, { container, host });
-  return numbers(inside).map((containerPort, index) => ({
+  return rangeNumbers(inside).map((containerPort, index) => ({
     protocol,
     containerPort,
     hostAddress: address,
     hostPort: outside ? outside.first + index : 0,
   }));
-}
-
-/** Reads `--expose`: `80`, `80/udp`, `80-90/tcp`. @returns one `80/tcp` for each port */
-export function parseExposed(text: string): readonly string[] {
-  if (text.includes(':')) throw invalid(`invalid port format for --expose: ${text}`);
-  const { spec, protocol } = splitProtocol(text);
-  const range = parseRange(spec, () =>
-    invalid(
-      `invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing ${JSON.stringify(spec)}: invalid syntax`,
-    ),
-  );
-  return numbers(range).map((port) => `${port}/${protocol}`);
-}
-
-function splitProtocol(text: string): { readonly spec: string; readonly protocol: Protocol } {
-  const slash = text.indexOf('/');
-  if (slash < 0) return { spec: text, protocol: 'tcp' };
-  const protocol = text.slice(slash + 1).toLowerCase();
-  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') throw invalid(`invalid proto: ${protocol}`);
-  return { spec: text.slice(0, slash), protocol };
 }
 
 /** From the right: container port, host port, and whatever is left is the address. */
@@ -57,28 +41,16 @@ function splitParts(spec: string): { readonly address: string; readonly host: st
   return { address: parts.join(':').replace(/^\[(.*)\]$/, '$1'), host, container };
 }
 
-function parseRange(text: string, failure: () => Error): Range {
-  const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
-  const range = { first: Number(from), last: Number(to) };
-  const isValid = from !== undefined && range.first <= range.last && range.last <= 65_535;
-  if (!isValid) throw failure();
-  return range;
-}
-
 function checkLengths(
-  inside: Range,
-  outside: Range | undefined,
+  inside: NumberRange,
+  outside: NumberRange | undefined,
   texts: { readonly container: string; readonly host: string },
 ): void {
-  if (!outside || lengthOf(inside) === lengthOf(outside)) return;
-  if (lengthOf(inside) === 1)
+  if (!outside || rangeLength(inside) === rangeLength(outside)) return;
+  if (rangeLength(inside) === 1)
     throw engineError('not_implemented', { what: 'a range of host ports for one container port' });
   throw invalid(`invalid ranges specified for container and host Ports: ${texts.container} and ${texts.host}`);
 }
-
-const lengthOf = ({ first, last }: Range): number => last - first + 1;
-const numbers = (range: Range): readonly number[] =>
-  Array.from({ length: lengthOf(range) }, (_, index) => range.first + index);
 
 /** `published=8080,target=80,protocol=tcp` → `8080:80/tcp` */
 function shortForm(text: string): string {

@@ -1,5 +1,6 @@
 import type { ContainerMount, CreateContainer } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import { parseExposed } from '../../wire/words/exposed-ports.js';
 import type { CliIo } from '../cli-io.js';
 import type { FlagValues } from '../flag.js';
 import { invalid } from '../values/invalid.js';
@@ -8,7 +9,7 @@ import type { CREATE_FLAGS } from './create-flags.js';
 import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
 import { toMount } from './parse-mount.js';
-import { parseExposed, parsePorts } from './parse-ports.js';
+import { parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
 import { parseTmpfs } from './parse-tmpfs.js';
 import { parseVolume } from './parse-volume.js';

@@ -16,7 +16,7 @@ export function openExecService(parts: ContainerParts): ExecService {
       requireTransition('exec', container);
       if (!exec.command[0]) throw engineError('argument_invalid', { reason: 'No exec command specified' });
       const { roots, programs } = parts;
-      const id = parts.host.random.hex(32);
+      const id = exec.id ?? parts.host.random.hex(32);
       const events = execEvents(parts, container.id, id);
       events.began(exec.command);
       const session = await startExec(parts.host, {

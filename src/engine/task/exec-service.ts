@@ -2,6 +2,8 @@ import type { AttachOptions, AttachSession, TerminalSize } from './attach-sessio
 
 /** What to run inside a container that is alive. Undefined fields are the container's own. */
 export type CreateExec = {
+  /** 64 hexadecimal digits, where it was told to somebody before it starts; undefined for one of the engine's choice. */
+  readonly id?: string | undefined;
   readonly command: readonly string[];
   readonly env?: readonly string[] | undefined;
   readonly workingDir?: string | undefined;

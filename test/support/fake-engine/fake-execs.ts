@@ -38,7 +38,8 @@ export class FakeExecs implements ExecService {
       endsInputWithSession: true,
     });
     const streams = options.attach && process.attach({ size: exec.size, ...options.attach });
-    const execID = aDigest(`exec ${this.processes.push(process)}`).slice(7);
+    const count = this.processes.push(process);
+    const execID = exec.id ?? aDigest(`exec ${count}`).slice(7);
     this.#state.emit(record, `exec_create: ${exec.command.join(' ')}`, { execID });
     this.#state.emit(record, `exec_start: ${exec.command.join(' ')}`, { execID });
     process.start(program);

@@ -3,17 +3,18 @@ import { describe, test } from 'node:test';
 
 import { readDetachKeys } from '../../../src/cli/attach/detach-keys.js';
 import { parseNetworkOption } from '../../../src/cli/create/network-option.js';
-import { parseExposed, parsePorts } from '../../../src/cli/create/parse-ports.js';
+import { parsePorts } from '../../../src/cli/create/parse-ports.js';
 import { parseRestart } from '../../../src/cli/create/parse-restart.js';
 import { parseNetworkMode } from '../../../src/cli/create/read-networks.js';
 import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
-import { parsePlatform } from '../../../src/cli/values/platform.js';
 import { parseUlimit } from '../../../src/cli/values/ulimit.js';
 import { DetachScanner } from '../../../src/engine/index.js';
 import { findDurationMs } from '../../../src/wire/words/duration.js';
+import { parseExposed } from '../../../src/wire/words/exposed-ports.js';
 import { parseMoment } from '../../../src/wire/words/moment.js';
+import { parsePlatform } from '../../../src/wire/words/platform.js';
 import { parserTable } from '../../support/parser-table.js';
 
 parserTable('parseBytes', parseBytes, {

@@ -1,7 +1,7 @@
 import type { ImageRunConfig } from '../../oci/image-config.js';
-import { invalid } from '../values/invalid.js';
+import { parseExposed } from './exposed-ports.js';
+import { invalid } from './invalid.js';
 import { parseHealthcheck } from './parse-healthcheck.js';
-import { parseExposed } from './parse-ports.js';
 
 const SHELL = ['/bin/sh', '-c'];
 

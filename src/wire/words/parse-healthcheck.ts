@@ -1,7 +1,7 @@
 import type { ImageRunConfig } from '../../oci/image-config.js';
-import { parseDurationMs } from '../../wire/words/duration.js';
-import { parseInteger } from '../flag.js';
-import { invalid } from '../values/invalid.js';
+import { parseDurationMs } from './duration.js';
+import { parseInteger } from './integer.js';
+import { invalid } from './invalid.js';
 
 type Healthcheck = NonNullable<ImageRunConfig['Healthcheck']>;
 

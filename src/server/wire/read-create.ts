@@ -1,0 +1,32 @@
+import type { CreateContainer } from '../../engine/index.js';
+import { invalid } from '../../wire/words/invalid.js';
+import { GoObject } from './go-object.js';
+import { readConfig, some } from './read-config.js';
+import { readHostConfig } from './read-host-config.js';
+import { readMounts } from './read-mounts.js';
+import { readNetworking } from './read-networking.js';
+import { readExposedPorts, readPortBindings } from './read-ports.js';
+
+/**
+ * What the engine is to create, from the body of `POST /containers/create`.
+ *
+ * @throws argument_invalid, mount_invalid, signal_invalid, not_implemented
+ * @see moby, runconfig: decodeContainerConfig
+ */
+export function readCreate(document: unknown): CreateContainer {
+  if (document === undefined || document === null) {
+    throw invalid('config cannot be empty in order to create a container');
+  }
+  const body = GoObject.of(document, 'CreateRequest');
+  const host = body.object('HostConfig', 'container.HostConfig');
+  return {
+    image: body.text('Image') ?? '',
+    ...readConfig(body),
+    ...(host ? readHostConfig(host) : {}),
+    ...readNetworking(body, host),
+    mounts: some(readMounts(body, host)),
+    exposedPorts: some(readExposedPorts(body)),
+    ports: some(host ? readPortBindings(host) : []),
+    publishAll: host?.boolean('PublishAllPorts'),
+  };
+}

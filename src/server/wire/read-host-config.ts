@@ -1,0 +1,80 @@
+import type { CreateContainer, RestartPolicy } from '../../engine/index.js';
+import { invalid } from '../../wire/words/invalid.js';
+import type { GoObject } from './go-object.js';
+import { some } from './read-config.js';
+import { readNamespaces } from './read-namespaces.js';
+import { readDevices, readResources } from './read-resources.js';
+
+/** What the body says of the machine's side, without mounts, ports and networks. @see moby, api/types/container: HostConfig */
+export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
+  const log = host.object('LogConfig', 'container.LogConfig');
+  const restart = readRestartPolicy(host);
+  const isAutoRemoved = host.boolean('AutoRemove');
+  if (isAutoRemoved && restart && restart.name !== 'no') {
+    throw invalid("can't create 'AutoRemove' container with restart policy");
+  }
+  return {
+    restart,
+    isAutoRemoved,
+    log: log?.text('Type') ? { driver: log.text('Type') ?? '', options: log.textMap('Config') ?? {} } : undefined,
+    volumeDriver: host.text('VolumeDriver') || undefined,
+    volumesFrom: some(host.texts('VolumesFrom')),
+    annotations: host.textMap('Annotations'),
+    dns: {
+      servers: host.texts('Dns') ?? [],
+      search: host.texts('DnsSearch') ?? [],
+      options: host.texts('DnsOptions') ?? [],
+    },
+    extraHosts: some(host.texts('ExtraHosts')),
+    groupAdd: some(host.texts('GroupAdd')),
+    storageOptions: host.textMap('StorageOpt'),
+    sysctls: host.textMap('Sysctls'),
+    runtime: host.text('Runtime') || undefined,
+    shmSizeBytes: host.number('ShmSize') || undefined,
+    hasInit: host.boolean('Init'),
+    idFile: host.text('ContainerIDFile') || undefined,
+    cgroupParent: host.text('CgroupParent') || undefined,
+    ...readPrivileges(host),
+    ...readDevices(host),
+    namespaces: readNamespaces(host),
+    resources: readResources(host),
+  };
+}
+
+const readPrivileges = (host: GoObject): Omit<CreateContainer, 'image'> => ({
+  capAdd: some(host.textOrTexts('CapAdd')?.map(capability)),
+  capDrop: some(host.textOrTexts('CapDrop')?.map(capability)),
+  isPrivileged: host.boolean('Privileged'),
+  hasReadOnlyRoot: host.boolean('ReadonlyRootfs'),
+  securityOptions: some([...(host.texts('SecurityOpt') ?? []), ...openPaths(host)]),
+});
+
+const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
+
+/** Docker's program turns `systempaths=unconfined` into lists that are there and empty. */
+const openPaths = (host: GoObject): readonly string[] =>
+  host.texts('MaskedPaths')?.length === 0 && host.texts('ReadonlyPaths')?.length === 0
+    ? ['systempaths=unconfined']
+    : [];
+
+const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
+
+/** Undefined where nothing is said. @see moby, api/types/container: ValidateRestartPolicy */
+export function readRestartPolicy(host: GoObject): RestartPolicy | undefined {
+  const policy = host.object('RestartPolicy', 'container.RestartPolicy');
+  if (!policy) return undefined;
+  const [given, maximumRetryCount] = [policy.text('Name') ?? '', policy.number('MaximumRetryCount', 'int') ?? 0];
+  if (given === '' && maximumRetryCount === 0) return undefined;
+  const name = POLICIES.find((known) => known === given);
+  if (name === undefined) {
+    throw invalid(
+      `invalid restart policy: unknown policy '${given}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`,
+    );
+  }
+  if (name !== 'on-failure' && maximumRetryCount !== 0) {
+    const negative = maximumRetryCount < 0 ? ' and cannot be negative' : '';
+    throw invalid(`invalid restart policy: maximum retry count can only be used with 'on-failure'${negative}`);
+  }
+  if (maximumRetryCount < 0) throw invalid('invalid restart policy: maximum retry count cannot be negative');
+  return { name, maximumRetryCount };
+}
