@@ -668,6 +668,19 @@ export const CATALOGUE = {
     message: ({ ref }: { ref: string }) => `No such object: ${ref}`,
   }),
 
+  // What docker has and gantry does not
+  swarm_inactive: entry({
+    kind: 'unavailable',
+    message: ({ doing }: { doing: 'leave' | 'manage' }) =>
+      doing === 'leave'
+        ? 'This node is not part of a swarm'
+        : 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+  }),
+  plugin_not_found: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `plugin ${JSON.stringify(name)} not found`,
+  }),
+
   // Work that ends early
   cancelled: entry({ kind: 'cancelled', message: () => 'cancelled' }),
   timed_out: entry({

@@ -24,7 +24,7 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   const { cancelSignal, version, say } = options;
   const reportBug = (error: unknown): void =>
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const api = new ApiServer({ routes: apiRoutes({ engine, version }), version, reportBug });
+  const api = new ApiServer({ routes: apiRoutes({ engine, version, nowMs: Date.now }), version, reportBug });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
     const listener = listeners.use(await open(api, address, options));

@@ -1,9 +1,9 @@
 import type { CopiedImage, CopyOptions, Engine } from '../../engine/index.js';
 import { familiarReference, parseReference } from '../../oci/reference.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { type CommandContext, command } from '../command.js';
 import { switchFlag, valueFlag } from '../flag.js';
 import { openProgressWith, PUSH_WORDS } from '../print/progress.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `gantry copy`: from registry to registry, without a pull and a push. */
 export const copy = command({

@@ -1,28 +1,11 @@
-import type { Engine, EngineEvent, EventFilter } from '../../engine/index.js';
+import type { Engine, EngineEvent } from '../../engine/index.js';
+import { toEventFilter } from '../../wire/words/event-filter.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { textFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
 import { eventForTemplate, eventLine } from '../print/event-line.js';
-import { type Filter, filterFlag, groupFilters } from '../values/filter.js';
-
-const FILTERS = [
-  'container',
-  'daemon',
-  'event',
-  'image',
-  'label',
-  'network',
-  'scope',
-  'type',
-  'volume',
-  // Docker has these too; nothing of the kind is here to happen.
-  'config',
-  'node',
-  'plugin',
-  'secret',
-  'service',
-] as const;
+import { filterFlag } from '../values/filter.js';
 
 const UNREADABLE = 'Error parsing format';
 const NO_EVENT: EngineEvent = {
@@ -65,10 +48,4 @@ async function lineMaker(format: string | undefined): Promise<(event: EngineEven
   // What does not fit an event is told at once, not when the first one happens.
   print(eventForTemplate(NO_EVENT));
   return (event) => print(eventForTemplate(event));
-}
-
-function toEventFilter(filters: readonly Filter[]): EventFilter {
-  const { event: action, config, node, plugin, secret, service, ...rest } = groupFilters(filters, FILTERS);
-  const isOfSwarm = [config, node, plugin, secret, service].some((values) => values !== undefined);
-  return { ...rest, action, ...(isOfSwarm && { type: [] }) };
 }

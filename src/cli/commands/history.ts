@@ -1,11 +1,11 @@
 import type { Engine } from '../../engine/index.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { command } from '../command.js';
 import { switchFlag, valueFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { requirePlatform } from '../inspect/find-object.js';
 import { HISTORY_COLUMNS, HISTORY_COLUMNS_EXACT, historyColumns } from '../print/history-columns.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker history` */
 export const history = command({

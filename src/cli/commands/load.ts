@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 
 import type { ArchiveSource, Engine } from '../../engine/index.js';
 import { familiarReference, parseReference } from '../../oci/reference.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import type { CliIo } from '../cli-io.js';
 import { command } from '../command.js';
 import { switchFlag, textFlag, valueFlag } from '../flag.js';
 import { openProgress, type ProgressView } from '../print/progress.js';
 import { invalid } from '../values/invalid.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker load` */
 export const load = command({

@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/index.js';
 import { formatReference, parseReference } from '../../oci/reference.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { type CommandContext, command } from '../command.js';
 import { absentSwitch, switchFlag, valueFlag } from '../flag.js';
 import { type PullView, pullImage } from '../print/pull-image.js';
 import { invalid } from '../values/invalid.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker pull` */
 export const pull = command({

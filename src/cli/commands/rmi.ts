@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { command } from '../command.js';
 import { switchFlag, valueFlag } from '../flag.js';
 import { forEachRef } from '../for-each-ref.js';
 import { requirePlatform } from '../inspect/find-object.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker rmi`: prints each name and image that went. With `-f` an image that is not there is no failure. */
 export const rmi = command({

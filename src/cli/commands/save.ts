@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { Engine } from '../../engine/index.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { command } from '../command.js';
 import { requireOutputPath } from '../copy/local-end.js';
 import { switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
 import { writeOutputFile } from '../save/write-output-file.js';
 import { invalid } from '../values/invalid.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker save`; to a folder, its files as they are: an OCI layout. */
 export const save = command({

@@ -1,4 +1,5 @@
 import { parseSignal } from '../../oci/signal.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { absentSwitch, integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
 import {
   parseAddress,
@@ -12,7 +13,6 @@ import {
 import { parseBytes } from '../values/bytes.js';
 import { parseGpus } from '../values/gpus.js';
 import { parseEnv, parseLabel } from '../values/key-value.js';
-import { parsePlatform } from '../values/platform.js';
 import { parseUlimit } from '../values/ulimit.js';
 import { HEALTH_FLAGS } from './health-flags.js';
 import { ISOLATION_FLAGS } from './isolation-flags.js';

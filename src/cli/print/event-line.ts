@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../engine/index.js';
-import { goMap } from '../../wire/go-map.js';
+import { eventToWire } from '../../wire/event-to-wire.js';
 import { Fields } from '../format/go-template/value.js';
 import { localNanoTime } from './timestamp.js';
 
@@ -12,21 +12,6 @@ export function eventLine({ type, action, actor, timeMs, timeNanosRest }: Engine
   return `${localNanoTime(timeMs, timeNanosRest)} ${type} ${action} ${actor.id}${shown}`;
 }
 
-/** The event in docker's API's form. */
-export function eventFields({ type, action, actor, timeMs, timeNanosRest }: EngineEvent) {
-  const from = actor.attributes['image'];
-  return {
-    ...(type === 'container' || type === 'image' ? { status: action, id: actor.id } : {}),
-    ...(type === 'container' && from !== undefined ? { from } : {}),
-    Type: type,
-    Action: action,
-    Actor: { ID: actor.id, Attributes: goMap(actor.attributes) },
-    scope: 'local',
-    time: Math.trunc(timeMs / 1000),
-    timeNano: BigInt(Math.trunc(timeMs)) * 1_000_000n + BigInt(timeNanosRest),
-  };
-}
-
 /** What templates call the fields that docker's JSON writes in small letters. @see moby api/types/events.Message */
 const JSON_NAMES: Readonly<Record<string, string>> = {
   Status: 'status',
@@ -37,8 +22,8 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
   TimeNano: 'timeNano',
 };
 
-/** The event for a template: shown as JSON it is {@link eventFields}, its fields have the names of docker's program. */
+/** The event for a template: shown as JSON it is {@link eventToWire}, its fields have the names of docker's program. */
 export function eventForTemplate(event: EngineEvent): Fields {
-  const fields = new Map<string, unknown>(Object.entries(eventFields(event)));
+  const fields = new Map<string, unknown>(Object.entries(eventToWire(event)));
   return new Fields([...fields.keys()], (name) => fields.get(JSON_NAMES[name] ?? name), '*events.Message');
 }

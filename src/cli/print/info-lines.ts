@@ -1,10 +1,6 @@
 import type { SystemInfo } from '../../engine/index.js';
-import { goMap } from '../../wire/go-map.js';
+import { DEFAULT_LOG_DRIVER, LOG_DRIVERS } from '../../wire/info-to-wire.js';
 import { binarySize } from './human-size.js';
-
-/** Of a container that asks for none. */
-const DEFAULT_LOG_DRIVER = 'json-file';
-const LOG_DRIVERS = ['fluentd', 'gelf', 'journald', 'json-file', 'local', 'none', 'syslog'];
 
 /** What `info` prints; docker's lines where we have what they tell. */
 export function infoLines(info: SystemInfo): readonly string[] {
@@ -36,28 +32,3 @@ export function infoLines(info: SystemInfo): readonly string[] {
 }
 
 const total = ({ containers }: SystemInfo): number => containers.running + containers.paused + containers.stopped;
-
-/** What a template sees: docker's names. */
-export const infoFields = (info: SystemInfo) => ({
-  Containers: total(info),
-  ContainersRunning: info.containers.running,
-  ContainersPaused: info.containers.paused,
-  ContainersStopped: info.containers.stopped,
-  Images: info.images,
-  Driver: info.storageDriver,
-  LoggingDriver: DEFAULT_LOG_DRIVER,
-  Plugins: goMap({ Log: LOG_DRIVERS }),
-  CgroupVersion: String(info.cgroupVersion),
-  KernelVersion: info.kernelVersion,
-  OperatingSystem: info.operatingSystem,
-  OSType: 'linux',
-  Architecture: info.architecture,
-  NCPU: info.cpus,
-  MemTotal: info.memoryBytes,
-  DockerRootDir: info.dataRoot,
-  Name: info.hostname,
-  ServerVersion: info.gantryVersion,
-  Runtimes: goMap({ [info.runtime.name]: { path: info.runtime.path } }),
-  DefaultRuntime: info.runtime.name,
-  Warnings: info.warnings,
-});

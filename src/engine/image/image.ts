@@ -2,6 +2,7 @@ import type { Descriptor } from '../../oci/descriptor.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ImageConfig } from '../../oci/image-config.js';
 import type { Platform } from '../../oci/platform.js';
+import type { Credentials } from '../registry/credentials.js';
 
 /** What the image store knows of one image: the config blob is its id, names point at it. */
 export type Image = {
@@ -40,6 +41,8 @@ export type ImageProgress = {
 
 export type PullOptions = {
   readonly platform?: Platform | undefined;
+  /** In the stead of the login that is kept for its registry. */
+  readonly credentials?: Credentials | undefined;
   readonly onProgress?: ((progress: ImageProgress) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };
@@ -66,6 +69,8 @@ export type PushProgress = {
 };
 
 export type PushOptions = {
+  /** In the stead of the login that is kept for its registry. */
+  readonly credentials?: Credentials | undefined;
   readonly onProgress?: ((progress: PushProgress) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };

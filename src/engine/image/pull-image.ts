@@ -20,7 +20,7 @@ export async function pullImage(
   const { onProgress, cancelSignal } = options;
   const reference = canonical(await registries.parse(ref));
   const platform = options.platform ?? hostPlatform();
-  const source = await registries.source(reference);
+  const source = await registries.source(reference, options.credentials);
 
   onProgress?.({ phase: 'resolving' });
   const onRetry = (message: string): void => onProgress?.({ phase: 'retrying', message });

@@ -77,7 +77,8 @@ async function pushHeld(
     throw engineError('argument_invalid', { reason: 'cannot push a digest reference' });
   using lease = parts.openLease();
   const record = holdImage(parts, lease, reference);
-  const push: Push = { parts, reference, record, target: await registries.target(reference), options, packed };
+  const target = await registries.target(reference, options.credentials);
+  const push: Push = { parts, reference, record, target, options, packed };
   const layers = await pushLayers(push, lease);
   await pushConfig(push);
   const manifest = await manifestOf(push, layers);

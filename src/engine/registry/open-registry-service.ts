@@ -15,15 +15,24 @@ export function openRegistryService(
     return openRegistries(host, access);
   };
 
+  const verify: RegistryService['verify'] = async (registry, credentials, { cancelSignal } = {}) => {
+    const { verifyLogin } = await import('./verify-login.js');
+    const location = await (await open()).location({ registry: registryNamed(registry), repository: '' });
+    const { fetch } = host;
+    const { idleTimeoutMs } = access;
+    return await verifyLogin({ fetch, location, credentials, idleTimeoutMs, cancelSignal });
+  };
+
   return {
-    async login(registry, credentials, { cancelSignal } = {}) {
-      const { verifyLogin } = await import('./verify-login.js');
+    verify,
+    async login(registry, credentials, options) {
+      const kept = await verify(registry, credentials, options);
+      return await (await open()).logins.keep(registryNamed(registry), kept);
+    },
+    async describe(ref, options = {}) {
+      const { describeImage } = await import('./describe-image.js');
       const registries = await open();
-      const location = await registries.location({ registry: registryNamed(registry), repository: '' });
-      const { fetch } = host;
-      const { idleTimeoutMs } = access;
-      const kept = await verifyLogin({ fetch, location, credentials, idleTimeoutMs, cancelSignal });
-      return await registries.logins.keep(location.registry, kept);
+      return await describeImage(registries, withDefaultTag(await registries.parse(ref)), options);
     },
     findLogin: async (registry) => await (await open()).logins.find(registryNamed(registry)),
     logout: async (registry) => await (await open()).logins.forget(registryNamed(registry)),

@@ -2,6 +2,7 @@ import type { Host } from '../../host/host.js';
 import { familiarName, parseReference, type Reference } from '../../oci/reference.js';
 import type { ImageSource } from '../image/image-source.js';
 import type { ImageTarget } from '../image/image-target.js';
+import type { CredentialSource, Credentials } from './credentials.js';
 import { type Logins, openLogins } from './logins.js';
 import { mirroredSource } from './mirrored-source.js';
 import type { RegistryAccess } from './registry-access.js';
@@ -18,9 +19,9 @@ export interface Registries {
   settings(): Promise<RegistrySettings>;
   /** A name, with what it stands for where it is a short one of the user's. @throws reference_invalid */
   parse(text: string): Promise<Reference>;
-  /** The image of this name, from the first of its places that has it. */
-  source(reference: Reference): Promise<ImageSource>;
-  target(reference: Reference): Promise<ImageTarget>;
+  /** The image of this name, from the first of its places that has it. `credentials`: in the stead of the login that is kept. */
+  source(reference: Reference, credentials?: Credentials): Promise<ImageSource>;
+  target(reference: Reference, credentials?: Credentials): Promise<ImageTarget>;
   /** Where the repository itself is, without mirrors. */
   location(reference: Reference): Promise<RegistryLocation>;
   /** The registry itself, without mirrors. */
@@ -41,16 +42,26 @@ export function openRegistries(
   const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, host });
   const options: RegistryClientOptions = { host, fetch: host.fetch, credentials: logins.find, idleTimeoutMs };
   const settings = (): Promise<RegistrySettings> => readRegistrySettings(settingsFiles);
+  /** What is given for one registry is not for its mirrors. */
+  const credentialsFor = ({ registry }: Reference, given: Credentials | undefined): CredentialSource =>
+    given ? async (asking) => (asking === registry ? given : await logins.find(asking)) : logins.find;
 
   return {
     logins,
     settings,
     parse: async (text) => parseReference(expandAlias(await settings(), text) ?? text),
-    async source(reference) {
+    async source(reference, given) {
       const locations = locationsToRead(reference, await settings());
-      return mirroredSource(locations.map((location) => openRegistrySource(reference, { ...options, location })));
+      const credentials = credentialsFor(reference, given);
+      return mirroredSource(
+        locations.map((location) => openRegistrySource(reference, { ...options, credentials, location })),
+      );
     },
-    target: async (reference) => openRegistryTarget(reference, locationToWrite(reference, await settings()), options),
+    target: async (reference, given) =>
+      openRegistryTarget(reference, locationToWrite(reference, await settings()), {
+        ...options,
+        credentials: credentialsFor(reference, given),
+      }),
     location: async (reference) => locationToWrite(reference, await settings()),
     async client(reference, { action, right }) {
       const location = locationToWrite(reference, await settings());

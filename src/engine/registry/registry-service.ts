@@ -1,4 +1,6 @@
+import type { Descriptor } from '../../oci/descriptor.js';
 import type { Digest } from '../../oci/digest.js';
+import type { Platform } from '../../oci/platform.js';
 import type { Credentials } from './credentials.js';
 import type { KeptLogin, Login } from './logins.js';
 
@@ -21,6 +23,18 @@ export type FoundRepository = {
   readonly isAutomated: boolean;
 };
 
+export type DescribeOptions = RegistryCallOptions & {
+  /** In the stead of the login that is kept. */
+  readonly credentials?: Credentials | undefined;
+};
+
+/** An image as a registry has it. */
+export type ImageDescription = {
+  /** The manifest or index. */
+  readonly target: Descriptor;
+  readonly platforms: readonly Platform[];
+};
+
 /** Something that was attached to an image: a signature, a list of its parts, a statement of how it was built. */
 export type Referrer = {
   readonly digest: Digest;
@@ -40,6 +54,13 @@ export interface RegistryService {
    * @throws login_failed, login_file_invalid, credential_helper_failed, registry_unreachable, cancelled
    */
   login(registry: string, credentials: Credentials, options?: RegistryCallOptions): Promise<KeptLogin>;
+  /**
+   * Asks likewise, and keeps nothing.
+   *
+   * @returns what to keep: a token in place of the password, where the registry gives one
+   * @throws login_failed, registry_unreachable, cancelled
+   */
+  verify(registry: string, credentials: Credentials, options?: RegistryCallOptions): Promise<Credentials>;
   /** The login that is kept, to be tried again. Undefined where there is none. */
   findLogin(registry: string): Promise<Credentials | undefined>;
   /** @returns whether there was a login @throws login_file_invalid, credential_helper_failed */
@@ -57,6 +78,8 @@ export interface RegistryService {
    * @throws search_unsupported, registry_*
    */
   search(term: string, options?: SearchOptions): Promise<readonly FoundRepository[]>;
+  /** What a name stands for in its registry, and for which platforms. @throws registry_*, manifest_* */
+  describe(ref: string, options?: DescribeOptions): Promise<ImageDescription>;
   /** What is attached to an image, by the standard's list or by the tags that came before it. @throws registry_*, manifest_unknown */
   referrers(ref: string, options?: RegistryCallOptions): Promise<readonly Referrer[]>;
   /** Takes a manifest away, and with it all its tags. @returns its digest @throws registry_*, manifest_unknown */

@@ -1,6 +1,7 @@
 import type {
   Credentials,
   FoundRepository,
+  ImageDescription,
   KeptLogin,
   Login,
   Referrer,
@@ -31,13 +32,30 @@ export class FakeRegistries implements RegistryService {
 
   async login(registry: string, credentials: Credentials, options: RegistryCallOptions = {}): Promise<KeptLogin> {
     await this.#state.control.enter('registries.login', registry, credentials.username);
-    if (options.cancelSignal?.aborted) throw engineError('cancelled');
+    this.#requireRight(registry, credentials, options);
+    this.#kept.set(registry, credentials);
+    return { path: '/root/.docker/config.json', helper: undefined };
+  }
+
+  async verify(registry: string, credentials: Credentials, options: RegistryCallOptions = {}): Promise<Credentials> {
+    await this.#state.control.enter('registries.verify', registry, credentials.username);
+    this.#requireRight(registry, credentials, options);
+    return credentials;
+  }
+
+  async describe(ref: string): Promise<ImageDescription> {
+    await this.#state.control.enter('registries.describe', ref);
+    const image = this.#pulls.registry.get(formatReference(withDefaultTag(parseReference(ref))));
+    if (!image) throw engineError('registry_denied', { repository: familiarName(parseReference(ref)) });
+    return { target: image.target, platforms: [image.platform] };
+  }
+
+  #requireRight(registry: string, credentials: Credentials, { cancelSignal }: RegistryCallOptions): void {
+    if (cancelSignal?.aborted) throw engineError('cancelled');
     const account = this.accounts.get(registry);
     if (account !== undefined && account !== `${credentials.username}:${credentials.password}`) {
       throw engineError('login_failed', { host: registry, reason: 'unauthorized: authentication required' });
     }
-    this.#kept.set(registry, credentials);
-    return { path: '/root/.docker/config.json', helper: undefined };
   }
 
   async findLogin(registry: string): Promise<Credentials | undefined> {

@@ -1,0 +1,66 @@
+import { messageOf } from './error-reply.js';
+import { type Reply, stream } from './reply.js';
+
+/** One line of docker's progress, as JSON has it. */
+export type ProgressMessage = Readonly<Record<string, unknown>>;
+
+/** Tells one thing. What has the same `key` and has not gone out yet gives way: a slow client gets the newest. */
+export type Tell = (message: ProgressMessage, key?: string) => void;
+
+/** What has been told and has not gone out. */
+class Told {
+  #waiting = new Map<string, ProgressMessage>();
+  #serial = 0;
+  #wake = Promise.withResolvers<void>();
+  #isOver = false;
+  hasBegun = false;
+
+  readonly tell: Tell = (message, key = `${(this.#serial += 1)}`) => {
+    this.hasBegun = true;
+    this.#waiting.set(key, message);
+    this.#wake.resolve();
+  };
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake.resolve();
+  }
+
+  /** Resolves once something was told, or all is over. */
+  get first(): Promise<void> {
+    return this.#wake.promise;
+  }
+
+  async *lines(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      await this.#wake.promise;
+      this.#wake = Promise.withResolvers<void>();
+      const told = [...this.#waiting.values()];
+      this.#waiting = new Map();
+      if (told.length > 0) yield Buffer.from(told.map((message) => `${JSON.stringify(message)}\r\n`).join(''));
+      else if (this.#isOver) return;
+      if (this.#isOver) this.#wake.resolve();
+    }
+  }
+}
+
+/**
+ * Answers with what `work` tells as it goes on, one JSON document a line. A failure before the first is thrown, and is told
+ * as any other; a later one is the last line, as the status is out by then.
+ *
+ * @see moby, pkg/streamformatter
+ */
+export async function toldWhileDone(work: (tell: Tell) => Promise<void>): Promise<Reply> {
+  const told = new Told();
+  const done = work(told.tell).then(
+    () => told.end(),
+    (error: unknown) => {
+      if (!told.hasBegun) throw error;
+      const message = messageOf(error);
+      told.tell({ errorDetail: { message }, error: message });
+      told.end();
+    },
+  );
+  await Promise.race([told.first, done]);
+  return stream('application/json', told.lines());
+}

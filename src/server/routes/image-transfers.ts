@@ -1,0 +1,167 @@
+import type { Engine } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import { parsePlatform } from '../../wire/words/platform.js';
+import { toldWhileDone } from '../http/told-while-done.js';
+import { type ApiRequest, flag, type Reply, type Route, route, textOf } from '../route.js';
+import { pullMessage, pushMessage } from '../wire/image-progress.js';
+import { registryAuth } from '../wire/registry-auth.js';
+
+type Needs = { readonly engine: Pick<Engine, 'images' | 'registries'> };
+type Images = Engine['images'];
+
+/** Images on their way in and out: pull, push, load, import. */
+export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): readonly Route[] => [
+  route('POST', '/images/create', '1.0', async (request) => {
+    if (textOf(request.query, 'fromImage') !== undefined) return await pull({ images, registries }, request);
+    if (textOf(request.query, 'fromSrc') !== undefined) return await importImage(images, request);
+    throw engineError('argument_invalid', { reason: 'either fromImage or fromSrc must be given' });
+  }),
+  route('POST', '/images/load', '1.0', async ({ query, body, cancelSignal }) => {
+    const platform = textOf(query, 'platform');
+    const isQuiet = flag(query, 'quiet');
+    return await toldWhileDone(async (tell) => {
+      const loaded = await images.load(
+        { bytes: body },
+        {
+          platform: platform === undefined ? undefined : platformOf(platform),
+          cancelSignal,
+          onProgress(step) {
+            const message = isQuiet ? undefined : pullMessage(step);
+            if (message) tell(message, step.layer);
+          },
+        },
+      );
+      for (const { image, names } of loaded) {
+        if (names.length === 0) tell({ stream: `Loaded image ID: ${image.id}\n` });
+        for (const name of names) tell({ stream: `Loaded image: ${familiarReference(parseReference(name))}\n` });
+      }
+    });
+  }),
+  route('POST', '/images/:name*/push', '1.0', async ({ params, query, headers, cancelSignal }) => {
+    const tag = textOf(query, 'tag');
+    const credentials = registryAuth(headers);
+    const named = parseReference(params.name);
+    const refs =
+      tag === undefined && named.tag === undefined
+        ? await tagsOf(images, params.name)
+        : [tag === undefined ? params.name : `${params.name}:${tag}`];
+    return await toldWhileDone(async (tell) => {
+      const [first = params.name] = refs;
+      tell({ status: `The push refers to repository [${repositoryOf(first)}]` });
+      for (const ref of refs) {
+        const pushed = await images.push(ref, {
+          credentials,
+          cancelSignal,
+          onProgress(step) {
+            const message = pushMessage(step);
+            if (message) tell(message, step.layer);
+          },
+        });
+        const { digest, manifestSizeBytes: size } = pushed;
+        const shown = withDefaultTag(parseReference(ref)).tag ?? '';
+        tell({ status: `${shown}: digest: ${digest} size: ${size}` });
+        tell({ progressDetail: {}, aux: { Tag: shown, Digest: digest, Size: size } });
+      }
+    });
+  }),
+];
+
+/** Every tag that this machine has of the repository. @throws image_not_found */
+async function tagsOf(images: Images, repository: string): Promise<readonly string[]> {
+  const wanted = parseReference(repository);
+  const names = (await images.list()).flatMap((image) => image.names);
+  const found = names.filter((name) => {
+    const { registry, repository: path } = parseReference(name);
+    return registry === wanted.registry && path === wanted.repository;
+  });
+  if (found.length === 0) throw engineError('image_not_found', { ref: repository });
+  return found;
+}
+
+function repositoryOf(ref: string): string {
+  const { registry, repository } = parseReference(ref);
+  return `${registry}/${repository}`;
+}
+
+async function pull(
+  { images, registries }: Pick<Engine, 'images' | 'registries'>,
+  { query, headers, cancelSignal }: ApiRequest,
+): Promise<Reply> {
+  const image = textOf(query, 'fromImage') ?? '';
+  const tag = textOf(query, 'tag');
+  const platform = textOf(query, 'platform');
+  const credentials = registryAuth(headers);
+  const refs =
+    tag === undefined && isBare(image)
+      ? (await registries.tags(image, { cancelSignal })).map((each) => `${image}:${each}`)
+      : [withTag(image, tag)];
+  return await toldWhileDone(async (tell) => {
+    for (const ref of refs) {
+      const { repository, tag: shown, digest: asked } = withDefaultTag(parseReference(ref));
+      let isResolved = false;
+      const begin = (): void => {
+        if (!isResolved) tell({ status: `Pulling from ${repository}`, id: shown ?? asked });
+        isResolved = true;
+      };
+      const pulled = await images.pull(ref, {
+        platform: platform === undefined ? undefined : platformOf(platform),
+        credentials,
+        cancelSignal,
+        onProgress(step) {
+          // Before that it may turn out that there is no such image, which is a status of its own.
+          if (step.layer === undefined) return;
+          begin();
+          const message = pullMessage(step);
+          if (message) tell(message, step.layer);
+        },
+      });
+      begin();
+      tell({ status: `Digest: ${pulled.digest}` });
+      const what = pulled.isNew ? 'Downloaded newer image' : 'Image is up to date';
+      tell({ status: `Status: ${what} for ${familiarReference(withDefaultTag(parseReference(ref)))}` });
+    }
+  });
+}
+
+const isBare = (image: string): boolean => {
+  const { tag, digest } = parseReference(image);
+  return tag === undefined && digest === undefined;
+};
+
+/** The parameter `tag` is also where docker's program says a digest. */
+function withTag(image: string, tag: string | undefined): string {
+  if (tag === undefined) return image;
+  return tag.includes(':') ? `${image}@${tag}` : `${image}:${tag}`;
+}
+
+/** `fromSrc=-`: the body is the tar of a root file system. */
+async function importImage(images: Images, { query, body, cancelSignal }: ApiRequest): Promise<Reply> {
+  if (textOf(query, 'fromSrc') !== '-') throw engineError('not_implemented', { what: 'import from a URL' });
+  const [repo, tag, platform] = [textOf(query, 'repo'), textOf(query, 'tag'), textOf(query, 'platform')];
+  return await toldWhileDone(async (tell) => {
+    const image = await images.import(
+      { bytes: body },
+      {
+        name: repo === undefined ? undefined : withTag(repo, tag),
+        message: textOf(query, 'message'),
+        platform: platform === undefined ? undefined : platformOf(platform),
+        cancelSignal,
+      },
+    );
+    tell({ status: image.id });
+  });
+}
+
+/** `linux/arm64`, or the same as JSON, which newer programs send. */
+function platformOf(given: string): ReturnType<typeof parsePlatform> {
+  if (!given.startsWith('{')) return parsePlatform(given);
+  try {
+    const { os, architecture, variant } = JSON.parse(given) as Readonly<Record<string, unknown>>;
+    return parsePlatform(
+      [os, architecture, variant].filter((part) => typeof part === 'string' && part !== '').join('/'),
+    );
+  } catch (error) {
+    throw engineError('argument_invalid', { reason: `invalid platform: ${given}` }, { cause: error });
+  }
+}

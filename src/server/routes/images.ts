@@ -1,0 +1,105 @@
+import type { Engine, Image, ImageFilter } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { imageToWire } from '../../wire/image-to-wire.js';
+import { listOrNull } from '../../wire/list-or-null.js';
+import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
+import { parseMoment } from '../../wire/words/moment.js';
+import { toPruneFilter } from '../../wire/words/prune-filter.js';
+import { isAtLeast } from '../http/api-version.js';
+import { booleanValue } from '../http/boolean-value.js';
+import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
+import { empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
+import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
+
+type Needs = { readonly engine: Pick<Engine, 'images' | 'registries'>; readonly nowMs: () => number };
+
+/** `/images/…`, but for those that fetch or send: `image-transfers.ts`. */
+export const imageRoutes = ({ engine: { images, registries }, nowMs }: Needs): readonly Route[] => [
+  route('GET', '/images/json', '1.0', async ({ query, version }) => {
+    const filters = parseFilters(query);
+    const named = isAtLeast(version, '1.41') ? undefined : textOf(query, 'filter');
+    const listed = await images.list(toImageFilter(filters, named, nowMs()));
+    const usage = flag(query, 'shared-size')
+      ? new Map((await images.usage()).images.map((each) => [each.image.id, each]))
+      : undefined;
+    return json(
+      200,
+      listed.map((image: Image) => imageListItem(image, version, usage?.get(image.id))),
+    );
+  }),
+  route('GET', '/images/search', '1.0', async ({ query, cancelSignal }) => {
+    const term = textOf(query, 'term');
+    if (term === undefined) throw engineError('argument_invalid', { reason: 'search term is required' });
+    const found = await registries.search(term, { limit: wholeNumber(query, 'limit'), cancelSignal });
+    const wanted = groupFilters(filterPairs(parseFilters(query)), ['stars', 'is-official', 'is-automated']);
+    const isOfficial = booleanValue('is-official', oneOf('is-official', wanted['is-official']));
+    const isAutomated = booleanValue('is-automated', oneOf('is-automated', wanted['is-automated']));
+    const leastStars = Math.max(0, ...(wanted.stars ?? []).map(Number));
+    const matching = found.filter(
+      (each) =>
+        each.stars >= leastStars &&
+        each.isOfficial === (isOfficial ?? each.isOfficial) &&
+        each.isAutomated === (isAutomated ?? each.isAutomated),
+    );
+    return json(
+      200,
+      matching.map((each) => ({
+        star_count: each.stars,
+        is_official: each.isOfficial,
+        name: each.name,
+        is_automated: each.isAutomated,
+        description: each.description,
+      })),
+    );
+  }),
+  route('GET', '/images/get', '1.7', async ({ query, cancelSignal }) => {
+    const names = query.getAll('names').filter((name) => name !== '');
+    return stream('application/x-tar', await images.save(names, { cancelSignal }));
+  }),
+  route('GET', '/images/:name*/get', '1.0', async ({ params, cancelSignal }) =>
+    stream('application/x-tar', await images.save([params.name], { cancelSignal })),
+  ),
+  route('GET', '/images/:name*/history', '1.0', async ({ params }) =>
+    json(200, (await images.history(params.name)).map(historyItem)),
+  ),
+  route('GET', '/images/:name*/json', '1.0', async ({ params }) => {
+    const image = await images.get(params.name);
+    return json(200, imageToWire(image, await images.storage(image.id)));
+  }),
+  route('POST', '/images/prune', '1.25', async ({ query }) => {
+    const filters = parseFilters(query);
+    const { dangling, ...rest } = Object.fromEntries(filters);
+    const isDangling = booleanValue('dangling', oneOf('dangling', dangling)) ?? true;
+    const filter = toPruneFilter(filterPairs(new Map(Object.entries(rest))), nowMs());
+    const pruned = await images.prune({ ...filter, all: !isDangling });
+    return json(200, {
+      ImagesDeleted: listOrNull(pruned.removed.map(removedItem)),
+      SpaceReclaimed: pruned.freedBytes,
+    });
+  }),
+  route('POST', '/images/:name*/tag', '1.0', async ({ params, query }) => {
+    const tag = textOf(query, 'tag');
+    await images.tag(params.name, `${textOf(query, 'repo') ?? ''}${tag === undefined ? '' : `:${tag}`}`);
+    return empty(201);
+  }),
+  route('DELETE', '/images/:name*', '1.0', async ({ params, query }) => {
+    const removed = await images.remove(params.name, { force: flag(query, 'force'), noPrune: flag(query, 'noprune') });
+    return json(200, removed.map(removedItem));
+  }),
+];
+
+const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const;
+
+function toImageFilter(filters: Filters, named: string | undefined, nowMs: number): ImageFilter {
+  const { before, dangling, label, reference = [], since, until } = groupFilters(filterPairs(filters), FILTERS);
+  const untilText = oneOf('until', until);
+  const references = named === undefined ? reference : [...reference, named];
+  return {
+    reference: references.length > 0 ? references : undefined,
+    isDangling: booleanValue('dangling', oneOf('dangling', dangling)),
+    label,
+    before: oneOf('before', before),
+    since: oneOf('since', since),
+    untilMs: untilText === undefined ? undefined : parseMoment(untilText, nowMs),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Engine } from '../../engine/index.js';
+import { eventToWire } from '../../wire/event-to-wire.js';
+import { infoToWire } from '../../wire/info-to-wire.js';
+import { jsonForm } from '../../wire/json.js';
+import { toEventFilter } from '../../wire/words/event-filter.js';
+import { parseMoment } from '../../wire/words/moment.js';
+import { API_VERSION, MINIMUM_API_VERSION } from '../http/api-version.js';
+import { filterPairs, parseFilters } from '../http/filters.js';
+import { json, type Route, route, stream, textOf } from '../route.js';
+
+type Needs = {
+  readonly engine: Pick<Engine, 'system'>;
+  readonly version: string;
+  readonly nowMs: () => number;
+};
+
+/** What docker calls the machine's architecture. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64', x64: 'amd64' };
+
+/** `/info`, `/version`, `/events` */
+export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): readonly Route[] => [
+  route('GET', '/info', '1.0', async () => json(200, infoToWire(await system.info(), { nowMs: nowMs() }))),
+  route('GET', '/version', '1.0', async () => {
+    const { kernelVersion, architecture } = await system.info();
+    const arch = ARCHITECTURES[architecture] ?? architecture;
+    const spoken = { ApiVersion: API_VERSION, MinAPIVersion: MINIMUM_API_VERSION };
+    const built = { GitCommit: '', GoVersion: '', Os: 'linux', Arch: arch, KernelVersion: kernelVersion };
+    const details = { ...spoken, ...built, BuildTime: '', Experimental: 'false' };
+    return json(200, {
+      Platform: { Name: 'gantry' },
+      Components: [{ Name: 'Engine', Version: version, Details: details }],
+      Version: version,
+      ...spoken,
+      ...built,
+      BuildTime: '',
+    });
+  }),
+  route('GET', '/events', '1.0', async ({ query, cancelSignal }) => {
+    const [since, until] = [textOf(query, 'since'), textOf(query, 'until')];
+    const now = nowMs();
+    const events = system.events({
+      sinceMs: since === undefined ? undefined : parseMoment(since, now),
+      untilMs: until === undefined ? undefined : parseMoment(until, now),
+      filter: toEventFilter(filterPairs(parseFilters(query))),
+      cancelSignal,
+    });
+    return stream('application/json', lines(events));
+  }),
+];
+
+async function* lines(events: ReturnType<Engine['system']['events']>): AsyncGenerator<Uint8Array> {
+  for await (const event of events) {
+    yield Buffer.from(`${JSON.stringify(eventToWire(event), (_key, item: unknown) => jsonForm(item))}\n`);
+  }
+}
