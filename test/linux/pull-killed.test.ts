@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -11,6 +11,7 @@ import { recoverSnapshots } from '../../src/engine/snapshot/recover-snapshots.js
 import { nodeHost } from '../../src/host/node/node-host.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { openImageStand } from '../support/images/image-stand.js';
+import { killedAfter, sayLine, spawnPart } from '../support/images/killed-after.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
 import { makeImage, putImage } from '../support/images/make-image.js';
 
@@ -20,8 +21,7 @@ const PULL = 'pull-in-a-process';
 const [, , order, ref = '', dataRoot = '', runRoot = ''] = process.argv;
 if (order === PULL) {
   await using stand = await openImageStand({ roots: { dataRoot, runRoot } });
-  const onProgress = (progress: object): void => void process.stdout.write(`${JSON.stringify(progress)}\n`);
-  await stand.images.pull(ref, { onProgress });
+  await stand.images.pull(ref, { onProgress: sayLine });
   process.stdout.write('pulled\n');
 } else tests();
 
@@ -35,9 +35,7 @@ function tests(): void {
   ]);
 
   const spawnPull = (name: string, { dataRoot: data, runRoot: run }: Roots): ChildProcess =>
-    spawn(process.execPath, [fileURLToPath(import.meta.url), PULL, name, data, run], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    spawnPart(fileURLToPath(import.meta.url), [PULL, name, data, run]);
 
   test('three processes pull one image at once, and it is fetched once', { skip: layerTestReason() }, async () => {
     await using registry = await openFakeRegistry();
@@ -88,15 +86,4 @@ function tests(): void {
       });
     }
   });
-}
-
-/** Kills `child` once it has said so many lines; it may have ended before. */
-async function killedAfter(child: ChildProcess, lines: number): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let seen = 0;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    seen += chunk.toString('latin1').split('\n').length - 1;
-    if (seen >= lines) child.kill('SIGKILL');
-  });
-  await ended;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createCipheriv } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { layout, type Roots } from '../../src/engine/roots.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
 import { dockerRegistryReason, openDockerRegistry, skopeoDigest } from '../support/images/docker-registry.js';
 import { openImageStand } from '../support/images/image-stand.js';
+import { killedAfter, sayLine, spawnPart } from '../support/images/killed-after.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
 import { dockerArchive, makeImage } from '../support/images/make-image.js';
 
@@ -21,8 +22,7 @@ const PUSH = 'push-in-a-process';
 const [, , order, ref = '', dataRoot = '', runRoot = ''] = process.argv;
 if (order === PUSH) {
   await using stand = await openImageStand({ roots: { dataRoot, runRoot } });
-  const onProgress = (progress: object): void => void process.stdout.write(`${JSON.stringify(progress)}\n`);
-  await stand.images.push(ref, { onProgress });
+  await stand.images.push(ref, { onProgress: sayLine });
   process.stdout.write('pushed\n');
 } else tests();
 
@@ -65,18 +65,5 @@ function tests(): void {
 }
 
 function spawnPush(name: string, { dataRoot: data, runRoot: run }: Roots): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(import.meta.url), PUSH, name, data, run], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-/** Kills `child` once it has said so many lines; it may have ended before. */
-async function killedAfter(child: ChildProcess, lines: number): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let seen = 0;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    seen += chunk.toString('latin1').split('\n').length - 1;
-    if (seen >= lines) child.kill('SIGKILL');
-  });
-  await ended;
+  return spawnPart(fileURLToPath(import.meta.url), [PUSH, name, data, run]);
 }

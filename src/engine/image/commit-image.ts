@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-
 import { engineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
-import { type ChainId, type DiffId, type Digest, parseDigest } from '../../oci/digest.js';
+import type { ChainId, DiffId, Digest } from '../../oci/digest.js';
 import type { ImageConfig, ImageRunConfig } from '../../oci/image-config.js';
 import { MEDIA_TYPE } from '../../oci/manifest.js';
 import { familiarReference, formatReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { compact } from '../../oci/untrusted-json.js';
 import type { Ingest } from '../content/content-store.js';
-import { writeBlob } from '../content/write-blob.js';
 import { type AppliedLayer, applyLayer } from '../layer/apply-layer.js';
 import { chainIdOn, chainIds } from '../layer/chain-id.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
 import type { ImageDetails } from './image.js';
 import type { ImageParts } from './image-parts.js';
+import { storeDocuments } from './store-documents.js';
 
 /** A new image: another one, and a layer on top of it. */
 export type CommitImage = {
@@ -48,7 +46,8 @@ export async function commitImage(parts: ImageParts, request: CommitImage): Prom
   const layer = await storeLayer(parts, lease, request);
   const config = makeConfig(parts, request, layer);
   const layers = [...request.parent.layers, ...(layer ? [layer.descriptor] : [])];
-  const target = await storeDocuments(parts, lease, { config, layers, parent: request.parent });
+  const family = isDockers(request.parent) ? 'docker' : 'oci';
+  const target = await storeDocuments(parts, lease, { config, layers, family });
   const chains = chainIds(config.rootfs.diff_ids);
   const record: ImageRecord = {
     id: target.id,
@@ -158,25 +157,3 @@ function makeConfig({ host }: ImageParts, request: CommitImage, layer: NewLayer 
 /** The image stays in the family of its parent: docker's types, or the standard's. */
 const isDockers = ({ target }: ImageDetails): boolean => target.mediaType === MEDIA_TYPE.dockerManifest;
 const layerType = (parent: ImageDetails): string => (isDockers(parent) ? MEDIA_TYPE.dockerLayer : MEDIA_TYPE.ociLayer);
-
-async function storeDocuments(
-  { content }: ImageParts,
-  lease: Lease,
-  {
-    config,
-    layers,
-    parent,
-  }: Pick<CommitImage, 'parent'> & { readonly config: ImageConfig; readonly layers: readonly Descriptor[] },
-): Promise<{ readonly id: Digest; readonly manifest: Descriptor }> {
-  const store = async (mediaType: string, document: object): Promise<Descriptor> => {
-    const bytes = Buffer.from(JSON.stringify(document));
-    const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
-    lease.holdBlob(digest);
-    await writeBlob(content, { digest, size: bytes.byteLength }, [bytes]);
-    return { mediaType, digest, size: bytes.byteLength };
-  };
-  const stored = await store(isDockers(parent) ? MEDIA_TYPE.dockerConfig : MEDIA_TYPE.ociConfig, config);
-  const mediaType = isDockers(parent) ? MEDIA_TYPE.dockerManifest : MEDIA_TYPE.ociManifest;
-  const manifest = await store(mediaType, { schemaVersion: 2, mediaType, config: stored, layers });
-  return { id: stored.digest, manifest };
-}

@@ -8,7 +8,6 @@ import { MEDIA_TYPE } from '../../oci/manifest.js';
 import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { compact } from '../../oci/untrusted-json.js';
 import type { Ingest } from '../content/content-store.js';
-import { writeBlob } from '../content/write-blob.js';
 import { compressionOf, decompress } from '../layer/decompress.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
@@ -18,6 +17,7 @@ import { hostPlatform } from './host-platform.js';
 import type { Image } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ArchiveSource, ImportOptions } from './image-service.js';
+import { storeDocuments } from './store-documents.js';
 import { storeImage } from './store-image.js';
 import { toImage } from './to-image.js';
 
@@ -30,7 +30,8 @@ export async function importRootfs(
   const name = options.name === undefined ? undefined : withDefaultTag(parseReference(options.name));
   using lease = parts.openLease();
   const layer = await storeTar(parts, lease, source, options);
-  const target = await storeDocuments(parts, lease, makeConfig(parts, layer.diffId, options), layer.descriptor);
+  const documents = { config: makeConfig(parts, layer.diffId, options), layers: [layer.descriptor] };
+  const { manifest: target } = await storeDocuments(parts, lease, documents);
   const platform = options.platform ?? hostPlatform();
   const { cancelSignal } = options;
   const stored = { source: contentSource(parts.content), target, platform, ref: target.digest, lease, cancelSignal };
@@ -103,24 +104,6 @@ function makeConfig({ host }: ImageParts, diffId: DiffId, { config, message, pla
     rootfs: { type: 'layers', diff_ids: [diffId] },
     history: [{ created, comment: message ?? 'Imported from -' }],
   });
-}
-
-async function storeDocuments(
-  { content }: ImageParts,
-  lease: Lease,
-  config: ImageConfig,
-  layer: Descriptor,
-): Promise<Descriptor> {
-  const store = async (mediaType: string, document: object): Promise<Descriptor> => {
-    const bytes = Buffer.from(JSON.stringify(document));
-    const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
-    lease.holdBlob(digest);
-    await writeBlob(content, { digest, size: bytes.byteLength }, [bytes]);
-    return { mediaType, digest, size: bytes.byteLength };
-  };
-  const configDescriptor = await store(MEDIA_TYPE.ociConfig, config);
-  const mediaType = MEDIA_TYPE.ociManifest;
-  return await store(mediaType, { schemaVersion: 2, mediaType, config: configDescriptor, layers: [layer] });
 }
 
 function register({ database, records, events }: ImageParts, record: ImageRecord, name: Reference | undefined): Image {

@@ -1,9 +1,7 @@
 import type { Clock } from '../../host/clock.js';
 import type { DiffId, Digest } from '../../oci/digest.js';
 import type { PushProgress } from './image.js';
-
-const INTERVAL_MS = 100;
-const SHORT_LENGTH = 12;
+import { phasePace, shortLayerName } from './phase-pace.js';
 
 /** How one layer of a push gets on, told at most ten times a second and at every change of phase. */
 export interface PushLayerProgress {
@@ -14,17 +12,11 @@ export function pushProgress(
   id: DiffId | Digest,
   { clock, onProgress }: { readonly clock: Clock; readonly onProgress: ((progress: PushProgress) => void) | undefined },
 ): PushLayerProgress {
-  const layer = id.slice(id.indexOf(':') + 1).slice(0, SHORT_LENGTH);
-  let lastPhase: PushProgress['phase'] | undefined;
-  let lastMs = Number.NEGATIVE_INFINITY;
+  const layer = shortLayerName(id);
+  const isDue = phasePace<PushProgress['phase']>(clock);
   return {
     tell(phase, details = {}) {
-      if (!onProgress) return;
-      const nowMs = clock.monotonicMs();
-      if (phase === lastPhase && nowMs - lastMs < INTERVAL_MS) return;
-      lastPhase = phase;
-      lastMs = nowMs;
-      onProgress({ layer, phase, ...details });
+      if (onProgress && isDue(phase)) onProgress({ layer, phase, ...details });
     },
   };
 }

@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto';
-
 import { engineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
-import { type Digest, parseDigest } from '../../oci/digest.js';
+import type { Digest } from '../../oci/digest.js';
 import type { ImageConfig, ImageHistory } from '../../oci/image-config.js';
-import { MEDIA_TYPE } from '../../oci/manifest.js';
 import { formatReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { compact } from '../../oci/untrusted-json.js';
-import { writeBlob } from '../content/write-blob.js';
 import type { Lease } from '../lease/lease.js';
 import type { NamedImageRecord } from '../metadata/images.js';
 import { contentSource } from './content-source.js';
 import { getImage } from './find-image.js';
 import { findLayerBlob } from './find-layer-blob.js';
 import type { ImageParts } from './image-parts.js';
+import { storeDocuments } from './store-documents.js';
 import { storeImage } from './store-image.js';
 
 export type RebaseOptions = {
@@ -42,7 +39,8 @@ export async function rebaseImage(parts: ImageParts, ref: string, options: Rebas
     throw engineError('argument_invalid', { reason: `${ref} does not stand on the layers of ${base}` });
   }
   const layers = await layersOf(parts, lease, { record, from, onto });
-  const target = await storeDocuments(parts, lease, { config: rebasedConfig(parts, { record, from, onto }), layers });
+  const documents = { config: rebasedConfig(parts, { record, from, onto }), layers };
+  const { manifest: target } = await storeDocuments(parts, lease, documents);
   const { os, architecture, variant } = record.config;
   const stored = await storeImage(parts, {
     source: contentSource(parts.content),
@@ -109,21 +107,4 @@ function stepsAbove(history: readonly ImageHistory[], layers: number): readonly 
     return left === 0;
   });
   return history.slice(last + 1);
-}
-
-async function storeDocuments(
-  { content }: ImageParts,
-  lease: Lease,
-  { config, layers }: { readonly config: ImageConfig; readonly layers: readonly Descriptor[] },
-): Promise<Descriptor> {
-  const store = async (mediaType: string, document: object): Promise<Descriptor> => {
-    const bytes = Buffer.from(JSON.stringify(document));
-    const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
-    lease.holdBlob(digest);
-    await writeBlob(content, { digest, size: bytes.byteLength }, [bytes]);
-    return { mediaType, digest, size: bytes.byteLength };
-  };
-  const configDescriptor = await store(MEDIA_TYPE.ociConfig, config);
-  const mediaType = MEDIA_TYPE.ociManifest;
-  return await store(mediaType, { schemaVersion: 2, mediaType, config: configDescriptor, layers });
 }

@@ -1,0 +1,20 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** Runs a test file as a program of its own: what it is told to do, and on which roots. */
+export function spawnPart(file: string, words: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Kills `child` once it has said so many lines; it may have ended before. */
+export async function killedAfter(child: ChildProcess, lines: number): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let seen = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    seen += chunk.toString('latin1').split('\n').length - 1;
+    if (seen >= lines) child.kill('SIGKILL');
+  });
+  await ended;
+}
+
+/** Says a piece of progress as a line, for who counts them. */
+export const sayLine = (progress: object): void => void process.stdout.write(`${JSON.stringify(progress)}\n`);
