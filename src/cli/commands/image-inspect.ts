@@ -1,10 +1,10 @@
 import type { Engine } from '../../engine/index.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { command } from '../command.js';
 import { valueFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
 import { findImage } from '../inspect/find-object.js';
 import { printObjects } from '../inspect/print-objects.js';
-import { parsePlatform } from '../values/platform.js';
 
 /** `docker image inspect` */
 export const imageInspect = command({
