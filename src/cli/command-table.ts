@@ -55,6 +55,12 @@ const tag: CommandLoader = async () => (await import('./commands/tag.js')).tag;
 const top: CommandLoader = async () => (await import('./commands/top.js')).top;
 const unpause: CommandLoader = async () => (await import('./commands/unpause.js')).unpause;
 const update: CommandLoader = async () => (await import('./commands/update.js')).update;
+const backupCreate: CommandLoader = async () => (await import('./commands/backup-create.js')).backupCreate;
+const backupLs: CommandLoader = async () => (await import('./commands/backup-ls.js')).backupLs;
+const backupRestore: CommandLoader = async () => (await import('./commands/backup-restore.js')).backupRestore;
+const backupSchedule: CommandLoader = async () => (await import('./commands/backup-schedule.js')).backupSchedule;
+const volumeLs: CommandLoader = async () => (await import('./commands/volume-ls.js')).volumeLs;
+const volumeRm: CommandLoader = async () => (await import('./commands/volume-rm.js')).volumeRm;
 const version: CommandLoader = async () => (await import('./commands/version.js')).version;
 const wait: CommandLoader = async () => (await import('./commands/wait.js')).wait;
 
@@ -107,6 +113,18 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
 
 /** `gantry GROUP NAME` */
 export const GROUPS: Readonly<Record<string, CommandGroup>> = {
+  backup: {
+    summary: 'Back up what is in volumes, and go back to it',
+    otherwise: backupCreate,
+    commands: {
+      create: backupCreate,
+      list: backupLs,
+      ls: backupLs,
+      restore: backupRestore,
+      rm: async () => (await import('./commands/backup-rm.js')).backupRm,
+      schedule: backupSchedule,
+    },
+  },
   checkpoint: {
     summary: 'Manage checkpoints',
     commands: {
@@ -210,6 +228,25 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       events,
       info,
       prune: async () => (await import('./commands/system-prune.js')).systemPrune,
+    },
+  },
+  volume: {
+    summary: 'Manage volumes',
+    commands: {
+      backup: backupCreate,
+      clone: async () => (await import('./commands/volume-clone.js')).volumeClone,
+      create: async () => (await import('./commands/volume-create.js')).volumeCreate,
+      diff: async () => (await import('./commands/volume-diff.js')).volumeDiff,
+      export: async () => (await import('./commands/volume-export.js')).volumeExport,
+      import: async () => (await import('./commands/volume-import.js')).volumeImport,
+      inspect: async () => (await import('./commands/volume-inspect.js')).volumeInspect,
+      list: volumeLs,
+      ls: volumeLs,
+      prune: async () => (await import('./commands/volume-prune.js')).volumePrune,
+      remove: volumeRm,
+      restore: backupRestore,
+      rm: volumeRm,
+      schedule: backupSchedule,
     },
   },
 };

@@ -4,6 +4,7 @@ import type { Platform } from '../../oci/platform.js';
 import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
 import { containerToWire } from '../../wire/container-to-wire.js';
 import { imageToWire } from '../../wire/image-to-wire.js';
+import { volumeToWire } from '../../wire/volume-to-wire.js';
 
 /** A container in docker's form. @throws container_not_found */
 export async function findContainer(
@@ -24,6 +25,16 @@ export async function findImage(
   const image = await images.get(ref);
   if (platform) requirePlatform(image, ref, platform);
   return imageToWire(image, await images.storage(image.id));
+}
+
+/** A volume in docker's form. @throws volume_not_found */
+export async function findVolume(
+  { volumes }: Pick<Engine, 'volumes'>,
+  name: string,
+  { size = false }: { readonly size?: boolean | undefined } = {},
+): Promise<unknown> {
+  const volume = await volumes.get(name);
+  return volumeToWire(volume, size ? { sizeBytes: await volumes.size(name) } : undefined);
 }
 
 /** @throws image_platform_mismatch */

@@ -125,7 +125,7 @@ export class FakeVolumes implements VolumeService {
       if (earlier === undefined) changes.push({ path, kind: 'added' });
       else if (!isAlike(earlier, file)) changes.push({ path, kind: 'changed' });
     }
-    for (const path of before.keys()) if (!after.has(path)) changes.push({ path, kind: 'deleted' });
+    for (const path of before.keys()) if (path !== '/' && !after.has(path)) changes.push({ path, kind: 'deleted' });
     return changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   }
 
