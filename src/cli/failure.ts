@@ -16,9 +16,13 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'flag_value_missing',
   'flag_value_invalid',
   'flag_not_implemented',
+  'flag_of_windows',
   'operands_invalid',
   'command_unknown',
 ]);
+
+/** Docker's code for a template that cannot be read, whichever command it is for. */
+const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid']);
 
 /** The command that was called, as far as it was found. */
 export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };
@@ -41,7 +45,8 @@ export function exitCodeOf(error: unknown, command: AnyCommand | undefined): num
   const otherwise = command?.failureExitCode ?? 1;
   if (!isEngineError(error)) return otherwise;
   if (error.kind === 'not_modified') return 0;
-  return (isUsage(error) || command?.runsProgram ? error.exitCode : undefined) ?? otherwise;
+  const decides = isUsage(error) || OWN_EXIT_CODE.has(error.code) || command?.runsProgram;
+  return (decides ? error.exitCode : undefined) ?? otherwise;
 }
 
 function failureLines(error: unknown, called: CalledCommand, isDebug: boolean): readonly string[] {

@@ -37,9 +37,13 @@ export function aliasesOf(load: CommandLoader): readonly string[] {
   return [...grouped, ...pathsTo(load, COMMANDS, 'gantry')];
 }
 
+/** What docker calls them first, and what others are short or long for. */
+const FIRST_NAMES = ['ls', 'rm'];
+
 const pathsTo = (load: CommandLoader, commands: CommandGroup['commands'], prefix: string): readonly string[] =>
   Object.keys(commands)
     .filter((name) => commands[name] === load)
+    .toSorted((one, other) => Number(FIRST_NAMES.includes(other)) - Number(FIRST_NAMES.includes(one)))
     .map((name) => `${prefix} ${name}`);
 
 /** The entry of that name, but not what objects inherit: `gantry constructor` is no command. */

@@ -32,7 +32,13 @@ export type ListFlag<Value> = FlagText & {
 };
 
 /** Docker has it, we do not: it is refused, never ignored. */
-export type AbsentFlag = { readonly kind: 'absent'; readonly takesValue: boolean; readonly short?: string | undefined };
+export type AbsentFlag = {
+  readonly kind: 'absent';
+  readonly takesValue: boolean;
+  readonly short?: string | undefined;
+  /** It means something on Windows alone. */
+  readonly isOfWindows?: boolean | undefined;
+};
 
 export type Flag = SwitchFlag | ValueFlag<unknown> | ListFlag<unknown> | AbsentFlag;
 
@@ -77,6 +83,9 @@ export const integerFlag = (flag: Omit<ValueFlag<number>, 'kind' | 'type' | 'par
 
 export const absentSwitch = (short?: string): AbsentFlag => ({ kind: 'absent', takesValue: false, short });
 export const absentFlag = (short?: string): AbsentFlag => ({ kind: 'absent', takesValue: true, short });
+
+/** One of docker's that containers of Windows have. */
+export const windowsFlag: AbsentFlag = { kind: 'absent', takesValue: true, isOfWindows: true };
 
 /** `noTrunc` → `no-trunc` */
 export const flagName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

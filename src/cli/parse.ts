@@ -98,7 +98,7 @@ class ArgumentReader {
   }
 
   #set({ key, flag }: Named, text: string): void {
-    if (flag.kind === 'absent') throw engineError('flag_not_implemented', { flag: `--${flagName(key)}` });
+    if (flag.kind === 'absent') throw refusal(flag, `--${flagName(key)}`);
     try {
       if (flag.kind === 'switch') this.values[key] = parseBoolean(text);
       else if (flag.kind === 'value') this.values[key] = flag.parse(text);
@@ -118,6 +118,9 @@ function initialValue(flag: Flag): unknown {
   if (flag.kind === 'switch') return flag.isOn;
   return flag.kind === 'list' ? [] : undefined;
 }
+
+const refusal = ({ isOfWindows }: AbsentFlag, flag: string): Error =>
+  engineError(isOfWindows ? 'flag_of_windows' : 'flag_not_implemented', { flag });
 
 const takesValue = (flag: Flag): boolean => (flag.kind === 'absent' ? flag.takesValue : flag.kind !== 'switch');
 

@@ -236,6 +236,10 @@ export const CATALOGUE = {
   }),
 
   // Containers
+  container_unnamed: entry({
+    kind: 'invalid_argument',
+    message: () => 'Container name cannot be empty',
+  }),
   container_not_found: entry({
     kind: 'not_found',
     message: ({ ref }: { ref: string }) => `No such container: ${ref}`,
@@ -639,6 +643,11 @@ export const CATALOGUE = {
     message: ({ flag }: { flag: string }) => `${flag} is not supported yet`,
     exitCode: 125,
   }),
+  flag_of_windows: entry({
+    kind: 'not_implemented',
+    message: ({ flag }: { flag: string }) => `"${flag}" is only supported on windows, but this is linux`,
+    exitCode: 1,
+  }),
   operands_invalid: entry({
     kind: 'invalid_argument',
     message: ({ command, rule }: { command: string; rule: string }) => `'${command}' ${rule}`,
@@ -658,6 +667,7 @@ export const CATALOGUE = {
   template_invalid: entry({
     kind: 'invalid_argument',
     message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
+    exitCode: 64,
   }),
   template_failed: entry({
     kind: 'invalid_argument',

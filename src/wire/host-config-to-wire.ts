@@ -14,7 +14,7 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
     ContainerIDFile: config.idFile,
     LogConfig: { Type: config.log.driver, Config: goMap(config.log.options) },
     NetworkMode: modeOf(config.network),
-    PortBindings: portBindings(config.ports),
+    PortBindings: portBindings(config),
     RestartPolicy: { Name: config.restart.name, MaximumRetryCount: config.restart.maximumRetryCount },
     AutoRemove: config.isAutoRemoved,
     VolumeDriver: config.volumeDriver,
@@ -61,8 +61,7 @@ const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, links, resources }
 
 const privilegesToWire = (config: ContainerConfig) => ({
   Privileged: config.isPrivileged,
-  // Kept as the ports that it stood for.
-  PublishAllPorts: false,
+  PublishAllPorts: config.publishesAll,
   ReadonlyRootfs: config.hasReadOnlyRoot,
   SecurityOpt: securityOptionsToWire(config),
   StorageOpt: mapOrOmitted(config.storageOptions),
@@ -72,8 +71,11 @@ const privilegesToWire = (config: ContainerConfig) => ({
   UsernsMode: userModeToWire(config.namespaces),
 });
 
-function portBindings(ports: readonly PortMapping[]) {
-  const byPort = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
+/** Those that were named: what `-P` stands for is in no list of docker's. */
+function portBindings({ ports, publishesAll }: ContainerConfig) {
+  const isNamed = ({ hostAddress, hostPort }: PortMapping): boolean => hostAddress !== '' || hostPort !== 0;
+  const named = publishesAll ? ports.filter(isNamed) : ports;
+  const byPort = Object.groupBy(named, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const bindings = Object.entries(byPort).map(([key, mappings = []]) => [
     key,
     mappings.map(({ hostAddress, hostPort }) => ({

@@ -24,7 +24,7 @@ export const attach = command({
       io,
       out,
     } = context;
-    const detachKeys = readDetachKeys(flags.detachKeys);
+    const detachKeys = readDetachKeys(flags.detachKeys, io);
     const container = await engine.containers.get(ref);
     checkAttachable(container);
     const { id, config } = container;

@@ -7,7 +7,6 @@ import { objectFormatFlag } from '../format/format-flag.js';
 import { eventForTemplate, eventLine } from '../print/event-line.js';
 import { filterFlag } from '../values/filter.js';
 
-const UNREADABLE = 'Error parsing format';
 const NO_EVENT: EngineEvent = {
   sequence: 0,
   type: 'container',
@@ -43,8 +42,11 @@ export const events = command({
 
 async function lineMaker(format: string | undefined): Promise<(event: EngineEvent) => string> {
   if (format === undefined) return eventLine;
-  const { objectPrinter } = await import('../format/print-object.js');
-  const print = objectPrinter(format, { parsing: UNREADABLE, executing: UNREADABLE });
+  const [{ objectPrinter }, { EVENT_WORDS }] = await Promise.all([
+    import('../format/print-object.js'),
+    import('../format/go-template/template-failures.js'),
+  ]);
+  const print = objectPrinter(format, EVENT_WORDS);
   // What does not fit an event is told at once, not when the first one happens.
   print(eventForTemplate(NO_EVENT));
   return (event) => print(eventForTemplate(event));

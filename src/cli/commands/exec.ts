@@ -32,7 +32,7 @@ export const exec = command({
       io,
       out,
     } = context;
-    const detachKeys = readDetachKeys(flags.detachKeys);
+    const detachKeys = readDetachKeys(flags.detachKeys, io);
     const hasStdin = flags.interactive && !flags.detach;
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin });
     const size = flags.detach ? undefined : sizeOf(out, flags.tty);

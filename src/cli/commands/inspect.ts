@@ -37,7 +37,7 @@ function finderOf(
     try {
       return await findContainer(engine, ref, { size });
     } catch (error) {
-      if (!isEngineError(error, 'container_not_found')) throw error;
+      if (!isEngineError(error, 'container_not_found', 'container_unnamed')) throw error;
     }
     return findImageOrNothing(engine, ref);
   };

@@ -2,8 +2,9 @@ import type { Engine } from '../../engine/index.js';
 import { formatReference, parseReference } from '../../oci/reference.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { type CommandContext, command } from '../command.js';
-import { absentSwitch, switchFlag, valueFlag } from '../flag.js';
+import { switchFlag, valueFlag } from '../flag.js';
 import { type PullView, pullImage } from '../print/pull-image.js';
+import { checkContentTrust, contentTrustFlag } from '../values/content-trust.js';
 import { invalid } from '../values/invalid.js';
 
 /** `docker pull` */
@@ -12,7 +13,7 @@ export const pull = command({
   operands: { usage: 'NAME[:TAG|@DIGEST]', min: 1, max: 1 },
   flags: {
     allTags: switchFlag({ short: 'a', help: 'Download all tagged images in the repository' }),
-    disableContentTrust: absentSwitch(),
+    disableContentTrust: contentTrustFlag,
     platform: valueFlag({ help: 'Set platform if server is multi-platform capable', parse: parsePlatform }),
     quiet: switchFlag({ short: 'q', help: 'Suppress verbose output' }),
   },
@@ -22,6 +23,7 @@ export const pull = command({
       operands: [ref = ''],
       out,
     } = context;
+    checkContentTrust(context.flags);
     const { tag, digest } = parseReference(ref);
     const view = { to: out, platform, isQuiet: quiet };
     if (allTags) {

@@ -8,8 +8,9 @@ import {
   withDefaultTag,
 } from '../../oci/reference.js';
 import { type CommandContext, command } from '../command.js';
-import { absentSwitch, switchFlag } from '../flag.js';
+import { switchFlag } from '../flag.js';
 import { openProgressWith, PUSH_WORDS } from '../print/progress.js';
+import { checkContentTrust, contentTrustFlag } from '../values/content-trust.js';
 
 /** `docker push` */
 export const push = command({
@@ -17,7 +18,7 @@ export const push = command({
   operands: { usage: 'NAME[:TAG]', min: 1, max: 1 },
   flags: {
     allTags: switchFlag({ short: 'a', help: 'Push all tags of an image to the repository' }),
-    disableContentTrust: absentSwitch(),
+    disableContentTrust: contentTrustFlag,
     quiet: switchFlag({ short: 'q', help: 'Suppress verbose output' }),
   },
   async run(engine: Pick<Engine, 'images'>, context) {
@@ -26,6 +27,7 @@ export const push = command({
       operands: [text = ''],
       out,
     } = context;
+    checkContentTrust(context.flags);
     const reference = parseReference(text);
     if (allTags && (reference.tag !== undefined || reference.digest !== undefined)) {
       throw engineError('argument_invalid', { reason: "tag can't be used with --all-tags/-a" });

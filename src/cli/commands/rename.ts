@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
+import { invalid } from '../values/invalid.js';
 
 /** `docker rename` */
 export const rename = command({
@@ -7,6 +8,7 @@ export const rename = command({
   operands: { usage: 'CONTAINER NEW_NAME', min: 2, max: 2 },
   flags: {},
   async run(engine: Pick<Engine, 'containers'>, { operands: [ref = '', name = ''] }) {
+    if (ref === '' || name === '') throw invalid('Neither old nor new names may be empty');
     await engine.containers.rename(ref, name);
   },
 });

@@ -32,7 +32,7 @@ export const run = command({
     if (flags.detach && flags.attach.length > 0)
       throw invalid('conflicting options: cannot specify both --attach and --detach');
     const streams = streamsOf(flags);
-    const detachKeys = readDetachKeys(flags.detachKeys);
+    const detachKeys = readDetachKeys(flags.detachKeys, io);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
     const asked = await toCreateContainer(flags, operands, io);
     const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };

@@ -46,7 +46,7 @@ async function startAttached(
     flags,
     operands: [ref = '', ...others],
   } = context;
-  const detachKeys = readDetachKeys(flags.detachKeys);
+  const detachKeys = readDetachKeys(flags.detachKeys, context.io);
   if (others.length > 0) throw invalid('you cannot start and attach multiple containers at once');
   const container = await engine.containers.get(ref);
   const { id, config } = container;

@@ -3,9 +3,7 @@ import { command } from '../command.js';
 import { switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
-import { diskUsageDetails } from '../print/disk-usage-details.js';
 import { DISK_USAGE_COLUMNS, diskUsageColumns, diskUsageRows } from '../print/disk-usage-rows.js';
-import { invalid } from '../values/invalid.js';
 
 /** `docker system df` */
 export const systemDf = command({
@@ -16,9 +14,11 @@ export const systemDf = command({
     verbose: switchFlag({ short: 'v', help: 'Show detailed information on space usage' }),
   },
   async run(engine: Pick<Engine, 'system'>, { flags: { format, verbose }, out, nowMs }) {
-    if (verbose && format !== undefined) throw invalid('--format goes with the sums, not with --verbose');
     const usage = await engine.system.diskUsage();
     if (verbose) {
+      const { diskUsageDetails, diskUsageByTemplate } = await import('../print/disk-usage-details.js');
+      const isTable = format === undefined || format === 'table';
+      if (!isTable) return out.line(await diskUsageByTemplate(usage, { nowMs: nowMs(), format }));
       for (const line of await diskUsageDetails(usage, nowMs())) out.line(line);
       return;
     }

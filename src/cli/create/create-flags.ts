@@ -1,6 +1,15 @@
 import { parseSignal } from '../../oci/signal.js';
 import { parsePlatform } from '../../wire/words/platform.js';
-import { absentSwitch, integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import {
+  absentSwitch,
+  integerFlag,
+  listFlag,
+  switchFlag,
+  textFlag,
+  textListFlag,
+  valueFlag,
+  windowsFlag,
+} from '../flag.js';
 import {
   parseAddress,
   parseExtraHost,
@@ -98,4 +107,8 @@ export const CREATE_FLAGS = {
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
   useApiSocket: absentSwitch(),
+  cpuCount: windowsFlag,
+  cpuPercent: windowsFlag,
+  ioMaxbandwidth: windowsFlag,
+  ioMaxiops: windowsFlag,
 } as const;

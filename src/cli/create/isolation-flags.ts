@@ -1,4 +1,5 @@
-import { listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { listFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { contentTrustFlag } from '../values/content-trust.js';
 import { parseLabel } from '../values/key-value.js';
 import { parseCgroupMode, parseIpcMode, parsePidMode, parseUserMode, parseUtsMode } from './parse-namespaces.js';
 import { parseSysctl } from './parse-sysctl.js';
@@ -12,7 +13,7 @@ export const ISOLATION_FLAGS = {
   }),
   cgroupParent: textFlag({ help: 'Optional parent cgroup for the container' }),
   cgroupns: valueFlag({ help: 'Cgroup namespace to use (host|private)', parse: parseCgroupMode }),
-  disableContentTrust: switchFlag({ help: 'Skip image verification', isOn: true }),
+  disableContentTrust: contentTrustFlag,
   ipc: valueFlag({ help: 'IPC mode to use', parse: parseIpcMode }),
   pid: valueFlag({ help: 'PID namespace to use', parse: parsePidMode }),
   runtime: textFlag({ help: 'Runtime to use for this container' }),

@@ -1,8 +1,8 @@
 import type { ContainerMount, CreateContainer } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { parseExposed } from '../../wire/words/exposed-ports.js';
 import type { CliIo } from '../cli-io.js';
 import type { FlagValues } from '../flag.js';
+import { checkContentTrust } from '../values/content-trust.js';
 import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { CREATE_FLAGS } from './create-flags.js';
@@ -72,7 +72,7 @@ const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (ite
 
 /** What goes through as it is. */
 const plainOptions = (flags: CreateFlags) => ({
-  name: flags.name,
+  name: flags.name || undefined, // Docker takes an empty one for none.
   workingDir: flags.workdir,
   user: flags.user,
   groupAdd: some(flags.groupAdd),
@@ -121,8 +121,9 @@ function readNamespaces({ pid, ipc, uts, userns, cgroupns }: CreateFlags): Creat
   return Object.keys(asked).length > 0 ? asked : undefined;
 }
 
-function checkConflicts({ rm, restart, disableContentTrust }: CreateFlags): void {
-  if (!disableContentTrust) throw engineError('flag_not_implemented', { flag: '--disable-content-trust=false' });
+function checkConflicts(flags: CreateFlags): void {
+  const { rm, restart } = flags;
+  checkContentTrust(flags);
   const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';
   if (rm && isRestarted) throw invalid('conflicting options: cannot specify both --restart and --rm');
 }

@@ -28,7 +28,8 @@ export function templateLines<Item>({ items, columns, format, goType }: Template
 /** `\t` and `\n` outside of the template's own strings are for the shell's sake. */
 export const withEscapes = (format: string): string => format.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
 
-function rowFields<Item>(columns: Columns<Item>, item: Item, goType = 'formatter.SubContext'): Fields {
+/** A row as a template sees it: a struct of the columns. */
+export function rowFields<Item>(columns: Columns<Item>, item: Item, goType = 'formatter.SubContext'): Fields {
   const names = Object.keys(columns)
     .filter((name) => !columns[name]?.isMethod)
     .sort();

@@ -10,6 +10,8 @@ const CONTAINERS = ['ID', 'Image', 'Command', 'LocalVolumes', 'Size', 'RunningFo
 const VOLUMES = ['Name', 'Links', 'Size'];
 const BUILD_CACHE = ['CACHE ID', 'CACHE TYPE', 'SIZE', 'CREATED', 'LAST USED', 'USAGE', 'SHARED'];
 
+const SHORT = { isTruncated: true };
+
 const volumeColumns: Columns<VolumeUsage> = {
   Name: column('VOLUME NAME', ({ name }) => name),
   Links: column('LINKS', ({ links }) => String(links)),
@@ -20,28 +22,51 @@ const volumeColumns: Columns<VolumeUsage> = {
 export async function diskUsageDetails(usage: DiskUsage, nowMs: number): Promise<readonly string[]> {
   const { images, containers, volumes } = usage;
   const sections = [
-    ['Images space usage:', await table(imagesListing(images, nowMs))],
-    ['Containers space usage:', await table(containersListing(containers, nowMs))],
+    ['Images space usage:', await table(imagesListing(images, nowMs, SHORT))],
+    ['Containers space usage:', await table(containersListing(containers, nowMs, SHORT))],
     ['Local Volumes space usage:', await table({ items: volumes, columns: volumeColumns, shown: VOLUMES })],
     ['Build cache usage: 0B', await table({ items: [], columns: {}, shown: BUILD_CACHE })],
   ] as const;
   return sections.flatMap(([title, lines], index) => [...(index === 0 ? [] : ['']), title, '', ...lines]);
 }
 
+/** What `system df -v --format` prints: one object, whose lists a template can walk through. */
+export async function diskUsageByTemplate(
+  { images, containers, volumes }: DiskUsage,
+  { nowMs, format }: { readonly nowMs: number; readonly format: string },
+): Promise<string> {
+  const [{ rowFields, withEscapes }, { objectPrinter }, { LIST_WORDS }] = await Promise.all([
+    import('../format/template-rows.js'),
+    import('../format/print-object.js'),
+    import('../format/go-template/template-failures.js'),
+  ]);
+  const rows = <Item>({ items, columns }: Pick<Listing<Item>, 'items' | 'columns'>) =>
+    items.map((item) => rowFields(columns, item));
+  const usage = {
+    Images: rows(imagesListing(images, nowMs, { isTruncated: false })),
+    Containers: rows(containersListing(containers, nowMs, { isTruncated: false })),
+    Volumes: rows({ items: volumes, columns: volumeColumns }),
+    BuildCache: [],
+  };
+  return objectPrinter(withEscapes(format), LIST_WORDS)(usage);
+}
+
 const table = <Item>(listing: Listing<Item>): Promise<readonly string[]> => rowLines(listing);
 
-const imagesListing = (usage: DiskUsage['images'], nowMs: number) => ({
+type Shown = { readonly isTruncated: boolean };
+
+const imagesListing = (usage: DiskUsage['images'], nowMs: number, { isTruncated }: Shown) => ({
   items: usage.flatMap(({ image }) => imageRows(image)),
-  columns: imageColumns({ nowMs, isTruncated: true, usage }),
+  columns: imageColumns({ nowMs, isTruncated, usage }),
   shown: IMAGES,
 });
 
-function containersListing(containers: DiskUsage['containers'], nowMs: number) {
+function containersListing(containers: DiskUsage['containers'], nowMs: number, { isTruncated }: Shown) {
   const sizes = new Map(containers.map(({ container, sizeBytes }) => [container.id, sizeBytes]));
   return {
     items: containers.map(({ container }) => ({ container })),
     columns: {
-      ...containerColumns({ nowMs, isTruncated: true }),
+      ...containerColumns({ nowMs, isTruncated }),
       Size: column('SIZE', ({ container }: { readonly container: DiskUsage['containers'][number]['container'] }) =>
         humanSize(sizes.get(container.id) ?? 0),
       ),

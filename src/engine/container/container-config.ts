@@ -28,6 +28,8 @@ export type ContainerConfig = {
   /** `container:alias`, as asked for with `--link`. */
   readonly links: readonly string[];
   readonly ports: readonly PortMapping[];
+  /** Asked for with `-P`: among `ports` are all that it listens on. */
+  readonly publishesAll: boolean;
   /** `80/tcp`: what the image and the user say that it listens on. */
   readonly exposedPorts: readonly string[];
   readonly dns: DnsOptions;

@@ -13,8 +13,9 @@ export function findContainer(records: ContainerRecords, ref: string): Container
   return first;
 }
 
-/** @throws container_not_found, container_ambiguous */
+/** @throws container_not_found, container_ambiguous, argument_invalid */
 export function getContainer(records: ContainerRecords, ref: string): ContainerRecord {
+  if (ref === '') throw engineError('container_unnamed');
   const found = findContainer(records, ref);
   if (!found) throw engineError('container_not_found', { ref });
   return found;

@@ -69,6 +69,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     links: asked.links ?? [],
     namespaces,
     ports: ports(asked, exposedPorts),
+    publishesAll: asked.publishAll ?? false,
     exposedPorts,
     dns: {
       servers: asked.dns?.servers ?? [],

@@ -14,7 +14,7 @@ export function openExecService(parts: ContainerParts): ExecService {
     async start(ref, exec, options = {}) {
       const container = getContainer(parts.records, ref);
       requireTransition('exec', container);
-      if (!exec.command[0]) throw engineError('argument_invalid', { reason: 'No exec command specified' });
+      if (exec.command.length === 0) throw engineError('argument_invalid', { reason: 'No exec command specified' });
       const { roots, programs } = parts;
       const id = exec.id ?? parts.host.random.hex(32);
       const events = execEvents(parts, container.id, id);

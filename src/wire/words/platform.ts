@@ -10,12 +10,23 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   i386: '386',
 };
 
+const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 'solaris', 'illumos', 'aix', 'wasip1'];
+const KNOWN_ARCHITECTURES =
+  '386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm'.split(' ');
+
+/** An architecture alone is linux's. @see containerd/platforms: Parse */
+function completed(text: string): readonly string[] {
+  if (SYSTEMS.includes(text)) throw invalid(`${JSON.stringify(text)}: an architecture is needed too: ${text}/amd64`);
+  if (KNOWN_ARCHITECTURES.includes(ARCHITECTURES[text] ?? text)) return ['linux', text];
+  throw invalid(`${JSON.stringify(text)}: unknown operating system or architecture: invalid argument`);
+}
+
 /** Reads `linux/arm64/v8`, `linux/amd64` or `arm64`. */
 export function parsePlatform(text: string): Platform {
   const parts = text.split('/');
   const isValid = parts.length <= 3 && parts.every((part) => PART.test(part));
   if (!isValid) throw invalid(`${JSON.stringify(text)} is an invalid OS/architecture`);
-  const [os = 'linux', named = '', variant] = parts.length === 1 ? ['linux', ...parts] : parts;
+  const [os = 'linux', named = '', variant] = parts.length === 1 ? completed(text) : parts;
   const architecture = ARCHITECTURES[named] ?? named;
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }

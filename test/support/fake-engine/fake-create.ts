@@ -82,6 +82,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     endpoints: options.endpoints?.map(endpointSettings),
     links: options.links,
     ports: options.ports,
+    publishesAll: options.publishAll,
     extraHosts: options.extraHosts,
     restart: options.restart,
     isAutoRemoved: options.isAutoRemoved,

@@ -45,6 +45,7 @@ export class FakeState {
   readonly #watchers = new Set<() => void>();
 
   record(ref: string): FakeRecord {
+    if (ref === '') throw engineError('container_unnamed');
     const exact = this.records.find(({ container: { id, name } }) => id === ref || name === ref.replace(/^\//, ''));
     if (exact) return exact;
     const [found, another] = this.records.filter(({ container }) => ref !== '' && container.id.startsWith(ref));

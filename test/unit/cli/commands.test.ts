@@ -44,10 +44,18 @@ const CASES: readonly Case[] = [
   ['restart up down', { stdout: 'up\ndown\n' }],
   ['kill up', { stdout: 'up\n' }],
   ['kill -s SIGUSR1 up', { stdout: 'up\n' }],
+  ['kill -s NOPE up', { exitCode: 1, stderr: 'Error: Invalid signal: NOPE\n' }],
+  ['stop -s NOPE up', { exitCode: 1, stderr: 'Error: Invalid signal: NOPE\n' }],
+  ['kill --signal= up', { stdout: 'up\n' }],
   [
-    'kill -s NOPE up',
-    { exitCode: 125, stderr: /^invalid argument "NOPE" for "-s, --signal" flag: Invalid signal: NOPE\n/ },
+    'inspect --format {{.Id up',
+    { exitCode: 64, stderr: /^Error: template parsing error: template: :1: unclosed action\n/ },
   ],
+  ['version --format {{.Id', { exitCode: 64, stderr: /unclosed action\n$/ }],
+  ['info --format {{.Id', { exitCode: 64, stderr: /unclosed action\n$/ }],
+  ['events --until 0 --format {{.Id', { exitCode: 64, stderr: /^Error: Error parsing format: template: :1: unclosed/ }],
+  ['events --until 0 --format {{.Nothing}}', { exitCode: 64, stderr: /^Error: Error parsing format: .*Nothing/ }],
+  ['ps --format {{.Id', { exitCode: 1, stderr: /^Error: failed to parse template: template: :1: unclosed action\n/ }],
   ['kill down', { exitCode: 1, stderr: /^Error: container [0-9a-f]{64} is not running\n$/ }],
   ['pause up', { stdout: 'up\n' }],
   ['pause down', { exitCode: 1, stderr: /^Error: Container [0-9a-f]{64} is not running\n$/ }],
@@ -269,7 +277,7 @@ describe('what commands ask of the engine', () => {
     );
     assert.match(
       await closed(['container', 'ls', '--help']),
-      /^Usage: {2}gantry container ls \[OPTIONS\]\n\nList containers\n\nAliases:\n {2}gantry container list, gantry container ls, gantry container ps, gantry ps\n\nOptions:\n/,
+      /^Usage: {2}gantry container ls \[OPTIONS\]\n\nList containers\n\nAliases:\n {2}gantry container ls, gantry container list, gantry container ps, gantry ps\n\nOptions:\n/,
     );
   });
 

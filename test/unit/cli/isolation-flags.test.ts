@@ -91,6 +91,8 @@ describe('what a container shares', () => {
     [['--hostname', 'two words'], 'invalid hostname format: two words'],
     [['--domainname', 'a b'], 'invalid domainname format: a b'],
     [['--disable-content-trust=false'], '--disable-content-trust=false is not supported yet'],
+    [['--cpu-count', '1'], '"--cpu-count" is only supported on windows, but this is linux'],
+    [['--io-maxiops=1'], '"--io-maxiops" is only supported on windows, but this is linux'],
     [['--use-api-socket'], '--use-api-socket is not supported yet'],
     [['--ip', 'x'], 'invalid argument "x" for "--ip" flag: invalid IPv4 address: x'],
     [['--ip', '1.2.3.4'], NO_ADDRESS],

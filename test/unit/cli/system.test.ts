@@ -76,7 +76,10 @@ describe('gantry system df', () => {
     );
     assert.match(text, /\n\nLocal Volumes space usage:\n\nVOLUME NAME +LINKS +SIZE\ndata +1 +2kB\n/);
     assert.match(text, /\n\nBuild cache usage: 0B\n\nCACHE ID /);
-    assert.match(await said(engine, ['df', '-v', '--format', 'json']), /\(1\)|--format/);
+    const template = '{{range .Images}}{{.Repository}}={{.UniqueSize}} {{end}}{{range .Volumes}}{{.Name}} {{end}}';
+    assert.match(await said(engine, ['df', '-v', '--format', template]), /^web=3MB <none>=1\.23MB data f{64} \n$/);
+    const whole: unknown = JSON.parse(await said(engine, ['df', '-v', '--format', '{{json .}}']));
+    assert.deepEqual(Object.keys(Object(whole)), ['Images', 'Containers', 'Volumes', 'BuildCache']);
   });
 });
 

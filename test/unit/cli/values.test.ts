@@ -123,6 +123,8 @@ parserTable('parsePlatform', parsePlatform, {
   ],
   refuses: [
     ['', /invalid OS/],
+    ['windows', /an architecture is needed too/],
+    ['foo', /^"foo": unknown operating system or architecture: invalid argument$/],
     ['a/b/c/d', /invalid OS/],
     ['linux/', /invalid OS/],
   ],
@@ -268,7 +270,7 @@ test('durations are Go’s', () => {
   for (const [text, milliseconds] of read) assert.equal(findDurationMs(text), milliseconds, text);
 });
 
-parserTable('readDetachKeys', readDetachKeys, {
+parserTable('readDetachKeys', (text) => readDetachKeys(text, { env: { HOME: '/nowhere' } }), {
   reads: [
     ['ctrl-p,ctrl-q', [16, 17]],
     ['ctrl-a,a', [1, 97]],

@@ -92,7 +92,7 @@ describe("a container's configuration", () => {
 
   test('with publish-all every exposed port that is not published gets any port of the host', () => {
     const given = { protocol: 'tcp', containerPort: 80, hostAddress: '', hostPort: 8080 } as const;
-    const { ports, exposedPorts } = make(
+    const { ports, exposedPorts, publishesAll } = make(
       { ports: [given], publishAll: true, exposedPorts: ['53/udp'] },
       { Cmd: ['sh'], ExposedPorts: { '80/tcp': {}, '443': {} } },
     );
@@ -101,6 +101,7 @@ describe("a container's configuration", () => {
       ports.map(({ containerPort, protocol, hostPort }) => `${containerPort}/${protocol} on ${hostPort}`).sort(),
       ['443/tcp on 0', '53/udp on 0', '80/tcp on 8080'],
     );
+    assert.equal(publishesAll, true);
   });
 
   const refused: readonly (readonly [why: string, asked: Partial<CreateContainer>, message: RegExp])[] = [
