@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/catalogue.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ErrorKind } from '../../errors/kind.js';
 import { empty, json, type Reply } from './reply.js';
@@ -19,10 +20,13 @@ const STATUS_OF_KIND = {
   internal: 500,
 } as const satisfies Readonly<Record<ErrorKind, number>>;
 
+/** Docker's own where it is another than its kind's. @see moby, distribution/errors.go: translatePullError */
+const STATUS_OF_CODE: { readonly [Code in ErrorCode]?: number } = { registry_denied: 404 };
+
 /** The one way in which a failure is told: `{"message": …}`. Whatever is no EngineError is a bug of ours, and 500. */
 export function errorReply(error: unknown): Reply {
   if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
-  const status = STATUS_OF_KIND[error.kind];
+  const status = STATUS_OF_CODE[error.code] ?? STATUS_OF_KIND[error.kind];
   return status === 304 ? empty(304) : json(status, { message: error.message });
 }
 
