@@ -1,4 +1,4 @@
-import type { EndpointSettings } from '../container/container-config.js';
+import type { AskedEndpoint } from '../container/container-service.js';
 import type { AddressPool, Network, NetworkDetails, NetworkDriver, NetworkFilter } from './network.js';
 
 export type CreateNetwork = {
@@ -35,7 +35,7 @@ export interface NetworkService {
    * From now on the container belongs to it: at once where it runs, else when it next starts.
    * @throws container_not_found, network_already_connected, network_address_taken, argument_invalid, …
    */
-  connect(ref: string, container: string, settings?: Partial<Omit<EndpointSettings, 'network'>>): Promise<void>;
+  connect(ref: string, container: string, settings?: Omit<AskedEndpoint, 'network'>): Promise<void>;
   /** @throws network_not_connected unless forced */
   disconnect(ref: string, container: string, options?: { readonly isForced?: boolean | undefined }): Promise<void>;
   /** Removes those that nobody made anything on. */
