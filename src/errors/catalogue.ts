@@ -442,6 +442,12 @@ export const CATALOGUE = {
     message: ({ address, port, owner }: { address: string; port: number; owner: string }) =>
       `Bind for ${address}:${port} failed: port is already allocated${owner ? ` by ${owner}` : ''}`,
   }),
+  address_not_here: entry({
+    kind: 'invalid_argument',
+    message: ({ protocol, address, port }: { protocol: string; address: string; port: number }) =>
+      `driver failed programming external connectivity: listen ${protocol} ${address.includes(':') ? `[${address}]` : address}:${port}: bind: cannot assign requested address`,
+    hint: 'This machine has no such address.',
+  }),
   ports_exhausted: entry({
     kind: 'resource_exhausted',
     message: ({ protocol }: { protocol: string }) => `found no free ${protocol} port to publish`,

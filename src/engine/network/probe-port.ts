@@ -5,8 +5,7 @@ import type { PortMapping } from '../container/container.js';
 
 /**
  * Whether a program of this machine, no container, has the port: tries to take it for a moment.
- * SCTP is not looked at, nor IPv6, whose ports gantry's own proxy may still hold. An address that this machine does
- * not have is not taken.
+ * SCTP is not looked at, nor IPv6, whose ports gantry's own proxy may still hold.
  */
 export async function isPortInUse({ protocol, hostAddress, hostPort }: PortMapping): Promise<boolean> {
   if (protocol === 'sctp' || isIPv6(hostAddress)) return false;

@@ -3,6 +3,7 @@ import type { Random } from '../../host/random.js';
 import type { PortMapping } from '../container/container.js';
 import type { NetworkRecords } from '../metadata/networks.js';
 import { collides, shownAddress } from './host-ports.js';
+import { requireOwnAddress } from './own-address.js';
 import { isPortInUse } from './probe-port.js';
 
 /** Where ports come from that nobody chose: what IANA calls dynamic, and docker uses. */
@@ -19,12 +20,13 @@ export type PortSource = {
  * The ports with the host's numbers filled in, none of them in use by a program of this machine. Whether a container
  * has one of them is for {@link refuseTaken} to say, in the transaction that writes them down.
  *
- * @throws port_taken
+ * @throws port_taken, address_not_here
  */
 export async function choosePorts(source: PortSource, asked: readonly PortMapping[]): Promise<readonly PortMapping[]> {
   const isInUse = source.isInUse ?? isPortInUse;
   const chosen: PortMapping[] = [];
   for (const port of asked) {
+    await requireOwnAddress(port);
     if (port.hostPort === 0) chosen.push(await chooseFree({ ...source, isInUse }, port, chosen));
     else if (await isInUse(port)) throw taken(port, 'another program');
     else chosen.push(port);

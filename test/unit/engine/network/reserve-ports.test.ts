@@ -55,3 +55,19 @@ test('a port of another container is refused by whatever address, and of the sam
     code: 'port_taken',
   });
 });
+
+test('an address that this machine does not have is refused', async () => {
+  const source = { records: newRecords(), random: offsets(0), isInUse: nobody };
+  for (const hostPort of [0, 8080]) {
+    const asked = [port({ hostAddress: '192.0.2.1', hostPort })];
+    await assert.rejects(choosePorts(source, asked), {
+      code: 'address_not_here',
+      message: /: listen tcp 192\.0\.2\.1:\d+: bind: cannot assign requested address$/,
+    });
+  }
+  await assert.rejects(choosePorts(source, [port({ hostAddress: '2001:db8::1' })]), {
+    message: /listen tcp \[2001:db8::1\]:8080: bind/,
+  });
+  const own = [port({ hostAddress: '127.0.0.1' }), port({ hostAddress: '127.1.2.3', protocol: 'sctp' })];
+  assert.deepEqual(await choosePorts(source, own), own);
+});
