@@ -1,5 +1,5 @@
 import { checkSyslogAddress, parseFluentdAddress, parseGelfAddress, requireJournal } from './log-address.js';
-import { findDurationMs, invalidLog, parseLogBoolean, parseLogSize } from './log-sizes.js';
+import { findDurationMs, invalidLog, parseLogBoolean } from './log-sizes.js';
 import { parseFacility, parseSyslogFormat } from './syslog-options.js';
 
 type Options = Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export const LOG_DRIVERS: Readonly<Record<string, LogDriver>> = {
 
 function checkFluentd(options: Options): void {
   parseFluentdAddress(options['fluentd-address'] ?? '');
-  if (options['fluentd-buffer-limit']) parseLogSize(options['fluentd-buffer-limit'], 1024);
+  refuseFluentdBuffers(options);
   const retries = options['fluentd-max-retries'];
   if (retries && !/^\d+$/.test(retries)) {
     throw invalidLog(`strconv.ParseUint: parsing ${JSON.stringify(retries)}: invalid syntax`);
@@ -73,12 +73,42 @@ function checkFluentd(options: Options): void {
       throw invalidLog(`time: invalid duration ${JSON.stringify(value)}`);
     }
   }
-  for (const name of ['async', 'async-connect', 'sub-second-precision', 'request-ack']) {
+  for (const name of ['sub-second-precision', 'request-ack']) {
     const value = options[`fluentd-${name}`];
     if (value) parseLogBoolean(value);
   }
+  checkReconnecting(options['fluentd-async-reconnect-interval']);
+}
+
+/** Lines wait in files: the container never waits for fluentd, and no number of lines bounds what waits. [ADR 11] */
+function refuseFluentdBuffers(options: Options): void {
   if (options['fluentd-async'] && options['fluentd-async-connect']) {
     throw invalidLog("conflicting options: cannot specify both 'fluentd-async' and 'fluentd-async-connect'");
+  }
+  for (const name of ['fluentd-async', 'fluentd-async-connect']) {
+    const value = options[name];
+    if (value && !parseLogBoolean(value)) {
+      throw invalidLog(`${name}=${value} is not supported: a container never waits for fluentd here`);
+    }
+  }
+  if (options['fluentd-buffer-limit']) {
+    throw invalidLog(
+      'fluentd-buffer-limit is not supported: what waits to be sent is in files, bounded by cache-max-size and cache-max-file',
+    );
+  }
+}
+
+const SHORTEST_RECONNECT_MS = 100;
+const LONGEST_RECONNECT_MS = 10_000;
+
+/** @see moby, daemon/logger/fluentd: minReconnectInterval, maxReconnectInterval */
+function checkReconnecting(text = ''): void {
+  const intervalMs = findDurationMs(text);
+  if (intervalMs === undefined || intervalMs === 0) return;
+  if (intervalMs < SHORTEST_RECONNECT_MS || intervalMs > LONGEST_RECONNECT_MS) {
+    throw invalidLog(
+      `invalid value for fluentd-async-reconnect-interval: value (${text}) must be between 100ms and 10s`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import type { LogTransport } from './log-transport.js';
 import { syslogTransport } from './syslog-transport.js';
 
 /** What a driver needs of the machine. */
-export type TransportHost = Pick<Host, 'random' | 'syscalls'>;
+export type TransportHost = Pick<Host, 'clock' | 'random' | 'syscalls'>;
 
 /** The other end of a container's lines; connects with the first of them. Undefined where nothing is to be sent. */
 export function openTransport(host: TransportHost, source: LogSource): LogTransport | undefined {

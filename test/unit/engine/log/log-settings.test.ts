@@ -54,6 +54,21 @@ const REFUSED: readonly Row[] = [
   ['fluentd', { 'fluentd-address': 'h:port' }, 'invalid fluentd-address h:port'],
   ['fluentd', { 'fluentd-retry-wait': '5' }, 'time: invalid duration "5"'],
   ['fluentd', { 'fluentd-max-retries': '-1' }, 'strconv.ParseUint: parsing "-1": invalid syntax'],
+  [
+    'fluentd',
+    { 'fluentd-async': 'false' },
+    'fluentd-async=false is not supported: a container never waits for fluentd here',
+  ],
+  [
+    'fluentd',
+    { 'fluentd-buffer-limit': '10' },
+    'fluentd-buffer-limit is not supported: what waits to be sent is in files, bounded by cache-max-size and cache-max-file',
+  ],
+  [
+    'fluentd',
+    { 'fluentd-async-reconnect-interval': '50ms' },
+    'invalid value for fluentd-async-reconnect-interval: value (50ms) must be between 100ms and 10s',
+  ],
   ['fluentd', { 'fluentd-async': 'x' }, 'strconv.ParseBool: parsing "x": invalid syntax'],
   ['gelf', {}, 'gelf: please provide gelf-address as proto://host:port'],
   ['gelf', { 'gelf-address': 'h:1' }, 'gelf-address should be in form proto://address, got h:1'],

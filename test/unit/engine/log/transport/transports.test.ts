@@ -86,3 +86,34 @@ test('a connection that broke is made again, and a failure is told', async () =>
   await transport?.send([MESSAGE]);
   await eventually('the next', () => again.text().includes('hello'));
 });
+
+test('fluentd is connected to anew as often as its option says', async () => {
+  const sockets = new Set<unknown>();
+  const receiver = await streamReceiver({ onData: (_, socket) => sockets.add(socket) });
+  const host = nodeHost(process.env);
+  let nowMs = 0;
+  const clock = { ...host.clock, monotonicMs: () => nowMs };
+  const options = { 'fluentd-address': `127.0.0.1:${receiver.port}`, 'fluentd-async-reconnect-interval': '5s' };
+  await using transport = openTransport({ ...host, clock }, sourceOf('fluentd', options));
+  const connectionsAfter = async (atMs: number, messages: number): Promise<number> => {
+    nowMs = atMs;
+    await transport?.send([MESSAGE]);
+    await eventually('the message', () => receiver.text().split('hello').length === messages + 1);
+    return sockets.size;
+  };
+  assert.equal(await connectionsAfter(1000, 1), 1);
+  assert.equal(await connectionsAfter(5900, 2), 1);
+  assert.equal(await connectionsAfter(6000, 3), 2);
+  assert.equal(await connectionsAfter(6100, 4), 2);
+});
+
+test('fluentd that does not confirm in the time of its option has failed', async () => {
+  const receiver = await streamReceiver();
+  const options = {
+    'fluentd-address': `127.0.0.1:${receiver.port}`,
+    'fluentd-request-ack': 'true',
+    'fluentd-read-timeout': '50ms',
+  };
+  await using transport = openTransport(nodeHost(process.env), sourceOf('fluentd', options));
+  await assert.rejects(transport?.send([MESSAGE]) ?? Promise.resolve(), /did not answer in time/);
+});
