@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createCipheriv } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 
 import type { PushProgress } from '../../src/engine/image/image.js';
 import { nodeFetch } from '../../src/host/node/fetch.js';
+import type { Digest } from '../../src/oci/digest.js';
 import { MEDIA_TYPE } from '../../src/oci/manifest.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import {
@@ -233,6 +234,34 @@ describe('push', { skip }, () => {
     other.fail({ on: /^HEAD .*blobs/, answer: 404 });
     other.fail({ on: /mount=/, answer: 404 });
     await assert.rejects(stand.images.push(`${other.host}/four`), { code: 'push_layer_missing' });
+  });
+
+  test('a registry that wants the length of a layer first gets it packed beforehand', async () => {
+    await using fake = await openFakeRegistry();
+    await using stand = await openImageStand();
+    await load(stand);
+    fake.fail({ on: /^PATCH/, answer: 411 });
+    await stand.images.tag('web:1', `${fake.host}/web:1`);
+    const { digest } = await stand.images.push(`${fake.host}/web:1`);
+    await using other = await openImageStand();
+    assert.equal(
+      (await other.images.pull(`${fake.host}/web@${digest}`)).image.id,
+      (await stand.images.get('web:1')).id,
+    );
+  });
+
+  test('a layer whose bytes were damaged here is not pushed under another digest', async () => {
+    await using fake = await openFakeRegistry();
+    await using stand = await openImageStand();
+    await load(stand);
+    const [, large] = (await stand.images.get('web:1')).layers;
+    const path = stand.content.path(large?.digest as Digest);
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    await stand.images.tag('web:1', `${fake.host}/web:1`);
+    await assert.rejects(stand.images.push(`${fake.host}/web:1`), { code: 'blob_digest_mismatch' });
+    assert.equal(fake.manifest('web', '1'), undefined);
   });
 
   test('plain layers that came from a registry, in an index at that, stay as they came', async () => {

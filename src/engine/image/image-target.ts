@@ -16,6 +16,14 @@ export type WriteBlobOptions = SourceOptions & {
   readonly onProgress?: ((sentBytes: number) => void) | undefined;
 };
 
+/** A blob that is sent while it is being made. */
+export type BlobInTheMaking = {
+  /** Comes once. Ends with the failure of who makes it. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Known once all bytes were. */
+  readonly described: Promise<Descriptor>;
+};
+
 /** How a blob came to be there. */
 export type WrittenBlob =
   | { readonly how: 'exists' }
@@ -35,6 +43,8 @@ export type ManifestToWrite = {
 export interface ImageTarget {
   /** What is there already is not sent again. @throws upload_failed, registry_*, cancelled, and what `open` throws */
   writeBlob(blob: BlobToWrite, options?: WriteBlobOptions): Promise<WrittenBlob>;
+  /** Tries once. @returns whether the target has it now; false where it is to be written by `writeBlob` @throws cancelled */
+  writeBlobInTheMaking(blob: BlobInTheMaking, options?: WriteBlobOptions): Promise<boolean>;
   /** Whether the target has exactly this manifest. */
   hasManifest(digest: Digest, options?: SourceOptions): Promise<boolean>;
   /** @throws blob_digest_mismatch where the target made something else of it; registry_*, cancelled */

@@ -28,6 +28,13 @@ export function findPacked(database: Database, layer: Descriptor): Descriptor | 
   return { mediaType: packedType(layer), digest: parseDigest(digest), size: Number(size) };
 }
 
+export type PackOptions = {
+  readonly lease: Lease;
+  /** Sees the packed bytes as they come, and is waited for. */
+  readonly onBytes?: ((bytes: Uint8Array) => Promise<void>) | undefined;
+  readonly cancelSignal: AbortSignal;
+};
+
 /**
  * Packs a plain layer with gzip, as docker pushes it. The packed blob is held by `lease` alone: what nobody pulls goes with
  * the next collection.
@@ -37,7 +44,7 @@ export function findPacked(database: Database, layer: Descriptor): Descriptor | 
 export async function packLayer(
   { content, database }: Pick<ImageParts, 'content' | 'database'>,
   layer: Descriptor,
-  { lease, cancelSignal }: { readonly lease: Lease; readonly cancelSignal: AbortSignal },
+  { lease, onBytes, cancelSignal }: PackOptions,
 ): Promise<Descriptor> {
   await using ingest = await content.ingestUnnamed();
   const hash = createHash('sha256');
@@ -47,6 +54,7 @@ export async function packLayer(
       if (cancelSignal.aborted) throw engineError('cancelled');
       hash.update(bytes);
       await ingest.write(bytes);
+      await onBytes?.(bytes);
     }
   } catch (failure) {
     await ingest.abort();

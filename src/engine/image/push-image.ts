@@ -20,7 +20,8 @@ import { repoDigest } from './find-image.js';
 import type { PushedImage, PushOptions } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageTarget, WrittenBlob } from './image-target.js';
-import { findPacked, isOurs, isPlainLayer, packLayer, rememberOurs } from './pack-layer.js';
+import { packAndSend } from './pack-and-send.js';
+import { findPacked, isOurs, isPlainLayer, rememberOurs } from './pack-layer.js';
 import { type PushLayerProgress, pushProgress } from './push-progress.js';
 import { knownRepositories, sameLayersElsewhere } from './pushable-layers.js';
 import { toImage } from './to-image.js';
@@ -180,9 +181,16 @@ async function pushPacked(push: Push, layer: LayerToPush): Promise<Descriptor> {
     if (!isEngineError(failure, 'push_layer_missing')) throw failure;
   }
   if (!(await parts.content.has(layer.descriptor.digest))) return await pushAs(push, layer, layer.descriptor);
-  const packed = await packLayer(parts, layer.descriptor, layer);
+  const { packed, isSent } = await packAndSend(parts, push.target, {
+    layer: layer.descriptor,
+    lease: layer.lease,
+    onSent: (currentBytes) => layer.progress.tell('pushing', { currentBytes }),
+    cancelSignal: layer.cancelSignal,
+  });
   push.packed.push(packed);
-  return await pushAs(push, layer, packed);
+  if (!isSent) return await pushAs(push, layer, packed);
+  tellHow({ how: 'sent' }, layer.progress, packed.size);
+  return packed;
 }
 
 async function pushAs(

@@ -4,6 +4,7 @@ import type { SourceOptions } from '../image/image-source.js';
 import type { BlobToWrite, ImageTarget, WriteBlobOptions, WrittenBlob } from '../image/image-target.js';
 import { openRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.js';
 import type { RegistryLocation } from './registry-location.js';
+import { streamBlob } from './stream-blob.js';
 import { uploadBlob } from './upload-blob.js';
 
 /** Repositories to try to mount from: more would take longer than sending. */
@@ -39,6 +40,7 @@ export function openRegistryTarget(
       await uploadBlob(client, blob, { ...blobOptions, begun });
       return { how: 'sent' };
     },
+    writeBlobInTheMaking: (blob, blobOptions = {}) => streamBlob(client, blob, blobOptions),
     hasManifest: async (digest, sourceOptions = {}) =>
       await exists(client.path(`manifests/${digest}`), { accept: '*/*' }, sourceOptions),
     async writeManifest({ name, mediaType, digest, bytes }, sourceOptions = {}) {

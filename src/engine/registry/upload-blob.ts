@@ -180,5 +180,5 @@ function offsetOf({ headers }: FetchResponse): number | undefined {
 }
 
 /** Locations come with queries of their own, whose order and spelling is the registry's. */
-const withDigest = (location: string, digest: string): string =>
+export const withDigest = (location: string, digest: string): string =>
   `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`;

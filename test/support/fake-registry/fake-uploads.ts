@@ -67,15 +67,19 @@ export class FakeUploads {
   }
 }
 
-/** False where the fault ends it half way; what has come until then is kept. */
+/** False where the fault, or the client, ends it half way; what has come until then is kept. */
 async function receive(request: IncomingMessage, upload: Upload, fault: FaultAction | undefined): Promise<boolean> {
   const limit = fault && 'cutAfter' in fault ? fault.cutAfter : undefined;
   let received = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    const bytes = limit === undefined ? chunk : chunk.subarray(0, Math.max(0, limit - received));
-    upload.bytes = Buffer.concat([upload.bytes, bytes]);
-    received += bytes.byteLength;
-    if (limit !== undefined && received >= limit) return false;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      const bytes = limit === undefined ? chunk : chunk.subarray(0, Math.max(0, limit - received));
+      upload.bytes = Buffer.concat([upload.bytes, bytes]);
+      received += bytes.byteLength;
+      if (limit !== undefined && received >= limit) return false;
+    }
+  } catch {
+    return false; // The client went away.
   }
   return limit === undefined;
 }

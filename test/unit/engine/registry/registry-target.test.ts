@@ -251,3 +251,54 @@ describe('registry target', () => {
     await assert.rejects(web.writeManifest(manifest), { code: 'blob_digest_mismatch' });
   });
 });
+
+describe('a blob that is sent while it is being made', () => {
+  const inTheMaking = (bytes: Buffer = BLOB) => {
+    const { descriptor, open } = blob(bytes);
+    return { bytes: open(0), described: Promise.resolve(descriptor) };
+  };
+
+  test('goes without its length, and is there under its digest', async () => {
+    await using registry = await openFakeRegistry({ auth: { kind: 'token' } });
+    const sent: number[] = [];
+    const onProgress = (bytes: number): void => void sent.push(bytes);
+    assert.equal(await target(registry, 'web').writeBlobInTheMaking(inTheMaking(), { onProgress }), true);
+    assert.deepEqual(registry.blob(digestOf(BLOB)), BLOB);
+    assert.equal(sent.at(-1), BLOB.byteLength);
+  });
+
+  for (const [what, fault] of [
+    ['no upload', { on: /^POST/, answer: 500 }],
+    ['no piece without a length', { on: /^PATCH/, answer: 411 }],
+    ['nothing behind it', { on: /^PATCH/, cutAfter: 300_000 }],
+    ['other bytes', { on: /^PUT/, answer: 400 }],
+  ] as const) {
+    test(`a registry that takes ${what} is not told of, and has it by the ordinary way`, async () => {
+      await using registry = await openFakeRegistry();
+      registry.fail({ ...fault, times: 1 });
+      const web = target(registry, 'web');
+      assert.equal(await web.writeBlobInTheMaking(inTheMaking()), false);
+      assert.deepEqual(await web.writeBlob(blob()), { how: 'sent' });
+    });
+  }
+
+  test('nothing is stored where making it fails, or makes something else', async () => {
+    await using registry = await openFakeRegistry();
+    const web = target(registry, 'web');
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      yield BLOB.subarray(0, 100_000);
+      throw new RangeError('no more of it');
+    }
+    const { described } = inTheMaking();
+    assert.equal(await web.writeBlobInTheMaking({ bytes: failing(), described }), false);
+    assert.equal(await web.writeBlobInTheMaking({ ...inTheMaking(BLOB.subarray(1)), described }), false);
+    assert.equal(registry.blob(digestOf(BLOB)), undefined);
+  });
+
+  test('it is cancelled', async () => {
+    await using registry = await openFakeRegistry();
+    const controller = new AbortController();
+    const options = { onProgress: () => controller.abort(), cancelSignal: controller.signal };
+    await assert.rejects(target(registry, 'web').writeBlobInTheMaking(inTheMaking(), options), { code: 'cancelled' });
+  });
+});
