@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { engineError } from '../errors/engine-error.js';
@@ -30,6 +30,7 @@ import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots
 import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
 import { openRuntime } from './runtime/open-runtime.js';
 import { probeRuntime } from './runtime/probe-runtime.js';
+import { notesPath } from './trouble/trouble-notes.js';
 import { openVolumeStore } from './volume/volume-store.js';
 import type { WorkerThreads } from './worker/worker-threads.js';
 
@@ -109,6 +110,11 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
     bridge,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
+    async forgetTrouble(id) {
+      if (!existsSync(notesPath(roots, id))) return;
+      const { forgetEnded } = await import('./trouble/partitions.js');
+      await forgetEnded({ host, roots, records }, id);
+    },
     wakeKeeper() {
       if (hasWork({ records, bridge, health, roots, database })) wakeKeeper({ host, roots, programs });
     },

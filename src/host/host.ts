@@ -8,6 +8,7 @@ import type { Processes } from './processes.js';
 import type { Random } from './random.js';
 import type { SeccompCompiler } from './seccomp.js';
 import type { Syscalls } from './syscalls.js';
+import type { TrafficControl } from './traffic-control.js';
 
 /** The machine, as far as the engine sees it. Rooms take `Pick<Host, …>` of what they need. */
 export type Host = {
@@ -21,4 +22,5 @@ export type Host = {
   readonly seccomp: SeccompCompiler;
   readonly links: Links;
   readonly firewall: Firewall;
+  readonly trafficControl: TrafficControl;
 };

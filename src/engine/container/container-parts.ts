@@ -14,7 +14,7 @@ import type { Roots } from '../roots.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { VolumeStore } from '../volume/volume-store.js';
-import type { ContainerConfig } from './container.js';
+import type { ContainerConfig, ContainerId } from './container.js';
 
 /** The programs of gantry itself that others start: absolute paths. */
 export type OwnPrograms = {
@@ -43,6 +43,8 @@ export type ContainerParts = {
   readonly facts: () => HostFacts;
   readonly seccomp: (config: ContainerConfig) => Promise<SeccompSetting>;
   readonly openLease: () => Lease;
+  /** For one that has ended, before its address is free: whoever was parted from it hears who has it next. Cheap where nobody was. */
+  readonly forgetTrouble: (id: ContainerId) => Promise<void>;
   readonly bootId: string;
   readonly programs: OwnPrograms;
   /** Sees to it that a keeper runs, where there is work for one. Cheap where there is none. */

@@ -56,6 +56,7 @@ export async function reapLocked(
       : undefined);
   if (!exit) return undefined;
 
+  await parts.forgetTrouble(id);
   await releaseEnded(parts, id);
   const ranMs = exit.exitedAtMs - state.startedAtMs;
   const delayMs = isOfEarlierBoot

@@ -1,10 +1,126 @@
-import { engineError } from '../../errors/engine-error.js';
-import type { ContainerParts } from '../container/container-parts.js';
-import type { TroubleService } from './trouble-service.js';
+import { join } from 'node:path';
 
-export function openTroubleService(_: ContainerParts): TroubleService {
-  const refuse = async (): Promise<never> => {
-    throw engineError('shaping_unsupported', { what: 'do that', missing: 'sch_netem' });
+import { engineError } from '../../errors/engine-error.js';
+import type { Container } from '../container/container.js';
+import { getContainer } from '../container/find-container.js';
+import { acquireLock } from '../lock/file-lock.js';
+import { layout } from '../roots.js';
+import { applyShapes } from './apply-shapes.js';
+import { checkGroups } from './check-groups.js';
+import { checkImpairment } from './check-impairment.js';
+import { addressesOf, holdOwnNetwork, whyNotOwn } from './own-network.js';
+import { enforcePartition, leavePartition, partedFrom, type TroubleParts } from './partitions.js';
+import { directionsOf, dropShapes, putShapes } from './shape-list.js';
+import { parseShapeTarget } from './shape-target.js';
+import { readNotes, writeNotes } from './trouble-notes.js';
+import type { ContainerTrouble, Shape, ShapeTarget, TroubleService } from './trouble-service.js';
+
+const LONGEST_PREFIX: Readonly<Record<'4' | '6', number>> = { 4: 32, 6: 128 };
+
+export function openTroubleService(parts: TroubleParts): TroubleService {
+  const { host, roots, records } = parts;
+  const lock = () => acquireLock(host, join(layout.locks(roots), 'trouble'));
+
+  /** @throws container_not_running, network_not_own */
+  const requireOwn = (container: Container): Container => {
+    using _ = holdOwnNetwork(host, container);
+    return container;
   };
-  return { shape: refuse, clear: refuse, partition: refuse, heal: refuse, status: async () => [] };
+  const getOwn = (ref: string): Container => requireOwn(getContainer(records, ref));
+  const running = (): readonly Container[] =>
+    records.list(['running', 'paused']).filter((container) => whyNotOwn(container) === undefined);
+
+  const troubleOf = (container: Container): ContainerTrouble => {
+    const { shapes, partition } = readNotes(roots, container);
+    return {
+      containerId: container.id,
+      name: container.name,
+      addresses: addressesOf(container),
+      shapes,
+      partition: partition && {
+        partitionId: partition.partitionId,
+        group: partition.group,
+        partedFrom: partedFrom(parts, container)
+          .map(({ name }) => name)
+          .toSorted(),
+      },
+    };
+  };
+
+  const changeShapes = async (
+    ref: string,
+    change: (shapes: readonly Shape[]) => readonly Shape[],
+  ): Promise<ContainerTrouble> => {
+    using _ = await lock();
+    const container = getContainer(records, ref);
+    using network = holdOwnNetwork(host, container);
+    const notes = readNotes(roots, container);
+    const shapes = change(notes.shapes);
+    // Written down first: what a killed process leaves half done is there to be seen and cleared.
+    writeNotes(roots, container, { ...notes, shapes });
+    try {
+      await applyShapes(host, network, shapes);
+    } catch (error) {
+      writeNotes(roots, container, { ...notes, shapes: [] });
+      throw error;
+    }
+    return troubleOf(container);
+  };
+
+  const target = (text: string): ShapeTarget => {
+    const asked = parseShapeTarget(text);
+    if (asked.kind === 'prefix') return { name: text, prefixes: [asked.prefix], port: asked.port };
+    const other = getContainer(records, asked.ref);
+    const addresses = addressesOf(other);
+    if (addresses.length === 0)
+      throw engineError('network_not_own', { name: other.name, reason: whyNotOwn(other) ?? 'it is on none' });
+    return { name: text, prefixes: addresses.map(wholePrefix), port: asked.port };
+  };
+
+  return {
+    async shape(ref, options) {
+      const impairment = checkImpairment(options);
+      const to = options.to === undefined ? undefined : target(options.to);
+      const directions = directionsOf(options.direction ?? 'out');
+      const added = directions.map((direction): Shape => ({ direction, target: to, impairment }));
+      return await changeShapes(ref, (shapes) => putShapes(shapes, added));
+    },
+    async clear(ref, selection = {}) {
+      return await changeShapes(ref, (shapes) => dropShapes(shapes, selection));
+    },
+    async partition(groups) {
+      using _ = await lock();
+      const ids = groups.map((group) => group.map((ref) => getOwn(ref).id));
+      const sides = checkGroups(ids, () =>
+        running()
+          .map(({ id }) => id)
+          .filter((id) => !ids.flat().includes(id)),
+      );
+      const members = sides.flatMap((side, index) => side.map((id) => ({ id, group: index + 1 })));
+      const containers = members.map(({ id }) => getOwn(id));
+      for (const container of containers) await leavePartition(parts, container);
+      const partitionId = host.random.hex(6);
+      members.forEach(({ group }, at) => {
+        const container = containers[at];
+        if (!container) return;
+        const partition = { partitionId, group, members };
+        writeNotes(roots, container, { ...readNotes(roots, container), partition });
+      });
+      await Promise.all(containers.map((container) => enforcePartition(parts, container)));
+      return containers.map(troubleOf);
+    },
+    async heal(refs) {
+      using _ = await lock();
+      const containers = refs ? refs.map((ref) => getContainer(records, ref)) : running();
+      const healed: Container[] = [];
+      for (const container of containers) if (await leavePartition(parts, container)) healed.push(container);
+      return healed.map(troubleOf);
+    },
+    async status(refs) {
+      const containers = refs ? refs.map(getOwn) : running();
+      return containers.map(troubleOf).toSorted((a, b) => a.name.localeCompare(b.name));
+    },
+  };
 }
+
+const wholePrefix = (address: string): string => `${address}/${LONGEST_PREFIX[address.includes(':') ? '6' : '4']}`;

@@ -9,6 +9,7 @@ import { nodeProcesses } from './processes.js';
 import { systemRandom } from './random.js';
 import { libseccompCompiler } from './seccomp.js';
 import { libcSyscalls } from './syscalls.js';
+import { namespacedTrafficControl } from './traffic-control.js';
 
 /** This machine. */
 export function nodeHost(environment: Readonly<Record<string, string | undefined>>): Host {
@@ -25,5 +26,6 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
     seccomp: libseccompCompiler(),
     links: ipLinks({ processes, syscalls }),
     firewall: nftFirewall({ processes }),
+    trafficControl: namespacedTrafficControl({ processes, syscalls }),
   };
 }

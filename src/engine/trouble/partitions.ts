@@ -1,0 +1,77 @@
+import { networkInterfaces } from 'node:os';
+
+import { isEngineError } from '../../errors/engine-error.js';
+import type { Container, ContainerId } from '../container/container.js';
+import type { ContainerParts } from '../container/container-parts.js';
+import { isAlive } from '../container/transitions.js';
+import { addressesOf, holdOwnNetwork } from './own-network.js';
+import { healingScript, type PublishedPlace, partitionScript } from './partition-rules.js';
+import { readNotes, writeNotes } from './trouble-notes.js';
+
+export type TroubleParts = Pick<ContainerParts, 'host' | 'roots' | 'records'>;
+
+/** Those that a container is parted from, and that live in the same partition still. */
+export function partedFrom({ roots, records }: Omit<TroubleParts, 'host'>, container: Container): readonly Container[] {
+  const { partition } = readNotes(roots, container);
+  if (!partition) return [];
+  return partition.members.flatMap(({ id, group }) => {
+    const other = group === partition.group ? undefined : records.find(id);
+    const isIn =
+      other && isAlive(other.state.status) && readNotes(roots, other).partition?.partitionId === partition.partitionId;
+    return isIn ? [other] : [];
+  });
+}
+
+/** Makes the rules in a container's network say what is written down of it, and of those around it. */
+export async function enforcePartition(parts: TroubleParts, container: Container): Promise<void> {
+  const strangers = partedFrom(parts, container);
+  using network = holdOwnNetwork(parts.host, container);
+  const script =
+    strangers.length === 0
+      ? healingScript()
+      : partitionScript({ addresses: strangers.flatMap(addressesOf), published: publishedPlaces(strangers) });
+  await parts.host.trafficControl.rules(network.namespace, script);
+}
+
+/** Takes a container out of its partition; the others in it hear what it says again. */
+export async function leavePartition(parts: TroubleParts, container: Container): Promise<boolean> {
+  const notes = readNotes(parts.roots, container);
+  if (!notes.partition) return false;
+  const others = partedFrom(parts, container);
+  writeNotes(parts.roots, container, { ...notes, partition: undefined });
+  await Promise.all([container, ...others].map((each) => enforceIfAlive(parts, each)));
+  return true;
+}
+
+/** One that has ended meanwhile has no rules any more. */
+async function enforceIfAlive(parts: TroubleParts, container: Container): Promise<void> {
+  try {
+    await enforcePartition(parts, container);
+  } catch (error) {
+    if (!isEngineError(error, 'container_not_running')) throw error;
+  }
+}
+
+/**
+ * For a container that has ended, before its address is given to another: those that were parted from it must hear
+ * whoever has it next.
+ */
+export async function forgetEnded(parts: TroubleParts, id: ContainerId): Promise<void> {
+  const container = parts.records.find(id);
+  if (container) await leavePartition(parts, container);
+}
+
+/** Where published ports of these can be reached, by every address of this machine. */
+function publishedPlaces(containers: readonly Container[]): readonly PublishedPlace[] {
+  const machine = Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ internal, scopeid }) => !internal && !scopeid)
+    .map(({ address }) => address);
+  return containers.flatMap(({ state }) =>
+    state.ports.flatMap(({ protocol, hostAddress, hostPort }) =>
+      (isAny(hostAddress) ? machine : [hostAddress]).map((address) => ({ address, protocol, port: hostPort })),
+    ),
+  );
+}
+
+const isAny = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
