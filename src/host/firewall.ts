@@ -19,10 +19,7 @@ export type BridgeRules = {
   readonly isMasqueraded: boolean;
   /** Nothing leaves and nothing comes in, but from and to this machine's address on the bridge. */
   readonly isInternal: boolean;
-  /**
-   * Containers of the bridge do not reach one another, but by published ports. Wants
-   * {@link import('./links.js').BridgePort.isIsolated} too: what goes from port to port need not pass these rules.
-   */
+  /** Containers of the bridge do not reach one another, but by published ports. As the bridge's own. */
   readonly isIsolated: boolean;
   /**
    * Port of this machine where the containers' questions for names are answered: what they send to port 53 of the

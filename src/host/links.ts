@@ -24,6 +24,11 @@ export type Bridge = {
   readonly addresses: readonly string[];
   readonly macAddress: string;
   readonly mtu: number;
+  /**
+   * Containers do not reach one another. Takes `isIsolated` of the bridge's rules and of its ports too: the kernel may
+   * show what goes from port to port to the firewall, which can tell what came by a published port, or it may not.
+   */
+  readonly isIsolated?: boolean | undefined;
 };
 
 /** A pair of virtual interfaces: one end on a bridge, the other inside a container. */
@@ -32,7 +37,7 @@ export type BridgePort = {
   readonly bridge: string;
   /** Name of the end that stays here, 15 bytes at most; not in use yet. */
   readonly hostName: string;
-  /** Reaches the host, and no other port that is isolated too. */
+  /** As the bridge's. */
   readonly isIsolated?: boolean | undefined;
 };
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
@@ -70,10 +72,10 @@ type Creation = { readonly created: readonly ContainerInterface[]; readonly fail
 
 /** On the host, with one batch. A message that fails does not keep the kernel from those behind it. */
 async function createAll({ pid, interfaces }: ContainerLinks): Promise<Creation> {
-  const hasIpv6 = knowsIpv6();
+  const facts = { pid, hasIpv6: knowsIpv6(), isBridgeFiltered: existsSync('/proc/sys/net/bridge') };
   const plans = interfaces.map((wanted) => ({
     wanted,
-    messages: creationMessages(wanted, { pid, lowerIndex: lowerIndex(wanted), hasIpv6 }),
+    messages: creationMessages(wanted, { ...facts, lowerIndex: lowerIndex(wanted) }),
   }));
   const errnos = await askOnce(
     openRoutingSocket(),

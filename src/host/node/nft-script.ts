@@ -43,7 +43,7 @@ ${askNames(rules)}    fib daddr type local jump publish
   }
   chain publish_out {
     type nat hook output priority -100; policy accept;
-    fib daddr type local jump publish
+    ${PUBLISHED_HERE[family]} jump publish
   }
   chain publish {
     meta l4proto { tcp, udp, sctp } dnat ${family} to ${family} daddr . meta l4proto . th dport map @${AT_ADDRESS}
@@ -80,6 +80,12 @@ ${keepApart(rules)}  }
 `;
 }
 
+/**
+ * What this machine itself sends to its addresses. Not to `::1`: the kernel takes no answer to that address from another
+ * interface than `lo`, whatever it was translated from, and has no `route_localnet` for IPv6. A proxy listens there.
+ */
+const PUBLISHED_HERE = { ip: 'fib daddr type local', ip6: 'ip6 daddr != ::1 fib daddr type local' } as const;
+
 const LOOPBACK = { ip: '127.0.0.0/8', ip6: '::1' } as const;
 
 function guardChain(family: NftFamily, { bridge }: BridgeRules): string {
@@ -110,8 +116,7 @@ function keepApart({ bridge, isIsolated }: BridgeRules): string {
 function masquerade(family: NftFamily, { subnets, bridge, isMasqueraded }: BridgeRules): string {
   const own = `{ ${subnets.filter((subnet) => familyOf(subnet) === family).join(', ')} }`;
   const outward = isMasqueraded ? `    ${family} saddr ${own} oifname != "${bridge}" masquerade\n` : '';
-  return `${outward}    # From loopback, and from a container to a published port of its own bridge: the answer must come back here.
-    ${family} saddr ${LOOPBACK[family]} oifname "${bridge}" masquerade
-    ${family} saddr ${own} ${family} daddr ${own} ct status dnat masquerade
-`;
+  const loopback = `    ip saddr ${LOOPBACK.ip} oifname "${bridge}" masquerade\n`;
+  // From loopback, and from a container to a published port of its own bridge: the answer must come back here.
+  return `${outward}${family === 'ip' ? loopback : ''}    ${family} saddr ${own} ${family} daddr ${own} ct status dnat masquerade\n`;
 }

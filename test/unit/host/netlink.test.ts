@@ -20,10 +20,10 @@ const BRIDGED: ContainerInterface = {
   addresses: ['10.9.0.2/24'],
   link: { kind: 'bridge', bridge: 'br0', hostName: 'gv1' },
 };
-const FACTS = { pid: 42, lowerIndex: 3, hasIpv6: true };
+const FACTS = { pid: 42, lowerIndex: 3, hasIpv6: true, isBridgeFiltered: false };
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const encoded = (link: ContainerInterface['link']): string =>
-  hex(encodeMessages(creationMessages({ ...BRIDGED, link }, FACTS)));
+const encoded = (link: ContainerInterface['link'], changes: Partial<typeof FACTS> = {}): string =>
+  hex(encodeMessages(creationMessages({ ...BRIDGED, link }, { ...FACTS, ...changes })));
 
 describe('netlink', {
   skip: endianness() === 'BE' && 'the bytes are written here as on little-endian machines',
@@ -70,9 +70,10 @@ describe('netlink', {
 
   test('a port that is isolated is made so in the message that makes it a hairpin', () => {
     const [hairpin, isolated] = ['0500040001000000', '0500210001000000'];
-    const isolatedPort = encoded({ kind: 'bridge', bridge: 'br0', hostName: 'gv1', isIsolated: true });
-    assert.ok(isolatedPort.includes(`${hairpin}${isolated}`));
+    const link = { ...BRIDGED.link, isIsolated: true } as ContainerInterface['link'];
+    assert.ok(encoded(link).includes(`${hairpin}${isolated}`));
     assert.ok(!encoded(BRIDGED.link).includes(isolated));
+    assert.ok(!encoded(link, { isBridgeFiltered: true }).includes(isolated), 'the firewall does it');
   });
 
   test('macvlan and ipvlan stand on their parent, in the mode that was asked for', () => {

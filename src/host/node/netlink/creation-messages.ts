@@ -22,6 +22,8 @@ export type CreationFacts = {
   readonly lowerIndex: number;
   /** Of this machine. */
   readonly hasIpv6: boolean;
+  /** What goes from port to port of a bridge passes the firewall (br_netfilter), which keeps apart what is to be. */
+  readonly isBridgeFiltered: boolean;
 };
 
 /**
@@ -59,13 +61,14 @@ type PairFacts = CreationFacts & { readonly inside: readonly Attribute[]; readon
 /** A pair with one end inside; our end on the bridge, up. */
 function pairMessages(
   { hostName, isIsolated }: BridgePort,
-  { inside, mtu, lowerIndex, hasIpv6 }: PairFacts,
+  { inside, mtu, lowerIndex, hasIpv6, isBridgeFiltered }: PairFacts,
 ): readonly NetlinkMessage[] {
   const peer = Buffer.concat([linkHeader({}), encodeAttributes(inside)]);
   const name: Attribute = [IFLA.name, text(hostName)];
   // A container may reach its own published ports: the frame goes back out of the port it came in by.
   const portSettings: Attribute[] = [[BRIDGE_PORT.hairpin, uint8(1)]];
-  if (isIsolated) portSettings.push([BRIDGE_PORT.isolated, uint8(1)]);
+  // Never both: an isolated port is not reached by published ports either once the firewall has translated them.
+  if (isIsolated && !isBridgeFiltered) portSettings.push([BRIDGE_PORT.isolated, uint8(1)]);
   const settings: Attribute[] = [
     name,
     [
