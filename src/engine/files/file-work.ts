@@ -25,7 +25,7 @@ export async function listFiles(
   { ref, path }: FilePlace,
 ): Promise<readonly FileEntry[]> {
   using tree = await openNamedTree(parts, container, { ref, access: 'read' });
-  return listFolder(parts.host.syscalls, tree, path);
+  return await listFolder(parts.host.syscalls, tree, path);
 }
 
 export async function readFile(
@@ -40,5 +40,5 @@ export async function readFile(
 export async function changesOf(parts: ContainerParts, { id }: Container): Promise<readonly FileChange[]> {
   const tree = changedTree(await parts.snapshotter(), id);
   using _ = tree.upper;
-  return listChanges(parts.host.syscalls, tree);
+  return await listChanges(parts.host.syscalls, tree);
 }

@@ -1,14 +1,20 @@
 import type { Syscalls } from '../../host/syscalls.js';
+import { Breath } from '../layer/tree/breath.js';
 import { isPlaceholder } from '../layer/tree/placeholders.js';
 import { type ChangedTree, type TreeChange, walkChanges } from '../layer/tree/walk-changes.js';
 import type { FileChange } from './file-service.js';
 
 /** As `docker diff` has it: a folder is changed when something in it is. */
-export function listChanges(syscalls: Pick<Syscalls, 'getXattr'>, tree: ChangedTree): readonly FileChange[] {
+export async function listChanges(
+  syscalls: Pick<Syscalls, 'getXattr'>,
+  tree: ChangedTree,
+): Promise<readonly FileChange[]> {
+  const breath = new Breath();
   const changes: FileChange[] = [];
   /** Folders on the way down that look as they did, and have nothing changed in them so far. */
   let unsaid: TreeChange[] = [];
-  for (const change of walkChanges(syscalls, tree)) {
+  for await (const change of walkChanges(syscalls, tree)) {
+    await breath.take();
     unsaid = unsaid.filter(({ path }) => change.path.startsWith(`${path}/`));
     if (isPlaceholder(change)) continue;
     if (change.kind === 'same') {

@@ -1,10 +1,12 @@
-import { fstatSync, lstatSync, readdirSync } from 'node:fs';
+import { fstatSync, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../../host/syscalls.js';
 import { errnoOf } from '../content/storage-failure.js';
+import { Breath } from '../layer/tree/breath.js';
 import { type Descriptor, within } from '../layer/tree/descriptor.js';
+import { readNames } from '../layer/tree/read-names.js';
 import type { FileEntry } from './file-service.js';
 import { locate, notFound, openAt, openFolderAt } from './locate.js';
 import type { NamedTree } from './named-tree.js';
@@ -28,12 +30,17 @@ export function readEntry(
 }
 
 /** What lies in a folder, by name. What goes while we look is left out. */
-export function listFolder(syscalls: Kernel, tree: NamedTree, path: string): readonly FileEntry[] {
+export async function listFolder(syscalls: Kernel, tree: NamedTree, path: string): Promise<readonly FileEntry[]> {
   using folder = openFolderAt(syscalls, tree, path);
   const { absolute } = parseTreePath(path);
-  return readdirSync(folder.path, { encoding: 'buffer' })
-    .toSorted((one, other) => one.compare(other))
-    .flatMap((name) => entryOf(folder, name, absolute) ?? []);
+  const breath = new Breath();
+  const entries: FileEntry[] = [];
+  for (const name of await readNames(folder.path, breath)) {
+    const entry = entryOf(folder, name, absolute);
+    if (entry) entries.push(entry);
+    await breath.take();
+  }
+  return entries;
 }
 
 function entryOf(folder: Descriptor, name: Buffer, path: string): FileEntry | undefined {

@@ -15,11 +15,14 @@ const PLAIN_MODE = 0o755n;
  *
  * @see OCI image spec, layer.md, "Representing Changes"
  */
-export function* packChanges(syscalls: Pick<Syscalls, 'getXattr'>, tree: ChangedTree): Generator<PackedEntry> {
+export async function* packChanges(
+  syscalls: Pick<Syscalls, 'getXattr'>,
+  tree: ChangedTree,
+): AsyncGenerator<PackedEntry> {
   /** Folders on the way down that look as they did, and hold nothing so far. */
   let unsaid: TreeChange[] = [];
   yield* rootOf(tree);
-  for (const change of walkChanges(syscalls, tree)) {
+  for await (const change of walkChanges(syscalls, tree)) {
     unsaid = unsaid.filter(({ path }) => change.path.startsWith(`${path}/`));
     if (isPlaceholder(change)) continue;
     if (change.kind === 'same' && change.stats?.isDirectory()) {

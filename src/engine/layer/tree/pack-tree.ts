@@ -34,13 +34,13 @@ const readAt = promisify(read);
  */
 export async function* packTree(
   syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
-  entries: Iterable<PackedEntry>,
+  entries: Iterable<PackedEntry> | AsyncIterable<PackedEntry>,
   { cancelSignal, onBytes }: PackOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const small = new SmallPieces();
   const links = new Map<string, string>();
   const breath = new Breath();
-  for (const entry of entries) {
+  for await (const entry of entries) {
     if (cancelSignal?.aborted) throw engineError('cancelled');
     await breath.take();
     const header = 'isMark' in entry ? markHeader(entry.name) : asLink(readAttributes(syscalls, entry), entry, links);

@@ -1,9 +1,11 @@
-import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 
 import type { Syscalls } from '../../../host/syscalls.js';
 import type { WhiteoutForm } from '../unpack-job.js';
+import { Breath } from './breath.js';
 import { type Descriptor, openFolder, within } from './descriptor.js';
-import { isWhiteout, LowerTree } from './lower-tree.js';
+import { type FoundBelow, isWhiteout, LowerTree } from './lower-tree.js';
+import { readNames } from './read-names.js';
 import { requireDepth } from './require-depth.js';
 
 /**
@@ -32,7 +34,16 @@ export type ChangedTree = {
 };
 
 type Kernel = Pick<Syscalls, 'getXattr'>;
-type Place = { readonly path: string; readonly folder: Descriptor; readonly below: readonly Buffer[] };
+
+/** A folder on the way down, and how far the walk has come in it. */
+type Place = {
+  readonly path: string;
+  readonly folder: Descriptor;
+  readonly below: readonly Buffer[];
+  /** What is not in this folder is gone, whether or not a mark says so. */
+  readonly isWhole: boolean;
+  readonly names: Iterator<Buffer>;
+};
 
 /**
  * Walks a writable layer beside the layers below it, by name. Whoever changes it meanwhile leads the walk nowhere else:
@@ -40,50 +51,72 @@ type Place = { readonly path: string; readonly folder: Descriptor; readonly belo
  *
  * @throws file_operation_failed where it is deeper than paths reach
  */
-export function* walkChanges(syscalls: Kernel, tree: ChangedTree): Generator<TreeChange> {
+export async function* walkChanges(syscalls: Kernel, tree: ChangedTree): AsyncGenerator<TreeChange> {
   const walk = new Walk(new LowerTree(syscalls, tree.whiteouts));
-  yield* walk.folder({ path: '', folder: tree.upper, below: tree.lowers }, tree.isWhole);
+  using opened = new DisposableStack();
+  const way = [await walk.enter({ path: '', folder: tree.upper, below: tree.lowers, isWhole: tree.isWhole })];
+  opened.defer(() => way.slice(1).forEach(({ folder }) => folder[Symbol.dispose]()));
+  for (let place = way.at(-1); place; place = way.at(-1)) {
+    const { value: name } = place.names.next();
+    if (name === undefined) {
+      if (way.length > 1) place.folder[Symbol.dispose]();
+      way.pop();
+      continue;
+    }
+    const { change, lower } = walk.look(place, name);
+    if (!change) continue;
+    yield change;
+    const inner = walk.openBelow(change, { place, lower });
+    if (inner) way.push(await walk.enter(inner));
+  }
 }
 
 class Walk {
   readonly #lower: LowerTree;
+  readonly #breath = new Breath();
 
   constructor(lower: LowerTree) {
     this.#lower = lower;
   }
 
-  /** `isWhole`: what is not in this folder is gone, whether or not a mark says so. */
-  *folder({ path, folder, below }: Place, isWhole: boolean): Generator<TreeChange> {
-    const here = readdirSync(folder.path, { encoding: 'buffer' });
-    const names = isWhole ? [...here, ...this.#lower.list(below)] : here;
-    for (const name of sortedOnce(names)) {
-      const at = { path: path === '' ? latin1(name) : `${path}/${latin1(name)}`, folder, below };
-      const stats = lstatSync(within(folder, name), { bigint: true, throwIfNoEntry: false });
-      yield* this.#entry(at, { name, stats, isWhole });
+  async enter(place: Omit<Place, 'names'>): Promise<Place> {
+    try {
+      const here = await readNames(place.folder.path, this.#breath);
+      const names = place.isWhole ? sortedOnce([...here, ...this.#lower.list(place.below)]) : here;
+      return { ...place, names: names.values() };
+    } catch (error) {
+      place.folder[Symbol.dispose]();
+      throw error;
     }
   }
 
-  *#entry(
-    { path, folder, below }: Place,
-    {
-      name,
-      stats,
-      isWhole,
-    }: { readonly name: Buffer; readonly stats: BigIntStats | undefined; readonly isWhole: boolean },
-  ): Generator<TreeChange> {
+  /** No change where it is of neither the writable layer nor those below. */
+  look(
+    { path: parent, folder, below }: Place,
+    name: Buffer,
+  ): { readonly change: TreeChange | undefined; readonly lower: FoundBelow | undefined } {
+    const path = parent === '' ? latin1(name) : `${parent}/${latin1(name)}`;
+    const stats = lstatSync(within(folder, name), { bigint: true, throwIfNoEntry: false });
     const lower = this.#lower.find(below, name);
-    if (!stats || isWhiteout(stats)) {
-      if (lower) yield { path, name, kind: 'deleted', folder, stats: undefined };
-      return;
+    if (stats && !isWhiteout(stats)) {
+      const kind = lower ? compare(stats, lower.stats) : 'added';
+      return { change: { path, name, kind, folder, stats }, lower };
     }
-    const kind = lower ? compare(stats, lower.stats) : 'added';
-    yield { path, name, kind, folder, stats };
-    if (!stats.isDirectory()) return;
+    return { change: lower && { path, name, kind: 'deleted', folder, stats: undefined }, lower };
+  }
+
+  /** Undefined where it is no folder, or gone meanwhile. */
+  openBelow(
+    { path, name, folder, stats }: TreeChange,
+    { place, lower }: { readonly place: Place; readonly lower: FoundBelow | undefined },
+  ): Omit<Place, 'names'> | undefined {
+    if (!stats?.isDirectory()) return undefined;
     requireDepth(path);
-    using inner = openFolder(within(folder, name));
-    if (!inner) return;
-    const isAlone = isWhole || this.#lower.isOpaque(within(folder, name)) || (lower && !lower.stats.isDirectory());
-    yield* this.folder({ path, folder: inner, below: lower?.folders ?? [] }, isAlone ?? false);
+    const inner = openFolder(within(folder, name));
+    if (!inner) return undefined;
+    const isAlone =
+      place.isWhole || this.#lower.isOpaque(within(folder, name)) || (lower && !lower.stats.isDirectory());
+    return { path, folder: inner, below: lower?.folders ?? [], isWhole: isAlone ?? false };
   }
 }
 
