@@ -24,6 +24,8 @@ export const layout = {
   /** A file for each container whose log the keeper has to see to; a folder for one that has gone before all was sent. */
   logDuties: ({ dataRoot }: Roots) => join(dataRoot, 'log-duties'),
   locks: ({ runRoot }: Roots) => join(runRoot, 'locks'),
+  /** What the names of containers on users' networks are answered from. */
+  names: ({ runRoot }: Roots) => join(runRoot, 'names'),
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
   /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */
   runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id),

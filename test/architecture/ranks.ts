@@ -24,7 +24,7 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   'roots.ts': '0',
   lock: '0',
   ...ranked('a', ['content', 'event', 'metadata', 'worker']),
-  ...ranked('b', ['layer', 'snapshot', 'registry', 'volume', 'network', 'log', 'lease']),
+  ...ranked('b', ['layer', 'snapshot', 'registry', 'volume', 'network', 'names', 'log', 'lease']),
   ...ranked('c', ['image', 'bundle', 'runtime', 'stats', 'process']),
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),

@@ -1,0 +1,99 @@
+import { addressKey } from './dns/address-bytes.js';
+import { CLASS_IN, type Question, RCODE, TYPE } from './dns/question.js';
+import type { Answer, AnswerRecord } from './dns/reply.js';
+import { addressOfReverseName } from './dns/reverse-name.js';
+import type { NameMember, NameZone } from './name-zone.js';
+import { serialName } from './serial.js';
+
+/** What is known, made for looking up. */
+export interface NameDirectory {
+  /**
+   * What is to be said to `source`, an address, that asked at the address `listen` of this machine. A container is told of those
+   * on the networks that it is on, whichever of them it asks on; the host itself, of the network that it asks on.
+   */
+  answer(source: string, listen: string, question: Question): Answer | Forward;
+}
+
+/** To be asked of these servers, in this order; undefined: of the host's own. */
+export type Forward = { readonly upstreams: readonly string[] | undefined };
+
+type View = { readonly zones: readonly NameZone[]; readonly upstreams: readonly string[] | undefined };
+
+/** @param serial Known by everybody, under the name that it is part of. */
+export function nameDirectory(zones: readonly NameZone[], serial: string): NameDirectory {
+  const indexes = new Map(zones.map((zone) => [zone, indexOf(zone)]));
+  const views = viewsOf(zones);
+
+  return {
+    answer(source, listen, question) {
+      const view = views.get(addressKey(source)) ?? hostView(zones, source, listen);
+      if (!view || question.class !== CLASS_IN) return say(RCODE.refused);
+      const name = question.name.toLowerCase();
+      if (name === serialName(serial)) return say(RCODE.ok, [{ type: TYPE.a, data: '0.0.0.0' }]);
+      const reversed = question.type === TYPE.ptr ? addressOfReverseName(name) : undefined;
+      if (reversed !== undefined) {
+        const names = view.zones.flatMap((zone) => indexes.get(zone)?.byAddress.get(reversed)?.names[0] ?? []);
+        if (names.length > 0) return say(RCODE.ok, names.map(ptr));
+      }
+      const members = view.zones.flatMap((zone) => indexes.get(zone)?.byName.get(name) ?? []);
+      if (members.length > 0) return say(RCODE.ok, addresses(members, question.type));
+      if (view.zones.every(({ isInternal }) => isInternal)) return say(RCODE.serverFailure);
+      return { upstreams: view.upstreams };
+    },
+  };
+}
+
+const say = (rcode: Answer['rcode'], records: readonly AnswerRecord[] = []): Answer => ({ rcode, records });
+
+const ptr = (name: string): AnswerRecord => ({ type: TYPE.ptr, data: name });
+
+/** None for another type: the name is known, and has nothing of that kind. */
+function addresses(members: readonly NameMember[], type: number): readonly AnswerRecord[] {
+  const wants = (of: number): boolean => type === of || type === TYPE.any;
+  return members.flatMap(({ ipv4Address, ipv6Address }) => [
+    ...(wants(TYPE.a) && ipv4Address !== '' ? [{ type: TYPE.a, data: ipv4Address }] : []),
+    ...(wants(TYPE.aaaa) && ipv6Address !== '' ? [{ type: TYPE.aaaa, data: ipv6Address }] : []),
+  ]);
+}
+
+type Index = {
+  readonly byName: ReadonlyMap<string, readonly NameMember[]>;
+  readonly byAddress: ReadonlyMap<string, NameMember>;
+};
+
+function indexOf({ members }: NameZone): Index {
+  const byName = Map.groupBy(
+    members.flatMap((member) => member.names.map((name) => ({ name, member }))),
+    ({ name }) => name,
+  );
+  return {
+    byName: new Map([...byName].map(([name, found]) => [name, found.map(({ member }) => member)])),
+    byAddress: new Map(
+      members.flatMap((member) => addressesOf(member).map((address) => [addressKey(address), member] as const)),
+    ),
+  };
+}
+
+const addressesOf = ({ ipv4Address, ipv6Address }: NameMember): readonly string[] =>
+  [ipv4Address, ipv6Address].filter((address) => address !== '');
+
+/** By the address that a container asks from. */
+function viewsOf(zones: readonly NameZone[]): ReadonlyMap<string, View> {
+  const places = zones.flatMap((zone) => zone.members.map((member) => ({ zone, member })));
+  const byContainer = Map.groupBy(places, ({ member }) => member.containerId);
+  const views = new Map<string, View>();
+  for (const own of byContainer.values()) {
+    const outside = own.filter(({ zone }) => !zone.isInternal).map(({ member }) => member.upstreams);
+    const upstreams = outside.find((servers) => servers.length > 0);
+    const view = { zones: own.map(({ zone }) => zone), upstreams };
+    for (const { member } of own) for (const address of addressesOf(member)) views.set(addressKey(address), view);
+  }
+  return views;
+}
+
+/** What comes from the host comes from the address that it asks. */
+function hostView(zones: readonly NameZone[], source: string, listen: string): View | undefined {
+  if (source !== listen) return undefined;
+  const zone = zones.find(({ listenAddresses }) => listenAddresses.includes(listen));
+  return zone && { zones: [zone], upstreams: undefined };
+}

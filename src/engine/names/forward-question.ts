@@ -1,0 +1,99 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { connect, isIPv6 } from 'node:net';
+
+import type { Question } from './dns/question.js';
+import { answersTo, isFailure, isTruncated, withId } from './dns/reply.js';
+import { TcpMessages, tcpMessage } from './dns/tcp-messages.js';
+
+export type Asked = {
+  readonly packet: Uint8Array;
+  readonly question: Question;
+  /** As it came to us: an answer by TCP may be as long as it likes. */
+  readonly transport: 'udp' | 'tcp';
+};
+
+export type ForwardOptions = {
+  readonly port?: number | undefined;
+  /** For each server. Half of what the C libraries wait before they ask again. */
+  readonly timeoutMs?: number | undefined;
+};
+
+const DNS_PORT = 53;
+const TIMEOUT_MS = 2000;
+const IDS = 0x10000;
+
+/**
+ * Asks servers one after the other, and gives the answer of the first that has one; what it says of itself as broken is passed on
+ * only where the others say nothing better.
+ *
+ * @returns undefined where none answered
+ */
+export async function forwardQuestion(
+  asked: Asked,
+  servers: readonly string[],
+  { port = DNS_PORT, timeoutMs = TIMEOUT_MS }: ForwardOptions = {},
+): Promise<Buffer | undefined> {
+  let failure: Buffer | undefined;
+  for (const server of servers) {
+    // A number and a port that nobody can guess: else anybody could send an answer (RFC 5452).
+    const id = randomInt(IDS);
+    const ask = asked.transport === 'udp' ? askByUdp : askByTcp;
+    const reply = await ask({ ...asked, packet: withId(asked.packet, id) }, id, { server, port, timeoutMs });
+    if (!reply) continue;
+    const answer = withId(reply, asked.question.id);
+    if (!isFailure(answer)) return answer;
+    failure ??= answer;
+  }
+  return failure;
+}
+
+type Place = { readonly server: string; readonly port: number; readonly timeoutMs: number };
+
+/** What was cut goes back as it is: who asked asks again by TCP. */
+function askByUdp(
+  { packet, question }: Asked,
+  id: number,
+  { server, port, timeoutMs }: Place,
+): Promise<Buffer | undefined> {
+  const socket = createSocket(isIPv6(server.replace(/%.*/, '')) ? 'udp6' : 'udp4');
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(undefined), timeoutMs);
+    const finish = (reply: Buffer | undefined): void => {
+      clearTimeout(timer);
+      socket.removeAllListeners().on('error', () => undefined);
+      socket.close();
+      resolve(reply);
+    };
+    socket.on('error', () => finish(undefined)); // Nobody is there: the kernel says so at once.
+    socket.on('message', (reply) => {
+      if (answersTo(reply, id, packet, question)) finish(reply);
+    });
+    // Connected: the kernel lets nobody else's packets in.
+    socket.connect(port, server, () => socket.send(packet));
+  });
+}
+
+function askByTcp(
+  { packet, question }: Asked,
+  id: number,
+  { server, port, timeoutMs }: Place,
+): Promise<Buffer | undefined> {
+  const messages = new TcpMessages();
+  const socket = connect({ host: server, port });
+  return new Promise((resolve) => {
+    const finish = (reply: Buffer | undefined): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(reply);
+    };
+    const timer = setTimeout(() => finish(undefined), timeoutMs);
+    socket.on('error', () => finish(undefined));
+    socket.on('close', () => finish(undefined));
+    socket.on('data', (bytes: Buffer) => {
+      const reply = messages.take(bytes).find((message) => answersTo(message, id, packet, question));
+      if (reply && !isTruncated(reply)) finish(reply);
+    });
+    socket.write(tcpMessage(packet));
+  });
+}

@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+
+import type { Host } from '../../host/host.js';
+import type { Roots } from '../roots.js';
+import { hasOwnNames, nameFiles, readIfThere, replaceFile } from './name-folder.js';
+import type { NameServer } from './name-server.js';
+import type { OwnNames } from './own-names.js';
+import { serialName } from './serial.js';
+
+export type KeeperNameServerOptions = {
+  readonly host: Pick<Host, 'random'>;
+  readonly roots: Roots;
+  readonly wakeKeeper: () => void;
+};
+
+const SERIAL_BYTES = 8;
+
+/** The keeper answers, from a file that it watches. */
+export function keeperNameServer({ host, roots, wakeKeeper }: KeeperNameServerOptions): NameServer {
+  const path = nameFiles.own(roots);
+  return {
+    isInUse: () => hasOwnNames(roots),
+    async apply(plan) {
+      const known = readOwnNames(roots);
+      const names: OwnNames = { serial: known?.serial ?? '', ...plan };
+      if (known && JSON.stringify(names) === JSON.stringify(known)) {
+        wakeKeeper();
+        return [];
+      }
+      const serial = host.random.hex(SERIAL_BYTES);
+      replaceFile(roots, path, JSON.stringify({ ...names, serial } satisfies OwnNames));
+      wakeKeeper();
+      return plan.zones.flatMap(({ listenAddresses: [address] }) =>
+        address === undefined ? [] : [{ address, serial: serialName(serial) }],
+      );
+    },
+    async end() {
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Undefined where the keeper has nothing to answer. */
+export function readOwnNames(roots: Roots): OwnNames | undefined {
+  const text = readIfThere(nameFiles.own(roots));
+  return text === undefined ? undefined : (JSON.parse(text) as OwnNames);
+}

@@ -1,0 +1,20 @@
+/** A network whose containers find each other by name. Data, made from the records. */
+export type NameZone = {
+  readonly networkId: string;
+  /** The host's addresses on it, where its containers ask; at least one. */
+  readonly listenAddresses: readonly string[];
+  /** Questions for names of others go nowhere. */
+  readonly isInternal: boolean;
+  readonly members: readonly NameMember[];
+};
+
+export type NameMember = {
+  readonly containerId: string;
+  /** Without a prefix; empty where it has none. */
+  readonly ipv4Address: string;
+  readonly ipv6Address: string;
+  /** All that it is found by on this network; see `names-of-member.ts`. */
+  readonly names: readonly string[];
+  /** Who is asked what no container is called, for this container; none: the host's own servers. */
+  readonly upstreams: readonly string[];
+};
