@@ -183,6 +183,10 @@ export const CATALOGUE = {
     message: ({ host }: { host: string }) => `toomanyrequests: registry ${host} has had too many requests from here`,
     hint: 'Wait, log in, or use a mirror.',
   }),
+  registry_blocked: entry({
+    kind: 'permission_denied',
+    message: ({ registry, path }: { registry: string; path: string }) => `registry ${registry} is blocked in ${path}`,
+  }),
   registry_certificates_invalid: entry({
     kind: 'invalid_argument',
     message: ({ path, reason }: { path: string; reason: string }) => `certificate ${path}: ${reason}`,
@@ -682,6 +686,13 @@ export const CATALOGUE = {
   object_not_found: entry({
     kind: 'not_found',
     message: ({ ref }: { ref: string }) => `No such object: ${ref}`,
+  }),
+
+  // A part of the API
+  scope_exceeded: entry({
+    kind: 'permission_denied',
+    message: ({ reason }: { reason: string }) => `this socket has not the right: ${reason}`,
+    hint: 'Whoever started "gantry serve" gave it these rights with --allow.',
   }),
 
   // What docker has and gantry does not

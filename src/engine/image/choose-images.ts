@@ -3,8 +3,9 @@ import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
-import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
+import type { NamedImageRecord } from '../metadata/images.js';
 import { getImage } from './find-image.js';
+import type { ImageRows } from './image-parts.js';
 
 /** An image that goes out, and the names with tag that go with it. */
 export type ChosenImage = { readonly record: NamedImageRecord; readonly names: readonly string[] };
@@ -16,13 +17,13 @@ export type ChosenImage = { readonly record: NamedImageRecord; readonly names: r
  * @throws image_not_found, image_ambiguous, image_platform_mismatch
  */
 export function chooseImages(
-  records: ImageRecords,
+  records: ImageRows['records'],
   refs: readonly string[],
   platform: Platform | undefined,
 ): readonly ChosenImage[] {
   const chosen = new Map<Digest, { readonly record: NamedImageRecord; readonly names: Set<string> }>();
   for (const ref of refs) {
-    for (const { record, names } of meantBy(records, ref)) {
+    for (const { record, names } of imagesMeant(records, ref)) {
       requirePlatform(record, ref, platform);
       const entry = chosen.get(record.id) ?? { record, names: new Set<string>() };
       for (const name of names) entry.names.add(name);
@@ -32,7 +33,7 @@ export function chooseImages(
   return [...chosen.values()].map(({ record, names }) => ({ record, names: [...names].toSorted() }));
 }
 
-function meantBy(records: ImageRecords, ref: string): readonly ChosenImage[] {
+function imagesMeant(records: ImageRows['records'], ref: string): readonly ChosenImage[] {
   const reference = parseLeniently(ref);
   if (reference && reference.tag === undefined && reference.digest === undefined) {
     const prefix = `${formatReference(reference)}:`;
@@ -42,9 +43,10 @@ function meantBy(records: ImageRecords, ref: string): readonly ChosenImage[] {
       .filter(({ names }) => names.length > 0);
     if (tagged.length > 0) return tagged;
   }
-  const { record, isById } = getImage(records, ref);
-  const hasTag = !isById && reference !== undefined && reference.digest === undefined;
-  return [{ record, names: hasTag ? [formatReference(withDefaultTag(reference))] : [] }];
+  const { record, isById, ref: foundBy } = getImage(records, ref);
+  const name = isById ? undefined : parseLeniently(foundBy);
+  const hasTag = name !== undefined && name.digest === undefined;
+  return [{ record, names: hasTag ? [formatReference(withDefaultTag(name))] : [] }];
 }
 
 /** Ids are no references. */

@@ -5,12 +5,13 @@ import type { Database } from '../metadata/database.js';
 import type { ImageRecords } from '../metadata/images.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { WorkerThreads } from '../worker/worker-threads.js';
+import type { ImageLookup } from './find-image.js';
 import type { ImageEvents } from './image-events.js';
 
 /** What knowing images takes: rows. */
 export type ImageRows = {
   readonly database: Database;
-  readonly records: ImageRecords;
+  readonly records: ImageRecords & Pick<ImageLookup, 'meantBy'>;
   readonly events: ImageEvents;
 };
 

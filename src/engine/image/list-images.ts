@@ -1,11 +1,12 @@
-import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
+import type { NamedImageRecord } from '../metadata/images.js';
 import { getImage } from './find-image.js';
 import type { Image, ImageFilter } from './image.js';
+import type { ImageRows } from './image-parts.js';
 import { matchesReference } from './match-reference.js';
 import { toImage } from './to-image.js';
 
 /** The images that `filter` lets through, newest first; of their names those that it asked for. @throws image_not_found */
-export function listImages(records: ImageRecords, filter: ImageFilter = {}): readonly Image[] {
+export function listImages(records: ImageRows['records'], filter: ImageFilter = {}): readonly Image[] {
   const tests = testsOf(records, filter);
   return records
     .list()
@@ -17,7 +18,7 @@ export function listImages(records: ImageRecords, filter: ImageFilter = {}): rea
 type Test = (record: NamedImageRecord) => boolean;
 
 function testsOf(
-  records: ImageRecords,
+  records: ImageRows['records'],
   { isDangling, label = [], before, since, untilMs = Number.POSITIVE_INFINITY }: ImageFilter,
 ): readonly Test[] {
   const earlierThan = before === undefined ? undefined : getImage(records, before).record.createdAtMs;

@@ -6,6 +6,7 @@ import type { Database } from '../metadata/database.js';
 import { imageRecords } from '../metadata/images.js';
 import type { Registries } from '../registry/registries.js';
 import type { RegistryAccess } from '../registry/registry-access.js';
+import { readAlias } from '../registry/registry-settings.js';
 import { findImage, getImage } from './find-image.js';
 import { imageEvents } from './image-events.js';
 import type { ImageParts, ImageStores } from './image-parts.js';
@@ -30,8 +31,11 @@ export type ImageServiceOptions = {
 /** The images of a state root. What only pulling and loading need is loaded then: listing costs next to nothing. */
 export function openImageService(options: ImageServiceOptions): ImageService {
   const { host, database, collectGarbage } = options;
-  const rows = { database, records: imageRecords(database), events: imageEvents(options.journal) };
-  const { records, events } = rows;
+  const { settingsFiles = [] } = options.registries;
+  const meantBy = (text: string): string | undefined => readAlias(settingsFiles, text);
+  const records = { ...imageRecords(database), meantBy };
+  const rows = { database, records, events: imageEvents(options.journal) };
+  const { events } = rows;
   const openParts = async (): Promise<ImageParts> => ({ ...rows, ...(await options.openStores()), host });
   const registries = async (): Promise<Registries> => {
     const { openRegistries } = await import('../registry/registries.js');

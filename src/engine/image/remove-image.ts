@@ -19,11 +19,11 @@ export type RemoveOptions = { readonly force?: boolean | undefined };
  */
 export function removeImage(
   parts: ImageRows,
-  ref: string,
+  asked: string,
   { force = false }: RemoveOptions = {},
 ): readonly RemovedImage[] {
   return parts.database.transaction(() => {
-    const { record, isById } = getImage(parts.records, ref);
+    const { record, isById, ref } = getImage(parts.records, asked);
     return isById ? removeById(parts, record, force) : removeByName(parts, record, { ref, force });
   });
 }

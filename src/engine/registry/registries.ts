@@ -38,10 +38,11 @@ export function openRegistries(
   host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes' | 'syscalls'>,
   access: RegistryAccess,
 ): Registries {
-  const { dockerConfigDir, loginFiles, settingsFiles = [], idleTimeoutMs } = access;
+  const { dockerConfigDir, loginFiles, settingsFiles = [], containersSettings, idleTimeoutMs } = access;
   const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, host });
   const options: RegistryClientOptions = { host, fetch: host.fetch, credentials: logins.find, idleTimeoutMs };
-  const settings = (): Promise<RegistrySettings> => readRegistrySettings(settingsFiles);
+  const settings = (): Promise<RegistrySettings> =>
+    readRegistrySettings({ files: settingsFiles, containers: containersSettings });
   /** What is given for one registry is not for its mirrors. */
   const credentialsFor = ({ registry }: Reference, given: Credentials | undefined): CredentialSource =>
     given ? async (asking) => (asking === registry ? given : await logins.find(asking)) : logins.find;

@@ -16,10 +16,12 @@ const HUB = 'https://registry-1.docker.io';
 export function registryEndpoints(
   registry: string,
   insecureRegistries: readonly string[] = [],
+  { isInsecure: isToldInsecure = false }: { readonly isInsecure?: boolean | undefined } = {},
 ): readonly RegistryEndpoint[] {
   if (registry === 'docker.io') return [{ origin: HUB, isTlsVerified: true }];
   const { hostname } = new URL(`https://${registry}`);
   const isInsecure =
+    isToldInsecure ||
     isLoopbackHost(hostname) ||
     insecureRegistries.some((listed) => listed === registry || listed === hostname || isWithin(hostname, listed));
   if (!isInsecure) return [{ origin: `https://${registry}`, isTlsVerified: true }];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -23,7 +24,7 @@ type Row = {
 };
 
 /** A service over rows only: nothing is ever brought in, so nothing else is opened. */
-function openRows(rows: readonly Row[]) {
+function openRows(rows: readonly Row[], settingsFiles: readonly string[] = []) {
   const path = join(temporaryFolder(), 'gantry.db');
   const database = openDatabase(path);
   const clock = eagerClock();
@@ -47,7 +48,7 @@ function openRows(rows: readonly Row[]) {
     host: { ...nodeHost({}), clock },
     database,
     journal,
-    registries: { dockerConfigDir: '/nowhere' },
+    registries: { dockerConfigDir: '/nowhere', settingsFiles },
     openStores: async () => {
       throw new TypeError('rows were to be enough');
     },
@@ -117,6 +118,19 @@ describe('an image is found', () => {
     const named = { ...WEB, names: ['docker.io/library/bb33:latest'] };
     const { images } = openRows([named, LOOSE]);
     assert.equal((await images.get('bb33')).id, named.id);
+  });
+
+  test('by what the user’s short names stand for, where nothing here has the name itself', async () => {
+    const settings = join(temporaryFolder(), 'registries.json');
+    writeFileSync(settings, JSON.stringify({ aliases: { tool: '127.0.0.1:5000/team/tool', web: 'x.test/none' } }));
+    const { images } = openRows([WEB, TOOL, LOOSE], ['/nowhere/registries.json', settings]);
+    assert.equal((await images.get('tool:dev')).id, TOOL.id);
+    assert.equal((await images.get('web')).id, WEB.id);
+    for (const ref of ['tool', 'tool:other', 'team/tool:dev']) assert.equal(await images.find(ref), undefined, ref);
+    await images.tag('tool:dev', 'mine');
+    assert.deepEqual(await images.remove('tool:dev'), [{ untagged: '127.0.0.1:5000/team/tool:dev' }]);
+    writeFileSync(settings, '{');
+    assert.equal(await images.find('tool:dev'), undefined, 'a broken file has no names');
   });
 });
 

@@ -8,7 +8,11 @@ import type { CredentialSource } from '../../../../src/engine/registry/credentia
 import { openLogins } from '../../../../src/engine/registry/logins.js';
 import { registryEndpoints } from '../../../../src/engine/registry/registry-hosts.js';
 import { locationsToRead, locationToWrite } from '../../../../src/engine/registry/registry-location.js';
-import { expandAlias } from '../../../../src/engine/registry/registry-settings.js';
+import {
+  expandAlias,
+  type MirrorSettings,
+  type RegistrySettings,
+} from '../../../../src/engine/registry/registry-settings.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../../src/engine/registry/retry-delay.js';
 import { nodeHost } from '../../../../src/host/node/node-host.js';
 import { parseReference } from '../../../../src/oci/reference.js';
@@ -133,12 +137,30 @@ describe('between attempts', () => {
 });
 
 describe('places of a repository', () => {
-  const settings = {
+  const mirror = (address: string, more: Partial<MirrorSettings> = {}): MirrorSettings => {
+    return { address, isInsecure: false, holdsFor: 'all', ...more };
+  };
+  const settings: RegistrySettings = {
     insecureRegistries: ['10.1.0.0/16', 'lan.test:5000', 'fd00::/8'],
     prefixes: [
-      { prefix: 'docker.io/library', location: undefined, mirrors: ['near.test/hub'] },
-      { prefix: 'docker.io', location: undefined, mirrors: ['https://one.test', 'http://two.test:81/x'] },
-      { prefix: 'old.test', location: 'new.test/from-old', mirrors: [] },
+      { prefix: 'docker.io/library', location: undefined, isInsecure: false, mirrors: [mirror('near.test/hub')] },
+      { prefix: 'blocked.test', location: undefined, isInsecure: false, mirrors: [], blockedBy: '/etc/x.conf' },
+      {
+        prefix: 'docker.io',
+        location: undefined,
+        isInsecure: false,
+        mirrors: [mirror('https://one.test'), mirror('http://two.test:81/x')],
+      },
+      { prefix: 'old.test', location: 'new.test/from-old', isInsecure: true, mirrors: [] },
+      {
+        prefix: '*.lan',
+        location: 'hub.test/lan',
+        isInsecure: false,
+        mirrors: [
+          mirror('digests.test', { holdsFor: 'digests' }),
+          mirror('tags.test', { holdsFor: 'tags', isInsecure: true }),
+        ],
+      },
     ],
     aliases: new Map([['web', 'old.test/team/web']]),
   };
@@ -159,7 +181,33 @@ describe('places of a repository', () => {
 
   test('what has moved is where it has moved to, for reading and writing', () => {
     assert.deepEqual(places('old.test/a/b'), ['https://new.test/from-old/a/b']);
-    assert.equal(locationToWrite(parseReference('old.test/a'), settings).registry, 'new.test');
+    const { registry, endpoints } = locationToWrite(parseReference('old.test/a'), settings);
+    assert.equal(registry, 'new.test');
+    assert.deepEqual(
+      endpoints.map(({ origin, isTlsVerified }) => [origin, isTlsVerified]),
+      [
+        ['https://new.test', false],
+        ['http://new.test', false],
+      ],
+    );
+    const [other] = locationToWrite(parseReference('new.test/a'), settings).endpoints;
+    assert.equal(other?.isTlsVerified, true, 'what is insecure for one prefix is so for no other');
+  });
+
+  test('of a domain every host; mirrors may hold for tags or for digests alone', () => {
+    assert.deepEqual(places('a.b.lan/team/web:1'), ['https://tags.test/team/web', 'https://hub.test/lan/team/web']);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    assert.deepEqual(places(`a.lan/web@${digest}`), ['https://digests.test/web', 'https://hub.test/lan/web']);
+    assert.deepEqual(places('x.plan/web'), ['https://x.plan/web']);
+  });
+
+  test('a blocked registry is neither read nor written, and who blocks it is told', () => {
+    for (const place of [locationsToRead, locationToWrite]) {
+      assert.throws(() => place(parseReference('blocked.test/a'), settings), {
+        code: 'registry_blocked',
+        message: 'registry blocked.test is blocked in /etc/x.conf',
+      });
+    }
   });
 
   test('a short name stands for its long one, with tag and digest as they were', () => {
