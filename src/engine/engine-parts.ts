@@ -22,7 +22,8 @@ import { eventRecords } from './metadata/events.js';
 import { healthRecords } from './metadata/health.js';
 import { volumeRecords } from './metadata/volumes.js';
 import { requireMonitor } from './monitor/require-monitor.js';
-import { openBridge } from './network/bridge-network.js';
+import { networkSettingsFile } from './network/network-settings.js';
+import { openNetworks } from './network/networks.js';
 import { once } from './once.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
 import { registryAccess } from './registry/registry-access.js';
@@ -83,7 +84,8 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     databasePath: layout.database(roots),
   });
   const storage = storageParts(host, roots, database);
-  const bridge = openBridge({ host, roots, database });
+  const settingsFile = networkSettingsFile(environment);
+  const networks = openNetworks({ host, roots, database, journal, settingsFile });
   return {
     ...machineParts({ host, roots, database, environment }),
     ...storage,
@@ -108,7 +110,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       return await openCommit(parts, request);
     },
     volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
-    bridge,
+    networks,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     async forgetTrouble(id) {
       if (!existsSync(notesPath(roots, id))) return;
@@ -116,7 +118,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       await forgetEnded({ host, roots, records }, id);
     },
     wakeKeeper() {
-      if (hasWork({ records, bridge, health, roots, database })) wakeKeeper({ host, roots, programs });
+      if (hasWork({ records, networks, health, roots, database })) wakeKeeper({ host, roots, programs });
     },
     async [Symbol.asyncDispose]() {
       await storage.close();

@@ -3,6 +3,7 @@ import type { ContainerService } from './container/container-service.js';
 import type { DebugService } from './debug/debug-service.js';
 import type { FileService } from './files/file-service.js';
 import type { ImageService } from './image/image-service.js';
+import type { NetworkService } from './network/network-service.js';
 import type { ProcessService } from './process/process-service.js';
 import type { RegistryService } from './registry/registry-service.js';
 import type { SaveService } from './save/save-service.js';
@@ -29,6 +30,7 @@ export interface Engine extends AsyncDisposable {
   readonly debug: DebugService;
   readonly saves: SaveService;
   readonly checkpoints: CheckpointService;
+  readonly networks: NetworkService;
   readonly volumes: VolumeService;
   readonly backups: BackupService;
   readonly registries: RegistryService;

@@ -1,6 +1,7 @@
 import { openCheckpointService } from './container/open-checkpoint-service.js';
 import { openContainerService } from './container/open-container-service.js';
 import { openExecService } from './container/open-exec-service.js';
+import { openNetworkService } from './container/open-network-service.js';
 import { openProcessService } from './container/open-process-service.js';
 import { openStreamService } from './container/open-stream-service.js';
 import { recoverContainers } from './container/recover-containers.js';
@@ -43,6 +44,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     debug: openDebugService(parts),
     saves: openSaveService(parts),
     checkpoints: openCheckpointService(parts),
+    networks: openNetworkService(parts),
     volumes: openVolumeService(parts),
     backups: openBackupService(parts),
     registries: openRegistryService(parts.host, registryAccess(options.environment)),

@@ -433,8 +433,64 @@ export const CATALOGUE = {
   }),
   network_addresses_exhausted: entry({
     kind: 'resource_exhausted',
-    message: ({ network }: { network: string }) => `no available IPv4 addresses on network ${network}`,
+    message: ({ network, family }: { network: string; family: 'ipv4' | 'ipv6' }) =>
+      `no available ${family === 'ipv4' ? 'IPv4' : 'IPv6'} addresses on network ${network}`,
     hint: 'Remove containers that are no longer needed.',
+  }),
+  network_ambiguous: entry({
+    kind: 'invalid_argument',
+    message: ({ ref }: { ref: string }) => `network ${ref} is ambiguous: several ids begin with it`,
+  }),
+  network_name_taken: entry({
+    kind: 'conflict',
+    message: ({ name }: { name: string }) => `network with name ${name} already exists`,
+  }),
+  network_built_in: entry({
+    kind: 'permission_denied',
+    message: ({ name, operation }: { name: string; operation: 'create' | 'remove' }) =>
+      operation === 'create'
+        ? `operation is not permitted on predefined ${name} network`
+        : `${name} is a pre-defined network and cannot be removed`,
+  }),
+  network_in_use: entry({
+    kind: 'permission_denied',
+    message: ({ name, id }: { name: string; id: string }) =>
+      `error while removing network: network ${name} id ${id} has active endpoints`,
+    hint: 'Stop or disconnect its containers first: gantry network inspect names them.',
+  }),
+  network_driver_not_found: entry({
+    kind: 'not_found',
+    message: ({ driver }: { driver: string }) =>
+      `could not find plugin ${driver} in v1 plugin registry: plugin not found`,
+    hint: 'There are bridge, macvlan and ipvlan.',
+  }),
+  network_device_taken: entry({
+    kind: 'permission_denied',
+    message: ({ network, reason }: { network: string; reason: string }) =>
+      `cannot create network ${network}: ${reason}`,
+  }),
+  network_subnet_overlaps: entry({
+    kind: 'permission_denied',
+    message: ({ subnet, other }: { subnet: string; other: string }) =>
+      `invalid pool request: Pool overlaps with other one on this address space: ${subnet} and ${other}`,
+  }),
+  network_address_taken: entry({
+    kind: 'permission_denied',
+    message: ({ address }: { address: string }) => `Address already in use: ${address}`,
+  }),
+  network_already_connected: entry({
+    kind: 'permission_denied',
+    message: ({ container, network }: { container: string; network: string }) =>
+      `endpoint with name ${container} already exists in network ${network}`,
+  }),
+  network_not_connected: entry({
+    kind: 'conflict',
+    message: ({ container, network }: { container: string; network: string }) =>
+      `container ${container} is not connected to network ${network}`,
+  }),
+  network_settings_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) => `cannot read ${path}: ${reason}`,
   }),
   network_subnets_exhausted: entry({
     kind: 'resource_exhausted',

@@ -12,7 +12,7 @@ import { hostTestReason } from '../support/linux-only.js';
 import { askFromHere } from '../support/net-namespace.js';
 import { RemoteMachine } from '../support/remote-machine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { type BridgeUnderTest, openTestBridge } from '../support/test-bridge.js';
+import { type BridgeUnderTest, ON_BRIDGE, openTestBridge } from '../support/test-bridge.js';
 
 const host = nodeHost(process.env);
 const tcp = (hostPort: number, containerPort: number, hostAddress = '') =>
@@ -126,14 +126,14 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await using server = createServer().listen(0);
     await once(server, 'listening');
     const { port: busy } = server.address() as { port: number };
-    await assert.rejects(bridge.network.reserve({ containerId: 'late', ports: [tcp(busy, 80)] }), {
+    await assert.rejects(bridge.network.reserve({ containerId: 'late', places: ON_BRIDGE, ports: [tcp(busy, 80)] }), {
       code: 'port_taken',
       message: `Bind for 0.0.0.0:${busy} failed: port is already allocated by another program`,
     });
 
     const port = await freePort();
     await using _ = await bridge.start('first', [tcp(port, 80, '127.0.0.1')]);
-    await assert.rejects(bridge.network.reserve({ containerId: 'late', ports: [tcp(port, 80)] }), {
+    await assert.rejects(bridge.network.reserve({ containerId: 'late', places: ON_BRIDGE, ports: [tcp(port, 80)] }), {
       code: 'port_taken',
       message: /already allocated by container first/,
     });
@@ -161,7 +161,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await using alive = await bridge.start('alive', [tcp(0, 80)]);
     await alive.namespace.serve('alive', 80);
     // Killed between `reserve` and `attach`, and after somebody flushed the firewall.
-    await bridge.network.reserve({ containerId: 'half-made', ports: [tcp(port, 80)] });
+    await bridge.network.reserve({ containerId: 'half-made', places: ON_BRIDGE, ports: [tcp(port, 80)] });
     await bridge.network.attach({ ...alive, containerId: 'nobody' }).catch(() => undefined);
     const { exitCode } = await host.processes.run('nft', ['delete', 'table', 'ip', bridge.names.table]);
     assert.equal(exitCode, 0);
@@ -199,10 +199,14 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await using second = await bridge.reopen();
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        (index % 2 === 0 ? bridge : second).network.reserve({ containerId: `many${index}`, ports: [tcp(0, 80)] }),
+        (index % 2 === 0 ? bridge : second).network.reserve({
+          containerId: `many${index}`,
+          places: ON_BRIDGE,
+          ports: [tcp(0, 80)],
+        }),
       ),
     );
-    assert.equal(new Set(claims.map(({ endpoint }) => endpoint.address)).size, 20);
+    assert.equal(new Set(claims.map(({ endpoints }) => endpoints[0]?.address)).size, 20);
     assert.equal(new Set(claims.map(({ ports }) => ports[0]?.hostPort)).size, 20);
     for (let index = 0; index < 20; index++) await bridge.network.release(`many${index}`);
     assert.deepEqual(await host.firewall.published(bridge.rules()), []);
@@ -227,7 +231,7 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
   test('without the programs that it takes, the error names them, and nothing stays behind', async () => {
     const programs = temporaryFolder();
     const poor = await openTestBridge(nodeHost({ PATH: programs }));
-    const start = () => poor.network.reserve({ containerId: 'a', ports: [] });
+    const start = () => poor.network.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
     await assert.rejects(start(), { code: 'program_missing', message: 'ip is not installed' });
     const { stdout } = await host.processes.run('sh', ['-c', 'command -v ip']);
     symlinkSync(stdout.trim(), join(programs, 'ip'));

@@ -17,7 +17,8 @@ import { SIGTERM } from '../../src/oci/signal.js';
 /** When the world of the fakes begins: 2026-01-02T03:04:05Z. */
 export const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** 64 hexadecimal digits, the same for the same text. */
+export const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The id made from `seed`: always the same. */
 export const aContainerId = (seed: string | number): ContainerId => hex(`container ${seed}`) as ContainerId;

@@ -25,6 +25,8 @@ export type ContainerConfig = {
   readonly network: NetworkMode;
   /** Networks that it is connected to when it starts, with what was asked of each. That of `network` may be missing. */
   readonly endpoints: readonly EndpointSettings[];
+  /** It was disconnected from `network`, and comes back there when no other is left. */
+  readonly hasLeftNetwork: boolean;
   /** `container:alias`, as asked for with `--link`. */
   readonly links: readonly string[];
   readonly ports: readonly PortMapping[];

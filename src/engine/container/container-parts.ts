@@ -9,7 +9,7 @@ import type { Lease } from '../lease/lease.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { Database } from '../metadata/database.js';
 import type { HealthRecords } from '../metadata/health.js';
-import type { BridgeNetwork } from '../network/bridge-network.js';
+import type { Networks } from '../network/networks.js';
 import type { Roots } from '../roots.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
@@ -37,7 +37,7 @@ export type ContainerParts = {
   /** Makes an image of another one and a layer. */
   readonly commitImage: (request: CommitImage) => Promise<Digest>;
   readonly snapshotter: () => Promise<Snapshotter>;
-  readonly bridge: BridgeNetwork;
+  readonly networks: Networks;
   /** The one of that name or path, or where none is named what new containers are made with. */
   readonly runtime: (runtime?: string) => Promise<OciRuntime>;
   readonly facts: () => HostFacts;

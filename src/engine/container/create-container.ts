@@ -9,6 +9,7 @@ import { chainIds } from '../layer/chain-id.js';
 import { checkBindSources } from './check-bind-sources.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkNames } from './check-names.js';
+import { findMode, findPlaces } from './check-places.js';
 import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
@@ -37,11 +38,12 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   checkNames(asked);
   const id = host.random.hex(ID_BYTES) as ContainerId;
   const { resources, warnings: limitWarnings } = makeResources(asked.resources, parts.facts().limits);
-  const network = resolveNetwork(records, asked.network);
+  const network = findMode(parts, resolveNetwork(records, asked.network));
+  const endpoints = findPlaces(parts, asked.endpoints);
   const borrowed = borrowMounts(records, asked.volumesFrom);
   const config = makeContainerConfig({
     id,
-    asked,
+    asked: { ...asked, endpoints },
     image: image.config.config ?? {},
     network,
     namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),

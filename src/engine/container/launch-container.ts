@@ -9,6 +9,7 @@ import { changeState } from './change-state.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { endpointClaims } from './endpoint-claims.js';
 import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
 import { beginHealth } from './judge-health.js';
 import type { Stage } from './stage.js';
@@ -88,7 +89,7 @@ function markRunning(
   change: Partial<ContainerState>,
 ): ContainerRecord {
   return parts.database.transaction(() => {
-    const events = [...arrivals(parts.roots, container), { action: 'start' }];
+    const events = [...arrivals(parts, container, change.endpoints), { action: 'start' }];
     const started = changeState(parts, container, { ...change, status: 'running' }, ...events);
     const { health: check } = container.config;
     if (!check || !probeCommand(container.config)) return started;
@@ -105,11 +106,11 @@ function markRunning(
 
 async function reserve(
   parts: ContainerParts,
-  { id, config }: ContainerRecord,
+  container: ContainerRecord,
 ): Promise<Pick<ContainerState, 'endpoints' | 'ports'>> {
-  if (config.network.kind !== 'bridge') return { endpoints: [], ports: [] };
-  const { endpoint, ports } = await parts.bridge.reserve({ containerId: id, ports: config.ports });
-  return { endpoints: [endpoint], ports };
+  const places = endpointClaims(parts, container);
+  if (places.length === 0) return { endpoints: [], ports: [] };
+  return await parts.networks.reserve({ containerId: container.id, places, ports: container.config.ports });
 }
 
 function noteFailure(parts: ContainerParts, container: ContainerRecord, error: unknown): void {

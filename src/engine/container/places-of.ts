@@ -14,7 +14,9 @@ export function placesOf({ config, state }: Container, find: FindNetwork): reado
   const isNamed = named.some(
     ({ settings, found }) => settings.network === first || found?.name === first || found?.id === first,
   );
-  const all = isNamed ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
+  const isOff = config.hasLeftNetwork && named.length > 0;
+  const all =
+    isNamed || isOff ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
   return all.map(({ settings, found }) => {
     const networkName = found?.name ?? settings.network;
     return {

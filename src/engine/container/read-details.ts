@@ -29,7 +29,7 @@ export async function readDetails(parts: ContainerParts, ref: string): Promise<C
     volumePaths: volumePathsOf(roots, container),
     execIds: isAlive(container.state.status) ? listExecs(layout.runningContainer(roots, id)) : [],
     sandboxId: stableId(roots, `sandbox ${id} ${container.state.startedAtMs}`),
-    places: placesOf(container, (name) => ({ name, id: stableId(roots, `network ${name}`) })),
+    places: placesOf(container, (ref) => parts.networks.find(ref)),
     runtime,
   };
 }

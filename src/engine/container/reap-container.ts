@@ -81,7 +81,7 @@ export async function reapLocked(
       ports: [],
     } satisfies Partial<ContainerState>,
     ...endingEvents(exit, ranMs),
-    ...departures(parts.roots, container),
+    ...departures(parts, container),
   );
   removeTraces(parts, id);
   if (isRemoved) await removeRecord(parts, ended, { removeVolumes: true });

@@ -10,6 +10,7 @@ import type { ContainerParts } from './container-parts.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
 import { restartAfterBoot } from './restart-after-boot.js';
+import { settlePending } from './settle-pending.js';
 import { sweepMachine } from './sweep-machine.js';
 import { isAlive } from './transitions.js';
 import { hasPendingUpdate, settleUpdate } from './update-container.js';
@@ -75,10 +76,18 @@ async function clearRemains(parts: ContainerParts, id: ContainerId): Promise<voi
   if (!container || !isAlive(container.state.status)) await clearHalfMade(parts, id);
 }
 
-/** Addresses and ports of containers that were never alive, or not since the last boot: those have a run folder. */
-async function recoverAddresses({ bridge, roots }: ContainerParts): Promise<void> {
+/**
+ * Addresses and ports of containers that were never alive, or not since the last boot: those have a run folder. And of
+ * those that are alive, what somebody was connecting or disconnecting.
+ */
+async function recoverAddresses(parts: ContainerParts): Promise<void> {
+  const { networks, roots } = parts;
   const isAlive = (id: string): boolean => existsSync(layout.runningContainer(roots, id));
-  if (!bridge.owners().every(isAlive)) await bridge.recover({ isAlive });
+  const owners = networks.owners();
+  if (!owners.every(({ containerId }) => isAlive(containerId))) await networks.recover({ isAlive });
+  for (const { containerId, isPending } of owners) {
+    if (isPending) await orLater(() => settlePending(parts, containerId as ContainerId));
+  }
 }
 
 /** At once: one small folder is not worth another thread, which most commands then do without. */

@@ -93,9 +93,7 @@ export async function startProgram(
   });
   // Asked before it runs: afterwards it may have ended.
   const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
-  for (const endpoint of place.endpoints) {
-    await parts.bridge.attach({ containerId: id, pid: containerPid, endpoint, ports: place.ports });
-  }
+  if (place.endpoints.length > 0) await parts.networks.attach({ containerId: id, pid: containerPid });
   const session =
     attach &&
     connectAttach(host, {

@@ -1,24 +1,39 @@
 import type { EngineEvent } from '../event/event.js';
-import { stableId } from '../network/stable-id.js';
-import type { Roots } from '../roots.js';
-import type { Container, ContainerMount } from './container.js';
+import type { Network } from '../network/network.js';
+import type { Container, ContainerEndpoint, ContainerMount } from './container.js';
+import type { ContainerParts } from './container-parts.js';
 
 type Happened = Pick<EngineEvent, 'type' | 'action' | 'actor'>;
 
-/** What docker calls the driver of a network that is no bridge. */
-const DRIVERS: Readonly<Record<string, string>> = { bridge: 'bridge', host: 'host', none: 'null' };
-
-/** What networks and volumes have to tell when a container comes to them. */
-export const arrivals = (roots: Roots, container: Container): readonly Happened[] => [
+/** What networks and volumes have to tell when a container comes to them: on networks, to these places. */
+export const arrivals = (
+  { networks }: Pick<ContainerParts, 'networks'>,
+  container: Container,
+  endpoints: readonly ContainerEndpoint[] = [],
+): readonly Happened[] => [
   ...container.config.mounts.filter(isVolume).map((mount) => ofVolume('mount', mount, container)),
-  ...ofNetwork(roots, 'connect', container),
+  ...ofNetworks(networks, 'connect', container, endpoints),
 ];
 
 /** And when it leaves. */
-export const departures = (roots: Roots, container: Container): readonly Happened[] => [
-  ...ofNetwork(roots, 'disconnect', container),
+export const departures = (
+  { networks }: Pick<ContainerParts, 'networks'>,
+  container: Container,
+): readonly Happened[] => [
+  ...ofNetworks(networks, 'disconnect', container, container.state.endpoints),
   ...container.config.mounts.filter(isVolume).map((mount) => ofVolume('unmount', mount, container)),
 ];
+
+/** One container and one network. */
+export const ofNetwork = (
+  action: 'connect' | 'disconnect',
+  { id, name, driver }: Pick<Network, 'id' | 'name' | 'driver'>,
+  container: Pick<Container, 'id'>,
+): Happened => ({
+  type: 'network',
+  action,
+  actor: { id, attributes: { container: container.id, name, type: driver } },
+});
 
 const isVolume = ({ type }: ContainerMount): boolean => type === 'volume';
 
@@ -30,13 +45,16 @@ function ofVolume(action: 'mount' | 'unmount', mount: ContainerMount, { id: cont
 }
 
 /** One that has the network of another is on none itself. */
-function ofNetwork(
-  roots: Roots,
+function ofNetworks(
+  networks: ContainerParts['networks'],
   action: 'connect' | 'disconnect',
-  { id: container, config }: Container,
+  container: Container,
+  endpoints: readonly ContainerEndpoint[],
 ): readonly Happened[] {
-  const { kind } = config.network;
-  if (kind === 'container') return [];
-  const attributes = { container, name: kind, type: DRIVERS[kind] ?? kind };
-  return [{ type: 'network', action, actor: { id: stableId(roots, `network ${kind}`), attributes } }];
+  const { kind } = container.config.network;
+  const names = kind === 'host' || kind === 'none' ? [kind] : endpoints.map(({ networkName }) => networkName);
+  return names.flatMap((name) => {
+    const network = networks.find(name);
+    return network ? [ofNetwork(action, network, container)] : [];
+  });
 }

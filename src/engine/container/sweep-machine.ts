@@ -7,12 +7,12 @@ import type { ContainerParts } from './container-parts.js';
 const CGROUP_ROOT = '/sys/fs/cgroup';
 
 /**
- * Takes off the machine what containers shared, once the last of them is gone: bridge, rules, the cgroup above them all.
+ * Takes off the machine what containers shared, once the last of them is gone: bridges, rules, the cgroup above them all.
  * What is in use after all stays; the next container brings it back.
  */
 export async function sweepMachine(parts: ContainerParts): Promise<void> {
   if (parts.records.hasAny()) return;
-  await parts.bridge.sweep();
+  await parts.networks.sweep();
   // In a transaction: a container that is made meanwhile must not lose the cgroup above it at the wrong moment.
   parts.database.transaction(() => {
     if (!parts.records.hasAny()) removeSharedCgroup(parts);

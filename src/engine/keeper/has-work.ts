@@ -2,7 +2,7 @@ import type { ContainerParts } from '../container/container-parts.js';
 import { hasLogDuties } from '../log/log-duties.js';
 import { saveRecords } from '../metadata/saves.js';
 
-type Parts = Pick<ContainerParts, 'records' | 'bridge' | 'health' | 'roots' | 'database'>;
+type Parts = Pick<ContainerParts, 'records' | 'networks' | 'health' | 'roots' | 'database'>;
 
 /** One for each duty. Every command asks them: each is a query or two, and loads nothing. */
 const REASONS: readonly ((parts: Parts) => boolean)[] = [
@@ -10,7 +10,7 @@ const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ health }) => health.hasAny(),
   ({ roots }) => hasLogDuties(roots),
   ({ database }) => saveRecords(database).hasActive(),
-  ({ bridge }) => bridge.proxyTargets().length > 0,
+  ({ networks }) => networks.proxyTargets().length > 0,
 ];
 
 /** Whether there is anything that needs a process of its own. */

@@ -49,6 +49,7 @@ export const CONFIG_DEFAULTS = {
   storageOptions: {},
   idFile: '',
   endpoints: [],
+  hasLeftNetwork: false,
   publishesAll: false,
   links: [],
 } as const satisfies Partial<ContainerConfig>;

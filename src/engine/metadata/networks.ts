@@ -1,130 +1,103 @@
-import type { PortMapping } from '../container/container.js';
-import { jsonColumn, numberColumn, textColumn } from './columns.js';
+import type { AddressPool, Network } from '../network/network.js';
+import { jsonColumn, textColumn } from './columns.js';
 import type { Database, Row } from './database.js';
 
-/** A bridge as the state root remembers it. */
-export type NetworkRecord = {
-  readonly name: string;
-  /** Name of the interface on the host. */
-  readonly bridge: string;
-  /** Name of the firewall's table. */
-  readonly table: string;
-  readonly subnet: string;
-  readonly mtu: number;
+/** Addresses of a network as they are: all texts filled in. */
+export type RecordedPool = AddressPool & {
+  /** By gantry, not by whoever made the network: it may move where it is in somebody's way. */
+  readonly isChosen: boolean;
+};
+
+/** How a network is on this machine. */
+export type NetworkSetup = {
   /** `changing`: somebody sets it up or takes it down, or was killed while at it. */
   readonly state: 'down' | 'changing' | 'up';
-  /** Of the address given out last: the next one is looked for behind it. */
-  readonly lastNumber: number;
+  /** Name of the interface on the host: the bridge, or what macvlan and ipvlan stand on. */
+  readonly device: string;
+  /** That interface was made by gantry, and goes when nobody needs it. */
+  readonly ownsDevice: boolean;
+  /** Name of the firewall's table; empty for networks without rules. */
+  readonly table: string;
+  readonly mtu: number;
+  readonly pools: readonly RecordedPool[];
+  /** Given out last: the next one is looked for behind it. Empty before the first. */
+  readonly lastIpv4: string;
+  readonly lastIpv6: string;
 };
 
-export type EndpointRecord = {
-  readonly network: string;
-  readonly containerId: string;
-  readonly address: string;
-  /** Place of the address in the subnet. */
-  readonly addressNumber: number;
-  readonly macAddress: string;
+/** A network as the state root remembers it. */
+export type NetworkRecord = {
+  readonly name: string;
+  /** What somebody made; undefined for those that are always there. Its pools are as asked for. */
+  readonly definition: Network | undefined;
+  readonly setup: NetworkSetup;
 };
 
-/** A host port that a container has, or is about to have. */
-export type PortRecord = PortMapping & { readonly containerId: string };
-
-/** Rows of networks, of the containers on them, and of the host's ports. */
+/** Rows of networks. */
 export interface NetworkRecords {
   find(name: string): NetworkRecord | undefined;
-  save(network: NetworkRecord): void;
-  endpoints(network: string): readonly EndpointRecord[];
-  endpoint(network: string, containerId: string): EndpointRecord | undefined;
-  addEndpoint(endpoint: EndpointRecord): void;
-  /** With its ports. Twice is no error. */
-  removeEndpoint(network: string, containerId: string): void;
-  /** Of one container, or all. */
-  ports(containerId?: string): readonly PortRecord[];
-  /** All that have this number, whatever their address. */
-  portsWithNumber(protocol: string, hostPort: number): readonly PortRecord[];
-  addPort(port: PortRecord): void;
-  /** A name for people: the container's, or the beginning of its id where it has no record (yet). */
-  ownerName(containerId: string): string;
+  findById(id: string): NetworkRecord | undefined;
+  /** At most two: enough to tell that a beginning is ambiguous. */
+  findByIdPrefix(prefix: string): readonly NetworkRecord[];
+  /** Oldest first. */
+  list(): readonly NetworkRecord[];
+  insert(record: NetworkRecord): void;
+  /** Of one that is built in too, whose row is made with it. */
+  saveSetup(name: string, setup: NetworkSetup): void;
+  remove(name: string): void;
 }
 
-const SHORT_ID_LENGTH = 12;
+const SELECT = 'SELECT name, definition, config FROM network';
 
 export function networkRecords(database: Database): NetworkRecords {
+  const first = (row: Row | undefined): NetworkRecord | undefined => row && toNetwork(row);
   return {
-    find(name) {
-      const row = database.get('SELECT name, config FROM network WHERE name = ?', name);
-      return row && toNetwork(row);
+    find: (name) => first(database.get(`${SELECT} WHERE name = ?`, name)),
+    findById: (id) => first(database.get(`${SELECT} WHERE id = ?`, id)),
+    findByIdPrefix: (prefix) =>
+      database.all(`${SELECT} WHERE id >= ? AND id < ? LIMIT 2`, prefix, `${prefix}g`).map(toNetwork),
+    list: () => database.all(`${SELECT} ORDER BY rowid`).map(toNetwork),
+    insert({ name, definition, setup }) {
+      database.run(
+        'INSERT INTO network (name, id, definition, config) VALUES (?, ?, ?, ?)',
+        name,
+        definition?.id ?? null,
+        definition ? JSON.stringify(definition) : null,
+        JSON.stringify(setup),
+      );
     },
-    save({ name, ...config }) {
+    saveSetup(name, setup) {
       database.run(
         'INSERT INTO network (name, config) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET config = excluded.config',
         name,
-        JSON.stringify(config),
+        JSON.stringify(setup),
       );
     },
-    endpoints: (network) =>
-      database.all('SELECT * FROM endpoint WHERE network = ? ORDER BY address_number', network).map(toEndpoint),
-    endpoint(network, containerId) {
-      const row = database.get('SELECT * FROM endpoint WHERE network = ? AND container_id = ?', network, containerId);
-      return row && toEndpoint(row);
-    },
-    addEndpoint(endpoint) {
-      database.run(
-        'INSERT INTO endpoint (network, container_id, address, address_number, mac_address) VALUES (?, ?, ?, ?, ?)',
-        endpoint.network,
-        endpoint.containerId,
-        endpoint.address,
-        endpoint.addressNumber,
-        endpoint.macAddress,
-      );
-    },
-    removeEndpoint(network, containerId) {
-      database.transaction(() => {
-        database.run('DELETE FROM port WHERE container_id = ?', containerId);
-        database.run('DELETE FROM endpoint WHERE network = ? AND container_id = ?', network, containerId);
-      });
-    },
-    ports: (containerId) =>
-      (containerId === undefined
-        ? database.all('SELECT * FROM port')
-        : database.all('SELECT * FROM port WHERE container_id = ?', containerId)
-      ).map(toPort),
-    portsWithNumber: (protocol, hostPort) =>
-      database.all('SELECT * FROM port WHERE protocol = ? AND host_port = ?', protocol, hostPort).map(toPort),
-    addPort(port) {
-      database.run(
-        'INSERT INTO port (protocol, host_address, host_port, container_id, container_port) VALUES (?, ?, ?, ?, ?)',
-        port.protocol,
-        port.hostAddress,
-        port.hostPort,
-        port.containerId,
-        port.containerPort,
-      );
-    },
-    ownerName(containerId) {
-      const row = database.get('SELECT name FROM container WHERE id = ?', containerId);
-      return row ? textColumn(row, 'name') : containerId.slice(0, SHORT_ID_LENGTH);
+    remove(name) {
+      database.run('DELETE FROM network WHERE name = ?', name);
     },
   };
 }
 
 const toNetwork = (row: Row): NetworkRecord => ({
-  ...jsonColumn<Omit<NetworkRecord, 'name'>>(row, 'config'),
   name: textColumn(row, 'name'),
+  definition: row['definition'] === null ? undefined : jsonColumn<Network>(row, 'definition'),
+  setup: completeSetup(jsonColumn(row, 'config')),
 });
 
-const toEndpoint = (row: Row): EndpointRecord => ({
-  network: textColumn(row, 'network'),
-  containerId: textColumn(row, 'container_id'),
-  address: textColumn(row, 'address'),
-  addressNumber: numberColumn(row, 'address_number'),
-  macAddress: textColumn(row, 'mac_address'),
-});
+/** As it was written before there were other networks than one. */
+type OneBridge = {
+  readonly bridge: string;
+  readonly table: string;
+  readonly subnet: string;
+  readonly mtu: number;
+  readonly state: NetworkSetup['state'];
+};
 
-const toPort = (row: Row): PortRecord => ({
-  protocol: textColumn(row, 'protocol') as PortRecord['protocol'],
-  hostAddress: textColumn(row, 'host_address'),
-  hostPort: numberColumn(row, 'host_port'),
-  containerId: textColumn(row, 'container_id'),
-  containerPort: numberColumn(row, 'container_port'),
-});
+function completeSetup(stored: NetworkSetup | OneBridge): NetworkSetup {
+  if (!('bridge' in stored)) return stored;
+  const { bridge, table, subnet, mtu, state } = stored;
+  const gateway = subnet.replace(/0\/\d+$/, '1'); // All were cut at a multiple of four in the third byte.
+  const pool = { subnet, range: '', gateway, reserved: {}, isChosen: true };
+  return { state, device: bridge, ownsDevice: true, table, mtu, pools: [pool], lastIpv4: '', lastIpv6: '' };
+}

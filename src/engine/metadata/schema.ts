@@ -5,7 +5,7 @@
  *            └─ image_digest    docker.io/library/nginx@sha256:… → image
  *     snapshot ── parent        one row a directory below snapshots/
  *     lease ─── lease_ref       what a process at work still needs
- *     container ─┬─ endpoint    its address, unique in its network
+ *     container ─┬─ endpoint    its place on a network; addresses are unique there
  *                ├─ port        host ports taken, unique on the host
  *                ├─ container_health   what its health check found, and when it is asked again
  *                ├─ save_schedule      how often it is saved by itself
@@ -14,7 +14,7 @@
  *       └─ volume_schedule      how often it is backed up by itself
  *     volume_backup             of which volume a tar in backups/ is; outlives it
  *     save                      whose files an image of ours has; outlives its container
- *     network                   the subnet that was chosen for a bridge
+ *     network                   what was made, and how it is on this machine; the default bridge once it was used
  *     event                     the journal: one order for all processes
  *     fact                      what probing the machine found out
  *
@@ -195,5 +195,32 @@ export const MIGRATIONS: readonly string[] = [
     next_ms INTEGER NOT NULL,
     failure TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE network ADD COLUMN id TEXT;
+  ALTER TABLE network ADD COLUMN definition TEXT;
+  CREATE UNIQUE INDEX network_id ON network (id);
+  ALTER TABLE endpoint RENAME TO endpoint_before;
+  CREATE TABLE endpoint (
+    network TEXT NOT NULL REFERENCES network (name),
+    container_id TEXT NOT NULL,
+    address TEXT,
+    ipv6_address TEXT,
+    pending TEXT NOT NULL,
+    place TEXT NOT NULL,
+    PRIMARY KEY (network, container_id),
+    UNIQUE (network, address),
+    UNIQUE (network, ipv6_address)
+  ) STRICT;
+  CREATE INDEX endpoint_container ON endpoint (container_id);
+  -- There was one network, and every subnet was cut at a multiple of four in the third byte.
+  INSERT INTO endpoint (network, container_id, address, pending, place)
+  SELECT network, container_id, address, '', json_object(
+    'endpointId', '', 'networkId', '', 'interfaceName', 'eth0', 'macAddress', mac_address, 'prefixLength', 22,
+    'gateway', substr(config ->> 'subnet', 1, instr(config ->> 'subnet', '/') - 2) || '1',
+    'ipv6PrefixLength', 0, 'ipv6Gateway', '', 'names', json('[]'), 'hostInterface', '', 'gatewayPriority', 0,
+    'publishesIpv4', json('true'), 'publishesIpv6', json('false'))
+  FROM endpoint_before JOIN network ON network = name;
+  DROP TABLE endpoint_before;
   `,
 ];

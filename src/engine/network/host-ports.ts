@@ -18,8 +18,5 @@ export function collides(one: HostPort, other: HostPort): boolean {
 
 export const isAnyAddress = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
 
-/** The firewall forwards it. The rest (IPv6) needs a proxy. */
-export const isForwarded = ({ hostAddress }: Pick<PortMapping, 'hostAddress'>): boolean => !isIPv6(hostAddress);
-
 /** An address of the host to listen on, as docker prints it where a port is taken. */
 export const shownAddress = (address: string): string => (address === '' ? '0.0.0.0' : address);

@@ -1,34 +1,47 @@
-import type { PublishedPort } from '../../host/firewall.js';
-import type { EndpointRecord, NetworkRecords, PortRecord } from '../metadata/networks.js';
-import { isForwarded } from './host-ports.js';
+import { isIPv6 } from 'node:net';
 
-/** What the firewall is to forward for a container at `containerAddress`. */
-export function forwardedPorts(
-  ports: readonly Omit<PortRecord, 'containerId'>[],
-  containerAddress: string,
-): readonly PublishedPort[] {
-  return ports.filter(isForwarded).map(({ protocol, hostAddress, hostPort, containerPort }) => ({
-    protocol,
-    hostAddress: hostAddress === '0.0.0.0' ? '' : hostAddress,
-    hostPort,
-    containerAddress,
-    containerPort,
-  }));
+import type { PublishedPort } from '../../host/firewall.js';
+import type { EndpointRecord } from '../metadata/endpoints.js';
+import type { PortRecord } from '../metadata/ports.js';
+import type { NetworkParts } from './network-parts.js';
+
+type Port = Omit<PortRecord, 'containerId'>;
+
+/** Where ports of a container lead on one network; undefined for a family that leads elsewhere or nowhere. */
+export type PortTarget = { readonly ipv4: string | undefined; readonly ipv6: string | undefined };
+
+export const portTarget = ({
+  address,
+  ipv6Address,
+  publishesIpv4,
+  publishesIpv6,
+}: Pick<EndpointRecord, 'address' | 'ipv6Address' | 'publishesIpv4' | 'publishesIpv6'>): PortTarget => ({
+  ipv4: publishesIpv4 ? address : undefined,
+  ipv6: publishesIpv6 ? ipv6Address : undefined,
+});
+
+/** What the firewall is to forward for a container with these addresses. */
+export function forwardedPorts(ports: readonly Port[], { ipv4, ipv6 }: PortTarget): readonly PublishedPort[] {
+  return ports.flatMap(({ protocol, hostAddress, hostPort, containerPort }) => {
+    const isV6 = isIPv6(hostAddress);
+    const port = { protocol, hostPort, containerPort };
+    return [
+      ...(ipv4 === undefined || isV6
+        ? []
+        : [{ ...port, hostAddress: hostAddress === '0.0.0.0' ? '' : hostAddress, containerAddress: ipv4 }]),
+      ...(ipv6 === undefined || (hostAddress !== '' && !isV6)
+        ? []
+        : [{ ...port, hostAddress: hostAddress === '::' ? '' : hostAddress, containerAddress: ipv6 }]),
+    ];
+  });
 }
+
+type Records = Pick<NetworkParts, 'endpoints' | 'ports'>;
 
 /** Everything that is published on a network, as the records have it. */
-export function recordedPorts(records: NetworkRecords, network: string): readonly PublishedPort[] {
-  return withAddresses(records, network).flatMap(({ port, endpoint }) => forwardedPorts([port], endpoint.address));
-}
-
-/** The ports of a network's containers, each with its container's place. */
-export function withAddresses(
-  records: NetworkRecords,
-  network: string,
-): readonly { readonly port: PortRecord; readonly endpoint: EndpointRecord }[] {
-  const endpoints = new Map(records.endpoints(network).map((endpoint) => [endpoint.containerId, endpoint]));
-  return records.ports().flatMap((port) => {
-    const endpoint = endpoints.get(port.containerId);
-    return endpoint ? [{ port, endpoint }] : [];
-  });
+export function recordedPorts({ endpoints, ports }: Records, network: string): readonly PublishedPort[] {
+  const byContainer = Map.groupBy(ports.list(), ({ containerId }) => containerId);
+  return endpoints
+    .ofNetwork(network)
+    .flatMap((endpoint) => forwardedPorts(byContainer.get(endpoint.containerId) ?? [], portTarget(endpoint)));
 }

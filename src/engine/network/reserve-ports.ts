@@ -1,7 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Random } from '../../host/random.js';
 import type { PortMapping } from '../container/container.js';
-import type { NetworkRecords } from '../metadata/networks.js';
+import type { PortRecords } from '../metadata/ports.js';
 import { collides, shownAddress } from './host-ports.js';
 import { requireOwnAddress } from './own-address.js';
 import { isPortInUse } from './probe-port.js';
@@ -11,7 +11,7 @@ const DYNAMIC = { first: 49152, count: 16384 };
 const TRIES = 200;
 
 export type PortSource = {
-  readonly records: NetworkRecords;
+  readonly records: PortRecords;
   readonly random: Random;
   readonly isInUse?: typeof isPortInUse | undefined;
 };
@@ -41,16 +41,16 @@ async function chooseFree(
 ): Promise<PortMapping> {
   for (let tries = 0; tries < TRIES; tries++) {
     const candidate = { ...port, hostPort: DYNAMIC.first + random.below(DYNAMIC.count) };
-    const rivals = [...records.portsWithNumber(candidate.protocol, candidate.hostPort), ...chosen];
+    const rivals = [...records.withNumber(candidate.protocol, candidate.hostPort), ...chosen];
     if (!rivals.some((rival) => collides(rival, candidate)) && !(await isInUse(candidate))) return candidate;
   }
   throw engineError('ports_exhausted', { protocol: port.protocol });
 }
 
 /** @throws port_taken, naming the container that has it */
-export function refuseTaken(records: NetworkRecords, ports: readonly PortMapping[]): void {
+export function refuseTaken(records: PortRecords, ports: readonly PortMapping[]): void {
   for (const [index, port] of ports.entries()) {
-    const rival = records.portsWithNumber(port.protocol, port.hostPort).find((other) => collides(other, port));
+    const rival = records.withNumber(port.protocol, port.hostPort).find((other) => collides(other, port));
     if (rival) throw taken(port, `container ${records.ownerName(rival.containerId)}`);
     if (ports.slice(0, index).some((other) => collides(other, port))) throw taken(port, 'the same container');
   }

@@ -13,6 +13,7 @@ type ServiceName =
   | 'registries'
   | 'trouble'
   | 'traffic'
+  | 'networks'
   | 'volumes'
   | 'backups'
   | 'system';

@@ -9,7 +9,6 @@ import type {
   ContainerExit,
   ContainerFilter,
   ContainerService,
-  ContainerState,
   CreateContainer,
   OutputChunk,
   UpdateContainer,
@@ -17,13 +16,13 @@ import type {
 import { engineError } from '../../../src/errors/engine-error.js';
 import type { Digest } from '../../../src/oci/digest.js';
 import { SIGKILL, type Signal } from '../../../src/oci/signal.js';
-import { anEndpoint } from '../builders.js';
 import { commitFake } from './fake-commit.js';
 import { matchesContainer } from './fake-container-filter.js';
 import { checkName, newContainer } from './fake-create.js';
 import { fakeDetails } from './fake-details.js';
 import { hasLabel } from './fake-journal.js';
 import { appendLog, endLogs } from './fake-log.js';
+import { fakePlaces } from './fake-network-table.js';
 import { FakeProcess, type FakeProgram } from './fake-process.js';
 import { findProgram } from './fake-programs.js';
 import type { FakeRecord, FakeState } from './fake-state.js';
@@ -107,7 +106,7 @@ export class FakeContainers implements ContainerService {
       isOomKilled: false,
       startedAtMs: this.#state.nowMs,
       wasStoppedByUser: false,
-      ...placeOf(record.container, serial),
+      ...fakePlaces(this.#state.networks, this.#state.records, record, serial),
     });
     if (probeCommand(config)) this.#state.setHealth(record, beginHealth(record.container.health));
     this.#state.emit(record, 'start');
@@ -301,16 +300,3 @@ export class FakeContainers implements ContainerService {
 }
 
 const stateConflict = (reason: string): Error => engineError('container_state_conflict', { reason });
-
-/** On the default bridge; the host's ports that nobody chose are counted up. */
-function placeOf({ config }: Container, serial: number): Pick<ContainerState, 'endpoints' | 'ports'> {
-  if (config.network.kind !== 'bridge') return { endpoints: [], ports: [] };
-  const endpoint = anEndpoint({
-    address: `172.17.0.${serial + 1}`,
-    macAddress: `02:42:ac:11:00:${(serial + 1).toString(16).padStart(2, '0')}`,
-  });
-  return {
-    endpoints: [endpoint],
-    ports: config.ports.map((port, index) => ({ ...port, hostPort: port.hostPort || 32768 + index })),
-  };
-}

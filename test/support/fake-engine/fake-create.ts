@@ -1,5 +1,6 @@
 import { checkConflicts } from '../../../src/engine/container/check-conflicts.js';
 import { checkNames } from '../../../src/engine/container/check-names.js';
+import { findMode, findPlaces } from '../../../src/engine/container/check-places.js';
 import { checkPlatform } from '../../../src/engine/container/check-platform.js';
 import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
 import { makeHealthCheck } from '../../../src/engine/container/make-health-check.js';
@@ -79,7 +80,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     hasStdin: options.hasStdin,
     isStdinOnce: options.isStdinOnce,
     stopTimeoutSeconds: options.stopTimeoutSeconds,
-    endpoints: options.endpoints?.map(endpointSettings),
+    endpoints: findPlaces(state, options.endpoints)?.map(endpointSettings),
     links: options.links,
     ports: options.ports,
     publishesAll: options.publishAll,
@@ -127,7 +128,7 @@ function mergeEnv(base: readonly string[], laid: readonly string[]): readonly st
 }
 
 function networkOf(state: FakeState, network: CreateContainer['network']): NetworkMode | undefined {
-  if (network?.kind !== 'container') return network;
+  if (network?.kind !== 'container') return network && findMode(state, network);
   const ref = 'ref' in network ? network.ref : network.id;
   return { kind: 'container', id: state.record(ref).container.id };
 }

@@ -8,6 +8,7 @@ import { FakeExecs } from './fake-execs.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeImages } from './fake-images.js';
 import type { FakeJournal } from './fake-journal.js';
+import { FakeNetworks } from './fake-networks.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { FakeProcesses } from './fake-processes.js';
 import { FakePulls } from './fake-pulls.js';
@@ -50,6 +51,7 @@ export class FakeEngine implements Engine {
   readonly registries: FakeRegistries;
   readonly trouble: FakeTrouble;
   readonly traffic: FakeTraffic;
+  readonly networks: FakeNetworks;
   readonly volumes: FakeVolumes;
   readonly backups: FakeBackups;
   readonly system: FakeSystem;
@@ -72,6 +74,7 @@ export class FakeEngine implements Engine {
     this.registries = new FakeRegistries(this.#state, this.pulls);
     this.trouble = new FakeTrouble(this.#state);
     this.traffic = new FakeTraffic(this.#state);
+    this.networks = new FakeNetworks(this.#state);
     this.volumes = new FakeVolumes(this.#state);
     this.backups = new FakeBackups(this.#state, this.volumes);
     this.system = new FakeSystem(this.#state);

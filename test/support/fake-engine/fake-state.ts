@@ -12,6 +12,7 @@ import { START_MS } from '../builders.js';
 import type { AsyncQueue } from './async-queue.js';
 import { Control } from './control.js';
 import { FakeJournal } from './fake-journal.js';
+import { FakeNetworkTable } from './fake-network-table.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { PROGRAMS } from './fake-programs.js';
 import type { FakeTree } from './fake-tree.js';
@@ -40,6 +41,7 @@ export class FakeState {
   readonly records: FakeRecord[] = [];
   readonly images: ImageDetails[] = [];
   readonly volumes = new Map<string, FakeVolumeRecord>();
+  readonly networks = new FakeNetworkTable();
   readonly programs = new Map<string, FakeProgram>(Object.entries(PROGRAMS));
   /** Woken by every change of a container. */
   readonly #watchers = new Set<() => void>();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { bridgeNames } from '../../../src/engine/network/bridge-names.js';
+import { defaultBridgeNames } from '../../../src/engine/network/network-names.js';
 import { layout } from '../../../src/engine/roots.js';
 import { findKeeper } from './keeper-pid.js';
 import { killNow } from './kill-now.js';
@@ -21,8 +21,8 @@ export function fallOver(roots: TestRoots): void {
   for (const name of ['monitor.pid', 'container.pid']) {
     for (const folder of running) killNow(Number(readFileSync(join(folder, name), 'utf8')));
   }
-  execFileSync('ip', ['link', 'delete', bridgeNames(roots).bridge], { stdio: 'ignore' });
-  execFileSync('nft', ['delete', 'table', 'ip', bridgeNames(roots).table], { stdio: 'ignore' });
+  execFileSync('ip', ['link', 'delete', defaultBridgeNames(roots).bridge], { stdio: 'ignore' });
+  execFileSync('nft', ['delete', 'table', 'ip', defaultBridgeNames(roots).table], { stdio: 'ignore' });
   rmSync(roots.runRoot, { recursive: true, force: true });
   using database = new DatabaseSync(layout.database(roots));
   database.exec(`UPDATE container SET boot_id = 'earlier'; UPDATE fact SET value = 'earlier' WHERE key = 'boot'`);

@@ -3,7 +3,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cgroupsParent } from '../../../src/engine/bundle/cgroups-path.js';
-import { bridgeNames } from '../../../src/engine/network/bridge-names.js';
+import { defaultBridgeNames, networkNames, portPrefix } from '../../../src/engine/network/network-names.js';
 import type { TestRoots } from './test-engine.js';
 
 /** What an engine on these roots has left on the machine, one line each: mounts, processes, cgroups, interfaces, rules, folders. */
@@ -46,16 +46,17 @@ function cgroups(roots: TestRoots): readonly string[] {
 }
 
 function links(roots: TestRoots): readonly string[] {
-  const { bridge, portPrefix } = bridgeNames(roots);
+  const { bridge, dummy } = networkNames(roots, '');
+  const names = [defaultBridgeNames(roots).bridge, bridge, dummy, portPrefix(roots)];
   return readdirSync('/sys/class/net')
-    .filter((name) => name === bridge || name.startsWith(portPrefix))
+    .filter((name) => names.some((beginning) => name.startsWith(beginning)))
     .map((name) => `link ${name}`);
 }
 
 function tables(roots: TestRoots): readonly string[] {
-  const { table } = bridgeNames(roots);
+  const { table } = defaultBridgeNames(roots);
   const listed = execFileSync('nft', ['list', 'tables'], { encoding: 'utf8' });
-  return listed.split('\n').filter((line) => line.endsWith(` ${table}`));
+  return listed.split('\n').filter((line) => line.endsWith(` ${table}`) || line.includes(` ${table}_`));
 }
 
 function folders({ dataRoot, runRoot }: TestRoots): readonly string[] {

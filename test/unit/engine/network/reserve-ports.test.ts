@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { PortMapping } from '../../../../src/engine/container/container.js';
 import { openDatabase } from '../../../../src/engine/metadata/database.js';
-import { networkRecords } from '../../../../src/engine/metadata/networks.js';
+import { portRecords } from '../../../../src/engine/metadata/ports.js';
 import { choosePorts, refuseTaken } from '../../../../src/engine/network/reserve-ports.js';
 
 const port = (changes: Partial<PortMapping> = {}): PortMapping => ({
@@ -13,7 +13,7 @@ const port = (changes: Partial<PortMapping> = {}): PortMapping => ({
   containerPort: 80,
   ...changes,
 });
-const newRecords = () => networkRecords(openDatabase(':memory:'));
+const newRecords = () => portRecords(openDatabase(':memory:'));
 const nobody = async (): Promise<boolean> => false;
 
 /** Gives these offsets in turn, then the last for ever. */
@@ -24,7 +24,7 @@ const offsets = (...values: number[]) => ({
 
 test('a port that nobody chose is one that no container and no program has, nor the container itself', async () => {
   const records = newRecords();
-  records.addPort({ ...port({ hostPort: 49152 }), containerId: 'other' });
+  records.add({ ...port({ hostPort: 49152 }), containerId: 'other' });
   const isInUse = async ({ hostPort }: PortMapping): Promise<boolean> => hostPort === 49153;
   const asked = [port({ hostPort: 0 }), port({ hostPort: 0, containerPort: 81 })];
   const chosen = await choosePorts({ records, random: offsets(0, 1, 2, 2, 3), isInUse }, asked);
@@ -47,7 +47,7 @@ test('a port of another program is refused', async () => {
 
 test('a port of another container is refused by whatever address, and of the same container twice', () => {
   const records = newRecords();
-  records.addPort({ ...port({ hostAddress: '127.0.0.1' }), containerId: '0123456789abcdef' });
+  records.add({ ...port({ hostAddress: '127.0.0.1' }), containerId: '0123456789abcdef' });
   assert.throws(() => refuseTaken(records, [port()]), { code: 'port_taken', message: /by container 0123456789ab$/ });
   assert.throws(() => refuseTaken(records, [port({ hostAddress: '127.0.0.1' })]), { code: 'port_taken' });
   refuseTaken(records, [port({ hostAddress: '192.0.2.1' }), port({ protocol: 'udp' })]);

@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openDatabase } from '../../../../src/engine/metadata/database.js';
-import { networkRecords } from '../../../../src/engine/metadata/networks.js';
-import { bridgeNames } from '../../../../src/engine/network/bridge-names.js';
-import { openBridge } from '../../../../src/engine/network/bridge-network.js';
+import { portRecords } from '../../../../src/engine/metadata/ports.js';
+import { defaultBridgeNames, type NetworkNames } from '../../../../src/engine/network/network-names.js';
+import { openNetworks } from '../../../../src/engine/network/networks.js';
 import { layout } from '../../../../src/engine/roots.js';
+import type { BridgeRules } from '../../../../src/host/firewall.js';
 import { systemClock } from '../../../../src/host/node/clock.js';
 import { systemRandom } from '../../../../src/host/node/random.js';
 import { libcSyscalls } from '../../../../src/host/node/syscalls.js';
 import { FakeFirewall } from '../../../support/fake-firewall.js';
 import { FakeLinks } from '../../../support/fake-links.js';
+import { ON_BRIDGE } from '../../../support/test-bridge.js';
 
 /** One machine, and as many processes on it as are opened. */
 function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
@@ -26,9 +28,16 @@ function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
   return {
     links,
     firewall,
-    names: bridgeNames(roots),
-    records: networkRecords(database),
-    open: (changes: Partial<typeof host> = {}) => openBridge({ host: { ...host, ...changes }, roots, database }),
+    names: defaultBridgeNames(roots),
+    ports: portRecords(database),
+    open: (changes: Partial<typeof host> = {}) =>
+      openNetworks({
+        host: { ...host, ...changes },
+        roots,
+        database,
+        journal: { append: () => undefined },
+        settingsFile: join(folder, 'networks.json'),
+      }),
     [Symbol.dispose]() {
       database[Symbol.dispose]();
       rmSync(folder, { recursive: true });
@@ -36,8 +45,21 @@ function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
   };
 }
 
+const NOWHERE = { address: '', gateway: '' };
+
+const rulesOf = ({ table, bridge }: NetworkNames): BridgeRules => ({
+  table,
+  bridge,
+  subnets: [],
+  isMasqueraded: true,
+  isInternal: false,
+  isIsolated: false,
+  dnsPort: undefined,
+});
+
 const web = {
   containerId: 'web',
+  places: ON_BRIDGE,
   ports: [{ protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 }],
 } as const;
 
@@ -47,12 +69,12 @@ test('a life on the bridge: an address and a port, then an interface, then nothi
   const place = await bridge.reserve(web);
   assert.equal(place.ports[0]?.containerPort, 80);
   assert.notEqual(place.ports[0]?.hostPort, 0);
-  await bridge.attach({ containerId: 'web', pid: 1, ...place });
-  const rules = { table: world.names.table, bridge: world.names.bridge, subnet: '' };
+  await bridge.attach({ containerId: 'web', pid: 1 });
+  const rules = rulesOf(world.names);
   assert.equal((await world.firewall.published(rules))?.length, 1);
   await bridge.release('web');
   assert.deepEqual(await world.firewall.published(rules), []);
-  assert.deepEqual(world.records.ports(), []);
+  assert.deepEqual(world.ports.list(), []);
   assert.equal(await bridge.sweep(), true);
   assert.equal(world.links.has(world.names.bridge), false);
 });
@@ -60,10 +82,10 @@ test('a life on the bridge: an address and a port, then an interface, then nothi
 test('a container without ports costs no work on rules after the first', async () => {
   using world = machine();
   const bridge = world.open();
-  await bridge.reserve({ containerId: 'first', ports: [] });
+  await bridge.reserve({ containerId: 'first', places: ON_BRIDGE, ports: [] });
   world.firewall.calls.length = 0;
-  const place = await bridge.reserve({ containerId: 'second', ports: [] });
-  await bridge.attach({ containerId: 'second', pid: 2, ...place });
+  const place = await bridge.reserve({ containerId: 'second', places: ON_BRIDGE, ports: [] });
+  await bridge.attach({ containerId: 'second', pid: 2 });
   await bridge.release('second');
   assert.deepEqual(world.firewall.calls, []);
 });
@@ -72,14 +94,14 @@ test('the bridge stays while a container is on it, and is made again when one co
   using world = machine();
   const bridge = world.open();
   const {
-    endpoint: { address, gateway },
-  } = await bridge.reserve({ containerId: 'a', ports: [] });
+    endpoints: [{ address, gateway } = NOWHERE],
+  } = await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
   assert.equal(await bridge.sweep(), false);
   await bridge.release('a');
   assert.equal(await bridge.sweep(), true);
-  const again = await bridge.reserve({ containerId: 'a', ports: [] });
-  assert.equal(again.endpoint.gateway, gateway);
-  assert.notEqual(again.endpoint.address, address);
+  const again = await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
+  assert.equal(again.endpoints[0]?.gateway, gateway);
+  assert.notEqual(again.endpoints[0]?.address, address);
   assert.equal(world.links.has(world.names.bridge), true);
 });
 
@@ -87,20 +109,23 @@ test('a remembered subnet gives way when the machine has got a route there', asy
   using world = machine();
   const bridge = world.open();
   const {
-    endpoint: { gateway },
-  } = await bridge.reserve({ containerId: 'a', ports: [] });
+    endpoints: [{ gateway } = NOWHERE],
+  } = await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
   await bridge.release('a');
   await bridge.sweep();
   await world.links.createBridge({ name: 'vpn0', addresses: [`${gateway}/22`], macAddress: '', mtu: 1500 });
-  assert.notEqual((await bridge.reserve({ containerId: 'a', ports: [] })).endpoint.gateway, gateway);
+  assert.notEqual(
+    (await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] })).endpoints[0]?.gateway,
+    gateway,
+  );
 });
 
 test("the container's interface has the MTU of the way out", async () => {
   const eth0 = { name: 'eth0', mtu: 1400, macAddress: '', isUp: true, addresses: ['192.0.2.2/24'] };
   using world = machine({ links: [eth0], routes: [{ family: 'ipv4', destination: 'default', device: 'eth0' }] });
   const bridge = world.open();
-  const place = await bridge.reserve({ containerId: 'a', ports: [] });
-  await bridge.attach({ containerId: 'a', pid: 1, ...place });
+  const place = await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
+  await bridge.attach({ containerId: 'a', pid: 1 });
   const ours = (await world.links.list()).filter(({ name }) => name !== 'eth0');
   assert.deepEqual(
     ours.map(({ mtu }) => mtu),
@@ -115,31 +140,31 @@ test('reserving anew releases what was there, as after a kill', async () => {
     .open()
     .reserve({ ...web, ports: [{ ...web.ports[0], hostPort: first.ports[0]?.hostPort ?? 0 }] });
   assert.equal(second.ports[0]?.hostPort, first.ports[0]?.hostPort);
-  assert.equal(world.records.ports().length, 1);
+  assert.equal(world.ports.list().length, 1);
 });
 
 test('when rules cannot be made the container is not attached, and releasing it still works', async () => {
   using world = machine();
-  await world.open().reserve({ containerId: 'other', ports: [] });
+  await world.open().reserve({ containerId: 'other', places: ON_BRIDGE, ports: [] });
   const firewall = new FakeFirewall();
   firewall.publish = async () => {
     throw new Error('nft is broken');
   };
   const bridge = world.open({ firewall });
   const place = await bridge.reserve(web);
-  await assert.rejects(bridge.attach({ containerId: 'web', pid: 1, ...place }), /nft is broken/);
+  await assert.rejects(bridge.attach({ containerId: 'web', pid: 1 }), /nft is broken/);
   await bridge.release('web');
-  assert.deepEqual(world.records.ports(), []);
+  assert.deepEqual(world.ports.list(), []);
 });
 
 test('recovery takes ports away that no record knows, and puts back those that are missing', async () => {
   using world = machine();
   const bridge = world.open();
   const {
-    endpoint: { address },
+    endpoints: [{ address } = NOWHERE],
   } = await bridge.reserve(web);
-  await bridge.attach({ containerId: 'web', pid: 1, ...(await bridge.reserve(web)) });
-  const rules = { table: world.names.table, bridge: world.names.bridge, subnet: '' };
+  await bridge.attach({ containerId: 'web', pid: 1 });
+  const rules = rulesOf(world.names);
   const before = await world.firewall.published(rules);
   await world.firewall.install(rules, [
     { protocol: 'udp', hostAddress: '', hostPort: 1, containerAddress: address, containerPort: 1 },
@@ -157,6 +182,7 @@ test('what needs a proxy: TCP on every address, or on one of IPv6', async () => 
   const port = { ...web.ports[0], hostPort: 0 };
   await bridge.reserve({
     containerId: 'web',
+    places: ON_BRIDGE,
     ports: [port, { ...port, hostAddress: '127.0.0.1' }, { ...port, hostAddress: '::' }, { ...port, protocol: 'udp' }],
   });
   assert.deepEqual(

@@ -1,0 +1,27 @@
+import type { Network } from '../network/network.js';
+import type { ContainerConfig, EndpointSettings } from './container-config.js';
+
+/** Whether a container's own network is that one. */
+export const isOwnNetwork = ({ network }: ContainerConfig, { id, name, isBuiltIn }: Network): boolean =>
+  network.kind === 'network'
+    ? network.name === name ||
+      network.name === id ||
+      (network.name.length >= SHORTEST_ID && id.startsWith(network.name))
+    : isBuiltIn && network.kind === name;
+
+const SHORTEST_ID = 12;
+
+/** With what is asked of one network more. */
+export const withEndpoint = (config: ContainerConfig, settings: EndpointSettings): ContainerConfig => ({
+  ...config,
+  endpoints: [...config.endpoints, settings],
+});
+
+/** Without that network, from its next start on too. */
+export function withoutEndpoint(config: ContainerConfig, network: Network): ContainerConfig {
+  return {
+    ...config,
+    endpoints: config.endpoints.filter((each) => each.network !== network.name && each.network !== network.id),
+    hasLeftNetwork: config.hasLeftNetwork || isOwnNetwork(config, network),
+  };
+}

@@ -1,0 +1,54 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { Network } from '../network/network.js';
+import type { EndpointSettings, NetworkMode } from './container-config.js';
+import type { ContainerParts } from './container-parts.js';
+import type { CreateContainer } from './container-service.js';
+
+type Parts = { readonly networks: Pick<ContainerParts['networks'], 'get' | 'hasChosenSubnets' | 'checkAddresses'> };
+
+/** The network that a container is to have, with its built-in ones by their kind. @throws network_not_found */
+export function findMode({ networks }: Parts, mode: NetworkMode): NetworkMode {
+  if (mode.kind !== 'network') return mode;
+  const { name, isBuiltIn } = networks.get(mode.name);
+  if (!isBuiltIn) return mode;
+  return { kind: name === 'host' || name === 'none' ? name : 'bridge' };
+}
+
+/**
+ * The networks that a container asks something of, by their names, none of them twice.
+ *
+ * @throws network_not_found, argument_invalid
+ */
+export function findPlaces(parts: Parts, asked: CreateContainer['endpoints'] = []): CreateContainer['endpoints'] {
+  const found = asked.map((endpoint) => ({ endpoint, network: parts.networks.get(endpoint.network) }));
+  for (const [index, { endpoint, network }] of found.entries()) {
+    if (found.findIndex((other) => other.network.id === network.id) < index) {
+      throw invalid(`network ${JSON.stringify(network.name)} is specified multiple times`);
+    }
+    checkPlace(parts, network, endpoint);
+  }
+  return found.map(({ endpoint, network }) => ({ ...endpoint, network: network.name }));
+}
+
+/** Whether what is asked of a network can be had there at all. @throws argument_invalid */
+export function checkPlace(
+  { networks }: Parts,
+  network: Network,
+  {
+    ipv4Address = '',
+    ipv6Address = '',
+  }: { readonly [Key in keyof EndpointSettings]?: EndpointSettings[Key] | undefined },
+): void {
+  if (ipv4Address === '' && ipv6Address === '') return;
+  if (network.isBuiltIn) {
+    throw invalid('invalid endpoint settings: user specified IP address is supported on user defined networks only');
+  }
+  if (networks.hasChosenSubnets(network.name)) {
+    throw invalid(
+      'invalid endpoint settings: user specified IP address is supported only when connecting to networks with user configured subnets',
+    );
+  }
+  networks.checkAddresses(network.name, [ipv4Address, ipv6Address]);
+}
+
+const invalid = (reason: string): Error => engineError('argument_invalid', { reason });

@@ -1,0 +1,44 @@
+import { engineError } from '../../errors/engine-error.js';
+import { DEFAULT_NETWORK } from '../network/built-in-networks.js';
+import type { EndpointClaim } from '../network/endpoint-claim.js';
+import type { Container } from './container.js';
+import type { EndpointSettings } from './container-config.js';
+import type { ContainerParts } from './container-parts.js';
+import { placesOf } from './places-of.js';
+
+const SHORT_ID_LENGTH = 12;
+
+/** What a container wants of networks when it starts. @throws network_not_found */
+export function endpointClaims(
+  { networks }: Pick<ContainerParts, 'networks'>,
+  container: Container,
+): readonly EndpointClaim[] {
+  const { kind } = container.config.network;
+  if (kind !== 'bridge' && kind !== 'network') return [];
+  return placesOf(container, (ref) => networks.find(ref)).map(({ networkName, networkId, settings }) => {
+    if (networkId === '') throw engineError('network_not_found', { ref: settings.network });
+    return endpointClaim(container, networkName, settings);
+  });
+}
+
+export const endpointClaim = (
+  container: Pick<Container, 'id' | 'name'>,
+  network: string,
+  settings: EndpointSettings,
+): EndpointClaim => ({
+  network,
+  names: namesOn(network, container, settings),
+  ipv4Address: settings.ipv4Address,
+  ipv6Address: settings.ipv6Address,
+  macAddress: settings.macAddress,
+  gatewayPriority: settings.gatewayPriority,
+});
+
+/** On the default bridge nobody has a name, as with docker. */
+function namesOn(
+  network: string,
+  { id, name }: Pick<Container, 'id' | 'name'>,
+  { aliases }: EndpointSettings,
+): readonly string[] {
+  return network === DEFAULT_NETWORK ? [] : [...new Set([name, ...aliases, id.slice(0, SHORT_ID_LENGTH)])];
+}

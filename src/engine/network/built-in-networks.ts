@@ -1,0 +1,45 @@
+import type { Roots } from '../roots.js';
+import type { Network, NetworkDriver } from './network.js';
+import { stableId } from './stable-id.js';
+
+/** Docker calls the network so that containers are on unless they ask for another. */
+export const DEFAULT_NETWORK = 'bridge';
+
+const DRIVERS: Readonly<Record<string, NetworkDriver>> = { bridge: 'bridge', host: 'host', none: 'null' };
+
+/** One of the networks that are always there, with an id that is the same whenever one asks; undefined for another name. */
+export function builtInNetwork(roots: Roots, name: string): Network | undefined {
+  const driver = Object.hasOwn(DRIVERS, name) ? DRIVERS[name] : undefined;
+  return driver && { ...PLAIN, ...ofDriver(driver), id: stableId(roots, `network ${name}`), name, driver };
+}
+
+export const builtInNetworks = (roots: Roots): readonly Network[] =>
+  Object.keys(DRIVERS).flatMap((name) => builtInNetwork(roots, name) ?? []);
+
+export const isBuiltInName = (name: string): boolean => Object.hasOwn(DRIVERS, name);
+
+const PLAIN = {
+  createdAtMs: 0,
+  labels: {},
+  isInternal: false,
+  isAttachable: false,
+  hasIpv6: false,
+  isBuiltIn: true,
+} as const;
+
+/** As docker's have it. @see moby, daemon/daemon_unix.go: initBridgeDriver */
+function ofDriver(driver: NetworkDriver): Pick<Network, 'options' | 'hasIpv4' | 'addressing'> {
+  const isBridge = driver === 'bridge';
+  return {
+    hasIpv4: true,
+    addressing: { driver: 'default', options: {}, pools: [] },
+    options: isBridge
+      ? {
+          'com.docker.network.bridge.default_bridge': 'true',
+          'com.docker.network.bridge.enable_icc': 'true',
+          'com.docker.network.bridge.enable_ip_masquerade': 'true',
+          'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+        }
+      : {},
+  };
+}

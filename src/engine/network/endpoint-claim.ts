@@ -1,0 +1,9 @@
+import type { EndpointSettings } from '../container/container-config.js';
+
+/** What a container that starts, or that is connected, wants of a network. */
+export type EndpointClaim = Pick<EndpointSettings, 'ipv4Address' | 'ipv6Address' | 'macAddress' | 'gatewayPriority'> & {
+  /** The network's name. */
+  readonly network: string;
+  /** What others there may call it. */
+  readonly names: readonly string[];
+};
