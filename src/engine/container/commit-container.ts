@@ -7,8 +7,8 @@ import { packTree } from '../layer/tree/pack-tree.js';
 import { appendContainerEvent } from './change-state.js';
 import { changedTree } from './changed-tree.js';
 import type { Container } from './container.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockWithFiles } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { freezeContainer } from './freeze-container.js';
 import { overlayRunConfig, toRunConfig } from './run-config.js';
@@ -28,12 +28,15 @@ export type CommitContainer = {
 };
 
 /**
- * Makes an image of a container's: its own with one more layer, of what the container has changed. Its lock is held:
- * nobody removes or starts it meanwhile.
+ * Makes an image of a container's: its own with one more layer, of what the container has changed. Its files are held:
+ * nobody removes, starts or commits it meanwhile. It may be stopped; then it goes on, to end.
  */
 export async function commitContainer(parts: ContainerParts, ref: string, options: CommitContainer): Promise<Digest> {
   const { id } = getContainer(parts.records, ref);
-  using _ = await lockContainer(parts, id);
+  const locks = await lockWithFiles(parts, id);
+  using files = locks.files;
+  using _ = { [Symbol.dispose]: () => files.removeFile() };
+  using life = locks.life;
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref });
   requireCommittable(container);
@@ -42,6 +45,7 @@ export async function commitContainer(parts: ContainerParts, ref: string, option
   const tree = changedTree(await parts.snapshotter(), id);
   using _upper = tree.upper;
   await using _frozen = options.pauses === false ? undefined : await freeze(parts, container);
+  life[Symbol.dispose]();
   const { syscalls } = parts.host;
   const { author, message, name, cancelSignal } = options;
   return await parts.commitImage({

@@ -9,8 +9,8 @@ import { appendContainerEvent, changeState } from './change-state.js';
 import { checkpointFolder, checkpointsFolder, existingCheckpoint } from './checkpoint-folder.js';
 import type { CheckpointService } from './checkpoint-service.js';
 import type { Container, ContainerId } from './container.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockUnlessRead } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { runtimeOf } from './runtime-of.js';
 
@@ -50,7 +50,7 @@ async function writeCheckpoint(
   { name, folder, leavesRunning = false }: Create,
 ) {
   const { roots } = parts;
-  using _ = await lockContainer(parts, id);
+  using _ = await lockUnlessRead(parts, id);
   const container = getContainer(parts.records, id);
   if (container.state.status !== 'running') throw engineError('container_not_running', { id });
   if (container.config.hasTty) {

@@ -1,8 +1,8 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { appendContainerEvent, changeState } from './change-state.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockUnlessRead } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
@@ -42,7 +42,7 @@ async function changeFrozen(
   act: (container: ContainerRecord) => Promise<void>,
 ): Promise<void> {
   const { id } = getContainer(parts.records, ref);
-  using _ = await lockContainer(parts, id);
+  using _ = await lockUnlessRead(parts, id);
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref });
   requireTransition(action, container);

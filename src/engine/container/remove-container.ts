@@ -5,8 +5,8 @@ import { layout } from '../roots.js';
 import { awaitKilled } from './await-killed.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockUnlessRead } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { removeRecord } from './remove-record.js';
 import { signalContainer } from './signal-container.js';
@@ -30,7 +30,7 @@ export async function removeContainer(parts: ContainerParts, ref: string, option
 
 /** @returns false where it is alive, and was to be removed by force */
 async function removeIfDown(parts: ContainerParts, id: ContainerId, options: RemoveOptions): Promise<boolean> {
-  using _ = await lockContainer(parts, id);
+  using _ = await lockUnlessRead(parts, id);
   const container = parts.records.find(id);
   if (!container) return true;
   if (options.force && isAlive(container.state.status)) return false;

@@ -5,6 +5,7 @@ import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { appendContainerEvent, changeState } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
+import { untilFilesAreFree } from './files-lock.js';
 
 /** Removes a container that is down. The caller holds its lock. Repeated after a kill it does what is left to do. */
 export async function removeRecord(
@@ -17,6 +18,7 @@ export async function removeRecord(
   // Written down first: killed in between, we leave it to others, who are told nothing but the state.
   const losesVolumes = removeVolumes || container.state.losesVolumes;
   const removing = changeState(parts, container, { status: 'removing', losesVolumes });
+  await untilFilesAreFree(parts, id);
   const snapshotter = await parts.snapshotter();
   await snapshotter.remove(id);
   // What was not sent yet goes on to be, without its container.

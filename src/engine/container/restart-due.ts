@@ -1,7 +1,7 @@
 import type { ContainerRecord } from '../metadata/containers.js';
 import type { ContainerId } from './container.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockUnlessRead } from './files-lock.js';
 import { launchContainer } from './launch-container.js';
 import { LONGEST_DELAY_MS } from './restart-policy.js';
 
@@ -10,7 +10,7 @@ import { LONGEST_DELAY_MS } from './restart-policy.js';
  * A start that fails is written down in its state, and it stays down.
  */
 export async function restartDueContainer(parts: ContainerParts, id: ContainerId): Promise<void> {
-  using _ = await lockContainer(parts, id);
+  using _ = await lockUnlessRead(parts, id);
   const container = parts.records.find(id);
   if (!container || !isDue(parts, container)) return;
   await launchContainer(parts, container);

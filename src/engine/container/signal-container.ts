@@ -1,10 +1,12 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import { SIGKILL, type Signal, signalName } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
+import type { OciRuntime } from '../runtime/oci-runtime.js';
 import { changeState } from './change-state.js';
 import type { ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { areFilesHeld } from './files-lock.js';
 import { runtimeOf } from './runtime-of.js';
 import { isAlive } from './transitions.js';
 
@@ -33,11 +35,21 @@ export async function signalContainer(
   );
   const runtime = await runtimeOf(parts, id);
   await runtime.kill(id, signal).catch(unlessEnded);
+  if (staysDown && areFilesHeld(parts, id)) await letGoOn(runtime, id);
   if (container.state.status !== 'paused') return signalled;
   await runtime.resume(id).catch(unlessEnded);
   const resumed = changeState(parts, signalled, { status: 'running' }, { action: 'unpause' });
   parts.wakeKeeper();
   return resumed;
+}
+
+/** A commit may hold it still, and then it would not see the signal; or may not. */
+async function letGoOn(runtime: OciRuntime, id: ContainerId): Promise<void> {
+  try {
+    await runtime.resume(id);
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+  }
 }
 
 /** What docker takes for the wish that it ends, and does not come back. @see moby, daemon/kill.go: containerKill */

@@ -5,8 +5,8 @@ import { announceSession } from './announce-session.js';
 import { appendContainerEvent } from './change-state.js';
 import { existingCheckpoint } from './checkpoint-folder.js';
 import type { CheckpointRef } from './checkpoint-service.js';
-import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { lockUnlessRead } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { launchContainer } from './launch-container.js';
 import { requireTransition } from './transitions.js';
@@ -18,7 +18,7 @@ export async function startContainer(
   options: { readonly attach?: AttachOptions | undefined; readonly checkpoint?: CheckpointRef | undefined } = {},
 ): Promise<AttachSession | undefined> {
   const { id } = getContainer(parts.records, ref);
-  using _ = await lockContainer(parts, id);
+  using _ = await lockUnlessRead(parts, id);
   const container = parts.records.find(id);
   if (!container) throw engineError('container_not_found', { ref });
   requireTransition('start', container);

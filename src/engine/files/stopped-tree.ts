@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { engineError } from '../../errors/engine-error.js';
 import { MS } from '../../host/syscalls.js';
 import type { ContainerId, ContainerMount } from '../container/container.js';
-import { lockContainer } from '../container/container-lock.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import { lockUnlessRead } from '../container/files-lock.js';
 import { MountCopies } from '../container/mount-copies.js';
 import { prepareMounts } from '../container/prepare-mounts.js';
 import { seedVolumes } from '../container/seed-volumes.js';
@@ -41,7 +41,7 @@ async function tryView(parts: ContainerParts, id: ContainerId): Promise<Containe
 }
 
 async function openWritable(parts: ContainerParts, id: ContainerId): Promise<ContainerTree> {
-  const lock = await lockContainer(parts, id);
+  const lock = await lockUnlessRead(parts, id);
   try {
     const container = parts.records.find(id);
     if (!container) throw engineError('container_not_found', { ref: id });

@@ -2,7 +2,7 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { familiarReference, parseReference } from '../../oci/reference.js';
 import { appendContainerEvent } from '../container/change-state.js';
 import type { Container } from '../container/container.js';
-import { lockContainer } from '../container/container-lock.js';
+import { lockUnlessRead } from '../container/files-lock.js';
 import { getContainer } from '../container/find-container.js';
 import { startContainer } from '../container/start-container.js';
 import { stopContainer } from '../container/stop-container.js';
@@ -38,7 +38,7 @@ export async function restoreInPlace(
 
 async function replaceFiles(parts: SaveParts, save: MadeSave, image: ImageDetails): Promise<void> {
   const { records, journal } = parts;
-  using _ = await lockContainer(parts, save.containerId);
+  using _ = await lockUnlessRead(parts, save.containerId);
   const container = getContainer(records, save.containerId);
   // Somebody has started it since.
   const { id, name, state } = container;
