@@ -1,5 +1,5 @@
 import type { NameZone } from './name-zone.js';
-import { serialName } from './serial.js';
+import { SERIAL_ADDRESS, serialName } from './serial.js';
 
 /**
  * Nobody: what aardvark-dns is to ask for names of others on an internal network. Versions before 1.6 know no internal
@@ -8,8 +8,6 @@ import { serialName } from './serial.js';
 const NOBODY = '255.255.255.255';
 /** Of versions that know them. */
 const INTERNAL_MARK = '%int';
-/** The address of the name that only we ask for. */
-const SERIAL_ADDRESS = '0.0.0.0';
 
 /** The network's file in the folder that aardvark-dns reads. */
 export const aardvarkFileName = ({ networkId, isInternal }: NameZone): string =>

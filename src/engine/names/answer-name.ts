@@ -3,7 +3,7 @@ import { CLASS_IN, type Question, RCODE, TYPE } from './dns/question.js';
 import type { Answer, AnswerRecord } from './dns/reply.js';
 import { addressOfReverseName } from './dns/reverse-name.js';
 import type { NameMember, NameZone } from './name-zone.js';
-import { serialName } from './serial.js';
+import { SERIAL_ADDRESS, serialName } from './serial.js';
 
 /** What is known, made for looking up. */
 export interface NameDirectory {
@@ -29,7 +29,7 @@ export function nameDirectory(zones: readonly NameZone[], serial: string): NameD
       const view = views.get(addressKey(source)) ?? hostView(zones, source, listen);
       if (!view || question.class !== CLASS_IN) return say(RCODE.refused);
       const name = question.name.toLowerCase();
-      if (name === serialName(serial)) return say(RCODE.ok, [{ type: TYPE.a, data: '0.0.0.0' }]);
+      if (name === serialName(serial)) return say(RCODE.ok, [{ type: TYPE.a, data: SERIAL_ADDRESS }]);
       const reversed = question.type === TYPE.ptr ? addressOfReverseName(name) : undefined;
       if (reversed !== undefined) {
         const names = view.zones.flatMap((zone) => indexes.get(zone)?.byAddress.get(reversed)?.names[0] ?? []);

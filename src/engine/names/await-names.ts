@@ -2,15 +2,17 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
 import type { Clock } from '../../host/clock.js';
-import { RCODE, TYPE } from './dns/question.js';
-import { rcodeOf, writeQuestion } from './dns/reply.js';
+import { addressBytes } from './dns/address-bytes.js';
+import { TYPE } from './dns/question.js';
+import { writeQuestion } from './dns/reply.js';
 import type { SerialQuestion } from './name-server.js';
+import { SERIAL_ADDRESS } from './serial.js';
 
 const ASK_AGAIN_MS = 5;
 const LONGEST_WAIT_MS = 100;
-/** Of its answer: an address and the question are less. */
-const HEADER_BYTES = 12;
 const ID = 1;
+/** At the end of the answer of a server that has read it; another one does not know the name, or invents something. */
+const SERIAL_BYTES = addressBytes(SERIAL_ADDRESS);
 
 /**
  * Asks until the server knows what was written last.
@@ -44,11 +46,12 @@ function isKnown(
     const timer = setTimeout(finish, waitMs);
     socket.on('error', () => undefined); // Nobody listens yet.
     socket.on('message', (reply) => {
-      isAnswered = reply.length > HEADER_BYTES && rcodeOf(reply) === RCODE.ok && reply.readUInt16BE(6) > 0;
+      isAnswered = reply.subarray(-SERIAL_BYTES.length).equals(SERIAL_BYTES) && reply.readUInt16BE(6) === 1;
       if (!isAnswered) return;
       clearTimeout(timer);
       finish();
     });
-    socket.connect(port, address, () => socket.send(writeQuestion(ID, serial, TYPE.a)));
+    // From that very address: by this the server knows that it is the host who asks.
+    socket.bind({ address }, () => socket.send(writeQuestion(ID, serial, TYPE.a), port, address));
   });
 }

@@ -62,7 +62,7 @@ export function answersTo(reply: Uint8Array, id: number, asked: Uint8Array, ques
 
 export const isTruncated = (reply: Buffer): boolean => (reply.readUInt16BE(2) & FLAG.truncated) !== 0;
 
-export const rcodeOf = (reply: Buffer): number => reply.readUInt16BE(2) & 0xf;
+const rcodeOf = (reply: Buffer): number => reply.readUInt16BE(2) & 0xf;
 
 export const isFailure = (reply: Buffer): boolean => {
   const rcode = rcodeOf(reply);

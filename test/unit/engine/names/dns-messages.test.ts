@@ -137,7 +137,7 @@ test('addresses of both kinds are written as bytes, and are the same however the
 test('a reverse name is an address', () => {
   assert.equal(addressOfReverseName('2.0.30.172.in-addr.arpa'), '172.30.0.2');
   const digits = addressKey('fd00::4');
-  assert.equal(addressOfReverseName(`${[...digits].toReversed().join('.')}.ip6.arpa`), digits);
+  assert.equal(addressOfReverseName(`${digits.split('').toReversed().join('.')}.ip6.arpa`), digits);
   assert.equal(addressOfReverseName('0.30.172.in-addr.arpa'), undefined);
   assert.equal(addressOfReverseName('web'), undefined);
 });
