@@ -568,6 +568,11 @@ export const CATALOGUE = {
     message: ({ operation, name, users }: { operation: string; name: string; users: readonly string[] }) =>
       `${operation} ${name}: volume is in use - [${users.join(', ')}]`,
   }),
+  volume_mount_failed: entry({
+    kind: 'unavailable',
+    message: ({ path, mount, reason }: { path: string; mount: string; reason: string }) =>
+      `error while mounting volume '${path}': failed to mount local volume: ${mount}: ${reason}`,
+  }),
   volume_not_empty: entry({
     kind: 'conflict',
     message: ({ name }: { name: string }) => `volume ${name} is not empty`,

@@ -5,13 +5,10 @@ import { engineError } from '../../errors/engine-error.js';
 import type { RuntimeMount } from '../../oci/runtime-spec.js';
 import { bindMount, propagationOf, tmpfsMount } from '../bundle/user-mounts.js';
 import { requirePropagation } from './check-propagation.js';
-import { cloneSubpath } from './clone-subpath.js';
 import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import type { MountCopies } from './mount-copies.js';
-
-/** A volume that is mounted for the first time, and takes over what the image has there. */
-export type VolumeToSeed = { readonly name: string; readonly destination: string };
+import { lockSharedMounts, prepareVolume, type VolumeToSeed } from './prepare-volume.js';
 
 export type PreparedMounts = {
   readonly mounts: readonly RuntimeMount[];
@@ -21,13 +18,15 @@ export type PreparedMounts = {
 /**
  * Makes what the mounts of a container need to exist.
  *
- * @throws mount_source_missing, argument_invalid where the host's mounts do not allow what is asked for
+ * @throws mount_source_missing, volume_mount_failed, argument_invalid where the host's mounts do not allow what is asked for
  */
 export async function prepareMounts(
   parts: ContainerParts,
-  { config }: Container,
+  { config, state }: Container,
   copies: MountCopies,
 ): Promise<PreparedMounts> {
+  const isFirstStart = state.startedAtMs === 0;
+  await lockSharedMounts(parts, config, copies);
   const mounts: RuntimeMount[] = [];
   const toSeed: VolumeToSeed[] = [];
   // In the order of their paths, so that what lies deeper is mounted later.
@@ -43,15 +42,9 @@ export async function prepareMounts(
         break;
       }
       case 'volume': {
-        const { path, volume } = await parts.volumes.open(mount.source);
-        if (!volume.isSeeded && !mount.options.includes('nocopy') && mount.subpath === undefined) {
-          toSeed.push({ name: volume.name, destination: mount.destination });
-        }
-        const source =
-          mount.subpath === undefined
-            ? path
-            : copies.add(cloneSubpath(parts.host.syscalls, { root: path, path: mount.subpath }));
-        mounts.push(bindMount(mount, source, { ...parts.facts(), isFolder: true }));
+        const prepared = await prepareVolume(parts, mount, { copies, isFirstStart });
+        mounts.push(bindMount(mount, prepared.source, { ...parts.facts(), isFolder: true }));
+        if (prepared.toSeed) toSeed.push(prepared.toSeed);
         break;
       }
     }

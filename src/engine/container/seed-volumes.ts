@@ -1,59 +1,98 @@
-import { closeSync, existsSync, fstatSync, readlinkSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { closeSync, existsSync, fstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { RunningProcess } from '../../host/processes.js';
 import type { PrivateMount } from '../../host/syscalls.js';
+import { openFolder } from '../layer/tree/descriptor.js';
+import { removeAt } from '../layer/tree/remove-at.js';
 import { acquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
 import type { ContainerParts } from './container-parts.js';
-import type { VolumeToSeed } from './prepare-mounts.js';
+import type { MountCopies } from './mount-copies.js';
+import { volumeMountName } from './open-volume-mount.js';
+import type { VolumeToSeed } from './prepare-volume.js';
 
-/** The file system of the container that is being started. */
-type Root = { readonly path: string; readonly mounts: readonly PrivateMount[] };
+/** The file system of the container that is being started, and the volumes that are mounted for it. */
+type Root = { readonly path: string; readonly mounts: readonly PrivateMount[]; readonly copies: MountCopies };
 
-type Volume = VolumeToSeed & { readonly path: string };
+type Volume = VolumeToSeed & {
+  readonly path: string;
+  /** Of one whose file system is mounted for the container alone. */
+  readonly fd: number | undefined;
+};
 
 /**
- * Gives a new volume what the image has at the place where it is mounted, owners and modes included, as docker does.
+ * Gives an empty volume what the image has at the place where it is mounted, owners and modes included, as docker does.
  * A volume that holds something already stays as it is, unless that is what a killed process had copied so far.
  * Whoever starts another container on it meanwhile waits: it is to see all of it.
+ *
+ * @throws disk_full, and then it is as empty as it was
  */
 export async function seedVolumes(parts: ContainerParts, volumes: readonly VolumeToSeed[], root: Root): Promise<void> {
   for (const { name, destination } of volumes) {
     using lock = await acquireLock(parts.host, join(layout.locks(parts.roots), `volume-${name}`));
-    const { path, volume } = await parts.volumes.open(name); // Somebody may have filled it while we waited.
-    if (!volume.isSeeded) await seed(parts, { name, path, destination }, root);
+    const { path } = await parts.volumes.open(name);
+    const fd = root.copies.find(volumeMountName(name))?.fd;
+    await seed(parts, { name, path, destination, fd }, root);
     lock.removeFile();
   }
 }
 
 async function seed(parts: ContainerParts, volume: Volume, root: Root): Promise<void> {
   const isUnderWay = join(dirname(volume.path), 'seeding');
-  if (existsSync(isUnderWay) || (await readdir(volume.path)).length === 0) {
+  if (existsSync(isUnderWay) || readdirSync(folderOf(volume)).length === 0) {
     await writeFile(isUnderWay, '');
     await copyInto(parts, volume, root);
   }
-  parts.volumes.markSeeded(volume.name);
   await rm(isUnderWay, { force: true });
 }
 
-async function copyInto({ host }: ContainerParts, { path, destination }: Volume, root: Root): Promise<void> {
+/** A mount that nobody sees is reached by its handle. */
+const folderOf = ({ path, fd }: Volume): string => (fd === undefined ? path : `/proc/self/fd/${fd}/.`);
+
+async function copyInto({ host }: ContainerParts, volume: Volume, root: Root): Promise<void> {
   const { syscalls, processes } = host;
   const copy = syscalls.inPrivateMountNamespace(root.mounts, () => {
     // A link in the image must not lead out of it: the kernel resolves it as the container would.
-    const handle = syscalls.openInRoot(root.path, destination);
+    const handle = syscalls.openInRoot(root.path, volume.destination);
     if (handle === undefined) return undefined;
     try {
       if (!fstatSync(handle).isDirectory()) return undefined; // The runtime refuses to mount a folder there.
       const source = readlinkSync(`/proc/self/fd/${handle}`);
-      return processes.spawn('cp', ['-a', '--', `${source}/.`, path], { stdio: ['ignore', 'ignore', 'ignore'] });
+      const target = volume.fd === undefined ? volume.path : `/proc/self/fd/${INHERITED}/.`;
+      return processes.spawn('cp', ['-a', '--', `${source}/.`, target], {
+        stdio: ['ignore', 'ignore', 'pipe', ...(volume.fd === undefined ? [] : [volume.fd])],
+        env: { LC_ALL: 'C' },
+      });
     } finally {
       closeSync(handle);
     }
   });
-  const exit = await copy?.exit;
-  if (exit && exit.exitCode !== 0) {
-    throw engineError('program_failed', { program: 'cp', reason: `cannot fill the volume mounted at ${destination}` });
-  }
+  const failure = copy && (await failureOf(copy, volume));
+  if (!failure) return;
+  makeEmpty(volume);
+  throw failure;
+}
+
+/** Where the program has what we give it beside its standard streams. */
+const INHERITED = 3;
+const FULL = /No space left on device|Disk quota exceeded/;
+
+async function failureOf(copy: RunningProcess, { path, destination }: Volume): Promise<Error | undefined> {
+  const [, , stderr] = copy.pipes;
+  const [said, { exitCode }] = await Promise.all([text(stderr as Readable), copy.exit]);
+  if (exitCode === 0) return undefined;
+  if (FULL.test(said)) return engineError('disk_full', { path });
+  return engineError('program_failed', { program: 'cp', reason: `cannot fill the volume mounted at ${destination}` });
+}
+
+/** It was empty, or held what a killed process had copied. */
+function makeEmpty(volume: Volume): void {
+  using folder = openFolder(folderOf(volume));
+  if (!folder) return;
+  for (const name of readdirSync(folder.path, { encoding: 'buffer' })) removeAt(folder, name);
 }

@@ -61,7 +61,7 @@ export async function startProgram(
     mounts: stage?.mounts ?? (await parts.snapshotter()).mounts(id, request.rootPath),
   };
   const prepared = await prepareMounts(parts, container, copies);
-  await seedVolumes(parts, prepared.toSeed, root);
+  await seedVolumes(parts, prepared.toSeed, { ...root, copies });
 
   allowRealtime(request.cgroupsPath, config.resources);
   noteRuntime(roots, id, runtime);

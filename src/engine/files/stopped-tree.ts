@@ -79,7 +79,8 @@ async function bindsOf(parts: ContainerParts, id: ContainerId, copies: MountCopi
   if (container.config.mounts.length === 0) return [];
   const { mounts, toSeed } = await prepareMounts(parts, container, copies);
   const path = rootMount(parts);
-  await seedVolumes(parts, toSeed, { path, mounts: (await parts.snapshotter()).mounts(id, path, { access: 'view' }) });
+  const mountsOfView = (await parts.snapshotter()).mounts(id, path, { access: 'view' });
+  await seedVolumes(parts, toSeed, { path, mounts: mountsOfView, copies });
   return mounts.flatMap(({ type, destination, source, options = [] }) =>
     type === 'bind' && source !== undefined
       ? [{ destination, source, isReadOnly: options.includes('ro') || options.includes('rro') }]

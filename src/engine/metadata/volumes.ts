@@ -9,7 +9,6 @@ export interface VolumeRecords {
   insert(volume: Volume): boolean;
   find(name: string): Volume | undefined;
   list(): readonly Volume[];
-  setSeeded(name: string): void;
   addUse(name: string, container: ContainerId): void;
   usersOf(name: string): readonly ContainerId[];
   /** Ids of all who use any, by the name of the volume. */
@@ -20,25 +19,21 @@ export interface VolumeRecords {
 
 export function volumeRecords(database: Database): VolumeRecords {
   return {
-    insert: ({ name, createdAtMs, labels, options, isAnonymous, isSeeded }) =>
+    insert: ({ name, createdAtMs, labels, options, isAnonymous }) =>
       database.run(
-        `INSERT INTO volume (name, created_ms, labels, options, is_anonymous, is_seeded) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO volume (name, created_ms, labels, options, is_anonymous, is_seeded) VALUES (?, ?, ?, ?, ?, 0)
          ON CONFLICT DO NOTHING`,
         name,
         createdAtMs,
         JSON.stringify(labels),
         JSON.stringify(options),
         Number(isAnonymous),
-        Number(isSeeded),
       ) > 0,
     find: (name) => {
       const row = database.get('SELECT * FROM volume WHERE name = ?', name);
       return row && toVolume(row);
     },
     list: () => database.all('SELECT * FROM volume ORDER BY name').map(toVolume),
-    setSeeded(name) {
-      database.run('UPDATE volume SET is_seeded = 1 WHERE name = ?', name);
-    },
     addUse(name, container) {
       database.run(
         'INSERT INTO volume_use (volume, container_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -74,7 +69,6 @@ function toVolume(row: Row): Volume {
     labels: jsonColumn(row, 'labels'),
     options: jsonColumn(row, 'options'),
     isAnonymous: numberColumn(row, 'is_anonymous') === 1,
-    isSeeded: numberColumn(row, 'is_seeded') === 1,
     lastUsedAtMs: numberColumn(row, 'last_used_ms') || undefined,
   };
 }

@@ -3,6 +3,7 @@ import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, renameSync, r
 import { within } from '../layer/tree/descriptor.js';
 import { removeAt } from '../layer/tree/remove-at.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
+import { forgetSeeding } from './forget-seeding.js';
 import { openVolumeTree, type VolumeTree } from './open-volume-tree.js';
 import type { VolumeParts } from './volume-parts.js';
 
@@ -33,11 +34,11 @@ export async function fillInPlace(parts: VolumeParts, { name, tar, cancelSignal 
       shownAs: (path) => `/${Buffer.from(path, 'latin1').toString('utf8')}`,
       cancelSignal,
     });
+    forgetSeeding(parts, name);
     moveUp(tree);
   } finally {
     removeAt(tree.root, STAGING);
   }
-  parts.volumes.markSeeded(name);
 }
 
 function moveUp({ root }: VolumeTree): void {

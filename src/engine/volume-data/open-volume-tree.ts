@@ -1,14 +1,20 @@
 import { engineError } from '../../errors/engine-error.js';
-import { type Descriptor, openFolder } from '../layer/tree/descriptor.js';
+import { openVolumeMount } from '../container/open-volume-mount.js';
+import { type Descriptor, descriptor, openFolder } from '../layer/tree/descriptor.js';
+import { isMounted } from '../volume/local-options.js';
 import type { VolumeParts } from './volume-parts.js';
 
 /** What is in a volume, open; every path is resolved from here and never leads out. */
 export type VolumeTree = Disposable & { readonly root: Descriptor };
 
-/** @throws volume_not_found */
+/** What its options say is mounted for as long as it is open, and seen by nobody. @throws volume_not_found, volume_mount_failed */
 export async function openVolumeTree(parts: VolumeParts, name: string): Promise<VolumeTree> {
-  const { path } = await parts.volumes.open(name);
-  const root = openFolder(path);
+  const { path, volume } = await parts.volumes.open(name);
+  using opening = new DisposableStack();
+  const mount = isMounted(volume.options) ? opening.use(descriptor(await openVolumeMount(parts, volume))) : undefined;
+  const root = openFolder(mount ? `${mount.path}/.` : path);
   if (!root) throw engineError('volume_not_found', { name });
-  return { root, [Symbol.dispose]: () => root[Symbol.dispose]() };
+  opening.use(root);
+  const held = opening.move();
+  return { root, [Symbol.dispose]: () => held.dispose() };
 }

@@ -6,6 +6,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { openFolder } from '../layer/tree/descriptor.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import { layout } from '../roots.js';
+import { forgetSeeding } from './forget-seeding.js';
 import type { VolumeParts } from './volume-parts.js';
 import { requireIdle } from './volume-users.js';
 
@@ -37,7 +38,7 @@ export async function replaceFolder(
     database.transaction(() => {
       requireIdle(parts, name, 'import');
       volumes.make({ name, isAnonymous: false, labels });
-      volumes.markSeeded(name);
+      forgetSeeding(parts, name);
       host.syscalls.exchange(staging, folder);
     });
   } finally {

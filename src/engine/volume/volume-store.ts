@@ -29,9 +29,8 @@ export interface VolumeStore {
   use(container: ContainerId, volumes: readonly WantedVolume[]): void;
   /** Its folder, made if it is missing. @throws volume_not_found */
   open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
-  /** It holds what the image has, or something else: nobody fills it any more. */
-  markSeeded(name: string): void;
   usedBy(container: ContainerId): readonly Volume[];
+  usersOf(name: string): readonly ContainerId[];
   /**
    * Takes them from the records, but for those that somebody uses. Call it in the transaction that removes their container.
    * @returns what takes away their files, and those that a killed process left
@@ -65,7 +64,6 @@ export function openVolumeStore({
       labels: isAnonymous ? { [ANONYMOUS_LABEL]: '', ...labels } : labels,
       options,
       isAnonymous,
-      isSeeded: false,
       lastUsedAtMs: undefined,
     });
     happened('create', name);
@@ -99,8 +97,8 @@ export function openVolumeStore({
       await mkdir(path, { recursive: true });
       return { path, volume };
     },
-    markSeeded: (name) => records.setSeeded(name),
     usedBy: (container) => records.usedBy(container),
+    usersOf: (name) => records.usersOf(name),
     forgetUnused(names) {
       const unused = names.filter((name) => records.usersOf(name).length === 0);
       for (const name of unused) {

@@ -9,8 +9,6 @@ export type Volume = {
   readonly options: Readonly<Record<string, string>>;
   /** Made for one container that did not name it, or without a name. */
   readonly isAnonymous: boolean;
-  /** Has been given what the image holds where it was first mounted, or something else. */
-  readonly isSeeded: boolean;
   /** When a container with it last started or ended; undefined where none has. */
   readonly lastUsedAtMs: number | undefined;
 };

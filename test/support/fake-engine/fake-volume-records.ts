@@ -40,7 +40,6 @@ export function makeFakeVolume(
       labels: isAnonymous ? { [ANONYMOUS_LABEL]: '', ...labels } : labels,
       options,
       isAnonymous,
-      isSeeded: false,
       lastUsedAtMs: undefined,
     };
     state.volumes.set(name, { volume, tree: new FakeTree({}) });
