@@ -33,6 +33,8 @@ const load: CommandLoader = async () => (await import('./commands/load.js')).loa
 const login: CommandLoader = async () => (await import('./commands/login.js')).login;
 const logout: CommandLoader = async () => (await import('./commands/logout.js')).logout;
 const logs: CommandLoader = async () => (await import('./commands/logs.js')).logs;
+const networkLs: CommandLoader = async () => (await import('./commands/network-ls.js')).networkLs;
+const networkRm: CommandLoader = async () => (await import('./commands/network-rm.js')).networkRm;
 const pause: CommandLoader = async () => (await import('./commands/pause.js')).pause;
 const port: CommandLoader = async () => (await import('./commands/port.js')).port;
 const ps: CommandLoader = async () => (await import('./commands/ps.js')).ps;
@@ -190,6 +192,35 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       rm: rmi,
       save,
       tag,
+    },
+  },
+  net: {
+    summary: 'Watch the network of containers, and make it bad on purpose',
+    commands: {
+      capture: async () => (await import('./commands/net-capture.js')).netCapture,
+      fast: async () => (await import('./commands/net-preset.js')).netFast,
+      flaky: async () => (await import('./commands/net-preset.js')).netFlaky,
+      flows: async () => (await import('./commands/net-flows.js')).netFlows,
+      heal: async () => (await import('./commands/net-heal.js')).netHeal,
+      partition: async () => (await import('./commands/net-partition.js')).netPartition,
+      shape: async () => (await import('./commands/net-shape.js')).netShape,
+      slow: async () => (await import('./commands/net-preset.js')).netSlow,
+      status: async () => (await import('./commands/net-status.js')).netStatus,
+    },
+  },
+  network: {
+    summary: 'Manage networks',
+    commands: {
+      connect: async () => (await import('./commands/network-connect.js')).networkConnect,
+      create: async () => (await import('./commands/network-create.js')).networkCreate,
+      disconnect: async () => (await import('./commands/network-disconnect.js')).networkDisconnect,
+      inspect: async () => (await import('./commands/network-inspect.js')).networkInspect,
+      list: networkLs,
+      ls: networkLs,
+      prune: async () => (await import('./commands/network-prune.js')).networkPrune,
+      reload: async () => (await import('./commands/network-reload.js')).networkReload,
+      remove: networkRm,
+      rm: networkRm,
     },
   },
   registry: {

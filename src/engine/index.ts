@@ -37,6 +37,7 @@ export { DEFAULT_DETACH_KEYS, DetachScanner, parseDetachKeys } from './task/deta
 export type * from './task/exec-service.js';
 export type * from './task/stream-service.js';
 export type * from './traffic/traffic-service.js';
+export { impairmentText, shapeText } from './trouble/shape-text.js';
 export type * from './trouble/trouble-service.js';
 export type * from './volume/volume.js';
 export type * from './volume/volume-service.js';

@@ -1,8 +1,10 @@
 import type { Cgroups } from './cgroups.js';
 import type { Clock } from './clock.js';
+import type { Connections } from './connections.js';
 import type { Fetch } from './fetch.js';
 import type { Firewall } from './firewall.js';
 import type { Links } from './links.js';
+import type { PacketSockets } from './packet-sockets.js';
 import type { ProcessTable } from './process-table.js';
 import type { Processes } from './processes.js';
 import type { Random } from './random.js';
@@ -23,4 +25,6 @@ export type Host = {
   readonly links: Links;
   readonly firewall: Firewall;
   readonly trafficControl: TrafficControl;
+  readonly packetSockets: PacketSockets;
+  readonly connections: Connections;
 };

@@ -1,10 +1,16 @@
-import { engineError } from '../../errors/engine-error.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import { getContainer } from '../container/find-container.js';
+import { countFlows } from './count-flows.js';
+import { startCapture } from './start-capture.js';
 import type { TrafficService } from './traffic-service.js';
 
-export function openTrafficService(_: ContainerParts): TrafficService {
-  const refuse = async (): Promise<never> => {
-    throw engineError('flows_unavailable', { reason: 'not yet' });
+export function openTrafficService(parts: Pick<ContainerParts, 'host' | 'roots' | 'records'>): TrafficService {
+  return {
+    async capture(ref, options = {}) {
+      return startCapture(parts, getContainer(parts.records, ref), options);
+    },
+    async flows(ref) {
+      return await countFlows(parts, ref);
+    },
   };
-  return { capture: refuse, flows: refuse };
 }

@@ -13,7 +13,7 @@ import { enforcePartition, leavePartition, partedFrom, type TroubleParts } from 
 import { directionsOf, dropShapes, putShapes } from './shape-list.js';
 import { parseShapeTarget } from './shape-target.js';
 import { readNotes, writeNotes } from './trouble-notes.js';
-import type { ContainerTrouble, Shape, ShapeTarget, TroubleService } from './trouble-service.js';
+import type { ContainerTrouble, PartitionPlace, Shape, ShapeTarget, TroubleService } from './trouble-service.js';
 
 const LONGEST_PREFIX: Readonly<Record<'4' | '6', number>> = { 4: 32, 6: 128 };
 
@@ -30,22 +30,20 @@ export function openTroubleService(parts: TroubleParts): TroubleService {
   const running = (): readonly Container[] =>
     records.list(['running', 'paused']).filter((container) => whyNotOwn(container) === undefined);
 
-  const troubleOf = (container: Container): ContainerTrouble => {
-    const { shapes, partition } = readNotes(roots, container);
-    return {
-      containerId: container.id,
-      name: container.name,
-      addresses: addressesOf(container),
-      shapes,
-      partition: partition && {
-        partitionId: partition.partitionId,
-        group: partition.group,
-        partedFrom: partedFrom(parts, container)
-          .map(({ name }) => name)
-          .toSorted(),
-      },
-    };
+  const placeOf = (container: Container): PartitionPlace | undefined => {
+    const { partition } = readNotes(roots, container);
+    const others = partedFrom(parts, container).map(({ name }) => name);
+    // Where all others have ended or been healed, there is nothing left of it.
+    if (!partition || others.length === 0) return undefined;
+    return { partitionId: partition.partitionId, group: partition.group, partedFrom: others.toSorted() };
   };
+  const troubleOf = (container: Container): ContainerTrouble => ({
+    containerId: container.id,
+    name: container.name,
+    addresses: addressesOf(container),
+    shapes: readNotes(roots, container).shapes,
+    partition: placeOf(container),
+  });
 
   const changeShapes = async (
     ref: string,

@@ -1,9 +1,11 @@
 import type { Host } from '../host.js';
 import { fileCgroups } from './cgroups.js';
 import { systemClock } from './clock.js';
+import { trackedConnections } from './connections.js';
 import { nodeFetch } from './fetch.js';
 import { nftFirewall } from './firewall.js';
 import { ipLinks } from './links.js';
+import { ringPacketSockets } from './packet-sockets.js';
 import { procTable } from './process-table.js';
 import { nodeProcesses } from './processes.js';
 import { systemRandom } from './random.js';
@@ -27,5 +29,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
     links: ipLinks({ processes, syscalls }),
     firewall: nftFirewall({ processes }),
     trafficControl: namespacedTrafficControl({ processes, syscalls }),
+    packetSockets: ringPacketSockets({ syscalls }),
+    connections: trackedConnections({ processes, syscalls }),
   };
 }

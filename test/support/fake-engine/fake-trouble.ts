@@ -124,7 +124,7 @@ export class FakeTrouble implements TroubleService {
       })
       .map(({ container }) => container.name)
       .toSorted();
-    return { ...place, partedFrom };
+    return partedFrom.length > 0 ? { ...place, partedFrom } : undefined;
   }
 }
 

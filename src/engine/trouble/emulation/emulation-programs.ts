@@ -1,3 +1,4 @@
+import { EMULATED_MARK } from '../../../packet/emulated-mark.js';
 import type { Impairment, Shape, ShapeDirection } from '../trouble-service.js';
 import { Assembler } from './assembler.js';
 import { emitMatch } from './match-target.js';
@@ -11,7 +12,7 @@ export type EmulationPlace = {
 };
 
 /** Mark of packets that have been through; in the loop it is when they are due in microseconds, odd, and one flag. */
-const DONE = 0x6774_7970;
+const DONE = EMULATED_MARK;
 const WAITING = 1;
 const TO_CORRUPT = 2;
 const FLAG_BITS = 3;
