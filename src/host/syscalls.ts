@@ -79,10 +79,10 @@ export interface Syscalls {
    */
   openInRoot(root: string | number, path: BytePath): number | undefined;
   /**
-   * A handle of what is mounted at `path` of the calling thread's namespace, alone: what is mounted below it is not
-   * to be seen through it, unless it `isRecursive`. It outlives the namespace.
+   * A handle of what is mounted at a path of the calling thread's namespace, or at the handle of a place in it, alone:
+   * what is mounted below it is not to be seen through it, unless it `isRecursive`. It outlives the namespace.
    */
-  cloneMount(path: string, options?: { readonly isRecursive?: boolean | undefined }): number;
+  cloneMount(place: string | number, options?: { readonly isRecursive?: boolean | undefined }): number;
   /** Connects to a datagram socket of this machine: each write(2) to the descriptor is a datagram. It does not block. */
   connectDatagram(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */

@@ -1,11 +1,15 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statfsSync } from 'node:fs';
 
-import { engineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
+import type { Syscalls } from '../../host/syscalls.js';
 import type { NamespaceSource, NamespaceSources } from '../bundle/namespaces.js';
 import type { ContainerConfig, ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import type { MountCopies } from './mount-copies.js';
 import { isAlive } from './transitions.js';
+
+/** <linux/magic.h> */
+const TMPFS_MAGIC = 0x01021994;
 
 /** The namespaces that a container is to be in. They are held open until this is disposed of: then it must be in them. */
 export type JoinedNamespaces = Disposable & {
@@ -70,8 +74,28 @@ function cloneSharedMemory(parts: ContainerParts, id: ContainerId): number {
   }
   const fd = openNamespace(parts, id, 'mnt', `${refusal}: container ${id} is not running`);
   try {
-    return syscalls.inNamespace(`/proc/self/fd/${fd}`, 'mnt', () => syscalls.cloneMount('/dev/shm'));
+    const shm = syscalls.inNamespace(`/proc/self/fd/${fd}`, 'mnt', () => cloneInside(syscalls, '/dev/shm'));
+    if (shm !== undefined && statfsSync(`/proc/self/fd/${shm}`).type === TMPFS_MAGIC) return shm;
+    if (shm !== undefined) closeSync(shm);
   } finally {
     closeSync(fd);
+  }
+  throw engineError('container_state_conflict', { reason: `${refusal}: its /dev/shm is no longer there` });
+}
+
+/**
+ * The other container may have put something else there. No link of /proc is followed: we may go where it may not, as
+ * into the root of a process of the machine.
+ */
+function cloneInside(syscalls: Pick<Syscalls, 'openInRoot' | 'cloneMount'>, path: string): number | undefined {
+  using opened = new DisposableStack();
+  try {
+    const place = syscalls.openInRoot('/', path);
+    if (place === undefined) return undefined;
+    opened.defer(() => closeSync(place));
+    return syscalls.cloneMount(place);
+  } catch (error) {
+    if (isEngineError(error, 'system_call_failed')) return undefined; // Nothing that may be looked at is mounted there.
+    throw error;
   }
 }

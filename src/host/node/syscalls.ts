@@ -34,6 +34,7 @@ const ANY_DESCRIPTOR = 0xffff_ffff;
 // <fcntl.h>
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_EMPTY_PATH = 0x1000;
 const AT_RECURSIVE = 0x8000;
 // <linux/fs.h>
 const RENAME_EXCHANGE = 2;
@@ -198,10 +199,14 @@ export function libcSyscalls(): Syscalls {
         if (errno !== EAGAIN || attempt === RESOLVE_ATTEMPTS) check(fd, 'openat2', path);
       }
     },
-    cloneMount(path, { isRecursive = false } = {}) {
+    cloneMount(place, { isRecursive = false } = {}) {
       const flags = OPEN_TREE_CLONE | O_CLOEXEC | (isRecursive ? AT_RECURSIVE : 0);
-      const fd = Number(libc().openTree(SYS.openTree, AT_FDCWD, path, flags));
-      check(fd, 'open_tree', path);
+      const fd = Number(
+        typeof place === 'number'
+          ? libc().openTree(SYS.openTree, place, '', flags | AT_EMPTY_PATH)
+          : libc().openTree(SYS.openTree, AT_FDCWD, place, flags),
+      );
+      check(fd, 'open_tree', String(place));
       return fd;
     },
     ...unixSockets(libc, check),
