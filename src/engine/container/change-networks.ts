@@ -11,6 +11,11 @@ export const isOwnNetwork = ({ network }: ContainerConfig, { id, name, isBuiltIn
 
 const SHORTEST_ID = 12;
 
+/** Whether a container is on that network, or would be, other than for want of any other. */
+export const isConnected = (config: ContainerConfig, network: Network): boolean =>
+  config.endpoints.some((each) => each.network === network.name || each.network === network.id) ||
+  (isOwnNetwork(config, network) && !config.hasLeftNetwork);
+
 /** With what is asked of one network more. */
 export const withEndpoint = (config: ContainerConfig, settings: EndpointSettings): ContainerConfig => ({
   ...config,

@@ -2,7 +2,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import type { Network } from '../network/network.js';
 import type { NetworkService } from '../network/network-service.js';
-import { withEndpoint } from './change-networks.js';
+import { isConnected, withEndpoint } from './change-networks.js';
 import { changeState } from './change-state.js';
 import { checkPlace } from './check-places.js';
 import type { Container, ContainerId } from './container.js';
@@ -11,7 +11,6 @@ import type { ContainerParts } from './container-parts.js';
 import { endpointClaim } from './endpoint-claims.js';
 import { endpointSettings } from './endpoint-settings.js';
 import { getContainer } from './find-container.js';
-import { placesOf } from './places-of.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
 
@@ -29,7 +28,7 @@ export async function connectNetwork(
   requireConnectable(container, network);
   const settings = endpointSettings({ ...asked, network: network.name });
   checkPlace(parts, network, settings);
-  if (placesOf(container, (each) => parts.networks.find(each)).some(({ networkId }) => networkId === network.id)) {
+  if (isConnected(container.config, network)) {
     throw engineError('network_already_connected', { container: container.name, network: network.name });
   }
   const config = withEndpoint(container.config, settings);

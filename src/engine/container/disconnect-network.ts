@@ -1,13 +1,12 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import type { Network } from '../network/network.js';
-import { withoutEndpoint } from './change-networks.js';
+import { isConnected, withoutEndpoint } from './change-networks.js';
 import { changeState } from './change-state.js';
 import { lockedContainer } from './connect-network.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
-import { placesOf } from './places-of.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
 
@@ -28,7 +27,7 @@ export async function disconnectNetwork(
       reason: 'container cannot be connected to host network or disconnected from host network',
     });
   }
-  if (!isOn(parts, container, network?.name ?? ref)) {
+  if (!(network ? isConnected(container.config, network) : wasConnected(container, ref))) {
     throw engineError('network_not_connected', { container: id, network: network?.name ?? ref });
   }
   if (network && isAlive(container.state.status)) await leaveNetwork(parts, container, network);
@@ -46,8 +45,10 @@ export async function leaveNetwork(parts: ContainerParts, container: ContainerRe
   });
 }
 
-const isOn = ({ networks }: ContainerParts, container: ContainerRecord, name: string): boolean =>
-  placesOf(container, (ref) => networks.find(ref)).some(({ networkName }) => networkName === name);
+/** The same of a network that is no more. */
+const wasConnected = ({ config: { endpoints, network, hasLeftNetwork } }: ContainerRecord, ref: string): boolean =>
+  endpoints.some((each) => each.network === ref) ||
+  (network.kind === 'network' && network.name === ref && !hasLeftNetwork);
 
 /** A network that is no more. */
 const without = ({ config }: ContainerRecord, ref: string): ContainerRecord['config'] => ({

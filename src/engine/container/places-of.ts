@@ -1,6 +1,7 @@
 import type { Container } from './container.js';
 import type { ContainerPlace } from './container-details.js';
 import { endpointSettings } from './endpoint-settings.js';
+import { isAlive } from './transitions.js';
 
 /** Finds a network by its name or id; undefined where there is none. */
 export type FindNetwork = (ref: string) => { readonly id: string; readonly name: string } | undefined;
@@ -14,7 +15,7 @@ export function placesOf({ config, state }: Container, find: FindNetwork): reado
   const isNamed = named.some(
     ({ settings, found }) => settings.network === first || found?.name === first || found?.id === first,
   );
-  const isOff = config.hasLeftNetwork && named.length > 0;
+  const isOff = config.hasLeftNetwork && (named.length > 0 || isAlive(state.status));
   const all =
     isNamed || isOff ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
   return all.map(({ settings, found }) => {

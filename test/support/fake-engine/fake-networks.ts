@@ -1,4 +1,4 @@
-import { withEndpoint, withoutEndpoint } from '../../../src/engine/container/change-networks.js';
+import { isConnected, withEndpoint, withoutEndpoint } from '../../../src/engine/container/change-networks.js';
 import { checkPlace } from '../../../src/engine/container/check-places.js';
 import { requireConnectable } from '../../../src/engine/container/connect-network.js';
 import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
@@ -57,7 +57,7 @@ export class FakeNetworks implements NetworkService {
     const settings = endpointSettings({ ...asked, network: network.name });
     checkPlace({ networks }, network, settings);
     const { name, config, state } = record.container;
-    if (this.#isOn(record, network.name)) {
+    if (isConnected(config, network)) {
       throw engineError('network_already_connected', { container: name, network: network.name });
     }
     const changed = { ...record.container, config: withEndpoint(config, settings) };
@@ -83,7 +83,7 @@ export class FakeNetworks implements NetworkService {
     const network = this.#state.networks.get(ref);
     const record = this.#state.record(container);
     const { id, config, state } = record.container;
-    if (!this.#isOn(record, network.name)) {
+    if (!isConnected(config, network)) {
       throw engineError('network_not_connected', { container: id, network: network.name });
     }
     record.container = { ...record.container, config: withoutEndpoint(config, network) };
