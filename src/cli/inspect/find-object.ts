@@ -4,6 +4,7 @@ import type { Platform } from '../../oci/platform.js';
 import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
 import { containerToWire } from '../../wire/container-to-wire.js';
 import { imageToWire } from '../../wire/image-to-wire.js';
+import { networkToWire } from '../../wire/network-to-wire.js';
 import { volumeToWire } from '../../wire/volume-to-wire.js';
 
 /** A container in docker's form. @throws container_not_found */
@@ -25,6 +26,11 @@ export async function findImage(
   const image = await images.get(ref);
   if (platform) requirePlatform(image, ref, platform);
   return imageToWire(image, await images.storage(image.id));
+}
+
+/** A network in docker's form. @throws network_not_found */
+export async function findNetwork({ networks }: Pick<Engine, 'networks'>, ref: string): Promise<unknown> {
+  return networkToWire(await networks.get(ref));
 }
 
 /** A volume in docker's form. @throws volume_not_found */
