@@ -3,6 +3,7 @@ import { checkHealth } from './check-health.js';
 import type { Duty } from './duty.js';
 import { proxyLoopback } from './proxy-loopback.js';
 import { startWhatIsDue } from './start-what-is-due.js';
+import { takeBackups } from './take-backups.js';
 import { takeSaves } from './take-saves.js';
 import { tendLogs } from './tend-logs.js';
 
@@ -12,5 +13,6 @@ export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [
   checkHealth,
   tendLogs,
   takeSaves,
+  takeBackups,
   proxyLoopback,
 ];

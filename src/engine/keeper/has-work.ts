@@ -1,5 +1,6 @@
 import type { ContainerParts } from '../container/container-parts.js';
 import { hasLogDuties } from '../log/log-duties.js';
+import { backupRecords } from '../metadata/backups.js';
 import { saveRecords } from '../metadata/saves.js';
 
 type Parts = Pick<ContainerParts, 'records' | 'networks' | 'health' | 'roots' | 'database'>;
@@ -10,6 +11,7 @@ const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ health }) => health.hasAny(),
   ({ roots }) => hasLogDuties(roots),
   ({ database }) => saveRecords(database).hasActive(),
+  ({ database }) => backupRecords(database).hasActive(),
   ({ networks }) => networks.proxyTargets().length > 0,
 ];
 

@@ -35,7 +35,6 @@ export async function createBackup(
     const made = await writeBackup(parts, { volume, number }, cancelSignal);
     backups.complete(number, made);
   } catch (error) {
-    backups.remove(number);
     removeHalfMade(parts, volume);
     throw error;
   }
@@ -74,11 +73,12 @@ async function writeAll(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Pr
   }
 }
 
+/** Files first: on a full disk there is room for a change of rows only then. */
 function removeHalfMade(parts: VolumeParts, volume: string): void {
-  for (const number of parts.backups.incomplete(volume)) parts.backups.remove(number);
   const known = new Set(parts.backups.list().map(({ number }) => `${number}.tar.zst`));
   const folder = backupFolder(parts, volume);
   for (const name of namesIn(folder)) if (!known.has(name)) rmSync(join(folder, name), { force: true });
+  for (const number of parts.backups.incomplete(volume)) parts.backups.remove(number);
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import { Breath } from '../layer/tree/breath.js';
 import type { TreeEntry } from '../layer/tree/walk-tree.js';
+import type { BackupRecord } from '../metadata/backups.js';
+import { openVolumeTree } from './open-volume-tree.js';
+import { entriesOf } from './pack-volume.js';
+import type { VolumeParts } from './volume-parts.js';
 
 /**
  * A text that is the same as long as nothing in a tree has changed: made of what the kernel says of each file, the time of
@@ -27,4 +32,16 @@ export class Fingerprint {
   digest(): string {
     return this.#hash.digest('hex');
   }
+}
+
+/** Whether the volume of a backup holds something else by now. @throws volume_not_found */
+export async function hasChangedSince(parts: VolumeParts, { volume, fingerprint }: BackupRecord): Promise<boolean> {
+  using tree = await openVolumeTree(parts, volume);
+  const now = new Fingerprint();
+  const breath = new Breath();
+  for (const entry of entriesOf(tree)) {
+    await breath.take();
+    now.add(entry);
+  }
+  return now.digest() !== fingerprint;
 }

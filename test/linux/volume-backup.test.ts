@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Engine } from '../../src/engine/index.js';
+import { libcSyscalls } from '../../src/host/node/syscalls.js';
+import { archive, mountOf } from '../contract/volume-service.contract.js';
+import { sh, startSleeper } from '../support/linux/run-container.js';
+import { openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+describe('what is in a volume', () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+  });
+  after(() => opened[Symbol.asyncDispose]());
+
+  const folderOf = (name: string): string => join(opened.roots.dataRoot, 'volumes', name, '_data');
+
+  /** One with files of all kinds. */
+  async function makeRich(name: string): Promise<string> {
+    await engine.volumes.create({ name });
+    const folder = folderOf(name);
+    execFileSync('sh', [
+      '-euc',
+      `cd "$1"
+      chmod 1770 . ; chown 999:998 .
+      mkdir -p deep/er; echo hello > deep/er/file; chown 33:44 deep/er/file; chmod 4711 deep/er/file
+      ln deep/er/file hard; ln -s /etc/passwd sym; mkfifo fifo; mknod null c 1 3; mknod block b 7 9
+      truncate -s 20M sparse; printf end | dd of=sparse bs=1 seek=10485760 conv=notrunc 2>/dev/null
+      printf '%0300000d' 0 > large
+      touch "$(printf 'latin\\351 and\\nnew line')"
+      mkdir -p "$(printf 'x%.0s' $(seq 200))/$(printf 'y%.0s' $(seq 200))"
+      touch -d '2001-02-03 04:05:06.123456789' deep/er/file; touch -d '1999-01-01' deep
+      chmod 500 deep`,
+      'sh',
+      folder,
+    ]);
+    const { setXattr } = libcSyscalls();
+    setXattr(join(folder, 'hard'), 'user.note', Buffer.from('kept'));
+    setXattr(
+      join(folder, 'large'),
+      'security.capability',
+      Buffer.from('0100000200040000000000000000000000000000', 'hex'),
+    );
+    return folder;
+  }
+
+  const listing = (folder: string): string =>
+    execFileSync('find', ['.', '-printf', '%P %y %m %U %G %s %n %l %T@\\n'], { cwd: folder, encoding: 'latin1' })
+      .split('\n')
+      .map((line) => (line.includes(' d ') ? line.replace(/ \d+ \d+  /, ' ') : line))
+      .toSorted()
+      .join('\n');
+
+  test('T20-T24: owners, modes, times, links, devices, holes, attributes and odd names go out and come back', async () => {
+    const folder = await makeRich('rich');
+    const file = join(temporaryFolder(), 'rich.tar');
+    await pipeline(await engine.volumes.export('rich'), createWriteStream(file));
+    await engine.volumes.import('back', readable(file));
+    assert.equal(listing(folderOf('back')), listing(folder));
+    const { getXattr } = libcSyscalls();
+    for (const [name, attribute] of [
+      ['hard', 'user.note'],
+      ['large', 'security.capability'],
+    ] as const) {
+      assert.deepEqual(getXattr(join(folderOf('back'), name), attribute), getXattr(join(folder, name), attribute));
+    }
+    assert.ok(statSync(join(folderOf('back'), 'sparse')).blocks < 1000, 'holes are holes');
+    assert.equal(lstatSync(join(folderOf('back'), 'hard')).ino, lstatSync(join(folderOf('back'), 'deep/er/file')).ino);
+    assert.deepEqual(await engine.volumes.diff('back', { volume: 'rich' }), []);
+    assert.deepEqual(await engine.volumes.diff('back', { tar: readable(file) }), []);
+
+    // And it is a tar like any other: tar reads it, and what tar has written is read.
+    const other = temporaryFolder();
+    execFileSync('tar', ['-C', other, '--xattrs', '--xattrs-include=*', '-xpf', file]);
+    assert.equal(listing(other), listing(folder));
+    const theirs = join(temporaryFolder(), 'theirs.tar.gz');
+    execFileSync('tar', ['-C', folder, '--xattrs', '--format=pax', '-czSf', theirs, '.']);
+    await engine.volumes.import('theirs', readable(theirs));
+    assert.equal(listing(folderOf('theirs')), listing(folder));
+    assert.deepEqual(await engine.volumes.diff('rich', { tar: readable(theirs) }), []);
+  });
+
+  test('T24, 4.2.5: it is read and backed up while a container writes', async () => {
+    const { id } = await startSleeper(engine, {
+      command: sh('i=0; while :; do i=$((i+1)); echo $i > /data/f$((i%50)); mkdir -p /data/d; rm -rf /data/d; done'),
+      mounts: [mountOf('busy')],
+    });
+    for (let round = 0; round < 3; round += 1) {
+      const names: string[] = [];
+      const list = spawn('tar', ['-t'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      list.stdout.on('data', (text: Buffer) => void names.push(text.toString()));
+      const ended = new Promise((resolve) => list.once('close', resolve));
+      await pipeline(await engine.volumes.export('busy'), list.stdin);
+      assert.equal(await ended, 0);
+      await engine.backups.create('busy', { keep: 2 });
+    }
+    assert.equal((await engine.backups.list('busy')).length, 2);
+    await engine.containers.remove(id, { force: true });
+    const { before: saved } = await engine.backups.restore('busy');
+    assert.ok(saved);
+  });
+
+  const hostile = [
+    ['a path that climbs', [{ name: '../../escaped', body: 'x' }]],
+    [
+      'a link that leads out, and a file behind it',
+      [
+        { name: 'out', type: '2', linkName: '/tmp' },
+        { name: 'out/gantry-escaped', body: 'x' },
+      ],
+    ],
+    ['a hard link to a file of the machine', [{ name: 'hard', type: '1', linkName: '/etc/passwd' }]],
+    ['a header that lies', [{ name: 'x', body: 'x', spoil: (header: Buffer) => void header.fill(0x39, 148, 156) }]],
+  ] as const;
+  for (const [what, parts] of hostile) {
+    test(`an archive with ${what} changes nothing outside, and a refused one nothing at all`, async () => {
+      await engine.volumes.import('victim', archive({ name: './own', body: 'own' }), { replaces: true });
+      const error = await engine.volumes.import('victim', archive(...parts), { replaces: true }).then(
+        () => undefined,
+        (reason: unknown) => reason as { readonly code: string },
+      );
+      assert.ok(!existsSync('/tmp/gantry-escaped') && !existsSync(join(opened.roots.dataRoot, 'volumes/escaped')));
+      if (error) {
+        assert.ok(['archive_invalid', 'file_kind_conflict'].includes(error.code), error.code);
+        assert.deepEqual(readdirSync(folderOf('victim')), ['own']);
+      }
+      assert.deepEqual(readdirSync(join(folderOf('victim'), '..')), ['_data']);
+    });
+  }
+
+  test('an import that is cancelled or cut off leaves what was there', async () => {
+    await engine.volumes.import('stays', archive({ name: './own', body: 'own' }));
+    const abort = new AbortController();
+    async function* endless() {
+      for await (const piece of archive({ name: './big', body: 'x'.repeat(100_000) })) yield piece.subarray(0, 50_000);
+      abort.abort();
+      yield new Uint8Array(512);
+      await delay(60_000, undefined, { ref: false });
+    }
+    const cancelled = engine.volumes.import('stays', endless(), { replaces: true, cancelSignal: abort.signal });
+    await assert.rejects(cancelled, { code: 'cancelled' });
+    const cut = async function* () {
+      for await (const piece of archive({ name: './big', body: 'x'.repeat(100_000) })) yield piece.subarray(0, 50_000);
+    };
+    await assert.rejects(engine.volumes.import('stays', cut(), { replaces: true }), { code: 'archive_invalid' });
+    await assert.rejects(engine.volumes.import('made', cut()), { code: 'archive_invalid' });
+    assert.deepEqual(readdirSync(folderOf('stays')), ['own']);
+    await assert.rejects(engine.volumes.get('made'), { code: 'volume_not_found' });
+  });
+
+  test('an empty volume is filled under a container that runs, and it sees that', async () => {
+    const { id } = await startSleeper(engine, { mounts: [mountOf('live', { destination: '/nothing' })] });
+    await engine.volumes.import(
+      'live',
+      archive({ name: './', type: '5', mode: 0o711 }, { name: './sub/file', body: 'seen' }),
+    );
+    const { state } = await engine.containers.get(id);
+    assert.equal(readFileSync(`/proc/${state.pid}/root/nothing/sub/file`, 'utf8'), 'seen');
+    assert.deepEqual(readdirSync(folderOf('live')), ['sub']);
+    assert.equal(statSync(folderOf('live')).mode & 0o777, 0o711);
+    await engine.containers.remove(id, { force: true });
+  });
+
+  test('links in a volume lead nowhere else, also for who looks into it', async () => {
+    await engine.volumes.create({ name: 'links' });
+    symlinkSync('/etc', join(folderOf('links'), 'etc'));
+    mkdirSync(join(folderOf('links'), 'own'));
+    symlinkSync('../../../../../../../etc/passwd', join(folderOf('links'), 'own/climbs'));
+    await assert.rejects(engine.volumes.listFiles('links', '/etc'), {
+      message: 'open /etc: no such file or directory',
+    });
+    await assert.rejects(engine.volumes.readFile('links', '/own/climbs', { maxBytes: 9 }), {
+      code: 'file_operation_failed',
+    });
+  });
+
+  test('by its schedule it is backed up while a container uses it, only where something has changed, kept so many', async () => {
+    const { id } = await startSleeper(engine, {
+      command: sh('i=0; while [ $i -lt 4 ]; do i=$((i+1)); echo $i > /data/file; sleep 1; done; sleep 1000'),
+      mounts: [mountOf('timed')],
+    });
+    await engine.backups.setSchedule('timed', { everyMs: 1000, keep: 2 });
+    const settled = async (): Promise<boolean> => {
+      const [newest] = await engine.backups.list('timed');
+      const [schedule] = await engine.backups.schedules();
+      if (!newest || !schedule) return false;
+      // Looked at twice since, and nothing had changed.
+      return schedule.nextAtMs > newest.createdAtMs + 3000;
+    };
+    while (!(await settled())) await delay(50);
+    const backups = await engine.backups.list('timed');
+    assert.equal(backups.length, 2);
+    assert.ok(backups.every(({ cause }) => cause === 'schedule'));
+    await engine.containers.remove(id, { force: true });
+    await engine.backups.restore('timed');
+    assert.equal(readFileSync(join(folderOf('timed'), 'file'), 'utf8'), '4\n');
+    await engine.backups.setSchedule('timed', undefined);
+  });
+
+  test('killed while it backs up or fills, nothing half made is left to be seen', async () => {
+    await engine.volumes.create({ name: 'kill' });
+    for (let index = 0; index < 200; index += 1) writeFileSync(join(folderOf('kill'), `f${index}`), 'x'.repeat(20_000));
+    const other = await opened.open();
+    // Another process that ended at once is one that never came back to it.
+    const never = new Promise<never>(() => undefined);
+    async function* stuck() {
+      for await (const piece of archive({ name: './half', body: 'x'.repeat(100_000) })) yield piece.subarray(0, 60_000);
+      await never;
+    }
+    void other.volumes.import('killed-import', stuck()).catch(() => undefined);
+    const staging = join(opened.roots.dataRoot, 'volumes/killed-import/import');
+    while (!existsSync(join(staging, 'half'))) await delay(5);
+    assert.deepEqual(await engine.volumes.list({ name: ['killed-import'] }), []);
+    const parts = join(opened.roots.dataRoot, 'backups/kill');
+    mkdirSync(parts, { recursive: true });
+    writeFileSync(join(parts, '999.tar.zst.part'), 'half');
+    const made = await engine.backups.create('kill');
+    assert.deepEqual(readdirSync(parts), [`${made.number}.tar.zst`]);
+    assert.equal(made.contentBytes, 200 * 20_000);
+  });
+});
+
+async function* readable(path: string): AsyncGenerator<Uint8Array> {
+  yield readFileSync(path);
+}
+
+test('a backup on a full disk says so, and leaves no trace', async () => {
+  const folder = mkdtempSync('/tmp/g');
+  const roots = { dataRoot: join(folder, 'd'), runRoot: join(folder, 'r') };
+  mkdirSync(roots.dataRoot);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'small', roots.dataRoot]);
+  try {
+    await onSmallDisk(roots);
+  } finally {
+    execFileSync('umount', [roots.dataRoot]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function onSmallDisk(roots: { readonly dataRoot: string; readonly runRoot: string }): Promise<void> {
+  await using engine = await openTestRoots(roots);
+  await engine.volumes.create({ name: 'data' });
+  execFileSync('dd', ['if=/dev/urandom', `of=${roots.dataRoot}/volumes/data/_data/noise`, 'bs=1M', 'count=7'], {
+    stdio: 'ignore',
+  });
+  await assert.rejects(engine.backups.create('data'), { code: 'disk_full' });
+  assert.deepEqual(await engine.backups.list(), []);
+  assert.deepEqual(readdirSync(join(roots.dataRoot, 'backups/data')), []);
+  await assert.rejects(engine.volumes.clone('data', 'other'), { code: 'disk_full' });
+  assert.deepEqual(
+    (await engine.volumes.list()).map(({ name }) => name),
+    ['data'],
+  );
+}
