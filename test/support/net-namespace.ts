@@ -7,13 +7,14 @@ import type { Host } from '../../src/host/host.js';
 import type { RunningProcess } from '../../src/host/processes.js';
 import { SIGKILL } from '../../src/oci/signal.js';
 
-/** Answers every TCP connection and every UDP datagram with its name and who asked. */
+/** Answers every TCP connection and every UDP datagram, of both families, with its name and who asked. */
 const ECHO_SERVER = `
   const [name, ...ports] = process.argv.slice(1);
+  const plain = (address) => address.replace('::ffff:', '');
   for (const port of ports.map(Number)) {
-    require('net').createServer((s) => s.end(name + ' ' + s.remoteAddress.replace('::ffff:', ''))).listen(port, '0.0.0.0');
-    const u = require('dgram').createSocket('udp4');
-    u.on('message', (_, from) => u.send(name + ' ' + from.address, from.port, from.address)).bind(port);
+    require('net').createServer((s) => s.end(name + ' ' + plain(s.remoteAddress))).listen(port, '::');
+    const u = require('dgram').createSocket('udp6');
+    u.on('message', (_, from) => u.send(name + ' ' + plain(from.address), from.port, from.address)).bind(port);
   }
   setImmediate(() => setImmediate(() => console.log('ready')));`;
 
@@ -23,7 +24,8 @@ const CLIENT = `
   const say = (text) => { console.log(String(text)); process.exit(); };
   setTimeout(() => say('no answer'), 1500);
   if (protocol === 'tcp') require('net').connect(port, host).on('data', say).on('error', (e) => say(e.code));
-  else require('dgram').createSocket('udp4').on('message', say).on('error', (e) => say(e.code)).send('?', port, host);`;
+  else require('dgram').createSocket(require('net').isIPv6(host) ? 'udp6' : 'udp4')
+    .on('message', say).on('error', (e) => say(e.code)).send('?', port, host, (e) => e && say(e.code));`;
 
 /** A network namespace with a process that holds it: what a container is to the network. */
 export class NetNamespace implements AsyncDisposable {

@@ -4,7 +4,7 @@ import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
 import { parseLinks } from './ip-json.js';
-import { askOnce, carryOut } from './netlink/carry-out.js';
+import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
 import { creationMessages } from './netlink/creation-messages.js';
 import {
   addressMessages,
@@ -88,7 +88,7 @@ async function createAll({ pid, interfaces }: ContainerLinks): Promise<Creation>
     const own = errnos.slice(at, (at += messages.length));
     if (own[0] === undefined) created.push(wanted);
     const reason = own.find((errno) => errno !== undefined);
-    if (reason !== undefined) failure ??= engineError('network_failed', { step: stepOf(wanted), reason });
+    if (reason !== undefined) failure ??= refusal(stepOf(wanted), reason, kindOf(wanted));
   }
   return { created, failure };
 }
@@ -102,6 +102,8 @@ function lowerIndex(wanted: ContainerInterface): number {
 }
 
 const lowerName = ({ link }: ContainerInterface): string => (link.kind === 'bridge' ? link.bridge : link.parent);
+
+const kindOf = ({ link }: ContainerInterface): string => (link.kind === 'bridge' ? 'veth' : link.kind);
 
 const stepOf = ({ link }: ContainerInterface): string => (link.kind === 'bridge' ? 'veth pair' : link.kind);
 

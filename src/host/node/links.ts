@@ -3,12 +3,12 @@ import { isIPv6 } from 'node:net';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
-import type { Bridge, Links } from '../links.js';
+import type { Bridge, Links, ParentLink } from '../links.js';
 import type { ProcessOutput } from '../processes.js';
 import { containerLinks } from './container-links.js';
 import { bridgeBatch, type IpBatch } from './ip-batch.js';
 import { parseLinks, parseRoutes } from './ip-json.js';
-import { carryOut } from './netlink/carry-out.js';
+import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
 import { bridgeMessage, pairedParentMessages, parentMessages } from './netlink/lower-messages.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
 import { forwardIpv6, ignoreRouters, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
@@ -46,13 +46,7 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
     },
     async createParent(parent) {
       if (has(parent.name)) return false;
-      const lowerIndex = parent.kind === 'vlan' ? interfaceIndex(parent.parent) : 0;
-      const create = (messages: Parameters<typeof carryOut>[2]): Promise<void> =>
-        carryOut(`interface ${parent.name}`, openRoutingSocket(), messages);
-      await create(parentMessages(parent, lowerIndex)).catch((error: unknown) => {
-        if (parent.kind === 'vlan') throw error;
-        return create(pairedParentMessages(parent.name));
-      });
+      await createParent(parent);
       return true;
     },
     async remove(name) {
@@ -61,6 +55,15 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
       if (has(name)) printed(`removing ${name}`, output);
     },
   };
+}
+
+async function createParent(parent: ParentLink): Promise<void> {
+  const lowerIndex = parent.kind === 'vlan' ? interfaceIndex(parent.parent) : 0;
+  if (parent.kind === 'vlan' && lowerIndex === 0) throw refusal(`interface ${parent.name}`, `no ${parent.parent}`);
+  const [errno] = await askOnce(openRoutingSocket(), parentMessages(parent, lowerIndex));
+  if (errno === 'ENOTSUP' && parent.kind === 'dummy') {
+    await carryOut(`interface ${parent.name}`, openRoutingSocket(), pairedParentMessages(parent.name));
+  } else if (errno !== undefined) throw refusal(`interface ${parent.name}`, errno, 'VLANs (802.1Q)');
 }
 
 /** The file lists the interfaces of the thread's network namespace, one a line after two titles. */

@@ -51,7 +51,7 @@ export function nodeProcesses(
   };
 }
 
-const LASTING = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'DOCKER_CONFIG', 'GANTRY_RUNTIME'];
+const LASTING = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'DOCKER_CONFIG', 'GANTRY_RUNTIME', 'GANTRY_NAME_SERVER'];
 
 function lasting(
   environment: Readonly<Record<string, string | undefined>>,

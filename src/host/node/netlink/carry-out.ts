@@ -1,4 +1,4 @@
-import { engineError } from '../../../errors/engine-error.js';
+import { type EngineError, engineError } from '../../../errors/engine-error.js';
 import type { NetlinkMessage } from './message.js';
 import type { RoutingSocket } from './routing-socket.js';
 
@@ -15,7 +15,13 @@ export async function carryOut(
 ): Promise<void> {
   const errnos = await askOnce(opened, messages);
   const errno = errnos.find((each) => each !== undefined);
-  if (errno !== undefined) throw engineError('network_failed', { step, reason: errno });
+  if (errno !== undefined) throw refusal(step, errno);
+}
+
+/** @param kind Of interface that was to be made: what a kernel lacks is better said than `ENOTSUP`. */
+export function refusal(step: string, errno: string, kind?: string): EngineError {
+  const reason = errno === 'ENOTSUP' && kind !== undefined ? `this kernel has no ${kind}` : errno;
+  return engineError('network_failed', { step, reason });
 }
 
 /** Asks, and closes the socket. @returns as {@link RoutingSocket.ask} does */

@@ -55,7 +55,7 @@ export function noDefaultRouteMessage(family: IpFamily): NetlinkMessage {
     flags: 0,
     header: routeHeader(family, SCOPE.nowhere),
     attributes: [],
-    tolerates: ['ESRCH', 'EOPNOTSUPP', 'EAFNOSUPPORT', 'ENETUNREACH'],
+    tolerates: ['ESRCH', 'ENOTSUP', 'EAFNOSUPPORT', 'ENETUNREACH'],
   };
 }
 
