@@ -155,6 +155,29 @@ describe('saves of a container', () => {
     await assert.rejects(engine.saves.create('nothing'), { code: 'container_not_found' });
   });
 
+  test('one whose name somebody gives to another image is what it was', async () => {
+    const { containers, images, saves } = engine;
+    const [mine, theirs] = [await start(), await start()];
+    await inside(mine.id, 'echo mine > /whose');
+    await inside(theirs.id, 'echo theirs > /whose');
+    const save = await saves.create(mine.id);
+    const hostile = await containers.commit(theirs.id, { changes: { Labels: { save: '1' }, Cmd: ['evil'] } });
+    // As `load` does with an archive that holds an image of that name.
+    await images.tag(hostile, save.image);
+    assert.equal((await saves.get(String(save.number))).imageId, save.imageId);
+    await inside(mine.id, 'echo later > /whose');
+    await saves.restore(String(save.number));
+    assert.equal(await inside(mine.id, 'cat /whose'), 'mine\n');
+    assert.deepEqual((await containers.get(mine.id)).config.command, ['sleep', '1000']);
+    const { container: beside } = await saves.restore(String(save.number), { as: 'copied-beside' });
+    await containers.start(beside.id);
+    assert.equal(await inside(beside.id, 'cat /whose'), 'mine\n');
+    for (const { id } of [mine, theirs, beside]) await containers.remove(id, { force: true });
+    await saves.remove(String(save.number));
+    await assert.rejects(images.get(save.imageId), { code: 'image_not_found' });
+    await assert.rejects(images.get(save.image), { code: 'image_not_found' });
+  });
+
   test('by itself, by the keeper, while it runs', async () => {
     const { id } = await start({
       name: 'scheduled',

@@ -27,11 +27,14 @@ export type CommitContainer = {
   readonly cancelSignal?: AbortSignal | undefined;
 };
 
+/** @param options.onRegistered Called in the transaction that registers the image. */
+type Options = CommitContainer & { readonly onRegistered?: ((id: Digest) => void) | undefined };
+
 /**
  * Makes an image of a container's: its own with one more layer, of what the container has changed. Its files are held:
  * nobody removes, starts or commits it meanwhile. It may be stopped; then it goes on, to end.
  */
-export async function commitContainer(parts: ContainerParts, ref: string, options: CommitContainer): Promise<Digest> {
+export async function commitContainer(parts: ContainerParts, ref: string, options: Options): Promise<Digest> {
   const { id } = getContainer(parts.records, ref);
   const locks = await lockWithFiles(parts, id);
   using files = locks.files;
@@ -56,11 +59,13 @@ export async function commitContainer(parts: ContainerParts, ref: string, option
     message,
     createdBy: container.config.command.join(' '),
     name,
-    onRegistered: (imageID, imageRef) =>
+    onRegistered(imageID, imageRef) {
+      options.onRegistered?.(imageID);
       appendContainerEvent(parts.journal, container, {
         action: 'commit',
         attributes: { comment: message ?? '', imageID, imageRef },
-      }),
+      });
+    },
     cancelSignal,
   });
 }

@@ -21,6 +21,8 @@ export interface SaveRecords {
   find(number: number): SaveRecord | undefined;
   /** Newest first. */
   list(): readonly SaveRecord[];
+  /** In the transaction that registers it. */
+  setImage(number: number, imageId: Digest): void;
   setSize(number: number, sizeBytes: number): void;
   remove(number: number): void;
   schedules(): readonly SaveSchedule[];
@@ -31,7 +33,12 @@ export interface SaveRecords {
   removeSchedule(id: ContainerId): void;
 }
 
-const SAVES = 'SELECT save.*, image_name.image_id FROM save LEFT JOIN image_name ON image_name.name = save.image';
+/** Somebody may give the name to another image, as with an archive that holds one of that name: what was made counts. */
+const IMAGE = `CASE
+  WHEN image_name.image_id IS NULL OR made_id IS NULL THEN image_name.image_id
+  ELSE (SELECT id FROM image WHERE id = made_id)
+END AS image_id`;
+const SAVES = `SELECT save.*, ${IMAGE} FROM save LEFT JOIN image_name ON image_name.name = save.image`;
 const ACTIVE = `FROM save_schedule JOIN container ON container.id = container_id AND container.status IN ('running', 'paused')`;
 
 export function saveRecords(database: Database): SaveRecords {
@@ -61,6 +68,9 @@ export function saveRecords(database: Database): SaveRecords {
     },
     find,
     list: () => database.all(`${SAVES} ORDER BY number DESC`).map(toRecord),
+    setImage(number, imageId) {
+      database.run('UPDATE save SET made_id = ? WHERE number = ?', imageId, number);
+    },
     setSize(number, sizeBytes) {
       database.run('UPDATE save SET size_bytes = ? WHERE number = ?', sizeBytes, number);
     },

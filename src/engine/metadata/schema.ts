@@ -223,4 +223,8 @@ export const MIGRATIONS: readonly string[] = [
   FROM endpoint_before JOIN network ON network = name;
   DROP TABLE endpoint_before;
   `,
+  `
+  -- The image as it was made: its name may be given to another.
+  ALTER TABLE save ADD COLUMN made_id TEXT;
+  `,
 ];

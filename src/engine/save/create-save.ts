@@ -35,7 +35,12 @@ export async function createSave(
     (number) => `docker.io/${saveImageName(container, number)}`,
   );
   try {
-    await commitContainer(parts, container.id, { name: noted.image, message: note || undefined, pauses: !isUnpaused });
+    await commitContainer(parts, container.id, {
+      name: noted.image,
+      message: note || undefined,
+      pauses: !isUnpaused,
+      onRegistered: (imageId) => saves.setImage(noted.number, imageId),
+    });
   } catch (error) {
     saves.remove(noted.number);
     throw error;
@@ -81,7 +86,9 @@ async function forgetOlder(parts: SaveParts, { containerId, cause }: MadeSave, k
 }
 
 /** @throws image_in_use */
-export async function removeSave(parts: SaveParts, { number, image }: MadeSave): Promise<void> {
+export async function removeSave(parts: SaveParts, { number, image, imageId }: MadeSave): Promise<void> {
   await parts.images.remove(image);
+  const left = await parts.images.find(imageId);
+  if (left?.names.length === 0) await parts.images.remove(imageId); // Its name was another's.
   parts.saves.remove(number);
 }
