@@ -9,6 +9,12 @@ export type ServeOptions = {
   readonly tls?: TlsOptions | undefined;
   /** Plain TCP may listen beyond loopback. */
   readonly mayAnyoneBeRoot: boolean;
+  /** `containers:read,events`: all that may be asked for; undefined: everything. */
+  readonly allow?: string | undefined;
+  /** `key=value`: only containers, networks and volumes that have these labels are there. */
+  readonly labels?: readonly string[] | undefined;
+  /** A line for each request and its answer. */
+  readonly isTraced?: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   /** Ends it: streams are closed, containers go on. */

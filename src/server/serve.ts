@@ -9,8 +9,13 @@ import { activatedSockets, parseAddress } from './listen/parse-address.js';
 import { listenOnTcp } from './listen/tcp-listener.js';
 import { tlsSettings } from './listen/tls-settings.js';
 import { listenOnUnix } from './listen/unix-listener.js';
+import type { Route } from './route.js';
+import { parseRights } from './scope/rights.js';
+import { scopedEngine } from './scope/scoped-engine.js';
+import { scopedRoutes } from './scope/scoped-routes.js';
 import type { ServeOptions } from './serve-options.js';
 import { ApiServer } from './server.js';
+import { tracedRoutes } from './trace/traced-routes.js';
 
 /** How long answers that are under way may take once it is to end. */
 const PATIENCE_MS = 5000;
@@ -24,7 +29,7 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   const { cancelSignal, version, say } = options;
   const reportBug = (error: unknown): void =>
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const api = new ApiServer({ routes: apiRoutes({ engine, version, nowMs: Date.now }), version, reportBug });
+  const api = new ApiServer({ routes: routesOf(engine, options), version, reportBug });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
     const listener = listeners.use(await open(api, address, options));
@@ -32,6 +37,17 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   }
   await aborted(cancelSignal);
   api.stop();
+}
+
+/** All routes, or what of them somebody is to have; traced where that was asked for. */
+function routesOf(engine: Engine, { version, allow, labels = [], isTraced, say }: ServeOptions): readonly Route[] {
+  const rights = allow === undefined ? undefined : parseRights(allow);
+  const isScoped = rights !== undefined || labels.length > 0;
+  const mayReachHost = rights?.some(({ area }) => area === 'host') ?? false;
+  const served = isScoped ? scopedEngine(engine, { labels, mayReachHost }) : engine;
+  const all = apiRoutes({ engine: served, version, nowMs: Date.now });
+  const allowed = rights ? scopedRoutes(all, rights, (line) => say(`audit: ${line}`)) : all;
+  return isTraced ? tracedRoutes(allowed, { say, nowMs: Date.now }) : allowed;
 }
 
 async function addressesOf(engine: Engine, { hosts, env, tls }: ServeOptions): Promise<readonly ListenAddress[]> {

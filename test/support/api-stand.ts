@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { apiRoutes } from '../../src/server/api-routes.js';
 import { httpServer } from '../../src/server/listen/http-server.js';
+import type { Route } from '../../src/server/route.js';
+import type { ServedEngine } from '../../src/server/served-engine.js';
 import { ApiServer } from '../../src/server/server.js';
 import { START_MS } from './builders.js';
 import { FakeEngine, type FakeEngineOptions } from './fake-engine.js';
@@ -33,12 +35,23 @@ export type ApiStand = AsyncDisposable & {
   ask(method: string, path: string, asking?: ApiAsking): Promise<ApiAnswer>;
 };
 
-export async function openApiStand(options: FakeEngineOptions = {}): Promise<ApiStand> {
+export type ApiStandOptions = FakeEngineOptions & {
+  /** What stands between the routes and who asks. */
+  readonly wrap?: ((routes: readonly Route[]) => readonly Route[]) | undefined;
+  /** The engine as the routes see it. */
+  readonly serve?: ((engine: FakeEngine) => ServedEngine) | undefined;
+};
+
+export async function openApiStand({
+  wrap = (routes) => routes,
+  serve = (engine) => engine,
+  ...options
+}: ApiStandOptions = {}): Promise<ApiStand> {
   const engine = new FakeEngine(options);
   const socketPath = join(temporaryFolder(), 's');
   const bugs: unknown[] = [];
-  const routes = apiRoutes({ engine, version: '1.2.3', nowMs: () => START_MS });
-  const api = new ApiServer({ routes, version: '1.2.3', reportBug: (error) => bugs.push(error) });
+  const routes = apiRoutes({ engine: serve(engine), version: '1.2.3', nowMs: () => START_MS });
+  const api = new ApiServer({ routes: wrap(routes), version: '1.2.3', reportBug: (error) => bugs.push(error) });
   const server = httpServer(api, undefined);
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   return {

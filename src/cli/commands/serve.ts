@@ -2,15 +2,19 @@ import { resolve } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import { type CommandContext, command } from '../command.js';
-import { switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { listFlag, switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
 import type { ServeSettings } from '../serve/serve-settings.js';
 import { invalid } from '../values/invalid.js';
 
 const DEFAULT_MODE = 0o660;
 
 const FLAGS = {
+  allow: textFlag({
+    help: 'What may be asked for, such as containers:read,containers:restart,events (default everything)',
+  }),
   group: textFlag({ short: 'G', help: 'Group that may use the unix socket (default root)' }),
   host: textListFlag({ short: 'H', help: 'Where to listen: unix:///PATH, tcp://HOST:PORT or fd://' }),
+  label: listFlag({ help: 'Show, and let make, only what has this label (key=value)', parse: parseScopeLabel }),
   letAnyoneBeRoot: switchFlag({
     help: 'Listen on TCP beyond loopback without certificates: whoever reaches the port is root on this machine',
   }),
@@ -20,6 +24,7 @@ const FLAGS = {
   tlscert: textFlag({ help: 'Path to TLS certificate file', shownDefault: '"~/.docker/cert.pem"' }),
   tlskey: textFlag({ help: 'Path to TLS key file', shownDefault: '"~/.docker/key.pem"' }),
   tlsverify: switchFlag({ help: 'Use TLS and verify the remote' }),
+  trace: switchFlag({ help: 'Write a line for each request and its answer' }),
 } as const;
 
 /** `gantry serve`: docker's API, until Ctrl-C. */
@@ -39,6 +44,9 @@ export const serve = command({
       mode: flags.mode ?? DEFAULT_MODE,
       tls: readTls(context),
       mayAnyoneBeRoot: flags.letAnyoneBeRoot,
+      allow: flags.allow,
+      labels: flags.label,
+      isTraced: flags.trace,
       env: io.env,
       version,
       cancelSignal: interruption.signal,
@@ -46,6 +54,11 @@ export const serve = command({
     });
   },
 });
+
+function parseScopeLabel(text: string): string {
+  if (!/^[^=]+=/.test(text)) throw invalid('it is key=value');
+  return text;
+}
 
 function parseMode(text: string): number {
   if (!/^[0-7]{3,4}$/.test(text)) throw invalid('it is three or four octal digits');

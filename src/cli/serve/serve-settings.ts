@@ -10,6 +10,12 @@ export type ServeSettings = {
     | { readonly certificate: string; readonly key: string; readonly clientAuthority: string | undefined }
     | undefined;
   readonly mayAnyoneBeRoot: boolean;
+  /** `containers:read,events`: all that may be asked for; undefined: everything. */
+  readonly allow: string | undefined;
+  /** `key=value`: only what has these labels is there. */
+  readonly labels: readonly string[];
+  /** A line for each request and its answer. */
+  readonly isTraced: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly cancelSignal: AbortSignal;

@@ -1,0 +1,218 @@
+import type {
+  AskedNamespaces,
+  Container,
+  ContainerFilter,
+  CreateContainer,
+  Network,
+  VolumeDetails,
+} from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { ServedEngine } from '../served-engine.js';
+import { refuseHost } from './refuse-host.js';
+
+/** What a scoped socket sees and makes. */
+export type EngineScope = {
+  /** `key=value`, all of which a container, network or volume must have to be there at all. */
+  readonly labels: readonly string[];
+  /** Containers may reach beyond themselves: binds, devices, the machine's namespaces. */
+  readonly mayReachHost: boolean;
+};
+
+/**
+ * The engine as somebody sees it who has a part of it only: what has not the labels is not there, what is made gets them,
+ * and no container reaches beyond what its maker may touch.
+ */
+export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: EngineScope): ServedEngine {
+  const { containers, execs, files, images, networks, processes, registries, streams, system, volumes } = engine;
+  const wanted = Object.fromEntries(labels.map(split));
+  const has = (found: Readonly<Record<string, string>>): boolean =>
+    Object.entries(wanted).every(([key, value]) => found[key] === value);
+  const withLabels = (asked: Readonly<Record<string, string>> = {}) => ({ ...asked, ...wanted });
+  const narrowed = <Filter extends { readonly label?: readonly string[] | undefined }>(filter: Filter): Filter => ({
+    ...filter,
+    label: [...(filter.label ?? []), ...labels],
+  });
+
+  const container = async (ref: string): Promise<Container> => {
+    const found = await containers.get(ref);
+    if (!has(found.config.labels)) throw engineError('container_not_found', { ref });
+    return found;
+  };
+  /** The id: a name may be another's a moment later. */
+  const admit = async (ref: string): Promise<string> => (await container(ref)).id;
+  const network = async (ref: string): Promise<Network> => {
+    const details = await networks.get(ref);
+    if (!details.network.isBuiltIn && !has(details.network.labels)) throw engineError('network_not_found', { ref });
+    return details.network;
+  };
+  const volume = async (name: string): Promise<VolumeDetails> => {
+    const found = await volumes.get(name);
+    if (!has(found.labels)) throw engineError('volume_not_found', { name });
+    return found;
+  };
+
+  const admitCreate = async (asked: CreateContainer): Promise<CreateContainer> => {
+    if (!mayReachHost) refuseHost(asked);
+    for (const ref of containersNamed(asked)) await admit(ref);
+    for (const ref of networksNamed(asked)) await network(ref);
+    const all = await volumes.list();
+    for (const { type, source } of asked.mounts ?? []) {
+      if (type === 'volume' && all.some(({ name }) => name === source)) await volume(source);
+    }
+    const mounts = asked.mounts?.map((mount) =>
+      mount.type === 'volume' ? { ...mount, labels: withLabels(mount.labels) } : mount,
+    );
+    return { ...asked, labels: withLabels(asked.labels), ...(mounts && { mounts }) };
+  };
+
+  return {
+    containers: {
+      list: (filter) => containers.list(narrowed(filter ?? {})),
+      get: container,
+      create: async (asked) => await containers.create(await admitCreate(asked)),
+      start: async (ref, options) => await containers.start(await admit(ref), options),
+      stop: async (ref, options) => await containers.stop(await admit(ref), options),
+      restart: async (ref, options) => await containers.restart(await admit(ref), options),
+      kill: async (ref, options) => await containers.kill(await admit(ref), options),
+      pause: async (ref) => await containers.pause(await admit(ref)),
+      unpause: async (ref) => await containers.unpause(await admit(ref)),
+      rename: async (ref, name) => await containers.rename(await admit(ref), name),
+      update: async (ref, update) => await containers.update(await admit(ref), update),
+      remove: async (ref, options) => await containers.remove(await admit(ref), options),
+      wait: async (ref, options) => await containers.wait(await admit(ref), options),
+      prune: async (options) => await containers.prune(narrowed(options ?? {})),
+      details: async (ref) => await containers.details(await admit(ref)),
+      commit: async (ref, options) => await containers.commit(await admit(ref), options),
+      size: async (ref) => await containers.size(await admit(ref)),
+    },
+    execs: {
+      async start(ref, exec, options) {
+        if (exec.isPrivileged && !mayReachHost) {
+          throw engineError('scope_exceeded', { reason: 'no process of it may be privileged' });
+        }
+        return await execs.start(await admit(ref), exec, options);
+      },
+    },
+    files: {
+      stat: async (ref, path, options) => await files.stat(await admit(ref), path, options),
+      list: async (ref, path) => await files.list(await admit(ref), path),
+      readFile: async (ref, path, options) => await files.readFile(await admit(ref), path, options),
+      readArchive: async (ref, path, options) => await files.readArchive(await admit(ref), path, options),
+      writeArchive: async (ref, folder, tar, options) =>
+        await files.writeArchive(await admit(ref), folder, tar, options),
+      changes: async (ref) => await files.changes(await admit(ref)),
+      export: async (ref, options) => await files.export(await admit(ref), options),
+    },
+    processes: {
+      list: async (ref) => await processes.list(await admit(ref)),
+      signal: async (ref, process, signal) => await processes.signal(await admit(ref), process, signal),
+    },
+    streams: {
+      attach: async (ref, options) => await streams.attach(await admit(ref), options),
+      async *logs(ref, options) {
+        yield* streams.logs(await admit(ref), options);
+      },
+      async *stats(options = {}) {
+        const refs = options.refs ?? (await containers.list(narrowed({}))).map(({ id }) => id);
+        const admitted: string[] = [];
+        for (const ref of refs) admitted.push(await admit(ref));
+        yield* streams.stats({ ...options, refs: admitted });
+      },
+      top: async (ref, options) => await streams.top(await admit(ref), options),
+    },
+    networks: {
+      list: async (filter) => (await networks.list(filter)).filter((each) => each.isBuiltIn || has(each.labels)),
+      async get(ref) {
+        await network(ref);
+        const details = await networks.get(ref);
+        const seen = new Set((await containers.list(narrowed<ContainerFilter>({ all: true }))).map(({ id }) => id));
+        return { ...details, members: details.members.filter(({ containerId }) => seen.has(containerId)) };
+      },
+      create: async (request) => await networks.create({ ...request, labels: withLabels(request.labels) }),
+      remove: async (ref) => await networks.remove((await network(ref)).id),
+      connect: async (ref, name, settings) =>
+        await networks.connect((await network(ref)).id, await admit(name), settings),
+      disconnect: async (ref, name, options) =>
+        await networks.disconnect((await network(ref)).id, await admit(name), options),
+      prune: async (options) => await networks.prune(narrowed(options ?? {})),
+      reload: async (ref) => await networks.reload(ref === undefined ? undefined : (await network(ref)).id),
+    },
+    volumes: {
+      list: (filter) => volumes.list(narrowed(filter ?? {})),
+      get: volume,
+      async create(asked = {}) {
+        if (!mayReachHost && Object.keys(asked.options ?? {}).length > 0) {
+          throw engineError('scope_exceeded', { reason: 'no volume of it may be a mount of the machine' });
+        }
+        const made = await volumes.create({ ...asked, labels: withLabels(asked.labels) });
+        // One of that name may have been there, of somebody else.
+        if (!has(made.labels)) throw engineError('volume_not_found', { name: made.name });
+        return made;
+      },
+      async remove(name, options) {
+        await volume(name);
+        await volumes.remove(name, options);
+      },
+      prune: async (options) => await volumes.prune(narrowed(options ?? {})),
+      size: async (name) => await volumes.size((await volume(name)).name),
+      listFiles: async (name, path) => await volumes.listFiles((await volume(name)).name, path),
+      readFile: async (name, path, options) => await volumes.readFile((await volume(name)).name, path, options),
+      export: async (name, options) => await volumes.export((await volume(name)).name, options),
+      async import(name, tar, options) {
+        await volume(name);
+        return await volumes.import(name, tar, options);
+      },
+      async clone(from, to, options) {
+        await volume(from);
+        await volume(to);
+        return await volumes.clone(from, to, options);
+      },
+      async diff(name, from) {
+        if ('volume' in from) await volume(from.volume);
+        return await volumes.diff((await volume(name)).name, from);
+      },
+    },
+    images,
+    registries,
+    system: {
+      info: () => system.info(),
+      hostSample: () => system.hostSample(),
+      check: (options) => system.check(options),
+      events: (options = {}) => system.events({ ...options, filter: narrowed(options.filter ?? {}) }),
+      async diskUsage() {
+        const usage = await system.diskUsage();
+        const seen = new Set((await volumes.list(narrowed({}))).map(({ name }) => name));
+        return {
+          ...usage,
+          containers: usage.containers.filter((each) => has(each.container.config.labels)),
+          volumes: usage.volumes.filter(({ name }) => seen.has(name)),
+        };
+      },
+    },
+  };
+}
+
+function split(label: string): readonly [string, string] {
+  const equals = label.indexOf('=');
+  return equals < 0 ? [label, ''] : [label.slice(0, equals), label.slice(equals + 1)];
+}
+
+/** Those whose namespaces or volumes it is to have. */
+function containersNamed({ network, namespaces, volumesFrom = [], links = [] }: CreateContainer): readonly string[] {
+  const modes: readonly (AskedNamespaces[keyof AskedNamespaces] | CreateContainer['network'])[] = [
+    network,
+    namespaces?.pid,
+    namespaces?.ipc,
+  ];
+  const joined = modes.flatMap((mode) => {
+    if (mode?.kind !== 'container') return [];
+    return 'ref' in mode ? [mode.ref] : [mode.id];
+  });
+  const named = [...volumesFrom, ...links].map((text) => text.split(':', 1)[0] ?? '');
+  return [...joined, ...named];
+}
+
+const networksNamed = ({ network, endpoints = [] }: CreateContainer): readonly string[] => [
+  ...(network?.kind === 'network' ? [network.name] : []),
+  ...endpoints.map((endpoint) => endpoint.network),
+];

@@ -1,0 +1,16 @@
+import type { Engine } from '../engine/index.js';
+
+/** The part of the engine that the API is answered from. */
+export type ServedEngine = Pick<
+  Engine,
+  | 'containers'
+  | 'execs'
+  | 'files'
+  | 'images'
+  | 'networks'
+  | 'processes'
+  | 'registries'
+  | 'streams'
+  | 'system'
+  | 'volumes'
+>;

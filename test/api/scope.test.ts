@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { parseRights } from '../../src/server/scope/rights.js';
+import { scopedEngine } from '../../src/server/scope/scoped-engine.js';
+import { scopedRoutes } from '../../src/server/scope/scoped-routes.js';
+import { tracedRoutes } from '../../src/server/trace/traced-routes.js';
+import { type ApiStand, openApiStand } from '../support/api-stand.js';
+import { aContainer, anImage, runningState } from '../support/builders.js';
+
+const ours = aContainer('ours', { state: runningState(), config: { labels: { project: 'x' } } });
+const theirs = aContainer('theirs', { state: runningState(), config: { labels: { project: 'y' } } });
+const world = { images: [anImage('web:1')], containers: [ours, theirs] };
+
+const allowing = (rights: string, audit: string[] = []): Promise<ApiStand> =>
+  openApiStand({
+    ...world,
+    wrap: (routes) => scopedRoutes(routes, parseRights(rights), (line) => audit.push(line)),
+  });
+const labelled = (mayReachHost = false): Promise<ApiStand> =>
+  openApiStand({ ...world, serve: (engine) => scopedEngine(engine, { labels: ['project=x'], mayReachHost }) });
+
+const statusOf = async (api: ApiStand, method: string, path: string, body?: unknown): Promise<number> =>
+  (await api.ask(method, path, { body })).status;
+
+describe('a socket that is for a part of the API', () => {
+  test('reading containers is listing, inspecting and their logs, and nothing that gives out files or changes', async () => {
+    await using api = await allowing('containers:read');
+    for (const path of ['/containers/json', '/containers/ours/json', '/containers/ours/changes', '/_ping']) {
+      assert.equal(await statusOf(api, 'GET', path), 200, path);
+    }
+    const refused = [
+      ['GET', '/containers/ours/export'],
+      ['GET', '/containers/ours/archive?path=/etc'],
+      ['POST', '/containers/ours/stop'],
+      ['POST', '/containers/ours/exec'],
+      ['POST', '/containers/create'],
+      ['DELETE', '/containers/ours'],
+      ['GET', '/images/json'],
+      ['GET', '/events'],
+      ['GET', '/info'],
+    ] as const;
+    for (const [method, path] of refused) assert.equal(await statusOf(api, method, path), 403, `${method} ${path}`);
+  });
+
+  test('one verb of an area', async () => {
+    await using api = await allowing('containers:restart, containers:remove');
+    assert.equal(await statusOf(api, 'POST', '/containers/ours/restart'), 204);
+    assert.equal(await statusOf(api, 'POST', '/containers/ours/stop'), 403);
+    assert.equal(await statusOf(api, 'DELETE', '/containers/ours?force=1'), 204);
+    assert.equal(await statusOf(api, 'GET', '/containers/json'), 403);
+  });
+
+  test('the sentence says what it is for, and what was asked is written down', async () => {
+    const audit: string[] = [];
+    await using api = await allowing('containers:read,containers:stop', audit);
+    const { json } = await api.ask('POST', '/containers/ours/kill');
+    assert.deepEqual(json, {
+      message: 'this socket has not the right: it is not for containers:kill, but for containers:read, containers:stop',
+    });
+    await api.ask('POST', '/containers/ours/stop');
+    await api.ask('GET', '/containers/json');
+    assert.deepEqual(audit, ['refused containers:kill "ours"', 'allowed containers:stop "ours"']);
+  });
+
+  test('what is no right is refused', () => {
+    assert.throws(() => parseRights('containers:read,kubernetes'), /"kubernetes" is no right/);
+    assert.throws(() => parseRights('containers:READ'), /is no right/);
+  });
+});
+
+describe('a socket for what has a label', () => {
+  test('others are not there, by name, id or its beginning', async () => {
+    await using api = await labelled();
+    const listed = (await api.ask('GET', '/containers/json?all=1')).json as { Names: string[] }[];
+    assert.deepEqual(
+      listed.map(({ Names }) => Names),
+      [['/ours']],
+    );
+    const asked = [
+      ['GET', `/containers/${theirs.id}/json`],
+      ['GET', '/containers/theirs/logs?stdout=1'],
+      ['GET', '/containers/theirs/export'],
+      ['POST', '/containers/theirs/stop'],
+      ['POST', '/containers/theirs/exec'],
+      ['DELETE', `/containers/${theirs.id.slice(0, 12)}?force=1`],
+    ] as const;
+    for (const [method, path] of asked) {
+      const body = path.endsWith('/exec') ? { Cmd: ['id'] } : undefined;
+      assert.equal(await statusOf(api, method, path, body), 404, `${method} ${path}`);
+    }
+    assert.equal((await api.engine.containers.list({ all: true })).length, 2);
+  });
+
+  test('what it makes has the label', async () => {
+    await using api = await labelled();
+    assert.equal(await statusOf(api, 'POST', '/containers/create?name=made', { Image: 'web:1', Cmd: ['true'] }), 201);
+    const made = await api.engine.containers.get('made');
+    assert.equal(made.config.labels['project'], 'x');
+    assert.equal(await statusOf(api, 'POST', '/volumes/create', { Name: 'data' }), 201);
+    assert.equal((await api.engine.volumes.get('data')).labels['project'], 'x');
+    assert.equal(await statusOf(api, 'POST', '/networks/create', { Name: 'net' }), 201);
+    assert.equal((await api.engine.networks.get('net')).network.labels['project'], 'x');
+  });
+
+  const reaching: readonly (readonly [string, object])[] = [
+    ['privileged', { HostConfig: { Privileged: true } }],
+    ['a bind', { HostConfig: { Binds: ['/etc:/etc'] } }],
+    ['a bind as a mount', { HostConfig: { Mounts: [{ Type: 'bind', Source: '/', Target: '/host' }] } }],
+    ['a device', { HostConfig: { Devices: [{ PathOnHost: '/dev/sda', PathInContainer: '/dev/sda' }] } }],
+    ['a capability', { HostConfig: { CapAdd: ['SYS_ADMIN'] } }],
+    ['processes of the machine', { HostConfig: { PidMode: 'host' } }],
+    ['the network of the machine', { HostConfig: { NetworkMode: 'host' } }],
+    ['the network of another', { HostConfig: { NetworkMode: 'container:theirs' } }],
+    ['the processes of another', { HostConfig: { PidMode: 'container:theirs' } }],
+    ['the volumes of another', { HostConfig: { VolumesFrom: ['theirs'] } }],
+    ['no seccomp', { HostConfig: { SecurityOpt: ['seccomp=unconfined'] } }],
+  ];
+  for (const [what, asked] of reaching) {
+    test(`no container reaches beyond itself: ${what}`, async () => {
+      await using api = await labelled();
+      const status = await statusOf(api, 'POST', '/containers/create', { Image: 'web:1', Cmd: ['true'], ...asked });
+      assert.ok(status === 403 || status === 404, `${status}`);
+      assert.equal((await api.engine.containers.list({ all: true })).length, 2);
+    });
+  }
+
+  test('who was given the machine may reach it', async () => {
+    await using api = await labelled(true);
+    const body = { Image: 'web:1', Cmd: ['true'], HostConfig: { Privileged: true } };
+    assert.equal(await statusOf(api, 'POST', '/containers/create', body), 201);
+  });
+
+  test('volumes of others cannot be used, and no volume is a mount of the machine', async () => {
+    await using api = await labelled();
+    await api.engine.volumes.create({ name: 'secret' });
+    const body = { Image: 'web:1', Cmd: ['true'], HostConfig: { Binds: ['secret:/s'] } };
+    assert.equal(await statusOf(api, 'POST', '/containers/create', body), 404);
+    assert.equal(await statusOf(api, 'POST', '/volumes/create', { Name: 'secret' }), 404);
+    const bind = { Name: 'root', DriverOpts: { type: 'none', o: 'bind', device: '/' } };
+    assert.equal(await statusOf(api, 'POST', '/volumes/create', bind), 403);
+    assert.equal(await statusOf(api, 'POST', '/volumes/prune'), 200);
+    assert.equal((await api.engine.volumes.list()).length, 1);
+  });
+});
+
+test('a trace has a line for each request, without secrets', async () => {
+  const lines: string[] = [];
+  await using api = await openApiStand({
+    ...world,
+    wrap: (routes) => tracedRoutes(routes, { say: (line) => lines.push(line), nowMs: () => 0 }),
+  });
+  await api.ask('POST', '/v1.41/containers/create?name=made', {
+    body: { Image: 'web:1', Cmd: ['true'], Env: ['TOKEN=hunter2'] },
+  });
+  await api.ask('POST', '/auth', { body: { username: 'me', password: 'hunter2', serveraddress: 'r.test' } });
+  await api.ask('GET', '/containers/no%1bbody/json');
+  assert.equal(lines.length, 3);
+  assert.match(
+    lines[0] ?? '',
+    /^POST \/containers\/create\?name=made \{"Image":"web:1".*"Env":\["TOKEN=\*\*\*"\]\} → 201, 0 ms$/,
+  );
+  assert.match(lines[2] ?? '', /^GET \/containers\/no%1Bbody\/json → 404 "No such container: no\\u001bbody", 0 ms$/);
+  assert.equal(lines.join('\n').includes('hunter2'), false);
+});
