@@ -86,6 +86,12 @@ export const CATALOGUE = {
     message: ({ reason }: { reason: string }) => `this machine cannot checkpoint containers: ${reason}`,
     hint: 'It takes criu, a kernel that it can work with, and runc or a crun built with CRIU.',
   }),
+  checkpoint_untrusted: entry({
+    kind: 'permission_denied',
+    message: ({ name, path, reason }: { name: string; path: string; reason: string }) =>
+      `checkpoint ${name} is not gone on from: ${path} ${reason}`,
+    hint: 'What it says is done as root. Copy it to a folder of your own, if you know whose it is.',
+  }),
   checkpoint_exists: entry({
     kind: 'conflict',
     message: ({ name, container }: { name: string; container: string }) =>

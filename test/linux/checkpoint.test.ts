@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { openEngineParts } from '../../src/engine/engine-parts.js';
@@ -48,6 +51,45 @@ describe('a checkpoint', () => {
     assert.deepEqual(await engine.checkpoints.list(id), []);
     await engine.containers.remove(id, { force: true });
   });
+
+  const spoiled: readonly [what: string, spoil: (folder: string) => void, reason: RegExp][] = [
+    ['a link', (folder) => symlinkSync('/etc/shadow', join(folder, 'pages-1.img')), /pages-1\.img is a link$/],
+    [
+      'a file of somebody else',
+      (folder) => {
+        writeFileSync(join(folder, 'core-1.img'), '');
+        chownSync(join(folder, 'core-1.img'), 1234, 0);
+      },
+      /core-1\.img belongs to user 1234$/,
+    ],
+    [
+      'a file that others may write to',
+      (folder) => {
+        mkdirSync(join(folder, 'below'));
+        writeFileSync(join(folder, 'below/core-1.img'), '');
+        chmodSync(join(folder, 'below/core-1.img'), 0o666);
+      },
+      /below\/core-1\.img may be written to by others$/,
+    ],
+    ['a folder that others may write to', (folder) => chmodSync(folder, 0o777), /may be written to by others$/],
+    ['a fifo', (folder) => execFileSync('mkfifo', [join(folder, 'x')]), /x is neither a file nor a folder$/],
+  ];
+  for (const [what, spoil, reason] of spoiled) {
+    test(`with ${what} is not gone on from: what it says is done as root`, async () => {
+      const folder = mkdtempSync('/tmp/g');
+      mkdirSync(join(folder, 'theirs'), { mode: 0o700 });
+      spoil(join(folder, 'theirs'));
+      const { container } = await engine.containers.create({
+        image: BUSYBOX,
+        command: COUNT,
+        network: { kind: 'none' },
+      });
+      const start = engine.containers.start(container.id, { checkpoint: { name: 'theirs', folder } });
+      await assert.rejects(start, { code: 'checkpoint_untrusted', message: reason });
+      await engine.containers.remove(container.id);
+      rmSync(folder, { recursive: true });
+    });
+  }
 
   test('is gone on from where it was made', async (t) => {
     if (missing !== '') return t.skip(missing);

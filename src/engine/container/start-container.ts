@@ -9,6 +9,7 @@ import type { ContainerParts } from './container-parts.js';
 import { lockUnlessRead } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { launchContainer } from './launch-container.js';
+import { requireOwnFiles } from './require-own-files.js';
 import { requireTransition } from './transitions.js';
 
 /** A user's start: restarts are counted, and waited for, from the beginning. */
@@ -23,8 +24,10 @@ export async function startContainer(
   if (!container) throw engineError('container_not_found', { ref });
   requireTransition('start', container);
   const restoreFrom = options.checkpoint && existingCheckpoint(parts.roots, container, options.checkpoint);
-  if (restoreFrom !== undefined)
+  if (restoreFrom !== undefined) {
+    requireOwnFiles(restoreFrom, options.checkpoint?.name ?? '');
     await requireCheckpoints(parts.host, (await parts.runtime(container.config.runtime || undefined)).program);
+  }
   if (options.attach) appendContainerEvent(parts.journal, container, { action: 'attach' });
   const { session } = await launchContainer(parts, container, {
     attach: options.attach,
