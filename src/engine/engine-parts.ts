@@ -8,6 +8,7 @@ import { type HostFacts, readHostFacts } from './bundle/host-facts.js';
 import { SeccompFilters } from './bundle/seccomp-filters.js';
 import { claimRoots } from './claim-roots.js';
 import type { ContainerParts, OwnPrograms } from './container/container-parts.js';
+import { nameZones } from './container/name-zones.js';
 import { openEventJournal } from './event/event-journal.js';
 import type { ImageStores } from './image/image-parts.js';
 import type { ImageService } from './image/image-service.js';
@@ -22,8 +23,10 @@ import { eventRecords } from './metadata/events.js';
 import { healthRecords } from './metadata/health.js';
 import { volumeRecords } from './metadata/volumes.js';
 import { requireMonitor } from './monitor/require-monitor.js';
+import { openNameService } from './names/open-name-service.js';
 import { networkSettingsFile } from './network/network-settings.js';
 import { openNetworks } from './network/networks.js';
+import { forwardedServers } from './network/resolv-conf.js';
 import { once } from './once.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
 import { registryAccess } from './registry/registry-access.js';
@@ -85,7 +88,16 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
   });
   const storage = storageParts(host, roots, database);
   const settingsFile = networkSettingsFile(environment);
-  const networks = openNetworks({ host, roots, database, journal, settingsFile });
+  const networks = openNetworks({ host, roots, database, journal, settingsFile, namePort: () => names.port() });
+  const wake = (): void => wakeKeeper({ host, roots, programs });
+  const names = openNameService({
+    host,
+    roots,
+    zones: () => nameZones({ networks, records }),
+    hostServers: forwardedServers,
+    wakeKeeper: wake,
+    asked: environment['GANTRY_NAME_SERVER'] || undefined,
+  });
   return {
     ...machineParts({ host, roots, database, environment }),
     ...storage,
@@ -111,6 +123,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     },
     volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
     networks,
+    names,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     async forgetTrouble(id) {
       if (!existsSync(notesPath(roots, id))) return;
@@ -118,7 +131,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       await forgetEnded({ host, roots, records }, id);
     },
     wakeKeeper() {
-      if (hasWork({ records, networks, health, roots, database })) wakeKeeper({ host, roots, programs });
+      if (hasWork({ records, networks, health, roots, database })) wake();
     },
     async [Symbol.asyncDispose]() {
       await storage.close();

@@ -11,6 +11,7 @@ import type { ContainerParts } from './container-parts.js';
 import { endpointClaim } from './endpoint-claims.js';
 import { endpointSettings } from './endpoint-settings.js';
 import { getContainer } from './find-container.js';
+import { rewriteEtcFiles } from './rewrite-etc-files.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
 
@@ -44,6 +45,8 @@ export async function connectNetwork(
     parts.records.setConfig(id, config);
     changeState(parts, container, place, ofNetwork('connect', network, container));
   });
+  const places = { before: container.state.endpoints, after: place.endpoints };
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, places)]);
   parts.wakeKeeper();
 }
 

@@ -9,6 +9,7 @@ import type { Lease } from '../lease/lease.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { Database } from '../metadata/database.js';
 import type { HealthRecords } from '../metadata/health.js';
+import type { NameService } from '../names/name-service.js';
 import type { Networks } from '../network/networks.js';
 import type { Roots } from '../roots.js';
 import type { OciRuntime } from '../runtime/oci-runtime.js';
@@ -38,6 +39,8 @@ export type ContainerParts = {
   readonly commitImage: (request: CommitImage) => Promise<Digest>;
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly networks: Networks;
+  /** Of containers on users' networks. */
+  readonly names: NameService;
   /** The one of that name or path, or where none is named what new containers are made with. */
   readonly runtime: (runtime?: string) => Promise<OciRuntime>;
   readonly facts: () => HostFacts;

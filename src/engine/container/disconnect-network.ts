@@ -7,6 +7,7 @@ import { lockedContainer } from './connect-network.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { rewriteEtcFiles } from './rewrite-etc-files.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
 
@@ -43,6 +44,8 @@ export async function leaveNetwork(parts: ContainerParts, container: ContainerRe
     parts.records.setConfig(id, withoutEndpoint(config, network));
     changeState(parts, container, place, ofNetwork('disconnect', network, container));
   });
+  const places = { before: state.endpoints, after: place.endpoints };
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, places)]);
 }
 
 /** The same of a network that is no more. */

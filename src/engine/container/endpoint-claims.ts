@@ -22,7 +22,7 @@ export function endpointClaims(
 }
 
 export const endpointClaim = (
-  container: Pick<Container, 'id' | 'name'>,
+  container: Pick<Container, 'id' | 'name' | 'config'>,
   network: string,
   settings: EndpointSettings,
 ): EndpointClaim => ({
@@ -34,11 +34,12 @@ export const endpointClaim = (
   gatewayPriority: settings.gatewayPriority,
 });
 
-/** On the default bridge nobody has a name, as with docker. */
+/** On the default bridge nobody has a name. @see moby, daemon/container_operations.go: buildEndpointDNSNames */
 function namesOn(
   network: string,
-  { id, name }: Pick<Container, 'id' | 'name'>,
+  { id, name, config }: Pick<Container, 'id' | 'name' | 'config'>,
   { aliases }: EndpointSettings,
 ): readonly string[] {
-  return network === DEFAULT_NETWORK ? [] : [...new Set([name, ...aliases, id.slice(0, SHORT_ID_LENGTH)])];
+  if (network === DEFAULT_NETWORK) return [];
+  return [...new Set([name, ...aliases, id.slice(0, SHORT_ID_LENGTH), config.hostname])].filter((each) => each !== '');
 }

@@ -29,6 +29,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
     if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
   }
   await orLater(() => recoverAddresses(parts));
+  await orLater(() => parts.names.recover());
   await orLater(async () => restartAfterBoot(parts));
   parts.wakeKeeper();
 }

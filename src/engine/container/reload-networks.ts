@@ -4,7 +4,7 @@ import { isAlive } from './transitions.js';
 
 /** Puts back what others took off the machine: of one network, or of all that are in use. @throws network_not_found */
 export async function reloadNetworks(
-  { networks, records, journal }: ContainerParts,
+  { networks, names, records, journal }: ContainerParts,
   ref?: string,
 ): Promise<{ readonly reloaded: readonly string[] }> {
   const reloaded: string[] = [];
@@ -17,5 +17,6 @@ export async function reloadNetworks(
     journal.append({ type: 'network', action: 'reload', actor: { id, attributes: { name, type: driver } } });
     reloaded.push(name);
   }
+  await names.settle();
   return { reloaded };
 }

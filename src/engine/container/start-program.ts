@@ -93,7 +93,10 @@ export async function startProgram(
   });
   // Asked before it runs: afterwards it may have ended.
   const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
-  if (place.endpoints.length > 0) await parts.networks.attach({ containerId: id, pid: containerPid });
+  if (place.endpoints.length > 0) {
+    // What it is called is known before it runs, and so is what it asks for.
+    await Promise.all([parts.networks.attach({ containerId: id, pid: containerPid }), parts.names.settle()]);
+  }
   const session =
     attach &&
     connectAttach(host, {

@@ -20,7 +20,7 @@ export async function tearDown(parts: ContainerParts, id: ContainerId): Promise<
 /** Its processes, cgroups, address and ports. How it ended can still be read. */
 export async function release(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await runtimeOf(parts, id);
-  await Promise.all([runtime.delete(id, { force: true }), parts.networks.release(id)]);
+  await Promise.all([runtime.delete(id, { force: true }), releasePlaces(parts, id)]);
   // A runtime that failed to make the container knows nothing of it, and has left them.
   removeCgroups(cgroupOf(parts, id));
 }
@@ -29,7 +29,12 @@ export async function release(parts: ContainerParts, id: ContainerId): Promise<v
 export async function releaseEnded(parts: ContainerParts, id: ContainerId): Promise<void> {
   const runtime = await runtimeOf(parts, id);
   if (!runtime.forgetEnded(id, cgroupOf(parts, id))) return await release(parts, id);
-  await parts.networks.release(id);
+  await releasePlaces(parts, id);
+}
+
+async function releasePlaces({ networks, names }: ContainerParts, id: ContainerId): Promise<void> {
+  await networks.release(id);
+  await names.settle();
 }
 
 /**

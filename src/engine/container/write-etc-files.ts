@@ -13,12 +13,13 @@ import {
 import { layout } from '../roots.js';
 import type { Container, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { addressesOf, hostGatewayFor, nameServersFor } from './etc-places.js';
 
 /** The three files in /etc that docker writes for a container; with another's network, that one's. */
 export async function writeEtcFiles(
   parts: ContainerParts,
   { id, config }: Container,
-  [endpoint]: readonly ContainerEndpoint[],
+  endpoints: readonly ContainerEndpoint[],
 ): Promise<SpecRequest['etc']> {
   const owner = config.network.kind === 'container' ? config.network.id : id;
   const dir = layout.container(parts.roots, owner);
@@ -26,20 +27,20 @@ export async function writeEtcFiles(
   if (owner !== id) return etc;
   const sharesHost = config.network.kind === 'host';
   // Where the host is reached: in its own network by the address that it always has.
-  const gateway = sharesHost ? '127.0.0.1' : endpoint?.gateway;
+  const gateway = sharesHost ? '127.0.0.1' : hostGatewayFor(parts, endpoints);
   await Promise.all([
     writeFile(etc.hostname, hostnameFile(config.hostname)),
     writeFile(
       etc.hosts,
       sharesHost
         ? hostNetworkHosts(readFileSync('/etc/hosts', 'utf8'), config.extraHosts, gateway)
-        : containerHosts(config, { address: endpoint?.address, gateway }),
+        : containerHosts(config, { addresses: addressesOf(endpoints), gateway }),
     ),
     writeFile(
       etc.resolvConf,
       sharesHost
         ? hostNetworkResolvConf(readHostResolvConf(), config.dns)
-        : containerResolvConf(readReachableResolvConf(), config.dns),
+        : containerResolvConf(readReachableResolvConf(), config.dns, nameServersFor(parts, endpoints)),
     ),
   ]);
   return etc;

@@ -1,4 +1,5 @@
 import type { ContainerParts } from '../container/container-parts.js';
+import { answerNames } from './answer-names.js';
 import { checkHealth } from './check-health.js';
 import type { Duty } from './duty.js';
 import { proxyLoopback } from './proxy-loopback.js';
@@ -15,4 +16,5 @@ export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [
   takeSaves,
   takeBackups,
   proxyLoopback,
+  answerNames,
 ];

@@ -25,6 +25,8 @@ export interface ContainerRecords {
   /** Newest first; of any status where none is given. */
   list(statuses?: readonly ContainerStatus[]): readonly ContainerRecord[];
   hasAny(): boolean;
+  /** Of those that want name servers of their own (`--dns`). */
+  nameServers(): ReadonlyMap<ContainerId, readonly string[]>;
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
   setName(id: ContainerId, name: string): void;
   setConfig(id: ContainerId, config: ContainerConfig): void;
@@ -69,6 +71,12 @@ export function containerRecords(database: Database): ContainerRecords {
         )
         .map(toRecord),
     hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
+    nameServers: () =>
+      new Map(
+        database
+          .all(`SELECT id, config -> '$.dns.servers' AS servers FROM container WHERE config -> '$.dns.servers' <> '[]'`)
+          .map((row) => [textColumn(row, 'id') as ContainerId, jsonColumn<readonly string[]>(row, 'servers')]),
+      ),
     setState(id, state, bootId) {
       database.run(
         'UPDATE container SET status = ?, state = ?, boot_id = ? WHERE id = ?',

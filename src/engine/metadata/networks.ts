@@ -20,6 +20,8 @@ export type NetworkSetup = {
   readonly table: string;
   readonly mtu: number;
   readonly pools: readonly RecordedPool[];
+  /** Where its containers' questions for names are answered; undefined where nobody answers. */
+  readonly dnsPort?: number | undefined;
   /** Given out last: the next one is looked for behind it. Empty before the first. */
   readonly lastIpv4: string;
   readonly lastIpv6: string;

@@ -86,6 +86,10 @@ export function aardvarkServer({ host, roots, program }: AardvarkOptions): NameS
 
   return {
     isInUse: () => find() !== undefined,
+    isCurrent: (plan) =>
+      find() !== undefined &&
+      written(plan).length === plan.zones.length &&
+      namesIn(folder).length === plan.zones.length + 1,
     async apply(plan) {
       const before = namesIn(folder).length;
       const changed = writeFiles(plan);

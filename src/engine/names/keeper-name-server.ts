@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import type { Host } from '../../host/host.js';
 import type { Roots } from '../roots.js';
 import { hasOwnNames, nameFiles, readIfThere, replaceFile } from './name-folder.js';
-import type { NameServer } from './name-server.js';
+import type { NamePlan, NameServer } from './name-server.js';
 import type { OwnNames } from './own-names.js';
 import { serialName } from './serial.js';
 
@@ -20,15 +20,14 @@ export function keeperNameServer({ host, roots, wakeKeeper }: KeeperNameServerOp
   const path = nameFiles.own(roots);
   return {
     isInUse: () => hasOwnNames(roots),
+    isCurrent: (plan) => isSame(readOwnNames(roots), plan),
     async apply(plan) {
-      const known = readOwnNames(roots);
-      const names: OwnNames = { serial: known?.serial ?? '', ...plan };
-      if (known && JSON.stringify(names) === JSON.stringify(known)) {
+      if (isSame(readOwnNames(roots), plan)) {
         wakeKeeper();
         return [];
       }
       const serial = host.random.hex(SERIAL_BYTES);
-      replaceFile(roots, path, JSON.stringify({ ...names, serial } satisfies OwnNames));
+      replaceFile(roots, path, JSON.stringify({ serial, ...plan } satisfies OwnNames));
       wakeKeeper();
       return plan.zones.flatMap(({ listenAddresses: [address] }) =>
         address === undefined ? [] : [{ address, serial: serialName(serial) }],
@@ -39,6 +38,9 @@ export function keeperNameServer({ host, roots, wakeKeeper }: KeeperNameServerOp
     },
   };
 }
+
+const isSame = (known: OwnNames | undefined, plan: NamePlan): boolean =>
+  known !== undefined && JSON.stringify(known) === JSON.stringify({ serial: known.serial, ...plan });
 
 /** Undefined where the keeper has nothing to answer. */
 export function readOwnNames(roots: Roots): OwnNames | undefined {

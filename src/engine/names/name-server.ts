@@ -15,6 +15,8 @@ export type SerialQuestion = { readonly address: string; readonly serial: string
 export interface NameServer {
   /** Whether it is at work, or said to be. */
   isInUse(): boolean;
+  /** Whether it is at work on just that. Needs no lock. */
+  isCurrent(plan: NamePlan): boolean;
   /**
    * Tells it what to answer, and starts it where it is not at work. It may take a moment until it has read it.
    * @returns what to ask to know: nothing where all was known before

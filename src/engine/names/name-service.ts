@@ -6,7 +6,7 @@ export interface NameService {
    * warning, no error.
    */
   settle(): Promise<void>;
-  /** Starts again what has been killed. Next to nothing where all is well. */
+  /** Mends what killed processes left, and starts again what has been killed. Next to nothing where all is well. */
   recover(): Promise<void>;
   /** The port of this machine where questions are answered, for the rules of networks. Chosen when it is first asked for. */
   port(): Promise<number>;

@@ -13,7 +13,7 @@ export type NameMember = {
   /** Without a prefix; empty where it has none. */
   readonly ipv4Address: string;
   readonly ipv6Address: string;
-  /** All that it is found by on this network; see `names-of-member.ts`. */
+  /** All that it is found by on this network; see `names-on-network.ts`. */
   readonly names: readonly string[];
   /** Who is asked what no container is called, for this container; none: the host's own servers. */
   readonly upstreams: readonly string[];

@@ -17,13 +17,42 @@ export type ContainerNames = {
   readonly extraHosts: readonly string[];
 };
 
-/** `/etc/hosts` of a container with a network of its own, as docker writes it; its own line only where it has an address. */
+export type HostsPlace = {
+  /** Its own, of all networks. */
+  readonly addresses?: readonly string[] | undefined;
+  /** Of the host, as `host-gateway` means it. */
+  readonly gateway?: string | undefined;
+  /** Of other containers; see {@link hostsLine}. */
+  readonly links?: readonly string[] | undefined;
+};
+
+/** `/etc/hosts` of a container with a network of its own, as docker writes it; its own lines only where it has addresses. */
 export function containerHosts(
-  { hostname, domainname, extraHosts }: ContainerNames,
-  place: { readonly address?: string | undefined; readonly gateway?: string | undefined } = {},
+  names: ContainerNames,
+  { addresses = [], gateway, links = [] }: HostsPlace = {},
 ): string {
-  const own = domainname ? `${hostname}.${domainname} ${hostname}` : hostname;
-  return LOOPBACK + extraLines(extraHosts, place.gateway) + (place.address ? `${place.address}\t${own}\n` : '');
+  const lines = [...links, ...ownHostsLines(names, addresses)];
+  return LOOPBACK + extraLines(names.extraHosts, gateway) + lines.map((line) => `${line}\n`).join('');
+}
+
+/** By what a container finds itself. */
+export function ownHostsLines(
+  { hostname, domainname }: Pick<ContainerNames, 'hostname' | 'domainname'>,
+  addresses: readonly string[],
+): readonly string[] {
+  const names = domainname ? [`${hostname}.${domainname}`, hostname] : [hostname];
+  return addresses.filter((address) => address !== '').map((address) => hostsLine(address, names));
+}
+
+export const hostsLine = (address: string, names: readonly string[]): string => `${address}\t${names.join(' ')}`;
+
+/** What a container's file says once these lines have gone and those have come; what its programs wrote stays. */
+export function changeHostsLines(text: string, gone: readonly string[], come: readonly string[]): string {
+  const kept = text.split('\n').filter((line) => come.includes(line) || !gone.includes(line));
+  const missing = come.filter((line) => !kept.includes(line));
+  const body = kept.join('\n');
+  const end = body === '' || body.endsWith('\n') ? '' : '\n';
+  return body + end + missing.map((line) => `${line}\n`).join('');
 }
 
 /** With the host's network: the host's file, and what the user adds. */

@@ -79,6 +79,6 @@ export function rulesOf({ network, setup }: UsableNetwork): BridgeRules {
     isMasqueraded,
     isInternal: network.isInternal,
     isIsolated: !mayTalkToEachOther,
-    dnsPort: undefined,
+    dnsPort: setup.dnsPort,
   };
 }

@@ -60,10 +60,10 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
       if (record) networks.saveSetup(name, { ...record.setup, state });
     });
 
-  const plan = (name: string, machine: MachineNetworks): UsableNetwork =>
+  const plan = (name: string, machine: MachineNetworks, dnsPort: number | undefined): UsableNetwork =>
     database.transaction(() => {
       const { network, setup: previous } = requireNetwork(parts, name);
-      const setup = planSetup(parts, { network, previous, machine });
+      const setup = { ...planSetup(parts, { network, previous, machine }), dnsPort };
       networks.saveSetup(name, { ...setup, state: 'changing' });
       return { network: requireNetwork(parts, name).network, setup };
     });
@@ -77,7 +77,9 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
 
   const make = async (name: string): Promise<void> => {
     const machine = await lookAround(parts);
-    const usable = plan(name, machine);
+    const { isBuiltIn, driver } = requireNetwork(parts, name).network;
+    const dnsPort = !isBuiltIn && driver === 'bridge' ? await parts.namePort() : undefined;
+    const usable = plan(name, machine, dnsPort);
     const { network, setup } = usable;
     if (network.hasIpv6 && !links.hasIpv6()) {
       throw engineError('network_failed', { step: `network ${name}`, reason: 'this machine has no IPv6' });

@@ -15,6 +15,8 @@ export type NetworkParts = {
   readonly networks: NetworkRecords;
   readonly endpoints: EndpointRecords;
   readonly ports: PortRecords;
+  /** The port of this machine where containers' questions for names are answered. */
+  readonly namePort: () => Promise<number>;
   /** What the administrator says; read when it is asked for. */
   readonly settingsFile: string;
 };

@@ -20,6 +20,15 @@ export function readReachableResolvConf(): string {
   return servers.length > 0 && servers.every(isLoopback) ? readText(RESOLVED_FILE) || own : own;
 }
 
+/** As many as the C library asks. @see resolv.conf(5), MAXNS */
+const MOST_SERVERS = 3;
+
+/** Who is asked on behalf of containers on users' networks: as the host asks, so that its own loopback servers do. */
+export function forwardedServers(): readonly string[] {
+  const { servers } = parseResolvConf(readHostResolvConf());
+  return (servers.length > 0 ? servers : PUBLIC_SERVERS).slice(0, MOST_SERVERS);
+}
+
 /** IPv4 name servers of the host that are not loopback. */
 export const hostNameservers = (): readonly string[] =>
   parseResolvConf(readReachableResolvConf()).servers.filter((server) => isIPv4(server) && !isLoopback(server));
@@ -44,9 +53,22 @@ export function parseResolvConf(text: string): DnsOptions {
 /**
  * `/etc/resolv.conf` of a container with a network of its own: what the user says, and the host's for the rest.
  * A single `.` as search domain means none.
+ *
+ * @param nameServers Those of the users' networks that it is on: they ask whom the user says. Names of containers have
+ *   no dots, and are asked for as they are before anything is put behind them.
+ * @see moby, libnetwork/internal/resolvconf
  */
-export function containerResolvConf(hostText: string, asked: DnsOptions): string {
+export function containerResolvConf(hostText: string, asked: DnsOptions, nameServers: readonly string[] = []): string {
   const host = parseResolvConf(hostText);
+  if (nameServers.length > 0) {
+    const options = chosen(asked.options, host.options);
+    const hasDots = options.some((option) => option.startsWith('ndots:'));
+    return formatResolvConf({
+      servers: nameServers.slice(0, MOST_SERVERS),
+      search: withoutRoot(chosen(asked.search, host.search)),
+      options: hasDots ? options : [...options, 'ndots:0'],
+    });
+  }
   const reachable = host.servers.filter((server) => !isLoopback(server));
   return formatResolvConf({
     servers: chosen(asked.servers, reachable.length > 0 ? reachable : PUBLIC_SERVERS),

@@ -36,6 +36,7 @@ function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
         roots,
         database,
         journal: { append: () => undefined },
+        namePort: () => Promise.resolve(53),
         settingsFile: join(folder, 'networks.json'),
       }),
     [Symbol.dispose]() {

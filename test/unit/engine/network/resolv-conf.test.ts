@@ -47,3 +47,18 @@ test("on the host's network the host's file is taken as it is", () => {
   assert.equal(hostNetworkResolvConf(host, NOTHING), host);
   assert.equal(hostNetworkResolvConf(host, { ...NOTHING, search: ['x'] }), 'nameserver 127.0.0.53\nsearch x\n');
 });
+
+test('on users’ networks the name servers there are asked, and names without dots as they are', () => {
+  const host = 'nameserver 127.0.0.53\nsearch corp.example\noptions edns0\n';
+  const asked = { servers: ['192.0.2.1'], search: [], options: [] };
+  assert.equal(
+    containerResolvConf(host, asked, ['10.1.0.1', 'fd00::1']),
+    'nameserver 10.1.0.1\nnameserver fd00::1\nsearch corp.example\noptions edns0 ndots:0\n',
+  );
+  assert.equal(
+    containerResolvConf(host, { servers: [], search: ['.'], options: ['ndots:2'] }, ['10.1.0.1']),
+    'nameserver 10.1.0.1\noptions ndots:2\n',
+  );
+  const many = ['10.1.0.1', '10.2.0.1', '10.3.0.1', '10.4.0.1'];
+  assert.equal(containerResolvConf('', NOTHING, many).match(/nameserver/g)?.length, 3);
+});

@@ -1,0 +1,31 @@
+import { nameServerAddresses } from '../network/name-server-addresses.js';
+import type { ContainerEndpoint } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+
+/** All addresses of a container, in the order of its interfaces. */
+export const addressesOf = (endpoints: readonly ContainerEndpoint[]): readonly string[] =>
+  endpoints.flatMap(({ address, ipv6Address }) => [address, ipv6Address]).filter((address) => address !== '');
+
+/**
+ * Where a container asks for names: each server knows those of all its networks. First on networks that lead out, as the
+ * others may not ask further.
+ */
+export function nameServersFor(
+  { networks }: Pick<ContainerParts, 'networks'>,
+  endpoints: readonly ContainerEndpoint[],
+): readonly string[] {
+  const found = endpoints.flatMap(({ networkName }) => networks.find(networkName) ?? []);
+  const leadingOut = found.filter(({ isInternal }) => !isInternal);
+  const internal = found.filter(({ isInternal }) => isInternal);
+  return [...leadingOut, ...internal].flatMap(nameServerAddresses);
+}
+
+/** What `host-gateway` means: the host on the first network of a container. */
+export function hostGatewayFor(
+  { networks }: Pick<ContainerParts, 'networks'>,
+  [first]: readonly ContainerEndpoint[],
+): string | undefined {
+  if (!first) return undefined;
+  if (first.gateway !== '') return first.gateway;
+  return networks.find(first.networkName)?.addressing.pools[0]?.gateway || first.ipv6Gateway || undefined;
+}
