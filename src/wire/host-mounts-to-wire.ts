@@ -58,10 +58,11 @@ function bindOptions({ options, recursion, mayCreateSource }: ContainerMount): o
   };
 }
 
-const volumeOptions = ({ options, labels, subpath }: ContainerMount): object => ({
+const volumeOptions = ({ options, labels, subpath, driverOptions }: ContainerMount): object => ({
   ...(options.includes('nocopy') ? { NoCopy: true } : {}),
   ...(labels === undefined ? {} : { Labels: goMap(labels) }),
   ...(subpath === undefined ? {} : { Subpath: subpath }),
+  ...(driverOptions === undefined ? {} : { DriverConfig: { Options: goMap(driverOptions) } }),
 });
 
 function tmpfsOptions({ options }: ContainerMount): object {

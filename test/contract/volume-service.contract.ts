@@ -118,6 +118,29 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('shared');
     });
 
+    test('a container makes what is not there, as its mount says; where that is wrong there is neither', async () => {
+      const driverOptions = { type: 'tmpfs', device: 'tmpfs', o: 'size=1m' };
+      const user = await use(mountOf('by-mount', { driverOptions, labels: { a: '1' } }));
+      const { options, labels } = await engine.volumes.get('by-mount');
+      assert.deepEqual([options, labels], [driverOptions, { a: '1' }]);
+      await assert.rejects(use(mountOf('wrong', { driverOptions: { type: 'tmpfs' } })), {
+        message: 'create wrong: missing required option: "device"',
+      });
+      assert.deepEqual(
+        (await engine.containers.list({ all: true })).map(({ id }) => id),
+        [user],
+      );
+      assert.deepEqual(await names(), ['by-mount']);
+      await engine.containers.remove(user, { removeVolumes: true });
+      assert.deepEqual(await names(), ['by-mount']);
+      const nameless = await use(mountOf('', { isAnonymous: true }));
+      const [anonymous = ''] = await names({ label: ['com.docker.volume.anonymous'] });
+      assert.match(anonymous, /^[0-9a-f]{64}$/);
+      await engine.containers.remove(nameless, { removeVolumes: true });
+      assert.deepEqual(await names(), ['by-mount']);
+      await engine.volumes.remove('by-mount');
+    });
+
     test('lists are filtered, and pruned, with docker’s words', async () => {
       await engine.volumes.create({ name: 'keep-1', labels: { a: '1' } });
       await engine.volumes.create({ name: 'keep-2', labels: { a: '2', b: '' } });

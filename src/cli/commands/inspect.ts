@@ -4,11 +4,11 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { command } from '../command.js';
 import { switchFlag, textFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
-import { findContainer, findImage, findNetwork } from '../inspect/find-object.js';
+import { findContainer, findImage, findNetwork, findVolume } from '../inspect/find-object.js';
 import { printObjects } from '../inspect/print-objects.js';
 import { invalid } from '../values/invalid.js';
 
-type Inspected = Pick<Engine, 'containers' | 'images' | 'networks'>;
+type Inspected = Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
 type Find = (engine: Inspected, ref: string, options: { readonly size: boolean }) => Promise<unknown>;
 
 /** What may have a name, in the order in which docker looks; and how each says that it has none of that name. */
@@ -17,10 +17,11 @@ const KINDS: Readonly<Record<string, { readonly find: Find; readonly missing: re
   // What is not even a name of an image is not found either.
   image: { find: (engine, ref) => findImage(engine, ref), missing: ['image_not_found', 'reference_invalid'] },
   network: { find: (engine, ref) => findNetwork(engine, ref), missing: ['network_not_found'] },
+  volume: { find: (engine, ref) => findVolume(engine, ref), missing: ['volume_not_found'] },
 };
 
 /** Of a swarm, and plugins. */
-const TYPES_OF_OTHERS = ['config', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];
+const TYPES_OF_OTHERS = ['config', 'node', 'plugin', 'secret', 'service', 'task'];
 
 /** `docker inspect`: containers before images of the same name, unless `--type` says which. */
 export const inspect = command({

@@ -8,7 +8,7 @@ import { PROPAGATIONS } from './mount-words.js';
 /** What the fields of a `--mount` say. */
 export type MountFields = Pick<
   ContainerMount,
-  'type' | 'source' | 'isReadOnly' | 'options' | 'mayCreateSource' | 'recursion' | 'subpath'
+  'type' | 'source' | 'isReadOnly' | 'options' | 'mayCreateSource' | 'recursion' | 'subpath' | 'driverOptions'
 > & {
   readonly target: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -75,8 +75,9 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
     },
   },
   'volume-opt': {
-    read: () => {
-      throw engineError('not_implemented', { what: '--mount volume-opt' });
+    read: (value, { driverOptions }) => {
+      const [name = '', ...rest] = value.split('=');
+      return { driverOptions: { ...driverOptions, [name]: rest.join('=') } };
     },
   },
   'volume-subpath': { read: (value) => ({ subpath: value }) },

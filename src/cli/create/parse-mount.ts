@@ -47,7 +47,7 @@ function readField(fields: MountFields, field: string): MountFields {
 
 /** As the engine takes it. A bind's source must be there already, unlike with `-v`, unless `bind-create-src` says otherwise. */
 export function toMount(fields: MountFields, workingDir: string): ContainerMount {
-  const { type, source, isReadOnly, options, mayCreateSource, recursion, labels, subpath } = fields;
+  const { type, source, isReadOnly, options, mayCreateSource, recursion, labels, driverOptions, subpath } = fields;
   const place = checkMount(fields, workingDir);
   return {
     type,
@@ -60,6 +60,7 @@ export function toMount(fields: MountFields, workingDir: string): ContainerMount
     askedBy: 'mount',
     ...(recursion === undefined ? {} : { recursion }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(driverOptions === undefined ? {} : { driverOptions }),
     ...(subpath === undefined ? {} : { subpath }),
   };
 }

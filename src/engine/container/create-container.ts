@@ -6,6 +6,7 @@ import { clampWarnings } from '../bundle/clamp-warnings.js';
 import { parseDeviceCgroupRule } from '../bundle/device-rules.js';
 import { securityWarnings } from '../bundle/security-warnings.js';
 import { chainIds } from '../layer/chain-id.js';
+import { bindWarnings } from './bind-warnings.js';
 import { checkBindSources } from './check-bind-sources.js';
 import { checkConflicts } from './check-conflicts.js';
 import { checkNames } from './check-names.js';
@@ -68,6 +69,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     ...limitWarnings,
     ...clampWarnings(config, parts.facts()),
     ...securityNotes,
+    ...bindWarnings(config.mounts, parts.roots),
     ...portWarnings(config),
   ];
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);

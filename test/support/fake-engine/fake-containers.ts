@@ -58,9 +58,8 @@ export class FakeContainers implements ContainerService {
   async create(options: CreateContainer): Promise<{ container: Container; warnings: readonly string[] }> {
     await this.#state.control.enter('containers.create', options);
     const { container, warnings } = newContainer(this.#state, options);
-    const record = this.#state.add(container);
     makeVolumesOf(this.#state, container);
-    this.#state.emit(record, 'create');
+    this.#state.emit(this.#state.add(container), 'create');
     this.#state.wake();
     return { container, warnings };
   }

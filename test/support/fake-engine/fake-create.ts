@@ -1,3 +1,4 @@
+import { bindWarnings } from '../../../src/engine/container/bind-warnings.js';
 import { checkConflicts } from '../../../src/engine/container/check-conflicts.js';
 import { checkNames } from '../../../src/engine/container/check-names.js';
 import { findMode, findPlaces } from '../../../src/engine/container/check-places.js';
@@ -17,7 +18,7 @@ import type {
 import { checkLogConfig } from '../../../src/engine/log/log-settings.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { parseSignal } from '../../../src/oci/signal.js';
-import { aContainer } from '../builders.js';
+import { aContainer, aContainerId } from '../builders.js';
 import { ABLE_LIMITS } from '../container/host-facts.js';
 import type { FakeState } from './fake-state.js';
 
@@ -44,7 +45,8 @@ export function newContainer(
     imageId: image.id,
     config,
   });
-  return { container, warnings };
+  const roots = { dataRoot: '/var/lib/gantry', runRoot: '/run/gantry' };
+  return { container, warnings: [...warnings, ...bindWarnings(container.config.mounts, roots)] };
 }
 
 /** @throws name_invalid, container_name_taken */
@@ -70,7 +72,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     labels: { ...run.Labels, ...options.labels },
     stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
     network: networkOf(state, options.network),
-    mounts: [...(options.mounts ?? []), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
+    mounts: [...namedVolumes(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
     exposedPorts: exposedPorts(options, run.ExposedPorts),
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,
@@ -153,6 +155,14 @@ const borrowed = (state: FakeState, { volumesFrom = [] }: CreateContainer): read
     state
       .record(wish.split(':')[0] ?? '')
       .container.config.mounts.map((mount) => ({ ...mount, askedBy: 'volumes-from' as const })),
+  );
+
+/** A name for those that were given none. */
+const namedVolumes = (state: FakeState, { mounts = [] }: CreateContainer): readonly ContainerMount[] =>
+  mounts.map((mount, index) =>
+    mount.type === 'volume' && mount.source === ''
+      ? { ...mount, source: aContainerId(`volume ${state.records.length} ${index}`), isAnonymous: true }
+      : mount,
   );
 
 function imageVolumes(options: CreateContainer, volumes: object = {}): readonly ContainerMount[] {

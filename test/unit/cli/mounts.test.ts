@@ -114,6 +114,10 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
       mounted('volume', { source: 'data', options: ['nocopy'], labels: { a: '1', b: '' }, subpath: 'x/y' }),
     ],
     [
+      'src=ram,dst=/in,volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,uid=5"',
+      mounted('volume', { source: 'ram', driverOptions: { type: 'tmpfs', device: 'tmpfs', o: 'size=1m,uid=5' } }),
+    ],
+    [
       'type=tmpfs,target=/in,tmpfs-size=1m,tmpfs-mode=1777',
       mounted('tmpfs', { options: ['size=1048576', 'mode=1777'] }),
     ],
@@ -148,7 +152,6 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
     ['src=a,target=/x,bind-propagation=slave', /^cannot mix 'bind-\*' options with mount type 'volume'$/],
     ['src=a,target=/x,tmpfs-size=1m', /^cannot mix 'tmpfs-\*' options with mount type 'volume'$/],
     ['target=/x,volume-driver=nfs', /^error looking up volume plugin nfs: plugin "nfs" not found$/],
-    ['target=/x,volume-opt=type=nfs', /^--mount volume-opt is not supported yet$/],
     ['target=/x,volume-subpath=a', /must not set Subpath when using anonymous volumes$/],
     ['src=a,target=/x,volume-subpath=../b', /subpath must be a relative path within the volume$/],
     ['src=a,target=/x,volume-subpath=/b', /subpath must be a relative path within the volume$/],
