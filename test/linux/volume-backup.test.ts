@@ -237,6 +237,14 @@ describe('what is in a volume', () => {
     writeFileSync(join(parts, '999.tar.zst.part'), 'half');
     const made = await engine.backups.create('kill');
     assert.deepEqual(readdirSync(parts), [`${made.number}.tar.zst`]);
+    mkdirSync(join(opened.roots.dataRoot, 'volumes/never/_data'), { recursive: true });
+    mkdirSync(join(opened.roots.dataRoot, 'volumes/.gone.1/_data'), { recursive: true });
+    mkdirSync(join(opened.roots.dataRoot, 'volumes/kill/import'));
+    await engine.volumes.prune();
+    const left = readdirSync(join(opened.roots.dataRoot, 'volumes'));
+    assert.ok(left.includes('killed-import'), 'somebody is at work on it');
+    assert.ok(!left.includes('never') && !left.includes('.gone.1'));
+    assert.deepEqual(readdirSync(join(opened.roots.dataRoot, 'volumes/kill')), ['_data']);
     assert.equal(made.contentBytes, 200 * 20_000);
   });
 });

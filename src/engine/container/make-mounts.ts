@@ -1,3 +1,5 @@
+import { normalize } from 'node:path';
+
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import type { ContainerMount } from './container.js';
@@ -24,7 +26,11 @@ export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSo
       : mount,
   );
   const ownPlaces = new Set<string>();
-  for (const { destination } of own) {
+  for (const { type, destination } of own) {
+    if (normalize(destination) === '/')
+      throw engineError('argument_invalid', {
+        reason: `invalid mount config for type "${type}": invalid specification: destination can't be '/'`,
+      });
     if (ownPlaces.has(destination))
       throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
     ownPlaces.add(destination);

@@ -2,6 +2,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { measureTree } from '../snapshot/measure-tree.js';
 import type { PrunedVolumes, PruneVolumes } from '../volume/volume-service.js';
 import { isPruned } from './filter-volumes.js';
+import { sweepVolumes } from './sweep-volumes.js';
 import { getVolume } from './volume-details.js';
 import type { VolumeParts } from './volume-parts.js';
 
@@ -41,6 +42,7 @@ export async function pruneVolumes(parts: VolumeParts, options: PruneVolumes = {
     return { deleted: names, freedBytes: bytes, forgotten: taken };
   });
   await forgotten.finish();
+  await sweepVolumes(parts);
   return { deleted, freedBytes };
 }
 

@@ -1,0 +1,44 @@
+import { readdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { tryAcquireLock } from '../lock/file-lock.js';
+import { layout } from '../roots.js';
+import type { VolumeParts } from './volume-parts.js';
+import { volumeLock } from './volume-users.js';
+
+/** Takes away what killed processes left: of volumes that went, and of archives that were not unpacked to their end. */
+export async function sweepVolumes(parts: VolumeParts): Promise<void> {
+  const folder = layout.volumes(parts.roots);
+  for (const name of namesIn(folder)) {
+    if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+    else await sweepVolume(parts, name);
+  }
+}
+
+/** What somebody is at work on stays: the lock says so. */
+async function sweepVolume(parts: VolumeParts, name: string): Promise<void> {
+  const folder = layout.volumes(parts.roots);
+  const isUnknown = !parts.volumeRecords.find(name);
+  if (!isUnknown && !namesIn(join(folder, name)).includes('import')) return;
+  using lock = tryAcquireLock(parts.host, volumeLock(parts, name));
+  if (!lock) return;
+  await rm(join(folder, name, 'import'), { recursive: true, force: true });
+  const aside = join(folder, `.${name}.${parts.host.clock.nowMs()}`);
+  // Alone with the database: nobody makes one of its name between the question and the move.
+  const isAside = parts.database.transaction(() => {
+    if (parts.volumeRecords.find(name)) return false;
+    renameSync(join(folder, name), aside);
+    return true;
+  });
+  if (isAside) await rm(aside, { recursive: true, force: true });
+  lock.removeFile();
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // No volume was ever made, or it is going.
+  }
+}
