@@ -108,6 +108,7 @@ export class FakeContainers implements ContainerService {
       ...fakePlaces(this.#state.networks, this.#state.records, record, serial),
     });
     if (probeCommand(config)) this.#state.setHealth(record, beginHealth(record.container.health));
+    this.#state.emitNetworks(record, 'connect', record.container.state.endpoints);
     this.#state.emit(record, 'start');
     process.start(found);
     void process.exited.then((code) => this.#ended(record, process, code));
@@ -282,10 +283,12 @@ export class FakeContainers implements ContainerService {
     record.process = undefined;
     record.exits += 1;
     const { nowMs } = this.#state;
+    const { endpoints } = record.container.state;
     this.#state.setState(record, { status: 'exited', exitCode, pid: 0, finishedAtMs: nowMs, endpoints: [], ports: [] });
     const { health } = record.container;
     if (health) this.#state.setHealth(record, { ...health, status: 'unhealthy' });
     this.#state.emit(record, 'die', { exitCode: String(exitCode) });
+    this.#state.emitNetworks(record, 'disconnect', endpoints);
     endLogs(record);
     if (record.container.config.isAutoRemoved) this.#drop(record);
   }

@@ -1,5 +1,6 @@
 import type {
   Container,
+  ContainerEndpoint,
   ContainerHealth,
   ContainerState,
   ImageDetails,
@@ -80,6 +81,19 @@ export class FakeState {
 
   emitImage(action: string, id: string, name: string): void {
     this.journal.add({ type: 'image', action, actor: { id, attributes: { name } } });
+  }
+
+  /** What networks have to tell when a container comes or goes. */
+  emitNetworks(
+    { container }: FakeRecord,
+    action: 'connect' | 'disconnect',
+    endpoints: readonly Pick<ContainerEndpoint, 'networkName'>[],
+  ): void {
+    for (const { networkName } of endpoints) {
+      const { id, name, driver } = this.networks.get(networkName);
+      const attributes = { container: container.id, name, type: driver };
+      this.journal.add({ type: 'network', action, actor: { id, attributes } });
+    }
   }
 
   emitVolume(action: string, name: string, attributes: Readonly<Record<string, string>> = {}): void {
