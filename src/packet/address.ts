@@ -18,20 +18,21 @@ function parseIpv4(text: string): Uint8Array | undefined {
 function parseIpv6(text: string): Uint8Array | undefined {
   const [head = '', tail, ...more] = text.split('::');
   if (more.length > 0) return undefined;
-  const [before, after] = [groupsOf(head), tail === undefined ? [] : groupsOf(tail)];
+  const isShort = tail !== undefined;
+  const [before, after] = [groupsOf(head, !isShort), isShort ? groupsOf(tail, true) : []];
   if (!before || !after) return undefined;
   const missing = IPV6_GROUPS - before.length - after.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  if (isShort ? missing < 1 : missing !== 0) return undefined;
   const groups = [...before, ...Array.from({ length: missing }, () => 0), ...after];
   return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
-/** Groups of 16 bits; the last two may be written as an IPv4 address. */
-function groupsOf(text: string): readonly number[] | undefined {
+/** Groups of 16 bits; the last two of an address may be written as an IPv4 address. */
+function groupsOf(text: string, isEnd: boolean): readonly number[] | undefined {
   if (text === '') return [];
   const parts = text.split(':');
   const last = parts.at(-1) ?? '';
-  const embedded = last.includes('.') ? parseIpv4(last) : undefined;
+  const embedded = isEnd && last.includes('.') ? parseIpv4(last) : undefined;
   const plain = last.includes('.') ? parts.slice(0, -1) : parts;
   if ((last.includes('.') && !embedded) || !plain.every((part) => /^[0-9a-f]{1,4}$/i.test(part))) return undefined;
   const groups = plain.map((part) => Number.parseInt(part, 16));

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 import { isEngineError } from '../../errors/engine-error.js';
@@ -69,9 +70,14 @@ function publishedPlaces(containers: readonly Container[]): readonly PublishedPl
     .map(({ address }) => address);
   return containers.flatMap(({ state }) =>
     state.ports.flatMap(({ protocol, hostAddress, hostPort }) =>
-      (isAny(hostAddress) ? machine : [hostAddress]).map((address) => ({ address, protocol, port: hostPort })),
+      addressesAt(hostAddress, machine).map((address) => ({ address, protocol, port: hostPort })),
     ),
   );
 }
 
-const isAny = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
+/** Every one, every one of a family, or the one itself. */
+function addressesAt(hostAddress: string, machine: readonly string[]): readonly string[] {
+  if (hostAddress === '') return machine;
+  if (hostAddress === '0.0.0.0') return machine.filter(isIPv4);
+  return hostAddress === '::' ? machine.filter(isIPv6) : [hostAddress];
+}

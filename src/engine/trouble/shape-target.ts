@@ -21,7 +21,7 @@ export function parseShapeTarget(text: string): AskedTarget {
   if (host === '') throw invalid(text, 'it names neither an address nor a container');
   const version = isIP(withoutPrefix(host));
   if (version === 0) {
-    if (bracketed || host.includes('/')) throw invalid(text, `${JSON.stringify(host)} is no address`);
+    if (bracketed || /[/[\]]/.test(host)) throw invalid(text, `${JSON.stringify(host)} is no address`);
     return { kind: 'container', ref: host, port };
   }
   return { kind: 'prefix', prefix: withPrefix(text, host, BITS[version] ?? 0), port };

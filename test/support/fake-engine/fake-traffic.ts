@@ -47,7 +47,8 @@ export class FakeTraffic implements TrafficService {
   async capture(ref: string, options: CaptureOptions = {}): Promise<Capture> {
     await this.#state.control.enter('traffic.capture', ref, options);
     const { container, process } = this.#living(ref);
-    const program = options.filter === undefined ? undefined : compileFilter(options.filter);
+    const program =
+      options.filter === undefined ? undefined : compileFilter(options.filter, (name) => this.#addresses(name));
     const present = ['lo', ...container.state.endpoints.map(({ interfaceName }) => interfaceName)];
     const { interfaceName, snapLength = ALL_OF_IT } = options;
     if (interfaceName !== undefined && !present.includes(interfaceName))
@@ -91,6 +92,11 @@ export class FakeTraffic implements TrafficService {
     const countedSinceMs = this.#countedSince.get(id) ?? this.#state.nowMs;
     this.#countedSince.set(id, countedSinceMs);
     return { containerId: id, countedSinceMs, flows: this.#flows.get(id) ?? [] };
+  }
+
+  #addresses(name: string): readonly string[] | undefined {
+    const found = this.#state.records.find(({ container }) => container.name === name);
+    return found?.container.state.endpoints.map(({ address }) => address);
   }
 
   #living(ref: string): FakeRecord {
