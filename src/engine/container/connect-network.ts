@@ -14,6 +14,7 @@ import { getContainer } from './find-container.js';
 import { rewriteEtcFiles } from './rewrite-etc-files.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
+import { updateLinks } from './update-links.js';
 
 /** @see NetworkService.connect */
 export async function connectNetwork(
@@ -45,8 +46,9 @@ export async function connectNetwork(
     parts.records.setConfig(id, config);
     changeState(parts, container, place, ofNetwork('connect', network, container));
   });
-  const places = { before: container.state.endpoints, after: place.endpoints };
-  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, places)]);
+  const connected = getContainer(parts.records, id);
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, connected)]);
+  await updateLinks(parts, connected);
   parts.wakeKeeper();
 }
 

@@ -19,6 +19,7 @@ import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
 import { insertContainer } from './insert-container.js';
+import { resolveLinks } from './legacy-links.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';
 import { NEW_STATE } from './new-state.js';
@@ -44,7 +45,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const borrowed = borrowMounts(records, asked.volumesFrom);
   const config = makeContainerConfig({
     id,
-    asked: { ...asked, endpoints },
+    asked: { ...asked, endpoints, links: resolveLinks(parts, asked.links, network) },
     image: image.config.config ?? {},
     network,
     namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),

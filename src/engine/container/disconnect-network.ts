@@ -44,8 +44,8 @@ export async function leaveNetwork(parts: ContainerParts, container: ContainerRe
     parts.records.setConfig(id, withoutEndpoint(config, network));
     changeState(parts, container, place, ofNetwork('disconnect', network, container));
   });
-  const places = { before: state.endpoints, after: place.endpoints };
-  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, places)]);
+  const left = getContainer(parts.records, id);
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, left)]);
 }
 
 /** The same of a network that is no more. */

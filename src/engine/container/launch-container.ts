@@ -16,6 +16,7 @@ import type { Stage } from './stage.js';
 import { startProgram } from './start-program.js';
 import { arrivals } from './surrounding-events.js';
 import { tearDown } from './tear-down.js';
+import { updateLinks } from './update-links.js';
 
 export type Launched = { readonly container: ContainerRecord; readonly session: AttachSession | undefined };
 
@@ -69,6 +70,7 @@ export async function launchContainer(
       ports: place.ports,
       ...options.change,
     });
+    await updateLinks(parts, started);
     parts.wakeKeeper();
     return { container: started, session };
   } catch (error) {

@@ -54,9 +54,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     kill: (ref, options) => killContainer(parts, ref, options),
     pause: (ref) => pauseContainer(parts, ref),
     unpause: (ref) => unpauseContainer(parts, ref),
-    async rename(ref, name) {
-      renameContainer(parts, ref, name);
-    },
+    rename: (ref, name) => renameContainer(parts, ref, name),
     update: (ref, update) => updateContainer(parts, ref, update),
     remove: (ref, options) => removeContainer(parts, ref, options),
     wait: (ref, options) => waitContainer(parts, ref, options),

@@ -6,6 +6,7 @@ import { startExec } from '../task/start-exec.js';
 import type { ContainerParts } from './container-parts.js';
 import { type ExecEvents, execEvents } from './exec-events.js';
 import { getContainer } from './find-container.js';
+import { livingEnds, withLinkEnvironment } from './legacy-links.js';
 import { runtimeOf } from './runtime-of.js';
 import { requireTransition } from './transitions.js';
 
@@ -21,7 +22,7 @@ export function openExecService(parts: ContainerParts): ExecService {
       events.began(exec.command);
       const session = await startExec(parts.host, {
         id,
-        container,
+        container: { ...container, config: withLinkEnvironment(container, livingEnds(parts, container)) },
         bundleDir: layout.runningContainer(roots, container.id),
         runtime: await runtimeOf(parts, container.id),
         facts: parts.facts(),

@@ -7,6 +7,7 @@ import type { Container } from './container.js';
 import type { ContainerDetails } from './container-details.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { shownLinks } from './legacy-links.js';
 import { placesOf } from './places-of.js';
 import { runtimeOf } from './runtime-of.js';
 import { isAlive } from './transitions.js';
@@ -18,7 +19,7 @@ export async function readDetails(parts: ContainerParts, ref: string): Promise<C
   const { roots } = parts;
   const [snapshots, runtime] = await Promise.all([parts.snapshotter(), runtimeName(parts, container)]);
   return {
-    container,
+    container: { ...container, config: { ...container.config, links: shownLinks(parts, container) } },
     paths: pathsOf(roots, container),
     storage: {
       driver: snapshots.driver,

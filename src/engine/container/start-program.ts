@@ -19,6 +19,7 @@ import type { ContainerConfig, ContainerEndpoint, ContainerState } from './conta
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
 import { joinNamespaces } from './join-namespaces.js';
+import { linkedEnds, withLinkEnvironment } from './legacy-links.js';
 import { MountCopies } from './mount-copies.js';
 import { openContainerLog } from './open-container-log.js';
 import { prepareMounts } from './prepare-mounts.js';
@@ -123,7 +124,7 @@ async function specRequest(
   mkdirSync(path, { recursive: true });
   return {
     id,
-    config,
+    config: withLinkEnvironment(container, linkedEnds(parts, container)),
     host: parts.facts(),
     rootPath: path,
     devices: await resolveContainerDevices(config),

@@ -14,13 +14,16 @@ import { layout } from '../roots.js';
 import type { Container, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { addressesOf, hostGatewayFor, nameServersFor } from './etc-places.js';
+import { linkedEnds, linkHostsLine } from './legacy-links.js';
+import { networkLinkLines } from './network-links.js';
 
 /** The three files in /etc that docker writes for a container; with another's network, that one's. */
 export async function writeEtcFiles(
   parts: ContainerParts,
-  { id, config }: Container,
+  container: Container,
   endpoints: readonly ContainerEndpoint[],
 ): Promise<SpecRequest['etc']> {
+  const { id, config } = container;
   const owner = config.network.kind === 'container' ? config.network.id : id;
   const dir = layout.container(parts.roots, owner);
   const etc = { hosts: join(dir, 'hosts'), hostname: join(dir, 'hostname'), resolvConf: join(dir, 'resolv.conf') };
@@ -34,7 +37,11 @@ export async function writeEtcFiles(
       etc.hosts,
       sharesHost
         ? hostNetworkHosts(readFileSync('/etc/hosts', 'utf8'), config.extraHosts, gateway)
-        : containerHosts(config, { addresses: addressesOf(endpoints), gateway }),
+        : containerHosts(config, {
+            addresses: addressesOf(endpoints),
+            gateway,
+            links: [...linkedEnds(parts, container).map(linkHostsLine), ...networkLinkLines(parts, container)],
+          }),
     ),
     writeFile(
       etc.resolvConf,

@@ -25,6 +25,8 @@ export interface ContainerRecords {
   /** Newest first; of any status where none is given. */
   list(statuses?: readonly ContainerStatus[]): readonly ContainerRecord[];
   hasAny(): boolean;
+  /** That are alive and linked to others. */
+  withLinks(): readonly ContainerRecord[];
   /** Of those that want name servers of their own (`--dns`). */
   nameServers(): ReadonlyMap<ContainerId, readonly string[]>;
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
@@ -71,6 +73,11 @@ export function containerRecords(database: Database): ContainerRecords {
         )
         .map(toRecord),
     hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
+    withLinks: () =>
+      database
+        // Of the container, or of one of its endpoints; what looks so in a text has backslashes.
+        .all(`${selectMany} WHERE container.status IN ('running', 'paused') AND config LIKE '%"links":["%'`)
+        .map(toRecord),
     nameServers: () =>
       new Map(
         database

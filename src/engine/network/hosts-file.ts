@@ -46,6 +46,18 @@ export function ownHostsLines(
 
 export const hostsLine = (address: string, names: readonly string[]): string => `${address}\t${names.join(' ')}`;
 
+/** With that address for these names: in the line that has them, or in a new one. The kind of the address counts. */
+export function withHostsAddress(text: string, names: readonly string[], address: string): string {
+  const line = hostsLine(address, names);
+  const isTheirs = (other: string): boolean => {
+    const [theirs = '', ...rest] = other.split('\t');
+    return rest.join('\t') === names.join(' ') && isIP(theirs) === isIP(address);
+  };
+  const lines = text.split('\n');
+  if (!lines.some(isTheirs)) return changeHostsLines(text, [], [line]);
+  return lines.map((other) => (isTheirs(other) ? line : other)).join('\n');
+}
+
 /** What a container's file says once these lines have gone and those have come; what its programs wrote stays. */
 export function changeHostsLines(text: string, gone: readonly string[], come: readonly string[]): string {
   const kept = text.split('\n').filter((line) => come.includes(line) || !gone.includes(line));

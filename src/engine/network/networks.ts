@@ -7,7 +7,7 @@ import { DEFAULT_NETWORK } from './built-in-networks.js';
 import { changeEndpoints } from './change-endpoints.js';
 import { type CreatedNetwork, createNetwork } from './create-network.js';
 import type { EndpointClaim } from './endpoint-claim.js';
-import { endpointsOf } from './endpoints.js';
+import { endpointsOf, toContainerEndpoint } from './endpoints.js';
 import { allNetworks, findNetwork, getNetwork, knownNetwork } from './known-network.js';
 import type { Network } from './network.js';
 import { networkDevices } from './network-devices.js';
@@ -76,6 +76,8 @@ export interface Networks {
   settle(containerId: string, network: string): void;
   /** A container's places, pending ones too. */
   placesOf(containerId: string): ReturnType<NetworkParts['endpoints']['ofContainer']>;
+  /** What others call it: its new name in the place of the old one. Within the transaction that renames it. */
+  rename(containerId: string, names: { readonly from: string; readonly to: string }): readonly ContainerEndpoint[];
   /** Who is on it. */
   members(network: string): ReturnType<NetworkParts['endpoints']['ofNetwork']>;
   /** The containers that have an address. */
@@ -125,6 +127,14 @@ export function openNetworks(options: Omit<NetworkParts, 'networks' | 'endpoints
       for (const address of addresses) if (address !== '') requirePool(pools, address);
     },
     placesOf: (containerId) => parts.endpoints.ofContainer(containerId),
+    rename(containerId, { from, to }) {
+      const places = parts.endpoints.ofContainer(containerId).map((place) => ({
+        ...place,
+        names: place.names.map((name) => (name === from ? to : name)),
+      }));
+      for (const place of places) parts.endpoints.put(place);
+      return places.map(toContainerEndpoint);
+    },
     members: (network) => parts.endpoints.ofNetwork(network),
     owners: () => parts.endpoints.owners(),
     async recover({ isAlive }) {
