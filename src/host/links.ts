@@ -120,7 +120,10 @@ export interface Links {
   connect(container: ContainerLinks): Promise<void>;
   /** Takes an interface out of a running container. One that is not there, or a container that has ended, is no error. */
   disconnect(place: { readonly pid: number; readonly name: string }): Promise<void>;
-  /** Makes these the default routes of a running container; a family without one has none afterwards. */
+  /**
+   * Makes these the default routes of a running container; a family without one has none afterwards. A container that has
+   * ended is no error.
+   */
   setDefaultRoutes(container: Pick<ContainerLinks, 'pid' | 'defaultRoutes'>): Promise<void>;
   /** Interfaces of a container, its loopback included. Empty where it has ended. */
   listInside(pid: number): Promise<readonly Link[]>;

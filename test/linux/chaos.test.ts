@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 
 import { isAlive } from '../../src/engine/index.js';
-import { runChaosWorker } from '../support/linux/chaos-worker.js';
+import { type ChaosTask, runChaosWorker } from '../support/linux/chaos-worker.js';
+import { addressesInside } from '../support/linux/inside-network.js';
 import { openTestEngine, type TestRoots } from '../support/linux/test-engine.js';
 import { seededRandom } from '../support/seeded-random.js';
 
@@ -24,7 +25,7 @@ if (role === undefined) {
       timeout: 120_000,
     }, async () => {
       await using opened = await openTestEngine();
-      const kills = await unleash(opened.roots);
+      const kills = await unleash(opened.roots, 'containers');
       assert.ok(kills >= WORKERS, `only ${kills} were killed`);
 
       // The next start cleans up.
@@ -43,20 +44,45 @@ if (role === undefined) {
         await engine.containers.remove(id, { force: true });
       assert.deepEqual(rowsLeft(opened.roots), { endpoint: 0, port: 0, container: 0, volume_use: 0, active: 0 });
     });
+
+    test(`and so with networks: who lives has the interfaces that are said (seed ${SEED})`, {
+      timeout: 120_000,
+    }, async () => {
+      await using opened = await openTestEngine();
+      const kills = await unleash(opened.roots, 'networks');
+      assert.ok(kills >= WORKERS, `only ${kills} were killed`);
+      await using engine = await opened.open();
+      for (const container of await engine.containers.list()) {
+        const { endpoints } = container.state;
+        const said = endpoints.flatMap(({ interfaceName, address, ipv6Address }) =>
+          [address, ipv6Address].filter((each) => each !== '').map((each) => `${interfaceName} ${each}`),
+        );
+        assert.deepEqual((await addressesInside(container)).toSorted(), said.toSorted());
+        for (const { networkName } of endpoints) {
+          const { members } = await engine.networks.get(networkName);
+          assert.ok(members.some(({ containerId }) => containerId === container.id));
+        }
+      }
+      for (const { id } of await engine.containers.list({ all: true }))
+        await engine.containers.remove(id, { force: true });
+      await engine.networks.prune();
+      assert.deepEqual((await engine.networks.list()).length, 3);
+      assert.deepEqual(rowsLeft(opened.roots), { endpoint: 0, port: 0, container: 0, volume_use: 0, active: 0 });
+    });
   });
 } else {
   await runChaosWorker(JSON.parse(role));
 }
 
 /** Runs workers until they have done all operations between them, and kills them as they go. @returns how many were killed */
-async function unleash(roots: TestRoots): Promise<number> {
+async function unleash(roots: TestRoots, play: ChaosTask['play']): Promise<number> {
   const random = seededRandom(SEED);
   let done = 0;
   let kills = 0;
   const failures: string[] = [];
   const workUntilDone = async (worker: number): Promise<void> => {
     for (let life = 0; done < OPERATIONS; life += 1) {
-      const child = startWorker({ roots, seed: SEED + worker * 1000 + life });
+      const child = startWorker({ roots, play, seed: SEED + worker * 1000 + life });
       const ended = new Promise((resolve) => child.once('exit', resolve));
       // After some operations, in the middle of the next.
       let left = random.below(MOST_OPERATIONS_OF_A_LIFE);
@@ -78,7 +104,7 @@ async function unleash(roots: TestRoots): Promise<number> {
   return kills;
 }
 
-function startWorker(task: { readonly roots: TestRoots; readonly seed: number }): ChildProcess {
+function startWorker(task: ChaosTask): ChildProcess {
   return spawn(process.execPath, [import.meta.filename], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, GANTRY_CHAOS_WORKER: JSON.stringify(task), NODE_TEST_CONTEXT: undefined },

@@ -42,7 +42,11 @@ export function containerLinks({
       const { created, failure } = await createAll(container);
       try {
         if (failure) throw failure;
-        await change('container interfaces', pid, () => insideMessages(container));
+        const isDone = await whileAlive(async () => {
+          await change('container interfaces', pid, () => insideMessages(container));
+          return true;
+        });
+        if (!isDone) throw engineError('network_failed', { step: 'container interfaces', reason: 'it has ended' });
       } catch (error) {
         // The first reason is the one to tell; what is left ends with the container.
         await takeBack(pid, created).catch(() => undefined);
@@ -56,10 +60,9 @@ export function containerLinks({
     },
     async setDefaultRoutes({ pid, defaultRoutes }) {
       const gone = FAMILIES.filter((family) => !defaultRoutes.some((route) => route.family === family));
-      await change('default routes', pid, () => [
-        ...gone.map(noDefaultRouteMessage),
-        ...defaultRoutes.map(routeMessage),
-      ]);
+      await whileAlive(() =>
+        change('default routes', pid, () => [...gone.map(noDefaultRouteMessage), ...defaultRoutes.map(routeMessage)]),
+      );
     },
     async listInside(pid) {
       const output = await whileAlive(() => inside(pid, () => processes.run('ip', ['-json', 'address'])));

@@ -1,12 +1,18 @@
 import type { Container, Engine, PortMapping } from '../../../src/engine/index.js';
 import { EngineError } from '../../../src/errors/engine-error.js';
 import { seededRandom } from '../seeded-random.js';
+import { NETWORK_OPERATIONS } from './chaos-networks.js';
 import { readOutput } from './read-output.js';
 import { BUSYBOX, openTestRoots, type TestRoots } from './test-engine.js';
 
-export type ChaosTask = { readonly roots: TestRoots; readonly seed: number };
+export type ChaosTask = {
+  readonly roots: TestRoots;
+  readonly seed: number;
+  readonly play: 'containers' | 'networks';
+};
 
-type Operation = (engine: Engine, pick: Pick) => Promise<unknown>;
+/** What a random user may do. */
+export type Operation = (engine: Engine, pick: Pick) => Promise<unknown>;
 
 type Pick = {
   below(limit: number): number;
@@ -40,7 +46,7 @@ const create: Operation = async (engine, { below }) => {
   });
 };
 
-const OPERATIONS: readonly Operation[] = [
+const CONTAINER_OPERATIONS: readonly Operation[] = [
   create,
   create,
   create,
@@ -65,7 +71,8 @@ const OPERATIONS: readonly Operation[] = [
 const PATIENCE_MS = 1500;
 
 /** One random operation after the other, each told by a line, until the process is ended from outside. */
-export async function runChaosWorker({ roots, seed }: ChaosTask): Promise<void> {
+export async function runChaosWorker({ roots, seed, play }: ChaosTask): Promise<void> {
+  const operations = play === 'networks' ? NETWORK_OPERATIONS : CONTAINER_OPERATIONS;
   const { below } = seededRandom(seed);
   const engine = await openTestRoots(roots);
   const pick: Pick = {
@@ -76,7 +83,7 @@ export async function runChaosWorker({ roots, seed }: ChaosTask): Promise<void> 
     },
   };
   for (;;) {
-    const operation = OPERATIONS[below(OPERATIONS.length)] ?? create;
+    const operation = operations[below(operations.length)] ?? create;
     const failure = await Promise.race([attempt(() => operation(engine, pick)), patience()]);
     process.stdout.write(`${failure}\n`);
   }
