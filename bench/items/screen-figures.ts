@@ -11,6 +11,8 @@ export type ScreenProgram = {
   readonly args: readonly string[];
   /** Whether all of the first frame is there. */
   readonly isComplete: (text: string) => boolean;
+  /** Pressed once, before anything is measured under keys or at rest. */
+  readonly begin?: readonly string[] | undefined;
   /** Pressed in turn: each must change the screen. */
   readonly keys: readonly string[];
 };
@@ -108,6 +110,10 @@ export async function underKeys(
 async function settled(program: ScreenProgram, size: Size): Promise<TerminalDriver> {
   const terminal = open(program, size);
   await terminal.waitFor(program.isComplete);
+  for (const key of program.begin ?? []) {
+    terminal.press(key);
+    await delay(SETTLING_MS / 2);
+  }
   await delay(SETTLING_MS);
   return terminal;
 }

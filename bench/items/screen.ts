@@ -43,6 +43,7 @@ export const screen: Item = {
       figures.push(...(await atRest(GANTRY, { label, size: LARGE, seconds, targets: restTargets(wanted) })));
       figures.push(...(await underKeys(GANTRY, { label, size: LARGE, presses: 60, targetMs: 30 })));
     }
+    for (const [tab, key] of DETAIL_TABS) figures.push(...(await inDetail(tab, key, count, seconds)));
     figures.push(
       ...(await atRest(GANTRY, {
         label: `gantry at 80×24, ${count} containers`,
@@ -58,6 +59,23 @@ export const screen: Item = {
     return figures;
   },
 };
+
+/** Tabs that read anew by themselves, and the one with the longest list. */
+const DETAIL_TABS: readonly (readonly [tab: string, key: string])[] = [
+  ['processes', '1'],
+  ['files', '2'],
+  ['inspect', '6'],
+];
+
+/** The detail of a container is open, and the cursor runs through it. */
+async function inDetail(tab: string, key: string, containers: number, seconds: number): Promise<readonly Figure[]> {
+  const program = { ...GANTRY, begin: ['enter', key], keys: tab === 'processes' ? [']', '['] : ['down', 'up'] };
+  const label = `gantry, ${containers} containers, ${tab} of one`;
+  return [
+    ...(await atRest(program, { label, size: LARGE, seconds, targets: { cpuPercent: 6, mebibytes: 150 } })),
+    ...(await underKeys(program, { label, size: LARGE, presses: 60, targetMs: 30 })),
+  ];
+}
 
 const restTargets = (containers: number) => ({ cpuPercent: containers <= 50 ? 2 : 3, kilobytes: 3, mebibytes: 150 });
 

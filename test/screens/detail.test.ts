@@ -25,11 +25,11 @@ async function lookAtWeb(tab: string, options: UiScreenOptions = {}, engine = sa
 describe('the detail of a container', () => {
   test('enter opens it, the brackets turn it, escape closes it', async () => {
     await using screen = await lookAtWeb('processes');
-    await screen.shows(/╭─ web ─[^]*1 Processes +2 Files +3 Changes/);
+    await screen.shows(/╭─ web ─[^]*1 Procs +2 Files +3 Diff/);
     await screen.press('detail.tab.next');
     assert.equal(screen.state.detail.tab, 'files');
     await screen.press('detail.tab.previous', 'detail.tab.previous');
-    assert.equal(screen.state.detail.tab, 'inspect');
+    assert.equal(screen.state.detail.tab, 'saves');
     await screen.key('escape');
     await screen.shows(/Logs: web/);
     assert.equal(screen.state.focus, 'containers');

@@ -101,7 +101,7 @@ describe('the detail of an image', () => {
     await using screen = await lookAt('users');
     await screen.shows(/2 containers[^]*(front|back) +exited/);
     await screen.press('user.show');
-    await screen.shows(/1 Processes/);
+    await screen.shows(/1 Procs/);
     const { detail, containers } = screen.state;
     assert.equal(detail.of, 'containers');
     assert.ok(containers.items.some(({ id }) => id === detail.subject));
@@ -131,7 +131,7 @@ describe('the detail of an image', () => {
     await screen.press('pane.containers');
     await screen.until(({ containers }) => containers.isListed);
     await screen.press('container.open');
-    await screen.shows(/1 Processes/);
+    await screen.shows(/1 Procs/);
   });
 
   test('compares it with the one other image that is marked', async () => {

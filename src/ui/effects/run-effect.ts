@@ -8,6 +8,7 @@ import type { RunEffect } from '../state/store.js';
 import { loadImages, saveImages } from './archive-images.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureContainers, removeTargets } from './clean-up.js';
+import { changeSave, makeSave } from './detail/change-saves.js';
 import { copyOut } from './detail/copy-out.js';
 import { DetailReader } from './detail/detail-reader.js';
 import { openFile } from './detail/open-file.js';
@@ -110,6 +111,10 @@ export class EffectRunner implements AsyncDisposable {
         return openFile(this.#opened().engine, effect, dispatch);
       case 'file.copy':
         return copyOut(this.#opened().engine, effect, dispatch);
+      case 'save.make':
+        return makeSave(this.#opened().engine, effect, dispatch);
+      case 'save.change':
+        return changeSave(this.#opened().engine, effect, dispatch);
       case 'process.signal':
         return this.#signalProcess(effect);
       case 'form.check':
@@ -200,6 +205,8 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'logs.search':
     case 'process.signal':
     case 'file.copy':
+    case 'save.make':
+    case 'save.change':
     case 'image.tag':
     case 'images.save':
     case 'images.load':

@@ -15,6 +15,7 @@ import { visibleLayers, visibleUsers } from '../state/selectors/image-detail.js'
 import { pathToCopy } from '../state/update-detail.js';
 import { display } from '../text.js';
 import type { Binding } from './binding.js';
+import { SAVE_KEYS } from './save-keys.js';
 
 /** Keys that mean the same in every tab. */
 const TAB_KEYS: readonly Binding[] = [
@@ -215,5 +216,6 @@ export const DETAIL_KEYS: readonly Binding[] = [
   ...PROCESS_KEYS,
   ...FILE_KEYS,
   ...OTHER_TAB_KEYS,
+  ...SAVE_KEYS,
   ...IMAGE_TAB_KEYS,
 ];

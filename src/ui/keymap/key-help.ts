@@ -20,6 +20,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
       'processes-tab',
       'files-tab',
       'changes-tab',
+      'saves-tab',
       'environment-tab',
       'events-tab',
       'inspect-tab',

@@ -25,6 +25,8 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   tag: ' Tag as: ',
   save: ' Save to: ',
   load: ' Load from: ',
+  'save-note': ' Note: ',
+  'save-copy': ' Name: ',
 };
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
@@ -35,6 +37,8 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   tag: 'a name with or without tag   enter tags  esc leaves',
   save: 'a new file of this machine   enter saves  esc leaves',
   load: 'an archive of save   enter loads  esc leaves',
+  'save-note': 'why it is saved, or nothing   enter saves  esc leaves',
+  'save-copy': 'of another container with the files of then   enter makes it  esc leaves',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 

@@ -5,6 +5,7 @@ import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
 import type { Form } from './forms/form.js';
+import type { SaveOrder } from './save-order.js';
 
 /** Orders to the world, as data. Only `effects/` carries them out. */
 export type Effect =
@@ -51,6 +52,8 @@ export type Effect =
   | { readonly type: 'detail.leave' }
   | { readonly type: 'file.open'; readonly id: ContainerId; readonly entry: FileEntry }
   | { readonly type: 'file.copy'; readonly id: ContainerId; readonly path: string; readonly to: string }
+  | { readonly type: 'save.make'; readonly id: ContainerId; readonly note: string }
+  | { readonly type: 'save.change'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | {
       readonly type: 'process.signal';
       readonly id: ContainerId;

@@ -11,6 +11,7 @@ import type {
   HostSample,
   Image,
   ImageLayers,
+  Save,
 } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
@@ -173,6 +174,7 @@ export type DetailMessage =
   | { readonly type: 'dockerfile.read'; readonly id: Digest; readonly lines: readonly string[] }
   | { readonly type: 'images.compared'; readonly id: Digest; readonly comparison: Comparison }
   | { readonly type: 'image.inspected'; readonly id: Digest; readonly inspected: InspectedImage }
+  | { readonly type: 'saves.read'; readonly id: ContainerId; readonly saves: readonly Save[] }
   | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
   | {
       readonly type: 'directory.read';

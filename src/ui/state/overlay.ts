@@ -4,6 +4,7 @@ import type { Cleanup } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Form } from './forms/form.js';
 import type { Problem } from './problem.js';
+import type { SaveOrder } from './save-order.js';
 
 /** What lies over the panes and has the keys. */
 export type Overlay =
@@ -54,16 +55,20 @@ export type Toggle = {
 export type ConfirmedOrder =
   | { readonly type: 'containers'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
   | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
+  | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };
 
 /** Every action by name; `cursor` is on one of those that match. */
 export type Palette = { readonly kind: 'palette'; readonly text: string; readonly cursor: number };
 
+/** What is typed about saves of containers: why one is made, and what a container made of one is called. */
+export type SavePurpose = 'save-note' | 'save-copy';
+
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out' | 'push' | 'tag' | 'save' | 'load';
+  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out' | 'push' | 'tag' | 'save' | 'load' | SavePurpose;
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;

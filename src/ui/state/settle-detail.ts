@@ -43,7 +43,8 @@ function wantedSource(state: AppState): DetailSource | undefined {
     case 'events':
       return { tab: detail.tab, id };
     case 'inspect':
-      return { tab: 'inspect', id, record: container };
+    case 'saves':
+      return { tab: detail.tab, id, record: container };
     default:
       return undefined;
   }
@@ -70,7 +71,7 @@ function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined):
 }
 
 function placeOf(source: DetailSource | undefined): unknown {
-  if (source?.tab === 'inspect' || source?.tab === 'image-inspect') return source.record;
+  if (source?.tab === 'inspect' || source?.tab === 'saves' || source?.tab === 'image-inspect') return source.record;
   if (source?.tab === 'compare') return source.other;
   return source?.tab === 'files' ? source.path : undefined;
 }

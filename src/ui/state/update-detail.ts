@@ -69,6 +69,8 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
       return step(withDetail(state, { inspected: { kind: 'read', value: message.details } }));
     case 'changes.read':
       return step(withDetail(state, { changes: { kind: 'read', value: message.changes } }));
+    case 'saves.read':
+      return step(withDetail(state, { saves: { kind: 'read', value: message.saves } }));
     case 'layers.read':
       return step(withDetail(state, { layers: { kind: 'read', value: message.layers } }));
     case 'history.read':

@@ -9,6 +9,7 @@ import { containerById, selectedContainer, visibleContainers } from './selectors
 import { imageById } from './selectors/images.js';
 import { type Step, step, withNotice } from './step.js';
 import { withList } from './update-list.js';
+import { orderedForSave } from './update-saves.js';
 
 /** What is asked of containers and images, and what came of it. */
 export function updateOrder(state: AppState, message: OrderMessage): Step {
@@ -102,6 +103,8 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
         ...order.ids.map((id) => ({ type: 'image.remove' as const, id, force: order.force })),
       );
     }
+    case 'save':
+      return orderedForSave(state, order);
     case 'demo':
       return step(withNotice(state, 'Starting four demo containers…'), { type: 'demo.run' });
     case 'quit':

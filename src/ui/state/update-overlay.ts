@@ -12,6 +12,7 @@ import { withList } from './update-list.js';
 import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
 import { startPull } from './update-pull.js';
+import { enteredForSaves } from './update-saves.js';
 
 /** What lies over the panes: opened, answered, closed. */
 export function updateOverlay(state: AppState, message: OverlayMessage): Step {
@@ -126,6 +127,7 @@ function entered(state: AppState, prompt: Prompt): Step {
   if (purpose === 'pull') return text.trim() === '' ? step(next) : startPull(next, text.trim());
   if (purpose === 'filter') return step(next);
   if (purpose === 'copy-out') return copiedOut(next, text.trim());
+  if (purpose === 'save-note' || purpose === 'save-copy') return enteredForSaves(next, purpose, text.trim());
   if (purpose !== 'log-search') return enteredForImages(next, { ...prompt, purpose, text: text.trim() });
   // As in pagers: nothing typed is the same search once more.
   if (text === '') return state.logs.search ? searched(next, -1) : step(next);

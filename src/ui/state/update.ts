@@ -101,6 +101,7 @@ function route(state: AppState, message: Message): Step {
     case 'processes.read':
     case 'details.read':
     case 'changes.read':
+    case 'saves.read':
     case 'layers.read':
     case 'history.read':
     case 'dockerfile.read':

@@ -138,6 +138,7 @@ export class FakeSaves implements SaveService {
       note,
     };
     this.#held = [{ save, container }, ...this.#held];
+    record.container = { ...container }; // Read anew it is another object, as the real engine's.
     this.#state.emit(record, 'snapshot', { save: String(save.number), cause });
     const alike = this.#present().filter((other) => other.containerId === container.id && other.cause === cause);
     for (const older of keep > 0 ? alike.slice(keep) : []) this.#drop(older);

@@ -13,7 +13,7 @@ const INTERVAL_MS = 1000;
 /** A cursor that runs through a list must not have the files of each container walked that it passes. */
 const SETTLE_MS = 60;
 
-type DetailEngine = Pick<Engine, 'containers' | 'files' | 'images' | 'processes' | 'system'>;
+type DetailEngine = Pick<Engine, 'containers' | 'files' | 'images' | 'processes' | 'saves' | 'system'>;
 
 export type DetailReaderOptions = {
   readonly dispatch: (message: Message) => void;
@@ -73,6 +73,12 @@ export class DetailReader implements Disposable {
           type: 'details.read',
           id: source.id,
           details: await engine.containers.details(source.id),
+        });
+      case 'saves':
+        return this.#tell(cancelSignal, {
+          type: 'saves.read',
+          id: source.id,
+          saves: await engine.saves.list(source.id),
         });
       case 'layers':
         return this.#tell(cancelSignal, {

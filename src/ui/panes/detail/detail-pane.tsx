@@ -21,6 +21,7 @@ import { drawHistory } from './history-tab.js';
 import { drawInspect } from './inspect-tab.js';
 import { drawLayers } from './layers-tab.js';
 import { drawProcesses } from './processes-tab.js';
+import { drawSaves } from './saves-tab.js';
 import type { DrawTab } from './tab-drawing.js';
 import { tabStrip } from './tab-strip.js';
 import { drawUsers } from './users-tab.js';
@@ -33,6 +34,7 @@ const TABS: Readonly<Record<DetailTab, DrawTab>> = {
   changes: drawChanges,
   environment: drawEnvironment,
   events: drawEvents,
+  saves: drawSaves,
   layers: drawLayers,
   history: drawHistory,
   users: drawUsers,
@@ -51,7 +53,7 @@ function detailParts(state: AppState): readonly unknown[] {
   return [state.detail, detailContainer(state), detailImage(state), comparedWith(state), state.focus, agesShown(state)];
 }
 
-const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'history', 'users']);
+const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'saves', 'history', 'users']);
 
 /** Ages are told by the minute; a second alone draws nothing anew. */
 function agesShown({ detail, nowMs }: AppState): number | undefined {

@@ -9,6 +9,7 @@ import type {
   ImageDetails,
   ImageLayers,
   ImageStorage,
+  Save,
 } from '../../../engine/index.js';
 import type { Digest } from '../../../oci/digest.js';
 import type { ListId } from '../app-state.js';
@@ -23,6 +24,7 @@ export type DetailTab =
   | 'changes'
   | 'environment'
   | 'events'
+  | 'saves'
   | 'layers'
   | 'history'
   | 'users'
@@ -49,7 +51,7 @@ export type DetailSource =
   | { readonly tab: 'processes' | 'changes' | 'events'; readonly id: ContainerId }
   | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string }
   /** Read again for each new record of the container. */
-  | { readonly tab: 'inspect'; readonly id: ContainerId; readonly record: Container }
+  | { readonly tab: 'inspect' | 'saves'; readonly id: ContainerId; readonly record: Container }
   | { readonly tab: 'layers' | 'history' | 'dockerfile'; readonly id: Digest }
   | { readonly tab: 'compare'; readonly id: Digest; readonly other: Digest }
   | { readonly tab: 'image-inspect'; readonly id: Digest; readonly record: Image };
@@ -71,6 +73,8 @@ export type Detail = {
   readonly changes: Reading<readonly FileChange[]>;
   /** Newest first. */
   readonly events: Reading<readonly EngineEvent[]>;
+  /** Newest first. */
+  readonly saves: Reading<readonly Save[]>;
   readonly inspected: Reading<ContainerDetails>;
   readonly layers: Reading<ImageLayers>;
   readonly history: Reading<readonly HistoryStep[]>;
@@ -104,6 +108,7 @@ export const NO_DETAIL: Detail = {
     changes: UNTOUCHED,
     environment: UNTOUCHED,
     events: UNTOUCHED,
+    saves: UNTOUCHED,
     layers: UNTOUCHED,
     history: UNTOUCHED,
     users: UNTOUCHED,
@@ -116,6 +121,7 @@ export const NO_DETAIL: Detail = {
   files: { directory: '/', entries: READING, open: undefined },
   changes: READING,
   events: READING,
+  saves: READING,
   inspected: READING,
   layers: READING,
   history: READING,

@@ -12,6 +12,7 @@ export const CONTAINER_TABS: readonly TabName[] = [
   { tab: 'environment', title: 'Environment', short: 'Env' },
   { tab: 'events', title: 'Events', short: 'Events' },
   { tab: 'inspect', title: 'Inspect', short: 'Insp' },
+  { tab: 'saves', title: 'Saves', short: 'Saves' },
 ];
 
 /** The tabs of an image. */

@@ -1,4 +1,4 @@
-import type { Container, EngineEvent, FileChange, FileEntry } from '../../../engine/index.js';
+import type { Container, EngineEvent, FileChange, FileEntry, Save } from '../../../engine/index.js';
 import { containerToWire } from '../../../wire/container-to-wire.js';
 import { imageToWire } from '../../../wire/image-to-wire.js';
 import { throughJson } from '../../../wire/json.js';
@@ -99,6 +99,18 @@ export const visibleEvents = memo(
   },
 );
 
+export type SaveRow = { readonly id: string; readonly save: Save };
+
+export const visibleSaves = memo(
+  ({ detail }: AppState) => [readValue(detail.saves), detail.views.saves.filter] as const,
+  (saves, filter): readonly SaveRow[] => {
+    const matches = matcher(filter);
+    return (saves ?? [])
+      .filter(({ number, note, cause }) => matches(`${number} ${note}`, cause))
+      .map((save) => ({ id: String(save.number), save }));
+  },
+);
+
 /** What `docker inspect` prints of the container. Secrets are masked unless they are asked for. */
 const inspectedJson = memo(
   ({ detail }: AppState) => [readValue(detail.inspected), detail.showsSecrets] as const,
@@ -148,6 +160,8 @@ export function tabRows(state: AppState): readonly { readonly id: string }[] {
       return visibleVariables(state);
     case 'events':
       return visibleEvents(state);
+    case 'saves':
+      return visibleSaves(state);
     case 'layers':
       return visibleLayers(state);
     case 'history':
