@@ -13,7 +13,7 @@ const BRIDGE = { network: { kind: 'bridge' } } as const;
 /** Of the file that is fetched. */
 const FILE_BYTES = 300_000;
 
-describe('watching a network', () => {
+describe('T99: watching a network', () => {
   let opened: TestEngine;
   let engine: Engine;
   before(async () => {
@@ -144,6 +144,22 @@ describe('watching a network', () => {
     assert.equal(text.stderr, '2 packets captured, 0 dropped by the kernel\n');
     assert.equal(file.stdoutBytes.readUInt32LE(0), 0xa1b23c4d);
     assert.equal(file.stdoutBytes.length, 24 + 2 * (16 + 98));
+  });
+
+  test('T100: what two programs say to each other is there to be read', async () => {
+    const [one, two] = [await start({ name: 'asks' }), await start({ name: 'answers' })];
+    await inside(two, 'mkdir /w && echo the answer >/w/f && httpd -p 80 -h /w');
+    // The request, and the answer.
+    const words = ['net', 'capture', 'asks', '-A', '-c', '2', '-f', 'host answers and tcp port 80 and greater 100'];
+    const capturing = gantryOn(engine, words);
+    let isDone = false;
+    const captured = capturing.finally(() => {
+      isDone = true;
+    });
+    while (!isDone) await fetchFile(one, two);
+    const { stdout } = await captured;
+    assert.match(stdout, /^\tGET \/f HTTP\/1\.1$/m);
+    assert.match(stdout, /^\tHTTP\/1\.[01] 200 OK$/m);
   });
 
   test('flows tell who talks to whom and every byte of it, from either side', async () => {

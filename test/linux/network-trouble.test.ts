@@ -34,7 +34,7 @@ troubleContract('real', async () => {
   };
 });
 
-describe('trouble on purpose', () => {
+describe('T71, T72: trouble on purpose', () => {
   let opened: TestEngine;
   let engine: Engine;
   before(async () => {

@@ -43,11 +43,9 @@ function carriedBytes(protocol: number, parts: FrameParts, payload: readonly num
 
 /** `who-has` of an IPv4 address. */
 export const anArpRequest = (sender = '10.0.0.2', target = '10.0.0.3'): Uint8Array =>
-  Uint8Array.from([
-    ...MACS,
-    ...word(0x0806),
-    ...[0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 2],
-    ...addressBytes(sender),
-    ...[0, 0, 0, 0, 0, 0],
-    ...addressBytes(target),
-  ]);
+  Uint8Array.from(
+    [MACS, word(0x0806), ARP_REQUEST, addressBytes(sender), [0, 0, 0, 0, 0, 0], addressBytes(target)].flat(),
+  );
+
+/** Of Ethernet and IPv4, a request; then the sender's address of Ethernet. */
+const ARP_REQUEST = [0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 2];

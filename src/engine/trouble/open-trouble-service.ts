@@ -1,15 +1,11 @@
-import { join } from 'node:path';
-
 import { engineError } from '../../errors/engine-error.js';
 import type { Container } from '../container/container.js';
 import { getContainer } from '../container/find-container.js';
-import { acquireLock } from '../lock/file-lock.js';
-import { layout } from '../roots.js';
 import { applyShapes } from './apply-shapes.js';
 import { checkGroups } from './check-groups.js';
 import { checkImpairment } from './check-impairment.js';
 import { addressesOf, holdOwnNetwork, whyNotOwn } from './own-network.js';
-import { enforcePartition, leavePartition, partedFrom, type TroubleParts } from './partitions.js';
+import { enforcePartition, leavePartition, lockTrouble, partedFrom, type TroubleParts } from './partitions.js';
 import { directionsOf, dropShapes, putShapes } from './shape-list.js';
 import { parseShapeTarget } from './shape-target.js';
 import { readNotes, writeNotes } from './trouble-notes.js';
@@ -19,7 +15,7 @@ const LONGEST_PREFIX: Readonly<Record<'4' | '6', number>> = { 4: 32, 6: 128 };
 
 export function openTroubleService(parts: TroubleParts): TroubleService {
   const { host, roots, records } = parts;
-  const lock = () => acquireLock(host, join(layout.locks(roots), 'trouble'));
+  const lock = () => lockTrouble(parts);
 
   /** @throws container_not_running, network_not_own */
   const requireOwn = (container: Container): Container => {

@@ -3,6 +3,8 @@ const TABLE = 'inet gantry_partition';
 /** By what packets of others are known. */
 export type Strangers = {
   readonly addresses: readonly string[];
+  /** Of Ethernet: whatever else they call themselves, link-local addresses among it. */
+  readonly macAddresses: readonly string[];
   /** Ports of this machine that lead to them: what comes from there is theirs. */
   readonly published: readonly PublishedPlace[];
 };
@@ -17,7 +19,7 @@ export type PublishedPlace = {
  * Rules of nftables for one container's network namespace that throw away what strangers send. Each side of a partition has
  * its own: what is thrown away where it arrives, its sender never hears of.
  */
-export function partitionScript({ addresses, published }: Strangers): string {
+export function partitionScript({ addresses, macAddresses, published }: Strangers): string {
   const isV6 = (address: string): boolean => address.includes(':');
   const places = (wanted: boolean): readonly string[] =>
     published
@@ -30,12 +32,14 @@ ${set(
   addresses.filter((address) => !isV6(address)),
 )}
 ${set('strangers6', 'ipv6_addr', addresses.filter(isV6))}
+${set('strange_machines', 'ether_addr', macAddresses)}
 ${set('published4', 'ipv4_addr . inet_proto . inet_service', places(false))}
 ${set('published6', 'ipv6_addr . inet_proto . inet_service', places(true))}
   chain arriving {
     type filter hook prerouting priority raw; policy accept;
     ip saddr @strangers4 drop
     ip6 saddr @strangers6 drop
+    ether saddr @strange_machines drop
     meta l4proto { tcp, udp, sctp } ip saddr . meta l4proto . th sport @published4 drop
     meta l4proto { tcp, udp, sctp } ip6 saddr . meta l4proto . th sport @published6 drop
   }

@@ -1,15 +1,22 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Container, ContainerId } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { isAlive } from '../container/transitions.js';
+import { acquireLock, type HeldLock } from '../lock/file-lock.js';
+import { layout } from '../roots.js';
 import { addressesOf, holdOwnNetwork } from './own-network.js';
 import { healingScript, type PublishedPlace, partitionScript } from './partition-rules.js';
 import { readNotes, writeNotes } from './trouble-notes.js';
 
 export type TroubleParts = Pick<ContainerParts, 'host' | 'roots' | 'records'>;
+
+/** One change of what containers suffer at a time: several of them are changed together. */
+export const lockTrouble = ({ host, roots }: Pick<TroubleParts, 'host' | 'roots'>): Promise<HeldLock> =>
+  acquireLock(host, join(layout.locks(roots), 'trouble'));
 
 /** Those that a container is parted from, and that live in the same partition still. */
 export function partedFrom({ roots, records }: Omit<TroubleParts, 'host'>, container: Container): readonly Container[] {
@@ -30,7 +37,11 @@ export async function enforcePartition(parts: TroubleParts, container: Container
   const script =
     strangers.length === 0
       ? healingScript()
-      : partitionScript({ addresses: strangers.flatMap(addressesOf), published: publishedPlaces(strangers) });
+      : partitionScript({
+          addresses: strangers.flatMap(addressesOf),
+          macAddresses: strangers.flatMap(({ state }) => state.endpoints.map(({ macAddress }) => macAddress)),
+          published: publishedPlaces(strangers),
+        });
   await parts.host.trafficControl.rules(network.namespace, script);
 }
 
@@ -58,6 +69,7 @@ async function enforceIfAlive(parts: TroubleParts, container: Container): Promis
  * whoever has it next.
  */
 export async function forgetEnded(parts: TroubleParts, id: ContainerId): Promise<void> {
+  using _ = await lockTrouble(parts);
   const container = parts.records.find(id);
   if (container) await leavePartition(parts, container);
 }

@@ -70,12 +70,21 @@ export function namespacedTrafficControl({
           data: '',
         };
         syscalls.inPrivateMountNamespace([sysfs], () => {
-          writeFileSync(`/sys/class/net/${to}/gro_flush_timeout`, String(everyNanos));
-          writeFileSync(`/sys/class/net/${to}/napi_defer_hard_irqs`, String(IDLE_TICKS));
+          setFeature(to, 'gro_flush_timeout', everyNanos);
+          setFeature(to, 'napi_defer_hard_irqs', IDLE_TICKS);
         });
       });
     },
   };
+}
+
+/** Of an interface that /sys shows. */
+function setFeature(device: string, feature: string, value: number): void {
+  try {
+    writeFileSync(`/sys/class/net/${device}/${feature}`, String(value));
+  } catch (cause) {
+    throw engineError('shaping_failed', { step: `${feature} of ${device}`, reason: 'it cannot be set' }, { cause });
+  }
 }
 
 /** @throws shaping_failed with the program's first words, and the line that it did not take */

@@ -46,7 +46,10 @@ const message = (type: number, body: readonly number[]): readonly number[] => [
 ];
 
 const one = message(0x100, [
-  ...[2, 0, 0, 0],
+  2,
+  0,
+  0,
+  0,
   ...tuple(1, [10, 0, 0, 2], [10, 0, 0, 3], [4000, 80]),
   ...tuple(2, [10, 0, 0, 3], [10, 0, 0, 2], [80, 4000]),
   ...nested(4, nested(1, attribute(1, [3]))),
