@@ -10,6 +10,7 @@ import { logs } from './logs.js';
 import { manyRunning } from './many-running.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
+import { volumes } from './volumes.js';
 import { warmCalls } from './warm-calls.js';
 
 /** In the order in which they are measured: what fills the disk comes late. */
@@ -23,6 +24,7 @@ export const ALL_ITEMS: readonly Item[] = [
   manyRunning,
   logs,
   copies,
+  volumes,
   imagesIn,
   push,
   save,
