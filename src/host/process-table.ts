@@ -19,8 +19,20 @@ export type ProcessFacts = {
   readonly startTicks: number;
 };
 
+/** A place where a program may listen. */
+export type ListeningPlace = {
+  readonly protocol: 'tcp' | 'udp';
+  readonly isIpv6: boolean;
+  readonly port: number;
+};
+
 /** The machine's processes, whosever they are. */
 export interface ProcessTable {
   /** Undefined where there is none. Synchronous: the kernel answers from memory. */
   read(pid: number): ProcessFacts | undefined;
+  /**
+   * A program that listens there, by whatever address, in this network namespace; undefined where there is none, or
+   * where it is not ours to see. Looks at every process: for errors only.
+   */
+  listenerAt(place: ListeningPlace): ProcessFacts | undefined;
 }

@@ -71,6 +71,8 @@ const privilegesToWire = (config: ContainerConfig) => ({
   UsernsMode: userModeToWire(config.namespaces),
 });
 
+const portRangeText = (first: number, last = first): string => (first === last ? String(first) : `${first}-${last}`);
+
 /** Those that were named: what `-P` stands for is in no list of docker's. */
 function portBindings({ ports, publishesAll }: ContainerConfig) {
   const isNamed = ({ hostAddress, hostPort }: PortMapping): boolean => hostAddress !== '' || hostPort !== 0;
@@ -78,9 +80,9 @@ function portBindings({ ports, publishesAll }: ContainerConfig) {
   const byPort = Object.groupBy(named, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const bindings = Object.entries(byPort).map(([key, mappings = []]) => [
     key,
-    mappings.map(({ hostAddress, hostPort }) => ({
+    mappings.map(({ hostAddress, hostPort, lastHostPort }) => ({
       HostIp: hostAddress,
-      HostPort: hostPort === 0 ? '' : String(hostPort),
+      HostPort: hostPort === 0 ? '' : portRangeText(hostPort, lastHostPort),
     })),
   ]);
   return goMap<unknown>(Object.fromEntries(bindings));

@@ -35,7 +35,10 @@ function portKey(text: string): string {
 }
 
 const byContainerPort = (a: PortMapping, b: PortMapping): number =>
-  a.containerPort - b.containerPort || a.protocol.localeCompare(b.protocol) || a.hostPort - b.hostPort;
+  a.containerPort - b.containerPort ||
+  a.protocol.localeCompare(b.protocol) ||
+  Number(a.hostAddress.includes(':')) - Number(b.hostAddress.includes(':')) ||
+  a.hostPort - b.hostPort;
 
 const inside = ({ containerPort, protocol }: PortMapping): string => `${containerPort}/${protocol}`;
 const outside = ({ hostAddress, hostPort: number }: PortMapping): string =>

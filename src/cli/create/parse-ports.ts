@@ -12,10 +12,10 @@ import {
 import { invalid } from '../values/invalid.js';
 
 /**
- * Reads `-p`: `80`, `8080:80`, `127.0.0.1:8080:80`, `127.0.0.1::80`, `[::1]:80:80`, ranges on both sides, each with
- * `/udp` or its like behind it; or `published=8080,target=80`.
+ * Reads `-p`: `80`, `8080:80`, `127.0.0.1:8080:80`, `127.0.0.1::80`, `[::1]:80:80`, ranges on both sides, or of the
+ * host for one port of the container, each with `/udp` or its like behind it; or `published=8080,target=80`.
  *
- * @throws port_invalid, argument_invalid, not_implemented
+ * @throws port_invalid, argument_invalid
  */
 export function parsePorts(text: string): readonly PortMapping[] {
   const { spec, protocol } = splitProtocol(text.includes('=') ? shortForm(text) : text);
@@ -25,10 +25,13 @@ export function parsePorts(text: string): readonly PortMapping[] {
   const inside = parsePortRange(container, () => engineError('port_invalid', { text: container }));
   const outside = host === '' ? undefined : parsePortRange(host, () => invalid(`invalid hostPort: ${host}`));
   checkLengths(inside, outside, { container, host });
+  const mapping = { protocol, hostAddress: address };
+  if (outside && rangeLength(inside) === 1 && rangeLength(outside) > 1) {
+    return [{ ...mapping, containerPort: inside.first, hostPort: outside.first, lastHostPort: outside.last }];
+  }
   return rangeNumbers(inside).map((containerPort, index) => ({
-    protocol,
+    ...mapping,
     containerPort,
-    hostAddress: address,
     hostPort: outside ? outside.first + index : 0,
   }));
 }
@@ -46,9 +49,7 @@ function checkLengths(
   outside: NumberRange | undefined,
   texts: { readonly container: string; readonly host: string },
 ): void {
-  if (!outside || rangeLength(inside) === rangeLength(outside)) return;
-  if (rangeLength(inside) === 1)
-    throw engineError('not_implemented', { what: 'a range of host ports for one container port' });
+  if (!outside || rangeLength(inside) === rangeLength(outside) || rangeLength(inside) === 1) return;
   throw invalid(`invalid ranges specified for container and host Ports: ${texts.container} and ${texts.host}`);
 }
 

@@ -44,11 +44,14 @@ function portsOf({ state: { endpoints, ports }, config: { exposedPorts } }: Cont
   return [...published, ...exposed].sort(
     (a, b) =>
       a.containerPort - b.containerPort ||
-      (a.host?.address ?? '').localeCompare(b.host?.address ?? '') ||
+      byAddress(a.host?.address ?? '', b.host?.address ?? '') ||
       (a.host?.port ?? 0) - (b.host?.port ?? 0) ||
       a.protocol.localeCompare(b.protocol),
   );
 }
+
+/** Digits come before colons: IPv4 first. */
+const byAddress = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 const publishedPort = ({ containerPort, protocol, hostAddress, hostPort: port }: PortMapping): Port => ({
   containerPort,

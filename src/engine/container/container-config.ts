@@ -180,6 +180,8 @@ export type PortMapping = {
   readonly hostAddress: string;
   /** 0 for any free port; what was taken is in the state. */
   readonly hostPort: number;
+  /** Of the host's, it may be any from `hostPort` to this one: the first that is free. */
+  readonly lastHostPort?: number | undefined;
 };
 
 export type DnsOptions = {

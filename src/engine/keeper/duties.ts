@@ -2,7 +2,7 @@ import type { ContainerParts } from '../container/container-parts.js';
 import { answerNames } from './answer-names.js';
 import { checkHealth } from './check-health.js';
 import type { Duty } from './duty.js';
-import { proxyLoopback } from './proxy-loopback.js';
+import { proxyPorts } from './proxy-ports.js';
 import { startWhatIsDue } from './start-what-is-due.js';
 import { takeBackups } from './take-backups.js';
 import { takeSaves } from './take-saves.js';
@@ -15,6 +15,6 @@ export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [
   tendLogs,
   takeSaves,
   takeBackups,
-  proxyLoopback,
+  proxyPorts,
   answerNames,
 ];

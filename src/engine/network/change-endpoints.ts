@@ -10,6 +10,7 @@ import { placeEndpoint } from './place-endpoint.js';
 import {
   boundPorts,
   isPublishing,
+  portSource,
   publishPorts,
   recordPublication,
   withdrawPorts,
@@ -84,9 +85,7 @@ export function changeEndpoints(
       const { containerId } = container;
       const { network } = requireNetwork(parts, claim.network);
       const hasPorts = portRecords.list(containerId).length > 0;
-      const ports = hasPorts
-        ? []
-        : await choosePorts({ records: portRecords, random: host.random }, boundPorts([network], wantedPorts));
+      const ports = hasPorts ? [] : await choosePorts(portSource(parts, [network]), boundPorts([network], wantedPorts));
       const { before, after } = await onUsable(parts, devices, [claim.network], ([usable]) => {
         const present = endpoints.ofContainer(containerId);
         const joined = usable && placeEndpoint(parts, usable, { containerId, claim, present, pending: 'joining' });

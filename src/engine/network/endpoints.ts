@@ -10,6 +10,7 @@ import { placeEndpoint } from './place-endpoint.js';
 import {
   boundPorts,
   isPublishing,
+  portSource,
   publishPorts,
   recordPublication,
   withdrawPorts,
@@ -54,7 +55,7 @@ export function endpointsOf(
       await release(containerId);
       const names = claim.places.map(({ network }) => network);
       const networks = names.map((name) => requireNetwork(parts, name).network);
-      const ports = await choosePorts({ records: portRecords, random: host.random }, boundPorts(networks, claim.ports));
+      const ports = await choosePorts(portSource(parts, networks), boundPorts(networks, claim.ports));
       const place = await onUsable(parts, devices, names, (usable) => {
         const places = recordPublication(parts, placeAll(parts, claim, usable));
         const published = places.some(isPublishing) ? ports : [];

@@ -19,4 +19,7 @@ export function collides(one: HostPort, other: HostPort): boolean {
 export const isAnyAddress = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
 
 /** An address of the host to listen on, as docker prints it where a port is taken. */
-export const shownAddress = (address: string): string => (address === '' ? '0.0.0.0' : address);
+export function shownAddress(address: string): string {
+  if (address === '') return '0.0.0.0';
+  return isIPv6(address) ? `[${address}]` : address;
+}

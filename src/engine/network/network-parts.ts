@@ -8,7 +8,7 @@ import type { Roots } from '../roots.js';
 
 /** What the files of this room work with. */
 export type NetworkParts = {
-  readonly host: Pick<Host, 'clock' | 'firewall' | 'links' | 'random' | 'syscalls'>;
+  readonly host: Pick<Host, 'clock' | 'firewall' | 'links' | 'processTable' | 'random' | 'syscalls'>;
   readonly roots: Roots;
   readonly database: Database;
   readonly journal: Pick<EventJournal, 'append'>;

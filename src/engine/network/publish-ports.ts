@@ -5,7 +5,9 @@ import { requireNetwork, rulesOf } from './known-network.js';
 import type { Network } from './network.js';
 import type { NetworkDevices } from './network-devices.js';
 import type { NetworkParts } from './network-parts.js';
+import { programAt } from './program-at.js';
 import { forwardedPorts, portTarget } from './publication.js';
+import type { PortSource } from './reserve-ports.js';
 import { type PlacedEndpoint, withPublication } from './ways-out.js';
 
 /** Makes a container's ports lead to those of its places that have them, and looks after the rules of all. */
@@ -48,6 +50,15 @@ export function boundPorts(networks: readonly Network[], ports: readonly PortMap
   if (hostBindingIpv4 === '') return ports;
   return ports.map((port) => (port.hostAddress === '' ? { ...port, hostAddress: hostBindingIpv4 } : port));
 }
+
+/** @param networks That the container has a place on. */
+export const portSource = (parts: NetworkParts, networks: readonly Network[]): PortSource => ({
+  records: parts.ports,
+  random: parts.host.random,
+  programAt: (port) => programAt(parts, port),
+  hasIpv6: parts.host.links.hasIpv6(),
+  isOnIpv6: networks.some(({ driver, hasIpv6 }) => driver === 'bridge' && hasIpv6),
+});
 
 export const withNetworks = (
   parts: Pick<NetworkParts, 'networks' | 'roots'>,

@@ -2,49 +2,78 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Random } from '../../host/random.js';
 import type { PortMapping } from '../container/container.js';
 import type { PortRecords } from '../metadata/ports.js';
+import { ephemeralPorts, type PortRange } from './ephemeral-ports.js';
+import { type BindingFacts, hostBindings } from './host-bindings.js';
 import { collides, shownAddress } from './host-ports.js';
 import { requireOwnAddress } from './own-address.js';
-import { isPortInUse } from './probe-port.js';
+import type { HostBinding } from './program-at.js';
 
-/** Where ports come from that nobody chose: what IANA calls dynamic, and docker uses. */
-const DYNAMIC = { first: 49152, count: 16384 };
 const TRIES = 200;
 
-export type PortSource = {
+export type PortSource = BindingFacts & {
   readonly records: PortRecords;
   readonly random: Random;
-  readonly isInUse?: typeof isPortInUse | undefined;
+  /** Who else of this machine has it, in words; undefined for nobody. */
+  readonly programAt: (port: HostBinding) => Promise<string | undefined>;
+  /** Where ports come from that nobody chose. */
+  readonly ephemeral?: PortRange | undefined;
 };
 
 /**
- * The ports with the host's numbers filled in, none of them in use by a program of this machine. Whether a container
- * has one of them is for {@link refuseTaken} to say, in the transaction that writes them down.
+ * The ports with the host's addresses and numbers filled in, none of them in use by a program of this machine. Whether a
+ * container has one of them is for {@link refuseTaken} to say, in the transaction that writes them down.
  *
- * @throws port_taken, address_not_here
+ * @throws port_taken, ports_exhausted, address_not_here
  */
 export async function choosePorts(source: PortSource, asked: readonly PortMapping[]): Promise<readonly PortMapping[]> {
-  const isInUse = source.isInUse ?? isPortInUse;
   const chosen: PortMapping[] = [];
   for (const port of asked) {
     await requireOwnAddress(port);
-    if (port.hostPort === 0) chosen.push(await chooseFree({ ...source, isInUse }, port, chosen));
-    else if (await isInUse(port)) throw taken(port, 'another program');
-    else chosen.push(port);
+    const isOne = port.hostPort !== 0 && port.lastHostPort === undefined;
+    chosen.push(...(isOne ? await takeOne(source, port) : await chooseFree(source, port, chosen)));
   }
   return chosen;
 }
 
+async function takeOne(source: PortSource, port: PortMapping): Promise<readonly PortMapping[]> {
+  const bindings = hostBindings(port, source);
+  for (const binding of bindings) {
+    const program = await source.programAt(binding);
+    if (program !== undefined) throw taken(binding, program);
+  }
+  return bindings;
+}
+
 async function chooseFree(
-  { records, random, isInUse }: Required<PortSource> & { readonly isInUse: typeof isPortInUse },
-  port: PortMapping,
+  source: PortSource,
+  { lastHostPort, ...port }: PortMapping,
   chosen: readonly PortMapping[],
-): Promise<PortMapping> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const candidate = { ...port, hostPort: DYNAMIC.first + random.below(DYNAMIC.count) };
-    const rivals = [...records.withNumber(candidate.protocol, candidate.hostPort), ...chosen];
-    if (!rivals.some((rival) => collides(rival, candidate)) && !(await isInUse(candidate))) return candidate;
+): Promise<readonly PortMapping[]> {
+  for (const hostPort of candidates(source, { hostPort: port.hostPort, lastHostPort })) {
+    const bindings = hostBindings({ ...port, hostPort }, source);
+    const rivals = [...source.records.withNumber(port.protocol, hostPort), ...chosen];
+    const isTaken = bindings.some((binding) => rivals.some((rival) => collides(rival, binding)));
+    if (!isTaken && (await isFree(source, bindings))) return bindings;
   }
   throw engineError('ports_exhausted', { protocol: port.protocol });
+}
+
+/** Of a range the first that is free; else any. */
+function* candidates(
+  { random, ephemeral = ephemeralPorts() }: PortSource,
+  { hostPort, lastHostPort }: Pick<PortMapping, 'hostPort' | 'lastHostPort'>,
+): Generator<number> {
+  if (hostPort !== 0) {
+    for (let port = hostPort; port <= (lastHostPort ?? hostPort); port++) yield port;
+    return;
+  }
+  const { first, last } = ephemeral;
+  for (let tries = 0; tries < TRIES; tries++) yield first + random.below(last - first + 1);
+}
+
+async function isFree({ programAt }: PortSource, bindings: readonly PortMapping[]): Promise<boolean> {
+  for (const binding of bindings) if ((await programAt(binding)) !== undefined) return false;
+  return true;
 }
 
 /** @throws port_taken, naming the container that has it */

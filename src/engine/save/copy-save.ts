@@ -44,6 +44,6 @@ function besideTheOther({ config, containerId }: MadeSave, id: ContainerId): Con
   return {
     ...config,
     hostname: isNamedById ? id.slice(0, SHORT_ID_LENGTH) : config.hostname,
-    ports: config.ports.map((port) => ({ ...port, hostPort: 0 })),
+    ports: config.ports.map((port) => ({ ...port, hostPort: 0, lastHostPort: undefined })),
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ProcessFacts, ProcessTable } from '../process-table.js';
+import { listenerPid } from './listener.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
 const NANOS_PER_TICK = 10_000_000;
@@ -14,15 +15,20 @@ const BYTES_PER_KIB = 1024;
  */
 export function procTable(options: { readonly proc?: string | undefined } = {}): ProcessTable {
   const proc = options.proc ?? '/proc';
+  const read: ProcessTable['read'] = (pid) => {
+    try {
+      const text = (name: string): string => readFileSync(join(proc, String(pid), name), 'utf8');
+      return parseProcess({ stat: text('stat'), status: text('status'), cmdline: text('cmdline') });
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  };
   return {
-    read(pid) {
-      try {
-        const text = (name: string): string => readFileSync(join(proc, String(pid), name), 'utf8');
-        return parseProcess({ stat: text('stat'), status: text('status'), cmdline: text('cmdline') });
-      } catch (error) {
-        if (isGone(error)) return undefined;
-        throw error;
-      }
+    read,
+    listenerAt(place) {
+      const pid = listenerPid(proc, place);
+      return pid === undefined ? undefined : read(pid);
     },
   };
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 
 import type { PortMapping } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { parseExposed } from '../../wire/words/exposed-ports.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { type NumberRange, parsePortRange, splitProtocol } from '../../wire/words/port-range.js';
@@ -11,22 +10,33 @@ import type { GoObject } from './go-object.js';
 export const readExposedPorts = (config: GoObject): readonly string[] =>
   (config.map('ExposedPorts')?.keys() ?? []).flatMap(parseExposed);
 
-/** `PortBindings`: by ports of the container, where on the host they are published. @throws argument_invalid, not_implemented */
+/** `PortBindings`: by ports of the container, where on the host they are published. @throws argument_invalid */
 export function readPortBindings(host: GoObject): readonly PortMapping[] {
   const bindings = host.map('PortBindings');
   return (bindings?.keys() ?? []).flatMap((key) => {
     const { spec, protocol } = splitProtocol(key);
-    const { first: containerPort } = oneOf(spec, key);
+    const containerPort = onePort(spec, key);
     return (bindings?.objects(key, 'nat.PortBinding') ?? []).map((binding) => {
       const [hostAddress, hostPort] = [binding.text('HostIp') ?? '', binding.text('HostPort') ?? ''];
       if (hostAddress !== '' && isIP(hostAddress) === 0) throw invalid(`invalid IP address: ${hostAddress}`);
-      return { protocol, containerPort, hostAddress, hostPort: hostPort === '' ? 0 : oneOf(hostPort, hostPort).first };
+      return { protocol, containerPort, hostAddress, ...readHostPort(hostPort) };
     });
   });
 }
 
-function oneOf(text: string, given: string): NumberRange {
-  const range = parsePortRange(text, () => invalid(`invalid port specification: ${JSON.stringify(given)}`));
-  if (range.first === range.last) return range;
-  throw engineError('not_implemented', { what: 'a range of host ports for one container port' });
+/** A range of the host's stands for any one of it. */
+function readHostPort(text: string): Pick<PortMapping, 'hostPort' | 'lastHostPort'> {
+  if (text === '') return { hostPort: 0 };
+  const { first, last } = readRange(text);
+  return first === last ? { hostPort: first } : { hostPort: first, lastHostPort: last };
 }
+
+function onePort(text: string, given: string): number {
+  const { first, last } = readRange(text, given);
+  if (first === last) return first;
+  throw invalidPort(given);
+}
+
+const readRange = (text: string, given = text): NumberRange => parsePortRange(text, () => invalidPort(given));
+
+const invalidPort = (given: string): Error => invalid(`invalid port specification: ${JSON.stringify(given)}`);

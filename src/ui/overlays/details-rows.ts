@@ -90,11 +90,17 @@ function healthTexts({ health }: Container, nowMs: number): readonly string[] {
 function networkTexts({ config, state }: Container): readonly string[] {
   const isOn = state.endpoints.length > 0;
   const ports = (isOn ? state.ports : config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
-    const host = `${hostAddress ? `${hostAddress}:` : ''}${hostPort === 0 ? 'any port' : hostPort}`;
+    const host = `${shownAddress(hostAddress)}${hostPort === 0 ? 'any port' : hostPort}`;
     return `${host}->${containerPort}/${protocol}`;
   });
   const places = state.endpoints.map(({ networkName, address }) => `${networkName} ${address}`);
-  return [...(isOn ? places : [config.network.kind]), ...ports];
+  return [...(isOn ? places : [config.network.kind]), ...new Set(ports)];
+}
+
+/** Before a port. Every address is none in particular. */
+function shownAddress(address: string): string {
+  if (address === '' || address === '0.0.0.0' || address === '::') return '';
+  return address.includes(':') ? `[${address}]:` : `${address}:`;
 }
 
 function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {

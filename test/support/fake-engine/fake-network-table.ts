@@ -13,6 +13,7 @@ import type { RecordedPool } from '../../../src/engine/metadata/networks.js';
 import { allocateAddress, requirePool } from '../../../src/engine/network/allocate-address.js';
 import { builtInNetworks, isBuiltInName } from '../../../src/engine/network/built-in-networks.js';
 import { checkNetwork } from '../../../src/engine/network/check-network.js';
+import { hostBindings } from '../../../src/engine/network/host-bindings.js';
 import { planPools } from '../../../src/engine/network/plan-pools.js';
 import { macAddressOf } from '../../../src/engine/network/subnet.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT } from '../../../src/engine/roots.js';
@@ -166,4 +167,6 @@ export function fakePlaces(
 }
 
 export const fakePorts = ({ config }: Container): ContainerState['ports'] =>
-  config.ports.map((port, index) => ({ ...port, hostPort: port.hostPort || 32768 + index }));
+  config.ports.flatMap(({ lastHostPort: _, ...port }, index) =>
+    hostBindings({ ...port, hostPort: port.hostPort || 32768 + index }, { hasIpv6: true, isOnIpv6: false }),
+  );

@@ -4,13 +4,13 @@ import { describe, test } from 'node:test';
 import { tableLines } from '../../../src/cli/format/table.js';
 import { containerPorts } from '../../../src/cli/print/container-ports.js';
 import { binarySize, humanSize } from '../../../src/cli/print/human-size.js';
-import { utcNanoTime } from '../../../src/cli/print/log-printer.js';
 import { barLine } from '../../../src/cli/print/progress.js';
 import { quote } from '../../../src/cli/print/quote.js';
 import { ellipsis, shortId } from '../../../src/cli/print/short.js';
 import type { PortMapping } from '../../../src/engine/index.js';
 import { containerStatus } from '../../../src/wire/words/container-status.js';
 import { ago, humanDuration } from '../../../src/wire/words/human-duration.js';
+import { utcNanoTime } from '../../../src/wire/words/nano-time.js';
 import { aContainer, anEndpoint, exitedState, runningState, START_MS } from '../../support/builders.js';
 
 const SECOND = 1000;
@@ -125,6 +125,12 @@ describe('ports', () => {
     [['7000>7000/tcp', '7001>7001/tcp', '7002>7002/tcp'], [], '0.0.0.0:7000-7002->7000-7002/tcp'],
     [['127.0.0.1:53>53/udp', '53>53/tcp'], [], '0.0.0.0:53->53/tcp, 127.0.0.1:53->53/udp'],
     [['::1:8080>80/tcp'], [], '[::1]:8080->80/tcp'],
+    [[':::8080>80/tcp', '0.0.0.0:8080>80/tcp'], [], '0.0.0.0:8080->80/tcp, [::]:8080->80/tcp'],
+    [
+      ['0.0.0.0:80>80/tcp', ':::80>80/tcp', '0.0.0.0:81>81/tcp', ':::81>81/tcp'],
+      [],
+      '0.0.0.0:80-81->80-81/tcp, [::]:80-81->80-81/tcp',
+    ],
   ];
   for (const [ports, exposedPorts, expected] of rows) {
     test(expected || 'none', () => {

@@ -11,6 +11,7 @@ import { openNetworks } from '../../../../src/engine/network/networks.js';
 import { layout } from '../../../../src/engine/roots.js';
 import type { BridgeRules } from '../../../../src/host/firewall.js';
 import { systemClock } from '../../../../src/host/node/clock.js';
+import { procTable } from '../../../../src/host/node/process-table.js';
 import { systemRandom } from '../../../../src/host/node/random.js';
 import { libcSyscalls } from '../../../../src/host/node/syscalls.js';
 import { FakeFirewall } from '../../../support/fake-firewall.js';
@@ -24,7 +25,14 @@ function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
   const links = new FakeLinks(world);
   const firewall = new FakeFirewall();
   const database = openDatabase(layout.database(roots));
-  const host = { links, firewall, clock: systemClock, random: systemRandom, syscalls: libcSyscalls() };
+  const host = {
+    links,
+    firewall,
+    clock: systemClock,
+    random: systemRandom,
+    syscalls: libcSyscalls(),
+    processTable: procTable(),
+  };
   return {
     links,
     firewall,
@@ -85,7 +93,7 @@ test('a container without ports costs no work on rules after the first', async (
   const bridge = world.open();
   await bridge.reserve({ containerId: 'first', places: ON_BRIDGE, ports: [] });
   world.firewall.calls.length = 0;
-  const place = await bridge.reserve({ containerId: 'second', places: ON_BRIDGE, ports: [] });
+  await bridge.reserve({ containerId: 'second', places: ON_BRIDGE, ports: [] });
   await bridge.attach({ containerId: 'second', pid: 2 });
   await bridge.release('second');
   assert.deepEqual(world.firewall.calls, []);
@@ -125,7 +133,7 @@ test("the container's interface has the MTU of the way out", async () => {
   const eth0 = { name: 'eth0', mtu: 1400, macAddress: '', isUp: true, addresses: ['192.0.2.2/24'] };
   using world = machine({ links: [eth0], routes: [{ family: 'ipv4', destination: 'default', device: 'eth0' }] });
   const bridge = world.open();
-  const place = await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
+  await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
   await bridge.attach({ containerId: 'a', pid: 1 });
   const ours = (await world.links.list()).filter(({ name }) => name !== 'eth0');
   assert.deepEqual(
@@ -141,7 +149,10 @@ test('reserving anew releases what was there, as after a kill', async () => {
     .open()
     .reserve({ ...web, ports: [{ ...web.ports[0], hostPort: first.ports[0]?.hostPort ?? 0 }] });
   assert.equal(second.ports[0]?.hostPort, first.ports[0]?.hostPort);
-  assert.equal(world.ports.list().length, 1);
+  assert.deepEqual(
+    world.ports.list().map(({ hostAddress }) => hostAddress),
+    ['0.0.0.0', '::'],
+  );
 });
 
 test('when rules cannot be made the container is not attached, and releasing it still works', async () => {
@@ -152,7 +163,7 @@ test('when rules cannot be made the container is not attached, and releasing it 
     throw new Error('nft is broken');
   };
   const bridge = world.open({ firewall });
-  const place = await bridge.reserve(web);
+  await bridge.reserve(web);
   await assert.rejects(bridge.attach({ containerId: 'web', pid: 1 }), /nft is broken/);
   await bridge.release('web');
   assert.deepEqual(world.ports.list(), []);
@@ -177,20 +188,27 @@ test('recovery takes ports away that no record knows, and puts back those that a
   assert.deepEqual(await world.firewall.published(rules), before);
 });
 
-test('what needs a proxy: TCP on every address, or on one of IPv6', async () => {
+test('what comes by IPv6 needs a proxy, but for SCTP, which has none', async () => {
   using world = machine();
   const bridge = world.open();
   const port = { ...web.ports[0], hostPort: 0 };
   await bridge.reserve({
     containerId: 'web',
     places: ON_BRIDGE,
-    ports: [port, { ...port, hostAddress: '127.0.0.1' }, { ...port, hostAddress: '::' }, { ...port, protocol: 'udp' }],
+    ports: [
+      port,
+      { ...port, hostAddress: '127.0.0.1' },
+      { ...port, hostAddress: '::1' },
+      { ...port, protocol: 'udp' },
+      { ...port, protocol: 'sctp' },
+    ],
   });
   assert.deepEqual(
     bridge
       .proxyTargets()
-      .map(({ listenAddress }) => listenAddress)
+      .map(({ protocol, listenAddress }) => `${protocol} ${listenAddress}`)
       .toSorted(),
-    ['::', '::1'],
+    ['tcp ::', 'tcp ::1', 'udp ::'],
   );
+  assert.equal((await world.firewall.published(rulesOf(world.names)))?.length, 4);
 });
