@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import { parseChanges } from '../../wire/words/parse-changes.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toldWhileDone } from '../http/told-while-done.js';
 import { type ApiRequest, flag, type Reply, type Route, route, textOf } from '../route.js';
@@ -138,6 +139,7 @@ function withTag(image: string, tag: string | undefined): string {
 /** `fromSrc=-`: the body is the tar of a root file system. */
 async function importImage(images: Images, { query, body, cancelSignal }: ApiRequest): Promise<Reply> {
   if (textOf(query, 'fromSrc') !== '-') throw engineError('not_implemented', { what: 'import from a URL' });
+  const changes = query.getAll('changes').filter((change) => change.trim() !== '');
   const [repo, tag, platform] = [textOf(query, 'repo'), textOf(query, 'tag'), textOf(query, 'platform')];
   return await toldWhileDone(async (tell) => {
     const image = await images.import(
@@ -145,6 +147,7 @@ async function importImage(images: Images, { query, body, cancelSignal }: ApiReq
       {
         name: repo === undefined ? undefined : withTag(repo, tag),
         message: textOf(query, 'message'),
+        config: changes.length > 0 ? parseChanges(changes) : undefined,
         platform: platform === undefined ? undefined : platformOf(platform),
         cancelSignal,
       },
