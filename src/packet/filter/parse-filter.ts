@@ -78,17 +78,17 @@ class FilterParser {
     const kind = KINDS.find((word) => this.#take(word));
     if (kind === undefined && direction === undefined && protocol !== undefined) return this.#protocol(protocol);
     const isBare = this.#at === start;
-    const qualifiers: Qualifiers =
-      isBare && this.#last && !this.#looksLikeAddress()
-        ? this.#last
-        : {
-            protocol,
-            direction: direction ?? 'either',
-            kind: kind ?? (isBare && this.#last?.kind === 'net' ? 'net' : 'host'),
-          };
-    if (isBare && !this.#last && !this.#looksLikeAddress()) throw this.#unknown();
+    const inherited = isBare ? this.#inherited() : undefined;
+    if (isBare && !inherited && !this.#looksLikeAddress()) throw this.#unknown();
+    const qualifiers = inherited ?? { protocol, direction: direction ?? 'either', kind: kind ?? 'host' };
     this.#last = qualifiers;
     return this.#qualified(qualifiers);
+  }
+
+  /** The words of the value before, for one that has none of its own: those of a port say nothing of an address. */
+  #inherited(): Qualifiers | undefined {
+    const isOfPort = this.#last?.kind === 'port' || this.#last?.kind === 'portrange';
+    return isOfPort && this.#looksLikeAddress() ? undefined : this.#last;
   }
 
   #protocol(protocol: (typeof PROTOCOLS)[number]): TestTree {

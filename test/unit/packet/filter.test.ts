@@ -42,6 +42,8 @@ describe('a filter of packets', () => {
     ['src host 10.0.0.3', 'answer'],
     ['dst 10.0.0.3', 'web name ping later arp'],
     ['10.0.0.3', 'web answer name ping later arp'],
+    ['src 10.0.0.3 or 192.0.2.9', 'answer'],
+    ['port 443 or 10.0.0.3 and udp', 'name'],
     ['ip host 10.0.0.3', 'web answer name ping later'],
     ['host db', 'web answer name ping later web6 ping6 arp'],
     ['host fd00::3 and tcp', 'web6'],
