@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/index.js';
+import type { ErrorCode } from '../errors/catalogue.js';
 import type { CliIo } from './cli-io.js';
 import type { FlagTable, FlagValues } from './flag.js';
 import type { Interruption } from './interruption.js';
@@ -39,6 +40,8 @@ type CommandText<Flags extends FlagTable> = {
   readonly stopsAtOperand?: boolean | undefined;
   /** Its exit code is a program's own: 126 and 127 of the error catalogue hold. */
   readonly runsProgram?: boolean | undefined;
+  /** What else the program could not be started for, where docker has a code for that. */
+  readonly exitCodes?: Partial<Readonly<Record<ErrorCode, number>>> | undefined;
   /** Exit code for failures; 1 unless given. */
   readonly failureExitCode?: number | undefined;
 };

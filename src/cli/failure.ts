@@ -45,6 +45,8 @@ export function exitCodeOf(error: unknown, command: AnyCommand | undefined): num
   const otherwise = command?.failureExitCode ?? 1;
   if (!isEngineError(error)) return otherwise;
   if (error.kind === 'not_modified') return 0;
+  const told = command?.exitCodes?.[error.code];
+  if (told !== undefined) return told;
   const decides = isUsage(error) || OWN_EXIT_CODE.has(error.code) || command?.runsProgram;
   return (decides ? error.exitCode : undefined) ?? otherwise;
 }

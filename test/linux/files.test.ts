@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 
 import { filesStand } from '../support/linux/files-stand.js';
@@ -7,6 +8,18 @@ describe("a container's files to look at", () => {
   const stand = filesStand();
   const names = async (id: string, path: string): Promise<readonly string[]> =>
     (await stand.engine.files.list(id, path)).map(({ name }) => name);
+
+  test('what the runtime makes for its mounts is no change, also where the image has no /etc', async () => {
+    const { stdout } = await stand.gantry(['import', '-', 'bare:1'], {
+      stdin: execFileSync('tar', ['-C', '/bin', '-c', 'busybox'], { maxBuffer: 2 ** 24 }),
+    });
+    assert.match(stdout, /^sha256:/);
+    const command = ['/busybox', 'touch', '/made'];
+    const { container } = await stand.engine.containers.create({ image: 'bare:1', command, network: { kind: 'none' } });
+    await stand.engine.containers.start(container.id);
+    await stand.engine.containers.wait(container.id);
+    assert.equal((await stand.gantry(['diff', container.id])).stdout, 'A /made\n');
+  });
 
   test('are the same while it runs, is paused and is down', async () => {
     const { id } = await stand.running('mkdir -p /d/e; echo hello > /d/f; ln -s ../etc /d/l; chmod 4750 /d/f');

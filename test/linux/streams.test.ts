@@ -122,6 +122,17 @@ describe('streams', { skip: rootReason(), timeout: 240_000 }, () => {
       [['/etc'], 126],
       [['/nowhere/nope'], 127],
     ];
+    test('exec exits with 126 where it cannot be whom, or where, it is to be', async () => {
+      await using container = await sleeper();
+      for (const flags of [
+        ['-u', 'nobody-knows'],
+        ['-u', '0:nobody-knows'],
+        ['-w', '/nowhere'],
+      ]) {
+        assert.equal((await gantry.run(['exec', ...flags, container.id, 'true'])).exitCode, 126, flags.join(' '));
+      }
+    });
+
     for (const [command, code] of failures) {
       test(`run and exec of ${command.join(' ')} exit with ${code}`, async () => {
         await using container = await sleeper();

@@ -15,6 +15,7 @@ export const PLACEHOLDERS: ReadonlySet<string> = new Set([
   'dev/mqueue',
   'dev/pts',
   'dev/shm',
+  'etc',
   'etc/hostname',
   'etc/hosts',
   'etc/mtab',
