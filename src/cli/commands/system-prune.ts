@@ -18,7 +18,7 @@ export const systemPrune = command({
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
     volumes: switchFlag({ help: 'Prune anonymous volumes' }),
   },
-  async run(engine: Pick<Engine, 'containers' | 'images' | 'volumes'>, context) {
+  async run(engine: Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>, context) {
     const {
       flags: { all, filter, force, volumes },
       out,
@@ -28,10 +28,12 @@ export const systemPrune = command({
     if (volumes && untilMs !== undefined) throw invalid('ERROR: The "until" filter is not supported with "--volumes"');
     if (!force && !(await confirm(context, warning({ all, volumes, filter })))) return;
     const containers = await engine.containers.prune({ label, withoutLabel, untilMs });
+    const networks = await engine.networks.prune({ label, withoutLabel, untilMs });
     const pruned = volumes ? await engine.volumes.prune({ label, withoutLabel }) : undefined;
     const images = await engine.images.prune({ all, label, withoutLabel, untilMs });
     const lines = [
       ...deletedLines('Containers', containers.deleted),
+      ...deletedLines('Networks', networks.deleted),
       ...deletedLines('Volumes', pruned?.deleted ?? []),
       ...deletedLines('Images', removedImageLines(images)),
     ];
