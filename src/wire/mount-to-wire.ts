@@ -19,10 +19,12 @@ export function mountToWire(mount: ContainerMount, volumePaths: Readonly<Record<
   };
 }
 
-/** What stands behind the last colon of `-v`; with a volume that says nothing docker shows `z`. */
+/** What stands behind the last colon of `-v`; with a volume that has a name and says nothing docker shows `z`. */
 function flagsOf(mount: ContainerMount): string {
-  const flags = mount.type === 'tmpfs' || mount.askedBy === 'mount' ? '' : bindFlags(mount);
-  return flags === '' && mount.type === 'volume' ? 'z' : flags;
+  const isOfMount = mount.askedBy === 'mount';
+  const flags = mount.type === 'tmpfs' || isOfMount ? '' : bindFlags(mount);
+  const isNameless = mount.isAnonymous === true && !isOfMount;
+  return flags === '' && mount.type === 'volume' && !isNameless ? 'z' : flags;
 }
 
 const bindFlags = ({ isReadOnly, options }: ContainerMount): string =>

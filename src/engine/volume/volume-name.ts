@@ -9,6 +9,8 @@ export const ANONYMOUS_LABEL = 'com.docker.volume.anonymous';
 /** @throws argument_invalid */
 export function requireVolumeName(name: string): void {
   if (name.length > LONGEST_NAME) throw refused(name, `a volume name has at most ${LONGEST_NAME} characters`);
+  if (name.length === 1)
+    throw refused(name, 'volume name is too short, names should be at least two alphanumeric characters');
   if (NAME.test(name)) return;
   throw refused(
     name,
