@@ -67,6 +67,14 @@ function longestGap(groups: readonly number[]): { readonly start: number; readon
 export const macText = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':');
 
+/** The link-local address that an interface gives itself, as the kernel makes it by default. @see RFC 4291, appendix A */
+export function linkLocalAddress(macAddress: string): string {
+  const [first = 0, ...rest] = macAddress.split(':').map((part) => Number.parseInt(part, 16));
+  return addressText(
+    Uint8Array.from([0xfe, 0x80, 0, 0, 0, 0, 0, 0, first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)]),
+  );
+}
+
 /** An address and how many bits of it count; undefined where it is neither `ADDRESS` nor `ADDRESS/BITS`. */
 export function parsePrefix(text: string): { readonly address: Uint8Array; readonly bits: number } | undefined {
   const [host = '', length, ...more] = text.split('/');

@@ -156,6 +156,26 @@ describe('T71, T72: trouble on purpose', () => {
     assert.equal(await byMachine(one), 'hello\n');
   });
 
+  test('several networks and both families: all of them are shaped, and parted', async () => {
+    for (const name of ['trouble-left', 'trouble-right']) await engine.networks.create({ name, hasIpv6: true });
+    const asked = { network: { kind: 'network', name: 'trouble-left' } } as const;
+    const [one, two] = [await start(asked), await start(asked)];
+    for (const { id } of [one, two]) await engine.networks.connect('trouble-right', id);
+    const { endpoints } = (await engine.containers.get(two.id)).state;
+    const ways = endpoints.flatMap(({ address, ipv6Address }) => [address, ipv6Address]);
+    assert.equal(ways.filter((way) => way !== '').length, 4);
+    const pings = (): Promise<string> =>
+      inside(one, ways.map((way) => `ping -q -c 1 -W 1 ${way} | tail -2`).join('; '));
+    assert.equal((await pings()).match(/ 1 packets received/g)?.length, 4);
+    await engine.trouble.shape(one.id, { delayMs: 50 });
+    const delays = [...(await pings()).matchAll(/min\/avg\/max = ([\d.]+)/g)].map(([, ms]) => Number(ms));
+    assert.equal(delays.filter((ms) => ms >= 50).length, 4, delays.join());
+    await engine.trouble.partition([[one.id], [two.id]]);
+    assert.equal((await pings()).match(/ 0 packets received/g)?.length, 4);
+    for (const { id } of [one, two]) await engine.containers.remove(id, { force: true });
+    for (const name of ['trouble-left', 'trouble-right']) await engine.networks.remove(name);
+  });
+
   test('whoever has the address of one that was parted and has ended is not parted', async () => {
     const [one, two] = [await start(), await start()];
     await engine.trouble.partition([[one.id], [two.id]]);

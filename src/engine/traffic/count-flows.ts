@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import { linkLocalAddress } from '../../packet/address.js';
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { getContainer } from '../container/find-container.js';
@@ -50,8 +51,11 @@ function addressBook({ records }: FlowParts, owner: Container): AddressBook {
   };
 }
 
+/** Also those that its interfaces give themselves. */
 const addressesOf = ({ state }: Container): readonly string[] =>
-  state.endpoints.flatMap(({ address, ipv6Address }) => [address, ipv6Address].filter((text) => text !== ''));
+  state.endpoints.flatMap(({ address, ipv6Address, macAddress }) =>
+    [address, ipv6Address, linkLocalAddress(macAddress)].filter((text) => text !== ''),
+  );
 
 const notePath = ({ roots }: FlowParts, { id }: Container): string =>
   join(layout.runningContainer(roots, id), 'flows.json');

@@ -20,16 +20,20 @@ const LONGEST_FRAME = 65_535;
 const TO_QUEUE_PRIORITY = 20;
 
 /** Interfaces that have to be made, as lines of `ip -batch`. */
-export const interfaceLines = ({ direction, queueDevice, loop }: ShapingPlan): readonly string[] => [
+export const interfaceLines = ({ direction, queueDevice, loop, shapes }: ShapingPlan): readonly string[] => [
   ...(direction === 'in' && queueDevice !== undefined ? queueInterface(queueDevice, LOOP_PACKETS) : []),
   ...(loop
     ? [
         `link add name ${loop.from} mtu ${LONGEST_FRAME} type veth peer name ${loop.to} mtu ${LONGEST_FRAME}`,
+        ...(shapes.some(damages) ? [`link set dev ${loop.to} gro_max_size 1`] : []),
         ...[loop.from, loop.to].flatMap(raiseLines),
         ...queueInterface(loop.queue, LOOP_PACKETS),
       ]
     : []),
 ];
+
+/** Packets that are put together have a checksum that is reckoned anew when they part: damage would not be seen. */
+const damages = ({ impairment }: Shape): boolean => impairment.corruptPercent !== undefined;
 
 const queueInterface = (name: string, packets: number): readonly string[] => [
   `link add name ${name} txqueuelen ${packets} mtu ${LONGEST_FRAME} type ifb`,

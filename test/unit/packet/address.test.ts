@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { addressText, parseAddress, parsePrefix } from '../../../src/packet/address.js';
+import { addressText, linkLocalAddress, parseAddress, parsePrefix } from '../../../src/packet/address.js';
 
 describe('addresses of IP', () => {
   const same: readonly (readonly [string, string])[] = [
@@ -33,6 +33,10 @@ describe('addresses of IP', () => {
     '1.2.3.4::',
   ];
   for (const text of none) test(`${text} is none`, () => assert.equal(parseAddress(text), undefined));
+
+  test('an interface names itself after its number', () => {
+    assert.equal(linkLocalAddress('02:42:0a:d1:00:02'), 'fe80::42:aff:fed1:2');
+  });
 
   test('prefixes are within their family', () => {
     assert.equal(parsePrefix('10.0.0.0/8')?.bits, 8);

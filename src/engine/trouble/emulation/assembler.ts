@@ -52,6 +52,7 @@ export const HELPER = {
   cloneRedirect: 13,
   redirect: 23,
   loadBytes: 26,
+  checksumLevel: 135,
 } as const;
 
 const isRegister = (operand: Operand): operand is Register => typeof operand === 'number';

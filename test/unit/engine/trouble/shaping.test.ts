@@ -173,6 +173,15 @@ describe('without it', () => {
     );
   });
 
+  test('where packets are damaged they are not put together', () => {
+    const lines = (impairment: Impairment): string =>
+      planShaping([shape(impairment)], ['eth0'], 'programs')
+        .flatMap(interfaceLines)
+        .join('\n');
+    assert.match(lines({ corruptPercent: 1 }), /^link set dev gtylo0b gro_max_size 1$/m);
+    assert.doesNotMatch(lines({ delayMs: 5 }), /gro_max_size/);
+  });
+
   test('names of interfaces have room, and all that is made is cleared', () => {
     const [plan] = planShaping(
       [shape({ delayMs: 5, rateBitsPerSecond: 8000 }, { direction: 'in' })],
