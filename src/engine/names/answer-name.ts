@@ -27,9 +27,10 @@ export function nameDirectory(zones: readonly NameZone[], serial: string): NameD
   return {
     answer(source, listen, question) {
       const view = views.get(addressKey(source)) ?? hostView(zones, source, listen);
-      if (!view || question.class !== CLASS_IN) return say(RCODE.refused);
       const name = question.name.toLowerCase();
+      // Whoever knows it may ask: by masquerading the host comes from any of its addresses.
       if (name === serialName(serial)) return say(RCODE.ok, [{ type: TYPE.a, data: SERIAL_ADDRESS }]);
+      if (!view || question.class !== CLASS_IN) return say(RCODE.refused);
       const reversed = question.type === TYPE.ptr ? addressOfReverseName(name) : undefined;
       if (reversed !== undefined) {
         const names = view.zones.flatMap((zone) => indexes.get(zone)?.byAddress.get(reversed)?.names[0] ?? []);
@@ -91,9 +92,11 @@ function viewsOf(zones: readonly NameZone[]): ReadonlyMap<string, View> {
   return views;
 }
 
-/** What comes from the host comes from the address that it asks. */
+/** What comes from the host comes from the address that it asks, or by masquerading from its loopback. */
 function hostView(zones: readonly NameZone[], source: string, listen: string): View | undefined {
-  if (source !== listen) return undefined;
+  if (source !== listen && !isLoopback(source)) return undefined;
   const zone = zones.find(({ listenAddresses }) => listenAddresses.includes(listen));
   return zone && { zones: [zone], upstreams: undefined };
 }
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

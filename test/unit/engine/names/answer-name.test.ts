@@ -80,5 +80,6 @@ test('strangers are refused; the host is told of the network that it asks on', (
   assert.deepEqual(ask('203.0.113.5', 'web'), { rcode: RCODE.refused, data: [] });
   assert.deepEqual(ask('10.1.0.1', 'web'), said('10.1.0.2'));
   assert.deepEqual(ask('10.1.0.1', 'db'), { upstreams: undefined });
+  assert.deepEqual(ask('127.0.0.1', 'web'), said('10.1.0.2'));
   assert.deepEqual(ask('10.1.0.1', 'serial-abc'), said('0.0.0.0'));
 });
