@@ -50,7 +50,7 @@ export function endpointRecords(database: Database): EndpointRecords {
     put({ networkName, containerId, address, ipv6Address, pending, ...place }) {
       database.run(
         `INSERT INTO endpoint (network, container_id, address, ipv6_address, pending, place) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (network, container_id) DO UPDATE SET pending = excluded.pending, place = excluded.place`,
+         ON CONFLICT (container_id, network) DO UPDATE SET pending = excluded.pending, place = excluded.place`,
         networkName,
         containerId,
         address || null,

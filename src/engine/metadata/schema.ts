@@ -208,11 +208,10 @@ export const MIGRATIONS: readonly string[] = [
     ipv6_address TEXT,
     pending TEXT NOT NULL,
     place TEXT NOT NULL,
-    PRIMARY KEY (network, container_id),
-    UNIQUE (network, address),
-    UNIQUE (network, ipv6_address)
+    PRIMARY KEY (container_id, network),
+    UNIQUE (network, address)
   ) STRICT;
-  CREATE INDEX endpoint_container ON endpoint (container_id);
+  CREATE UNIQUE INDEX endpoint_ipv6 ON endpoint (network, ipv6_address) WHERE ipv6_address IS NOT NULL;
   -- There was one network, and every subnet was cut at a multiple of four in the third byte.
   INSERT INTO endpoint (network, container_id, address, pending, place)
   SELECT network, container_id, address, '', json_object(
