@@ -1,4 +1,5 @@
 import type { CreateContainer, UpdateContainer } from '../engine/index.js';
+import { engineError } from '../errors/engine-error.js';
 import type { CliIo } from './cli-io.js';
 import { RUN_FLAGS } from './commands/run.js';
 import { toUpdateContainer, UPDATE_FLAGS } from './commands/update.js';
@@ -11,6 +12,7 @@ export async function readRunWords(
   io: Pick<CliIo, 'env' | 'workingDir'>,
 ): Promise<CreateContainer> {
   const { flags, operands } = parseArguments(words, RUN_FLAGS, { stopsAtOperand: true });
+  if (flags.useApiSocket) throw engineError('flag_not_implemented', { flag: '--use-api-socket' });
   return await toCreateContainer(flags, operands, io);
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
+import { withApiSocket } from '../create/api-socket.js';
 import { createContainer } from '../create/create-container.js';
 import { CREATE_FLAGS } from '../create/create-flags.js';
 import { toCreateContainer } from '../create/to-create-container.js';
@@ -10,9 +11,10 @@ export const create = command({
   operands: { usage: 'IMAGE [COMMAND] [ARG...]', min: 1 },
   stopsAtOperand: true,
   flags: CREATE_FLAGS,
-  async run(engine: Pick<Engine, 'containers' | 'images'>, context) {
+  async run(engine: Pick<Engine, 'containers' | 'images' | 'system'>, context) {
     const { flags, operands, io, out } = context;
-    const options = { ...(await toCreateContainer(flags, operands, io)), isStdinOnce: flags.interactive };
+    const asked = await withApiSocket(engine, await toCreateContainer(flags, operands, io), flags);
+    const options = { ...asked, isStdinOnce: flags.interactive };
     out.line((await createContainer(engine, options, context, flags)).id);
   },
 });

@@ -6,6 +6,7 @@ import { readDetachKeys } from '../attach/detach-keys.js';
 import { followSession, sizeOf } from '../attach/follow-session.js';
 import { PendingExit } from '../attach/pending-exit.js';
 import { type CommandContext, command } from '../command.js';
+import { withApiSocket } from '../create/api-socket.js';
 import { createContainer } from '../create/create-container.js';
 import { CREATE_FLAGS } from '../create/create-flags.js';
 import { type CreateFlags, toCreateContainer } from '../create/to-create-container.js';
@@ -27,14 +28,14 @@ export const run = command({
   runsProgram: true,
   failureExitCode: 125,
   flags: RUN_FLAGS,
-  async run(engine: Pick<Engine, 'containers' | 'images' | 'streams'>, context) {
+  async run(engine: Pick<Engine, 'containers' | 'images' | 'streams' | 'system'>, context) {
     const { flags, operands, io, out } = context;
     if (flags.detach && flags.attach.length > 0)
       throw invalid('conflicting options: cannot specify both --attach and --detach');
     const streams = streamsOf(flags);
     const detachKeys = readDetachKeys(flags.detachKeys, io);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
-    const asked = await toCreateContainer(flags, operands, io);
+    const asked = await withApiSocket(engine, await toCreateContainer(flags, operands, io), flags);
     const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };
     const container = await createContainer(engine, options, context, flags);
     if (!flags.detach) return runAttached(engine, container, { ...context, streams, detachKeys });

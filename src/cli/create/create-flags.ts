@@ -1,15 +1,6 @@
 import { parseSignal } from '../../oci/signal.js';
 import { parsePlatform } from '../../wire/words/platform.js';
-import {
-  absentSwitch,
-  integerFlag,
-  listFlag,
-  switchFlag,
-  textFlag,
-  textListFlag,
-  valueFlag,
-  windowsFlag,
-} from '../flag.js';
+import { integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag, windowsFlag } from '../flag.js';
 import {
   parseAddress,
   parseExtraHost,
@@ -100,13 +91,13 @@ export const CREATE_FLAGS = {
   stopTimeout: integerFlag({ help: 'Timeout (in seconds) to stop a container' }),
   storageOpt: textListFlag({ help: 'Storage driver options for the container' }),
   tmpfs: textListFlag({ help: 'Mount a tmpfs directory' }),
+  useApiSocket: switchFlag({ help: 'Bind mount the API socket of gantry serve' }),
   tty: switchFlag({ short: 't', help: 'Allocate a pseudo-TTY' }),
   ulimit: listFlag({ type: 'ulimit', help: 'Ulimit options', parse: parseUlimit }),
   user: textFlag({ short: 'u', help: 'Username or UID (format: <name|uid>[:<group|gid>])' }),
   volume: textListFlag({ short: 'v', help: 'Bind mount a volume' }),
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
-  useApiSocket: absentSwitch(),
   cpuCount: windowsFlag,
   cpuPercent: windowsFlag,
   ioMaxbandwidth: windowsFlag,

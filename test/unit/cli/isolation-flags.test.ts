@@ -93,7 +93,7 @@ describe('what a container shares', () => {
     [['--disable-content-trust=false'], '--disable-content-trust=false is not supported yet'],
     [['--cpu-count', '1'], '"--cpu-count" is only supported on windows, but this is linux'],
     [['--io-maxiops=1'], '"--io-maxiops" is only supported on windows, but this is linux'],
-    [['--use-api-socket'], '--use-api-socket is not supported yet'],
+    [['--use-api-socket'], '--use-api-socket: nobody listens on /run/gantry/gantry.sock: start gantry serve first'],
     [['--ip', 'x'], 'invalid argument "x" for "--ip" flag: invalid IPv4 address: x'],
     [['--ip', '1.2.3.4'], NO_ADDRESS],
     [['--ip6', '::1'], NO_ADDRESS],
