@@ -14,7 +14,7 @@ import {
 } from './netlink/inside-messages.js';
 import { deletionMessage } from './netlink/link-message.js';
 import type { NetlinkMessage } from './netlink/message.js';
-import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
+import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
 import { ignoreRouters, knowsIpv6, setIpv6 } from './sysctl.js';
 
 const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];

@@ -2,6 +2,7 @@ import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { BridgeRules, Firewall, FirewallState, PublishedPort } from '../firewall.js';
 import type { Host } from '../host.js';
 import { admitScript, type DroppingChain, droppingChains, sharedTables } from './foreign-chains.js';
+import { forgetFlows } from './forget-flows.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
 import { placeOf, publishScript, unpublishScript } from './nft-ports.js';
 import { chainsOf, familiesOf, tableScript } from './nft-script.js';
@@ -71,24 +72,29 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     },
     async install(rules, ports) {
       await run('address translation', tableScript(rules, ports));
+      await forgetFlows(ports);
     },
     async publish(rules, ports) {
       if (ports.length === 0) return true;
       const script = publishScript(rules.table, ports);
       const { exitCode, stderr } = await processes.run('nft', ['-f', '-'], { input: script });
-      if (exitCode === 0) return true;
-      const inTheWay = await presentAt(rules, ports);
-      if (!inTheWay) return false;
-      if (inTheWay.length === 0) throw failure('publishing ports', stderr);
-      await run('publishing ports', unpublishScript(rules.table, inTheWay) + script);
+      if (exitCode !== 0) {
+        const inTheWay = await presentAt(rules, ports);
+        if (!inTheWay) return false;
+        if (inTheWay.length === 0) throw failure('publishing ports', stderr);
+        await run('publishing ports', unpublishScript(rules.table, inTheWay) + script);
+      }
+      await forgetFlows(ports);
       return true;
     },
     async unpublish(rules, ports) {
       if (ports.length === 0) return;
       const { exitCode } = await processes.run('nft', ['-f', '-'], { input: unpublishScript(rules.table, ports) });
-      if (exitCode === 0) return;
-      const present = (await presentAt(rules, ports)) ?? [];
-      if (present.length > 0) await run('withdrawing ports', unpublishScript(rules.table, present));
+      if (exitCode !== 0) {
+        const present = (await presentAt(rules, ports)) ?? [];
+        if (present.length > 0) await run('withdrawing ports', unpublishScript(rules.table, present));
+      }
+      await forgetFlows(ports);
     },
     async admit(rules) {
       const still: string[] = [];

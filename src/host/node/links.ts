@@ -10,7 +10,7 @@ import { bridgeBatch, type IpBatch } from './ip-batch.js';
 import { parseLinks, parseRoutes } from './ip-json.js';
 import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
 import { bridgeMessage, pairedParentMessages, parentMessages } from './netlink/lower-messages.js';
-import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
+import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
 import { forwardIpv6, ignoreRouters, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
 
 /**

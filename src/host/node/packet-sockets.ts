@@ -6,7 +6,7 @@ import type { Instruction } from '../../packet/filter/instruction.js';
 import type { Host } from '../host.js';
 import type { ListenOptions, PacketSocket, PacketSockets } from '../packet-sockets.js';
 import { loadKoffi } from './koffi.js';
-import { interfaceIndex } from './netlink/routing-socket.js';
+import { interfaceIndex } from './netlink/netlink-socket.js';
 import { PacketRing, RING, RING_BYTES } from './packet-ring.js';
 
 // <sys/socket.h>, <linux/if_packet.h>, <linux/if_ether.h>, <sys/mman.h>, <poll.h>

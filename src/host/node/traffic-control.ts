@@ -6,7 +6,7 @@ import type { ProcessOutput } from '../processes.js';
 import { MS } from '../syscalls.js';
 import type { TrafficControl } from '../traffic-control.js';
 import { programMessage } from './netlink/filter-messages.js';
-import { interfaceIndex, openRoutingSocket } from './netlink/routing-socket.js';
+import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
 import { loadProgram, setOffload } from './packet-programs.js';
 
 /** How often in a row the kernel looks before it waits for packets again. */

@@ -5,13 +5,19 @@ import { describe, test } from 'node:test';
 import type { ContainerInterface } from '../../../src/host/links.js';
 import { broadcastBytes, ipBytes, parseInterfaceAddress } from '../../../src/host/node/netlink/addresses.js';
 import { creationMessages } from '../../../src/host/node/netlink/creation-messages.js';
+import { parseFlow } from '../../../src/host/node/netlink/flow-messages.js';
 import {
   addressMessages,
   defaultRouteMessage,
   noDefaultRouteMessage,
 } from '../../../src/host/node/netlink/inside-messages.js';
 import { parentMessages } from '../../../src/host/node/netlink/lower-messages.js';
-import { encodeMessages, errnoOfAnswer } from '../../../src/host/node/netlink/message.js';
+import {
+  decodeAttributes,
+  decodeMessages,
+  encodeMessages,
+  errnoOfAnswer,
+} from '../../../src/host/node/netlink/message.js';
 
 const BRIDGED: ContainerInterface = {
   name: 'eth0',
@@ -112,6 +118,37 @@ describe('netlink', {
       '0a000001',
       'ffffffff',
     ]);
+  });
+
+  test('flows of UDP are read from a list, and taken away as they are told', () => {
+    const attribute = (type: number, value: string): string => {
+      const length = 4 + value.length / 2;
+      const header = Buffer.alloc(4);
+      header.writeUInt16LE(length);
+      header.writeUInt16LE(type, 2);
+      return header.toString('hex') + value + '00'.repeat((4 - (length % 4)) % 4);
+    };
+    const tuple = (protocol: string) => attribute(0x8002, attribute(1, protocol) + attribute(3, '1f90'));
+    const message = (protocol: string): string => {
+      const body = `02000000${attribute(0x8001, tuple(protocol))}${attribute(12, '000000aa')}`;
+      return `${Buffer.from([16 + body.length / 2, 0, 0, 0]).toString('hex')}0001${'00'.repeat(10)}${body}`;
+    };
+    const list = Buffer.from(message('11') + message('06') + 'ffff', 'hex');
+    const flows = [...decodeMessages(list)].map(parseFlow);
+    assert.deepEqual(
+      flows.map((flow) => flow?.destinationPort),
+      [8080, undefined],
+    );
+    const [flow] = flows;
+    assert.ok(flow);
+    const deletion = hex(encodeMessages([flow.deletion])).slice(32);
+    assert.equal(deletion, `02000000${attribute(0x8001, tuple('11'))}${attribute(12, '000000aa')}`);
+  });
+
+  test('what is cut short is read as far as it goes', () => {
+    assert.deepEqual([...decodeMessages(Buffer.from('ff000000', 'hex'))], []);
+    assert.equal(decodeAttributes(Buffer.from('08000100aa', 'hex')).size, 0);
+    assert.equal(parseFlow({ type: 256, body: Buffer.alloc(4) }), undefined);
   });
 
   test('an answer is 0 or an errno, and other messages are none', () => {

@@ -1,6 +1,6 @@
 import { type EngineError, engineError } from '../../../errors/engine-error.js';
 import type { NetlinkMessage } from './message.js';
-import type { RoutingSocket } from './routing-socket.js';
+import type { NetlinkSocket } from './netlink-socket.js';
 
 /**
  * Has all messages carried out, and closes the socket.
@@ -10,7 +10,7 @@ import type { RoutingSocket } from './routing-socket.js';
  */
 export async function carryOut(
   step: string,
-  opened: RoutingSocket | undefined,
+  opened: NetlinkSocket | undefined,
   messages: readonly NetlinkMessage[],
 ): Promise<void> {
   const errnos = await askOnce(opened, messages);
@@ -24,9 +24,9 @@ export function refusal(step: string, errno: string, kind?: string): EngineError
   return engineError('network_failed', { step, reason });
 }
 
-/** Asks, and closes the socket. @returns as {@link RoutingSocket.ask} does */
+/** Asks, and closes the socket. @returns as {@link NetlinkSocket.ask} does */
 export async function askOnce(
-  opened: RoutingSocket | undefined,
+  opened: NetlinkSocket | undefined,
   messages: readonly NetlinkMessage[],
 ): Promise<readonly (string | undefined)[]> {
   using socket = opened;

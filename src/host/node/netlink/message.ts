@@ -77,3 +77,43 @@ export function errnoOfAnswer(answer: Buffer): number | undefined {
   if (type !== NLMSG_ERROR) return undefined;
   return Math.abs(isLittle ? answer.readInt32LE(HEADER_BYTES) : answer.readInt32BE(HEADER_BYTES));
 }
+
+export type ReceivedMessage = {
+  readonly type: number;
+  /** Behind the header that all messages have. */
+  readonly body: Buffer;
+};
+
+/** The messages of one datagram. */
+export function* decodeMessages(bytes: Buffer): Generator<ReceivedMessage> {
+  for (let at = 0; at + HEADER_BYTES <= bytes.byteLength; ) {
+    const length = readUint32(bytes, at);
+    if (length < HEADER_BYTES || at + length > bytes.byteLength) return;
+    yield { type: readUint16(bytes, at + 4), body: bytes.subarray(at + HEADER_BYTES, at + length) };
+    at += aligned(length);
+  }
+}
+
+/** Attributes one behind the other, by their kind; of one kind the last. */
+export function decodeAttributes(bytes: Buffer): ReadonlyMap<number, Buffer> {
+  const attributes = new Map<number, Buffer>();
+  for (let at = 0; at + ATTRIBUTE_HEADER_BYTES <= bytes.byteLength; ) {
+    const length = readUint16(bytes, at);
+    if (length < ATTRIBUTE_HEADER_BYTES || at + length > bytes.byteLength) break;
+    attributes.set(
+      readUint16(bytes, at + 2) & ATTRIBUTE_KIND,
+      bytes.subarray(at + ATTRIBUTE_HEADER_BYTES, at + length),
+    );
+    at += aligned(length);
+  }
+  return attributes;
+}
+
+/** Without the marks for nested ones and for the order of bytes. */
+const ATTRIBUTE_KIND = 0x3fff;
+
+const aligned = (length: number): number => (length + 3) & ~3;
+
+const readUint16 = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
+
+const readUint32 = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
