@@ -29,7 +29,8 @@ export function chooseSubnet(used: readonly string[], seed: number, pools?: read
   for (const candidate of pools ? inOrder(pools) : spread(seed)) {
     if (!taken.some((range) => overlaps(range, candidate))) return candidate;
   }
-  throw engineError('network_subnets_exhausted', { routes: taken.map(subnetText) });
+  const inTheWay = taken.filter((range) => (pools ?? DEFAULT_POOLS).some(({ base }) => overlaps(range, base)));
+  throw engineError('network_subnets_exhausted', { routes: [...new Set(inTheWay.map(subnetText))] });
 }
 
 /** Subnets of one /48 below this: unique local addresses (RFC 4193), of which every state root has a part of its own. */

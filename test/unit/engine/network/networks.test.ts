@@ -1,58 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { openDatabase } from '../../../../src/engine/metadata/database.js';
-import { portRecords } from '../../../../src/engine/metadata/ports.js';
-import { defaultBridgeNames, type NetworkNames } from '../../../../src/engine/network/network-names.js';
-import { openNetworks } from '../../../../src/engine/network/networks.js';
-import { layout } from '../../../../src/engine/roots.js';
+import type { NetworkNames } from '../../../../src/engine/network/network-names.js';
 import type { BridgeRules } from '../../../../src/host/firewall.js';
-import { systemClock } from '../../../../src/host/node/clock.js';
-import { procTable } from '../../../../src/host/node/process-table.js';
-import { systemRandom } from '../../../../src/host/node/random.js';
-import { libcSyscalls } from '../../../../src/host/node/syscalls.js';
 import { FakeFirewall } from '../../../support/fake-firewall.js';
-import { FakeLinks } from '../../../support/fake-links.js';
+import { networkMachine } from '../../../support/network-machine.js';
 import { ON_BRIDGE } from '../../../support/test-bridge.js';
-
-/** One machine, and as many processes on it as are opened. */
-function machine(world: ConstructorParameters<typeof FakeLinks>[0] = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'gb-'));
-  const roots = { dataRoot: join(folder, 'd'), runRoot: join(folder, 'r') };
-  const links = new FakeLinks(world);
-  const firewall = new FakeFirewall();
-  const database = openDatabase(layout.database(roots));
-  const host = {
-    links,
-    firewall,
-    clock: systemClock,
-    random: systemRandom,
-    syscalls: libcSyscalls(),
-    processTable: procTable(),
-  };
-  return {
-    links,
-    firewall,
-    names: defaultBridgeNames(roots),
-    ports: portRecords(database),
-    open: (changes: Partial<typeof host> = {}) =>
-      openNetworks({
-        host: { ...host, ...changes },
-        roots,
-        database,
-        journal: { append: () => undefined },
-        namePort: () => Promise.resolve(53),
-        settingsFile: join(folder, 'networks.json'),
-      }),
-    [Symbol.dispose]() {
-      database[Symbol.dispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 const NOWHERE = { address: '', gateway: '' };
 
@@ -73,7 +26,7 @@ const web = {
 } as const;
 
 test('a life on the bridge: an address and a port, then an interface, then nothing', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   const place = await bridge.reserve(web);
   assert.equal(place.ports[0]?.containerPort, 80);
@@ -89,7 +42,7 @@ test('a life on the bridge: an address and a port, then an interface, then nothi
 });
 
 test('a container without ports costs no work on rules after the first', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   await bridge.reserve({ containerId: 'first', places: ON_BRIDGE, ports: [] });
   world.firewall.calls.length = 0;
@@ -100,7 +53,7 @@ test('a container without ports costs no work on rules after the first', async (
 });
 
 test('the bridge stays while a container is on it, and is made again when one comes back', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   const {
     endpoints: [{ address, gateway } = NOWHERE],
@@ -115,7 +68,7 @@ test('the bridge stays while a container is on it, and is made again when one co
 });
 
 test('a remembered subnet gives way when the machine has got a route there', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   const {
     endpoints: [{ gateway } = NOWHERE],
@@ -131,7 +84,7 @@ test('a remembered subnet gives way when the machine has got a route there', asy
 
 test("the container's interface has the MTU of the way out", async () => {
   const eth0 = { name: 'eth0', mtu: 1400, macAddress: '', isUp: true, addresses: ['192.0.2.2/24'] };
-  using world = machine({ links: [eth0], routes: [{ family: 'ipv4', destination: 'default', device: 'eth0' }] });
+  using world = networkMachine({ links: [eth0], routes: [{ family: 'ipv4', destination: 'default', device: 'eth0' }] });
   const bridge = world.open();
   await bridge.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
   await bridge.attach({ containerId: 'a', pid: 1 });
@@ -143,7 +96,7 @@ test("the container's interface has the MTU of the way out", async () => {
 });
 
 test('reserving anew releases what was there, as after a kill', async () => {
-  using world = machine();
+  using world = networkMachine();
   const first = await world.open().reserve(web);
   const second = await world
     .open()
@@ -156,7 +109,7 @@ test('reserving anew releases what was there, as after a kill', async () => {
 });
 
 test('when rules cannot be made the container is not attached, and releasing it still works', async () => {
-  using world = machine();
+  using world = networkMachine();
   await world.open().reserve({ containerId: 'other', places: ON_BRIDGE, ports: [] });
   const firewall = new FakeFirewall();
   firewall.publish = async () => {
@@ -170,7 +123,7 @@ test('when rules cannot be made the container is not attached, and releasing it 
 });
 
 test('recovery takes ports away that no record knows, and puts back those that are missing', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   const {
     endpoints: [{ address } = NOWHERE],
@@ -189,7 +142,7 @@ test('recovery takes ports away that no record knows, and puts back those that a
 });
 
 test('what comes by IPv6 needs a proxy, but for SCTP, which has none', async () => {
-  using world = machine();
+  using world = networkMachine();
   const bridge = world.open();
   const port = { ...web.ports[0], hostPort: 0 };
   await bridge.reserve({
