@@ -7,8 +7,11 @@ export async function runInside({ execs }: Pick<Engine, 'execs'>, ref: string, .
   return (await readOutput(exec.streams)).stdout;
 }
 
-/** The address that the container's own resolver finds for a name; empty where it finds none. */
+/** What the C library waits for one answer. */
+const SECONDS = 5;
+
+/** The address that the container's own resolver finds for a name; empty where it finds none, or not soon. */
 export async function resolveInside(engine: Pick<Engine, 'execs'>, ref: string, name: string): Promise<string> {
-  const printed = await runInside(engine, ref, 'ping', '-c', '1', '-w', '1', name);
+  const printed = await runInside(engine, ref, 'timeout', String(SECONDS), 'ping', '-c', '1', '-W', '1', name);
   return /^PING \S+ \(([^)]+)\)/.exec(printed)?.[1] ?? '';
 }
