@@ -19,7 +19,13 @@ export const lockTrouble = ({ host, roots }: Pick<TroubleParts, 'host' | 'roots'
   acquireLock(host, join(layout.locks(roots), 'trouble'));
 
 /** Those that a container is parted from, and that live in the same partition still. */
-export function partedFrom({ roots, records }: Omit<TroubleParts, 'host'>, container: Container): readonly Container[] {
+export function partedFrom(parts: Omit<TroubleParts, 'host'>, container: Container): readonly Container[] {
+  const { partition } = readNotes(parts.roots, container);
+  return partition?.isLeaving ? [] : otherSides(parts, container).filter((other) => !isLeaving(parts, other));
+}
+
+/** Those of other groups who live and have not left, whether the container itself is on its way out or not. */
+function otherSides({ roots, records }: Omit<TroubleParts, 'host'>, container: Container): readonly Container[] {
   const { partition } = readNotes(roots, container);
   if (!partition) return [];
   return partition.members.flatMap(({ id, group }) => {
@@ -29,6 +35,9 @@ export function partedFrom({ roots, records }: Omit<TroubleParts, 'host'>, conta
     return isIn ? [other] : [];
   });
 }
+
+const isLeaving = ({ roots }: Pick<TroubleParts, 'roots'>, container: Container): boolean =>
+  readNotes(roots, container).partition?.isLeaving === true;
 
 /** Makes the rules in a container's network say what is written down of it, and of those around it. */
 export async function enforcePartition(parts: TroubleParts, container: Container): Promise<void> {
@@ -45,13 +54,17 @@ export async function enforcePartition(parts: TroubleParts, container: Container
   await parts.host.trafficControl.rules(network.namespace, script);
 }
 
-/** Takes a container out of its partition; the others in it hear what it says again. */
+/**
+ * Takes a container out of its partition; the others in it hear what it says again. One who is killed over it leaves it
+ * written down as leaving: the next heals it to the end.
+ */
 export async function leavePartition(parts: TroubleParts, container: Container): Promise<boolean> {
   const notes = readNotes(parts.roots, container);
   if (!notes.partition) return false;
-  const others = partedFrom(parts, container);
-  writeNotes(parts.roots, container, { ...notes, partition: undefined });
+  const others = otherSides(parts, container);
+  writeNotes(parts.roots, container, { ...notes, partition: { ...notes.partition, isLeaving: true } });
   await Promise.all([container, ...others].map((each) => enforceIfAlive(parts, each)));
+  writeNotes(parts.roots, container, { ...notes, partition: undefined });
   return true;
 }
 

@@ -12,7 +12,11 @@ export type PartitionMember = { readonly id: ContainerId; readonly group: number
 export type TroubleNotes = {
   readonly shapes: readonly Shape[];
   readonly partition:
-    | (Pick<PartitionPlace, 'partitionId' | 'group'> & { readonly members: readonly PartitionMember[] })
+    | (Pick<PartitionPlace, 'partitionId' | 'group'> & {
+        readonly members: readonly PartitionMember[];
+        /** It is being healed: for the others it is out already. */
+        readonly isLeaving?: boolean | undefined;
+      })
     | undefined;
 };
 
