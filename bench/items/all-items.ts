@@ -8,8 +8,10 @@ import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
 import { logs } from './logs.js';
 import { manyRunning } from './many-running.js';
+import { networks } from './networks.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
+import { traffic } from './traffic.js';
 import { volumes } from './volumes.js';
 import { warmCalls } from './warm-calls.js';
 
@@ -20,6 +22,8 @@ export const ALL_ITEMS: readonly Item[] = [
   execs,
   lifecycle,
   crowd,
+  networks,
+  traffic,
   lists,
   manyRunning,
   logs,
