@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import type { Capture, CapturedPacket, Container, CreateContainer, Engine } from '../../src/engine/index.js';
+import { nodeHost } from '../../src/host/node/node-host.js';
 import { decodeFrame } from '../../src/packet/decode-frame.js';
 import { packetText } from '../../src/packet/packet-line.js';
 import { gantryOn } from '../support/linux/gantry-on-engine.js';
@@ -100,6 +101,20 @@ describe('T99: watching a network', () => {
     await assert.rejects(engine.traffic.capture(one.id), { code: 'container_not_found' });
     await assert.rejects(engine.traffic.capture(two.id, { interfaceName: 'eth5' }), { code: 'interface_not_found' });
     await assert.rejects(engine.traffic.capture(two.id, { filter: 'host' }), { code: 'filter_invalid' });
+  });
+
+  test('what cannot be listened to is told in words', () => {
+    const { packetSockets } = nodeHost(process.env);
+    const nothing = { code: 6, jumpTrue: 0, jumpFalse: 0, operand: 0 };
+    const place = { namespace: '/proc/self/ns/net', pid: process.pid, interfaceIndex: 999_999 };
+    assert.throws(() => packetSockets.listen({ ...place, filter: [nothing] }), {
+      code: 'capture_failed',
+      message: 'cannot capture packets (bind): ENODEV',
+    });
+    assert.throws(() => packetSockets.listen({ ...place, filter: [{ ...nothing, code: 999 }] }), {
+      code: 'capture_failed',
+      message: 'cannot capture packets (filter): EINVAL',
+    });
   });
 
   test('the loopback is seen when it is named, each packet once', async () => {

@@ -3,12 +3,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { randomGroups } from '../../../src/cli/net/random-groups.js';
 import type { Flow } from '../../../src/engine/index.js';
 import { troubleContract } from '../../contract/trouble.contract.js';
 import { aContainer, aContainerId, anEndpoint, exitedState, runningState } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { aFrame } from '../../support/frames.js';
 import { gantry, startGantry } from '../../support/gantry.js';
+import { seededRandom } from '../../support/seeded-random.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 
@@ -105,6 +107,21 @@ describe('gantry net partition', () => {
       assert.equal((await gantry(engine, ['net', 'heal', '--all'])).stdout, 'one\nthree\n');
     });
   }
+
+  test('as chance will have it', async () => {
+    await using engine = withThree();
+    assert.equal((await gantry(engine, ['net', 'partition', '--random'])).exitCode, 0);
+    const [[groups] = []] = engine.control.callsOf('trouble.partition');
+    assert.deepEqual((groups as string[][]).flat().toSorted(), ['one', 'three', 'two']);
+    assert.match((await gantry(engine, ['net', 'partition'])).stderr, /either groups of containers or --random/);
+    const random = seededRandom(1);
+    for (let round = 0; round < 200; round += 1) {
+      const names = Array.from({ length: 2 + (round % 5) }, (_, at) => `c${at}`);
+      const parted = randomGroups(names, random.below);
+      assert.ok(parted.length >= 2 && parted.every(({ length }) => length > 0), JSON.stringify(parted));
+      assert.deepEqual(parted.flat().toSorted(), names);
+    }
+  });
 
   test('an empty group is refused', async () => {
     await using engine = withThree();
