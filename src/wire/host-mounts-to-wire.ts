@@ -32,7 +32,7 @@ export function hostMountsToWire(mounts: readonly ContainerMount[]) {
 
 function toWire(mount: ContainerMount) {
   const { type, source, destination, isReadOnly } = mount;
-  const hasName = type === 'bind' || (type === 'volume' && mount.isAnonymous !== true);
+  const hasName = type === 'bind' || type === 'image' || (type === 'volume' && mount.isAnonymous !== true);
   return {
     Type: type,
     ...(hasName ? { Source: source } : {}),
@@ -40,6 +40,7 @@ function toWire(mount: ContainerMount) {
     ...(isReadOnly ? { ReadOnly: true } : {}),
     ...group('BindOptions', type === 'bind' ? bindOptions(mount) : {}),
     ...group('VolumeOptions', type === 'volume' ? volumeOptions(mount) : {}),
+    ...group('ImageOptions', type === 'image' && mount.subpath !== undefined ? { Subpath: mount.subpath } : {}),
     ...group('TmpfsOptions', type === 'tmpfs' ? tmpfsOptions(mount) : {}),
   };
 }

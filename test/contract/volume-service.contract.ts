@@ -142,6 +142,14 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('by-mount');
     });
 
+    test('an image that is mounted must be there, and is noted', async () => {
+      const { id } = await engine.images.get(stand.image);
+      const user = await use(mountOf(stand.image, { type: 'image', isReadOnly: true }));
+      assert.equal((await engine.containers.get(user)).config.mounts[0]?.imageId, id);
+      await engine.containers.remove(user);
+      await assert.rejects(use(mountOf('nobodys', { type: 'image' })), { code: 'image_not_found' });
+    });
+
     test('lists are filtered, and pruned, with docker’s words', async () => {
       await engine.volumes.create({ name: 'keep-1', labels: { a: '1' } });
       await engine.volumes.create({ name: 'keep-2', labels: { a: '2', b: '' } });

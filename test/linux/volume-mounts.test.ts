@@ -7,7 +7,7 @@ import { parseMount, toMount } from '../../src/cli/create/parse-mount.js';
 import { parseVolume } from '../../src/cli/create/parse-volume.js';
 import type { ContainerMount, Engine } from '../../src/engine/index.js';
 import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
-import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('mounts as the command line says them', () => {
@@ -58,6 +58,32 @@ describe('mounts as the command line says them', () => {
     writeFileSync(join(folder, 'file'), 'one');
     assert.equal(await say('cat /etc/issue; echo two > /etc/issue', volume(`${folder}/file:/etc/issue`)), 'one');
     assert.deepEqual(readdirSync(folder), ['file', 'made']);
+  });
+
+  test('an image is looked at, all or a part of it, by who runs another one; it stays as long', async () => {
+    const { id: base } = await engine.images.get(BUSYBOX);
+    const { id } = await makeContainer(engine, { command: sh('mkdir /more; echo more > /more/file; rm /bin/ls') });
+    await engine.containers.start(id);
+    await engine.containers.wait(id);
+    const top = await engine.containers.commit(id, { name: 'topped:1' });
+    await engine.containers.remove(id);
+    const whole = mount('type=image,src=topped:1,dst=/image');
+    assert.equal(
+      await say('cat /image/more/file; /bin/ls /image/bin/ls /image/bin/cat; touch /image/x', whole),
+      'more\n/image/bin/cat\nls: /image/bin/ls: No such file or directory\ntouch: /image/x: Read-only file system',
+    );
+    assert.equal(await say('cat /one', mount('type=image,src=topped:1,dst=/one,image-subpath=more/file')), 'more');
+    const one = mount(`type=image,src=${base},dst=/base`);
+    assert.match(await say('ls /base/bin/ls; touch /base/bin/x', one), /^\/base\/bin\/ls\n.*Read-only file system$/);
+    await assert.rejects(makeContainer(engine, { command: ['true'], mounts: [mount('type=image,src=none,dst=/x')] }), {
+      code: 'image_not_found',
+    });
+    const { id: user } = await makeContainer(engine, { command: ['sleep', '1000'], mounts: [whole] });
+    await assert.rejects(engine.images.remove('topped:1'), { code: 'image_in_use' });
+    await engine.containers.start(user);
+    await assert.rejects(engine.images.remove(top, { force: true }), { code: 'image_in_use' });
+    assert.deepEqual((await engine.images.prune({ all: true })).removed, []);
+    await engine.containers.remove(user, { force: true });
   });
 
   test('the root of a container is never what something is mounted on', async () => {

@@ -17,7 +17,7 @@ export function checkMount(
   workingDir = '/',
 ): { readonly source: string; readonly destination: string } {
   const { type, target, given } = fields;
-  for (const owner of ['volume', 'bind', 'tmpfs']) {
+  for (const owner of ['volume', 'bind', 'tmpfs', 'image']) {
     if (owner !== type && given.some((key) => key.startsWith(`${owner}-`)))
       throw invalid(`cannot mix '${owner}-*' options with mount type '${type}'`);
   }
@@ -49,6 +49,11 @@ function problemOfSource({ type, source, isReadOnly, subpath }: MountFields): st
       return isAbsolute(source) || source.startsWith('.')
         ? undefined
         : `invalid mount path: '${source}' mount path must be absolute`;
+    case 'image':
+      if (source === '') return 'field Source must not be empty';
+      return subpath !== undefined && !isInside(subpath)
+        ? 'subpath must be a relative path within the image'
+        : undefined;
     case 'volume':
       if (subpath !== undefined && source === '') return 'must not set Subpath when using anonymous volumes';
       if (subpath !== undefined && !isInside(subpath)) return 'subpath must be a relative path within the volume';

@@ -81,6 +81,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
     },
   },
   'volume-subpath': { read: (value) => ({ subpath: value }) },
+  'image-subpath': { read: (value) => ({ subpath: value }) },
   'tmpfs-size': {
     read: (value, { options }, key) => ({ options: [...options, `size=${orInvalid(key, value, parseBytes)}`] }),
   },
@@ -109,7 +110,6 @@ function readRecursion(key: string, value: string): Partial<MountFields> {
 }
 
 function readType(value: string): ContainerMount['type'] {
-  if (value === 'bind' || value === 'volume' || value === 'tmpfs') return value;
-  if (value === 'image') throw engineError('not_implemented', { what: '--mount type=image' });
+  if (value === 'bind' || value === 'volume' || value === 'tmpfs' || value === 'image') return value;
   throw invalid(`invalid mount config for type "${value}": mount type unknown`);
 }

@@ -53,7 +53,7 @@ export function toMount(fields: MountFields, workingDir: string): ContainerMount
     type,
     source: place.source,
     destination: place.destination,
-    isReadOnly,
+    isReadOnly: isReadOnly || type === 'image',
     options,
     mayCreateSource,
     ...(type === 'volume' && source === '' ? { isAnonymous: true } : {}),

@@ -1,3 +1,4 @@
+import type { Digest } from '../../oci/digest.js';
 import type { Signal } from '../../oci/signal.js';
 import type { ContainerId } from './container.js';
 
@@ -126,8 +127,8 @@ export type HealthCheck = {
 export type LogConfig = { readonly driver: string; readonly options: Readonly<Record<string, string>> };
 
 export type ContainerMount = {
-  readonly type: 'bind' | 'volume' | 'tmpfs';
-  /** Path of a bind, name of a volume, empty for tmpfs. */
+  readonly type: 'bind' | 'volume' | 'tmpfs' | 'image';
+  /** Path of a bind, name of a volume or an image, empty for tmpfs. */
   readonly source: string;
   readonly destination: string;
   readonly isReadOnly: boolean;
@@ -145,7 +146,9 @@ export type ContainerMount = {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The same: docker's `type`, `o`, `device` of the local driver. */
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
-  /** The part of a volume that is mounted, relative to it. */
+  /** Of an image: which one that name meant when the container was made. */
+  readonly imageId?: Digest | undefined;
+  /** The part of a volume or an image that is mounted, relative to it. */
   readonly subpath?: string | undefined;
 };
 

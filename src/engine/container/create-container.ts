@@ -14,7 +14,7 @@ import { findMode, findPlaces } from './check-places.js';
 import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
-import type { Container, ContainerConfig, ContainerId } from './container.js';
+import type { Container, ContainerConfig, ContainerId, ContainerMount } from './container.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
@@ -43,20 +43,23 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const network = findMode(parts, resolveNetwork(records, asked.network));
   const endpoints = findPlaces(parts, asked.endpoints);
   const borrowed = borrowMounts(records, asked.volumesFrom);
-  const config = makeContainerConfig({
-    id,
-    asked: { ...asked, endpoints, links: resolveLinks(parts, asked.links, network) },
-    image: image.config.config ?? {},
-    network,
-    namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),
-    names: (network.kind === 'container' && records.find(network.id)?.config) || {
-      hostname: hostname(),
-      domainname: '',
-    },
-    borrowed: borrowed.mounts,
-    resources,
-    inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
-  });
+  const config = await withImages(
+    parts,
+    makeContainerConfig({
+      id,
+      asked: { ...asked, endpoints, links: resolveLinks(parts, asked.links, network) },
+      image: image.config.config ?? {},
+      network,
+      namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),
+      names: (network.kind === 'container' && records.find(network.id)?.config) || {
+        hostname: hostname(),
+        domainname: '',
+      },
+      borrowed: borrowed.mounts,
+      resources,
+      inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
+    }),
+  );
   // What is wrong with them is told now, not at the start.
   const securityNotes = securityWarnings(config, parts.facts());
   grantedCapabilities(config);
@@ -102,4 +105,14 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
 function portWarnings({ network, ports }: ContainerConfig): readonly string[] {
   const isIdle = network.kind === 'host' && ports.length > 0;
   return isIdle ? ['Published ports are discarded when using host network mode'] : [];
+}
+
+/** Which images are meant by the names in its mounts. @throws image_not_found */
+async function withImages({ images }: ContainerParts, config: ContainerConfig): Promise<ContainerConfig> {
+  if (!config.mounts.some(({ type }) => type === 'image')) return config;
+  const mounts: ContainerMount[] = [];
+  for (const mount of config.mounts) {
+    mounts.push(mount.type === 'image' ? { ...mount, imageId: (await images.get(mount.source)).id } : mount);
+  }
+  return { ...config, mounts };
 }

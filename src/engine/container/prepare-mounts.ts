@@ -8,6 +8,7 @@ import { requirePropagation } from './check-propagation.js';
 import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import type { MountCopies } from './mount-copies.js';
+import { prepareImage } from './prepare-image.js';
 import { lockSharedMounts, prepareVolume, type VolumeToSeed } from './prepare-volume.js';
 
 export type PreparedMounts = {
@@ -18,7 +19,7 @@ export type PreparedMounts = {
 /**
  * Makes what the mounts of a container need to exist.
  *
- * @throws mount_source_missing, volume_mount_failed, argument_invalid where the host's mounts do not allow what is asked for
+ * @throws mount_source_missing, volume_mount_failed, image_not_found, argument_invalid where the host's mounts do not allow what is asked for
  */
 export async function prepareMounts(
   parts: ContainerParts,
@@ -39,6 +40,11 @@ export async function prepareMounts(
       case 'bind': {
         const isFolder = (await requireSource(mount)).isDirectory();
         mounts.push(bindMount(mount, hostSource(parts, mount, copies), { ...parts.facts(), isFolder }));
+        break;
+      }
+      case 'image': {
+        const { source, isFolder } = await prepareImage(parts, mount, copies);
+        mounts.push(bindMount(mount, source, { ...parts.facts(), isFolder }));
         break;
       }
       case 'volume': {

@@ -122,7 +122,8 @@ export function imageRecords(database: Database): ImageRecords {
     usersOf: (id) =>
       database
         .all(
-          `SELECT id, name, status FROM container WHERE image_id = ?
+          `SELECT id, name, status FROM container WHERE image_id = ?1 OR EXISTS (
+             SELECT 1 FROM json_each(config, '$.mounts') WHERE value ->> '$.imageId' = ?1)
            ORDER BY status IN ('running', 'paused', 'restarting') DESC, created_ms`,
           id,
         )

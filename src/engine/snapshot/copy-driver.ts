@@ -26,6 +26,10 @@ export function copyDriver({ processes }: Pick<Host, 'processes'>): SnapshotDriv
         ? [shown]
         : [shown, { source: 'none', target, type: '', flags: MS.bind | MS.remount | MS.readOnly, data: '' }];
     },
+    layerMounts: (layers, target) =>
+      layers.length === 1 && layers[0] !== undefined
+        ? [{ source: layers[0], target, type: '', flags: MS.bind, data: '' }]
+        : undefined,
     changesDir: tree,
   };
 }

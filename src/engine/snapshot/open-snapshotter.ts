@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
+import type { PrivateMount } from '../../host/syscalls.js';
 import type { ChainId } from '../../oci/digest.js';
 import type { Sweep } from '../content/content-store.js';
 import { storageFailure } from '../content/storage-failure.js';
@@ -186,6 +187,10 @@ class LocalSnapshotter implements Snapshotter {
 
   mounts(key: string, target: string, { access = 'write', isThrowAway = false }: MountChoice = {}) {
     return this.#driver.mounts(this.#tree(key), { target, access, isThrowAway });
+  }
+
+  layerMounts(key: string, target: string): readonly PrivateMount[] | undefined {
+    return this.#driver.layerMounts(this.layerDirs(key), target);
   }
 
   changesDir(key: string): string {

@@ -50,9 +50,20 @@ export function overlayDriver(folders: SnapshotFolders): SnapshotDriver {
       if (trees.length > MAX_LAYERS) throw engineError('layers_too_many', { layers: trees.length, limit: MAX_LAYERS });
       return [overlay(options.target, [lowerOption(trees.map(short))], MS.readOnly)];
     },
+    layerMounts(layers, target) {
+      const [only, ...others] = layers;
+      // The kernel makes no overlay of one folder.
+      if (only !== undefined && others.length === 0) return readOnlyBind(only, target);
+      return [overlay(target, [lowerOption(layers.map(short))], MS.readOnly)];
+    },
     changesDir: upper,
   };
 }
+
+const readOnlyBind = (source: string, target: string): readonly PrivateMount[] => [
+  { source, target, type: '', flags: MS.bind, data: '' },
+  { source: 'none', target, type: '', flags: MS.bind | MS.remount | MS.readOnly, data: '' },
+];
 
 /** The kernel wants the uppermost first. */
 const lowerOption = (paths: readonly string[]): string => `lowerdir=${paths.toReversed().join(':')}`;

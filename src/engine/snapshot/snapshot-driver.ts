@@ -10,6 +10,8 @@ export interface SnapshotDriver {
   /** Fills the empty folder `dir` for a container on `layers`, folders of trees, lowest first. */
   build(dir: string, layers: readonly string[]): Promise<void>;
   mounts(tree: ContainerTree, options: MountOptions): readonly PrivateMount[];
+  /** Shows `layers`, of which there is one at least, read-only; undefined where it takes a copy. */
+  layerMounts(layers: readonly string[], target: string): readonly PrivateMount[] | undefined;
   /** Where in `dir` what the container writes ends up. */
   changesDir(dir: string): string;
 }

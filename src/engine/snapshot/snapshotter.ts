@@ -62,6 +62,13 @@ export interface Snapshotter {
     target: string,
     options?: { readonly access?: 'write' | 'view' | undefined; readonly isThrowAway?: boolean | undefined },
   ): readonly PrivateMount[];
+  /**
+   * What shows the tree of the committed snapshot `key` at `target`, read-only. Undefined where the driver would have to
+   * copy it.
+   *
+   * @throws snapshot_not_found
+   */
+  layerMounts(key: string, target: string): readonly PrivateMount[] | undefined;
   /** Where what the container changed lies: the upper folder of an overlay, the whole tree of a copy. */
   changesDir(key: string): string;
   /** Folders of the layers that an active snapshot stands on, or that a committed one is made of, lowest first. @throws snapshot_not_found */

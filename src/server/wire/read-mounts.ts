@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
 
 import type { ContainerMount } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { cleanPath } from './clean-path.js';
 import type { GoObject } from './go-object.js';
@@ -32,13 +31,12 @@ const anonymousVolumes = (config: GoObject, mounts: readonly ContainerMount[]): 
 /** An entry of `Mounts`, as `--mount` makes it. @see moby, volume/mounts/linux_parser.go: validateMountConfigImpl */
 function readMount(mount: GoObject): ContainerMount {
   const type = mount.text('Type') ?? '';
-  if (type !== 'bind' && type !== 'volume' && type !== 'tmpfs') {
-    if (type === 'image') throw engineError('not_implemented', { what: 'a mount of type image' });
+  if (type !== 'bind' && type !== 'volume' && type !== 'tmpfs' && type !== 'image') {
     throw invalid(`invalid mount config for type ${JSON.stringify(type)}: mount type unknown`);
   }
   const fail = (problem: string): Error => invalid(`invalid mount config for type "${type}": ${problem}`);
   const source = mount.text('Source') ?? '';
-  const isReadOnly = mount.boolean('ReadOnly') ?? false;
+  const isReadOnly = type === 'image' || (mount.boolean('ReadOnly') ?? false);
   const problem = problemOf(mount, { type, source, isReadOnly });
   if (problem !== undefined) throw fail(problem);
   return {
@@ -62,6 +60,7 @@ function problemOf(mount: GoObject, { type, source, isReadOnly }: MountPlace): s
     return isAbsolute(source) ? undefined : `invalid mount path: '${source}' mount path must be absolute`;
   }
   if (source !== '') return undefined;
+  if (type === 'image') return 'field Source must not be empty';
   if (mount.object('VolumeOptions', 'mount.VolumeOptions')?.text('Subpath')) {
     return 'must not set Subpath when using anonymous volumes';
   }
@@ -88,7 +87,14 @@ function optionsOf(
       return volumeOptions(mount.object('VolumeOptions', 'mount.VolumeOptions'));
     case 'tmpfs':
       return tmpfsOptions(mount.object('TmpfsOptions', 'mount.TmpfsOptions'));
+    case 'image':
+      return imageOptions(mount.object('ImageOptions', 'mount.ImageOptions'));
   }
+}
+
+function imageOptions(image: GoObject | undefined): Pick<ContainerMount, 'options'> & Partial<ContainerMount> {
+  const subpath = image?.text('Subpath');
+  return { options: [], ...(subpath && { subpath }) };
 }
 
 function bindOptions(bind: GoObject | undefined): Pick<ContainerMount, 'options'> & Partial<ContainerMount> {
@@ -108,12 +114,15 @@ function bindOptions(bind: GoObject | undefined): Pick<ContainerMount, 'options'
 }
 
 function volumeOptions(volume: GoObject | undefined): Pick<ContainerMount, 'options'> & Partial<ContainerMount> {
-  const driver = volume?.object('DriverConfig', 'mount.Driver')?.text('Name') || 'local';
+  const config = volume?.object('DriverConfig', 'mount.Driver');
+  const driver = config?.text('Name') || 'local';
   if (driver !== 'local') throw invalid(`error looking up volume plugin ${driver}: plugin "${driver}" not found`);
   const [labels, subpath] = [volume?.textMap('Labels'), volume?.text('Subpath')];
+  const driverOptions = config?.textMap('Options');
   return {
     options: volume?.boolean('NoCopy') ? ['nocopy'] : [],
     ...(labels && Object.keys(labels).length > 0 && { labels }),
+    ...(driverOptions && Object.keys(driverOptions).length > 0 && { driverOptions }),
     ...(subpath && { subpath }),
   };
 }

@@ -72,7 +72,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     labels: { ...run.Labels, ...options.labels },
     stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
     network: networkOf(state, options.network),
-    mounts: [...namedVolumes(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
+    mounts: [...settledMounts(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
     exposedPorts: exposedPorts(options, run.ExposedPorts),
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,
@@ -157,13 +157,14 @@ const borrowed = (state: FakeState, { volumesFrom = [] }: CreateContainer): read
       .container.config.mounts.map((mount) => ({ ...mount, askedBy: 'volumes-from' as const })),
   );
 
-/** A name for those that were given none. */
-const namedVolumes = (state: FakeState, { mounts = [] }: CreateContainer): readonly ContainerMount[] =>
-  mounts.map((mount, index) =>
-    mount.type === 'volume' && mount.source === ''
-      ? { ...mount, source: aContainerId(`volume ${state.records.length} ${index}`), isAnonymous: true }
-      : mount,
-  );
+/** A name for volumes that were given none, and the images that others mean. */
+const settledMounts = (state: FakeState, { mounts = [] }: CreateContainer): readonly ContainerMount[] =>
+  mounts.map((mount, index) => {
+    if (mount.type === 'image') return { ...mount, imageId: state.image(mount.source).id };
+    const isNameless = mount.type === 'volume' && mount.source === '';
+    const source = aContainerId(`volume ${state.records.length} ${index}`);
+    return isNameless ? { ...mount, source, isAnonymous: true } : mount;
+  });
 
 function imageVolumes(options: CreateContainer, volumes: object = {}): readonly ContainerMount[] {
   const taken = new Set(options.mounts?.map(({ destination }) => destination));

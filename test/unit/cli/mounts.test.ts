@@ -117,6 +117,11 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
       'src=ram,dst=/in,volume-opt=type=tmpfs,volume-opt=device=tmpfs,"volume-opt=o=size=1m,uid=5"',
       mounted('volume', { source: 'ram', driverOptions: { type: 'tmpfs', device: 'tmpfs', o: 'size=1m,uid=5' } }),
     ],
+    ['type=image,src=busybox:1,dst=/in', mounted('image', { source: 'busybox:1', isReadOnly: true })],
+    [
+      'type=image,src=busybox,dst=/in,image-subpath=bin/sh',
+      mounted('image', { source: 'busybox', isReadOnly: true, subpath: 'bin/sh' }),
+    ],
     [
       'type=tmpfs,target=/in,tmpfs-size=1m,tmpfs-mode=1777',
       mounted('tmpfs', { options: ['size=1048576', 'mode=1777'] }),
@@ -137,7 +142,9 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
     ['type=cow,target=/x', /^invalid mount config for type "cow": mount type unknown$/],
     ['type=npipe,target=/x', /^invalid mount config for type "npipe": mount type unknown$/],
     ['type=cluster,target=/x', /mount type unknown/],
-    ['type=image,source=x,target=/x', /^--mount type=image is not supported yet$/],
+    ['type=image,target=/x', /^invalid mount config for type "image": field Source must not be empty$/],
+    ['type=image,source=x,target=/x,image-subpath=../y', /subpath must be a relative path within the image$/],
+    ['type=image,source=x,target=/x,volume-nocopy', /^cannot mix 'volume-\*' options with mount type 'image'$/],
     ['type=bind,target=/x', /^invalid mount config for type "bind": field Source must not be empty$/],
     ['type=bind,src=a,target=/x', /^invalid mount config for type "bind": invalid mount path: 'a' mount path must be/],
     ['type=tmpfs,src=a,target=/x', /^invalid mount config for type "tmpfs": field Source must not be specified$/],
