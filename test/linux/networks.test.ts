@@ -281,7 +281,7 @@ describe('networks that users make', () => {
     ip('link', 'delete', `old${tag}`);
   });
 
-  test('macvlan and ipvlan, on an interface and on none', async (context) => {
+  test('004 ch.12: macvlan and ipvlan, on an interface and on none', async (context) => {
     const tag = process.pid.toString(36).slice(-6);
     const parent = `par${tag}`;
     ip('link', 'add', parent, 'type', 'veth', 'peer', `pee${tag}`);
