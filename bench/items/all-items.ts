@@ -8,6 +8,7 @@ import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
 import { logs } from './logs.js';
 import { manyRunning } from './many-running.js';
+import { names } from './names.js';
 import { networks } from './networks.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
@@ -23,6 +24,7 @@ export const ALL_ITEMS: readonly Item[] = [
   lifecycle,
   crowd,
   networks,
+  names,
   traffic,
   lists,
   manyRunning,
