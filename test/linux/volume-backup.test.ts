@@ -218,6 +218,46 @@ describe('what is in a volume', () => {
     await engine.backups.setSchedule('timed', undefined);
   });
 
+  test('a backup that has gone bad is not restored', async () => {
+    await engine.volumes.import('bad', archive({ name: './file', body: 'x'.repeat(3000) }));
+    const { number } = await engine.backups.create('bad');
+    const path = join(opened.roots.dataRoot, 'backups/bad', `${number}.tar.zst`);
+    const bytes = readFileSync(path);
+    bytes.writeUInt8(bytes.readUInt8(bytes.byteLength - 2) ^ 0xff, bytes.byteLength - 2);
+    writeFileSync(path, bytes);
+    await assert.rejects(engine.backups.restore(String(number)), { code: 'archive_invalid' });
+    assert.equal(readFileSync(join(folderOf('bad'), 'file'), 'utf8'), 'x'.repeat(3000));
+    rmSync(path);
+    await assert.rejects(engine.backups.restore(String(number)), { code: 'backup_not_found' });
+  });
+
+  test('where the keeper was killed the next who comes sees to it', async () => {
+    const { id } = await startSleeper(engine, { mounts: [mountOf('kept')] });
+    await engine.backups.setSchedule('kept', { everyMs: 2000, keep: 1 });
+    const keeperLock = join(opened.roots.runRoot, 'keeper');
+    const keeper = (): string =>
+      execFileSync(
+        'sh',
+        [
+          '-c',
+          'for pid in /proc/[0-9]*; do readlink $pid/fd/* 2>/dev/null | grep -qx "$1" && echo ${pid#/proc/}; done; true',
+          'sh',
+          keeperLock,
+        ],
+        {
+          encoding: 'utf8',
+        },
+      ).trim();
+    while (keeper() === '') await delay(20);
+    for (const pid of keeper().split('\n')) if (Number(pid) !== process.pid) process.kill(Number(pid), 'SIGKILL');
+    const [schedule] = await engine.backups.schedules();
+    assert.ok(schedule);
+    await using other = await opened.open();
+    while ((await other.backups.list('kept')).length === 0) await delay(50);
+    await engine.backups.setSchedule('kept', undefined);
+    await engine.containers.remove(id, { force: true });
+  });
+
   test('killed while it backs up or fills, nothing half made is left to be seen', async () => {
     await engine.volumes.create({ name: 'kill' });
     for (let index = 0; index < 200; index += 1) writeFileSync(join(folderOf('kill'), `f${index}`), 'x'.repeat(20_000));

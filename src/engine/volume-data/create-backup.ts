@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createZstdCompress } from 'node:zlib';
+import { constants, createZstdCompress } from 'node:zlib';
 
 import { storageFailure } from '../content/storage-failure.js';
 import { acquireLock } from '../lock/file-lock.js';
@@ -58,7 +58,7 @@ async function writeBackup(
   const tar = await packVolume(parts, backup.volume, { onEntry: (entry) => seen.add(entry), cancelSignal });
   try {
     await using file = await open(`${path}.part`, 'wx', 0o600);
-    await pipeline(tar, createZstdCompress(), (pieces: AsyncIterable<Uint8Array>) => writeAll(file, pieces));
+    await pipeline(tar, createZstdCompress(CHECKED), (pieces: AsyncIterable<Uint8Array>) => writeAll(file, pieces));
     await file.sync();
   } catch (cause) {
     throw storageFailure(path, cause);
@@ -72,6 +72,9 @@ async function writeAll(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Pr
     for (let at = 0; at < piece.byteLength; ) at += (await file.write(piece, at)).bytesWritten;
   }
 }
+
+/** What has gone bad on the disk is found out before it takes the place of what is there. */
+const CHECKED = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
 
 /** Files first: on a full disk there is room for a change of rows only then. */
 function removeHalfMade(parts: VolumeParts, volume: string): void {
