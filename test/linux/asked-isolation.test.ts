@@ -2,48 +2,39 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { hostPlatform } from '../../src/engine/image/host-platform.js';
-import type { CreateContainer, Engine } from '../../src/engine/index.js';
+import type { CreateContainer } from '../../src/engine/index.js';
+import { engineStand } from '../support/linux/engine-stand.js';
 import { makeContainer, runContainer, sh, startSleeper } from '../support/linux/run-container.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('what is asked of the runtime and of the kernel', () => {
-  let opened: TestEngine;
-  let engine: Engine;
-  before(async () => {
-    opened = await openTestEngine();
-    engine = opened.engine;
-  });
-  after(() => opened[Symbol.asyncDispose]());
-
-  const say = async (script: string, asked: Partial<CreateContainer> = {}): Promise<string> => {
-    const { stdout, stderr } = await runContainer(engine, { command: sh(script), ...asked });
-    return (stdout + stderr).trim();
-  };
+  const stand = engineStand();
+  const { say } = stand;
   const warnings = async (asked: Partial<CreateContainer>): Promise<readonly string[]> => {
-    const made = await engine.containers.create({ image: BUSYBOX, command: ['true'], ...asked });
-    await engine.containers.remove(made.container.id);
+    const made = await stand.engine.containers.create({ image: BUSYBOX, command: ['true'], ...asked });
+    await stand.engine.containers.remove(made.container.id);
     return made.warnings;
   };
   const runtimes = ['crun', 'runc'].map((name) => execFileSync('which', [name], { encoding: 'utf8' }).trim());
 
   for (const runtime of ['crun', 'runc', ...runtimes]) {
     test(`${runtime} makes the container, ends it, and hands annotations on`, async () => {
-      const container = await startSleeper(engine, { runtime, annotations: { 'org.example.a': 'b=c' } });
-      const stateRoot = join(opened.roots.runRoot, 'runtime');
+      const container = await startSleeper(stand.engine, { runtime, annotations: { 'org.example.a': 'b=c' } });
+      const stateRoot = join(stand.opened.roots.runRoot, 'runtime');
       const state = JSON.parse(
         execFileSync(runtime, ['--root', stateRoot, 'state', container.id], { encoding: 'utf8' }),
       );
       assert.equal(state.annotations['org.example.a'], 'b=c');
-      await engine.containers.remove(container.id, { force: true });
+      await stand.engine.containers.remove(container.id, { force: true });
     });
   }
 
   for (const runtime of ['io.containerd.runc.v2', 'nvidia', './crun', '/no/such/runtime', 'ls']) {
     test(`${runtime} is no runtime`, async () => {
-      await assert.rejects(makeContainer(engine, { runtime, command: ['true'] }), {
+      await assert.rejects(makeContainer(stand.engine, { runtime, command: ['true'] }), {
         message: `unknown or invalid runtime name: ${runtime}`,
       });
     });
@@ -68,9 +59,11 @@ describe('what is asked of the runtime and of the kernel', () => {
 
   test('the host has a name where that is asked for, but in no network', async () => {
     const asked = { extraHosts: ['me:host-gateway', 'six:::1'], command: sh('grep -E "me|six" /etc/hosts') };
-    const { stdout } = await runContainer(engine, { ...asked, network: { kind: 'host' } });
+    const { stdout } = await runContainer(stand.engine, { ...asked, network: { kind: 'host' } });
     assert.equal(stdout, '127.0.0.1\tme\n::1\tsix\n');
-    await assert.rejects(runContainer(engine, asked), { message: 'unable to derive the IP value for host-gateway' });
+    await assert.rejects(runContainer(stand.engine, asked), {
+      message: 'unable to derive the IP value for host-gateway',
+    });
   });
 
   test('ports that the machine’s network does not publish are said to be discarded', async () => {
@@ -83,14 +76,14 @@ describe('what is asked of the runtime and of the kernel', () => {
   test('an image of another platform is refused where that platform is asked for', async () => {
     const { architecture } = hostPlatform();
     const foreign = { os: 'linux', architecture: architecture === 's390x' ? 'ppc64le' : 's390x' };
-    await assert.rejects(makeContainer(engine, { command: ['true'], platform: foreign }), {
+    await assert.rejects(makeContainer(stand.engine, { command: ['true'], platform: foreign }), {
       code: 'image_platform_mismatch',
     });
     assert.equal(await say('echo fine', { platform: { os: 'linux', architecture } }), 'fine');
   });
 
   test('what cannot be had together makes nothing', async () => {
-    const before = (await engine.containers.list({ all: true })).length;
+    const before = (await stand.engine.containers.list({ all: true })).length;
     const wrong: readonly Partial<CreateContainer>[] = [
       { namespaces: { uts: { kind: 'host' } }, hostname: 'x' },
       { hostname: 'a b' },
@@ -106,7 +99,7 @@ describe('what is asked of the runtime and of the kernel', () => {
         ],
       },
     ];
-    for (const asked of wrong) await assert.rejects(makeContainer(engine, { command: ['true'], ...asked }));
-    assert.equal((await engine.containers.list({ all: true })).length, before);
+    for (const asked of wrong) await assert.rejects(makeContainer(stand.engine, { command: ['true'], ...asked }));
+    assert.equal((await stand.engine.containers.list({ all: true })).length, before);
   });
 });

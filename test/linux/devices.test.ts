@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import type { Container, CreateContainer, DeviceMapping, DeviceRequest, Engine } from '../../src/engine/index.js';
+import type { CreateContainer, DeviceMapping, DeviceRequest } from '../../src/engine/index.js';
+import { engineStand } from '../support/linux/engine-stand.js';
 import { LoopDevice, loopReason } from '../support/linux/loop-device.js';
-import { type Output, readOutput } from '../support/linux/read-output.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { sh } from '../support/linux/run-container.js';
 import { rootReason } from '../support/root-reason.js';
 
 const MIB = 2 ** 20;
-const sh = (script: string): readonly string[] => ['sh', '-c', script];
 const mapping = (hostPath: string, containerPath = hostPath, permissions = 'rwm'): DeviceMapping => ({
   hostPath,
   containerPath,
@@ -20,31 +19,11 @@ const mapping = (hostPath: string, containerPath = hostPath, permissions = 'rwm'
 });
 
 describe('devices of the machine', { skip: rootReason() }, () => {
-  let opened: TestEngine;
-  let engine: Engine;
+  const stand = engineStand();
+  const { create } = stand;
+  const run = (script: string, asked: Partial<CreateContainer> = {}) => stand.run({ command: sh(script), ...asked });
   const folder = mkdtempSync(join(tmpdir(), 'gantry-devices-'));
-  before(async () => {
-    opened = await openTestEngine();
-    engine = opened.engine;
-  });
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await opened[Symbol.asyncDispose]();
-  });
-
-  const create = async (asked: Partial<CreateContainer>): Promise<Container> =>
-    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, command: ['true'], ...asked }))
-      .container;
-
-  async function run(
-    script: string,
-    asked: Partial<CreateContainer> = {},
-  ): Promise<Output & { readonly exitCode: number }> {
-    const { id } = await create({ command: sh(script), ...asked });
-    const output = await readOutput(await engine.containers.start(id, { attach: {} }));
-    const { exitCode } = await engine.containers.wait(id);
-    return { ...output, exitCode };
-  }
+  after(() => rmSync(folder, { recursive: true }));
 
   /** A node of this machine's under a name of ours. */
   function node(name: string, ...numbers: readonly string[]): string {
@@ -79,11 +58,11 @@ describe('devices of the machine', { skip: rootReason() }, () => {
       ['/etc/passwd', 'not a device node'],
     ] as const) {
       const { id } = await create({ command: ['true'], devices: [mapping(path)] });
-      await assert.rejects(engine.containers.start(id), {
+      await assert.rejects(stand.engine.containers.start(id), {
         code: 'device_unusable',
         message: `error gathering device information while adding custom device "${path}": ${reason}`,
       });
-      assert.equal((await engine.containers.get(id)).state.status, 'created');
+      assert.equal((await stand.engine.containers.get(id)).state.status, 'created');
     }
   });
 
@@ -199,13 +178,13 @@ describe('devices of the machine', { skip: rootReason() }, () => {
 
     test('one that nobody describes, and GPUs where there are none, are told as docker tells it', async () => {
       const unknown = await create({ command: ['true'], deviceRequests: [cdi(`${VENDOR}/thing=two`)] });
-      await assert.rejects(engine.containers.start(unknown.id), {
+      await assert.rejects(stand.engine.containers.start(unknown.id), {
         code: 'cdi_device_unknown',
         message: new RegExp(`^CDI device injection failed: unresolvable CDI devices ${VENDOR}/thing=two`),
       });
       const gpu = { driver: '', count: -1, deviceIds: [], capabilities: [['tpu']], options: {} };
       const { id } = await create({ command: ['true'], deviceRequests: [gpu] });
-      await assert.rejects(engine.containers.start(id), {
+      await assert.rejects(stand.engine.containers.start(id), {
         code: 'device_driver_missing',
         message: 'could not select device driver "" with capabilities: [[tpu]]',
       });

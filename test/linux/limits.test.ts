@@ -1,51 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Container, ContainerResources, CreateContainer, Engine } from '../../src/engine/index.js';
+import type { Container, ContainerResources } from '../../src/engine/index.js';
 import { findProgram } from '../../src/engine/runtime/find-program.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { CGROUP_VERSION, cgroup1Reason, readCgroup } from '../support/linux/container-cgroup.js';
+import { engineStand } from '../support/linux/engine-stand.js';
 import { LoopDevice, loopReason } from '../support/linux/loop-device.js';
-import { type Output, readOutput } from '../support/linux/read-output.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { readOutput } from '../support/linux/read-output.js';
+import { sh } from '../support/linux/run-container.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
 const MIB = 2 ** 20;
 /** Why tests with that runtime cannot run, or false. */
 const programReason = (name: string): string | false =>
   findProgram([name], process.env['PATH'] ?? '') === undefined ? `needs ${name}` : false;
-const sh = (script: string): readonly string[] => ['sh', '-c', script];
 
 describe('limits', { skip: rootReason() }, () => {
-  let opened: TestEngine;
-  let engine: Engine;
-  before(async () => {
-    opened = await openTestEngine();
-    engine = opened.engine;
-  });
-  after(() => opened[Symbol.asyncDispose]());
-
-  const create = async (asked: Partial<CreateContainer>): Promise<Container> =>
-    (await engine.containers.create({ image: BUSYBOX, network: { kind: 'none' }, stopTimeoutSeconds: 0, ...asked }))
-      .container;
-
-  async function run(asked: Partial<CreateContainer>): Promise<Output & { readonly exitCode: number }> {
-    const { id } = await create(asked);
-    const output = await readOutput(await engine.containers.start(id, { attach: {} }));
-    const { exitCode } = await engine.containers.wait(id);
-    return { ...output, exitCode };
-  }
-
-  /** One that does nothing, as long as it is let. */
-  async function idle(asked: Partial<CreateContainer> = {}): Promise<Container> {
-    const container = await create({ command: ['sleep', '1000'], ...asked });
-    await engine.containers.start(container.id);
-    return container;
-  }
+  const stand = engineStand({ stopTimeoutSeconds: 0 });
+  const { create, run, sleeper: idle } = stand;
 
   const file = ({ id }: Container, controller: string, v1: string, v2?: string): string =>
-    readCgroup(opened.roots, id, [controller, v1], v2);
+    readCgroup(stand.opened.roots, id, [controller, v1], v2);
 
   describe('of a control group', () => {
     for (const runtime of ['crun', 'runc']) {
@@ -102,7 +80,7 @@ describe('limits', { skip: rootReason() }, () => {
           deviceReadIops: rate(1003),
           deviceWriteIops: rate(1004),
         };
-        const { container, warnings } = await engine.containers.create({
+        const { container, warnings } = await stand.engine.containers.create({
           image: BUSYBOX,
           network: { kind: 'none' },
           command: ['sleep', '1000'],
@@ -110,7 +88,7 @@ describe('limits', { skip: rootReason() }, () => {
           resources,
         });
         assert.deepEqual(warnings, []);
-        await engine.containers.start(container.id);
+        await stand.engine.containers.start(container.id);
         assert.equal(file(container, 'memory', 'memory.swappiness'), '10');
         assert.match(file(container, 'memory', 'memory.oom_control'), /^oom_kill_disable 1$/m);
         assert.equal(file(container, 'cpu', 'cpu.rt_runtime_us'), '20000');
@@ -118,18 +96,18 @@ describe('limits', { skip: rootReason() }, () => {
           Number(file(container, 'blkio', `blkio.throttle.${name}_device`).split(' ')[1]),
         );
         assert.deepEqual(rates, [1001, 1002, 1003, 1004]);
-        await engine.containers.remove(container.id, { force: true });
+        await stand.engine.containers.remove(container.id, { force: true });
       });
     }
 
     test('that this kernel does not have are left out with a warning, and the container runs', async () => {
       const asked = { image: BUSYBOX, network: { kind: 'none' }, command: ['true'] } as const;
       const resources = CGROUP_VERSION === 1 ? { blkioWeight: 300 } : { memorySwappiness: 10 };
-      const { container, warnings } = await engine.containers.create({ ...asked, resources });
+      const { container, warnings } = await stand.engine.containers.create({ ...asked, resources });
       // Old kernels of version 1 have weights.
       if (container.config.resources.blkioWeight === 0) assert.match(warnings.join(), /discarded\.$/);
-      await engine.containers.start(container.id);
-      assert.equal((await engine.containers.wait(container.id)).exitCode, 0);
+      await stand.engine.containers.start(container.id);
+      assert.equal((await stand.engine.containers.wait(container.id)).exitCode, 0);
     });
   });
 
@@ -198,7 +176,7 @@ describe('limits', { skip: rootReason() }, () => {
         command: sh(`${busy}; grep Cpus_allowed_list /proc/self/status`),
         resources: { cpusetCpus: '0' },
       });
-      const session = await engine.containers.start(container.id, { attach: {} });
+      const session = await stand.engine.containers.start(container.id, { attach: {} });
       await delay(700); // Time to be busy in.
       if (CGROUP_VERSION === 1) {
         const [first = 0, ...others] = file(container, 'cpuacct', 'cpuacct.usage_percpu').split(' ').map(Number);
@@ -227,7 +205,7 @@ describe('limits', { skip: rootReason() }, () => {
     const earlier = [used(small), used(large)] as const;
     await delay(1500); // Time to compete in.
     const [slow, fast] = [used(small) - earlier[0], used(large) - earlier[1]];
-    await Promise.all([small, large].map(({ id }) => engine.containers.remove(id, { force: true })));
+    await Promise.all([small, large].map(({ id }) => stand.engine.containers.remove(id, { force: true })));
     assert.ok(fast > 5 * slow, `${slow} and ${fast} ns`);
   });
 
@@ -239,14 +217,14 @@ describe('limits', { skip: rootReason() }, () => {
         command: sh(hog),
         resources: { memoryBytes: 16 * MIB, memorySwapBytes: 16 * MIB },
       });
-      await engine.containers.start(limited.id);
-      assert.equal((await engine.containers.wait(limited.id)).exitCode, 137);
-      assert.equal((await engine.containers.get(limited.id)).state.isOomKilled, true);
+      await stand.engine.containers.start(limited.id);
+      assert.equal((await stand.engine.containers.wait(limited.id)).exitCode, 137);
+      assert.equal((await stand.engine.containers.get(limited.id)).state.isOomKilled, true);
 
       const killed = await idle({ resources: { memoryBytes: 16 * MIB } });
-      await engine.containers.kill(killed.id, { signal: parseSignal('KILL') });
-      assert.equal((await engine.containers.wait(killed.id)).exitCode, 137);
-      assert.equal((await engine.containers.get(killed.id)).state.isOomKilled, false);
+      await stand.engine.containers.kill(killed.id, { signal: parseSignal('KILL') });
+      assert.equal((await stand.engine.containers.wait(killed.id)).exitCode, 137);
+      assert.equal((await stand.engine.containers.get(killed.id)).state.isOomKilled, false);
     });
 
     test('a child above the limit is killed, and its parent goes on', async () => {

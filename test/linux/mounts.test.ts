@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import type { ContainerMount, CreateContainer, Engine } from '../../src/engine/index.js';
+import { engineStand } from '../support/linux/engine-stand.js';
 import { makeContainer, runContainer, sh, startSleeper } from '../support/linux/run-container.js';
-import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const bind = (source: string, destination: string, parts: Partial<ContainerMount> = {}): ContainerMount => ({
@@ -41,28 +41,18 @@ function mounted(folder: string, ...words: readonly string[]): Disposable {
 
 for (const runtime of ['crun', 'runc']) {
   describe(`mounts with ${runtime}`, () => {
-    let opened: TestEngine;
-    let engine: Engine;
-    before(async () => {
-      opened = await openTestEngine();
-      engine = opened.engine;
-    });
-    after(() => opened[Symbol.asyncDispose]());
-
-    const say = async (script: string, asked: Partial<CreateContainer> = {}): Promise<string> => {
-      const { stdout, stderr } = await runContainer(engine, { runtime, command: sh(script), ...asked });
-      return (stdout + stderr).trim();
-    };
+    const stand = engineStand({ runtime });
+    const { say } = stand;
     const refusal = async (asked: Partial<CreateContainer>): Promise<string> => {
-      const { id } = await makeContainer(engine, { runtime, command: ['true'], ...asked });
-      const error = await engine.containers.start(id).then(
+      const { id } = await makeContainer(stand.engine, { runtime, command: ['true'], ...asked });
+      const error = await stand.engine.containers.start(id).then(
         () => assert.fail('it started'),
         (reason: unknown) => reason as Error,
       );
-      await engine.containers.remove(id);
+      await stand.engine.containers.remove(id);
       return error.message;
     };
-    const volumeFolder = (name: string): string => join(opened.roots.dataRoot, 'volumes', name, '_data');
+    const volumeFolder = (name: string): string => join(stand.opened.roots.dataRoot, 'volumes', name, '_data');
 
     test('T19: a folder is seen from both sides, made where it is missing, and hides what the image has there', async () => {
       const folder = temporaryFolder();
@@ -77,20 +67,20 @@ for (const runtime of ['crun', 'runc']) {
     test('T21: a single file takes what is written inside, and --rm leaves it', async () => {
       const history = join(temporaryFolder(), 'history');
       writeFileSync(history, 'first\n');
-      const { id } = await makeContainer(engine, {
+      const { id } = await makeContainer(stand.engine, {
         runtime,
         isAutoRemoved: true,
         command: sh('echo second >> /root/.history'),
         mounts: [bind(history, '/root/.history')],
       });
-      const removed = engine.containers.wait(id, { condition: 'removed' });
-      await engine.containers.start(id);
+      const removed = stand.engine.containers.wait(id, { condition: 'removed' });
+      await stand.engine.containers.start(id);
       await removed;
       assert.equal(readFileSync(history, 'utf8'), 'first\nsecond\n');
     });
 
     test('T22: the volume of a data container, which has ended, is shared by any number of others', async () => {
-      const data = await runContainer(engine, {
+      const data = await runContainer(stand.engine, {
         runtime,
         name: 'data',
         command: sh('touch /shared-data/somefile'),
@@ -98,23 +88,23 @@ for (const runtime of ['crun', 'runc']) {
       });
       const from = { volumesFrom: ['data'] };
       assert.equal(await say('ls /shared-data; echo x > /shared-data/other', from), 'somefile');
-      const reader = await startSleeper(engine, { runtime, ...from });
+      const reader = await startSleeper(stand.engine, { runtime, ...from });
       assert.equal(await say('ls /shared-data', { volumesFrom: [reader.id] }), 'other\nsomefile');
       assert.match(await say('touch /shared-data/y', { volumesFrom: ['data:ro'] }), /Read-only file system/);
-      await engine.containers.remove(reader.id, { force: true, removeVolumes: true });
-      const [name = ''] = readdirSync(join(opened.roots.dataRoot, 'volumes'));
+      await stand.engine.containers.remove(reader.id, { force: true, removeVolumes: true });
+      const [name = ''] = readdirSync(join(stand.opened.roots.dataRoot, 'volumes'));
       assert.ok(existsSync(volumeFolder(name)), 'its lender has it still');
-      for (const { id } of await engine.containers.list({ all: true })) {
-        if (id !== data.id) await engine.containers.remove(id, { removeVolumes: true });
+      for (const { id } of await stand.engine.containers.list({ all: true })) {
+        if (id !== data.id) await stand.engine.containers.remove(id, { removeVolumes: true });
       }
       assert.ok(existsSync(volumeFolder(name)));
-      await engine.containers.remove(data.id, { removeVolumes: true });
+      await stand.engine.containers.remove(data.id, { removeVolumes: true });
       assert.ok(!existsSync(volumeFolder(name)), 'it went with the last');
     });
 
     test('T24: what a lender has read-only stays so, and a privileged lender lends no privileges', async () => {
       const folder = temporaryFolder();
-      const lender = await makeContainer(engine, {
+      const lender = await makeContainer(stand.engine, {
         runtime,
         isPrivileged: true,
         command: ['true'],
@@ -123,7 +113,7 @@ for (const runtime of ['crun', 'runc']) {
       const from = { volumesFrom: [`${lender.name}:rw`] };
       assert.match(await say('touch /mnt/asd', from), /Read-only file system/);
       assert.match(await say('mount -t tmpfs x /tmp', from), /permitted|denied/);
-      await engine.containers.remove(lender.id);
+      await stand.engine.containers.remove(lender.id);
     });
 
     test('T26: as a user of the machine it owns what it writes there', async () => {
@@ -170,18 +160,18 @@ for (const runtime of ['crun', 'runc']) {
         ['rslave', true, false],
         ['rprivate', false, false],
       ] as const) {
-        const { id } = await startSleeper(engine, {
+        const { id } = await startSleeper(stand.engine, {
           runtime,
           ...able,
           mounts: [bind(source, '/m', { options: [word] })],
         });
         using late = mounted(join(source, 'late'));
         writeFileSync(join(source, 'late/x'), '');
-        assert.equal(await inside(engine, id, 'ls /m/late'), arrives ? 'x' : '', `${word} arrives`);
-        await inside(engine, id, 'mount -t tmpfs x /m/inside && touch /m/inside/y');
+        assert.equal(await inside(stand.engine, id, 'ls /m/late'), arrives ? 'x' : '', `${word} arrives`);
+        await inside(stand.engine, id, 'mount -t tmpfs x /m/inside && touch /m/inside/y');
         assert.deepEqual(readdirSync(join(source, 'inside')), goesBack ? ['y'] : [], `${word} goes back`);
         if (goesBack) execFileSync('umount', [join(source, 'inside')]);
-        await engine.containers.remove(id, { force: true });
+        await stand.engine.containers.remove(id, { force: true });
         assert.ok(late);
       }
     });
@@ -244,12 +234,12 @@ for (const runtime of ['crun', 'runc']) {
         code: 'mount_source_missing',
         message: `invalid mount config for type "bind": bind source path does not exist: ${source}`,
       };
-      await assert.rejects(makeContainer(engine, { runtime, command: ['true'], mounts }), missing);
+      await assert.rejects(makeContainer(stand.engine, { runtime, command: ['true'], mounts }), missing);
       mkdirSync(source);
-      const { id } = await makeContainer(engine, { runtime, command: ['true'], mounts });
+      const { id } = await makeContainer(stand.engine, { runtime, command: ['true'], mounts });
       rmdirSync(source);
-      await assert.rejects(engine.containers.start(id), missing);
-      await engine.containers.remove(id);
+      await assert.rejects(stand.engine.containers.start(id), missing);
+      await stand.engine.containers.remove(id);
       assert.ok(!existsSync(source));
       assert.equal(await say('echo fine', { mounts: [bind(source, '/m')] }), 'fine');
       assert.ok(statSync(source).isDirectory());
@@ -275,20 +265,17 @@ for (const runtime of ['crun', 'runc']) {
 }
 
 describe('T20 and T22: who may take mounts from whom', () => {
-  let opened: TestEngine;
-  before(async () => void (opened = await openTestEngine()));
-  after(() => opened[Symbol.asyncDispose]());
+  const stand = engineStand();
 
   test('of a container that runs, several at once, the later wins', async () => {
-    const { engine } = opened;
-    const first = await startSleeper(engine, { mounts: [volume('one', '/data'), volume('more', '/more')] });
-    const second = await makeContainer(engine, { command: ['true'], mounts: [volume('two', '/data')] });
-    const { config } = await makeContainer(engine, { command: ['true'], volumesFrom: [first.name, second.name] });
+    const first = await startSleeper(stand.engine, { mounts: [volume('one', '/data'), volume('more', '/more')] });
+    const second = await makeContainer(stand.engine, { command: ['true'], mounts: [volume('two', '/data')] });
+    const { config } = await makeContainer(stand.engine, { command: ['true'], volumesFrom: [first.name, second.name] });
     assert.deepEqual(
       config.mounts.map(({ source, destination }) => `${source} ${destination}`),
       ['two /data', 'more /more'],
     );
-    const own = await makeContainer(engine, {
+    const own = await makeContainer(stand.engine, {
       command: ['true'],
       volumesFrom: [first.name],
       mounts: [volume('own', '/data')],
@@ -300,7 +287,7 @@ describe('T20 and T22: who may take mounts from whom', () => {
   });
 
   test('not of one that is not there', async () => {
-    await assert.rejects(makeContainer(opened.engine, { command: ['true'], volumesFrom: ['absent'] }), {
+    await assert.rejects(makeContainer(stand.opened.engine, { command: ['true'], volumesFrom: ['absent'] }), {
       code: 'container_not_found',
     });
   });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
-import { makeContainer, runContainer, sh, startSleeper } from '../support/linux/run-container.js';
-import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import type { Container, CreateContainer } from '../../src/engine/index.js';
+import { engineStand } from '../support/linux/engine-stand.js';
+import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
 import { until } from '../support/until.js';
 
 const ownNamespace = (kind: string): string => readlinkSync(`/proc/self/ns/${kind}`);
@@ -14,21 +14,8 @@ const namespaceOf = ({ state }: Container, kind: string): string => readlinkSync
 
 for (const runtime of ['crun', 'runc']) {
   describe(`namespaces with ${runtime}`, () => {
-    let opened: TestEngine;
-    let engine: Engine;
-    before(async () => {
-      opened = await openTestEngine();
-      engine = opened.engine;
-    });
-    after(() => opened[Symbol.asyncDispose]());
-
-    const say = async (script: string, asked: Partial<CreateContainer> = {}): Promise<string> => {
-      const { stdout, stderr } = await runContainer(engine, { runtime, command: sh(script), ...asked });
-      return (stdout + stderr).trim();
-    };
-    const sleeper = (asked: Partial<CreateContainer> = {}) => startSleeper(engine, { runtime, ...asked });
-    const remove = (...containers: readonly Container[]) =>
-      Promise.all(containers.map(({ id }) => engine.containers.remove(id, { force: true })));
+    const stand = engineStand({ runtime });
+    const { say, sleeper, remove } = stand;
 
     test('are its own unless it is told otherwise', async () => {
       const container = await sleeper();
@@ -72,10 +59,10 @@ for (const runtime of ['crun', 'runc']) {
       assert.equal(namespaceOf(second, 'pid'), namespaceOf(first, 'pid'));
       assert.deepEqual(second.config.namespaces.pid, { kind: 'container', id: first.id });
       assert.match(await say('ps', joined), /^\s*1 root .* sleep 1000$/m);
-      await engine.containers.kill(first.id);
-      await engine.containers.wait(first.id);
-      await engine.containers.wait(second.id);
-      await assert.rejects(engine.containers.start(second.id), {
+      await stand.engine.containers.kill(first.id);
+      await stand.engine.containers.wait(first.id);
+      await stand.engine.containers.wait(second.id);
+      await assert.rejects(stand.engine.containers.start(second.id), {
         message: `container ${first.id} is not running`,
       });
       await remove(first, second);
@@ -83,7 +70,7 @@ for (const runtime of ['crun', 'runc']) {
 
     test("on the machine's processes everything that it started ends with its first", async () => {
       const host = { namespaces: { pid: { kind: 'host' } } } as const;
-      const { stdout, id } = await runContainer(engine, {
+      const { stdout, id } = await runContainer(stand.engine, {
         runtime,
         ...host,
         command: sh('echo $$; sleep 1000 </dev/null >/dev/null 2>&1 & echo $!'),
@@ -91,7 +78,7 @@ for (const runtime of ['crun', 'runc']) {
       const [shell = '', child = ''] = stdout.trim().split('\n');
       assert.ok(Number(shell) > 1 && Number(child) > 1, stdout);
       await until(() => !isAlive(child));
-      await engine.containers.remove(id);
+      await stand.engine.containers.remove(id);
     });
 
     test('shared memory and queues go with the namespace', async () => {
@@ -131,15 +118,15 @@ for (const runtime of ['crun', 'runc']) {
         command: ['true'],
         namespaces: { ipc: { kind: 'container', ref: donor.name } },
       } as const;
-      const { id } = await makeContainer(engine, asked);
-      await assert.rejects(engine.containers.start(id), {
+      const { id } = await makeContainer(stand.engine, asked);
+      await assert.rejects(stand.engine.containers.start(id), {
         message: `can't join IPC of container ${donor.id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`,
       });
-      await engine.containers.remove(donor.id, { force: true });
-      await assert.rejects(engine.containers.start(id), {
+      await stand.engine.containers.remove(donor.id, { force: true });
+      await assert.rejects(stand.engine.containers.start(id), {
         message: /^can't join IPC of container .*: container .* is not running$/,
       });
-      await engine.containers.remove(id);
+      await stand.engine.containers.remove(id);
     });
 
     test("with the machine's name, and with another container's", async () => {
@@ -164,11 +151,11 @@ for (const runtime of ['crun', 'runc']) {
       const container = await sleeper({ cgroupParent: parent });
       const line = readFileSync(`/proc/${container.state.pid}/cgroup`, 'utf8');
       assert.match(line, new RegExp(`:/${parent}/${container.id}$`, 'm'));
-      const stats = await engine.containers.get(container.id);
+      const stats = await stand.engine.containers.get(container.id);
       assert.equal(stats.config.cgroupParent, parent);
       const folders = cgroupFolders(parent);
       assert.ok(folders.length > 0);
-      assert.ok((await engine.processes.list(container.id)).length > 0, 'its processes are found there');
+      assert.ok((await stand.engine.processes.list(container.id)).length > 0, 'its processes are found there');
       await remove(container);
       assert.deepEqual(
         folders.flatMap((folder) => subfolders(folder)),
@@ -180,43 +167,41 @@ for (const runtime of ['crun', 'runc']) {
     test('one that was killed with its monitor is tidied up below the parent too', async () => {
       const parent = `gantry-test-${process.pid}`;
       const { id, state } = await sleeper({ cgroupParent: parent });
-      const monitor = readFileSync(join(opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8').trim();
+      const monitor = readFileSync(join(stand.opened.roots.runRoot, 'c', id, 'monitor.pid'), 'utf8').trim();
       for (const pid of [Number(monitor), state.pid]) process.kill(pid, 'SIGKILL');
       await until(() => !isAlive(monitor) && !isAlive(String(state.pid)));
-      await using other = await opened.open(); // Recovers.
+      await using other = await stand.opened.open(); // Recovers.
       assert.equal((await other.containers.get(id)).state.status, 'exited');
       assert.deepEqual(
         cgroupFolders(parent).flatMap((folder) => subfolders(folder)),
         [],
       );
-      await engine.containers.remove(id);
+      await stand.engine.containers.remove(id);
       for (const folder of cgroupFolders(parent)) rmdirSync(folder);
     });
 
     test('a start that fails leaves no cgroup below the parent', async () => {
       const parent = `gantry-test-${process.pid}`;
-      const { id } = await makeContainer(engine, { runtime, cgroupParent: parent, command: ['no-such-program'] });
-      await assert.rejects(engine.containers.start(id), { code: 'command_not_found' });
+      const { id } = await makeContainer(stand.engine, { runtime, cgroupParent: parent, command: ['no-such-program'] });
+      await assert.rejects(stand.engine.containers.start(id), { code: 'command_not_found' });
       assert.deepEqual(
         cgroupFolders(parent).flatMap((folder) => subfolders(folder)),
         [],
       );
-      await engine.containers.remove(id);
+      await stand.engine.containers.remove(id);
       for (const folder of cgroupFolders(parent)) rmdirSync(folder);
     });
   });
 }
 
 describe('T97: what a container may see of the machine', () => {
-  let opened: TestEngine;
-  before(async () => void (opened = await openTestEngine()));
-  after(() => opened[Symbol.asyncDispose]());
+  const stand = engineStand();
 
   test('with all namespaces of the machine and its root, chroot leads to it', async () => {
     const secret = `/tmp/gantry-t97-${process.pid}`;
     writeFileSync(secret, 'of the machine');
     try {
-      const { stdout } = await runContainer(opened.engine, {
+      const { stdout } = await runContainer(stand.opened.engine, {
         network: { kind: 'host' },
         namespaces: { pid: { kind: 'host' }, ipc: { kind: 'host' }, uts: { kind: 'host' } },
         mounts: [bindRoot(false)],
@@ -229,7 +214,7 @@ describe('T97: what a container may see of the machine', () => {
   });
 
   test('read-only, nothing of it can be written, whatever is mounted below', async () => {
-    const { stdout } = await runContainer(opened.engine, {
+    const { stdout } = await runContainer(stand.opened.engine, {
       workingDir: '/host',
       mounts: [bindRoot(true)],
       command: sh('pwd; for d in . tmp dev/shm proc/sys/kernel/domainname sys; do touch $d/x 2>&1 || true; done'),
@@ -242,7 +227,10 @@ describe('T97: what a container may see of the machine', () => {
 
   test('a program that is joined to its network is seen; one that is not is not', async () => {
     const count = async (network: CreateContainer['network']) => {
-      const { stdout } = await runContainer(opened.engine, { network, command: sh('cat /proc/net/unix | wc -l') });
+      const { stdout } = await runContainer(stand.opened.engine, {
+        network,
+        command: sh('cat /proc/net/unix | wc -l'),
+      });
       return Number(stdout);
     };
     assert.ok((await count({ kind: 'host' })) > 1);
