@@ -1,14 +1,19 @@
-import type { Engine } from '../engine/index.js';
+import { containerApi } from './container-api.js';
 import type { Route } from './route.js';
 import { absentRoutes } from './routes/absent.js';
+import { diskUsageRoutes } from './routes/disk-usage.js';
 import { imageTransferRoutes } from './routes/image-transfers.js';
 import { imageRoutes } from './routes/images.js';
+import { metricsRoutes } from './routes/metrics.js';
+import { networkRoutes } from './routes/networks.js';
 import { pingRoutes } from './routes/ping.js';
 import { registryRoutes } from './routes/registries.js';
 import { systemRoutes } from './routes/system.js';
+import { volumeRoutes } from './routes/volumes.js';
+import type { ServedEngine } from './served-engine.js';
 
 export type ApiRoutesOptions = {
-  readonly engine: Engine;
+  readonly engine: ServedEngine;
   readonly version: string;
   readonly nowMs: () => number;
 };
@@ -17,9 +22,14 @@ export type ApiRoutesOptions = {
 export function apiRoutes(options: ApiRoutesOptions): readonly Route[] {
   return [
     ...pingRoutes(),
+    ...metricsRoutes(options),
     ...systemRoutes(options),
+    ...containerApi(options),
+    ...diskUsageRoutes(options),
     ...imageRoutes(options),
     ...imageTransferRoutes(options),
+    ...networkRoutes(options),
+    ...volumeRoutes(options),
     ...registryRoutes(options),
     ...absentRoutes(),
   ];

@@ -1,4 +1,5 @@
 import { type Engine, type LogEntry, logDetails } from '../../engine/index.js';
+import { detailsText } from '../../wire/words/details-text.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { parseInteger, switchFlag, textFlag, valueFlag } from '../flag.js';
@@ -53,19 +54,6 @@ export const logs = command({
     interruption.throwIfInterrupted();
   },
 });
-
-/** `key=value,key=value`, in the order of the keys. @see moby, api/server/httputils/write_log_stream.go: stringAttrs */
-const detailsText = (details: Readonly<Record<string, string>>): string =>
-  Object.entries(details)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map((pair) => pair.map(queryEscape).join('='))
-    .join(',');
-
-/** As Go's url.QueryEscape. */
-const queryEscape = (text: string): string =>
-  encodeURIComponent(text)
-    .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
 
 /** One write for entries in a row that go to the same place. */
 async function printBatch(

@@ -3,6 +3,9 @@ import type { Duplex } from 'node:stream';
 
 import type { HijackReply } from './reply.js';
 
+/** How long a client may take to hang up when all is said. */
+const PATIENCE_MS = 10_000;
+
 /** The connection of a request without its parser: what comes next is no HTTP. */
 export function takeOver(request: IncomingMessage, response: ServerResponse): Duplex {
   const { socket } = request;
@@ -24,6 +27,17 @@ export async function converse(
   try {
     await speak(connection);
   } finally {
-    connection.end(() => connection.destroy());
+    partFrom(connection);
   }
+}
+
+/** Closes our side, and takes what still comes until the client has closed his: a reset would take our last words away. */
+function partFrom(connection: Duplex): void {
+  const leave = (): void => void connection.destroy();
+  const timer = setTimeout(leave, PATIENCE_MS);
+  connection.once('close', () => clearTimeout(timer));
+  connection.once('end', leave);
+  connection.end();
+  connection.resume();
+  if (connection.readableEnded) connection.once('finish', leave);
 }

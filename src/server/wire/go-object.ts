@@ -49,6 +49,13 @@ export class GoObject {
     return this.#list(name, 'string', (value) => (typeof value === 'string' ? value : undefined));
   }
 
+  /** Whole numbers that are never negative. */
+  numbers(name: string): readonly number[] | undefined {
+    return this.#list(name, 'uint', (value) =>
+      Number.isInteger(value) && Number(value) >= 0 ? Number(value) : undefined,
+    );
+  }
+
   /** A list, or one text that stands for a list of it. @see moby, api/types/strslice */
   textOrTexts(name: string): readonly string[] | undefined {
     const value = this.#value(name);

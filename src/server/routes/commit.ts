@@ -1,0 +1,26 @@
+import type { Engine } from '../../engine/index.js';
+import { parseChanges } from '../../wire/words/parse-changes.js';
+import { flagOr, json, type Route, route, textOf } from '../route.js';
+import { readImageChanges } from '../wire/read-image-changes.js';
+
+/** `/commit`: an image of a container. */
+export const commitRoutes = ({ containers }: Pick<Engine, 'containers'>): readonly Route[] => [
+  route('POST', '/commit', '1.0', async ({ query, readJson, cancelSignal }) => {
+    const [repository, tag] = [textOf(query, 'repo'), textOf(query, 'tag')];
+    const id = await containers.commit(query.get('container') ?? '', {
+      name: repository === undefined ? undefined : `${repository}${tag === undefined ? '' : `:${tag}`}`,
+      author: textOf(query, 'author'),
+      message: textOf(query, 'comment'),
+      pauses: flagOr(query, 'pause', true),
+      changes: {
+        ...readImageChanges(await readJson()),
+        ...parseChanges(query.getAll('changes').flatMap(instructions)),
+      },
+      cancelSignal,
+    });
+    return json(201, { Id: id });
+  }),
+];
+
+/** Several may come in one parameter, a line each. */
+const instructions = (given: string): readonly string[] => given.split('\n').filter((line) => line.trim() !== '');

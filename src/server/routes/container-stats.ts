@@ -1,0 +1,58 @@
+import { type Container, type Engine, isAlive, type StatsSample } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { flag, flagOr, json, type Route, route, stream, textOf } from '../route.js';
+import { statsToWire } from '../wire/stats-to-wire.js';
+
+const BLANKS = /\s+/;
+
+/** What a container uses, and what runs in it. */
+export const statsRoutes = (engine: Pick<Engine, 'containers' | 'streams'>): readonly Route[] => [
+  route('GET', '/containers/:id/stats', '1.17', async ({ params, query, cancelSignal }) => {
+    const container = await engine.containers.get(params.id);
+    if (flagOr(query, 'stream', true)) {
+      return stream('application/json', statsLines(engine, container, cancelSignal));
+    }
+    // Rates take two samples; `one-shot` does without them.
+    const count = flag(query, 'one-shot') ? 1 : 2;
+    return json(200, await lastOf(count, engine, container, cancelSignal));
+  }),
+  route('GET', '/containers/:id/top', '1.0', async ({ params: { id }, query }) => {
+    const psArguments = textOf(query, 'ps_args')?.trim().split(BLANKS);
+    const { titles, rows } = await engine.streams.top(id, { psArguments });
+    return json(200, { Titles: titles, Processes: rows });
+  }),
+];
+
+type Streams = Pick<Engine, 'streams'>;
+
+/** One container's samples until it is gone; nothing while it is not alive. */
+async function* samplesOf({ streams }: Streams, id: string, cancelSignal: AbortSignal): AsyncGenerator<StatsSample> {
+  try {
+    for await (const [stats] of streams.stats({ refs: [id], cancelSignal })) if (stats) yield stats.sample;
+  } catch (error) {
+    if (!isEngineError(error, 'container_not_found')) throw error;
+  }
+}
+
+async function* statsLines(
+  engine: Streams,
+  container: Container,
+  cancelSignal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let earlier: StatsSample | undefined;
+  for await (const later of samplesOf(engine, container.id, cancelSignal)) {
+    yield Buffer.from(`${JSON.stringify(statsToWire(container, { earlier, later }))}\n`);
+    earlier = later;
+  }
+}
+
+/** Ends early with one that ends meanwhile. */
+async function lastOf(count: number, engine: Streams, container: Container, gone: AbortSignal): Promise<unknown> {
+  const samples: StatsSample[] = [];
+  if (isAlive(container.state.status)) {
+    for await (const [stats] of engine.streams.stats({ refs: [container.id], cancelSignal: gone })) {
+      if (!stats || samples.push(stats.sample) === count) break;
+    }
+  }
+  return statsToWire(container, { earlier: samples.at(-2), later: samples.at(-1) });
+}

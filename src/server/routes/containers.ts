@@ -1,0 +1,88 @@
+import type { Container, Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import { type ContainerSize, containerSummaryToWire } from '../../wire/container-summary-to-wire.js';
+import { containerToWire } from '../../wire/container-to-wire.js';
+import { listOrNull } from '../../wire/list-or-null.js';
+import { toContainerFilter } from '../../wire/words/container-filter.js';
+import { invalid } from '../../wire/words/invalid.js';
+import { parsePlatform } from '../../wire/words/platform.js';
+import { toPruneFilter } from '../../wire/words/prune-filter.js';
+import { filterPairs, parseFilters } from '../http/filters.js';
+import { flag, json, noContent, type Route, route, textOf, wholeNumber } from '../route.js';
+import { GoObject } from '../wire/go-object.js';
+
+import { readCreate } from '../wire/read-create.js';
+import { readRestartPolicy } from '../wire/read-host-config.js';
+import { readLimits } from '../wire/read-resources.js';
+
+type Services = { readonly engine: Pick<Engine, 'containers'>; readonly nowMs: () => number };
+
+/** `/containers`: records of containers. */
+export const containerRoutes = ({ engine, nowMs }: Services): readonly Route[] => [
+  route('GET', '/containers/json', '1.0', async ({ query }) => json(200, await list(engine, query, nowMs()))),
+  route('POST', '/containers/create', '1.0', async ({ query, readJson }) => {
+    const platform = textOf(query, 'platform');
+    const { container, warnings } = await engine.containers.create({
+      ...readCreate(await readJson()),
+      name: textOf(query, 'name')?.replace(/^\//, ''),
+      platform: platform === undefined ? undefined : parsePlatform(platform),
+    });
+    return json(201, { Id: container.id, Warnings: warnings });
+  }),
+  route('POST', '/containers/prune', '1.25', async ({ query }) => {
+    const filter = toPruneFilter(filterPairs(parseFilters(query)), nowMs());
+    const { deleted, freedBytes } = await engine.containers.prune(filter);
+    return json(200, { ContainersDeleted: listOrNull(deleted), SpaceReclaimed: freedBytes });
+  }),
+  route('GET', '/containers/:id/json', '1.0', async ({ params: { id }, query }) => {
+    const details = await engine.containers.details(id);
+    const size = flag(query, 'size') ? await engine.containers.size(id) : undefined;
+    return json(200, containerToWire(details, size));
+  }),
+  route('POST', '/containers/:id/rename', '1.17', async ({ params: { id }, query }) => {
+    const name = textOf(query, 'name')?.replace(/^\//, '');
+    if (!name) throw invalid('Neither old nor new names may be empty');
+    await engine.containers.rename(id, name);
+    return noContent;
+  }),
+  route('POST', '/containers/:id/update', '1.22', async ({ params: { id }, readJson }) => {
+    const body = GoObject.of(await readJson(), 'UpdateConfig');
+    const restart = readRestartPolicy(body);
+    const { warnings } = await engine.containers.update(id, { resources: readLimits(body), restart });
+    return json(200, { Warnings: listOrNull(warnings) });
+  }),
+  route('DELETE', '/containers/:id', '1.0', async ({ params: { id }, query }) => {
+    if (flag(query, 'link')) throw invalid(`Cannot remove the link ${id}: links go with their containers`);
+    await engine.containers.remove(id, { force: flag(query, 'force'), removeVolumes: flag(query, 'v') });
+    return noContent;
+  }),
+];
+
+async function list(
+  engine: Pick<Engine, 'containers'>,
+  query: URLSearchParams,
+  nowMs: number,
+): Promise<readonly unknown[]> {
+  const filter = toContainerFilter(filterPairs(parseFilters(query)));
+  const limit = wholeNumber(query, 'limit') ?? 0;
+  if (!filter) return [];
+  const found = await engine.containers.list({ ...filter, all: flag(query, 'all') || limit > 0 });
+  const shown = limit > 0 ? found.slice(0, limit) : found;
+  if (!flag(query, 'size')) return shown.map((container) => containerSummaryToWire(container, { nowMs }));
+  return await Promise.all(
+    shown.map(async (container) => containerSummaryToWire(container, { nowMs, size: await sizeOf(engine, container) })),
+  );
+}
+
+/** Undefined for one that has been removed since it was listed. */
+async function sizeOf(
+  { containers }: Pick<Engine, 'containers'>,
+  { id }: Container,
+): Promise<ContainerSize | undefined> {
+  try {
+    return await containers.size(id);
+  } catch (error) {
+    if (!isEngineError(error, 'container_not_found')) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { FileEntry, FileKind } from '../../engine/index.js';
+import { utcTime } from '../../wire/utc-time.js';
+
+/** Bits of Go's file modes, which are not the kernel's. @see Go, io/fs: FileMode */
+const KIND_BITS: Readonly<Record<FileKind, number>> = {
+  file: 0,
+  directory: 2 ** 31,
+  symlink: 2 ** 27,
+  device: 2 ** 26,
+  fifo: 2 ** 25,
+  socket: 2 ** 24,
+};
+const SPECIAL_BITS = [
+  { mask: 0o4000, bit: 2 ** 23 },
+  { mask: 0o2000, bit: 2 ** 22 },
+  { mask: 0o1000, bit: 2 ** 20 },
+] as const;
+
+/** What `X-Docker-Container-Path-Stat` says of a path. @see moby, api/types/container: PathStat */
+export function pathStatHeader(entry: FileEntry): Readonly<Record<string, string>> {
+  const stat = {
+    name: entry.name,
+    size: entry.sizeBytes,
+    mode: goMode(entry),
+    mtime: utcTime(entry.modifiedAtMs),
+    linkTarget: entry.linkTarget ?? '',
+  };
+  return { 'X-Docker-Container-Path-Stat': Buffer.from(JSON.stringify(stat)).toString('base64') };
+}
+
+const goMode = ({ kind, mode }: FileEntry): number =>
+  SPECIAL_BITS.filter(({ mask }) => (mode & mask) !== 0).reduce(
+    (sum, { bit }) => sum + bit,
+    KIND_BITS[kind] + (mode & 0o777),
+  );

@@ -1,0 +1,39 @@
+import type { CreateExec, TerminalSize } from '../../engine/index.js';
+import { invalid } from '../../wire/words/invalid.js';
+import { readDetachKeys } from '../attach/detach-keys.js';
+import type { StoredExec } from '../exec/exec-store.js';
+import { GoObject } from './go-object.js';
+import { some } from './read-config.js';
+
+/** What the body of `POST /containers/:id/exec` asks for. @throws argument_invalid @see moby, api/types/container: ExecOptions */
+export function readExec(document: unknown): Pick<StoredExec, 'exec' | 'attaches' | 'detachKeys'> {
+  const body = GoObject.of(document ?? {}, 'ExecOptions');
+  const command = body.textOrTexts('Cmd') ?? [];
+  if (command.length === 0) throw invalid('No exec command specified');
+  const stdin = body.boolean('AttachStdin') ?? false;
+  const exec: CreateExec = {
+    command,
+    env: some(body.texts('Env')),
+    workingDir: body.text('WorkingDir') || undefined,
+    user: body.text('User') || undefined,
+    hasTty: body.boolean('Tty'),
+    hasStdin: stdin,
+    isPrivileged: body.boolean('Privileged'),
+    size: readConsoleSize(body),
+  };
+  return {
+    exec,
+    attaches: {
+      stdin,
+      stdout: body.boolean('AttachStdout') ?? false,
+      stderr: body.boolean('AttachStderr') ?? false,
+    },
+    detachKeys: readDetachKeys(body.text('DetachKeys')),
+  };
+}
+
+/** `ConsoleSize`: rows, then columns. */
+export function readConsoleSize(body: GoObject): TerminalSize | undefined {
+  const [rows = 0, columns = 0] = body.numbers('ConsoleSize') ?? [];
+  return rows > 0 && columns > 0 ? { rows, columns } : undefined;
+}
