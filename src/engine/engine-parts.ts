@@ -130,6 +130,11 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       const { forgetEnded } = await import('./trouble/partitions.js');
       await forgetEnded({ host, roots, records }, id);
     },
+    async renewTrouble(id) {
+      if (!existsSync(notesPath(roots, id))) return;
+      const { renewTrouble } = await import('./trouble/reshape.js');
+      await renewTrouble({ host, roots, records }, id);
+    },
     wakeKeeper() {
       if (hasWork({ records, networks, health, roots, database })) wake();
     },

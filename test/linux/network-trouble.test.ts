@@ -174,8 +174,20 @@ describe('T71, T72: trouble on purpose', () => {
     assert.equal(delays.filter((ms) => ms >= 50).length, 4, delays.join());
     await engine.trouble.partition([[one.id], [two.id]]);
     assert.equal((await pings()).match(/ 0 packets received/g)?.length, 4);
+    // So on a network that they are connected to later.
+    await engine.networks.create({ name: 'trouble-later' });
+    for (const { id } of [one, two]) await engine.networks.connect('trouble-later', id);
+    const later = (await engine.containers.get(two.id)).state.endpoints.at(-1)?.address;
+    const pingLater = (): Promise<string> => inside(one, `ping -q -c 1 -W 1 ${later}`);
+    assert.match(await pingLater(), / 0 packets received/);
+    await engine.trouble.heal();
+    assert.ok(Number(/max = ([\d.]+)/.exec(await pingLater())?.[1]) >= 50);
+    await engine.networks.disconnect('trouble-later', one.id);
+    const left = await inside(one, 'cat /proc/net/dev');
+    assert.match(left, /gtylo1a/);
+    assert.doesNotMatch(left, /gtylo2/);
     for (const { id } of [one, two]) await engine.containers.remove(id, { force: true });
-    for (const name of ['trouble-left', 'trouble-right']) await engine.networks.remove(name);
+    for (const name of ['trouble-left', 'trouble-right', 'trouble-later']) await engine.networks.remove(name);
   });
 
   test('whoever has the address of one that was parted and has ended is not parted', async () => {

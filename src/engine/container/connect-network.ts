@@ -49,6 +49,7 @@ export async function connectNetwork(
   const connected = getContainer(parts.records, id);
   await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, connected)]);
   await updateLinks(parts, connected);
+  await parts.renewTrouble(id);
   parts.wakeKeeper();
 }
 

@@ -48,6 +48,8 @@ export type ContainerParts = {
   readonly openLease: () => Lease;
   /** For one that has ended, before its address is free: whoever was parted from it hears who has it next. Cheap where nobody was. */
   readonly forgetTrouble: (id: ContainerId) => Promise<void>;
+  /** For one that runs and is on other networks than before: what its network suffers on purpose holds there too. Cheap likewise. */
+  readonly renewTrouble: (id: ContainerId) => Promise<void>;
   readonly bootId: string;
   readonly programs: OwnPrograms;
   /** Sees to it that a keeper runs, where there is work for one. Cheap where there is none. */

@@ -46,6 +46,7 @@ export async function leaveNetwork(parts: ContainerParts, container: ContainerRe
   });
   const left = getContainer(parts.records, id);
   await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, left)]);
+  await parts.renewTrouble(id);
 }
 
 /** The same of a network that is no more. */

@@ -17,15 +17,17 @@ export type ShapingPlace = { readonly namespace: string; readonly devices: reado
 /**
  * Makes the kernel treat the packets as `shapes` say, and no other way. Packets that wait are lost by it.
  *
+ * @param options.formerDevices Interfaces that were shaped before; those that are gone have left something behind.
  * @throws shaping_unsupported, shaping_failed; then nothing is shaped
  */
 export async function applyShapes(
   { trafficControl }: Pick<Host, 'trafficControl'>,
   place: ShapingPlace,
   shapes: readonly Shape[],
+  { formerDevices = [] }: { readonly formerDevices?: readonly string[] | undefined } = {},
 ): Promise<void> {
   const clear = async (): Promise<void> => {
-    const lines = clearingLines(place.devices);
+    const lines = clearingLines([...new Set([...place.devices, ...formerDevices])]);
     await trafficControl.batch(place.namespace, 'tc', lines.tc, { isForced: true });
     await trafficControl.batch(place.namespace, 'ip', lines.ip, { isForced: true });
   };

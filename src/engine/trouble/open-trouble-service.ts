@@ -1,11 +1,11 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Container } from '../container/container.js';
 import { getContainer } from '../container/find-container.js';
-import { applyShapes } from './apply-shapes.js';
 import { checkGroups } from './check-groups.js';
 import { checkImpairment } from './check-impairment.js';
 import { addressesOf, holdOwnNetwork, whyNotOwn } from './own-network.js';
 import { enforcePartition, leavePartition, lockTrouble, partedFrom, type TroubleParts } from './partitions.js';
+import { reshape } from './reshape.js';
 import { directionsOf, dropShapes, putShapes } from './shape-list.js';
 import { parseShapeTarget } from './shape-target.js';
 import { readNotes, writeNotes } from './trouble-notes.js';
@@ -49,15 +49,7 @@ export function openTroubleService(parts: TroubleParts): TroubleService {
     const container = getContainer(records, ref);
     using network = holdOwnNetwork(host, container);
     const notes = readNotes(roots, container);
-    const shapes = change(notes.shapes);
-    // Written down first: what a killed process leaves half done is there to be seen and cleared.
-    writeNotes(roots, container, { ...notes, shapes });
-    try {
-      await applyShapes(host, network, shapes);
-    } catch (error) {
-      writeNotes(roots, container, { ...notes, shapes: [] });
-      throw error;
-    }
+    await reshape(parts, network, { ...notes, shapes: change(notes.shapes) });
     return troubleOf(container);
   };
 

@@ -19,15 +19,15 @@ export type ShapingPlan = {
   readonly loop: WaitingLoop | undefined;
 };
 
-/** Names have 15 bytes at most; the number is the place among the container's interfaces. */
-const nameOf = (kind: string, at: number, part = ''): string => `gty${kind}${at}${part}`;
+/** Names have 15 bytes at most; that of the interface is told by its number. */
+const nameOf = (kind: string, device: string, part = ''): string => `gty${kind}${/\d+$/.exec(device)?.[0] ?? 0}${part}`;
 
 export function planShaping(
   shapes: readonly Shape[],
   devices: readonly string[],
   means: EmulationMeans,
 ): readonly ShapingPlan[] {
-  return devices.flatMap((device, at) =>
+  return devices.flatMap((device) =>
     directionsOf('both').flatMap((direction) => {
       const meant = shapes.filter((shape) => shape.direction === direction).toSorted(byExactness);
       if (meant.length === 0) return [];
@@ -38,8 +38,8 @@ export function planShaping(
           device,
           direction,
           shapes: meant,
-          queueDevice: isQueued ? (direction === 'out' ? device : nameOf('i', at)) : undefined,
-          loop: isLooped ? loopNames(direction, at) : undefined,
+          queueDevice: isQueued ? (direction === 'out' ? device : nameOf('i', device)) : undefined,
+          loop: isLooped ? loopNames(direction, device) : undefined,
         },
       ];
     }),
@@ -48,17 +48,17 @@ export function planShaping(
 
 /** Every interface that a plan for these devices may have made. */
 export const madeDevices = (devices: readonly string[]): readonly string[] =>
-  devices.flatMap((_, at) => [
-    nameOf('i', at),
+  devices.flatMap((device) => [
+    nameOf('i', device),
     ...directionsOf('both').flatMap((direction) => {
-      const { from, queue } = loopNames(direction, at);
+      const { from, queue } = loopNames(direction, device);
       return [from, queue];
     }),
   ]);
 
-function loopNames(direction: ShapeDirection, at: number): WaitingLoop {
+function loopNames(direction: ShapeDirection, device: string): WaitingLoop {
   const kind = direction === 'out' ? 'lo' : 'li';
-  return { from: nameOf(kind, at, 'a'), to: nameOf(kind, at, 'b'), queue: nameOf(kind, at, 'q') };
+  return { from: nameOf(kind, device, 'a'), to: nameOf(kind, device, 'b'), queue: nameOf(kind, device, 'q') };
 }
 
 const byExactness = (a: Shape, b: Shape): number => exactness(b) - exactness(a);

@@ -11,6 +11,8 @@ export type PartitionMember = { readonly id: ContainerId; readonly group: number
 /** What was done to a container's network, for those who come later. */
 export type TroubleNotes = {
   readonly shapes: readonly Shape[];
+  /** Interfaces that were shaped. */
+  readonly devices?: readonly string[] | undefined;
   readonly partition:
     | (Pick<PartitionPlace, 'partitionId' | 'group'> & {
         readonly members: readonly PartitionMember[];
