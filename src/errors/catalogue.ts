@@ -576,8 +576,8 @@ export const CATALOGUE = {
   }),
   volume_mount_failed: entry({
     kind: 'unavailable',
-    message: ({ path, mount, reason }: { path: string; mount: string; reason: string }) =>
-      `error while mounting volume '${path}': failed to mount local volume: ${mount}: ${reason}`,
+    message: ({ path, step, reason }: { path: string; step: string; reason: string }) =>
+      `error while mounting volume '${path}': ${step}: ${reason}`,
   }),
   volume_not_empty: entry({
     kind: 'conflict',

@@ -9,7 +9,7 @@ export const volumeCreate = command({
   summary: 'Create a volume',
   operands: { usage: '[VOLUME]', min: 0, max: 1 },
   flags: {
-    driver: textFlag({ short: 'd', help: 'Specify volume driver name', shownDefault: 'local' }),
+    driver: textFlag({ short: 'd', help: 'Specify volume driver name', shownDefault: '"local"' }),
     label: listFlag({ help: 'Set metadata for a volume', parse: parseLabel }),
     name: textFlag({ help: 'Specify volume name', isHidden: true }),
     opt: listFlag({ short: 'o', type: 'map', help: 'Set driver specific options', parse: (text) => text }),

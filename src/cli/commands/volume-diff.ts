@@ -8,7 +8,8 @@ import { openArchive } from '../volume/archive-operand.js';
 export const volumeDiff = command({
   summary: 'Show what has changed in a volume: since a backup, an archive of it, or another volume',
   explanation:
-    'Compared with a file (a path with a slash or a dot in it, or - for standard input), with backup NUMBER or VOLUME:NUMBER, ' +
+    'Compared with a file (a path with a slash in it, a name that ends in .tar, .gz or .zst, or - for standard input), with ' +
+    'backup NUMBER or VOLUME:NUMBER, ' +
     'or with another volume; alone with the newest backup. Files are alike whose kind, size, time, owner, mode and ' +
     'attributes are.',
   operands: { usage: 'VOLUME [VOLUME|BACKUP|file|-]', min: 1, max: 2 },

@@ -58,7 +58,7 @@ export function mountFailure({ device, words }: MountWords, shownPath: string, c
   ];
   return engineError(
     'volume_mount_failed',
-    { path: shownPath, mount: parts.join(', '), reason: reasonOf(cause) },
+    { path: shownPath, step: `failed to mount local volume: ${parts.join(', ')}`, reason: reasonOf(cause) },
     cause instanceof Error ? { cause } : undefined,
   );
 }

@@ -42,7 +42,7 @@ async function addressOf(name: string, shownPath: string): Promise<string> {
   try {
     return (await lookup(bare)).address;
   } catch (cause) {
-    const mount = `error resolving passed in network volume address: lookup ${bare}`;
-    throw engineError('volume_mount_failed', { path: shownPath, mount, reason: 'no such host' }, { cause });
+    const step = `error resolving passed in network volume address: lookup ${bare}`;
+    throw engineError('volume_mount_failed', { path: shownPath, step, reason: 'no such host' }, { cause });
   }
 }
