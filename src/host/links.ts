@@ -29,6 +29,10 @@ export type Bridge = {
    * show what goes from port to port to the firewall, which can tell what came by a published port, or it may not.
    */
   readonly isIsolated?: boolean | undefined;
+  /** Somebody made it for ends of his own: where it is there it keeps what it has, and only gets these addresses too. */
+  readonly isForeign?: boolean | undefined;
+  /** Ends of containers' pairs that are to be on it; those that are not there (any more) are passed over. */
+  readonly ports?: readonly string[] | undefined;
 };
 
 /** A pair of virtual interfaces: one end on a bridge, the other inside a container. */

@@ -68,6 +68,19 @@ export function linksContract(name: string, open: () => Promise<LinksUnderTest>)
       }
     });
 
+    test('a bridge of somebody else keeps what it has, and gets what is asked for', async () => {
+      await using world = await open();
+      await world.links.createBridge(BRIDGE);
+      const other = { ...BRIDGE, addresses: ['198.18.7.9/24'], mtu: 1300, macAddress: '02:00:00:00:00:99' };
+      await world.links.createBridge({ ...other, isForeign: true, ports: ['nothere0'] });
+      const link = (await world.links.list()).find((each) => each.name === BRIDGE.name);
+      assert.deepEqual(
+        [link?.mtu, link?.macAddress, link?.addresses.toSorted()],
+        [BRIDGE.mtu, BRIDGE.macAddress, [...BRIDGE.addresses, '198.18.7.9/24'].toSorted()],
+      );
+      await world.links.remove(BRIDGE.name);
+    });
+
     test('making a bridge twice, and removing it twice, is no error; the second time says what it has', async () => {
       await using world = await open();
       await world.links.createBridge(BRIDGE);

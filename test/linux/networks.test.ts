@@ -342,13 +342,21 @@ describe('networks that users make', () => {
     assert.deepEqual(await engine.networks.reload(), { reloaded: ['hurt'] });
     assert.equal(await reaches(a, there), true);
     assert.equal(await defaultRouteInside(a), `eth0 ${a.state.endpoints[0]?.gateway}`);
+    // The next to come brings it back for all.
+    ip('link', 'delete', bridge);
+    const next = await on(['hurt']);
+    assert.equal(await reaches(next, there), true);
+    // An end of a pair that was deleted, too.
+    ip('link', 'delete', readdirSync(`/sys/class/net/${bridge}/brif`)[0] ?? '');
+    await engine.networks.reload('hurt');
+    for (const each of [a, next]) assert.equal(await reaches(each, there), true);
     assert.deepEqual(
       table()
         .split('\n')
         .filter((line) => line.includes(network.id.slice(0, 6))),
       ours,
     );
-    await remove(a, b);
+    await remove(a, b, next);
     await removeNetworks('hurt');
   });
 

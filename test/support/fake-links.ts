@@ -53,9 +53,11 @@ export class FakeLinks implements Links {
     return [...this.#routes];
   }
 
-  async createBridge({ name, addresses, macAddress, mtu }: Bridge): Promise<void> {
+  async createBridge({ name, addresses: wanted, macAddress, mtu, isForeign }: Bridge): Promise<void> {
+    const present = isForeign ? this.#links.get(name) : undefined;
+    const addresses = [...new Set([...(present?.addresses ?? []), ...wanted])];
     this.#removeRoutes(name);
-    this.#links.set(name, { name, mtu, macAddress, isUp: true, addresses });
+    this.#links.set(name, { name, mtu, macAddress, ...present, isUp: true, addresses });
     // Gateways are the first address of their subnet here.
     for (const address of addresses) {
       const destination = address.replace(/\.1\//, '.0/').replace(/::1\//, '::/');

@@ -106,14 +106,12 @@ export function changeEndpoints(
       return placeOf(containerId, after);
     },
     async restore(name, living) {
-      const device = requireNetwork(parts, name).setup?.device ?? '';
-      const wasThere = host.links.has(device);
       if (!(await devices.restore(name))) return false;
       for (const container of living) {
         const places = endpoints.ofContainer(container.containerId);
         const lost = places.find(
           ({ networkName, hostInterface }) =>
-            networkName === name && hostInterface !== '' && !(wasThere && host.links.has(hostInterface)),
+            networkName === name && hostInterface !== '' && !host.links.has(hostInterface),
         );
         if (!lost) continue;
         await host.links.disconnect({ pid: container.pid, name: lost.interfaceName });

@@ -1,5 +1,4 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { Link } from '../../host/links.js';
 import { readBridgeOptions } from './driver-options.js';
 import { familyOf } from './ip-address.js';
 import type { UsableNetwork } from './known-network.js';
@@ -15,25 +14,21 @@ function hostAddresses({ network, setup }: UsableNetwork): readonly string[] {
     .map(({ gateway, subnet: { prefixLength } }) => `${gateway}/${prefixLength}`);
 }
 
-/**
- * Makes the network's bridge. One that was there before keeps what it has.
- *
- * @param links Those of the machine.
- */
+/** Makes the network's bridge, with those on it who were on one that somebody deleted. */
 export async function makeBridge(
-  { host }: Pick<NetworkParts, 'host'>,
+  { host, endpoints }: Pick<NetworkParts, 'host' | 'endpoints'>,
   usable: UsableNetwork,
-  links: readonly Link[],
 ): Promise<void> {
-  const { setup } = usable;
-  const addresses = hostAddresses(usable);
-  const present = setup.ownsDevice ? undefined : links.find(({ name }) => name === setup.device);
+  const { network, setup } = usable;
   const ipv4 = setup.pools.find(({ gateway }) => familyOf(gateway) === 'ipv4')?.gateway;
   await host.links.createBridge({
     name: setup.device,
-    addresses: [...new Set([...(present?.addresses ?? []), ...addresses])],
-    mtu: present?.mtu ?? setup.mtu,
-    macAddress: present?.macAddress ?? (ipv4 === undefined ? randomMacAddress(host) : macAddressOf(ipv4)),
+    addresses: hostAddresses(usable),
+    mtu: setup.mtu,
+    macAddress: ipv4 === undefined ? randomMacAddress(host) : macAddressOf(ipv4),
+    isIsolated: !readBridgeOptions(network.options).mayTalkToEachOther,
+    isForeign: !setup.ownsDevice,
+    ports: endpoints.ofNetwork(network.name).map(({ hostInterface }) => hostInterface),
   });
 }
 

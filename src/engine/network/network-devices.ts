@@ -86,7 +86,7 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
     }
     const isBridge = network.driver === 'bridge';
     const device = isBridge
-      ? makeBridge(parts, usable, machine.links)
+      ? makeBridge(parts, usable)
       : makeParent(parts, setup.device, !Object.hasOwn(network.options, 'parent'));
     await all([device, install(usable)]);
     setState(name, 'up');

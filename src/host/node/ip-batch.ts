@@ -11,15 +11,19 @@ export type IpBatch = readonly string[];
  */
 const LINK_LOCAL = 'fe80::1/64';
 
-export function bridgeBatch({ name, addresses, macAddress, mtu, isIsolated }: Bridge): IpBatch {
+export function bridgeBatch({ name, addresses, macAddress, mtu, isIsolated, isForeign, ports = [] }: Bridge): IpBatch {
   const ipv6 = addresses.filter((address) => isIPv6(address.split('/')[0] ?? ''));
   const ipv4 = addresses.filter((address) => !ipv6.includes(address));
   return [
     // An address of its own: else the bridge takes that of whichever port is lowest, and changes with it.
-    `link set dev ${name} address ${macAddress} mtu ${mtu} addrgenmode none`,
+    ...(isForeign ? [] : [`link set dev ${name} address ${macAddress} mtu ${mtu} addrgenmode none`]),
     ...(isIsolated ? [`link set dev ${name} type bridge nf_call_iptables 1 nf_call_ip6tables 1`] : []),
     ...ipv4.map((address) => `address replace ${address} broadcast + dev ${name}`),
     ...(ipv6.length > 0 ? [LINK_LOCAL, ...ipv6] : []).map((address) => `address replace ${address} dev ${name} nodad`),
     `link set dev ${name} up`,
+    ...ports.flatMap((port) => [
+      `link set dev ${port} master ${name}`,
+      `link set dev ${port} type bridge_slave isolated ${isIsolated ? 'on' : 'off'}`,
+    ]),
   ];
 }

@@ -38,10 +38,12 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
     },
     async createBridge(bridge) {
       const { name } = bridge;
-      const flush = has(name) ? [`address flush dev ${name}`] : [];
-      await carryOut(`bridge ${name}`, openRoutingSocket(), [bridgeMessage(name)]);
-      setIpv6(name, hasFamily(bridge, true));
-      await change(`bridge ${name}`, [...flush, ...bridgeBatch(bridge)]);
+      const isForeign = bridge.isForeign === true && has(name);
+      const flush = has(name) && !isForeign ? [`address flush dev ${name}`] : [];
+      const ports = bridge.ports?.filter(has);
+      if (!isForeign) await carryOut(`bridge ${name}`, openRoutingSocket(), [bridgeMessage(name)]);
+      if (!isForeign || hasFamily(bridge, true)) setIpv6(name, hasFamily(bridge, true));
+      await change(`bridge ${name}`, [...flush, ...bridgeBatch({ ...bridge, isForeign, ports })]);
       forward(bridge);
     },
     async createParent(parent) {
