@@ -29,8 +29,8 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('d', ['monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
-  ...ranked('g', ['build', 'files', 'system', 'debug', 'save', 'trouble', 'traffic']),
-  ...ranked('h', ['volume-data']),
+  ...ranked('g', ['build', 'files', 'system', 'debug', 'save', 'traffic']),
+  ...ranked('h', ['volume-data', 'trouble']),
   ...ranked('i', ['keeper']),
   root: 'j',
 };

@@ -6,11 +6,10 @@ import { nodeHost } from '../../src/host/node/node-host.js';
 import { decodeFrame } from '../../src/packet/decode-frame.js';
 import { packetText } from '../../src/packet/packet-line.js';
 import { gantryOn } from '../support/linux/gantry-on-engine.js';
-import { readOutput } from '../support/linux/read-output.js';
-import { sh, startSleeper } from '../support/linux/run-container.js';
+import { addressOf, insideOf, startOnBridge } from '../support/linux/on-bridge.js';
+import { startSleeper } from '../support/linux/run-container.js';
 import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
-const BRIDGE = { network: { kind: 'bridge' } } as const;
 /** Of the file that is fetched. */
 const FILE_BYTES = 300_000;
 
@@ -23,14 +22,8 @@ describe('T99: watching a network', () => {
   });
   after(() => opened[Symbol.asyncDispose]());
 
-  const start = (asked: Partial<CreateContainer> = {}): Promise<Container> =>
-    startSleeper(engine, { ...BRIDGE, ...asked });
-  const addressOf = ({ state }: Container): string => state.endpoints[0]?.address ?? '';
-
-  async function inside({ id }: Container, script: string): Promise<string> {
-    await using exec = await engine.execs.start(id, { command: sh(script) }, { attach: {} });
-    return (await readOutput(exec.streams)).stdout;
-  }
+  const start = (asked: Partial<CreateContainer> = {}): Promise<Container> => startOnBridge(engine, asked);
+  const inside = (container: Container, script: string): Promise<string> => insideOf(engine, container, script);
 
   const serve = (container: Container): Promise<string> =>
     inside(container, `mkdir /w && head -c ${FILE_BYTES} /dev/zero >/w/f && httpd -p 80 -h /w`);

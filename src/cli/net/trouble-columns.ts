@@ -7,6 +7,8 @@ export const TROUBLE_COLUMNS: Columns<ContainerTrouble> = {
   Container: column('CONTAINER', ({ name }) => name),
   ID: column('CONTAINER ID', ({ containerId }) => shortId(containerId)),
   Address: column('ADDRESS', ({ addresses }) => addresses.join(', ')),
+  /** For `json`: what the words of TRAFFIC say. */
+  Shapes: column('SHAPES', ({ shapes }) => shapes),
   Traffic: column('TRAFFIC', ({ shapes }) => shapes.map(shapeText).join('; ') || 'normal'),
   Partition: column('PARTITION', ({ partition }) => partition?.group ?? ''),
   PartedFrom: column('PARTED FROM', ({ partition }) => partition?.partedFrom.join(', ') ?? ''),

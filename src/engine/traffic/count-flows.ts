@@ -8,9 +8,9 @@ import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { getContainer } from '../container/find-container.js';
 import { layout } from '../roots.js';
+import { addressesOf, holdNetwork } from './live-network.js';
 import { type AddressBook, toFlows } from './read-flows.js';
 import type { FlowReport } from './traffic-service.js';
-import { holdNetwork } from './watched-network.js';
 
 type FlowParts = Pick<ContainerParts, 'host' | 'roots' | 'records'>;
 
@@ -43,19 +43,19 @@ function addressBook({ records }: FlowParts, owner: Container): AddressBook {
   );
   const running = records.list(['running', 'paused']);
   return {
-    own: new Set(addressesOf(owner)),
+    own: new Set(everyAddressOf(owner)),
     machine: new Set(machine),
     containers: new Map(
-      running.flatMap((container) => addressesOf(container).map((address) => [address, container] as const)),
+      running.flatMap((container) => everyAddressOf(container).map((address) => [address, container] as const)),
     ),
   };
 }
 
 /** Also those that its interfaces give themselves. */
-const addressesOf = ({ state }: Container): readonly string[] =>
-  state.endpoints.flatMap(({ address, ipv6Address, macAddress }) =>
-    [address, ipv6Address, linkLocalAddress(macAddress)].filter((text) => text !== ''),
-  );
+const everyAddressOf = (container: Container): readonly string[] => [
+  ...addressesOf(container),
+  ...container.state.endpoints.map(({ macAddress }) => linkLocalAddress(macAddress)),
+];
 
 const notePath = ({ roots }: FlowParts, { id }: Container): string =>
   join(layout.runningContainer(roots, id), 'flows.json');

@@ -6,8 +6,8 @@ import { CODE, type Instruction, instruction } from '../../packet/filter/instruc
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { findContainer } from '../container/find-container.js';
+import { addressesOf, holdNetwork } from './live-network.js';
 import type { Capture, CaptureCounts, CapturedPacket, CaptureOptions } from './traffic-service.js';
-import { holdNetwork } from './watched-network.js';
 
 /** As tcpdump's: whole packets, also those that the kernel has put together of many. */
 const WHOLE_PACKET = 262_144;
@@ -24,8 +24,8 @@ export function startCapture(
 ): Capture {
   const { snapLength = WHOLE_PACKET, cancelSignal } = options;
   const resolve = (name: string): readonly string[] | undefined => {
-    const endpoints = findContainer(records, name)?.state.endpoints;
-    return endpoints?.flatMap(({ address, ipv6Address }) => [address, ipv6Address].filter((text) => text !== ''));
+    const named = findContainer(records, name);
+    return named && addressesOf(named);
   };
   const filter = captureProgram(compileFilter(options.filter ?? '', resolve), snapLength);
   using network = holdNetwork(host, container);

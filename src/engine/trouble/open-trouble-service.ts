@@ -1,9 +1,10 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Container } from '../container/container.js';
 import { getContainer } from '../container/find-container.js';
+import { addressesOf } from '../traffic/live-network.js';
 import { checkGroups } from './check-groups.js';
 import { checkImpairment } from './check-impairment.js';
-import { addressesOf, holdOwnNetwork, whyNotOwn } from './own-network.js';
+import { holdOwnNetwork, whyNotOwn } from './own-network.js';
 import { enforcePartition, leavePartition, lockTrouble, partedFrom, type TroubleParts } from './partitions.js';
 import { reshape } from './reshape.js';
 import { directionsOf, dropShapes, putShapes } from './shape-list.js';

@@ -8,7 +8,8 @@ import type { ContainerParts } from '../container/container-parts.js';
 import { isAlive } from '../container/transitions.js';
 import { acquireLock, type HeldLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
-import { addressesOf, holdOwnNetwork } from './own-network.js';
+import { addressesOf } from '../traffic/live-network.js';
+import { holdOwnNetwork } from './own-network.js';
 import { healingScript, type PublishedPlace, partitionScript } from './partition-rules.js';
 import { readNotes, writeNotes } from './trouble-notes.js';
 
