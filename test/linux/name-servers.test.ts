@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
 
 import { RCODE, TYPE } from '../../src/engine/names/dns/question.js';
@@ -73,7 +73,7 @@ class Stand implements AsyncDisposable {
   async settle(...zones: readonly NameZone[]): Promise<void> {
     this.zones = zones;
     await this.names.settle();
-    assert.deepEqual(this.names.warnings(), []);
+    assert.deepEqual(await this.names.warnings(), []);
   }
 
   async ask(from: string, name: string, type: number = TYPE.a, server = FRONT) {
@@ -265,12 +265,21 @@ describe('aardvark-dns', { skip: needsAardvark }, () => {
     assert.deepEqual(readdirSync(join(here.roots.runRoot, 'names')).toSorted(), ['own.json', 'port']);
   });
 
+  test('where it cannot be started, our own answers', async () => {
+    const program = join(mkdtempSync('/tmp/g'), 'aardvark-dns');
+    writeFileSync(program, '#!/bin/false\n', { mode: 0o755 });
+    const here = stand(program);
+    await here.settle(front(WEB, APP));
+    assert.deepEqual((await here.ask('127.54.1.2', 'app')).data, ['127.54.1.3']);
+    rmSync(dirname(program), { recursive: true });
+  });
+
   test('an address that another program has is told of', async () => {
     const here = stand();
     const port = await here.names.port();
     await using _ = await UpstreamDns.open(FRONT, port);
     here.zones = [front(WEB, APP)];
     await here.names.settle();
-    assert.match(here.names.warnings()[0] ?? '', /No name server answers containers at 127\.54\.1\.1/);
+    assert.match((await here.names.warnings())[0] ?? '', /no name server answers containers at 127\.54\.1\.1/);
   });
 });

@@ -1,4 +1,5 @@
 import { nameServerAddresses } from '../network/name-server-addresses.js';
+import type { NameServers } from '../network/resolv-conf.js';
 import type { ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
@@ -13,11 +14,14 @@ export const addressesOf = (endpoints: readonly ContainerEndpoint[]): readonly s
 export function nameServersFor(
   { networks }: Pick<ContainerParts, 'networks'>,
   endpoints: readonly ContainerEndpoint[],
-): readonly string[] {
+): NameServers {
   const found = endpoints.flatMap(({ networkName }) => networks.find(networkName) ?? []);
   const leadingOut = found.filter(({ isInternal }) => !isInternal);
   const internal = found.filter(({ isInternal }) => isInternal);
-  return [...leadingOut, ...internal].flatMap(nameServerAddresses);
+  return {
+    servers: [...leadingOut, ...internal].flatMap(nameServerAddresses),
+    isClosed: leadingOut.length === 0,
+  };
 }
 
 /** What `host-gateway` means: the host on the first network of a container. */

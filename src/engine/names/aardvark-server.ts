@@ -90,6 +90,7 @@ export function aardvarkServer({ host, roots, program }: AardvarkOptions): NameS
       find() !== undefined &&
       written(plan).length === plan.zones.length &&
       namesIn(folder).length === plan.zones.length + 1,
+    questions: written,
     async apply(plan) {
       const before = namesIn(folder).length;
       const changed = writeFiles(plan);

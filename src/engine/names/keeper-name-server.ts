@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import type { Host } from '../../host/host.js';
 import type { Roots } from '../roots.js';
 import { hasOwnNames, nameFiles, readIfThere, replaceFile } from './name-folder.js';
-import type { NamePlan, NameServer } from './name-server.js';
+import type { NamePlan, NameServer, SerialQuestion } from './name-server.js';
 import type { OwnNames } from './own-names.js';
 import { serialName } from './serial.js';
 
@@ -21,6 +21,7 @@ export function keeperNameServer({ host, roots, wakeKeeper }: KeeperNameServerOp
   return {
     isInUse: () => hasOwnNames(roots),
     isCurrent: (plan) => isSame(readOwnNames(roots), plan),
+    questions: (plan) => questionsOf(plan, readOwnNames(roots)?.serial ?? ''),
     async apply(plan) {
       if (isSame(readOwnNames(roots), plan)) {
         wakeKeeper();
@@ -29,15 +30,18 @@ export function keeperNameServer({ host, roots, wakeKeeper }: KeeperNameServerOp
       const serial = host.random.hex(SERIAL_BYTES);
       replaceFile(roots, path, JSON.stringify({ serial, ...plan } satisfies OwnNames));
       wakeKeeper();
-      return plan.zones.flatMap(({ listenAddresses: [address] }) =>
-        address === undefined ? [] : [{ address, serial: serialName(serial) }],
-      );
+      return questionsOf(plan, serial);
     },
     async end() {
       rmSync(path, { force: true });
     },
   };
 }
+
+const questionsOf = ({ zones }: NamePlan, serial: string): readonly SerialQuestion[] =>
+  zones.flatMap(({ listenAddresses: [address] }) =>
+    address === undefined ? [] : [{ address, serial: serialName(serial) }],
+  );
 
 const isSame = (known: OwnNames | undefined, plan: NamePlan): boolean =>
   known !== undefined && JSON.stringify(known) === JSON.stringify({ serial: known.serial, ...plan });

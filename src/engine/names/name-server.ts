@@ -22,6 +22,8 @@ export interface NameServer {
    * @returns what to ask to know: nothing where all was known before
    */
   apply(plan: NamePlan): Promise<readonly SerialQuestion[]>;
+  /** What to ask to know whether it answers. Needs no lock. */
+  questions(plan: NamePlan): readonly SerialQuestion[];
   /** Ends it, and what it was told. Twice is no error. */
   end(): Promise<void>;
 }

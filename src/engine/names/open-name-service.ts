@@ -21,7 +21,6 @@ export type NameServiceOptions = {
 export function openNameService(options: NameServiceOptions): NameService {
   const { roots } = options;
   let loaded: Promise<NameWork> | undefined;
-  let warnings: readonly string[] = [];
 
   const load = async (): Promise<NameWork> => {
     const { nameWork } = await import('./settle-names.js');
@@ -31,7 +30,7 @@ export function openNameService(options: NameServiceOptions): NameService {
 
   const settle = async (): Promise<void> => {
     if (!hasNames(roots) && options.zones().length === 0) return;
-    warnings = await (await work()).settle();
+    await (await work()).settle();
   };
 
   return {
@@ -43,6 +42,12 @@ export function openNameService(options: NameServiceOptions): NameService {
       const known = Number(readIfThere(nameFiles.port(roots)));
       return known > 0 ? known : await (await work()).port();
     },
-    warnings: () => warnings,
+    async warnings() {
+      const silent = hasNames(roots) ? await (await work()).silentPlaces() : [];
+      return silent.map(
+        ({ address, port }) =>
+          `no name server answers containers at ${address}, port ${port}: another program may listen there`,
+      );
+    },
   };
 }

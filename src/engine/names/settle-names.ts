@@ -15,15 +15,18 @@ import type { NameServiceOptions } from './open-name-service.js';
 
 /** The part of the name service that costs to load; see {@link import('./name-service.js').NameService}. */
 export interface NameWork {
-  /** @returns what users should know */
-  settle(): Promise<readonly string[]>;
+  settle(): Promise<void>;
   /** Whether nothing was killed, and nobody died before all was written. */
   isSettled(): boolean;
+  /** Where somebody should answer, and nobody does. */
+  silentPlaces(): Promise<readonly { readonly address: string; readonly port: number }[]>;
   port(): Promise<number>;
 }
 
 /** How long a server may take to read its files; the keeper has to start first. */
 const KNOWN_WITHIN_MS = 3000;
+/** The same for one that has had its time. */
+const SOON_MS = 500;
 
 export function nameWork(options: NameServiceOptions): NameWork {
   const { host, roots } = options;
@@ -41,32 +44,36 @@ export function nameWork(options: NameServiceOptions): NameWork {
     return isTheirs ? { server: theirs, other: own } : { server: own, other: theirs };
   };
 
+  const present = (): NameServer => (existsSync(nameFiles.aardvark(roots)) ? aardvark('') : own);
+
+  const knownPort = (): number => Number(readIfThere(nameFiles.port(roots)));
+
   const recordedPort = (): number => {
-    const known = Number(readIfThere(nameFiles.port(roots)));
+    const known = knownPort();
     if (known > 0) return known;
     const port = chooseNamePort();
     replaceFile(roots, nameFiles.port(roots), String(port));
     return port;
   };
 
-  const areKnown = async (questions: readonly SerialQuestion[], port: number): Promise<readonly SerialQuestion[]> => {
+  /** @returns where there was no answer */
+  const askAll = async (
+    questions: readonly SerialQuestion[],
+    { port }: NamePlan,
+    withinMs = KNOWN_WITHIN_MS,
+  ): Promise<readonly SerialQuestion[]> => {
     const known = await Promise.all(
-      questions.map((question) => awaitNames(host.clock, { ...question, port }, KNOWN_WITHIN_MS)),
+      questions.map((question) => awaitNames(host.clock, { ...question, port }, withinMs)),
     );
     return questions.filter((_, index) => !known[index]);
   };
 
-  const apply = async (plan: NamePlan): Promise<readonly string[]> => {
-    const { server, other } = choose();
-    await other.end();
-    const silent = await areKnown(await server.apply(plan), plan.port);
-    if (silent.length === 0) return [];
+  const apply = async (server: NameServer, wanted: NamePlan): Promise<void> => {
+    const silent = await askAll(await server.apply(wanted), wanted);
+    if (silent.length === 0) return;
     // It hangs, or it is one that nobody told us of, and that holds the address.
     await server.end();
-    return (await areKnown(await server.apply(plan), plan.port)).map(
-      ({ address }) =>
-        `No name server answers containers at ${address}, port ${plan.port}: another program may listen there.`,
-    );
+    await askAll(await server.apply(wanted), wanted);
   };
 
   const end = async (): Promise<void> => void (await Promise.all([own.end(), aardvark('').end()]));
@@ -81,20 +88,23 @@ export function nameWork(options: NameServiceOptions): NameWork {
     async settle() {
       using _ = await lock();
       const wanted = plan(recordedPort());
-      if (wanted.zones.length === 0) {
-        await end();
-        return [];
-      }
+      if (wanted.zones.length === 0) return await end();
+      const { server, other } = choose();
+      await other.end();
       try {
-        return await apply(wanted);
+        await apply(server, wanted);
       } catch (error) {
-        if (isEngineError(error)) return [error.message];
-        throw error;
+        // It cannot be started: a program for another machine, say.
+        if (server === own || !isEngineError(error)) throw error;
+        await server.end();
+        await apply(own, wanted);
       }
     },
-    isSettled() {
-      const server = existsSync(nameFiles.aardvark(roots)) ? aardvark('') : own;
-      return server.isCurrent(plan(Number(readIfThere(nameFiles.port(roots)))));
+    isSettled: () => present().isCurrent(plan(knownPort())),
+    async silentPlaces() {
+      const wanted = plan(knownPort());
+      const silent = await askAll(present().questions(wanted), wanted, SOON_MS);
+      return silent.map(({ address }) => ({ address, port: wanted.port }));
     },
     async port() {
       using _ = await lock();

@@ -20,6 +20,22 @@ export function readReachableResolvConf(): string {
   return servers.length > 0 && servers.every(isLoopback) ? readText(RESOLVED_FILE) || own : own;
 }
 
+/** Those of the users' networks that a container is on. */
+export type NameServers = {
+  readonly servers: readonly string[];
+  /** All these networks are internal: nobody outside is asked. */
+  readonly isClosed: boolean;
+};
+
+const FIRST_AS_IT_IS = ['ndots:0'];
+/** aardvark-dns before 1.6 says nothing to questions that it may not ask further. */
+const SOON = ['timeout:1', 'attempts:2'];
+
+const withDefaults = (options: readonly string[], defaults: readonly string[]): readonly string[] => [
+  ...options,
+  ...defaults.filter((each) => !options.some((option) => option.split(':')[0] === each.split(':')[0])),
+];
+
 /** As many as the C library asks. @see resolv.conf(5), MAXNS */
 const MOST_SERVERS = 3;
 
@@ -54,19 +70,25 @@ export function parseResolvConf(text: string): DnsOptions {
  * `/etc/resolv.conf` of a container with a network of its own: what the user says, and the host's for the rest.
  * A single `.` as search domain means none.
  *
- * @param nameServers Those of the users' networks that it is on: they ask whom the user says. Names of containers have
- *   no dots, and are asked for as they are before anything is put behind them.
+ * The name servers of users' networks ask whom the user says. Names of containers have no dots, and are asked for as they
+ * are before anything is put behind them.
+ *
  * @see moby, libnetwork/internal/resolvconf
  */
-export function containerResolvConf(hostText: string, asked: DnsOptions, nameServers: readonly string[] = []): string {
+export function containerResolvConf(
+  hostText: string,
+  asked: DnsOptions,
+  { servers: nameServers, isClosed }: NameServers = { servers: [], isClosed: false },
+): string {
   const host = parseResolvConf(hostText);
   if (nameServers.length > 0) {
-    const options = chosen(asked.options, host.options);
-    const hasDots = options.some((option) => option.startsWith('ndots:'));
     return formatResolvConf({
       servers: nameServers.slice(0, MOST_SERVERS),
-      search: withoutRoot(chosen(asked.search, host.search)),
-      options: hasDots ? options : [...options, 'ndots:0'],
+      search: withoutRoot(chosen(asked.search, isClosed ? [] : host.search)),
+      options: withDefaults(
+        chosen(asked.options, host.options),
+        isClosed ? [...FIRST_AS_IT_IS, ...SOON] : FIRST_AS_IT_IS,
+      ),
     });
   }
   const reachable = host.servers.filter((server) => !isLoopback(server));

@@ -4,6 +4,7 @@ import { arch, cpus, hostname, release, totalmem } from 'node:os';
 import type { Processes } from '../../host/processes.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import type { ContainerRecords } from '../metadata/containers.js';
+import type { NameService } from '../names/name-service.js';
 import type { Roots } from '../roots.js';
 import type { RuntimeProgram } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
@@ -17,6 +18,7 @@ export type InfoSources = {
   readonly countImages: () => Promise<number>;
   readonly runtimeProgram: () => Promise<RuntimeProgram>;
   readonly facts: () => HostFacts;
+  readonly names: Pick<NameService, 'warnings'>;
   readonly snapshotter: () => Promise<Pick<Snapshotter, 'driver'>>;
 };
 
@@ -45,7 +47,7 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
     storageDriver: (await sources.snapshotter()).driver,
     runtime: { name: runtime.kind, path: runtime.path, version: runtime.version },
     monitor: { path: 'conmon', version: await monitorVersion(sources) },
-    warnings: warnings(runtime, facts),
+    warnings: [...warnings(runtime, facts), ...(await sources.names.warnings())],
   };
 }
 

@@ -52,13 +52,25 @@ test('on users’ networks the name servers there are asked, and names without d
   const host = 'nameserver 127.0.0.53\nsearch corp.example\noptions edns0\n';
   const asked = { servers: ['192.0.2.1'], search: [], options: [] };
   assert.equal(
-    containerResolvConf(host, asked, ['10.1.0.1', 'fd00::1']),
+    containerResolvConf(host, asked, { servers: ['10.1.0.1', 'fd00::1'], isClosed: false }),
     'nameserver 10.1.0.1\nnameserver fd00::1\nsearch corp.example\noptions edns0 ndots:0\n',
   );
   assert.equal(
-    containerResolvConf(host, { servers: [], search: ['.'], options: ['ndots:2'] }, ['10.1.0.1']),
+    containerResolvConf(
+      host,
+      { servers: [], search: ['.'], options: ['ndots:2'] },
+      { servers: ['10.1.0.1'], isClosed: false },
+    ),
     'nameserver 10.1.0.1\noptions ndots:2\n',
   );
   const many = ['10.1.0.1', '10.2.0.1', '10.3.0.1', '10.4.0.1'];
-  assert.equal(containerResolvConf('', NOTHING, many).match(/nameserver/g)?.length, 3);
+  assert.equal(containerResolvConf('', NOTHING, { servers: many, isClosed: false }).match(/nameserver/g)?.length, 3);
+});
+
+test('on internal networks only, nobody waits for those outside', () => {
+  const host = 'nameserver 10.0.0.1\nsearch corp.example\noptions timeout:3\n';
+  assert.equal(
+    containerResolvConf(host, NOTHING, { servers: ['10.1.0.1'], isClosed: true }),
+    'nameserver 10.1.0.1\noptions timeout:3 ndots:0 attempts:2\n',
+  );
 });
