@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { troubleContract } from '../contract/trouble.contract.js';
-import { addressOf, insideOf, type Pinged, ping as pingOn, startOnBridge } from '../support/linux/on-bridge.js';
+import { insideOf, type Pinged, ping as pingOn, startOnBridge } from '../support/linux/on-bridge.js';
 import { makeContainer, startSleeper } from '../support/linux/run-container.js';
 import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 

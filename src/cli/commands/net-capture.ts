@@ -65,12 +65,12 @@ function checkFlags({ flags: { count, duration, snaplen, write, ascii }, out }: 
 /** Gives how many packets were shown. */
 async function follow(capture: Capture, context: Context, to: PacketFile | Output): Promise<number> {
   const { flags } = context;
-  const encode = flags.write === undefined ? textOf(capture, flags.ascii) : pcapRecord;
+  const encode = flags.write === undefined ? textOf(capture, flags.ascii) : recordsOf;
   if (flags.write !== undefined) to.write(pcapHeader(capture.snapLength));
   let shown = 0;
   for await (const batch of capture.batches) {
     const wanted = flags.count === undefined ? batch : batch.slice(0, flags.count - shown);
-    for (const packet of wanted) to.write(encode(packet));
+    to.write(encode(wanted));
     shown += wanted.length;
     await to.ready();
     if (shown === flags.count) break;
@@ -78,9 +78,11 @@ async function follow(capture: Capture, context: Context, to: PacketFile | Outpu
   return shown;
 }
 
-const textOf = (capture: Capture, showsPayload: boolean): ((packet: CapturedPacket) => string) => {
+const recordsOf = (packets: readonly CapturedPacket[]): Uint8Array => Buffer.concat(packets.map(pcapRecord));
+
+const textOf = (capture: Capture, showsPayload: boolean): ((packets: readonly CapturedPacket[]) => string) => {
   const options = { showsInterface: capture.interfaceNames.length > 1, showsPayload };
-  return (packet) => packetLines(packet, options);
+  return (packets) => packets.map((packet) => packetLines(packet, options)).join('');
 };
 
 /** A file that is made or emptied, and whole when it is closed. */

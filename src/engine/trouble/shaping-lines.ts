@@ -47,9 +47,9 @@ const raiseLines = (name: string): readonly string[] => [
 
 /** Queues and what leads to them, as lines of `tc -batch`. */
 export function queueLines(plan: ShapingPlan, means: EmulationMeans): readonly string[] {
-  const { device, queueDevice, loop } = plan;
+  const { device, direction, queueDevice, loop } = plan;
   return [
-    `qdisc replace dev ${device} clsact`,
+    ...(means === 'programs' || direction === 'in' ? [`qdisc replace dev ${device} clsact`] : []),
     ...(queueDevice === undefined ? [] : queueDeviceLines(plan, queueDevice, means)),
     ...(loop
       ? [

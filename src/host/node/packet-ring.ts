@@ -1,7 +1,7 @@
 import type { SocketPacket } from '../packet-sockets.js';
 
 /** Blocks of packets that the kernel fills and we empty. @see packet_mmap in the kernel's documentation, TPACKET_V3 */
-export const RING = { blockBytes: 1 << 18, blocks: 16, frameBytes: 2048, retireMs: 50 } as const;
+export const RING = { blockBytes: 1 << 18, blocks: 64, frameBytes: 2048, retireMs: 50 } as const;
 
 export const RING_BYTES = RING.blockBytes * RING.blocks;
 

@@ -131,7 +131,6 @@ describe('with the emulator of the kernel', () => {
     assert.deepEqual(interfaceLines(plan), []);
     const lines = queueLines(plan, 'netem').map((line) => line.replace(/bytecode "[^"]*"/, 'bytecode …'));
     assert.deepEqual(lines, [
-      'qdisc replace dev eth0 clsact',
       'qdisc replace dev eth0 root handle 6: htb default 3',
       'class add dev eth0 parent 6: classid 6:ffff htb rate 32000000000bit quantum 60000',
       'class add dev eth0 parent 6: classid 6:1 htb rate 8000bit quantum 1514',
