@@ -95,7 +95,7 @@ describe('what is asked of the runtime and of the kernel', () => {
       {
         volumeDriver: 'nfs',
         mounts: [
-          { type: 'volume', source: 'v', destination: '/v', isReadOnly: false, options: [], mayCreateSource: true },
+          { type: 'volume', source: 'vv', destination: '/v', isReadOnly: false, options: [], mayCreateSource: true },
         ],
       },
     ];

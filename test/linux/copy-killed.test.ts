@@ -39,7 +39,7 @@ describe('copies that are killed', () => {
     writeFileSync(join(folder, 'large'), Buffer.alloc(30_000_000, 'x'));
     const volume = {
       type: 'volume',
-      source: 'v',
+      source: 'vv',
       destination: '/v',
       isReadOnly: false,
       options: [],
