@@ -274,6 +274,14 @@ describe('aardvark-dns', { skip: needsAardvark }, () => {
     rmSync(dirname(program), { recursive: true });
   });
 
+  test('a network whose address has gone keeps nobody waiting', async () => {
+    const here = stand();
+    const beganMs = performance.now();
+    await here.settle(front(WEB, APP), { ...front(APP), networkId: 'gone', listenAddresses: ['203.0.113.77'] });
+    assert.ok(performance.now() - beganMs < 2000);
+    assert.deepEqual((await here.ask('127.54.1.2', 'app')).data, ['127.54.1.3']);
+  });
+
   test('an address that another program has is told of', async () => {
     const here = stand();
     const port = await here.names.port();
@@ -281,5 +289,9 @@ describe('aardvark-dns', { skip: needsAardvark }, () => {
     here.zones = [front(WEB, APP)];
     await here.names.settle();
     assert.match((await here.names.warnings())[0] ?? '', /no name server answers containers at 127\.54\.1\.1/);
+    // And nobody waits for it again.
+    const beganMs = performance.now();
+    await here.open().settle();
+    assert.ok(performance.now() - beganMs < 1000);
   });
 });

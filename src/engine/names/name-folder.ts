@@ -9,6 +9,8 @@ export const nameFiles = {
   aardvark: (roots: Roots) => join(layout.names(roots), 'aardvark'),
   /** What the keeper answers where there is no aardvark-dns. */
   own: (roots: Roots) => join(layout.names(roots), 'own.json'),
+  /** Addresses where somebody else answers: nobody waits for them again. */
+  givenUp: (roots: Roots) => join(layout.names(roots), 'given-up'),
   /** Where the servers listen: stays, as the rules of networks say it too. */
   port: (roots: Roots) => join(layout.names(roots), 'port'),
 } as const;

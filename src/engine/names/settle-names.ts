@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import { acquireLock, type HeldLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
 import { aardvarkServer } from './aardvark-server.js';
-import { awaitNames } from './await-names.js';
+import { areNamesKnown } from './are-names-known.js';
 import { chooseNamePort } from './choose-port.js';
 import { findAardvark } from './find-aardvark.js';
 import { keeperNameServer } from './keeper-name-server.js';
@@ -27,6 +27,9 @@ export interface NameWork {
 const KNOWN_WITHIN_MS = 3000;
 /** The same for one that has had its time. */
 const SOON_MS = 500;
+/** Between two times that it is asked. */
+const FIRST_WAIT_MS = 5;
+const LONGEST_WAIT_MS = 100;
 
 export function nameWork(options: NameServiceOptions): NameWork {
   const { host, roots } = options;
@@ -58,25 +61,61 @@ export function nameWork(options: NameServiceOptions): NameWork {
 
   /** @returns where there was no answer */
   const askAll = async (
-    questions: readonly SerialQuestion[],
-    { port }: NamePlan,
-    withinMs = KNOWN_WITHIN_MS,
+    wanted: NamePlan,
+    waitMs: number,
+    without: readonly string[] = [],
   ): Promise<readonly SerialQuestion[]> => {
-    const known = await Promise.all(
-      questions.map((question) => awaitNames(host.clock, { ...question, port }, withinMs)),
-    );
+    const questions = present()
+      .questions(wanted)
+      .filter(({ address }) => !without.includes(address));
+    const known = await Promise.all(questions.map((each) => areNamesKnown({ ...each, port: wanted.port }, waitMs)));
     return questions.filter((_, index) => !known[index]);
   };
 
-  const apply = async (server: NameServer, wanted: NamePlan): Promise<void> => {
-    const silent = await askAll(await server.apply(wanted), wanted);
-    if (silent.length === 0) return;
-    // It hangs, or it is one that nobody told us of, and that holds the address.
-    await server.end();
-    await askAll(await server.apply(wanted), wanted);
+  /** Under the lock, from the records as they are then: whoever comes last has written what all want. */
+  const write = async (): Promise<void> => {
+    using _ = await lock();
+    const wanted = plan(recordedPort());
+    if (wanted.zones.length === 0) return await end();
+    const { server, other } = choose();
+    await other.end();
+    try {
+      await server.apply(wanted);
+    } catch (error) {
+      // It cannot be started: a program for another machine, say.
+      if (server === own || !isEngineError(error)) throw error;
+      await server.end();
+      await own.apply(wanted);
+    }
   };
 
-  const end = async (): Promise<void> => void (await Promise.all([own.end(), aardvark('').end()]));
+  /** Writes what is not written, by us or by others who are at it too, and waits until it is known. @returns whether it is */
+  const settleUntil = async (deadlineMs: number): Promise<boolean> => {
+    const givenUp = readIfThere(nameFiles.givenUp(roots))?.split('\n') ?? [];
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      if (!present().isCurrent(plan(knownPort()))) await write();
+      const wanted = plan(knownPort());
+      if ((await askAll(wanted, waitMs, givenUp)).length === 0) return true;
+      if (host.clock.monotonicMs() > deadlineMs) return false;
+    }
+  };
+
+  const replaceSilent = async (): Promise<void> => {
+    using _ = await lock();
+    // Somebody else may have done it while we waited for the lock.
+    if ((await askAll(plan(knownPort()), SOON_MS)).length > 0) await present().end();
+  };
+
+  const giveUp = async (): Promise<void> => {
+    using _ = await lock();
+    const silent = await askAll(plan(knownPort()), SOON_MS);
+    replaceFile(roots, nameFiles.givenUp(roots), silent.map(({ address }) => address).join('\n'));
+  };
+
+  const end = async (): Promise<void> => {
+    await Promise.all([own.end(), aardvark('').end()]);
+    rmSync(nameFiles.givenUp(roots), { force: true });
+  };
 
   const plan = (port: number): NamePlan => ({
     zones: options.zones().filter(({ listenAddresses }) => listenAddresses.length > 0),
@@ -86,24 +125,15 @@ export function nameWork(options: NameServiceOptions): NameWork {
 
   return {
     async settle() {
-      using _ = await lock();
-      const wanted = plan(recordedPort());
-      if (wanted.zones.length === 0) return await end();
-      const { server, other } = choose();
-      await other.end();
-      try {
-        await apply(server, wanted);
-      } catch (error) {
-        // It cannot be started: a program for another machine, say.
-        if (server === own || !isEngineError(error)) throw error;
-        await server.end();
-        await apply(own, wanted);
-      }
+      if (await settleUntil(host.clock.monotonicMs() + KNOWN_WITHIN_MS)) return;
+      // It hangs, or it is one that nobody told us of, and that holds the address.
+      await replaceSilent();
+      if (!(await settleUntil(host.clock.monotonicMs() + KNOWN_WITHIN_MS))) await giveUp();
     },
     isSettled: () => present().isCurrent(plan(knownPort())),
     async silentPlaces() {
       const wanted = plan(knownPort());
-      const silent = await askAll(present().questions(wanted), wanted, SOON_MS);
+      const silent = await askAll(wanted, SOON_MS);
       return silent.map(({ address }) => ({ address, port: wanted.port }));
     },
     async port() {
