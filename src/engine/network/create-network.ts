@@ -34,6 +34,9 @@ export async function createNetwork(
     isBuiltIn: false,
   };
   const { name } = definition;
+  if (definition.hasIpv6 && !host.links.hasIpv6()) {
+    throw engineError('network_failed', { step: `network ${name}`, reason: 'this machine has no IPv6' });
+  }
   using _ = await devices.lock();
   // Before what takes time; and once more when it is written.
   refuseTakenName(parts, name);

@@ -97,6 +97,13 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
     return found?.setup && { network: found.network, setup: found.setup };
   };
 
+  /** Others may stand on the same part of an interface. */
+  const mayGo = ({ network, setup: { device, ownsDevice } }: UsableNetwork): boolean =>
+    ownsDevice &&
+    !networks
+      .list()
+      .some(({ name, setup }) => name !== network.name && setup.device === device && setup.state !== 'down');
+
   const restoreRules = async (name: string): Promise<void> => {
     using _ = await lock();
     const usable = usableOf(name);
@@ -138,9 +145,9 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
         return true;
       });
       if (!isUnused) return false;
-      const { device, ownsDevice, table } = usable.setup;
+      const { device, table } = usable.setup;
       await all([
-        ownsDevice ? links.remove(device) : Promise.resolve(),
+        mayGo(usable) ? links.remove(device) : Promise.resolve(),
         table === '' ? Promise.resolve() : firewall.remove(rulesOf(usable)),
       ]);
       atEnd();

@@ -1,4 +1,4 @@
-import type { NetworkSetup, RecordedPool } from '../metadata/networks.js';
+import type { NetworkRecord, NetworkSetup, RecordedPool } from '../metadata/networks.js';
 import { DEFAULT_NETWORK } from './built-in-networks.js';
 import { readBridgeOptions, readMtu, readParentOptions } from './driver-options.js';
 import type { AddressPool, Network } from './network.js';
@@ -41,7 +41,11 @@ export function planSetup(
       });
   return {
     ...place,
-    ownsDevice: previous?.ownsDevice || isOwn(place.device, names) || isAbsent(place.device, machine),
+    ownsDevice:
+      previous?.ownsDevice ||
+      isOwn(place.device, names) ||
+      isAbsent(place.device, machine) ||
+      isOfOther(networks.list(), place.device),
     state: 'down',
     mtu: readMtu(network.options) ?? (network.isBuiltIn ? settings.mtu : undefined) ?? uplinkMtu(machine),
     pools,
@@ -60,6 +64,10 @@ const isOwn = (device: string, { bridge, dummy }: NetworkNames): boolean => devi
 
 /** One that is there, and that nobody of us made, is somebody else's. */
 const isAbsent = (device: string, { links }: MachineNetworks): boolean => !links.some(({ name }) => name === device);
+
+/** Made for another network, which may stand on the same part of an interface. */
+const isOfOther = (records: readonly NetworkRecord[], device: string): boolean =>
+  records.some(({ setup }) => setup.device === device && setup.ownsDevice);
 
 /** The default bridge's are the administrator's to say. */
 function askedPools(

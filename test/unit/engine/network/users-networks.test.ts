@@ -243,6 +243,32 @@ describe('networks on interfaces of the machine', () => {
     assert.equal(world.links.has('eth9'), true);
   });
 
+  test('two stand on one VLAN, which is made for them and goes with the last', async () => {
+    using world = networkMachine({ links: [parent] });
+    const networks = world.open();
+    const on = (name: string, subnet: string) =>
+      networks.create({ name, driver: 'macvlan', options: { parent: 'eth9.7' }, addressing: { pools: [{ subnet }] } });
+    await on('one', '10.6.0.0/24');
+    await networks.reserve({ containerId: 'a', places: [claimOf('one')], ports: [] });
+    await on('two', '10.7.0.0/24');
+    await networks.reserve({ containerId: 'b', places: [claimOf('two')], ports: [] });
+    await networks.release('a');
+    await networks.remove('one');
+    assert.equal(world.links.has('eth9.7'), true);
+    await networks.release('b');
+    await networks.remove('two');
+    assert.deepEqual([world.links.has('eth9.7'), world.links.has('eth9')], [false, true]);
+  });
+
+  test('a machine without IPv6 has no networks with it', async () => {
+    using world = networkMachine();
+    world.links.hasIpv6 = () => false;
+    await assert.rejects(world.open().create({ name: 'six', hasIpv6: true }), {
+      code: 'network_failed',
+      message: /this machine has no IPv6/,
+    });
+  });
+
   test('passthru has its parent for itself', async () => {
     using world = networkMachine({ links: [parent] });
     const networks = world.open();
