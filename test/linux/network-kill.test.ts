@@ -8,14 +8,16 @@ import { test } from 'node:test';
 import type { Roots } from '../../src/engine/roots.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
 import { hostTestReason } from '../support/linux-only.js';
-import { openTestBridge } from '../support/test-bridge.js';
+import { claimOf, ON_BRIDGE, openTestBridge } from '../support/test-bridge.js';
 import { until } from '../support/until.js';
 
 const ROOTS = 'GANTRY_TEST_BRIDGE_ROOTS';
 const KILLS = 24;
 const AT_ONCE = 3;
 /** What one round prints, so that a kill falls before, in or behind each step. */
-const STEPS_OF_A_ROUND = 3;
+const STEPS_OF_A_ROUND = 5;
+const [USERS, OTHER] = ['users', 'other'];
+const ON_TWO = [claimOf(USERS), ...ON_BRIDGE];
 
 const host = nodeHost(process.env);
 
@@ -24,10 +26,17 @@ async function work(roots: Roots): Promise<never> {
   const bridge = await openTestBridge(host, roots);
   for (let round = 0; ; round++) {
     console.log('reserving');
-    await using _ = await bridge.start(`${process.pid}-${round}`, [
-      { protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 },
-    ]);
+    const containerId = `${process.pid}-${round}`;
+    const ports = [{ protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 }] as const;
+    await using started = await bridge.start(containerId, ports, round % 2 === 0 ? ON_BRIDGE : ON_TWO);
     console.log('attached');
+    const living = { containerId, pid: started.pid };
+    await bridge.network.join(living, claimOf(OTHER), ports);
+    bridge.network.settle(containerId, OTHER);
+    console.log('joined');
+    await bridge.network.leave(living, started.endpoint.networkName);
+    bridge.network.settle(containerId, started.endpoint.networkName);
+    console.log('left');
     if (round % 3 === 2) await bridge.network.sweep();
     console.log('swept');
   }
@@ -61,6 +70,7 @@ test('processes that are killed at any point leave nothing that recovery does no
   skip: hostTestReason(),
 }, async () => {
   await using bridge = await openTestBridge(host);
+  for (const name of [USERS, OTHER]) await bridge.network.create({ name, hasIpv6: true });
   await using alive = await bridge.start('alive', [
     { protocol: 'tcp', hostAddress: '', hostPort: 0, containerPort: 80 },
   ]);
@@ -91,7 +101,13 @@ test('processes that are killed at any point leave nothing that recovery does no
   assert.equal(left.length, 1);
 
   await alive[Symbol.asyncDispose]();
+  assert.deepEqual(bridge.network.owners(), []);
   assert.equal(await bridge.network.sweep(), true);
+  for (const name of [USERS, OTHER]) {
+    const rules = bridge.rules(name);
+    assert.equal(host.links.has(rules.bridge), false);
+    assert.equal(await host.firewall.published(rules), undefined);
+  }
   assert.equal(host.links.has(bridge.names.bridge), false);
   assert.equal(await host.firewall.published(bridge.rules()), undefined);
 });

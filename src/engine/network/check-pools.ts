@@ -25,13 +25,14 @@ function problemsOf({ subnet: text, range, gateway, reserved }: AddressPool): re
   if (!subnet || problem !== undefined) return [problem ?? ''];
   return [
     range === '' ? undefined : rangeProblem(range, subnet),
-    gateway === '' ? undefined : addressProblem('gateway', gateway, subnet),
+    gatewayProblem(gateway, subnet),
     ...Object.values(reserved).map((address) => addressProblem('auxiliary address', address, subnet)),
   ].filter((each) => each !== undefined);
 }
 
 function subnetProblem(what: string, text: string, subnet: Subnet | undefined): string | undefined {
   if (!subnet) return `invalid ${what} ${text}: invalid CIDR block notation`;
+  if (subnet.prefixLength === 0) return `invalid ${what} ${text}: it holds every address`;
   const address = parseIpAddress(text.split('/')[0] ?? '');
   return address?.number === subnet.base ? undefined : `invalid ${what} ${text}: it should be ${subnetText(subnet)}`;
 }
@@ -44,6 +45,17 @@ function rangeProblem(text: string, subnet: Subnet): string | undefined {
     return `invalid ip-range ${text}: CIDR block is bigger than its parent subnet ${subnetText(subnet)}`;
   if (contains(subnet, { family: range.family, number: range.base })) return undefined;
   return `invalid ip-range ${text}: parent subnet ${subnetText(subnet)} doesn't contain ip-range`;
+}
+
+/** @see moby, libnetwork/network.go: ipamAllocateVersion */
+function gatewayProblem(text: string, subnet: Subnet): string | undefined {
+  const problem = text === '' ? undefined : addressProblem('gateway', text, subnet);
+  if (problem !== undefined) return problem;
+  if (size(subnet) === 1n) return `failed to allocate gateway (${text}): No available addresses on this pool`;
+  const number = parseIpAddress(text)?.number;
+  const isForAll = subnet.family === 'ipv4' && number === subnet.base + size(subnet) - 1n;
+  const isTaken = size(subnet) > 2n && (number === subnet.base || isForAll);
+  return isTaken ? `failed to allocate gateway (${text}): Address already in use` : undefined;
 }
 
 function addressProblem(what: string, text: string, subnet: Subnet): string | undefined {
