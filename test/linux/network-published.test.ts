@@ -139,7 +139,7 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
     test('SCTP is led to the container, ports and checksum made right', { skip: lacksSctp() }, async () => {
       await using web = await bridge.start('web', [port(80, { protocol: 'sctp', hostPort: 30_020 })], six);
       assert.deepEqual(texts(web.ports), ['0.0.0.0 30020 sctp', ':: 30020 sctp']);
-      const packets = socat(web.namespace, 'IP4-RECV:132', '-');
+      using packets = socat(web.namespace, 'IP4-RECV:132', '-');
       const next = once(packets.stdout as NonNullable<ChildProcess['stdout']>, 'data');
       // Until it listens nobody hears what comes: it is sent again and again, as SCTP itself does.
       const sending = setInterval(() => {
@@ -147,7 +147,6 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       }, 100);
       const [packet] = (await next) as [Buffer];
       clearInterval(sending);
-      packets.kill();
       assert.equal(sctpDestination(packet.subarray(0, 32)), 80);
     });
 
@@ -155,13 +154,12 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       const asked = [port(80, { protocol: 'udp', hostAddress: '127.0.0.1', hostPort: 30_030 })];
       const first = await bridge.start('first', asked);
       await first.namespace.serve('first', 80);
-      const client = steadyClient(30_030);
+      using client = steadyClient(30_030);
       assert.match(await client.answer('first'), /^first /);
       await first[Symbol.asyncDispose]();
       await using second = await bridge.start('second', asked);
       await second.namespace.serve('second', 80);
       assert.match(await client.answer('second'), /^second /);
-      client.end();
     });
   });
 });
@@ -176,7 +174,7 @@ const socat = ({ pid }: NetNamespace, from: string, to: string): ChildProcess =>
   spawn('nsenter', ['-t', String(pid), '-n', 'socat', '-u', from, to], { stdio: ['pipe', 'pipe', 'ignore'] });
 
 /** Sends from one socket all the time, so that the kernel never forgets where it led. */
-function steadyClient(to: number): { readonly answer: (name: string) => Promise<string>; readonly end: () => void } {
+function steadyClient(to: number): Disposable & { readonly answer: (name: string) => Promise<string> } {
   const program = `
     const socket = require('dgram').createSocket('udp4');
     socket.on('message', (text) => console.log(String(text))).on('error', () => undefined);
@@ -192,6 +190,6 @@ function steadyClient(to: number): { readonly answer: (name: string) => Promise<
       }
       return '';
     },
-    end: () => void child.kill(),
+    [Symbol.dispose]: () => void child.kill(),
   };
 }

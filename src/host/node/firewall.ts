@@ -66,9 +66,8 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     async inspect(rules): Promise<FirewallState> {
       const all = await chains();
       const ours = new Set(all.filter(isOf(rules)).map(({ family, name }) => `${family} ${name}`));
-      const wanted = familiesOf(rules).flatMap((family) => chainsOf(rules).map((name) => `${family} ${name}`));
       const blockedBy = (await blocking(rules, all)).map(({ name }) => name);
-      return { isInstalled: wanted.every((name) => ours.has(name)), blockedBy };
+      return { isInstalled: chainsOf(rules).every((name) => ours.has(name)), blockedBy };
     },
     async install(rules, ports) {
       await run('address translation', tableScript(rules, ports));

@@ -6,11 +6,14 @@ const FAMILIES: readonly NftFamily[] = ['ip', 'ip6'];
 /** Where the questions of containers go, by custom and by what is in their resolv.conf. */
 export const DNS_PORT = 53;
 
-/** Chains that must all be there for the table to do its work. */
-export const chainsOf = ({ isInternal }: BridgeRules): readonly string[] =>
-  isInternal
-    ? ['guard', 'publish_in', 'forward', 'inbound']
-    : ['guard', 'publish_in', 'publish_out', 'publish', 'forward', 'outbound'];
+/** Chains that must all be there for the table to do its work, with their tables' families. */
+export function chainsOf(rules: BridgeRules): readonly string[] {
+  const closed = ['publish_in', 'forward', 'inward'];
+  const names = rules.isInternal ? closed : [...closed, 'publish_out', 'publish', 'outbound'];
+  return familiesOf(rules).flatMap((family) =>
+    [...(isGuarded(family, rules) ? ['guard'] : []), ...names].map((name) => `${family} ${name}`),
+  );
+}
 
 export const familiesOf = ({ subnets }: Pick<BridgeRules, 'subnets'>): readonly NftFamily[] =>
   FAMILIES.filter((family) => subnets.some((subnet) => familyOf(subnet) === family));
@@ -33,13 +36,13 @@ export function tableScript(rules: BridgeRules, ports: readonly PublishedPort[])
 }
 
 function openChains(family: NftFamily, rules: BridgeRules): string {
-  const { bridge } = rules;
+  const { bridge, isIsolated } = rules;
   const address = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
   return `  map ${ANYWHERE} { type inet_proto . inet_service : ${address} . inet_service; }
   map ${AT_ADDRESS} { type ${address} . inet_proto . inet_service : ${address} . inet_service; }
 ${guardChain(family, rules)}  chain publish_in {
     type nat hook prerouting priority -100; policy accept;
-${askNames(rules)}    fib daddr type local jump publish
+${askNames(rules)}    ${PUBLISHED_TO[family]} jump publish
   }
   chain publish_out {
     type nat hook output priority -100; policy accept;
@@ -51,18 +54,24 @@ ${askNames(rules)}    fib daddr type local jump publish
   }
   chain forward {
     type filter hook forward priority 0; policy accept;
-    # From elsewhere, other bridges included: answers, and what came by a published port.
-    iifname != "${bridge}" oifname "${bridge}" ct state established,related accept
-    iifname != "${bridge}" oifname "${bridge}" ct status dnat accept
-    iifname != "${bridge}" oifname "${bridge}" drop
-${keepApart(rules)}  }
+    # One look for what is other networks', however many there are.
+    oifname "${bridge}" jump inward
+  }
+  chain inward {
+    # From elsewhere, other bridges included, and between containers that are kept apart: answers, and what came by a
+    # published port.
+    ${isIsolated ? '' : `iifname "${bridge}" return`}
+    ct state established,related return
+    ct status dnat return
+    drop
+  }
   chain outbound {
     type nat hook postrouting priority 100; policy accept;
 ${masquerade(family, rules)}  }
 `;
 }
 
-/** Of an internal network. What reaches the host's other addresses would find their published ports, for one. */
+/** Of an internal network. */
 function closedChains(family: NftFamily, rules: BridgeRules): string {
   const { bridge } = rules;
   return `${guardChain(family, rules)}  chain publish_in {
@@ -71,14 +80,18 @@ ${askNames(rules)}  }
   chain forward {
     type filter hook forward priority 0; policy accept;
     iifname "${bridge}" oifname != "${bridge}" drop
-    iifname != "${bridge}" oifname "${bridge}" drop
-${keepApart(rules)}  }
-  chain inbound {
-    type filter hook input priority 0; policy accept;
-    iifname "${bridge}" fib daddr type local fib daddr . iif type != local drop
+    oifname "${bridge}" jump inward
   }
+  chain inward {
+    iifname != "${bridge}" drop
+${keepApart(rules)}  }
 `;
 }
+
+const LOOPBACK = '127.0.0.0/8';
+
+/** What comes from outside or from a bridge. Nothing does for 127.0.0.0/8 but what {@link guardChain} drops. */
+const PUBLISHED_TO = { ip: `ip daddr != ${LOOPBACK} fib daddr type local`, ip6: 'fib daddr type local' } as const;
 
 /**
  * What this machine itself sends to its addresses. Not to `::1`: the kernel takes no answer to that address from another
@@ -86,16 +99,22 @@ ${keepApart(rules)}  }
  */
 const PUBLISHED_HERE = { ip: 'fib daddr type local', ip6: 'ip6 daddr != ::1 fib daddr type local' } as const;
 
-const LOOPBACK = { ip: '127.0.0.0/8', ip6: '::1' } as const;
-
-function guardChain(family: NftFamily, { bridge }: BridgeRules): string {
+/** What may come in by the bridge to the host itself. Only such packets pass here: between containers none does. */
+function guardChain(family: NftFamily, rules: BridgeRules): string {
+  if (!isGuarded(family, rules)) return '';
+  const toLoopback = `iifname "${rules.bridge}" ip daddr ${LOOPBACK}`;
+  // route_localnet lets 127.0.0.0/8 leave by the bridge. Nothing may come in by it for there but answers.
+  const loopback = `    ${toLoopback} ct state established,related accept\n    ${toLoopback} drop\n`;
+  // What reaches the host's other addresses would find what others published there, for one.
+  const others = `    iifname "${rules.bridge}" fib daddr type local fib daddr . iif type != local drop\n`;
   return `  chain guard {
-    type filter hook prerouting priority -300; policy accept;
-    # route_localnet lets 127.0.0.0/8 leave by the bridge. Nothing may come in by it for there.
-    iifname "${bridge}" ${family} daddr ${LOOPBACK[family]} drop
-  }
+    type filter hook input priority 0; policy accept;
+${family === 'ip' ? loopback : ''}${rules.isInternal ? others : ''}  }
 `;
 }
+
+/** For `::1` the kernel does it. */
+const isGuarded = (family: NftFamily, { isInternal }: BridgeRules): boolean => family === 'ip' || isInternal;
 
 /** Only what goes to the bridge's own addresses: other servers of names are the container's affair. */
 function askNames({ bridge, dnsPort }: BridgeRules): string {
@@ -104,19 +123,14 @@ function askNames({ bridge, dnsPort }: BridgeRules): string {
   return `    iifname "${bridge}" fib daddr . iif type local ${question} redirect to :${dnsPort}\n`;
 }
 
-/** For what goes from port to port of one bridge, where the kernel shows it to these rules (br_netfilter). */
-function keepApart({ bridge, isIsolated }: BridgeRules): string {
-  if (!isIsolated) return '';
-  return `    iifname "${bridge}" oifname "${bridge}" ct state established,related accept
-    iifname "${bridge}" oifname "${bridge}" ct status dnat accept
-    iifname "${bridge}" oifname "${bridge}" drop
-`;
-}
+/** Of what goes from port to port of one bridge, where the kernel shows it to these rules (br_netfilter): answers only. */
+const keepApart = ({ isIsolated }: BridgeRules): string =>
+  isIsolated ? '    ct state established,related return\n    drop\n' : '';
 
 function masquerade(family: NftFamily, { subnets, bridge, isMasqueraded }: BridgeRules): string {
   const own = `{ ${subnets.filter((subnet) => familyOf(subnet) === family).join(', ')} }`;
   const outward = isMasqueraded ? `    ${family} saddr ${own} oifname != "${bridge}" masquerade\n` : '';
-  const loopback = `    ip saddr ${LOOPBACK.ip} oifname "${bridge}" masquerade\n`;
+  const loopback = `    ip saddr ${LOOPBACK} oifname "${bridge}" masquerade\n`;
   // From loopback, and from a container to a published port of its own bridge: the answer must come back here.
   return `${outward}${family === 'ip' ? loopback : ''}    ${family} saddr ${own} ${family} daddr ${own} ct status dnat masquerade\n`;
 }
