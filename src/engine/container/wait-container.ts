@@ -28,9 +28,12 @@ export async function waitContainer(
     case 'next-exit':
       return await awaitNextExit(parts, container, cancelSignal);
     case 'removed': {
-      const exit = isAlive(container.state.status) ? await awaitExit(parts, container, cancelSignal) : last;
-      await until(parts, () => parts.records.find(container.id) === undefined, cancelSignal);
-      return exit;
+      const { id, state } = container;
+      const afterSequence = parts.journal.lastSequence();
+      const exit = isAlive(state.status) ? await awaitExit(parts, container, cancelSignal) : undefined;
+      await until(parts, () => parts.records.find(id) === undefined, cancelSignal);
+      // It may have lived since: docker's program waits for the removal of what it is about to start.
+      return exit ?? exitOf(parts.journal.findFirst({ action: 'die', actorId: id, afterSequence })) ?? last;
     }
   }
 }

@@ -48,7 +48,7 @@ export class Attachments {
 
   /** Starts a container, with those who wait for that. @throws what the engine's start throws */
   async start(ref: string, { checkpoint }: { readonly checkpoint?: CheckpointRef | undefined } = {}): Promise<void> {
-    const { id } = await this.#engine.containers.get(ref);
+    const { id, config } = await this.#engine.containers.get(ref);
     const [first, ...others] = this.#takeWaiting(id);
     try {
       const session = await this.#engine.containers.start(id, { attach: first?.options, checkpoint });
@@ -56,7 +56,18 @@ export class Attachments {
       for (const { options, begin } of others) begin(await this.#attachIfAlive(id, options));
     } catch (error) {
       for (const { begin } of [first, ...others].filter((each) => each !== undefined)) begin(undefined);
+      if (config.isAutoRemoved) await this.#removeUnlessAlive(id);
       throw error;
+    }
+  }
+
+  /** What is to go when it ends goes as well when it cannot begin. @see moby, daemon/start.go: containerStart */
+  async #removeUnlessAlive(id: ContainerId): Promise<void> {
+    try {
+      const { state } = await this.#engine.containers.get(id);
+      if (!isAlive(state.status)) await this.#engine.containers.remove(id, { removeVolumes: true });
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
     }
   }
 
