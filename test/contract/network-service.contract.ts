@@ -137,6 +137,17 @@ export function networkServiceContract(name: string, open: () => Promise<Network
         await withPool({ subnet: '10.9.0.0/24', gateway: '10.9.1.1' }),
         `${config}invalid gateway 10.9.1.1: parent subnet 10.9.0.0/24 doesn't contain this address`,
       );
+      for (const gateway of ['10.9.0.0', '10.9.0.255']) {
+        assert.equal(
+          await withPool({ subnet: '10.9.0.0/24', gateway }),
+          `${config}failed to allocate gateway (${gateway}): Address already in use`,
+        );
+      }
+      assert.equal(
+        await withPool({ subnet: '10.9.0.1/32' }),
+        `${config}failed to allocate gateway (): No available addresses on this pool`,
+      );
+      assert.equal(await withPool({ subnet: '::/0' }), `${config}invalid subnet ::/0: it holds every address`);
       assert.equal(
         await withPool({ subnet: '10.9.0.0/24', range: '10.9.0.0/16' }),
         `${config}invalid ip-range 10.9.0.0/16: CIDR block is bigger than its parent subnet 10.9.0.0/24`,
@@ -248,6 +259,13 @@ export function networkServiceContract(name: string, open: () => Promise<Network
       await assert.rejects(create({ network: 'free', ipv4Address: '10.224.0.7' }), {
         message: /only when connecting to networks with user configured subnets$/,
       });
+      for (const [what, reason] of [
+        [{ ipv4Address: 'fd42::7' }, 'invalid IPv4 address: fd42::7'],
+        [{ ipv6Address: '10.224.0.7' }, 'invalid IPv6 address: 10.224.0.7'],
+        [{ macAddress: '02:00:00' }, 'address 02:00:00: invalid MAC address'],
+      ] as const) {
+        await assert.rejects(create({ network: 'fixed', ...what }), { code: 'argument_invalid', message: reason });
+      }
       await assert.rejects(create('nonesuch'), { message: 'network nonesuch not found' });
     });
 

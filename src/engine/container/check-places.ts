@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 import { engineError } from '../../errors/engine-error.js';
 import type { Network } from '../network/network.js';
 import type { EndpointSettings, NetworkMode } from './container-config.js';
@@ -30,6 +32,8 @@ export function findPlaces(parts: Parts, asked: CreateContainer['endpoints'] = [
   return found.map(({ endpoint, network }) => ({ ...endpoint, network: network.name }));
 }
 
+const MAC_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
 /** Whether what is asked of a network can be had there at all. @throws argument_invalid */
 export function checkPlace(
   { networks }: Parts,
@@ -37,8 +41,12 @@ export function checkPlace(
   {
     ipv4Address = '',
     ipv6Address = '',
+    macAddress = '',
   }: { readonly [Key in keyof EndpointSettings]?: EndpointSettings[Key] | undefined },
 ): void {
+  if (macAddress !== '' && !MAC_ADDRESS.test(macAddress)) throw invalid(`address ${macAddress}: invalid MAC address`);
+  if (ipv4Address !== '' && !isIPv4(ipv4Address)) throw invalid(`invalid IPv4 address: ${ipv4Address}`);
+  if (ipv6Address !== '' && !isIPv6(ipv6Address)) throw invalid(`invalid IPv6 address: ${ipv6Address}`);
   if (ipv4Address === '' && ipv6Address === '') return;
   if (network.isBuiltIn) {
     throw invalid('invalid endpoint settings: user specified IP address is supported on user defined networks only');
