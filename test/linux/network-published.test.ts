@@ -106,7 +106,7 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       assert.deepEqual(ephemeralPorts(), { first: 40_000, last: 40_003 });
       await using web = await bridge.start('web', [port(80), port(81), port(82), port(83)]);
       assert.deepEqual(
-        [...new Set(web.ports.map(({ hostPort }) => hostPort))].toSorted(),
+        [...new Set(web.ports.map(({ hostPort }) => hostPort))].toSorted((a, b) => a - b),
         [40_000, 40_001, 40_002, 40_003],
       );
       await assert.rejects(bridge.start('late', [port(80)]), { code: 'ports_exhausted' });
