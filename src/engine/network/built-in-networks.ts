@@ -7,10 +7,19 @@ export const DEFAULT_NETWORK = 'bridge';
 
 const DRIVERS: Readonly<Record<string, NetworkDriver>> = { bridge: 'bridge', host: 'host', none: 'null' };
 
+/** Their ids take longer than all else that is asked of them, and are asked for at every step. */
+const made = new Map<string, Network>();
+
 /** One of the networks that are always there, with an id that is the same whenever one asks; undefined for another name. */
 export function builtInNetwork(roots: Roots, name: string): Network | undefined {
   const driver = Object.hasOwn(DRIVERS, name) ? DRIVERS[name] : undefined;
-  return driver && { ...PLAIN, ...ofDriver(driver), id: stableId(roots, `network ${name}`), name, driver };
+  if (!driver) return undefined;
+  const key = `${name} ${roots.dataRoot}`;
+  const known = made.get(key);
+  if (known) return known;
+  const network = { ...PLAIN, ...ofDriver(driver), id: stableId(roots, `network ${name}`), name, driver };
+  made.set(key, network);
+  return network;
 }
 
 export const builtInNetworks = (roots: Roots): readonly Network[] =>

@@ -37,18 +37,19 @@ export function allNetworks(parts: Parts): readonly KnownNetwork[] {
   return [...builtIn, ...own.map((record) => known(record, parts.roots))];
 }
 
+const ID = /^[0-9a-f]{64}$/;
 const ID_PREFIX = /^[0-9a-f]{1,64}$/;
 
 /** The network that a user means: by id, by name, by the beginning of an id. @throws network_ambiguous */
 export function findNetwork(parts: Parts, ref: string): KnownNetwork | undefined {
+  const named = ID.test(ref) ? undefined : knownNetwork(parts, ref);
+  if (named || !ID_PREFIX.test(ref)) return named;
   const { networks, roots } = parts;
-  const builtIn = builtInNetworks(roots);
-  const byId = networks.findById(ref);
-  const exact = byId ? known(byId, roots) : knownNetwork(parts, builtIn.find(({ id }) => id === ref)?.name ?? ref);
-  if (exact || !ID_PREFIX.test(ref)) return exact;
   const found = [
     ...networks.findByIdPrefix(ref).map((record) => known(record, roots)),
-    ...builtIn.filter(({ id }) => id.startsWith(ref)).flatMap(({ name }) => knownNetwork(parts, name) ?? []),
+    ...builtInNetworks(roots)
+      .filter(({ id }) => id.startsWith(ref))
+      .flatMap(({ name }) => knownNetwork(parts, name) ?? []),
   ];
   if (found.length > 1) throw engineError('network_ambiguous', { ref });
   return found[0];
