@@ -93,6 +93,25 @@ describe('networks that users make', () => {
     assert.deepEqual(bridges(), []);
   });
 
+  test('many who come at once, from two engines, have addresses of their own', async () => {
+    await engine.networks.create({ name: 'many', hasIpv6: true });
+    const other = await opened.open();
+    const asked = { network: { kind: 'network', name: 'many' } } as const;
+    const all = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => startSleeper(index % 2 === 0 ? engine : other, asked)),
+    );
+    const places = all.flatMap(({ state }) => state.endpoints);
+    for (const addresses of [places.map(({ address }) => address), places.map(({ ipv6Address }) => ipv6Address)]) {
+      assert.equal(new Set(addresses).size, all.length);
+    }
+    assert.equal((await engine.networks.get('many')).members.length, all.length);
+    const [first, last] = [all[0], places.at(-1)];
+    assert.ok(first && (await reaches(first, last?.address ?? '')) && (await reaches(first, last?.ipv6Address ?? '')));
+    await remove(...all);
+    await other[Symbol.asyncDispose]();
+    await removeNetworks('many');
+  });
+
   test('two networks do not reach each other unless they share a container', async () => {
     await engine.networks.create({ name: 'left' });
     await engine.networks.create({ name: 'right' });
