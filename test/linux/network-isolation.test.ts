@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 
@@ -171,6 +172,19 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
     assert.equal((await host.firewall.inspect(network.rules)).isInstalled, true);
     assert.equal(await remote.namespace.ask('tcp', remote.hostAddress, 8080), `a ${remote.address}`);
     assert.equal(await remote.namespace.ask('tcp', remote.hostIpv6Address, 8080), `a ${remote.ipv6Address}`);
+  });
+
+  test('a bridge that somebody deleted is made again with its containers, and their own ports lead back to them', async () => {
+    await using network = await StandNetwork.open(host, 1);
+    await using a = await network.start('a', 2);
+    await using b = await network.start('b', 3);
+    await network.publish(8080, 2);
+    const ports = readdirSync('/proc/sys/net/ipv4/conf').filter((name) => name.startsWith('gvs'));
+    await host.links.remove(network.bridge.name);
+    assert.match(await web(b, network.address(2)), /no answer|EHOSTUNREACH/);
+    await host.links.createBridge({ ...network.bridge, ports });
+    assert.equal(await web(b, network.address(2)), `a ${network.address(3)}`);
+    assert.equal(await web(a, network.address(1), 8080), `a ${network.address(1)}`);
   });
 });
 

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
@@ -15,7 +13,7 @@ import {
 import { deletionMessage } from './netlink/link-message.js';
 import type { NetlinkMessage } from './netlink/message.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
-import { ignoreRouters, knowsIpv6, setIpv6 } from './sysctl.js';
+import { ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6 } from './sysctl.js';
 
 const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
 
@@ -75,7 +73,7 @@ type Creation = { readonly created: readonly ContainerInterface[]; readonly fail
 
 /** On the host, with one batch. A message that fails does not keep the kernel from those behind it. */
 async function createAll({ pid, interfaces }: ContainerLinks): Promise<Creation> {
-  const facts = { pid, hasIpv6: knowsIpv6(), isBridgeFiltered: existsSync('/proc/sys/net/bridge') };
+  const facts = { pid, hasIpv6: knowsIpv6(), isBridgeFiltered: isBridgeFiltered() };
   const plans = interfaces.map((wanted) => ({
     wanted,
     messages: creationMessages(wanted, { ...facts, lowerIndex: lowerIndex(wanted) }),

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 import type { Bridge } from '../links.js';
+import type { CreationFacts } from './netlink/creation-messages.js';
 
 /** Input of `ip -batch`: one command a line, without the word `ip`. */
 export type IpBatch = readonly string[];
@@ -11,7 +12,11 @@ export type IpBatch = readonly string[];
  */
 const LINK_LOCAL = 'fe80::1/64';
 
-export function bridgeBatch({ name, addresses, macAddress, mtu, isIsolated, isForeign, ports = [] }: Bridge): IpBatch {
+/** @param options.isBridgeFiltered As for the ports of containers that come later. */
+export function bridgeBatch(
+  { name, addresses, macAddress, mtu, isIsolated = false, isForeign, ports = [] }: Bridge,
+  { isBridgeFiltered }: Pick<CreationFacts, 'isBridgeFiltered'>,
+): IpBatch {
   const ipv6 = addresses.filter((address) => isIPv6(address.split('/')[0] ?? ''));
   const ipv4 = addresses.filter((address) => !ipv6.includes(address));
   return [
@@ -23,7 +28,8 @@ export function bridgeBatch({ name, addresses, macAddress, mtu, isIsolated, isFo
     `link set dev ${name} up`,
     ...ports.flatMap((port) => [
       `link set dev ${port} master ${name}`,
-      `link set dev ${port} type bridge_slave isolated ${isIsolated ? 'on' : 'off'}`,
+      // What a port had on the bridge that is gone went with that.
+      `link set dev ${port} type bridge_slave hairpin on isolated ${isIsolated && !isBridgeFiltered ? 'on' : 'off'}`,
     ]),
   ];
 }

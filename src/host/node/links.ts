@@ -11,7 +11,7 @@ import { parseLinks, parseRoutes } from './ip-json.js';
 import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
 import { bridgeMessage, pairedParentMessages, parentMessages } from './netlink/lower-messages.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
-import { forwardIpv6, ignoreRouters, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
+import { forwardIpv6, ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
 
 /**
  * Interfaces by iproute2: `ip -batch` to change, `ip -json` to read. What each container needs goes to the kernel without
@@ -43,7 +43,10 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
       const ports = bridge.ports?.filter(has);
       if (!isForeign) await carryOut(`bridge ${name}`, openRoutingSocket(), [bridgeMessage(name)]);
       if (!isForeign || hasFamily(bridge, true)) setIpv6(name, hasFamily(bridge, true));
-      await change(`bridge ${name}`, [...flush, ...bridgeBatch({ ...bridge, isForeign, ports })]);
+      await change(`bridge ${name}`, [
+        ...flush,
+        ...bridgeBatch({ ...bridge, isForeign, ports }, { isBridgeFiltered: isBridgeFiltered() }),
+      ]);
       forward(bridge);
     },
     async createParent(parent) {

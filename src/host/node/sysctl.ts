@@ -36,3 +36,6 @@ export function forwardIpv6(): void {
   }
   writeFileSync(`${folder}/all/forwarding`, '1');
 }
+
+/** Whether what goes from port to port of a bridge passes the firewall, where the bridge or the machine wants that. */
+export const isBridgeFiltered = (): boolean => existsSync('/proc/sys/net/bridge');

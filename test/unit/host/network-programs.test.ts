@@ -18,6 +18,7 @@ const RULES = `{"nftables":[{"chain":{}},{"rule":{"family":"ip","table":"filter"
 const BLOCKS = `{"nftables":[{"chain":{"family":"ip","table":"filter","name":"INPUT","hook":"input","policy":"drop"}},{"chain":{"family":"ip6","table":"filter","name":"FORWARD","hook":"forward","policy":"drop"}},{"chain":{"family":"inet","table":"mine","name":"all","hook":"forward","policy":"drop"}}]}`;
 
 const bridge = { name: 'br0', addresses: ['10.9.0.1/24'], macAddress: '02:42:0a:09:00:01', mtu: 1400 };
+const FILTERED = { isBridgeFiltered: true };
 const rules: BridgeRules = {
   table: 't',
   bridge: 'br0',
@@ -53,16 +54,21 @@ test('what iproute2 prints is read', () => {
 });
 
 test('what iproute2 is told', () => {
-  assert.deepEqual(bridgeBatch(bridge), [
+  assert.deepEqual(bridgeBatch(bridge, FILTERED), [
     'link set dev br0 address 02:42:0a:09:00:01 mtu 1400 addrgenmode none',
     'address replace 10.9.0.1/24 broadcast + dev br0',
     'link set dev br0 up',
   ]);
-  assert.deepEqual(bridgeBatch({ ...bridge, addresses: ['fd00::1/64'] }).slice(1, -1), [
+  assert.deepEqual(bridgeBatch({ ...bridge, addresses: ['fd00::1/64'] }, FILTERED).slice(1, -1), [
     'address replace fe80::1/64 dev br0 nodad',
     'address replace fd00::1/64 dev br0 nodad',
   ]);
-  assert.equal(bridgeBatch({ ...bridge, addresses: [] }).length, 2);
+  assert.equal(bridgeBatch({ ...bridge, addresses: [] }, FILTERED).length, 2);
+  const again = { ...bridge, isIsolated: true, ports: ['gv1'] };
+  assert.deepEqual(
+    [true, false].map((isBridgeFiltered) => bridgeBatch(again, { isBridgeFiltered }).at(-1)),
+    ['off', 'on'].map((isolated) => `link set dev gv1 type bridge_slave hairpin on isolated ${isolated}`),
+  );
 });
 
 test('what nft prints is read, and what is not ours is passed over', () => {
