@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { test } from 'node:test';
 
 import { canonicalAddress, formatIpAddress, parseIpAddress } from '../../../../src/engine/network/ip-address.js';
+import { seededRandom } from '../../../support/seeded-random.js';
 
 test('addresses are read and written, the highest too', () => {
   const texts = [
@@ -27,6 +29,15 @@ test('one address has one form', () => {
   assert.equal(canonicalAddress('2001:db8:0:1:1:1:1:1'), '2001:db8:0:1:1:1:1:1');
   assert.equal(canonicalAddress('1:0:0:2:0:0:3:4'), '1::2:0:0:3:4');
   assert.equal(canonicalAddress('::ffff:192.0.2.1'), '::ffff:c000:201');
+});
+
+test('what Node takes for an address, and nothing else', () => {
+  const { below } = seededRandom(20261121);
+  const parts = ['1', '0', 'ffff', '12345', '', ':', '::', '.', '255', '256', '01', 'g', '1.2.3.4', '%', ' '];
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from({ length: 1 + below(9) }, () => parts[below(parts.length)]).join(below(2) === 0 ? ':' : '');
+    assert.equal(parseIpAddress(text) !== undefined, isIP(text) !== 0 && !text.includes('%'), text);
+  }
 });
 
 test('what is no address is none', () => {
