@@ -15,8 +15,15 @@ export type FollowOptions = {
   readonly detachKeys: readonly number[] | undefined;
 };
 
+/** The program has closed its output; or its client has: for now, for good, or by the keys for that. */
+export type ConversationEnd = 'ended' | 'left' | 'gone' | 'detached';
+
 /** Connects a client to a program's streams until the program has closed its output, or one of them leaves. */
-export async function followSession(connection: Duplex, session: AttachSession, options: FollowOptions): Promise<void> {
+export async function followSession(
+  connection: Duplex,
+  session: AttachSession,
+  options: FollowOptions,
+): Promise<ConversationEnd> {
   await using _ = session;
   const gone = raced(connection, 'close').then(() => 'gone' as const);
   const ended = pumpOutput(connection, session, options).then(() => 'ended' as const);
@@ -25,6 +32,7 @@ export async function followSession(connection: Duplex, session: AttachSession, 
   if (end === 'detached') await session.detach();
   else await session.close();
   await ended;
+  return end;
 }
 
 async function pumpOutput(connection: Duplex, session: AttachSession, { isFramed }: FollowOptions): Promise<void> {

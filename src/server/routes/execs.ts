@@ -9,6 +9,7 @@ import { execToWire } from '../exec/exec-to-wire.js';
 import { requireCreated, startExec } from '../exec/start-exec.js';
 import { messageOf } from '../http/error-reply.js';
 import { outputMediaType } from '../http/media-types.js';
+import { raced } from '../http/raced.js';
 import { stdcopyFrame } from '../http/stdcopy.js';
 import { empty, hijack, json, type Route, route } from '../route.js';
 import { GoObject } from '../wire/go-object.js';
@@ -41,14 +42,15 @@ export const execRoutes = ({ engine, store }: Services): readonly Route[] => [
     const size = readConsoleSize(body) ?? stored.exec.size;
     return hijack(outputMediaType(version, { hasTty }), async (connection) => {
       const session = await startOrTell(engine, stored, { connection, hasTty, size });
-      if (session?.streams) {
-        await followSession(connection, session.streams, {
-          isFramed: !hasTty,
-          hasStdin: stored.attaches.stdin,
-          atInputEnd: stored.exec.hasTty ? 'leave' : 'close-input',
-          detachKeys: stored.exec.hasTty ? stored.detachKeys : undefined,
-        });
-      }
+      if (!session?.streams) return;
+      const end = await followSession(connection, session.streams, {
+        isFramed: !hasTty,
+        hasStdin: stored.attaches.stdin,
+        atInputEnd: stored.exec.hasTty ? 'leave' : 'close-input',
+        detachKeys: stored.exec.hasTty ? stored.detachKeys : undefined,
+      });
+      // Whoever hears the end asks for the exit code next.
+      if (end === 'ended') await Promise.race([session.exitCode, raced(connection, 'close')]);
     });
   }),
   route('POST', '/exec/:id/resize', '1.15', async ({ params, query }) => {

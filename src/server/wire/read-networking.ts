@@ -63,8 +63,11 @@ function withMacAddress(
 ): readonly AskedEndpoint[] {
   if (macAddress === '') return endpoints;
   const network = bridgeByDefault(mode || 'default');
-  const [asked = { network }] = endpoints.filter((endpoint) => endpoint.network === network);
-  return [{ macAddress, ...asked }, ...endpoints.filter((endpoint) => endpoint !== asked)];
+  const asked: AskedEndpoint = endpoints.find((endpoint) => endpoint.network === network) ?? { network };
+  return [
+    { ...asked, macAddress: asked.macAddress ?? macAddress },
+    ...endpoints.filter((endpoint) => endpoint !== asked),
+  ];
 }
 
 const bridgeByDefault = (name: string): string => (name === 'default' ? 'bridge' : name);

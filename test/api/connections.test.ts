@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { describe, test } from 'node:test';
+
+import { type ApiStand, openApiStand } from '../support/api-stand.js';
+import { aContainer, anImage, runningState } from '../support/builders.js';
+
+const world = { images: [anImage('web:1')], containers: [aContainer('web', { state: runningState() })] };
+
+/** A client that speaks by hand. */
+class RawClient {
+  readonly socket: Socket;
+  /** All that came until the other side has closed. */
+  readonly whole: Promise<string>;
+  #seen = Buffer.alloc(0);
+  #changed = Promise.withResolvers<void>();
+
+  constructor({ socketPath }: ApiStand) {
+    this.socket = connect({ path: socketPath, allowHalfOpen: true });
+    this.socket.on('data', (chunk: Buffer) => {
+      this.#seen = Buffer.concat([this.#seen, chunk]);
+      this.#wake();
+    });
+    this.socket.on('error', () => undefined);
+    this.whole = new Promise((resolve) => {
+      const done = () => resolve(this.#seen.toString('latin1'));
+      this.socket.once('end', done);
+      this.socket.once('close', done);
+    });
+  }
+
+  say(...lines: readonly string[]): this {
+    this.socket.write(lines.join('\r\n'));
+    return this;
+  }
+
+  async sees(text: string): Promise<void> {
+    while (!this.#seen.includes(text)) await this.#changed.promise;
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+}
+
+const frame = (stream: 1 | 2, text: string): string =>
+  `${String.fromCharCode(stream, 0, 0, 0, 0, 0, 0, text.length)}${text}`;
+
+async function makeCat(api: ApiStand, body: object = {}): Promise<string> {
+  const asked = { Image: 'web:1', Cmd: ['cat'], OpenStdin: true, StdinOnce: true, ...body };
+  const { json } = await api.ask('POST', '/containers/create', { body: asked });
+  return (json as { Id: string }).Id;
+}
+
+describe('connections that are given over', () => {
+  test('attached before the start, no byte is lost, and half of it closed ends the program’s input alone', async () => {
+    await using api = await openApiStand(world);
+    const id = await makeCat(api);
+    const client = new RawClient(api).say(
+      `POST /v1.41/containers/${id}/attach?stream=1&stdin=1&stdout=1&stderr=1 HTTP/1.1`,
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+      '',
+      '',
+    );
+    await client.sees('\r\n\r\n');
+    assert.equal((await api.ask('POST', `/containers/${id}/start`)).status, 204);
+    client.say('hello');
+    client.socket.end();
+    const [head = '', body] = (await client.whole).split('\r\n\r\n');
+    assert.deepEqual(head.split('\r\n'), [
+      'HTTP/1.1 101 UPGRADED',
+      'Content-Type: application/vnd.docker.raw-stream',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+    ]);
+    assert.equal(body, frame(1, 'hello'));
+  });
+
+  test('without an upgrade the answer is 200, and the same conversation', async () => {
+    await using api = await openApiStand(world);
+    const id = await makeCat(api, { Tty: true, StdinOnce: false });
+    await api.ask('POST', `/containers/${id}/start`);
+    const client = new RawClient(api).say(
+      `POST /containers/${id}/attach?stream=1&stdin=1&stdout=1 HTTP/1.1`,
+      'Host: x',
+      '',
+      '',
+    );
+    await client.sees('\r\n\r\n');
+    client.say('typed');
+    await client.sees('typed');
+    // Ctrl-P, Ctrl-Q
+    client.say('\x10\x11');
+    const [head = '', body] = (await client.whole).split('\r\n\r\n');
+    assert.match(head, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.equal(body, 'typed');
+    assert.equal((await api.engine.containers.get(id)).state.status, 'running');
+  });
+
+  test('a further process: created, started, looked at', async () => {
+    await using api = await openApiStand(world);
+    const create = await api.ask('POST', '/containers/web/exec', {
+      body: { Cmd: ['sh', '-c', 'echo out; echo err >&2; exit 7'], AttachStdout: true, AttachStderr: true },
+    });
+    assert.equal(create.status, 201);
+    const { Id } = create.json as { Id: string };
+    const before = (await api.ask('GET', `/exec/${Id}/json`)).json as { Running: boolean; ExitCode: null };
+    assert.deepEqual([before.Running, before.ExitCode], [false, null]);
+    const client = new RawClient(api).say(
+      `POST /v1.42/exec/${Id}/start HTTP/1.1`,
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+      'Content-Type: application/json',
+      'Content-Length: 2',
+      '',
+      '{}',
+    );
+    const [head = '', body] = (await client.whole).split('\r\n\r\n');
+    assert.match(head, /multiplexed-stream/);
+    assert.equal(body, frame(1, 'out\n') + frame(2, 'err\n'));
+    const after = (await api.ask('GET', `/exec/${Id}/json`)).json as { Running: boolean; ExitCode: number };
+    assert.deepEqual([after.Running, after.ExitCode], [false, 7]);
+    assert.equal((await api.ask('POST', `/exec/${Id}/start`, { body: {} })).status, 409);
+    assert.deepEqual((await api.ask('GET', '/exec/none/json')).json, { message: 'No such exec instance: none' });
+  });
+
+  test('a program that is not there is told where its output would be', async () => {
+    await using api = await openApiStand(world);
+    const { Id } = (await api.ask('POST', '/containers/web/exec', { body: { Cmd: ['none'] } })).json as { Id: string };
+    const client = new RawClient(api).say(
+      `POST /exec/${Id}/start HTTP/1.1`,
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+      'Content-Type: application/json',
+      'Content-Length: 12',
+      '',
+      '{"Tty":true}',
+    );
+    assert.match(await client.whole, /executable file not found in \$PATH\r\n$/);
+    assert.equal(((await api.ask('GET', `/exec/${Id}/json`)).json as { ExitCode: number }).ExitCode, 127);
+  });
+
+  test('those who wait for the start of one that cannot be started are let go, and one that removes itself goes', async () => {
+    await using api = await openApiStand(world);
+    const id = await makeCat(api, { Cmd: ['none'], HostConfig: { AutoRemove: true } });
+    const client = new RawClient(api).say(
+      `POST /containers/${id}/attach?stream=1&stdout=1 HTTP/1.1`,
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+      '',
+      '',
+    );
+    await client.sees('\r\n\r\n');
+    assert.equal((await api.ask('POST', `/containers/${id}/start`)).status, 400);
+    await client.whole;
+    assert.equal((await api.ask('GET', `/containers/${id}/json`)).status, 404);
+  });
+
+  test('a wait answers at once, and tells when it is known', async () => {
+    await using api = await openApiStand(world);
+    const client = new RawClient(api).say('POST /containers/web/wait HTTP/1.1', 'Host: x', 'Connection: close', '', '');
+    await client.sees('\r\n\r\n');
+    await api.engine.exit('web', 4);
+    assert.match(await client.whole, /\{"StatusCode":4\}\n/);
+  });
+
+  test('a log comes in frames, line by line, to the end that was asked for', async () => {
+    await using api = await openApiStand(world);
+    api.engine.write('web', 'one\ntwo\n');
+    api.engine.write('web', 'bad\n', 'stderr');
+    const logs = (query: string) => api.ask('GET', `/containers/web/logs?${query}`);
+    assert.equal((await logs('stdout=1')).text, frame(1, 'one\n') + frame(1, 'two\n'));
+    assert.equal((await logs('stderr=1')).text, frame(2, 'bad\n'));
+    assert.equal((await logs('stdout=1&tail=1')).text, frame(1, 'two\n'));
+    const { status, json } = await logs('');
+    assert.deepEqual([status, json], [400, { message: 'Bad parameters: you must choose at least one stream' }]);
+  });
+});
+
+describe('what comes over the wire', () => {
+  test('a client that has closed its side still gets its answer', async () => {
+    await using api = await openApiStand(world);
+    const client = new RawClient(api).say('GET /_ping HTTP/1.1', 'Host: x', 'Connection: close', '', '');
+    client.socket.end();
+    assert.match(await client.whole, /\r\n\r\nOK$/);
+  });
+
+  test('what is no HTTP is answered and left, and the next client is served', async () => {
+    await using api = await openApiStand(world);
+    for (const nonsense of ['nonsense\r\n\r\n', '\x16\x03\x01\x02', 'GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n']) {
+      assert.match(await new RawClient(api).say(nonsense).whole, /^HTTP\/1\.1 400 Bad Request/);
+    }
+    const long = `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(2 ** 20)}\r\n\r\n`;
+    assert.match(await new RawClient(api).say(long).whole, /^HTTP\/1\.1 431 /);
+    assert.equal((await api.ask('GET', '/_ping')).status, 200);
+    assert.deepEqual(api.bugs, []);
+  });
+
+  test('bodies that are no JSON, or not alone, are refused in docker’s words', async () => {
+    await using api = await openApiStand(world);
+    const post = async (text: string, type = 'application/json') => {
+      const headers = { 'content-type': type };
+      const { status, json } = await api.ask('POST', '/containers/create', { body: Buffer.from(text), headers });
+      return [status, (json as { message: string }).message] as const;
+    };
+    assert.deepEqual(await post('{}', 'text/plain'), [
+      400,
+      "unsupported Content-Type header (text/plain): must be 'application/json'",
+    ]);
+    assert.deepEqual(await post('{} {}'), [400, 'unexpected content after JSON']);
+    assert.deepEqual(await post('{"Image":'), [400, 'invalid JSON: unexpected EOF']);
+    assert.deepEqual(await post(`"${'x'.repeat(5 * 2 ** 20)}"`), [400, 'http: request body too large']);
+    assert.equal((await post('['.repeat(100_000)))[0], 400);
+  });
+
+  test('versions that are not spoken, and places that are not there', async () => {
+    await using api = await openApiStand(world);
+    const messageOf = async (path: string) => ((await api.ask('GET', path)).json as { message: string }).message;
+    assert.equal(
+      await messageOf('/v1.99/info'),
+      'client version 1.99 is too new. Maximum supported API version is 1.51',
+    );
+    assert.match(
+      await messageOf('/v1.2/info'),
+      /^client version 1\.2 is too old\. Minimum supported API version is 1\.24, /,
+    );
+    for (const path of ['/nowhere', '/containers', '/containers/../info', '/containers/%ff/json', '/vx/info']) {
+      const { status, json } = await api.ask('GET', path);
+      assert.deepEqual([status, json], [404, { message: 'page not found' }], path);
+    }
+    assert.equal((await api.ask('DELETE', '/info')).status, 404);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { type ApiStand, openApiStand } from '../support/api-stand.js';
+import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
+
+const web = aContainer('web', { state: runningState() });
+const old = aContainer('old', { state: exitedState(3) });
+const world = { images: [anImage('web:1')], containers: [web, old] };
+
+const filters = (values: object): string => `filters=${encodeURIComponent(JSON.stringify(values))}`;
+const namesOf = (listed: unknown): readonly string[] =>
+  (listed as { Names: string[] }[]).flatMap(({ Names }) => Names).toSorted();
+
+async function answered(api: ApiStand, method: string, path: string, body?: unknown) {
+  const { status, json } = await api.ask(method, path, { body });
+  return [status, json] as const;
+}
+
+describe('containers', () => {
+  test('listed: those that run, all, so many, and by filters in both of docker’s forms', async () => {
+    await using api = await openApiStand(world);
+    const list = async (query: string) => namesOf((await api.ask('GET', `/containers/json?${query}`)).json);
+    assert.deepEqual(await list(''), ['/web']);
+    assert.deepEqual(await list('all=1'), ['/old', '/web']);
+    assert.deepEqual(await list('all=false'), ['/web']);
+    assert.equal((await list('limit=1')).length, 1);
+    assert.deepEqual(await list(filters({ status: ['exited'] })), ['/old']);
+    assert.deepEqual(await list(filters({ status: { exited: true } })), ['/old']);
+    assert.deepEqual(await list(filters({ exited: ['3'] }).concat('&all=1')), ['/old']);
+    assert.deepEqual(await list(`all=1&${filters({ 'is-task': ['true'] })}`), []);
+  });
+
+  test('one of a list has docker’s fields', async () => {
+    await using api = await openApiStand(world);
+    const [first] = (await api.ask('GET', '/v1.41/containers/json?size=1')).json as Record<string, unknown>[];
+    assert.deepEqual(Object.keys(first ?? {}), [
+      'Id',
+      'Names',
+      'Image',
+      'ImageID',
+      'Command',
+      'Created',
+      'Ports',
+      'SizeRw',
+      'SizeRootFs',
+      'Labels',
+      'State',
+      'Status',
+      'HostConfig',
+      'NetworkSettings',
+      'Mounts',
+    ]);
+    assert.equal(first?.['State'], 'running');
+  });
+
+  test('what cannot be read in a list is refused in docker’s words', async () => {
+    await using api = await openApiStand(world);
+    const refusals = [
+      ['limit=many', 'strconv.Atoi: parsing "many": invalid syntax'],
+      ['filters={', 'invalid filter'],
+      ['filters=[]', 'invalid filter'],
+      [filters({ nonsense: ['1'] }), "invalid filter 'nonsense'"],
+      [filters({ status: ['odd'] }), "invalid filter 'status=odd'"],
+    ] as const;
+    for (const [query, message] of refusals) {
+      assert.deepEqual(await answered(api, 'GET', `/containers/json?${query}`), [400, { message }]);
+    }
+  });
+
+  test('made, looked at, renamed, updated, removed', async () => {
+    await using api = await openApiStand(world);
+    const made = await api.ask('POST', '/v1.41/containers/create?name=new', {
+      body: { Image: 'web:1', Cmd: ['sleep', '9'], HostConfig: { Memory: 8_388_608 } },
+    });
+    assert.equal(made.status, 201);
+    assert.deepEqual(Object.keys(made.json as object), ['Id', 'Warnings']);
+    const looked = (await api.ask('GET', '/containers/new/json')).json as { Name: string; Args: string[] };
+    assert.deepEqual([looked.Name, looked.Args], ['/new', ['9']]);
+    assert.deepEqual(await answered(api, 'POST', '/containers/new/rename?name=newer'), [204, undefined]);
+    assert.equal((await answered(api, 'POST', '/containers/newer/update', { Memory: 16_777_216 }))[0], 200);
+    assert.deepEqual(await answered(api, 'DELETE', '/containers/newer?v=1'), [204, undefined]);
+    assert.deepEqual(await answered(api, 'GET', '/containers/newer/json'), [
+      404,
+      { message: 'No such container: newer' },
+    ]);
+  });
+
+  test('what is refused has docker’s status', async () => {
+    await using api = await openApiStand(world);
+    const statusOf = async (method: string, path: string, body?: unknown) =>
+      (await answered(api, method, path, body))[0];
+    const create = { Image: 'web:1', Cmd: ['sleep', '9'] };
+    assert.equal(await statusOf('POST', '/containers/create?name=web', create), 409);
+    assert.equal(await statusOf('POST', '/containers/create', { ...create, Image: 'none' }), 404);
+    assert.equal(await statusOf('POST', '/containers/create'), 400);
+    assert.equal(await statusOf('POST', '/containers/web/start'), 304);
+    assert.equal(await statusOf('POST', '/containers/old/stop'), 304);
+    assert.equal(await statusOf('POST', '/containers/old/kill'), 409);
+    assert.equal(await statusOf('POST', '/containers/old/pause'), 409);
+    assert.equal(await statusOf('POST', '/containers/web/kill?signal=ODD'), 400);
+    assert.equal(await statusOf('POST', '/containers/web/stop?t=soon'), 400);
+    assert.equal(await statusOf('DELETE', '/containers/web'), 409);
+    assert.equal(await statusOf('POST', '/containers/web/rename'), 400);
+    assert.equal(await statusOf('POST', '/containers/web/wait?condition=odd'), 400);
+    assert.equal(await statusOf('POST', '/containers/web/resize?h=x&w=1'), 400);
+    assert.equal(await statusOf('GET', '/containers/old/top'), 409);
+    assert.equal(await statusOf('POST', '/containers/web/start', { Binds: ['/a:/b'] }), 400);
+  });
+
+  test('their lives', async () => {
+    await using api = await openApiStand(world);
+    const steps = ['old/start', 'web/pause', 'web/unpause', 'web/restart?t=0', 'web/stop?t=0', 'old/kill?signal=9'];
+    for (const step of steps) assert.equal((await answered(api, 'POST', `/containers/${step}`))[0], 204, step);
+    const [status, pruned] = await answered(api, 'POST', '/containers/prune');
+    assert.equal(status, 200);
+    assert.deepEqual(Object.keys(pruned as object), ['ContainersDeleted', 'SpaceReclaimed']);
+  });
+
+  test('their processes, what they use and what they have changed', async () => {
+    await using api = await openApiStand(world);
+    const [, top] = await answered(api, 'GET', '/containers/web/top');
+    assert.deepEqual((top as { Titles: string[] }).Titles.slice(0, 3), ['UID', 'PID', 'PPID']);
+    const [, stats] = await answered(api, 'GET', '/containers/web/stats?stream=0&one-shot=1');
+    assert.deepEqual([(stats as { name: string }).name, (stats as { id: string }).id], ['/web', web.id]);
+    const [, none] = await answered(api, 'GET', '/containers/old/stats?stream=false');
+    assert.equal((none as { read: string }).read, '0001-01-01T00:00:00Z');
+    assert.deepEqual(await answered(api, 'GET', '/containers/web/changes'), [200, []]);
+  });
+
+  test('a path of a container is told in a header, and comes as an archive', async () => {
+    await using api = await openApiStand(world);
+    const head = await api.ask('HEAD', '/containers/web/archive?path=/');
+    assert.equal(head.status, 200);
+    const stat = JSON.parse(Buffer.from(String(head.headers['x-docker-container-path-stat']), 'base64').toString());
+    assert.deepEqual(Object.keys(stat), ['name', 'size', 'mode', 'mtime', 'linkTarget']);
+    assert.equal(Math.trunc(stat.mode / 2 ** 31), 1, 'Go’s bit of a directory');
+    const archive = await api.ask('GET', '/containers/web/archive?path=/');
+    assert.equal(archive.headers['content-type'], 'application/x-tar');
+    assert.equal((await api.ask('GET', '/containers/web/archive?path=/none')).status, 404);
+    assert.deepEqual((await api.ask('HEAD', '/containers/web/archive')).status, 400);
+  });
+
+  test('an image is made of one', async () => {
+    await using api = await openApiStand(world);
+    const [status, made] = await answered(
+      api,
+      'POST',
+      '/commit?container=web&repo=mine&tag=2&changes=USER%20nobody',
+      {},
+    );
+    assert.equal(status, 201);
+    assert.match((made as { Id: string }).Id, /^sha256:/);
+    const [, inspected] = await answered(api, 'GET', '/images/mine:2/json');
+    assert.equal((inspected as { Config: { User: string } }).Config.User, 'nobody');
+  });
+});
