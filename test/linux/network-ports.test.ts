@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import type { BridgeRules } from '../../src/host/firewall.js';
@@ -8,6 +10,7 @@ import { linksContract } from '../contract/links.contract.js';
 import { inOwnNetwork } from '../support/in-own-network.js';
 import { hostTestReason } from '../support/linux-only.js';
 import { NetNamespace } from '../support/net-namespace.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { openTestBridge } from '../support/test-bridge.js';
 import { until } from '../support/until.js';
 
@@ -60,6 +63,39 @@ inOwnNetwork(import.meta.filename, { skip: hostTestReason() }, () => {
       await firewall.remove(rules);
       assert.doesNotMatch(await nft('list chain ip filter DOCKER-USER\n'), /gtyother/);
       await nft('delete table ip filter\n');
+    });
+
+    test('firewalld is told to trust the bridge, and forgets it with the network; without its program one is told', async () => {
+      // As firewalld writes it: what is from no zone that passes ends at the last rule.
+      const firewalld = `add table inet firewalld
+        add chain inet firewalld filter_FORWARD { type filter hook forward priority 10; policy accept; }
+        add chain inet firewalld filter_FORWARD_ZONES
+        add chain inet firewalld filter_FWD_trusted
+        add rule inet firewalld filter_FORWARD jump filter_FORWARD_ZONES
+        add rule inet firewalld filter_FORWARD reject with icmpx admin-prohibited
+        add rule inet firewalld filter_FWD_trusted accept\n`;
+      await nft(firewalld);
+      const programs = temporaryFolder();
+      const withProgram = nodeHost({ PATH: `${programs}:${process.env['PATH']}` });
+      await firewall.install(rules, []);
+      assert.deepEqual((await firewall.inspect(rules)).blockedBy, ['inet firewalld filter_FORWARD']);
+      assert.deepEqual(await firewall.admit(rules), ['inet firewalld filter_FORWARD']);
+      const log = join(programs, 'log');
+      const dispatch = 'add rule inet firewalld filter_FORWARD_ZONES iifname gtyother goto filter_FWD_trusted';
+      writeFileSync(
+        join(programs, 'firewall-cmd'),
+        `#!/bin/sh\necho "$@" >> ${log}\ncase "$2" in --change*) nft '${dispatch}';; esac\n`,
+        { mode: 0o755 },
+      );
+      assert.deepEqual(await withProgram.firewall.admit(rules), []);
+      assert.deepEqual((await withProgram.firewall.inspect(rules)).blockedBy, []);
+      assert.deepEqual(await withProgram.firewall.admit(rules), []);
+      await withProgram.firewall.remove(rules);
+      assert.equal(
+        readFileSync(log, 'utf8'),
+        '--zone=trusted --change-interface=gtyother\n--zone=trusted --remove-interface=gtyother\n',
+      );
+      await nft('delete table inet firewalld\n');
     });
 
     test('a table that a person wrote is not touched, and they are told', async () => {

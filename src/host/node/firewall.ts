@@ -1,6 +1,7 @@
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { BridgeRules, Firewall, FirewallState, PublishedPort } from '../firewall.js';
 import type { Host } from '../host.js';
+import { distrust, FIREWALLD_CHAIN, hasFirewalld, isTrusted, trust } from './firewalld.js';
 import { admitScript, type DroppingChain, droppingChains, sharedTables } from './foreign-chains.js';
 import { forgetFlows } from './forget-flows.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
@@ -52,6 +53,9 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     return found;
   };
 
+  const isZoneMissing = async ({ bridge }: BridgeRules, all: readonly NftChain[]): Promise<boolean> =>
+    hasFirewalld(all) && !isTrusted((await list('list', 'table', 'inet', 'firewalld')) ?? '{}', bridge);
+
   /** Of `ports`, those whose place is taken, with what is there. */
   const presentAt = async (
     rules: BridgeRules,
@@ -67,6 +71,7 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
       const all = await chains();
       const ours = new Set(all.filter(isOf(rules)).map(({ family, name }) => `${family} ${name}`));
       const blockedBy = (await blocking(rules, all)).map(({ name }) => name);
+      if (await isZoneMissing(rules, all)) blockedBy.push(FIREWALLD_CHAIN);
       return { isInstalled: chainsOf(rules).every((name) => ours.has(name)), blockedBy };
     },
     async install(rules, ports) {
@@ -97,14 +102,18 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
     },
     async admit(rules) {
       const still: string[] = [];
-      for (const { name, passage, place } of await blocking(rules, await chains())) {
+      const all = await chains();
+      for (const { name, passage, place } of await blocking(rules, all)) {
         if (place === undefined) still.push(name);
         else await run(`passing ${name}`, admitScript(rules, passage, place));
       }
+      const isStuck = (await isZoneMissing(rules, all)) && !(await trust({ processes }, rules.bridge));
+      if (isStuck) still.push(FIREWALLD_CHAIN);
       return still;
     },
     async remove(rules) {
       const all = await chains();
+      if (hasFirewalld(all)) await distrust({ processes }, rules.bridge);
       const script: string[] = [];
       for (const shared of sharedTables(rules, all)) {
         const added = await ourRules(rules, 'table', shared);

@@ -33,6 +33,10 @@ export function parseRules(json: string): readonly NftRule[] {
   }));
 }
 
+/** Reads the rules out of `nft -j list table …`, each as JSON again. */
+export const parseRuleTexts = (json: string): readonly string[] =>
+  entries(json, 'rule').map((rule) => JSON.stringify(rule));
+
 /** Reads the maps out of `nft -j list table …`; elements of another shape are none of ours. */
 export function parsePublished(json: string): readonly PublishedPort[] {
   return entries(json, 'map').flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseElement) : []));
