@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-
+import { isIpv6 } from '../../host/is-ipv6.js';
 import type { PortMapping } from '../container/container.js';
 
 /** What may stand in each other's way. */
@@ -13,7 +12,7 @@ export function collides(one: HostPort, other: HostPort): boolean {
   if (one.protocol !== other.protocol || one.hostPort !== other.hostPort) return false;
   const [a, b] = [one.hostAddress, other.hostAddress];
   if (a === '' || b === '' || a === b) return true;
-  return isIPv6(a) === isIPv6(b) && (isAnyAddress(a) || isAnyAddress(b));
+  return isIpv6(a) === isIpv6(b) && (isAnyAddress(a) || isAnyAddress(b));
 }
 
 export const isAnyAddress = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::';
@@ -21,5 +20,5 @@ export const isAnyAddress = (address: string): boolean => address === '' || addr
 /** An address of the host to listen on, as docker prints it where a port is taken. */
 export function shownAddress(address: string): string {
   if (address === '') return '0.0.0.0';
-  return isIPv6(address) ? `[${address}]` : address;
+  return isIpv6(address) ? `[${address}]` : address;
 }

@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-
+import { isIpv6 } from '../../host/is-ipv6.js';
 import type { PortMapping } from '../container/container.js';
 import type { EndpointRecord } from '../metadata/endpoints.js';
 import { isAnyAddress } from './host-ports.js';
@@ -46,7 +45,7 @@ const LOOPBACK = '::1';
  */
 function listenAddressOf(hostAddress: string, { ipv4, ipv6 }: Targets): string | undefined {
   if (hostAddress === '') return '::'; // Written by an earlier version: both families.
-  if (!isIPv6(hostAddress)) return ipv4 === undefined ? hostAddress : undefined;
+  if (!isIpv6(hostAddress)) return ipv4 === undefined ? hostAddress : undefined;
   const needsProxy = ipv6 === undefined || isAnyAddress(hostAddress) || hostAddress === LOOPBACK;
   return needsProxy ? hostAddress : undefined;
 }

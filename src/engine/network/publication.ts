@@ -1,6 +1,5 @@
-import { isIPv6 } from 'node:net';
-
 import type { PublishedPort } from '../../host/firewall.js';
+import { isIpv6 } from '../../host/is-ipv6.js';
 import type { EndpointRecord } from '../metadata/endpoints.js';
 import type { PortRecord } from '../metadata/ports.js';
 import type { NetworkParts } from './network-parts.js';
@@ -23,7 +22,7 @@ export const portTarget = ({
 /** What the firewall is to forward for a container with these addresses. */
 export function forwardedPorts(ports: readonly Port[], { ipv4, ipv6 }: PortTarget): readonly PublishedPort[] {
   return ports.flatMap(({ protocol, hostAddress, hostPort, containerPort }) => {
-    const isV6 = isIPv6(hostAddress);
+    const isV6 = isIpv6(hostAddress);
     const port = { protocol, hostPort, containerPort };
     return [
       ...(ipv4 === undefined || isV6

@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-
+import { isIpv6 } from '../is-ipv6.js';
 import type { Bridge } from '../links.js';
 import type { CreationFacts } from './netlink/creation-messages.js';
 
@@ -17,7 +16,7 @@ export function bridgeBatch(
   { name, addresses, macAddress, mtu, isIsolated = false, isForeign, ports = [] }: Bridge,
   { isBridgeFiltered }: Pick<CreationFacts, 'isBridgeFiltered'>,
 ): IpBatch {
-  const ipv6 = addresses.filter((address) => isIPv6(address.split('/')[0] ?? ''));
+  const ipv6 = addresses.filter((address) => isIpv6(address));
   const ipv4 = addresses.filter((address) => !ipv6.includes(address));
   return [
     // An address of its own: else the bridge takes that of whichever port is lowest, and changes with it.

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
-
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
+import { isIpv6 } from '../is-ipv6.js';
 import type { Bridge, Links, ParentLink } from '../links.js';
 import type { ProcessOutput } from '../processes.js';
 import { containerLinks } from './container-links.js';
@@ -78,7 +77,7 @@ function has(name: string): boolean {
 }
 
 const hasFamily = ({ addresses }: Bridge, isV6: boolean): boolean =>
-  addresses.some((address) => isIPv6(address.split('/')[0] ?? '') === isV6);
+  addresses.some((address) => isIpv6(address) === isV6);
 
 function forward(bridge: Bridge): void {
   if (hasFamily(bridge, false)) {

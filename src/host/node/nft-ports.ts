@@ -1,6 +1,5 @@
-import { isIPv6 } from 'node:net';
-
 import type { PublishedPort } from '../firewall.js';
+import { isIpv6 } from '../is-ipv6.js';
 
 /** A family of tables, by nft's name. */
 export type NftFamily = 'ip' | 'ip6';
@@ -33,7 +32,7 @@ export function keyOf({ protocol, hostAddress, hostPort }: PublishedPort): strin
 export const placeOf = (port: PublishedPort): string => `${familyOf(port.containerAddress)} ${keyOf(port)}`;
 
 /** Of an address or a subnet. */
-export const familyOf = (text: string): NftFamily => (isIPv6(text.split('/')[0] ?? '') ? 'ip6' : 'ip');
+export const familyOf = (text: string): NftFamily => (isIpv6(text) ? 'ip6' : 'ip');
 
 const mapOf = (table: string, { hostAddress, containerAddress }: PublishedPort): string =>
   `${familyOf(containerAddress)} ${table} ${hostAddress ? AT_ADDRESS : ANYWHERE}`;

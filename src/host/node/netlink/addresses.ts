@@ -1,5 +1,4 @@
-import { isIPv6 } from 'node:net';
-
+import { isIpv6 } from '../../is-ipv6.js';
 import { uint8 } from './message.js';
 
 const IPV6_GROUPS = 8;
@@ -14,16 +13,16 @@ export type AddressBytes = {
 /** Reads `192.0.2.2/24` or `2001:db8::2/64`. */
 export function parseInterfaceAddress(text: string): AddressBytes {
   const [address = '', prefix = ''] = text.split('/');
-  return { isIpv6: isIPv6(address), bytes: ipBytes(address), prefixLength: Number(prefix) };
+  return { isIpv6: isIpv6(address), bytes: ipBytes(address), prefixLength: Number(prefix) };
 }
 
-export const ipBytes = (address: string): Uint8Array => (isIPv6(address) ? ipv6Bytes(address) : ipv4Bytes(address));
+export const ipBytes = (address: string): Uint8Array => (isIpv6(address) ? ipv6Bytes(address) : ipv4Bytes(address));
 
 export const macBytes = (address: string): Uint8Array => Buffer.from(address.replaceAll(':', ''), 'hex');
 
 const ipv4Bytes = (address: string): Uint8Array => uint8(...address.split('.').map(Number));
 
-/** Takes what {@link isIPv6} takes: `::` in the stead of zeros, and IPv4 in the last two groups. */
+/** Takes what Node's `isIPv6` takes: `::` in the stead of zeros, and IPv4 in the last two groups. */
 function ipv6Bytes(address: string): Uint8Array {
   const [head = '', tail] = address.split('::');
   const [first, last] = [groups(head), tail === undefined ? [] : groups(tail)];
