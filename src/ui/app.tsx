@@ -12,7 +12,9 @@ import { ContainersPane } from './panes/containers/containers-pane.js';
 import { DetailPane } from './panes/detail/detail-pane.js';
 import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
+import { NetworksPane } from './panes/networks/networks-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
+import { VolumesPane } from './panes/volumes/volumes-pane.js';
 import { At } from './parts/at.js';
 import { Picture } from './parts/picture.js';
 import type { AppState } from './state/app-state.js';
@@ -41,8 +43,8 @@ export function App({ store, ...props }: AppProps) {
 type ScreenProps = Omit<AppProps, 'store'>;
 
 const currentLayout = memo(
-  ({ size, focus, zoom, detail }: AppState) => [size, focus, zoom, detail.isOpen] as const,
-  (size, focus, zoom, isOpen): Layout => layout({ size, focus, zoom, detail: { isOpen } }),
+  ({ size, focus, zoom, secondList, detail }: AppState) => [size, focus, zoom, secondList, detail.isOpen] as const,
+  (...[size, focus, zoom, secondList, isOpen]): Layout => layout({ size, focus, zoom, secondList, detail: { isOpen } }),
 );
 
 function Screen(props: ScreenProps) {
@@ -83,6 +85,16 @@ function Panes({ place, theme, logs, history }: ScreenProps & { readonly place: 
       {panes.images && (
         <At rect={panes.images}>
           <ImagesPane rect={panes.images} theme={theme} />
+        </At>
+      )}
+      {panes.volumes && (
+        <At rect={panes.volumes}>
+          <VolumesPane rect={panes.volumes} theme={theme} />
+        </At>
+      )}
+      {panes.networks && (
+        <At rect={panes.networks}>
+          <NetworksPane rect={panes.networks} theme={theme} />
         </At>
       )}
       {panes.stats && (

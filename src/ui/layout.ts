@@ -1,4 +1,4 @@
-import type { AppState, ListId, PaneId, ScreenSize, Zoom } from './state/app-state.js';
+import type { AppState, ListId, PaneId, ScreenSize } from './state/app-state.js';
 
 /** A part of the screen, in cells. */
 export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -22,23 +22,28 @@ const WIDE_COLUMNS = 100;
 const MIN_PANE_HEIGHT = 3;
 
 /** Shares of the height below each pane's least, when panes are stacked. */
-const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = { containers: 4, images: 2, stats: 2, logs: 3, detail: 6 };
+const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = {
+  containers: 4,
+  images: 2,
+  volumes: 2,
+  networks: 2,
+  stats: 2,
+  logs: 3,
+  detail: 6,
+};
 const FOCUSED_WEIGHT = 3;
 const LARGE_WEIGHT = 100;
-
-const STACK: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
-const STACK_WITH_DETAIL: readonly PaneId[] = ['containers', 'images', 'detail'];
 
 /** The detail has more of the width than what it covers: its lists are lists of what is inside. */
 const DETAIL_SHARE = 0.55;
 
 /** What the rectangles are made of. */
-export type LayoutState = Pick<AppState, 'size' | 'focus' | 'zoom'> & {
+export type LayoutState = Pick<AppState, 'size' | 'focus' | 'zoom' | 'secondList'> & {
   readonly detail: Pick<AppState['detail'], 'isOpen'>;
 };
 
 /** Cuts the screen into rectangles. */
-export function layout({ size, focus, zoom, detail: { isOpen } }: LayoutState): Layout {
+export function layout({ size, focus, zoom, secondList, detail: { isOpen } }: LayoutState): Layout {
   const { columns, rows } = size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'too-small' };
   const body = { x: 0, y: 1, width: columns, height: rows - 2 };
@@ -47,32 +52,38 @@ export function layout({ size, focus, zoom, detail: { isOpen } }: LayoutState): 
     kind: isWide ? 'wide' : 'stacked',
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
-    panes: zoom === 'full' ? { [focus]: body } : panesIn(body, { focus, zoom, isWide, hasDetail: isOpen }),
+    panes: zoom === 'full' ? { [focus]: body } : panesIn(body, { focus, zoom, secondList, isWide, hasDetail: isOpen }),
   };
 }
 
-type PaneOptions = Pick<AppState, 'focus' | 'zoom'> & { readonly isWide: boolean; readonly hasDetail: boolean };
+type Arrangement = Pick<AppState, 'focus' | 'zoom' | 'secondList'>;
+type PaneOptions = Arrangement & { readonly isWide: boolean; readonly hasDetail: boolean };
 
-function panesIn(body: Rect, { focus, zoom, isWide, hasDetail }: PaneOptions): Partial<Record<PaneId, Rect>> {
-  if (!hasDetail) return isWide ? widePanes(body, focus, zoom) : stackedPanes(body, STACK, { focus, zoom });
-  if (isWide) return panesBesideDetail(body, focus, zoom);
+function panesIn(body: Rect, { isWide, hasDetail, ...arrangement }: PaneOptions): Partial<Record<PaneId, Rect>> {
+  const { focus, secondList } = arrangement;
+  if (!hasDetail) {
+    return isWide
+      ? widePanes(body, arrangement)
+      : stackedPanes(body, ['containers', secondList, 'stats', 'logs'], arrangement);
+  }
+  if (isWide) return panesBesideDetail(body, arrangement);
   // Where panes are stacked, half of a small screen would be too little for it.
-  return focus === 'detail' ? { detail: body } : stackedPanes(body, STACK_WITH_DETAIL, { focus, zoom });
+  return focus === 'detail' ? { detail: body } : stackedPanes(body, ['containers', secondList, 'detail'], arrangement);
 }
 
-function panesBesideDetail(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+function panesBesideDetail(body: Rect, { focus, zoom, secondList }: Arrangement): Partial<Record<PaneId, Rect>> {
   const isLarge = zoom === 'large';
   const share = !isLarge ? DETAIL_SHARE : focus === 'detail' ? 0.75 : 0.35;
   const width = Math.round(body.width * share);
   const left = { ...body, width: body.width - width };
   const listShare = !isLarge || focus === 'detail' ? 0.6 : focus === 'containers' ? 0.75 : 0.25;
-  const [containers, images] = splitHeight(left, listShare);
-  return { containers, images, detail: { ...body, x: left.width, width } };
+  const [containers, second] = splitHeight(left, listShare);
+  return { containers, [secondList]: second, detail: { ...body, x: left.width, width } };
 }
 
-function widePanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId, Rect>> {
+function widePanes(body: Rect, { focus, zoom, secondList }: Arrangement): Partial<Record<PaneId, Rect>> {
   const isLarge = zoom === 'large';
-  const isLeft = focus === 'containers' || focus === 'images';
+  const isLeft = focus === 'containers' || focus === secondList;
   // On narrow screens the columns of a list need the room more than a chart does.
   const usualShare = body.width < 140 ? 0.54 : 0.5;
   const leftShare = isLarge ? (isLeft ? 0.65 : 0.35) : usualShare;
@@ -81,9 +92,9 @@ function widePanes(body: Rect, focus: PaneId, zoom: Zoom): Partial<Record<PaneId
   const right = { ...body, x: leftWidth, width: body.width - leftWidth };
   const share = (first: PaneId, second: PaneId, usual: number): number =>
     !isLarge ? usual : focus === first ? 0.75 : focus === second ? 0.25 : usual;
-  const [containers, images] = splitHeight(left, share('containers', 'images', 0.6));
+  const [containers, second] = splitHeight(left, share('containers', secondList, 0.6));
   const [stats, logs] = splitHeight(right, share('stats', 'logs', 0.42));
-  return { containers, images, stats, logs };
+  return { containers, [secondList]: second, stats, logs };
 }
 
 function splitHeight(rect: Rect, share: number): readonly [Rect, Rect] {
@@ -98,7 +109,7 @@ function splitHeight(rect: Rect, share: number): readonly [Rect, Rect] {
 function stackedPanes(
   body: Rect,
   stack: readonly PaneId[],
-  { focus, zoom }: Pick<AppState, 'focus' | 'zoom'>,
+  { focus, zoom }: Arrangement,
 ): Partial<Record<PaneId, Rect>> {
   const weightOf = (pane: PaneId): number =>
     STACKED_WEIGHTS[pane] + (pane === focus ? (zoom === 'large' ? LARGE_WEIGHT : FOCUSED_WEIGHT) : 0);

@@ -154,7 +154,7 @@ describe('beginning', () => {
     await screen.shows(/ctrl-c +Leave gantry/);
     await screen.press('overlay.page.down');
     await screen.hides(/ctrl-c +Leave gantry/);
-    for (let page = 0; page < 20; page++) await screen.press('overlay.page.down');
+    for (let page = 0; page < 40; page++) await screen.press('overlay.page.down');
     const text = await screen.shows(/of (\d+), j k scroll/);
     const [, to, of] = /-(\d+) of (\d+)/.exec(text) ?? [];
     assert.equal(to, of);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ContainerId, Engine, EngineEvent } from '../../engine/index.js';
+import type { EngineMessage } from '../state/message.js';
 import { toProblem } from '../state/problem.js';
 import { FrameClock } from '../streams/frame-clock.js';
 import type { EffectTools } from './effect-tools.js';
@@ -37,19 +38,24 @@ export async function followEvents(
 /** What changed since it was asked last. */
 class Changes {
   #containerIds = new Set<ContainerId>();
-  #haveImages = false;
+  #types = new Set<EngineEvent['type']>();
 
   add({ type, action, actor }: EngineEvent): boolean {
-    if (type === 'image') this.#haveImages = true;
+    if (type === 'image' || type === 'volume' || type === 'network') this.#types.add(type);
     else if (type === 'container' && !IDLE_ACTION.test(action)) this.#containerIds.add(actor.id as ContainerId);
     else return false;
     return true;
   }
 
-  take(): { readonly containerIds: readonly ContainerId[]; readonly haveImages: boolean } {
-    const taken = { containerIds: [...this.#containerIds], haveImages: this.#haveImages };
+  take(): Omit<Extract<EngineMessage, { readonly type: 'objects.changed' }>, 'type'> {
+    const [containerIds, types] = [[...this.#containerIds], this.#types];
     this.#containerIds = new Set();
-    this.#haveImages = false;
-    return taken;
+    this.#types = new Set();
+    return {
+      containerIds,
+      haveImages: types.has('image'),
+      haveVolumes: types.has('volume'),
+      haveNetworks: types.has('network'),
+    };
   }
 }

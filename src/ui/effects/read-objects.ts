@@ -12,6 +12,14 @@ export async function listImages({ images }: Pick<Engine, 'images'>, dispatch: D
   dispatch({ type: 'images.listed', images: await images.list() });
 }
 
+export async function listVolumes({ volumes }: Pick<Engine, 'volumes'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'volumes.listed', volumes: await volumes.list() });
+}
+
+export async function listNetworks({ networks }: Pick<Engine, 'networks'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'networks.listed', networks: await networks.list() });
+}
+
 /** Reads some containers anew; says which of them are gone. */
 export async function readContainers(
   { containers }: Pick<Engine, 'containers'>,

@@ -17,8 +17,9 @@ import { EngineSession } from './engine-session.js';
 import { LogFollower } from './follow-logs.js';
 import { checkForm } from './forms/check-form.js';
 import { submitForm } from './forms/submit-form.js';
+import { orderNetwork, orderVolume } from './order-places.js';
 import { PullRunner } from './pull-images.js';
-import { listContainers, listImages, readContainers } from './read-objects.js';
+import { listContainers, listImages, listNetworks, listVolumes, readContainers } from './read-objects.js';
 import { visitProgram, visitShell } from './visit-container.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
@@ -64,6 +65,10 @@ export class EffectRunner implements AsyncDisposable {
         return readContainers(this.#opened().engine, effect.ids, dispatch);
       case 'images.list':
         return listImages(this.#opened().engine, dispatch);
+      case 'volumes.list':
+        return listVolumes(this.#opened().engine, dispatch);
+      case 'networks.list':
+        return listNetworks(this.#opened().engine, dispatch);
       case 'container.order':
         return this.#order(effect);
       case 'image.remove':
@@ -74,6 +79,10 @@ export class EffectRunner implements AsyncDisposable {
         return saveImages(this.#opened().engine, effect, dispatch);
       case 'images.load':
         return loadImages(this.#opened().engine, effect, dispatch);
+      case 'volume.order':
+        return this.#orderVolume(effect);
+      case 'network.order':
+        return this.#orderNetwork(effect);
       case 'image.push':
         void this.#pulls.push(this.#opened().engine, effect);
         return undefined;
@@ -161,6 +170,16 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'container.order.done', id, order });
   }
 
+  async #orderVolume({ name, order }: Effect & { readonly type: 'volume.order' }): Promise<void> {
+    await orderVolume(this.#opened().engine, name, order);
+    this.#tools.dispatch({ type: 'volume.order.done', name, order });
+  }
+
+  async #orderNetwork({ name, order }: Effect & { readonly type: 'network.order' }): Promise<void> {
+    await orderNetwork(this.#opened().engine, name, order);
+    this.#tools.dispatch({ type: 'network.order.done', name, order });
+  }
+
   async #removeImage({ id, force }: Effect & { readonly type: 'image.remove' }): Promise<void> {
     await this.#opened().engine.images.remove(id, { force });
     this.#tools.dispatch({ type: 'image.removed', id });
@@ -196,11 +215,17 @@ function failureOf(effect: Effect, problem: Problem): Message {
       return { type: 'engine.failed', problem };
     case 'container.order':
       return { type: 'container.order.failed', id: effect.id, order: effect.order, problem };
+    case 'volume.order':
+      return { type: 'volume.order.failed', name: effect.name, order: effect.order, problem };
+    case 'network.order':
+      return { type: 'network.order.failed', name: effect.name, order: effect.order, problem };
     case 'image.remove':
       return { type: 'image.remove.failed', id: effect.id, problem };
     case 'containers.list':
     case 'containers.read':
     case 'images.list':
+    case 'volumes.list':
+    case 'networks.list':
     case 'logs.older':
     case 'logs.search':
     case 'process.signal':

@@ -12,6 +12,8 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Lists', places: ['lists'] },
   { title: 'Containers', places: ['containers'] },
   { title: 'Images', places: ['images'] },
+  { title: 'Volumes', places: ['volumes'] },
+  { title: 'Networks', places: ['networks'] },
   {
     title: 'Detail of a container',
     places: [

@@ -8,14 +8,18 @@ import { FORM_KEYS } from './form-keys.js';
 import { IMAGE_KEYS } from './image-keys.js';
 import { LIST_KEYS } from './list-keys.js';
 import { LOG_KEYS } from './log-keys.js';
+import { NETWORK_KEYS } from './network-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
+import { VOLUME_KEYS } from './volume-keys.js';
 
 /** Every key there is. */
 export const KEYMAP: readonly Binding[] = [
   ...CONTAINER_KEYS,
   ...DETAIL_KEYS,
   ...IMAGE_KEYS,
+  ...VOLUME_KEYS,
+  ...NETWORK_KEYS,
   ...LOG_KEYS,
   ...LIST_KEYS,
   ...SCREEN_KEYS,

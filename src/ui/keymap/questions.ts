@@ -1,7 +1,9 @@
 import type { Container } from '../../engine/index.js';
+import type { ListedVolume } from '../state/app-state.js';
 import { isAlive } from '../state/container-order.js';
 import type { Confirm } from '../state/overlay.js';
 import type { UsedImage } from '../state/selectors/images.js';
+import type { PeopledNetwork } from '../state/selectors/networks.js';
 
 /** Names told one by one before the rest is counted. */
 const MAX_NAMES = 6;
@@ -113,6 +115,41 @@ function usersWarning(users: readonly Container[]): string[] {
       `${names(alive)} ${alive.length === 1 ? 'runs' : 'run'} on it, and it stays until ${alive.length === 1 ? 'that ends' : 'they end'}.`,
     ];
   return users.length > 0 ? [`Used by ${names(users)}: only force removes it.`] : [];
+}
+
+/** What is in a volume is nowhere else: the focus is on Cancel. */
+export function removeVolumesQuestion(volumes: readonly ListedVolume[]): Confirm {
+  const isOne = volumes.length === 1;
+  const mounted = volumes.filter(({ options }) => Object.keys(options).length > 0);
+  return {
+    kind: 'confirm',
+    title: `Remove ${isOne ? 'this volume' : `these ${volumes.length} volumes`}?`,
+    lines: [
+      nameList(volumes.map(({ name }) => name)),
+      `All that is in ${isOne ? 'it' : 'them'} is gone for good. b writes a copy to a file first.`,
+      ...(mounted.length > 0 ? [`What ${nameList(mounted.map(({ name }) => name))} mounts stays as it is.`] : []),
+    ],
+    acceptLabel: 'Remove',
+    toggles: [],
+    focus: 'cancel',
+    then: { type: 'volumes', names: volumes.map(({ name }) => name), order: { kind: 'remove' } },
+  };
+}
+
+export function removeNetworksQuestion(networks: readonly PeopledNetwork[]): Confirm {
+  const isOne = networks.length === 1;
+  return {
+    kind: 'confirm',
+    title: `Remove ${isOne ? 'this network' : `these ${networks.length} networks`}?`,
+    lines: [
+      nameList(networks.map(({ name }) => name)),
+      `Containers that are to start on ${isOne ? 'it' : 'them'} will say that it is missing.`,
+    ],
+    acceptLabel: 'Remove',
+    toggles: [],
+    focus: 'cancel',
+    then: { type: 'networks', names: networks.map(({ name }) => name), order: { kind: 'remove' } },
+  };
 }
 
 export const DEMO_QUESTION: Confirm = {

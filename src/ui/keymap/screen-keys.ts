@@ -5,6 +5,8 @@ import type { Binding } from './binding.js';
 const PANES: readonly { readonly pane: PaneId; readonly key: string }[] = [
   { pane: 'containers', key: '1' },
   { pane: 'images', key: '2' },
+  { pane: 'volumes', key: '3' },
+  { pane: 'networks', key: '4' },
 ];
 
 /** Keys that mean the same in every pane. */

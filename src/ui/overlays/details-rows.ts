@@ -6,8 +6,11 @@ import type { AppState } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
 import { imageById, type UsedImage } from '../state/selectors/images.js';
+import { networkById } from '../state/selectors/networks.js';
+import { volumeByName } from '../state/selectors/volumes.js';
 import { display } from '../text.js';
 import type { Glyphs } from '../theme.js';
+import { networkFactTexts, volumeFactTexts, volumeTitle } from './place-facts.js';
 
 /** A fact and what it is: one thing or several. Foreign text has passed `display()`. */
 export type DetailFact = { readonly fact: string; readonly values: readonly string[] };
@@ -23,6 +26,10 @@ export function detailsOf(
   if (container) return { name: container.name, facts: containerFacts(container, { nowMs, glyphs }) };
   const image = of === 'images' ? imageById(state, id) : undefined;
   if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs) };
+  const volume = of === 'volumes' ? volumeByName(state, id) : undefined;
+  if (volume) return { name: volumeTitle(volume), facts: facts(volumeFactTexts(volume, nowMs)) };
+  const network = of === 'networks' ? networkById(state, id) : undefined;
+  if (network) return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs })) };
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
 }
 

@@ -26,7 +26,7 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const { name, facts } = detailsOf(overlay, state, theme.glyphs);
   const title = display(name);
   const texts = facts.map(({ values }) => values.join('  '));
-  const heading = overlay.of === 'containers' ? 'container' : 'image';
+  const heading = overlay.of.slice(0, -1);
   const factWidth = widestText([heading, ...facts.map(({ fact }) => fact)]);
   const width = Math.max(textWidth(title) + 1, widestText(texts)) + factWidth + TABLE_EXTRA_WIDTH + 4;
   const rect = middle(state.size, { width, height: tableHeight(facts) + 2 });

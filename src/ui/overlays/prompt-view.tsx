@@ -27,6 +27,13 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   load: ' Load from: ',
   'save-note': ' Note: ',
   'save-copy': ' Name: ',
+  'volume-create': ' New volume: ',
+  'volume-backup': ' Back up to: ',
+  'volume-restore': ' Restore from: ',
+  'volume-clone': ' Clone as: ',
+  'network-create': ' New network: ',
+  'network-connect': ' Connect: ',
+  'network-disconnect': ' Disconnect: ',
 };
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
@@ -39,6 +46,13 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   load: 'an archive of save   enter loads  esc leaves',
   'save-note': 'why it is saved, or nothing   enter saves  esc leaves',
   'save-copy': 'of another container with the files of then   enter makes it  esc leaves',
+  'volume-create': 'a name   enter makes it  esc leaves',
+  'volume-backup': 'a new file of this machine   enter writes it  esc leaves',
+  'volume-restore': 'a tar of this machine, for an empty volume   enter fills it  esc leaves',
+  'volume-clone': 'a name   enter makes it  esc leaves',
+  'network-create': 'name [10.1.0.0/24] [internal] [ipv6]   enter makes it  esc leaves',
+  'network-connect': 'a container   enter connects it  esc leaves',
+  'network-disconnect': 'a container   enter disconnects it  esc leaves',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 

@@ -1,4 +1,12 @@
-import type { Container, ContainerId, ContainerStats, HostSample, Image } from '../../engine/index.js';
+import type {
+  Container,
+  ContainerId,
+  ContainerStats,
+  HostSample,
+  Image,
+  Network,
+  VolumeDetails,
+} from '../../engine/index.js';
 import type { Bulk } from './bulk.js';
 import type { Detail } from './detail/detail.js';
 import type { Form } from './forms/form.js';
@@ -15,9 +23,13 @@ export type AppState = {
   readonly machine: Machine;
   readonly containers: Collection<Container>;
   readonly images: Collection<Image>;
+  readonly volumes: Collection<ListedVolume>;
+  readonly networks: Collection<Network>;
   /** The newest sample of each container that is alive. */
   readonly usage: ReadonlyMap<ContainerId, ContainerStats>;
   readonly lists: Readonly<Record<ListId, ListView>>;
+  /** The list that stands below that of the containers. */
+  readonly secondList: SecondList;
   /** Whether containers that are not alive are listed too. */
   readonly showsAll: boolean;
   readonly focus: PaneId;
@@ -38,10 +50,16 @@ export type AppState = {
 export type ScreenSize = { readonly columns: number; readonly rows: number };
 
 /** The detail, while it is open, is in the place of stats and logs. */
-export type PaneId = 'containers' | 'images' | 'stats' | 'logs' | 'detail';
+export type PaneId = ListId | 'stats' | 'logs' | 'detail';
 
 /** The panes that are lists. */
-export type ListId = 'containers' | 'images';
+export type ListId = 'containers' | SecondList;
+
+/** Those that share one place. */
+export type SecondList = 'images' | 'volumes' | 'networks';
+
+/** A volume; its name is its id. */
+export type ListedVolume = VolumeDetails & { readonly id: string };
 
 /** How much of the screen the focused pane has: its place, more of its column, all of it. */
 export type Zoom = 'normal' | 'large' | 'full';

@@ -5,7 +5,9 @@ import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
 import type { Form } from './forms/form.js';
+import type { NetworkOrder } from './network-order.js';
 import type { SaveOrder } from './save-order.js';
+import type { VolumeOrder } from './volume-order.js';
 
 /** Orders to the world, as data. Only `effects/` carries them out. */
 export type Effect =
@@ -15,11 +17,15 @@ export type Effect =
   | { readonly type: 'containers.list' }
   | { readonly type: 'containers.read'; readonly ids: readonly ContainerId[] }
   | { readonly type: 'images.list' }
+  | { readonly type: 'volumes.list' }
+  | { readonly type: 'networks.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }
   | { readonly type: 'image.tag'; readonly id: Digest; readonly name: string }
   | { readonly type: 'images.save'; readonly refs: readonly string[]; readonly to: string }
   | { readonly type: 'images.load'; readonly path: string }
+  | { readonly type: 'volume.order'; readonly name: string; readonly order: VolumeOrder }
+  | { readonly type: 'network.order'; readonly name: string; readonly order: NetworkOrder }
   | { readonly type: 'image.push'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'pull.cancel'; readonly pullId: number }

@@ -11,18 +11,22 @@ import type {
   HostSample,
   Image,
   ImageLayers,
+  Network,
   Save,
+  VolumeDetails,
 } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
-import type { Comparison, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
+import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
+import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { VolumeOrder } from './volume-order.js';
 
 /** What was chosen in the palette: what its key would have led to. */
 export type ChosenMessage = { readonly type: 'palette.chosen'; readonly message: Message | undefined };
@@ -51,10 +55,18 @@ export type EngineMessage =
   | { readonly type: 'containers.listed'; readonly containers: readonly Container[] }
   | { readonly type: 'containers.read'; readonly found: readonly Container[]; readonly gone: readonly string[] }
   | { readonly type: 'images.listed'; readonly images: readonly Image[] }
+  | { readonly type: 'volumes.listed'; readonly volumes: readonly VolumeDetails[] }
+  | { readonly type: 'networks.listed'; readonly networks: readonly Network[] }
   | { readonly type: 'usage.sampled'; readonly stats: readonly ContainerStats[] }
   | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats' | 'machine figures'; readonly problem: Problem }
   /** Something happened to these; what they are now is still to be read. */
-  | { readonly type: 'objects.changed'; readonly containerIds: readonly ContainerId[]; readonly haveImages: boolean }
+  | {
+      readonly type: 'objects.changed';
+      readonly containerIds: readonly ContainerId[];
+      readonly haveImages: boolean;
+      readonly haveVolumes?: boolean | undefined;
+      readonly haveNetworks?: boolean | undefined;
+    }
   | { readonly type: 'refresh.due' };
 
 export type ScreenMessage =
@@ -120,6 +132,20 @@ export type OrderMessage =
   | { readonly type: 'image.tagged'; readonly name: string }
   | { readonly type: 'images.saved'; readonly to: string }
   | { readonly type: 'images.loaded'; readonly names: readonly string[] }
+  | { readonly type: 'volume.order.done'; readonly name: string; readonly order: VolumeOrder }
+  | {
+      readonly type: 'volume.order.failed';
+      readonly name: string;
+      readonly order: VolumeOrder;
+      readonly problem: Problem;
+    }
+  | { readonly type: 'network.order.done'; readonly name: string; readonly order: NetworkOrder }
+  | {
+      readonly type: 'network.order.failed';
+      readonly name: string;
+      readonly order: NetworkOrder;
+      readonly problem: Problem;
+    }
   | { readonly type: 'shell.asked'; readonly id: ContainerId }
   | { readonly type: 'attach.asked'; readonly id: ContainerId }
   | { readonly type: 'demo.started' };
@@ -148,7 +174,7 @@ export type FormMessage =
 /** The detail of what is selected; what was read for it says of which container or image, and is passed over once that is another. */
 export type DetailMessage =
   /** The tab that was shown last unless told. */
-  | { readonly type: 'detail.opened'; readonly of: ListId; readonly tab?: DetailTab | undefined }
+  | { readonly type: 'detail.opened'; readonly of: DetailedList; readonly tab?: DetailTab | undefined }
   | { readonly type: 'detail.tab.chosen'; readonly tab: DetailTab }
   | { readonly type: 'detail.tab.moved'; readonly by: number }
   | { readonly type: 'secrets.toggled' }

@@ -1,10 +1,13 @@
 import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
+import type { ListId } from './app-state.js';
 import type { Cleanup } from './cleanup.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Form } from './forms/form.js';
+import type { NetworkOrder } from './network-order.js';
 import type { Problem } from './problem.js';
 import type { SaveOrder } from './save-order.js';
+import type { VolumeOrder } from './volume-order.js';
 
 /** What lies over the panes and has the keys. */
 export type Overlay =
@@ -12,7 +15,7 @@ export type Overlay =
   | Confirm
   | Prompt
   | { readonly kind: 'signals'; readonly target: SignalTarget; readonly cursor: number }
-  | { readonly kind: 'details'; readonly of: 'containers' | 'images'; readonly id: string; readonly top: number }
+  | { readonly kind: 'details'; readonly of: ListId; readonly id: string; readonly top: number }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
   | Palette
@@ -56,6 +59,8 @@ export type ConfirmedOrder =
   | { readonly type: 'containers'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
   | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
   | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
+  | { readonly type: 'volumes'; readonly names: readonly string[]; readonly order: VolumeOrder }
+  | { readonly type: 'networks'; readonly names: readonly string[]; readonly order: NetworkOrder }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };
 
@@ -65,10 +70,30 @@ export type Palette = { readonly kind: 'palette'; readonly text: string; readonl
 /** What is typed about saves of containers: why one is made, and what a container made of one is called. */
 export type SavePurpose = 'save-note' | 'save-copy';
 
+/** What is typed about volumes and networks. */
+export type PlacePurpose =
+  | 'volume-create'
+  | 'volume-backup'
+  | 'volume-restore'
+  | 'volume-clone'
+  | 'network-create'
+  | 'network-connect'
+  | 'network-disconnect';
+
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose: 'filter' | 'log-search' | 'pull' | 'copy-out' | 'push' | 'tag' | 'save' | 'load' | SavePurpose;
+  readonly purpose:
+    | 'filter'
+    | 'log-search'
+    | 'pull'
+    | 'copy-out'
+    | 'push'
+    | 'tag'
+    | 'save'
+    | 'load'
+    | SavePurpose
+    | PlacePurpose;
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;

@@ -9,18 +9,23 @@ import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
 
+const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks'];
+
 /**
  * What follows from every change: the cursor stays on its object, the window of each list stays still until the
  * cursor reaches its edge, and the logs and the detail are those of the selected container.
  */
 export function settle(before: AppState, { state, effects }: Step): Step {
-  const containers = settledList(before, state, 'containers');
-  const images = settledList(before, state, 'images');
-  const isSame = containers === state.lists.containers && images === state.lists.images;
-  const next = isSame ? state : { ...state, lists: { containers, images } };
+  const next = settledLists(before, state);
   const logs = settledLogs(before, next);
   const detail = settleDetail(before, logs.state);
   return step(detail.state, ...effects, ...logs.effects, ...detail.effects);
+}
+
+function settledLists(before: AppState, state: AppState): AppState {
+  const lists = { ...state.lists };
+  for (const list of LISTS) lists[list] = settledList(before, state, list);
+  return LISTS.every((list) => lists[list] === state.lists[list]) ? state : { ...state, lists };
 }
 
 function settledList(before: AppState, state: AppState, list: ListId): ListView {

@@ -1,6 +1,13 @@
 import { detailListHeight, detailRect } from '../layout.js';
-import type { AppState, ListId } from './app-state.js';
-import { type Detail, type DetailTab, PROCESS_ORDERS, tabView, withTabView } from './detail/detail.js';
+import type { AppState } from './app-state.js';
+import {
+  type Detail,
+  type DetailedList,
+  type DetailTab,
+  PROCESS_ORDERS,
+  tabView,
+  withTabView,
+} from './detail/detail.js';
 import { lastFileTop } from './detail/file-lines.js';
 import { type FilesView, type OpenFile, parentPath } from './detail/files-view.js';
 import { processTable } from './detail/process-table.js';
@@ -146,7 +153,7 @@ export function steppedBackInDetail(state: AppState): AppState | undefined {
   return detail.showsSecrets ? withDetail(state, { showsSecrets: false }) : undefined;
 }
 
-function opened(state: AppState, of: ListId, tab: DetailTab = state.detail.tab): AppState {
+function opened(state: AppState, of: DetailedList, tab: DetailTab = state.detail.tab): AppState {
   return { ...withDetail(state, { isOpen: true, of, tab: openingTab(of, tab) }), focus: 'detail' };
 }
 

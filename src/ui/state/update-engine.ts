@@ -33,6 +33,13 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
       return step({ ...state, containers: { ...state.containers, items: merge(state.containers.items, message) } });
     case 'images.listed':
       return step({ ...state, images: { items: message.images, isListed: true } });
+    case 'volumes.listed':
+      return step({
+        ...state,
+        volumes: { items: message.volumes.map((volume) => ({ ...volume, id: volume.name })), isListed: true },
+      });
+    case 'networks.listed':
+      return step({ ...state, networks: { items: message.networks, isListed: true } });
     case 'usage.sampled':
       return step({
         ...state,
@@ -47,13 +54,24 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
         state,
         ...readAgain(message.containerIds),
         ...(message.haveImages ? [{ type: 'images.list' as const }] : []),
+        // Others are read once somebody has looked at them.
+        ...(message.haveVolumes && state.volumes.isListed ? [{ type: 'volumes.list' as const }] : []),
+        ...(message.haveNetworks && state.networks.isListed ? [{ type: 'networks.list' as const }] : []),
       );
     case 'refresh.due':
-      return step(state, { type: 'containers.list' }, { type: 'images.list' });
+      return step(state, ...readLists(state));
     default:
       return message satisfies never;
   }
 }
+
+/** All lists that are looked at. */
+export const readLists = ({ volumes, networks }: Pick<AppState, 'volumes' | 'networks'>): readonly Effect[] => [
+  { type: 'containers.list' },
+  { type: 'images.list' },
+  ...(volumes.isListed ? [{ type: 'volumes.list' as const }] : []),
+  ...(networks.isListed ? [{ type: 'networks.list' as const }] : []),
+];
 
 function readAgain(ids: readonly ContainerId[]): readonly Effect[] {
   if (ids.length === 0) return [];

@@ -3,6 +3,7 @@ import type { AppState } from './app-state.js';
 import { answered, bulkOf, bulkText } from './bulk.js';
 import { type ContainerOrder, isAlive, ORDER_PROGRESS, orderDone } from './container-order.js';
 import type { OrderMessage } from './message.js';
+import { NETWORK_PROGRESS, type NetworkOrder, networkDone } from './network-order.js';
 import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
 import { containerById, selectedContainer, visibleContainers } from './selectors/containers.js';
@@ -10,6 +11,7 @@ import { imageById } from './selectors/images.js';
 import { type Step, step, withNotice } from './step.js';
 import { withList } from './update-list.js';
 import { orderedForSave } from './update-saves.js';
+import { VOLUME_PROGRESS, type VolumeOrder, volumeDone } from './volume-order.js';
 
 /** What is asked of containers and images, and what came of it. */
 export function updateOrder(state: AppState, message: OrderMessage): Step {
@@ -34,6 +36,20 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
       return step(withNotice(unmarked(state), `Saved to ${message.to}.`, 'good'));
     case 'images.loaded':
       return step(withNotice(state, `Loaded ${message.names.join(', ')}.`, 'good'), { type: 'images.list' });
+    case 'volume.order.done':
+    case 'volume.order.failed':
+      return answer(
+        state,
+        { ...message, id: message.name },
+        { alone: volumeDone(message.name, message.order), together: 'volumes removed' },
+      );
+    case 'network.order.done':
+    case 'network.order.failed':
+      return answer(
+        state,
+        { ...message, id: networkIdOf(state, message.name) },
+        { alone: networkDone(message.name, message.order), together: 'networks removed' },
+      );
     case 'shell.asked':
       return visited(state, message.id, ({ id, name }) => ({ type: 'shell.open', id, name }));
     case 'attach.asked':
@@ -103,6 +119,10 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
         ...order.ids.map((id) => ({ type: 'image.remove' as const, id, force: order.force })),
       );
     }
+    case 'volumes':
+      return orderedForVolume(state, order.names, order.order);
+    case 'networks':
+      return orderedForNetwork(state, order.names, order.order);
     case 'save':
       return orderedForSave(state, order);
     case 'demo':
@@ -113,6 +133,29 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
       return order satisfies never;
   }
 }
+
+/** By their names; one that is made has none in the list yet. */
+export function orderedForVolume(state: AppState, names: readonly string[], order: VolumeOrder): Step {
+  const pending = new Map(state.pending);
+  for (const name of names) pending.set(name, VOLUME_PROGRESS[order.kind]);
+  return step(
+    unmarked({ ...state, pending, bulk: bulkOf(names) }),
+    ...names.map((name) => ({ type: 'volume.order' as const, name, order })),
+  );
+}
+
+export function orderedForNetwork(state: AppState, names: readonly string[], order: NetworkOrder): Step {
+  const pending = new Map(state.pending);
+  const ids = names.map((name) => networkIdOf(state, name));
+  for (const id of ids) pending.set(id, NETWORK_PROGRESS[order.kind]);
+  return step(
+    unmarked({ ...state, pending, bulk: bulkOf(ids) }),
+    ...names.map((name) => ({ type: 'network.order' as const, name, order })),
+  );
+}
+
+const networkIdOf = ({ networks }: AppState, name: string): string =>
+  networks.items.find((network) => network.name === name)?.id ?? name;
 
 function ordered(state: AppState, ids: readonly ContainerId[], order: ContainerOrder): Step {
   const pending = new Map(state.pending);
@@ -136,12 +179,16 @@ function pastKilled(state: AppState, ids: readonly ContainerId[], order: Contain
   return next ? withList(state, 'containers', { selectedId: next.id }) : state;
 }
 
+const LISTS = ['containers', 'images', 'volumes', 'networks'] as const;
+
 /** Marks are for one order. */
 function unmarked(state: AppState): AppState {
-  const { containers, images } = state.lists;
-  if (containers.marked.size === 0 && images.marked.size === 0) return state;
+  const { containers, images, volumes, networks } = state.lists;
+  const lists = { containers, images, volumes, networks };
+  if (Object.values(lists).every(({ marked }) => marked.size === 0)) return state;
   const none = new Set<string>();
-  return { ...state, lists: { containers: { ...containers, marked: none }, images: { ...images, marked: none } } };
+  for (const list of LISTS) lists[list] = { ...lists[list], marked: none };
+  return { ...state, lists };
 }
 
 function settled(state: AppState, id: string): AppState {

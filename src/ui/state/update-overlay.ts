@@ -2,7 +2,7 @@ import type { Signal } from '../../oci/signal.js';
 import type { AppState } from './app-state.js';
 import { withTabView } from './detail/detail.js';
 import type { OverlayMessage } from './message.js';
-import type { Confirm, ConfirmedOrder, Prompt, SignalTarget } from './overlay.js';
+import type { Confirm, ConfirmedOrder, PlacePurpose, Prompt, SignalTarget } from './overlay.js';
 import { focusedList } from './selectors/lists.js';
 import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
@@ -11,6 +11,7 @@ import { enteredForImages } from './update-image-prompt.js';
 import { withList } from './update-list.js';
 import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
+import { enteredForPlaces } from './update-place-prompt.js';
 import { startPull } from './update-pull.js';
 import { enteredForSaves } from './update-saves.js';
 
@@ -121,6 +122,8 @@ function sent(state: AppState, target: SignalTarget, signal: Signal): Step {
   return carryOut(state, { type: 'containers', ids: target.ids, order: { kind: 'kill', signal } });
 }
 
+const isOfPlaces = (purpose: Prompt['purpose']): purpose is PlacePurpose => /^(volume|network)-/.test(purpose);
+
 function entered(state: AppState, prompt: Prompt): Step {
   const { purpose, text } = prompt;
   const next = { ...state, overlay: undefined };
@@ -128,6 +131,7 @@ function entered(state: AppState, prompt: Prompt): Step {
   if (purpose === 'filter') return step(next);
   if (purpose === 'copy-out') return copiedOut(next, text.trim());
   if (purpose === 'save-note' || purpose === 'save-copy') return enteredForSaves(next, purpose, text.trim());
+  if (isOfPlaces(purpose)) return enteredForPlaces(next, { purpose, text: text.trim() });
   if (purpose !== 'log-search') return enteredForImages(next, { ...prompt, purpose, text: text.trim() });
   // As in pagers: nothing typed is the same search once more.
   if (text === '') return state.logs.search ? searched(next, -1) : step(next);

@@ -4,10 +4,8 @@ import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
+import { readLists } from './update-engine.js';
 
-const PANES: readonly PaneId[] = ['containers', 'images', 'stats', 'logs'];
-const PANES_WITH_DETAIL: readonly PaneId[] = ['containers', 'images', 'detail'];
-const READ_ALL: readonly Effect[] = [{ type: 'containers.list' }, { type: 'images.list' }];
 /** What comes by itself, while somebody types, stays this long at the least. */
 const SEEN_MS = 2000;
 const ZOOMS: readonly Zoom[] = ['normal', 'large', 'full'];
@@ -23,17 +21,17 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return step(
         state,
         { type: 'screen.redraw' },
-        ...(state.engine.kind === 'open' ? [...READ_ALL, ...readDetail(state)] : []),
+        ...(state.engine.kind === 'open' ? [...readLists(state), ...readDetail(state)] : []),
       );
     case 'suspend.asked':
       return step(state, { type: 'screen.suspend' });
     case 'focus.moved': {
-      const panes = state.detail.isOpen ? PANES_WITH_DETAIL : PANES;
+      const panes = panesOf(state);
       const index = (panes.indexOf(state.focus) + message.by + panes.length) % panes.length;
       return step({ ...state, focus: panes[index] ?? 'containers' });
     }
     case 'focus.chosen':
-      return step(focused(state, message.pane));
+      return focused(state, message.pane);
     case 'zoom.changed': {
       const index = Math.min(Math.max(ZOOMS.indexOf(state.zoom) + message.by, 0), ZOOMS.length - 1);
       return step({ ...state, zoom: ZOOMS[index] ?? 'normal' });
@@ -60,10 +58,17 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
   }
 }
 
-/** Stats and logs have their place back when they are gone to. */
-function focused(state: AppState, pane: PaneId): AppState {
+/** In the order in which the focus goes round. */
+const panesOf = ({ secondList, detail }: AppState): readonly PaneId[] =>
+  detail.isOpen ? ['containers', secondList, 'detail'] : ['containers', secondList, 'stats', 'logs'];
+
+/** Stats and logs have their place back when they are gone to, and a list that shares one gets it; it is read when it is first seen. */
+function focused(state: AppState, pane: PaneId): Step {
   const isCovered = pane === 'stats' || pane === 'logs';
-  return { ...(isCovered ? withDetail(state, { isOpen: false }) : state), focus: pane };
+  const next = { ...(isCovered ? withDetail(state, { isOpen: false }) : state), focus: pane };
+  if (pane !== 'images' && pane !== 'volumes' && pane !== 'networks') return step(next);
+  const isKnown = pane === 'images' || state[pane].isListed || state.engine.kind !== 'open';
+  return step({ ...next, secondList: pane }, ...(isKnown ? [] : [{ type: `${pane}.list` as const }]));
 }
 
 function readDetail({ detail: { source } }: AppState): readonly Effect[] {

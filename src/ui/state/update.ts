@@ -28,6 +28,8 @@ function route(state: AppState, message: Message): Step {
     case 'containers.listed':
     case 'containers.read':
     case 'images.listed':
+    case 'volumes.listed':
+    case 'networks.listed':
     case 'usage.sampled':
     case 'stream.lost':
     case 'objects.changed':
@@ -82,6 +84,10 @@ function route(state: AppState, message: Message): Step {
     case 'image.tagged':
     case 'images.saved':
     case 'images.loaded':
+    case 'volume.order.done':
+    case 'volume.order.failed':
+    case 'network.order.done':
+    case 'network.order.failed':
     case 'shell.asked':
     case 'attach.asked':
     case 'demo.started':

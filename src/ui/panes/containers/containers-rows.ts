@@ -137,7 +137,7 @@ function portsText({ config, state }: Container): string {
 }
 
 /** `8080→80`, with the protocol where it is not TCP. */
-function portText({ hostPort, containerPort, protocol }: PortMapping): string {
+export function portText({ hostPort, containerPort, protocol }: PortMapping): string {
   const host = hostPort === 0 ? '*' : String(hostPort);
   const mapping = hostPort === containerPort ? host : `${host}>${containerPort}`;
   return protocol === 'tcp' ? mapping : `${mapping}/${protocol}`;

@@ -12,7 +12,6 @@ import type {
   Save,
 } from '../../../engine/index.js';
 import type { Digest } from '../../../oci/digest.js';
-import type { ListId } from '../app-state.js';
 import type { FilesView } from './files-view.js';
 import type { ProcessTable } from './process-table.js';
 import { READING, type Reading } from './reading.js';
@@ -56,11 +55,14 @@ export type DetailSource =
   | { readonly tab: 'compare'; readonly id: Digest; readonly other: Digest }
   | { readonly tab: 'image-inspect'; readonly id: Digest; readonly record: Image };
 
+/** The lists whose rows have a detail. */
+export type DetailedList = 'containers' | 'images';
+
 /** The selected container or image, one side at a time, in the place of its figures and its log. */
 export type Detail = {
   readonly isOpen: boolean;
   /** The list whose selected row it is about. */
-  readonly of: ListId;
+  readonly of: DetailedList;
   readonly tab: DetailTab;
   /** The container or image that everything below is about. */
   readonly subject: ContainerId | Digest | undefined;

@@ -1,5 +1,4 @@
-import type { ListId } from '../app-state.js';
-import type { Detail, DetailTab } from './detail.js';
+import type { Detail, DetailedList, DetailTab } from './detail.js';
 
 /** A tab and its names, the short one for where there is little room. */
 export type TabName = { readonly tab: DetailTab; readonly title: string; readonly short: string };
@@ -26,12 +25,12 @@ export const IMAGE_TABS: readonly TabName[] = [
 ];
 
 /** The tabs of what such a list has. */
-export function tabsOf(list: ListId): readonly TabName[] {
+export function tabsOf(list: DetailedList): readonly TabName[] {
   return list === 'images' ? IMAGE_TABS : CONTAINER_TABS;
 }
 
 /** The tab to open on what a list has: the one asked for, or that was shown last, where there is such a one. */
-export function openingTab(list: ListId, tab: DetailTab): DetailTab {
+export function openingTab(list: DetailedList, tab: DetailTab): DetailTab {
   const names = tabsOf(list);
   return names.find((name) => name.tab === tab)?.tab ?? names[0]?.tab ?? tab;
 }

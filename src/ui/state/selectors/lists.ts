@@ -1,13 +1,22 @@
 import type { AppState, ListId, PaneId } from '../app-state.js';
 import { visibleContainers } from './containers.js';
 import { visibleImages } from './images.js';
+import { visibleNetworks } from './networks.js';
+import { visibleVolumes } from './volumes.js';
 
 /** The list that a key for lists is about: the focused one. */
 export function focusedList({ focus }: { readonly focus: PaneId }): ListId | undefined {
-  return focus === 'containers' || focus === 'images' ? focus : undefined;
+  return focus === 'stats' || focus === 'logs' || focus === 'detail' ? undefined : focus;
 }
+
+const VISIBLE: Readonly<Record<ListId, (state: AppState) => readonly { readonly id: string }[]>> = {
+  containers: visibleContainers,
+  images: visibleImages,
+  volumes: visibleVolumes,
+  networks: visibleNetworks,
+};
 
 /** Ids of what a list shows, in its order. */
 export function visibleIds(state: AppState, list: ListId): readonly { readonly id: string }[] {
-  return list === 'containers' ? visibleContainers(state) : visibleImages(state);
+  return VISIBLE[list](state);
 }

@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import type { Engine } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { NetworkOrder } from '../state/network-order.js';
+
+import type { VolumeOrder } from '../state/volume-order.js';
+import { isSystemError, writeNewFile } from './write-new-file.js';
+
+/** Carries out what was asked of a volume. Only files that are not there yet are written. */
+export async function orderVolume(
+  { volumes }: Pick<Engine, 'volumes'>,
+  name: string,
+  order: VolumeOrder,
+): Promise<void> {
+  switch (order.kind) {
+    case 'create':
+      await volumes.create({ name });
+      return;
+    case 'remove':
+      return await volumes.remove(name);
+    case 'backup':
+      return await withFile(order.to, async (path) => await writeNewFile(path, await volumes.export(name), 0o600));
+    case 'restore':
+      return await withFile(order.from, async (path) => {
+        await access(path);
+        await volumes.import(name, createReadStream(path));
+      });
+    case 'clone':
+      await volumes.clone(name, order.to);
+      return;
+    default:
+      return order satisfies never;
+  }
+}
+
+/** Carries out what was asked of a network. */
+export async function orderNetwork(
+  { networks }: Pick<Engine, 'networks'>,
+  name: string,
+  order: NetworkOrder,
+): Promise<void> {
+  switch (order.kind) {
+    case 'create': {
+      const pools = order.subnet === undefined ? [] : [{ subnet: order.subnet }];
+      const { isInternal, hasIpv6 } = order;
+      await networks.create({ name, isInternal, hasIpv6, addressing: { pools } });
+      return;
+    }
+    case 'remove':
+      await networks.remove(name);
+      return;
+    case 'connect':
+      return await networks.connect(name, order.container);
+    case 'disconnect':
+      return await networks.disconnect(name, order.container);
+    default:
+      return order satisfies never;
+  }
+}
+
+/** What the system says of a file is told as one sentence. */
+async function withFile(given: string, work: (path: string) => Promise<unknown>): Promise<void> {
+  const path = resolve(given);
+  try {
+    await work(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw engineError('file_operation_failed', { operation: 'open', path, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EEXIST') return 'it exists already';
+  return code === 'ENOENT' ? 'there is no such file' : message;
+}

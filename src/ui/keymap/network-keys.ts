@@ -1,0 +1,92 @@
+import type { AppState } from '../state/app-state.js';
+import type { Message } from '../state/message.js';
+import type { PlacePurpose } from '../state/overlay.js';
+import { selectedContainer } from '../state/selectors/containers.js';
+import { namesOn, networkById, targetNetworks } from '../state/selectors/networks.js';
+import { display } from '../text.js';
+import type { Binding } from './binding.js';
+import { removeNetworksQuestion } from './questions.js';
+
+const selected = (state: AppState) => networkById(state, state.lists.networks.selectedId);
+const none = (state: AppState): string | undefined => (selected(state) ? undefined : 'No network is selected.');
+const asked = (purpose: PlacePurpose, text = ''): Message => ({ type: 'prompt.asked', purpose, text });
+
+export const NETWORK_KEYS: readonly Binding[] = [
+  {
+    id: 'network.details',
+    keys: ['enter', 'i'],
+    where: ['networks'],
+    label: 'details',
+    docker: ['network inspect'],
+    help: 'Draw it: its subnets, and who is on it with addresses, names and ports.',
+    footer: 9,
+    whyNot: none,
+    message: (state) => {
+      const network = selected(state);
+      return network && { type: 'details.asked', of: 'networks', id: network.id };
+    },
+  },
+  {
+    id: 'network.create',
+    keys: ['n'],
+    where: ['networks'],
+    label: 'new',
+    docker: ['network create'],
+    help: 'Make a network, with a subnet of your choice, internal, or with IPv6.',
+    footer: 19,
+    message: () => asked('network-create'),
+  },
+  {
+    id: 'network.connect',
+    keys: ['c'],
+    where: ['networks'],
+    label: 'connect',
+    docker: ['network connect'],
+    help: 'Put a container on it: at once where it runs, else when it next starts.',
+    footer: 20,
+    whyNot: (state) => {
+      const network = selected(state);
+      if (!network) return 'No network is selected.';
+      return network.driver === 'host' || network.driver === 'null'
+        ? 'A container is on this one from its start, or not.'
+        : undefined;
+    },
+    message: (state) => asked('network-connect', display(selectedContainer(state)?.name ?? '')),
+  },
+  {
+    id: 'network.disconnect',
+    keys: ['x'],
+    where: ['networks'],
+    label: 'disconnect',
+    docker: ['network disconnect'],
+    help: 'Take a container off it.',
+    footer: 21,
+    whyNot: (state) => {
+      const network = selected(state);
+      if (!network) return 'No network is selected.';
+      return network.places.length === 0 ? 'No container is on it now.' : undefined;
+    },
+    message: (state) => {
+      const [first = ''] = namesOn(selected(state) ?? { places: [] });
+      return asked('network-disconnect', display(first));
+    },
+  },
+  {
+    id: 'network.remove',
+    keys: ['d', 'delete'],
+    where: ['networks'],
+    label: 'remove',
+    docker: ['network rm'],
+    help: 'Ask whether to remove it.',
+    footer: 22,
+    whyNot: (state) => {
+      const networks = targetNetworks(state);
+      if (networks.length === 0) return 'No network is selected.';
+      const builtIn = networks.find(({ isBuiltIn }) => isBuiltIn);
+      if (builtIn) return `${builtIn.name} is always there.`;
+      const used = networks.find(({ places }) => places.length > 0);
+      return used && `${display(used.name)} has containers on it: disconnect them first.`;
+    },
+    message: (state) => ({ type: 'confirm.asked', confirm: removeNetworksQuestion(targetNetworks(state)) }),
+  },
+];

@@ -1,0 +1,88 @@
+import type { AppState } from '../state/app-state.js';
+import type { Message } from '../state/message.js';
+import type { PlacePurpose } from '../state/overlay.js';
+import { targetVolumes, volumeByName } from '../state/selectors/volumes.js';
+import { display } from '../text.js';
+import type { Binding } from './binding.js';
+import { removeVolumesQuestion } from './questions.js';
+
+const selected = (state: AppState) => volumeByName(state, state.lists.volumes.selectedId);
+const none = (state: AppState): string | undefined => (selected(state) ? undefined : 'No volume is selected.');
+const asked = (purpose: PlacePurpose, text = ''): Message => ({ type: 'prompt.asked', purpose, text });
+
+/** A name for a file. */
+const fileName = (name = 'volume'): string => display(name).replaceAll(/[^\w.-]+/g, '-');
+
+export const VOLUME_KEYS: readonly Binding[] = [
+  {
+    id: 'volume.details',
+    keys: ['enter', 'i'],
+    where: ['volumes'],
+    label: 'details',
+    docker: ['volume inspect'],
+    help: 'Show where it lies, who uses it and how.',
+    footer: 9,
+    whyNot: none,
+    message: (state) => {
+      const volume = selected(state);
+      return volume && { type: 'details.asked', of: 'volumes', id: volume.id };
+    },
+  },
+  {
+    id: 'volume.create',
+    keys: ['n'],
+    where: ['volumes'],
+    label: 'new',
+    docker: ['volume create'],
+    help: 'Make a volume.',
+    footer: 19,
+    message: () => asked('volume-create'),
+  },
+  {
+    id: 'volume.backup',
+    keys: ['b'],
+    where: ['volumes'],
+    label: 'back up',
+    help: 'Write all that is in it to a tar of this machine, also while it is used.',
+    footer: 20,
+    whyNot: none,
+    message: (state) => asked('volume-backup', `./${fileName(selected(state)?.name)}.tar`),
+  },
+  {
+    id: 'volume.restore',
+    keys: ['B'],
+    where: ['volumes'],
+    label: 'restore',
+    help: 'Fill it, if it is empty, from a tar of this machine.',
+    footer: 21,
+    whyNot: none,
+    message: () => asked('volume-restore', './'),
+  },
+  {
+    id: 'volume.clone',
+    keys: ['c'],
+    where: ['volumes'],
+    label: 'clone',
+    help: 'Make another one with what is in it.',
+    footer: 22,
+    whyNot: none,
+    message: () => asked('volume-clone'),
+  },
+  {
+    id: 'volume.remove',
+    keys: ['d', 'delete'],
+    where: ['volumes'],
+    label: 'remove',
+    docker: ['volume rm'],
+    help: 'Ask whether to remove it, with all that is in it.',
+    footer: 23,
+    whyNot: (state) => {
+      const volumes = targetVolumes(state);
+      if (volumes.length === 0) return 'No volume is selected.';
+      const [used] = volumes.filter(({ users }) => users.length > 0);
+      const [user] = used?.users ?? [];
+      return used && `${display(used.name)} is used by ${display(user?.containerName ?? '')}: remove that first.`;
+    },
+    message: (state) => ({ type: 'confirm.asked', confirm: removeVolumesQuestion(targetVolumes(state)) }),
+  },
+];

@@ -1,0 +1,75 @@
+import { span } from '../format.js';
+import { portText } from '../panes/containers/containers-rows.js';
+import { shownName } from '../panes/volumes/volumes-rows.js';
+import type { ListedVolume } from '../state/app-state.js';
+import type { NetworkPlace, PeopledNetwork } from '../state/selectors/networks.js';
+import type { Glyphs } from '../theme.js';
+
+/** What can be said of a volume: where it lies, who uses it and how. */
+export function volumeFactTexts(
+  volume: ListedVolume,
+  nowMs: number,
+): Readonly<Record<string, string | readonly string[]>> {
+  const { mountpoint, options, labels, users, lastUsedAtMs, createdAtMs, isAnonymous } = volume;
+  const last = lastUsedAtMs === undefined ? 'never' : `${span(nowMs - lastUsedAtMs)} ago`;
+  return {
+    lies: mountpoint || 'in the containers that use it',
+    mounts: pairs(options),
+    'used by': users.length > 0 ? users.map(userText) : 'no container',
+    'last used': users.some(({ isAlive }) => isAlive) ? 'now' : last,
+    created: `${span(nowMs - createdAtMs)} ago${isAnonymous ? ', for one container' : ''}`,
+    name: isAnonymous ? volume.name : '',
+    labels: pairs(labels),
+  };
+}
+
+export const volumeTitle = (volume: ListedVolume): string => shownName(volume);
+
+const userText = ({ containerName, destination, isReadOnly, isAlive }: ListedVolume['users'][number]): string =>
+  `${containerName}:${destination}${isReadOnly ? ' read-only' : ''}${isAlive ? '' : ', not running'}`;
+
+/** A network, drawn: its subnets and gateways, and below them who is on it, with addresses, names and ports. */
+export function networkFactTexts(
+  network: PeopledNetwork,
+  { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs },
+): Readonly<Record<string, string | readonly string[]>> {
+  const { driver, isInternal, hasIpv6, isBuiltIn, createdAtMs, addressing, places, options, labels } = network;
+  const kind = [driver, isInternal ? 'internal: nothing on it reaches anything outside' : '', hasIpv6 ? 'IPv6' : ''];
+  return {
+    kind: kind.filter(Boolean).join(', '),
+    subnets: addressing.pools
+      .filter(({ subnet }) => subnet !== '')
+      .map(({ subnet, gateway, range }) =>
+        [subnet, gateway && `gateway ${gateway}`, range && `from ${range}`].filter(Boolean).join(', '),
+      ),
+    on:
+      places.length > 0
+        ? places.flatMap((place, index) => placeLines(place, { isLast: index === places.length - 1, glyphs }))
+        : 'no container',
+    created: isBuiltIn ? 'always there' : `${span(nowMs - createdAtMs)} ago`,
+    options: pairs(options),
+    labels: pairs(labels),
+  };
+}
+
+/** One branch of the tree of who is on it. */
+function placeLines(
+  { container, endpoint }: NetworkPlace,
+  { isLast, glyphs }: { readonly isLast: boolean; readonly glyphs: Glyphs },
+): readonly string[] {
+  const isPlain = glyphs.ellipsis === '...';
+  const [branch, stem] = isPlain
+    ? [isLast ? '`-' : '|-', isLast ? '  ' : '| ']
+    : [isLast ? '└─' : '├─', isLast ? '  ' : '│ '];
+  const { address, ipv6Address, interfaceName, macAddress, names } = endpoint;
+  const others = names.filter((name) => name !== container.name && !container.id.startsWith(name));
+  const ports = [...new Set(container.state.ports.map(portText))].join(' ');
+  return [
+    `${branch} ${container.name}  ${[address, ipv6Address].filter(Boolean).join(' ')}  ${interfaceName} ${macAddress}`,
+    ...(others.length > 0 ? [`${stem}   also called ${others.join(', ')}`] : []),
+    ...(ports === '' ? [] : [`${stem}   ports ${ports}`]),
+  ];
+}
+
+const pairs = (values: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(values).map(([key, value]) => `${key}=${value}`);

@@ -1,0 +1,39 @@
+import type { AppState } from './app-state.js';
+import { readNetworkWords } from './network-order.js';
+import type { PlacePurpose, Prompt } from './overlay.js';
+import { networkById } from './selectors/networks.js';
+import { type Step, step, withNotice } from './step.js';
+import { orderedForNetwork, orderedForVolume } from './update-order.js';
+
+/** Carries out what was typed about the volume or network under the cursor; nothing typed is nothing asked. */
+export function enteredForPlaces(
+  state: AppState,
+  { purpose, text }: Pick<Prompt, 'text'> & { readonly purpose: PlacePurpose },
+): Step {
+  if (text === '') return step(state);
+  const volume = state.lists.volumes.selectedId;
+  const network = networkById(state, state.lists.networks.selectedId)?.name;
+  switch (purpose) {
+    case 'volume-create':
+      return orderedForVolume(state, [text], { kind: 'create' });
+    case 'volume-backup':
+      return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'backup', to: text });
+    case 'volume-restore':
+      return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'restore', from: text });
+    case 'volume-clone':
+      return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'clone', to: text });
+    case 'network-create': {
+      const asked = readNetworkWords(text);
+      return asked
+        ? orderedForNetwork(state, [asked.name], asked.order)
+        : step(withNotice(state, 'Behind the name there may be a subnet (10.1.0.0/24), internal, ipv6.', 'bad'));
+    }
+    case 'network-connect':
+    case 'network-disconnect': {
+      const kind = purpose === 'network-connect' ? 'connect' : 'disconnect';
+      return network === undefined ? step(state) : orderedForNetwork(state, [network], { kind, container: text });
+    }
+    default:
+      return purpose satisfies never;
+  }
+}

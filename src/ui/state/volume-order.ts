@@ -1,0 +1,34 @@
+/** What can be done to a volume. Paths are of this machine. */
+export type VolumeOrder =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'remove' }
+  | { readonly kind: 'backup'; readonly to: string }
+  | { readonly kind: 'restore'; readonly from: string }
+  | { readonly kind: 'clone'; readonly to: string };
+
+/** What the list says while it is done. */
+export const VOLUME_PROGRESS: Readonly<Record<VolumeOrder['kind'], string>> = {
+  create: 'making',
+  remove: 'removing',
+  backup: 'backing up',
+  restore: 'restoring',
+  clone: 'cloning',
+};
+
+/** What became of it, as a sentence. */
+export function volumeDone(name: string, order: VolumeOrder): string {
+  switch (order.kind) {
+    case 'create':
+      return `Made volume ${name}.`;
+    case 'remove':
+      return `Removed volume ${name}.`;
+    case 'backup':
+      return `Backed ${name} up to ${order.to}.`;
+    case 'restore':
+      return `Filled ${name} from ${order.from}.`;
+    case 'clone':
+      return `Made ${order.to} with what is in ${name}.`;
+    default:
+      return order satisfies never;
+  }
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { sampleEngine } from '../support/sample-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
+
+describe('volumes', () => {
+  test('3 shows them in the place of the images, 2 brings those back', async () => {
+    const engine = sampleEngine();
+    await engine.volumes.create({ name: 'ledger', labels: { tier: 'back' } });
+    await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+    await screen.shows(/2 Images/);
+    await screen.key('3');
+    await screen.shows(/3 Volumes/);
+    await screen.shows(/ledger/);
+    await screen.hides(/2 Images/);
+    await screen.key('2');
+    await screen.shows(/2 Images/);
+  });
+
+  test('made, looked at, and removed once that was agreed to', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+    await screen.key('3');
+    await screen.press('volume.create');
+    await screen.type('aardvark');
+    await screen.key('enter');
+    await screen.shows(/Made volume aardvark/);
+    await screen.press('list.filter');
+    await screen.type('aardvark');
+    await screen.key('enter');
+    await screen.press('volume.details');
+    await screen.shows(/used by/);
+    await screen.key('escape');
+    await screen.press('volume.remove');
+    await screen.shows(/Remove this volume\?/);
+    await screen.key('left');
+    await screen.key('y');
+    await screen.shows(/Removed volume aardvark/);
+    assert.deepEqual(await engine.volumes.list({ name: ['aardvark'] }), []);
+  });
+});
+
+describe('networks', () => {
+  test('made with a subnet, a container connected, drawn, and disconnected', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine, { columns: 140, rows: 40 });
+    await screen.key('4');
+    await screen.shows(/4 Networks/);
+    await screen.press('network.create');
+    await screen.type('back 10.77.0.0/24 internal');
+    await screen.key('enter');
+    await screen.shows(/Made network back/);
+    await screen.shows(/10\.77\.0\.0\/24 internal/);
+    await screen.press('move.first');
+    await screen.press('network.connect');
+    await screen.shows(/Connect: /);
+    await screen.key('enter');
+    await screen.shows(/is on back now/);
+    await screen.press('network.details');
+    const drawn = await screen.shows(/└─/);
+    assert.match(drawn, /gateway 10\.77\.0\.1/);
+    await screen.key('escape');
+    await screen.press('network.disconnect');
+    await screen.key('enter');
+    await screen.shows(/is no longer on back/);
+  });
+
+  test('what is always there is not removed, and says so', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 120, rows: 40 });
+    await screen.key('4');
+    await screen.shows(/host/);
+    await screen.press('network.remove');
+    await screen.shows(/is always there/);
+  });
+
+  test('words that mean nothing are told, and nothing is made', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+    await screen.key('4');
+    await screen.press('network.create');
+    await screen.type('back blue');
+    await screen.key('enter');
+    await screen.shows(/there may be a subnet/);
+    assert.equal((await engine.networks.list({ type: 'custom' })).length, 0);
+  });
+});
