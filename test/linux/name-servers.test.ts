@@ -188,6 +188,17 @@ for (const [server, asked, skip] of [
       assert.deepEqual(outside.asked, []);
     });
 
+    test('what somebody died before telling is told by the next who comes by', async () => {
+      const here = stand(asked);
+      await here.settle(front(WEB, APP));
+      here.zones = [front(WEB, member('db', '127.54.1.4'))];
+      await here.open().recover();
+      assert.deepEqual((await here.ask('127.54.1.2', 'db')).data, ['127.54.1.4']);
+      here.zones = [];
+      await here.open().recover();
+      assert.deepEqual(readdirSync(join(here.roots.runRoot, 'names')), ['port']);
+    });
+
     test('several processes settle at once, and all that they know is known', async () => {
       const here = stand(asked);
       const more = Array.from({ length: 20 }, (_, index) => member(`m${index}`, `127.54.1.${index + 10}`));
