@@ -276,6 +276,36 @@ describe('push', { skip }, () => {
     assert.equal((await stand.images.push(`${other.host}/web:1`)).digest, put.manifest.digest);
   });
 
+  test('of an image of several platforms the one that is here goes; with all of them the index, byte for byte', async () => {
+    await using fake = await openFakeRegistry();
+    await using other = await openFakeRegistry();
+    await using stand = await openImageStand();
+    const arm = makeImage([[{ name: 'arm', content: 'arm' }]], { architecture: 'arm64' });
+    const manifests = [
+      { ...putImage(fake, 'web:arm', arm).manifest, platform: { os: 'linux', architecture: 'arm64' } },
+      { ...putImage(fake, 'web:1', WEB).manifest, platform: { os: 'linux', architecture: 'amd64' } },
+    ];
+    const index = fake.putManifest('web', 'all', { schemaVersion: 2, manifests }, MEDIA_TYPE.ociIndex);
+    const platform = { os: 'linux', architecture: 'amd64' };
+    await stand.images.pull(`${fake.host}/web:all`, { platform });
+    const name = `${other.host}/web:1`;
+    await stand.images.tag(`${fake.host}/web:all`, name);
+    await assert.rejects(stand.images.push(name, { platform: { os: 'linux', architecture: 'arm64' } }), {
+      code: 'image_platform_mismatch',
+    });
+    assert.equal((await stand.images.push(name, { platform })).digest, manifests[1]?.digest);
+    const pushed = await stand.images.push(name, { allPlatforms: true });
+    assert.equal(pushed.digest, index.digest);
+    assert.deepEqual(other.manifest('web', '1')?.bytes, fake.manifest('web', 'all')?.bytes);
+    for (const { digest } of manifests) assert.ok(other.manifest('web', digest));
+    assert.ok(pushed.image.repoDigests.includes(`${other.host}/web@${index.digest}`));
+    await using loaded = await openImageStand();
+    await load(loaded);
+    await assert.rejects(loaded.images.push('web:1', { allPlatforms: true }), {
+      message: 'web:1 was not pulled as an image of several platforms',
+    });
+  });
+
   test('a push that is cancelled says so, and leaves no name behind', async () => {
     await using fake = await openFakeRegistry();
     await using stand = await openImageStand();

@@ -1,4 +1,4 @@
-import type { Engine, PushedImage } from '../../engine/index.js';
+import type { Engine, PushedImage, PushOptions } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import {
   familiarName,
@@ -7,23 +7,27 @@ import {
   type Reference,
   withDefaultTag,
 } from '../../oci/reference.js';
+import { parsePlatform } from '../../wire/words/platform.js';
 import { type CommandContext, command } from '../command.js';
-import { switchFlag } from '../flag.js';
+import { switchFlag, valueFlag } from '../flag.js';
 import { openProgressWith, PUSH_WORDS } from '../print/progress.js';
 import { checkContentTrust, contentTrustFlag } from '../values/content-trust.js';
+import { invalid } from '../values/invalid.js';
 
 /** `docker push` */
 export const push = command({
   summary: 'Upload an image to a registry',
   operands: { usage: 'NAME[:TAG]', min: 1, max: 1 },
   flags: {
+    allPlatforms: switchFlag({ help: 'Push every platform that the image was pulled with, and their index' }),
     allTags: switchFlag({ short: 'a', help: 'Push all tags of an image to the repository' }),
     disableContentTrust: contentTrustFlag,
+    platform: valueFlag({ help: 'Push only if the image is for this platform', parse: parsePlatform }),
     quiet: switchFlag({ short: 'q', help: 'Suppress verbose output' }),
   },
   async run(engine: Pick<Engine, 'images'>, context) {
     const {
-      flags: { allTags, quiet },
+      flags: { allPlatforms, allTags, platform, quiet },
       operands: [text = ''],
       out,
     } = context;
@@ -32,6 +36,7 @@ export const push = command({
     if (allTags && (reference.tag !== undefined || reference.digest !== undefined)) {
       throw engineError('argument_invalid', { reason: "tag can't be used with --all-tags/-a" });
     }
+    if (allPlatforms && platform) throw invalid('--all-platforms and --platform do not go together');
     if (!quiet && !allTags && reference.tag === undefined && reference.digest === undefined) {
       out.line('Using default tag: latest');
     }
@@ -39,7 +44,8 @@ export const push = command({
     if (!quiet) out.line(`The push refers to repository [${reference.registry}/${reference.repository}]`);
     using interruption = context.untilInterrupted();
     for (const name of names) {
-      const { digest, manifestSizeBytes } = await pushOne(engine, name, { context, cancelSignal: interruption.signal });
+      const options = { platform, allPlatforms, cancelSignal: interruption.signal };
+      const { digest, manifestSizeBytes } = await pushOne(engine, name, { context, options });
       const { tag } = withDefaultTag(parseReference(name));
       if (!quiet) out.line(`${tag}: digest: ${digest} size: ${manifestSizeBytes}`);
     }
@@ -52,15 +58,15 @@ async function pushOne(
   name: string,
   {
     context: { flags, out, nowMs },
-    cancelSignal,
+    options,
   }: {
     readonly context: Pick<CommandContext, 'out' | 'nowMs'> & { readonly flags: { readonly quiet: boolean } };
-    readonly cancelSignal: AbortSignal;
+    readonly options: PushOptions;
   },
 ): Promise<PushedImage> {
-  if (flags.quiet) return await images.push(name, { cancelSignal });
+  if (flags.quiet) return await images.push(name, options);
   using progress = openProgressWith(PUSH_WORDS, out, nowMs);
-  return await images.push(name, { cancelSignal, onProgress: (step) => progress.show(step) });
+  return await images.push(name, { ...options, onProgress: (step) => progress.show(step) });
 }
 
 /** Every name that this machine has of the repository, in order. */

@@ -60,7 +60,8 @@ function parseLeniently(ref: string): Reference | undefined {
   }
 }
 
-function requirePlatform({ config }: NamedImageRecord, ref: string, platform: Platform | undefined): void {
+/** @throws image_platform_mismatch */
+export function requirePlatform({ config }: NamedImageRecord, ref: string, platform: Platform | undefined): void {
   if (!platform || matchesPlatform(config, platform)) return;
   throw engineError('image_platform_mismatch', {
     ref,

@@ -40,7 +40,7 @@ export async function copyImage(
 ): Promise<CopiedImage> {
   const from = withDefaultTag(await registries.parse(names.from));
   const to = withDefaultTag(await registries.parse(names.to));
-  const [source, target] = [await registries.source(from), await registries.target(to)];
+  const [source, target] = [await registries.source(from), await registries.target(to, options.credentials)];
   const copy: Copy = { from, to, source, target, clock: host.clock, options };
   const { cancelSignal } = options;
   const found = await choose(copy, await source.resolve({ cancelSignal }), 0);

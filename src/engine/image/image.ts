@@ -69,6 +69,10 @@ export type PushProgress = {
 };
 
 export type PushOptions = {
+  /** The image must be for it. */
+  readonly platform?: Platform | undefined;
+  /** Every platform that the image was pulled with, and the index of them; the one that is here, unless told. */
+  readonly allPlatforms?: boolean | undefined;
   /** In the stead of the login that is kept for its registry. */
   readonly credentials?: Credentials | undefined;
   readonly onProgress?: ((progress: PushProgress) => void) | undefined;
@@ -85,7 +89,7 @@ export type PushedImage = {
   readonly manifestSizeBytes: number;
 };
 
-export type CopyOptions = PushOptions & {
+export type CopyOptions = Omit<PushOptions, 'platform' | 'allPlatforms'> & {
   /** The image of this platform alone; all that there are, unless told. */
   readonly platform?: Platform | undefined;
 };

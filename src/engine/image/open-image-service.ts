@@ -68,6 +68,10 @@ export function openImageService(options: ImageServiceOptions): ImageService {
       );
     },
     async push(ref, pushOptions) {
+      if (pushOptions?.allPlatforms) {
+        const { pushAllPlatforms } = await import('./push-all-platforms.js');
+        return await pushAllPlatforms(await openParts(), await registries(), ref, pushOptions);
+      }
       const { pushImage } = await import('./push-image.js');
       return await pushImage(await openParts(), { registries: await registries(), collectGarbage }, ref, pushOptions);
     },

@@ -15,6 +15,7 @@ import {
 import type { Lease } from '../lease/lease.js';
 import type { NamedImageRecord } from '../metadata/images.js';
 import type { Registries } from '../registry/registries.js';
+import { requirePlatform } from './choose-images.js';
 import { eachInOrder } from './each-in-order.js';
 import { repoDigest } from './find-image.js';
 import type { PushedImage, PushOptions } from './image.js';
@@ -78,6 +79,7 @@ async function pushHeld(
     throw engineError('argument_invalid', { reason: 'cannot push a digest reference' });
   using lease = parts.openLease();
   const record = holdImage(parts, lease, reference);
+  if (options.platform) requirePlatform(record, familiarReference(reference), options.platform);
   const target = await registries.target(reference, options.credentials);
   const push: Push = { parts, reference, record, target, options, packed };
   const layers = await pushLayers(push, lease);

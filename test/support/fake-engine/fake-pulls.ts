@@ -17,6 +17,7 @@ import {
   parseReference,
   withDefaultTag,
 } from '../../../src/oci/reference.js';
+import { formatPlatform, matchesPlatform } from '../../../src/oci/select-manifest.js';
 import { anImage } from '../builders.js';
 import type { FakeState } from './fake-state.js';
 
@@ -83,7 +84,10 @@ export class FakePulls {
   }
 
   /** Puts an image of the fake into its registry. What is there already is not pushed again. */
-  async push(ref: string, { onProgress = () => undefined, cancelSignal }: PushOptions): Promise<PushedImage> {
+  async push(
+    ref: string,
+    { onProgress = () => undefined, platform, allPlatforms = false, cancelSignal }: PushOptions,
+  ): Promise<PushedImage> {
     if (cancelSignal?.aborted) throw engineError('cancelled');
     const name = wholeName(ref);
     const reference = withDefaultTag(parseReference(ref));
@@ -94,6 +98,16 @@ export class FakePulls {
       throw isKnown
         ? engineError('push_tag_missing', { ref: familiarReference(reference) })
         : engineError('push_nothing', { name: familiarName(reference) });
+    }
+    const asked = familiarReference(reference);
+    if (platform && !matchesPlatform(image.platform, platform)) {
+      const [wanted, actual] = [formatPlatform(platform), formatPlatform(image.platform)];
+      throw engineError('image_platform_mismatch', { ref: asked, wanted, actual });
+    }
+    if (allPlatforms && image.repoDigests.every((known) => known.endsWith(image.target.digest))) {
+      throw engineError('argument_invalid', {
+        reason: `${asked} was not pulled as an image of several platforms`,
+      });
     }
     if (this.#isHolding) await this.#wait(this.heldPushes, { ref, progress: onProgress, cancelSignal });
     const there = new Set([...this.registry.values()].flatMap(({ layers }) => layers.map(({ digest }) => digest)));

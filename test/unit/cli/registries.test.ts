@@ -50,6 +50,15 @@ describe('push', () => {
     assert.match((await gantry(engine, ['push', '-a', 'other:1'])).stderr, /tag can't be used with --all-tags\/-a/);
   });
 
+  test('one platform is insisted on, all are those that it was pulled with', async () => {
+    const engine = withWeb();
+    const push = async (...words: readonly string[]) => await gantry(engine, ['push', ...words, 'registry.test/web:1']);
+    assert.match((await push('--platform', 'linux/s390x')).stderr, /linux\/s390x/);
+    assert.equal((await push('--platform', 'linux/amd64', '-q')).exitCode, 0);
+    assert.match((await push('--all-platforms')).stderr, /was not pulled as an image of several platforms/);
+    assert.match((await push('--all-platforms', '--platform', 'linux/amd64')).stderr, /do not go together/);
+  });
+
   test('Ctrl-C ends it', async () => {
     const engine = withWeb();
     const release = engine.control.hold('images.push');
