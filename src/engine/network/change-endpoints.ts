@@ -23,7 +23,7 @@ import { defaultRoutes } from './ways-out.js';
 export function changeEndpoints(
   parts: NetworkParts,
   devices: NetworkDevices,
-): Pick<Networks, 'join' | 'leave' | 'settle' | 'restore'> {
+): Pick<Networks, 'join' | 'leave' | 'settle' | 'restore' | 'reattach'> {
   const { host, database, endpoints, ports: portRecords } = parts;
 
   const routesOf = (places: readonly EndpointRecord[]) => defaultRoutes(withNetworks(parts, places));
@@ -105,19 +105,13 @@ export function changeEndpoints(
       }
       return placeOf(containerId, after);
     },
-    async restore(name, living) {
-      if (!(await devices.restore(name))) return false;
-      for (const container of living) {
-        const places = endpoints.ofContainer(container.containerId);
-        const lost = places.find(
-          ({ networkName, hostInterface }) =>
-            networkName === name && hostInterface !== '' && !host.links.has(hostInterface),
-        );
-        if (!lost) continue;
-        await host.links.disconnect({ pid: container.pid, name: lost.interfaceName });
-        await connect(container, lost, places);
-      }
-      return true;
+    restore: (name) => devices.restore(name),
+    async reattach(container, name) {
+      const places = endpoints.ofContainer(container.containerId);
+      const place = places.find(({ networkName }) => networkName === name);
+      if (!place || place.pending !== '' || place.hostInterface === '' || host.links.has(place.hostInterface)) return;
+      await host.links.disconnect({ pid: container.pid, name: place.interfaceName });
+      await connect(container, place, places);
     },
   };
 }

@@ -90,11 +90,10 @@ export interface Networks {
   recover(options: { readonly isAlive: (containerId: string) => boolean }): Promise<void>;
   /** Takes bridges and rules off the machine where no container is; the next `reserve` brings them back. @returns whether all are gone. */
   sweep(): Promise<boolean>;
-  /**
-   * Makes the bridge and the rules of a network anew, with the interfaces of these containers that have lost theirs.
-   * @returns false where there is nothing to be there.
-   */
-  restore(name: string, living: readonly LivingContainer[]): Promise<boolean>;
+  /** Makes the bridge and the rules of a network anew, with all who are on it. @returns false where there is nothing to be there. */
+  restore(name: string): Promise<boolean>;
+  /** Makes a container's interface on a network anew, where it has lost it. Its lock is the caller's to hold. */
+  reattach(container: LivingContainer, name: string): Promise<void>;
   /** What a proxy must forward, since the kernel cannot. */
   proxyTargets(): readonly ProxyTarget[];
   /** Of the host on the default bridge: what `host-gateway` means. Undefined before the first container. */
