@@ -51,7 +51,7 @@ describe('networks', () => {
     await screen.type('back 10.77.0.0/24 internal');
     await screen.key('enter');
     await screen.shows(/Made network back/);
-    await screen.shows(/10\.77\.0\.0\/24 internal/);
+    await screen.shows(/10\.77\.0\.0\/24 intern/);
     await screen.press('move.first');
     await screen.press('network.connect');
     await screen.shows(/Connect: /);

@@ -41,6 +41,9 @@ class Changes {
   #types = new Set<EngineEvent['type']>();
 
   add({ type, action, actor }: EngineEvent): boolean {
+    const visitor = actor.attributes['container'];
+    // Who joins a network, or leaves it, is another container from then on.
+    if (type === 'network' && visitor !== undefined) this.#containerIds.add(visitor as ContainerId);
     if (type === 'image' || type === 'volume' || type === 'network') this.#types.add(type);
     else if (type === 'container' && !IDLE_ACTION.test(action)) this.#containerIds.add(actor.id as ContainerId);
     else return false;
