@@ -169,6 +169,39 @@ describe('what is in a volume', () => {
     await assert.rejects(engine.volumes.get('made'), { code: 'volume_not_found' });
   });
 
+  test('what somebody has mounted in a volume is nobody’s to take away', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'precious'), 'x');
+    await engine.volumes.import('holds', archive({ name: './below/', type: '5' }));
+    const below = join(folderOf('holds'), 'below');
+    execFileSync('mount', ['--bind', folder, below]);
+    try {
+      const reason = `${below}: something is mounted there`;
+      await assert.rejects(engine.volumes.remove('holds', { force: true }), { message: `remove ${reason}` });
+      await assert.rejects(engine.volumes.import('holds', archive(), { replaces: true }), {
+        message: `import ${reason}`,
+      });
+      assert.ok(!(await engine.volumes.prune({ all: true })).deleted.includes('holds'));
+    } finally {
+      execFileSync('umount', [below]);
+    }
+    await engine.volumes.remove('holds');
+    assert.deepEqual(readdirSync(folder), ['precious']);
+  });
+
+  test('an import that waits for what never comes can be ended', async () => {
+    const abort = new AbortController();
+    async function* nothing(): AsyncGenerator<Uint8Array> {
+      abort.abort();
+      await new Promise(() => undefined);
+      yield new Uint8Array(0);
+    }
+    await assert.rejects(engine.volumes.import('never', nothing(), { cancelSignal: abort.signal }), {
+      code: 'cancelled',
+    });
+    assert.deepEqual(await engine.volumes.list({ name: ['never'] }), []);
+  });
+
   test('an empty volume is filled under a container that runs, and it sees that', async () => {
     const { id } = await startSleeper(engine, { mounts: [mountOf('live', { destination: '/nothing' })] });
     await engine.volumes.import(
@@ -249,7 +282,11 @@ describe('what is in a volume', () => {
         },
       ).trim();
     while (keeper() === '') await delay(20);
-    for (const pid of keeper().split('\n')) if (Number(pid) !== process.pid) process.kill(Number(pid), 'SIGKILL');
+    const killed = keeper()
+      .split('\n')
+      .filter((pid) => Number(pid) !== process.pid);
+    for (const pid of killed) process.kill(Number(pid), 'SIGKILL');
+    while (killed.some((pid) => existsSync(`/proc/${pid}/exe`))) await delay(20);
     const [schedule] = await engine.backups.schedules();
     assert.ok(schedule);
     await using other = await opened.open();

@@ -6,8 +6,9 @@ import type { ImportVolume } from '../volume/volume-service.js';
 import { fillInPlace, isEmptyTree } from './fill-in-place.js';
 import { openVolumeTree } from './open-volume-tree.js';
 import { replaceFolder } from './replace-folder.js';
+import { untilCancelled } from './until-cancelled.js';
 import type { VolumeParts } from './volume-parts.js';
-import { livingUsers, requireIdle, volumeLock } from './volume-users.js';
+import { livingUsers, requireIdle, requireNothingMounted, volumeLock } from './volume-users.js';
 
 /**
  * Fills a volume from what anybody may have packed. What was in it is there until all of the archive is, and then goes
@@ -18,7 +19,7 @@ import { livingUsers, requireIdle, volumeLock } from './volume-users.js';
 export async function importVolume(
   parts: VolumeParts,
   name: string,
-  tar: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array>,
   { replaces = false, labels, cancelSignal }: ImportVolume = {},
 ): Promise<void> {
   requireVolumeName(name);
@@ -27,6 +28,8 @@ export async function importVolume(
   const isEmpty = !found || (await isEmptyVolume(parts, name));
   if (!isEmpty && !replaces) throw engineError('volume_not_empty', { name });
   if (!isEmpty) requireIdle(parts, name, 'import');
+  if (!isEmpty) requireNothingMounted(parts, name, 'import');
+  const tar = untilCancelled(pieces, cancelSignal);
   const isOurs = !found || !isMounted(found.options);
   if (isOurs && livingUsers(parts, name).length === 0) await replaceFolder(parts, { name, tar, labels, cancelSignal });
   else await fillInPlace(parts, { name, tar, cancelSignal });

@@ -5,8 +5,9 @@ import { isPruned } from './filter-volumes.js';
 import { sweepVolumes } from './sweep-volumes.js';
 import { getVolume } from './volume-details.js';
 import type { VolumeParts } from './volume-parts.js';
+import { requireNothingMounted } from './volume-users.js';
 
-/** @throws volume_not_found, volume_in_use */
+/** @throws volume_not_found, volume_in_use, file_operation_failed */
 export async function removeVolume(
   parts: VolumeParts,
   name: string,
@@ -18,6 +19,7 @@ export async function removeVolume(
     getVolume(parts, name);
     const users = volumeRecords.usersOf(name);
     if (users.length > 0) throw engineError('volume_in_use', { operation: 'remove', name, users });
+    requireNothingMounted(parts, name, 'remove');
     return volumes.forgetUnused([name]);
   });
   await forgotten?.finish();
@@ -36,10 +38,10 @@ export async function pruneVolumes(parts: VolumeParts, options: PruneVolumes = {
   const { deleted, freedBytes, forgotten } = database.transaction(() => {
     // Somebody may have begun to use one meanwhile.
     const names = unused().filter((name) => sizes.has(name));
-    const bytes = names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
     const taken = volumes.forgetUnused(names);
+    const bytes = taken.names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
     journal.append({ type: 'volume', action: 'prune', actor: { id: '', attributes: { reclaimed: String(bytes) } } });
-    return { deleted: names, freedBytes: bytes, forgotten: taken };
+    return { deleted: taken.names, freedBytes: bytes, forgotten: taken };
   });
   await forgotten.finish();
   await sweepVolumes(parts);

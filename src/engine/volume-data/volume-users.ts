@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import { isAlive } from '../container/transitions.js';
 import { layout } from '../roots.js';
+import { mountsBelow } from '../volume/mounts-below.js';
 import type { VolumeParts } from './volume-parts.js';
 
 /** Held by whoever fills a volume. */
@@ -22,4 +23,11 @@ export function livingUsers({ volumeRecords, records, roots }: VolumeParts, name
     const status = records.find(id)?.state.status;
     return (status !== undefined && isAlive(status)) || existsSync(layout.runningContainer(roots, id));
   });
+}
+
+/** @throws file_operation_failed where somebody has mounted something in it on this machine */
+export function requireNothingMounted({ roots }: Pick<VolumeParts, 'roots'>, name: string, operation: string): void {
+  const [path] = mountsBelow(dirname(layout.volume(roots, name)));
+  if (path === undefined) return;
+  throw engineError('file_operation_failed', { operation, path, reason: 'something is mounted there' });
 }

@@ -9,6 +9,7 @@ import type { EventJournal } from '../event/event-journal.js';
 import type { VolumeRecords } from '../metadata/volumes.js';
 import { layout, type Roots } from '../roots.js';
 import { type LocalOptions, problemOfOptions } from './local-options.js';
+import { mountsBelow } from './mounts-below.js';
 import type { Volume } from './volume.js';
 import { ANONYMOUS_LABEL, refused, requireVolumeName } from './volume-name.js';
 
@@ -19,6 +20,13 @@ export type WantedVolume = {
   /** Of one that is made. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly options?: LocalOptions | undefined;
+};
+
+/** Volumes that are no longer there. */
+export type ForgottenVolumes = {
+  readonly names: readonly string[];
+  /** Takes away their files, and those that a killed process left. */
+  finish(): Promise<void>;
 };
 
 /** Volumes of the local driver: a row, and the folder `volumes/NAME/_data`. */
@@ -32,10 +40,9 @@ export interface VolumeStore {
   usedBy(container: ContainerId): readonly Volume[];
   usersOf(name: string): readonly ContainerId[];
   /**
-   * Takes them from the records, but for those that somebody uses. Call it in the transaction that removes their container.
-   * @returns what takes away their files, and those that a killed process left
+   * Takes them from the records, but for those that somebody uses, or has mounted something in. Call it in the transaction that removes their container.
    */
-  forgetUnused(names: readonly string[]): { finish(): Promise<void> };
+  forgetUnused(names: readonly string[]): ForgottenVolumes;
 }
 
 export function openVolumeStore({
@@ -69,6 +76,11 @@ export function openVolumeStore({
     happened('create', name);
   };
 
+  const isMountedIn = (name: string): boolean => {
+    const folder = join(layout.volumes(roots), name);
+    return existsSync(folder) && mountsBelow(folder).length > 0;
+  };
+
   /** Under a name that no volume can have: one of its name may be made before its files are gone. */
   const putAside = (name: string): void => {
     const folder = join(layout.volumes(roots), name);
@@ -100,13 +112,14 @@ export function openVolumeStore({
     usedBy: (container) => records.usedBy(container),
     usersOf: (name) => records.usersOf(name),
     forgetUnused(names) {
-      const unused = names.filter((name) => records.usersOf(name).length === 0);
+      const unused = names.filter((name) => records.usersOf(name).length === 0 && !isMountedIn(name));
       for (const name of unused) {
         records.remove(name);
         happened('destroy', name);
         putAside(name);
       }
       return {
+        names: unused,
         async finish() {
           if (unused.length > 0) await removeAside();
         },
