@@ -58,9 +58,10 @@ describe('networks', () => {
     await screen.key('enter');
     await screen.shows(/is on back now/);
     await screen.press('network.details');
-    const drawn = await screen.shows(/└─/);
+    const drawn = await screen.shows(/└─ \w+ +10\.77\.0\.\d+/);
     assert.match(drawn, /gateway 10\.77\.0\.1/);
     await screen.key('escape');
+    await screen.hides(/esc closes/);
     await screen.press('network.disconnect');
     await screen.key('enter');
     await screen.shows(/is no longer on back/);
