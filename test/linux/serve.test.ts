@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { demoRootFileSystem } from '../../src/demo/demo-image.js';
-import { BuiltGantry, type GantryEnd, type RunningBuiltGantry } from '../support/linux/built-gantry.js';
+import { BuiltGantry, type GantryEnd } from '../support/linux/built-gantry.js';
 import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
@@ -18,15 +19,25 @@ const skip = rootReason() ?? (existsSync(DOCKER) ? undefined : 'docker’s progr
 
 describe('gantry serve with docker’s own program', { skip, timeout: 180_000 }, () => {
   let gantry: BuiltGantry;
-  let server: RunningBuiltGantry;
+  let server: ChildProcess;
   let socket = '';
 
-  const serving = async (...words: readonly string[]): Promise<RunningBuiltGantry> => {
-    const running = gantry.start(['serve', '-H', `unix://${socket}`, ...words]);
-    running.process.ref();
+  async function serving(...words: readonly string[]): Promise<ChildProcess> {
+    const child = spawn(resolvePath('bin/gantry'), ['serve', '-H', `unix://${socket}`, ...words], {
+      env: gantry.env,
+      stdio: 'ignore',
+    });
     await eventually('the socket', () => isAnswered(socket));
-    return running;
-  };
+    return child;
+  }
+
+  /** Ends the server. @returns its exit code, null where the signal ended it */
+  async function ended(signal: NodeJS.Signals): Promise<unknown> {
+    const end = once(server, 'exit');
+    server.kill(signal);
+    const [code] = await end;
+    return code;
+  }
 
   before(async () => {
     gantry = await BuiltGantry.open();
@@ -36,8 +47,7 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
     server = await serving();
   });
   after(async () => {
-    server.process.kill('SIGTERM');
-    await server.end;
+    await ended('SIGTERM');
     await gantry[Symbol.asyncDispose]();
   });
 
@@ -82,8 +92,10 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
   });
 
   test('run -it: a terminal of the client’s size, keys, and its exit code', async () => {
-    await using client = terminal('run', '-it', '--rm', BUSYBOX, 'sh', '-c', 'stty size; read x; echo got $x; exit 5');
-    await eventually('its size', () => client.raw.includes('25 90'));
+    // Its size comes from the client once it runs.
+    const program = 'while [ "$(stty size)" != "25 90" ]; do sleep 0.05; done; echo sized; read x; echo got $x; exit 5';
+    await using client = terminal('run', '-it', '--rm', BUSYBOX, 'sh', '-c', program);
+    await eventually('its size', () => client.raw.includes('sized'));
     client.press(...'word', 'enter');
     const { code } = await client.exit;
     assert.equal(code, 5);
@@ -138,16 +150,20 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
       'the file',
       async () => (await docker(['exec', 'box', 'test', '-e', '/tmp/there'])).exitCode === 0,
     );
-    await using client = terminal('exec', '-it', 'box', 'sh', '-c', 'read x; stty size; exit 4');
+    await using client = terminal(
+      'exec',
+      '-it',
+      'box',
+      'sh',
+      '-c',
+      'while [ "$(stty size)" != "25 90" ]; do sleep 0.05; done; read x; exit 4',
+    );
     client.press('x', 'enter');
     assert.equal((await client.exit).code, 4);
-    assert.match(client.raw, /25 90/);
     await ok('rm', '-f', 'box');
   });
 
   test('logs: all, the last, followed to the end', async () => {
-    await ok('run', '-d', '--name', 'talker', BUSYBOX, 'sh', '-c', 'echo one; echo two >&2; read x; echo three');
-    await ok('rm', '-f', 'talker');
     await ok('run', '-di', '--name', 'talker', BUSYBOX, 'sh', '-c', 'echo one; echo two >&2; sleep 1; echo three');
     const { stdout, stderr } = await docker(['logs', '-f', 'talker']);
     assert.deepEqual([stdout, stderr], ['one\nthree\n', 'two\n']);
@@ -177,14 +193,12 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
     const follower = docker(['logs', '-f', 'survivor']);
     const second = await gantry.run(['serve', '-H', `unix://${socket}`]);
     assert.equal(second.exitCode, 1);
-    assert.match(second.stderr, new RegExp(`is in use by .* \\(pid ${server.process.pid}\\)`));
-    server.process.kill('SIGTERM');
-    assert.equal((await server.end).exitCode, 0);
+    assert.match(second.stderr, new RegExp(`is in use by .* \\(pid ${server.pid}\\)`));
+    assert.equal(await ended('SIGTERM'), 0);
     await follower;
     assert.equal(existsSync(socket), false);
     server = await serving();
-    server.process.kill('SIGKILL');
-    await server.end;
+    await ended('SIGKILL');
     assert.equal(existsSync(socket), true);
     server = await serving('--mode', '600');
     assert.equal((await lstat(socket)).mode & 0o777, 0o600);

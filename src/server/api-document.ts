@@ -1,0 +1,46 @@
+import { apiRoutes } from './api-routes.js';
+import { API_VERSION, MINIMUM_API_VERSION } from './http/api-version.js';
+import type { Route } from './route.js';
+import { absentRoutes } from './routes/absent.js';
+
+/** Endpoints that are known, and say that they cannot do it. */
+const REFUSED: ReadonlySet<string> = new Set(['GET /containers/:id/attach/ws']);
+
+/** `docs/docker-api.md`: every endpoint, from the routes themselves. */
+export function apiDocument(): string {
+  const absent = new Set(absentRoutes().map(nameOf));
+  const groups = Object.groupBy(routesAlone(), ({ path }) => path.split('/')[1] ?? '');
+  const sections = Object.entries(groups)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([word, routes = []]) => `## ${word}\n\n${tableOf(routes, absent)}`);
+  return `${INTRODUCTION}\n${sections.join('\n')}`;
+}
+
+const INTRODUCTION = `# The Docker Engine API
+
+What \`gantry serve\` answers: versions ${MINIMUM_API_VERSION} to ${API_VERSION}, as \`/v1.41/…\` or without a version, which is the newest.
+Made from the routes by \`npm run docs\`. \`:name\` is one part of a path, \`:name*\` is one or more.
+
+Whatever is not here is answered with 404, \`page not found\`, as are other methods.
+`;
+
+/** The routes are asked for what they are called, and for nothing else: they never see an engine. */
+function routesAlone(): readonly Route[] {
+  const engine = {} as Parameters<typeof apiRoutes>[0]['engine'];
+  return apiRoutes({ engine, version: '', nowMs: () => 0 });
+}
+
+function tableOf(routes: readonly Route[], absent: ReadonlySet<string>): string {
+  const rows = routes.map((route) => {
+    const { method, path, since } = route;
+    return `| ${method} | \`${path}\` | ${since} | ${answerOf(nameOf(route), absent)} |\n`;
+  });
+  return `| method | path | since | answer |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+}
+
+function answerOf(name: string, absent: ReadonlySet<string>): string {
+  if (REFUSED.has(name)) return '501';
+  return absent.has(name) ? 'as a docker that is in no swarm and has no plugins' : 'in full';
+}
+
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
