@@ -55,6 +55,26 @@ describe('gantry volume', () => {
     assert.equal(await said(engine, ['volume', 'ls', '-f', 'size=1']), "Error: invalid filter 'size'\n(1)");
   });
 
+  test('ls --usage tells how much each holds, when it was used, and by whom', async () => {
+    await using engine = withSome();
+    engine.addContainer(
+      aContainer('old', { config: { mounts: [mountOf('data2', { isReadOnly: true, destination: '/in' })] } }),
+    );
+    assert.equal(
+      await said(engine, ['volume', 'ls', '--usage', '-f', 'name=data']),
+      [
+        'VOLUME NAME   SIZE      LAST USED   USED BY',
+        'data2         2kB       in use      web:/data, (old:/in:ro)',
+        'data10        0B        never       ',
+        '',
+      ].join('\n'),
+    );
+    assert.equal(
+      await said(engine, ['volume', 'ls', '--format', '{{.Name}}|{{.Users}}', '-f', 'name=data10']),
+      'data10|\n',
+    );
+  });
+
   test('create, inspect and rm', async () => {
     await using engine = withSome();
     assert.equal(
