@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { type ApiStand, openApiStand } from '../support/api-stand.js';
+import { aContainer, runningState } from '../support/builders.js';
+
+const open = (): Promise<ApiStand> => openApiStand({ containers: [aContainer('web', { state: runningState() })] });
+const filters = (values: object): string => `filters=${encodeURIComponent(JSON.stringify(values))}`;
+const message = ({ json }: { readonly json: unknown }): string => (json as { message: string }).message;
+
+describe('networks', () => {
+  test('made as docker’s program asks for it, listed, looked at, removed', async () => {
+    await using api = await open();
+    const body = {
+      Name: 'back',
+      Driver: 'bridge',
+      EnableIPv6: false,
+      IPAM: { Driver: 'default', Options: {}, Config: [{ Subnet: '10.9.0.0/24', Gateway: '10.9.0.9' }] },
+      Options: { a: 'b' },
+      Labels: { tier: 'back' },
+    };
+    const made = await api.ask('POST', '/v1.41/networks/create', { body });
+    assert.deepEqual([made.status, Object.keys(made.json as object)], [201, ['Id', 'Warning']]);
+    const { Id: id } = made.json as { Id: string };
+    const network = (await api.ask('GET', `/networks/${id.slice(0, 12)}`)).json as Record<string, unknown>;
+    assert.deepEqual(network['IPAM'], {
+      Driver: 'default',
+      Options: {},
+      Config: [{ Subnet: '10.9.0.0/24', Gateway: '10.9.0.9' }],
+    });
+    const listed = (await api.ask('GET', `/networks?${filters({ label: ['tier=back'] })}`)).json as { Name: string }[];
+    assert.deepEqual(
+      listed.map(({ Name }) => Name),
+      ['back'],
+    );
+    assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
+    const missing = await api.ask('GET', '/networks/back');
+    assert.deepEqual([missing.status, message(missing)], [404, 'network back not found']);
+  });
+
+  test('a container is connected with an address and an alias, and disconnected', async () => {
+    await using api = await open();
+    await api.ask('POST', '/networks/create', {
+      body: { Name: 'back', IPAM: { Config: [{ Subnet: '10.9.0.0/24' }] } },
+    });
+    const asked = { Container: 'web', EndpointConfig: { Aliases: ['db'], IPAMConfig: { IPv4Address: '10.9.0.7' } } };
+    assert.equal((await api.ask('POST', '/networks/back/connect', { body: asked })).status, 200);
+    const { Containers: members } = (await api.ask('GET', '/networks/back')).json as {
+      Containers: Record<string, { Name: string; IPv4Address: string }>;
+    };
+    assert.deepEqual(
+      Object.values(members).map(({ Name, IPv4Address }) => [Name, IPv4Address]),
+      [['web', '10.9.0.7/24']],
+    );
+    const inspected = (await api.ask('GET', '/containers/web/json')).json as {
+      NetworkSettings: { Networks: Record<string, { Aliases: string[]; IPAMConfig: object; IPAddress: string }> };
+    };
+    const { back } = inspected.NetworkSettings.Networks;
+    assert.deepEqual(
+      [back?.Aliases, back?.IPAMConfig, back?.IPAddress],
+      [['db'], { IPv4Address: '10.9.0.7' }, '10.9.0.7'],
+    );
+    const inUse = await api.ask('DELETE', '/networks/back');
+    assert.match(message(inUse), /has active endpoints/);
+    assert.equal((await api.ask('POST', '/networks/back/disconnect', { body: { Container: 'web' } })).status, 200);
+    assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
+  });
+
+  test('mistakes are told: overlapping, always there, no container, a body of the wrong type', async () => {
+    await using api = await open();
+    const create = (body: object) => api.ask('POST', '/networks/create', { body });
+    await create({ Name: 'one', IPAM: { Config: [{ Subnet: '10.9.0.0/24' }] } });
+    const overlapping = await create({ Name: 'two', IPAM: { Config: [{ Subnet: '10.9.0.0/16' }] } });
+    assert.ok(overlapping.status >= 400, message(overlapping));
+    assert.equal((await create({ Name: 'one' })).status, 409);
+    assert.equal((await api.ask('DELETE', '/networks/bridge')).status, 403);
+    assert.equal((await api.ask('POST', '/networks/one/connect', { body: { Container: 'nobody' } })).status, 404);
+    assert.equal((await create({ Name: ['x'] })).status, 400);
+    assert.deepEqual((await api.ask('POST', '/networks/prune')).json, { NetworksDeleted: ['one'] });
+  });
+});
