@@ -25,7 +25,8 @@ export async function programAt(
   const attempt = protocol === 'tcp' ? listenForTcp : bindForUdp;
   if ((await attempt(hostAddress || '0.0.0.0', hostPort, isIpv6)) !== 'EADDRINUSE') return undefined;
   const program = host.processTable.listenerAt({ protocol, isIpv6, port: hostPort });
-  if (program?.command.includes(roots.dataRoot) && program.command[1]?.endsWith(KEEPER)) return undefined;
+  const [, main = '', dataRoot] = program?.command ?? [];
+  if (main.endsWith(KEEPER)) return dataRoot === roots.dataRoot ? undefined : `a container of ${dataRoot}`;
   return program ? `${program.name} (process ${program.pid})` : 'another program';
 }
 

@@ -128,7 +128,8 @@ describe('netlink', {
       header.writeUInt16LE(type, 2);
       return header.toString('hex') + value + '00'.repeat((4 - (length % 4)) % 4);
     };
-    const tuple = (protocol: string) => attribute(0x8002, attribute(1, protocol) + attribute(3, '1f90'));
+    const tuple = (protocol: string) =>
+      attribute(0x8001, attribute(2, '7f000001')) + attribute(0x8002, attribute(1, protocol) + attribute(3, '1f90'));
     const message = (protocol: string): string => {
       const body = `02000000${attribute(0x8001, tuple(protocol))}${attribute(12, '000000aa')}`;
       return `${Buffer.from([16 + body.length / 2, 0, 0, 0]).toString('hex')}0001${'00'.repeat(10)}${body}`;
@@ -136,8 +137,8 @@ describe('netlink', {
     const list = Buffer.from(message('11') + message('06') + 'ffff', 'hex');
     const flows = [...decodeMessages(list)].map(parseFlow);
     assert.deepEqual(
-      flows.map((flow) => flow?.destinationPort),
-      [8080, undefined],
+      flows.map((flow) => flow && `${flow.destination.toString('hex')} ${flow.destinationPort}`),
+      ['7f000001 8080', undefined],
     );
     const [flow] = flows;
     assert.ok(flow);

@@ -39,7 +39,7 @@ test('one that listens on every address of both families is found by either', as
   }
 });
 
-test('the proxy of our own keeper does not count; one that is not to be seen has no name', async () => {
+test('the proxy of our own keeper does not count, another root has containers; one that is not to be seen has no name', async () => {
   await using server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -52,7 +52,7 @@ test('the proxy of our own keeper does not count; one that is not to be seen has
   assert.equal(await ask(keeper), undefined);
   assert.equal(
     await ask({ ...keeper, command: ['/bin/node', '/x/keeper-main.js', '/other', '/r'] }),
-    'node (process 7)',
+    'a container of /other',
   );
   assert.equal(await ask(undefined), 'another program');
 });
