@@ -52,7 +52,7 @@ export interface ImageRecords {
   removeRepoDigest(name: string, id: Digest): void;
   /** With all its names. */
   remove(id: Digest): void;
-  /** Running ones first. */
+  /** Containers that were made of it, or mount it; running ones first. */
   usersOf(id: Digest): readonly ImageUser[];
 }
 
@@ -119,10 +119,11 @@ export function imageRecords(database: Database): ImageRecords {
     remove(id) {
       database.run('DELETE FROM image WHERE id = ?', id);
     },
+    // Looked for in the text first: to read all that JSON for each image would take a hundred times as long.
     usersOf: (id) =>
       database
         .all(
-          `SELECT id, name, status FROM container WHERE image_id = ?1 OR EXISTS (
+          `SELECT id, name, status FROM container WHERE image_id = ?1 OR instr(config, ?1) AND EXISTS (
              SELECT 1 FROM json_each(config, '$.mounts') WHERE value ->> '$.imageId' = ?1)
            ORDER BY status IN ('running', 'paused', 'restarting') DESC, created_ms`,
           id,
