@@ -167,9 +167,10 @@ describe('what a container shares', () => {
     const words = `create --name web --pid container:db --ipc shareable --userns host --cgroupns private
       --sysctl net.core.somaxconn=9 --annotation a=1 --runtime runc --volumes-from db:ro -v /srv:/srv:ro -v /anon
       --tmpfs /t:size=1m --mount type=bind,src=/a,dst=/b,ro,bind-propagation=rslave
-      --mount src=v,dst=/v,volume-nocopy,volume-label=x=y
+      --mount src=vol,dst=/v,volume-nocopy,volume-label=x=y
       --security-opt no-new-privileges --security-opt systempaths=unconfined busybox true`;
-    await gantry(engine, words.split(/\s+/));
+    const made = await gantry(engine, words.split(/\s+/));
+    assert.deepEqual([made.stderr, made.exitCode], ['', 0]);
     const [{ HostConfig: host }] = JSON.parse((await gantry(engine, ['inspect', 'web'])).stdout);
     assert.deepEqual(
       [host.PidMode, host.IpcMode, host.UTSMode, host.UsernsMode, host.CgroupnsMode, host.Runtime],
@@ -179,7 +180,7 @@ describe('what a container shares', () => {
     assert.deepEqual([host.VolumesFrom, host.Binds, host.Tmpfs], [['db:ro'], ['/srv:/srv:ro'], { '/t': 'size=1m' }]);
     assert.deepEqual(host.Mounts, [
       { Type: 'bind', Source: '/a', Target: '/b', ReadOnly: true, BindOptions: { Propagation: 'rslave' } },
-      { Type: 'volume', Source: 'v', Target: '/v', VolumeOptions: { NoCopy: true, Labels: { x: 'y' } } },
+      { Type: 'volume', Source: 'vol', Target: '/v', VolumeOptions: { NoCopy: true, Labels: { x: 'y' } } },
     ]);
     assert.deepEqual(
       [host.SecurityOpt, host.MaskedPaths, host.ReadonlyPaths, host.ConsoleSize, host.Isolation],
