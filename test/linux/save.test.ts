@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 
+import type { SaveProgress } from '../../src/engine/image/image-saving.js';
 import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { type ImageStand, openImageStand } from '../support/images/image-stand.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
@@ -173,6 +174,19 @@ describe('save', { skip }, () => {
     bytes[600] = (bytes[600] ?? 0) ^ 1;
     writeFileSync(path, bytes);
     await assert.rejects(async () => bytesOf(await stand.images.save(['web:1'])), { code: 'blob_digest_mismatch' });
+  });
+
+  test('how far it is, is told, and at its end all of it', async () => {
+    await using stand = await withTwo();
+    const told: SaveProgress[] = [];
+    const onProgress = (progress: SaveProgress): void => void told.push(progress);
+    await bytesOf(await stand.images.save(['web:1'], { onProgress }));
+    const last = told.at(-1);
+    assert.equal(last?.currentBytes, last?.totalBytes);
+    assert.ok((last?.totalBytes ?? 0) > 0);
+    told.length = 0;
+    await stand.images.saveFolder(['web:1'], place(), { onProgress });
+    assert.deepEqual(told.at(-1), last);
   });
 
   test('names that mean nothing, and another platform', async () => {

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 
-import type { Engine } from '../../engine/index.js';
+import type { Engine, SaveProgress } from '../../engine/index.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { command } from '../command.js';
 import { requireOutputPath } from '../copy/local-end.js';
 import { switchFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { openProgressWith, SAVE_WORDS } from '../print/progress.js';
 import { writeOutputFile } from '../save/write-output-file.js';
 import { invalid } from '../values/invalid.js';
 
@@ -22,13 +23,16 @@ export const save = command({
     uncompressed: switchFlag({ help: 'Write layers as plain tars, for tools that send only what differs' }),
     without: textListFlag({ help: 'Leave out the layers of this image, which the other side has' }),
   },
-  async run(engine: Pick<Engine, 'images'>, { flags, operands, out, io, untilInterrupted }) {
+  async run(engine: Pick<Engine, 'images'>, { flags, operands, out, io, nowMs, untilInterrupted }) {
     const { output = '', platform, uncompressed: isUncompressed, without } = flags;
     if (output === '' && out.isTerminal) {
       throw invalid('cowardly refusing to save to a terminal. Use the -o flag or redirect');
     }
     using interruption = untilInterrupted();
-    const options = { platform, isUncompressed, without, cancelSignal: interruption.signal };
+    using bars = output !== '' && out.isTerminal ? openProgressWith(SAVE_WORDS, out, nowMs) : undefined;
+    const onProgress =
+      bars && ((step: SaveProgress) => bars.show({ ...step, layer: basename(output), phase: phaseOf(step) }));
+    const options = { platform, isUncompressed, without, onProgress, cancelSignal: interruption.signal };
     const path = resolve(io.workingDir, output);
     if (output !== '') await requireOutputPath(path, output);
     if (output !== '' && (output.endsWith('/') || (await isFolder(path)))) {
@@ -45,3 +49,6 @@ export const save = command({
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+const phaseOf = ({ currentBytes, totalBytes }: SaveProgress): 'saving' | 'saved' =>
+  currentBytes < totalBytes ? 'saving' : 'saved';

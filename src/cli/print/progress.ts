@@ -39,6 +39,13 @@ const PULL_WORDS: ProgressWords<ImageProgress['phase']> = {
   moving: ['downloading', 'extracting'],
 };
 
+/** Of an archive on its way out. */
+export const SAVE_WORDS: ProgressWords<'saving' | 'saved'> = {
+  all: { saving: 'Saving', saved: 'Saved' },
+  plain: {},
+  moving: ['saving'],
+};
+
 /** Docker's words for a push. */
 export const PUSH_WORDS: ProgressWords<PushProgress['phase']> = {
   all: {

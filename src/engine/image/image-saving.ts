@@ -1,4 +1,7 @@
 import type { Platform } from '../../oci/platform.js';
+import type { SaveProgress } from './archive/metered-members.js';
+
+export type { SaveProgress };
 
 export type SaveOptions = {
   /** Every image must be for it. */
@@ -7,6 +10,7 @@ export type SaveOptions = {
   readonly isUncompressed?: boolean | undefined;
   /** Images whose layers are left out: whoever loads the archive has them. */
   readonly without?: readonly string[] | undefined;
+  readonly onProgress?: ((progress: SaveProgress) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };
 

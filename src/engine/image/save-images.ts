@@ -1,10 +1,14 @@
+import type { ArchiveMember } from './archive/archive-member.js';
+import { meteredMembers } from './archive/metered-members.js';
 import { writeArchive } from './archive/write-archive.js';
 import { writeFolder } from './archive/write-folder.js';
 import type { ImageParts } from './image-parts.js';
 import type { SaveOptions } from './image-saving.js';
 import { planArchive } from './plan-archive.js';
 
-type SaveParts = Pick<ImageParts, 'records' | 'content' | 'openLease'>;
+type SaveParts = Pick<ImageParts, 'records' | 'content' | 'openLease'> & {
+  readonly host: Pick<ImageParts['host'], 'clock'>;
+};
 
 /** The archive of images as it is to be read; its blobs are held until then. */
 export async function saveImages(
@@ -14,7 +18,7 @@ export async function saveImages(
 ): Promise<AsyncIterable<Uint8Array>> {
   using cleanUp = new DisposableStack();
   const lease = cleanUp.use(parts.openLease());
-  const members = await planArchive(parts, lease, { refs, options });
+  const members = metered(parts, await planArchive(parts, lease, { refs, options }), options);
   return heldWhileRead(writeArchive(members, options), cleanUp.move());
 }
 
@@ -33,5 +37,11 @@ export async function saveFolder(
   options: SaveOptions = {},
 ): Promise<void> {
   using lease = parts.openLease();
-  await writeFolder(await planArchive(parts, lease, { refs, options }), path, options);
+  await writeFolder(metered(parts, await planArchive(parts, lease, { refs, options }), options), path, options);
 }
+
+const metered = (
+  { host }: SaveParts,
+  members: readonly ArchiveMember[],
+  { onProgress }: SaveOptions,
+): readonly ArchiveMember[] => (onProgress ? meteredMembers(members, host.clock, onProgress) : members);

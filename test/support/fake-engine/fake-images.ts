@@ -92,7 +92,9 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     await this.#state.control.enter('images.save', refs, options);
     const ids = refs.map((ref) => this.#state.image(ref).id);
     return (async function* () {
-      yield Buffer.from(ids.join('\n'));
+      const bytes = Buffer.from(ids.join('\n'));
+      yield bytes;
+      options.onProgress?.({ currentBytes: bytes.byteLength, totalBytes: bytes.byteLength });
     })();
   }
 
