@@ -2,14 +2,8 @@ import type { Network } from '../network/network.js';
 import type { ContainerConfig, EndpointSettings } from './container-config.js';
 
 /** Whether a container's own network is that one. */
-export const isOwnNetwork = ({ network }: ContainerConfig, { id, name, isBuiltIn }: Network): boolean =>
-  network.kind === 'network'
-    ? network.name === name ||
-      network.name === id ||
-      (network.name.length >= SHORTEST_ID && id.startsWith(network.name))
-    : isBuiltIn && network.kind === name;
-
-const SHORTEST_ID = 12;
+export const isOwnNetwork = ({ network }: ContainerConfig, { name, isBuiltIn }: Network): boolean =>
+  network.kind === 'network' ? network.name === name : isBuiltIn && network.kind === name;
 
 /** Whether a container is on that network, or would be, other than for want of any other. */
 export const isConnected = (config: ContainerConfig, network: Network): boolean =>

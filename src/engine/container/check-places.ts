@@ -8,11 +8,11 @@ import type { CreateContainer } from './container-service.js';
 
 type Parts = { readonly networks: Pick<ContainerParts['networks'], 'get' | 'hasChosenSubnets' | 'checkAddresses'> };
 
-/** The network that a container is to have, with its built-in ones by their kind. @throws network_not_found */
+/** The network that a container is to have, by its name; the built-in ones by their kind. @throws network_not_found */
 export function findMode({ networks }: Parts, mode: NetworkMode): NetworkMode {
   if (mode.kind !== 'network') return mode;
   const { name, isBuiltIn } = networks.get(mode.name);
-  if (!isBuiltIn) return mode;
+  if (!isBuiltIn) return { kind: 'network', name };
   return { kind: name === 'host' || name === 'none' ? name : 'bridge' };
 }
 

@@ -154,7 +154,7 @@ export type ContainerMount = {
 
 export type NetworkMode =
   | { readonly kind: 'bridge' }
-  /** A network that somebody made, by its name or id as asked for. */
+  /** A network that somebody made, by its name. */
   | { readonly kind: 'network'; readonly name: string }
   | { readonly kind: 'host' }
   | { readonly kind: 'none' }
@@ -162,7 +162,7 @@ export type NetworkMode =
 
 /** What a container asks of one network. Empty texts leave it to the network. */
 export type EndpointSettings = {
-  /** Name or id, as asked for. */
+  /** Its name. */
   readonly network: string;
   readonly aliases: readonly string[];
   /** `container:alias`: names for this container alone. */

@@ -2,7 +2,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { NetworkRecord } from '../metadata/networks.js';
 import { isBuiltInName } from './built-in-networks.js';
 import { checkNetwork } from './check-network.js';
-import { readBridgeOptions } from './driver-options.js';
+import { readParentOptions } from './driver-options.js';
 import { requireNetwork } from './known-network.js';
 import type { Network } from './network.js';
 import type { NetworkDevices } from './network-devices.js';
@@ -66,25 +66,26 @@ function refuseTakenName({ networks }: Pick<NetworkParts, 'networks'>, name: str
   if (isBuiltInName(name) || networks.find(name)) throw engineError('network_name_taken', { name });
 }
 
-/** Two networks on one bridge would be one. @see moby, libnetwork/drivers/bridge: networkConfiguration.Conflicts */
-function refuseTakenDevice(
-  others: readonly NetworkRecord[],
-  { name, id, driver, options }: Network,
-  device: string,
-): void {
-  const isNamed = driver === 'bridge' ? readBridgeOptions(options).bridgeName !== '' : true;
+/**
+ * Two networks on one bridge would be one; who passes all through has its parent for itself.
+ * @see moby, libnetwork/drivers/bridge: networkConfiguration.Conflicts; libnetwork/drivers/macvlan: createNetwork
+ */
+function refuseTakenDevice(others: readonly NetworkRecord[], asked: Network, device: string): void {
   const other = others.find(({ setup }) => setup.device === device);
-  if (!other || !isNamed) return;
-  const reason =
-    driver === 'bridge'
-      ? `conflicts with network ${other.definition?.id ?? ''} (${other.name}): networks have same bridge name`
-      : undefined;
-  if (reason === undefined && (driver === 'ipvlan' || options['macvlan_mode'] !== 'passthru')) return;
-  throw engineError('network_device_taken', {
-    network: `${id} (${name})`,
-    reason: reason ?? `network ${other.name} is already using parent interface ${device}`,
-  });
+  if (!other) return;
+  const refuse = (reason: string): never => {
+    throw engineError('network_device_taken', { network: `${asked.id} (${asked.name})`, reason });
+  };
+  if (asked.driver === 'bridge') {
+    refuse(`conflicts with network ${other.definition?.id ?? ''} (${other.name}): networks have same bridge name`);
+  }
+  if (passesThrough(asked) || (other.definition && passesThrough(other.definition))) {
+    refuse(`network ${other.name} is already using parent interface ${device}`);
+  }
 }
+
+const passesThrough = ({ driver, options }: Network): boolean =>
+  driver === 'macvlan' && readParentOptions(options).macvlanMode === 'passthru';
 
 /** What somebody asked for is done, even if it is in the way of something else on this machine. */
 function routeWarnings(
@@ -92,10 +93,8 @@ function routeWarnings(
   { name }: Network,
   machine: Parameters<typeof usedRanges>[1],
 ): readonly string[] {
-  const pools = networks(parts, name);
+  const pools = parts.networks.find(name)?.setup.pools ?? [];
   return [...new Set(routesInto(pools, usedRanges(parts, machine, name).ofMachine))].map(
     (route) => `The subnet is also where ${route} of this machine leads: one of the two will not be reached.`,
   );
 }
-
-const networks = (parts: NetworkParts, name: string) => parts.networks.find(name)?.setup.pools ?? [];
