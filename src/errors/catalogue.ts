@@ -186,7 +186,8 @@ export const CATALOGUE = {
   }),
   registry_rate_limited: entry({
     kind: 'resource_exhausted',
-    message: ({ host }: { host: string }) => `toomanyrequests: registry ${host} has had too many requests from here`,
+    message: ({ host, said }: { host: string; said?: string | undefined }) =>
+      `toomanyrequests: ${said || `registry ${host} has had too many requests from here`}`,
     hint: 'Wait, log in, or use a mirror.',
   }),
   registry_blocked: entry({

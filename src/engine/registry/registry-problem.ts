@@ -36,7 +36,7 @@ export function problemToError(problem: RegistryProblem, subject: RequestSubject
   if (status === 401 || status === 403) return denied(subject, wordsOf(problem) || DENIALS[status]);
   if (status === 404 && subject.manifest !== undefined)
     return engineError('manifest_unknown', { ref: subject.manifest });
-  if (status === 429) return engineError('registry_rate_limited', { host: subject.registry });
+  if (status === 429) return engineError('registry_rate_limited', { host: subject.registry, said: problem.message });
   return engineError('registry_error', {
     host: subject.registry,
     reason: `${wordsOf(problem) || 'unexpected answer'} (HTTP ${status})`,

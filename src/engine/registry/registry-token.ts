@@ -62,7 +62,7 @@ export const basicAuthorization = ({ username, password }: Credentials): string 
 function readToken(text: string, subject: RequestSubject): GrantedToken {
   try {
     const answer = JSON.parse(text) as { token?: unknown; access_token?: unknown; refresh_token?: unknown };
-    const token = answer.token ?? answer.access_token;
+    const token = isToken(answer.token) ? answer.token : answer.access_token;
     if (isToken(token)) {
       return { token, identityToken: isToken(answer.refresh_token) ? answer.refresh_token : undefined };
     }
