@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { lstat, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join, resolve as resolvePath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -96,7 +96,7 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
     const program = 'while [ "$(stty size)" != "25 90" ]; do sleep 0.05; done; echo sized; read x; echo got $x; exit 5';
     await using client = terminal('run', '-it', '--rm', BUSYBOX, 'sh', '-c', program);
     await eventually('its size', () => client.raw.includes('sized'));
-    client.press(...'word', 'enter');
+    client.press('w', 'o', 'r', 'd', 'enter');
     const { code } = await client.exit;
     assert.equal(code, 5);
     assert.match(client.raw, /got word/);
@@ -202,6 +202,25 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
     assert.equal((await lstat(socket)).mode & 0o777, 0o600);
     assert.equal(await ok('inspect', '-f', '{{.State.Status}}', 'survivor'), 'running');
     await ok('rm', '-f', 'survivor');
+  });
+
+  test('a socket that systemd made is taken over', async () => {
+    const made = createServer().listen(0, '127.0.0.1');
+    await once(made, 'listening');
+    const { port } = made.address() as { readonly port: number };
+    const { fd } = Reflect.get(made, '_handle') as { readonly fd: number };
+    const line = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve';
+    const child = spawn('/bin/sh', ['-c', line, resolvePath('bin/gantry')], {
+      env: gantry.env,
+      stdio: ['ignore', 'ignore', 'pipe', fd],
+    });
+    const [said] = await once(child.stderr ?? assert.fail(), 'data');
+    assert.match(String(said), /API listens on fd:\/\/3/);
+    made.close();
+    assert.match(await ok('-H', `tcp://127.0.0.1:${port}`, 'version', '-f', '{{.Server.APIVersion}}'), /^1\.\d+$/);
+    const end = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await end, [0, null]);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { FileEntry, FileKind } from '../../engine/index.js';
-import { utcTime } from '../../wire/utc-time.js';
 
 /** Bits of Go's file modes, which are not the kernel's. @see Go, io/fs: FileMode */
 const KIND_BITS: Readonly<Record<FileKind, number>> = {
@@ -22,7 +21,7 @@ export function pathStatHeader(entry: FileEntry): Readonly<Record<string, string
     name: entry.name,
     size: entry.sizeBytes,
     mode: goMode(entry),
-    mtime: utcTime(entry.modifiedAtMs),
+    mtime: new Date(entry.modifiedAtMs).toISOString(),
     linkTarget: entry.linkTarget ?? '',
   };
   return { 'X-Docker-Container-Path-Stat': Buffer.from(JSON.stringify(stat)).toString('base64') };
