@@ -30,10 +30,9 @@ export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'sysca
     hasIpv6: () => knowsIpv6() && readFileSync('/proc/thread-self/net/if_inet6', 'latin1') !== '',
     list: async () => parseLinks(await read('address')),
     async routes() {
-      const [ipv4, ipv6] = await Promise.all(
-        ['-4', '-6'].map((family) => read(family, 'route', 'show', 'table', 'all')),
-      );
-      return [...parseRoutes(ipv4 ?? '[]', 'ipv4'), ...parseRoutes(ipv6 ?? '[]', 'ipv6')];
+      const all = ['route', 'show', 'table', 'all'];
+      const [ipv4, ipv6] = await Promise.all([read('-4', ...all), knowsIpv6() ? read('-6', ...all) : '[]']);
+      return [...parseRoutes(ipv4, 'ipv4'), ...parseRoutes(ipv6, 'ipv6')];
     },
     async createBridge(bridge) {
       const { name } = bridge;
