@@ -1,0 +1,51 @@
+import { entry } from '../entry.js';
+
+/** The HTTP server and its API. @see CATALOGUE */
+export const API_ERRORS = {
+  page_not_found: entry({ kind: 'not_found', message: () => 'page not found' }),
+  api_version_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ version, age, rule }: { version: string; age: 'old' | 'new'; rule: string }) =>
+      `client version ${version} is too ${age}. ${rule}`,
+  }),
+  exec_not_found: entry({
+    kind: 'not_found',
+    message: ({ id }: { id: string }) => `No such exec instance: ${id}`,
+  }),
+  socket_in_use: entry({
+    kind: 'conflict',
+    message: ({ path, owner }: { path: string; owner: string }) => `the socket ${path} is in use by ${owner}`,
+    hint: 'Stop it, or listen somewhere else with --host.',
+  }),
+  plain_tcp_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ address }: { address: string }) =>
+      `${address} is beyond loopback, and whoever reached it would be root on this machine`,
+    hint: 'Ask clients for certificates with --tlsverify; or say --let-anyone-be-root, if that is what you want.',
+  }),
+  listen_failed: entry({
+    kind: 'unavailable',
+    message: ({ address, reason }: { address: string; reason: string }) => `cannot listen on ${address}: ${reason}`,
+  }),
+  server_stopping: entry({ kind: 'unavailable', message: () => 'the server is stopping' }),
+
+  // A part of the API
+  scope_exceeded: entry({
+    kind: 'permission_denied',
+    message: ({ reason }: { reason: string }) => `this socket has not the right: ${reason}`,
+    hint: 'Whoever started "gantry serve" gave it these rights with --allow.',
+  }),
+
+  // What docker has and gantry does not
+  swarm_inactive: entry({
+    kind: 'unavailable',
+    message: ({ doing }: { doing: 'leave' | 'manage' }) =>
+      doing === 'leave'
+        ? 'This node is not part of a swarm'
+        : 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+  }),
+  plugin_not_found: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `plugin ${JSON.stringify(name)} not found`,
+  }),
+} as const;

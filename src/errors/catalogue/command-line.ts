@@ -1,0 +1,71 @@
+import { entry } from '../entry.js';
+
+/** The command line. @see CATALOGUE */
+export const COMMAND_LINE_ERRORS = {
+  flag_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ flag }: { flag: string }) => `unknown flag: ${flag}`,
+    exitCode: 125,
+  }),
+  flag_letter_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ letter, cluster }: { letter: string; cluster: string }) =>
+      `unknown shorthand flag: '${letter}' in -${cluster}`,
+    exitCode: 125,
+  }),
+  flag_syntax_bad: entry({
+    kind: 'invalid_argument',
+    message: ({ text }: { text: string }) => `bad flag syntax: ${text}`,
+    exitCode: 125,
+  }),
+  flag_value_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ flag }: { flag: string }) => `flag needs an argument: ${flag}`,
+    exitCode: 125,
+  }),
+  flag_value_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ value, flag, reason }: { value: string; flag: string; reason: string }) =>
+      `invalid argument ${JSON.stringify(value)} for ${JSON.stringify(flag)} flag: ${reason}`,
+    exitCode: 125,
+  }),
+  flag_not_implemented: entry({
+    kind: 'not_implemented',
+    message: ({ flag }: { flag: string }) => `${flag} is not supported yet`,
+    exitCode: 125,
+  }),
+  flag_of_windows: entry({
+    kind: 'not_implemented',
+    message: ({ flag }: { flag: string }) => `"${flag}" is only supported on windows, but this is linux`,
+    exitCode: 1,
+  }),
+  operands_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ command, rule }: { command: string; rule: string }) => `'${command}' ${rule}`,
+    exitCode: 1,
+  }),
+  command_unknown: entry({
+    kind: 'invalid_argument',
+    message: ({ command }: { command: string }) => `unknown command: ${command}`,
+    exitCode: 1,
+  }),
+  stdin_not_terminal: entry({
+    kind: 'invalid_argument',
+    message: () => 'the input device is not a TTY',
+    hint: 'Leave out -t where the input is a pipe or a file.',
+    exitCode: 1,
+  }),
+  template_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
+    exitCode: 64,
+  }),
+  template_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
+  }),
+  object_not_found: entry({
+    kind: 'not_found',
+    message: ({ ref }: { ref: string }) => `No such object: ${ref}`,
+  }),
+} as const;
