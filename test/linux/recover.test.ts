@@ -23,7 +23,7 @@ describe('opening an engine', () => {
     const lost = aContainerId('lost');
     using database = new DatabaseSync(join(opened.roots.dataRoot, 'gantry.db'));
     database.exec(`
-      INSERT INTO endpoint SELECT network, '${lost}', '10.0.0.9', 999, mac_address FROM endpoint;
+      INSERT INTO endpoint SELECT network, '${lost}', '10.0.0.9', NULL, '', place FROM endpoint;
       INSERT INTO port VALUES ('tcp', '', 28888, '${lost}', 80)`);
 
     await using _ = await opened.open();
