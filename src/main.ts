@@ -67,6 +67,8 @@ async function runScreen(argv: readonly string[]): Promise<number> {
         return await readRunWords(words, { env: process.env, workingDir: process.cwd() });
       },
       readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),
+      readShape: async (words) => (await import('./cli/screen-words.js')).readShapeWords(words),
+      readGroups: async (words) => (await import('./cli/screen-words.js')).readGroupWords(words),
     },
   });
 }

@@ -1,10 +1,13 @@
-import type { CreateContainer, UpdateContainer } from '../engine/index.js';
+import type { CreateContainer, ShapeOptions, UpdateContainer } from '../engine/index.js';
 import { engineError } from '../errors/engine-error.js';
 import type { CliIo } from './cli-io.js';
+import { SHAPE_FLAGS, toShapeOrders } from './commands/net-shape.js';
 import { RUN_FLAGS } from './commands/run.js';
 import { toUpdateContainer, UPDATE_FLAGS } from './commands/update.js';
 import { toCreateContainer } from './create/to-create-container.js';
+import { parseGroups } from './net/parse-groups.js';
 import { parseArguments } from './parse.js';
+import { invalid } from './values/invalid.js';
 
 /** What `run` asks the engine for with these words behind it. Nothing is done. @throws what `run` throws for them */
 export async function readRunWords(
@@ -19,4 +22,34 @@ export async function readRunWords(
 /** What `update` asks the engine for, whichever containers are named. @throws what `update` throws for them */
 export function readUpdateWords(words: readonly string[]): UpdateContainer {
   return toUpdateContainer(parseArguments(words, UPDATE_FLAGS).flags);
+}
+
+/**
+ * What `net shape` asks for: `web --delay 100ms`, also without dashes, as `tc` has it: `web delay 100ms`, `web clear`.
+ *
+ * @throws what `net shape` throws for them
+ */
+export function readShapeWords([ref = '', ...words]: readonly string[]): {
+  readonly ref: string;
+  readonly clears: boolean;
+  readonly orders: readonly ShapeOptions[];
+} {
+  const { flags, operands } = parseArguments(withDashes(words), SHAPE_FLAGS);
+  const [unknown] = operands;
+  if (unknown !== undefined)
+    throw invalid(`${JSON.stringify(unknown)} is none of ${Object.keys(SHAPE_FLAGS).join(', ')}`);
+  return { ref, ...toShapeOrders(flags) };
+}
+
+/** The groups that `net partition` is given. @throws argument_invalid */
+export const readGroupWords = (words: readonly string[]): readonly (readonly string[])[] => parseGroups(words);
+
+/** Names of flags get their dashes; what stands behind one that takes a value is that value, whatever it is. */
+function withDashes(words: readonly string[]): readonly string[] {
+  let isValue = false;
+  return words.map((word) => {
+    const kind = isValue ? undefined : new Map(Object.entries(SHAPE_FLAGS)).get(word)?.kind;
+    isValue = kind !== undefined && kind !== 'switch';
+    return kind === undefined ? word : `--${word}`;
+  });
 }

@@ -1,13 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
 
 import type { Engine } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import type { NetworkOrder } from '../state/network-order.js';
-
 import type { VolumeOrder } from '../state/volume-order.js';
-import { isSystemError, writeNewFile } from './write-new-file.js';
+import { withFile } from './with-file.js';
+import { writeNewFile } from './write-new-file.js';
 
 /** Carries out what was asked of a volume. Only files that are not there yet are written. */
 export async function orderVolume(
@@ -59,20 +57,4 @@ export async function orderNetwork(
     default:
       return order satisfies never;
   }
-}
-
-/** What the system says of a file is told as one sentence. */
-async function withFile(given: string, work: (path: string) => Promise<unknown>): Promise<void> {
-  const path = resolve(given);
-  try {
-    await work(path);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw engineError('file_operation_failed', { operation: 'open', path, reason: reasonOf(error) }, { cause: error });
-  }
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EEXIST') return 'it exists already';
-  return code === 'ENOENT' ? 'there is no such file' : message;
 }

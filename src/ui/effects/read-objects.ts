@@ -16,8 +16,14 @@ export async function listVolumes({ volumes }: Pick<Engine, 'volumes'>, dispatch
   dispatch({ type: 'volumes.listed', volumes: await volumes.list() });
 }
 
-export async function listNetworks({ networks }: Pick<Engine, 'networks'>, dispatch: Dispatch): Promise<void> {
-  dispatch({ type: 'networks.listed', networks: await networks.list() });
+/** With what their containers suffer: one is drawn in the other. */
+export async function listNetworks(engine: Pick<Engine, 'networks' | 'trouble'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'networks.listed', networks: await engine.networks.list() });
+  await listTroubles(engine, dispatch);
+}
+
+export async function listTroubles({ trouble }: Pick<Engine, 'trouble'>, dispatch: Dispatch): Promise<void> {
+  dispatch({ type: 'troubles.listed', troubles: await trouble.status() });
 }
 
 /** Reads some containers anew; says which of them are gone. */

@@ -6,6 +6,7 @@ import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
 import { loadImages, saveImages } from './archive-images.js';
+import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureContainers, removeTargets } from './clean-up.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
@@ -18,8 +19,9 @@ import { LogFollower } from './follow-logs.js';
 import { checkForm } from './forms/check-form.js';
 import { submitForm } from './forms/submit-form.js';
 import { orderNetwork, orderVolume } from './order-places.js';
+import { orderTrouble } from './order-trouble.js';
 import { PullRunner } from './pull-images.js';
-import { listContainers, listImages, listNetworks, listVolumes, readContainers } from './read-objects.js';
+import { listContainers, listImages, listNetworks, listTroubles, listVolumes, readContainers } from './read-objects.js';
 import { visitProgram, visitShell } from './visit-container.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
@@ -28,6 +30,7 @@ export class EffectRunner implements AsyncDisposable {
   readonly #logs: LogFollower;
   readonly #pulls: PullRunner;
   readonly #detail: DetailReader;
+  readonly #capturer: PacketCapturer;
   #session: EngineSession | undefined;
   #isDisposed = false;
 
@@ -36,6 +39,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#logs = new LogFollower({ buffer: tools.logs, dispatch: tools.dispatch });
     this.#pulls = new PullRunner(tools.dispatch);
     this.#detail = new DetailReader(tools);
+    this.#capturer = new PacketCapturer(tools.dispatch);
   }
 
   /** Never throws: what goes wrong comes back as a message. */
@@ -49,6 +53,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#logs[Symbol.dispose]();
     this.#pulls[Symbol.dispose]();
     this.#detail[Symbol.dispose]();
+    await this.#capturer[Symbol.asyncDispose]();
     await this.#session?.[Symbol.asyncDispose]();
   }
 
@@ -83,6 +88,14 @@ export class EffectRunner implements AsyncDisposable {
         return this.#orderVolume(effect);
       case 'network.order':
         return this.#orderNetwork(effect);
+      case 'troubles.list':
+        return listTroubles(this.#opened().engine, dispatch);
+      case 'trouble.order':
+        return orderTrouble(this.#opened().engine, effect.order, this.#tools);
+      case 'capture.start':
+        return this.#capturer.start(this.#opened().engine, effect.request);
+      case 'capture.stop':
+        return this.#capturer.stop();
       case 'image.push':
         void this.#pulls.push(this.#opened().engine, effect);
         return undefined;
@@ -226,6 +239,9 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'images.list':
     case 'volumes.list':
     case 'networks.list':
+    case 'troubles.list':
+    case 'trouble.order':
+    case 'capture.start':
     case 'logs.older':
     case 'logs.search':
     case 'process.signal':

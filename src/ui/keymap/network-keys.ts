@@ -1,4 +1,6 @@
+import type { Container } from '../../engine/index.js';
 import type { AppState } from '../state/app-state.js';
+import { isAlive } from '../state/container-order.js';
 import type { Message } from '../state/message.js';
 import type { PlacePurpose } from '../state/overlay.js';
 import { selectedContainer } from '../state/selectors/containers.js';
@@ -10,6 +12,21 @@ import { removeNetworksQuestion } from './questions.js';
 const selected = (state: AppState) => networkById(state, state.lists.networks.selectedId);
 const none = (state: AppState): string | undefined => (selected(state) ? undefined : 'No network is selected.');
 const asked = (purpose: PlacePurpose, text = ''): Message => ({ type: 'prompt.asked', purpose, text });
+
+/** Whom shaping, parting and capturing are offered for: what is on the network, or else the container under the cursor. */
+const firstRunner = (state: AppState): string =>
+  display(selected(state)?.places[0]?.container.name ?? aliveOf(selectedContainer(state))?.name ?? '');
+
+const aliveOf = (container: Container | undefined): Container | undefined =>
+  container && isAlive(container) ? container : undefined;
+
+const noRunner = ({ containers }: AppState): string | undefined =>
+  containers.items.some(isAlive) ? undefined : 'No container runs.';
+
+const partedOn = (state: AppState): readonly string[] =>
+  (selected(state)?.places ?? [])
+    .filter(({ container }) => state.troubles.get(container.id)?.partition !== undefined)
+    .map(({ container }) => container.name);
 
 export const NETWORK_KEYS: readonly Binding[] = [
   {
@@ -72,13 +89,57 @@ export const NETWORK_KEYS: readonly Binding[] = [
     },
   },
   {
+    id: 'network.shape',
+    keys: ['s'],
+    where: ['networks'],
+    label: 'shape',
+    help: 'Make the network of a container slow, lossy or narrow on purpose, until it is cleared or the container ends.',
+    footer: 23,
+    whyNot: noRunner,
+    message: (state) => asked('network-shape', `${firstRunner(state)} `),
+  },
+  {
+    id: 'network.partition',
+    keys: ['p'],
+    where: ['networks'],
+    label: 'part',
+    help: 'Part containers into groups that do not reach each other, or some from all others.',
+    footer: 24,
+    whyNot: noRunner,
+    message: (state) => asked('network-partition', firstRunner(state)),
+  },
+  {
+    id: 'network.heal',
+    keys: ['H'],
+    where: ['networks'],
+    label: 'heal',
+    help: 'Bring the containers on it that were parted back to all others.',
+    footer: 25,
+    whyNot: (state) => (partedOn(state).length === 0 ? 'No container on it is parted from others.' : undefined),
+    message: (state) => ({ type: 'heal.asked', refs: partedOn(state) }),
+  },
+  {
+    id: 'network.capture',
+    keys: ['t'],
+    where: ['networks'],
+    label: 'capture',
+    help: 'Write the packets of a container to a file for Wireshark or tcpdump; once more ends it.',
+    footer: 26,
+    whyNot: (state) => (state.capture ? undefined : noRunner(state)),
+    message: (state) => {
+      if (state.capture) return { type: 'capture.stop.asked' };
+      const name = firstRunner(state);
+      return asked('network-capture', name === '' ? '' : `${name} ./${name}.pcap`);
+    },
+  },
+  {
     id: 'network.remove',
     keys: ['d', 'delete'],
     where: ['networks'],
     label: 'remove',
     docker: ['network rm'],
     help: 'Ask whether to remove it.',
-    footer: 22,
+    footer: 27,
     whyNot: (state) => {
       const networks = targetNetworks(state);
       if (networks.length === 0) return 'No network is selected.';

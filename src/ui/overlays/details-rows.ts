@@ -29,7 +29,8 @@ export function detailsOf(
   const volume = of === 'volumes' ? volumeByName(state, id) : undefined;
   if (volume) return { name: volumeTitle(volume), facts: facts(volumeFactTexts(volume, nowMs)) };
   const network = of === 'networks' ? networkById(state, id) : undefined;
-  if (network) return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs })) };
+  if (network)
+    return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs, troubles: state.troubles })) };
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
 }
 

@@ -1,7 +1,8 @@
+import { type ContainerTrouble, shapeText } from '../../engine/index.js';
 import { span } from '../format.js';
 import { portText } from '../panes/containers/containers-rows.js';
 import { shownName } from '../panes/volumes/volumes-rows.js';
-import type { ListedVolume } from '../state/app-state.js';
+import type { AppState, ListedVolume } from '../state/app-state.js';
 import type { NetworkPlace, PeopledNetwork } from '../state/selectors/networks.js';
 import type { Glyphs } from '../theme.js';
 
@@ -28,10 +29,12 @@ export const volumeTitle = (volume: ListedVolume): string => shownName(volume);
 const userText = ({ containerName, destination, isReadOnly, isAlive }: ListedVolume['users'][number]): string =>
   `${containerName}:${destination}${isReadOnly ? ' read-only' : ''}${isAlive ? '' : ', not running'}`;
 
-/** A network, drawn: its subnets and gateways, and below them who is on it, with addresses, names and ports. */
+type DrawingOptions = { readonly glyphs: Glyphs; readonly troubles: AppState['troubles'] };
+
+/** A network, drawn: its subnets and gateways, and below them who is on it, with addresses, names, ports, and what they suffer on purpose. */
 export function networkFactTexts(
   network: PeopledNetwork,
-  { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs },
+  { nowMs, glyphs, troubles }: DrawingOptions & { readonly nowMs: number },
 ): Readonly<Record<string, string | readonly string[]>> {
   const { driver, isInternal, hasIpv6, isBuiltIn, createdAtMs, addressing, places, options, labels } = network;
   const kind = [driver, isInternal ? 'internal: nothing on it reaches anything outside' : '', hasIpv6 ? 'IPv6' : ''];
@@ -44,7 +47,7 @@ export function networkFactTexts(
       ),
     on:
       places.length > 0
-        ? places.flatMap((place, index) => placeLines(place, { isLast: index === places.length - 1, glyphs }))
+        ? places.flatMap((place, index) => placeLines(place, { isLast: index === places.length - 1, glyphs, troubles }))
         : 'no container',
     created: isBuiltIn ? 'always there' : `${span(nowMs - createdAtMs)} ago`,
     options: pairs(options),
@@ -55,7 +58,7 @@ export function networkFactTexts(
 /** One branch of the tree of who is on it. */
 function placeLines(
   { container, endpoint }: NetworkPlace,
-  { isLast, glyphs }: { readonly isLast: boolean; readonly glyphs: Glyphs },
+  { isLast, glyphs, troubles }: DrawingOptions & { readonly isLast: boolean },
 ): readonly string[] {
   const isPlain = glyphs.ellipsis === '...';
   const [branch, stem] = isPlain
@@ -68,6 +71,16 @@ function placeLines(
     `${branch} ${container.name}  ${[address, ipv6Address].filter(Boolean).join(' ')}  ${interfaceName} ${macAddress}`,
     ...(others.length > 0 ? [`${stem}   also called ${others.join(', ')}`] : []),
     ...(ports === '' ? [] : [`${stem}   ports ${ports}`]),
+    ...troubleTexts(troubles.get(container.id)).map((text) => `${stem}   ${text}`),
+  ];
+}
+
+function troubleTexts(trouble: ContainerTrouble | undefined): readonly string[] {
+  if (!trouble) return [];
+  const { shapes, partition } = trouble;
+  return [
+    ...shapes.map((shape) => `shaped ${shapeText(shape)}`),
+    ...(partition ? [`does not reach ${partition.partedFrom.join(', ')}`] : []),
   ];
 }
 

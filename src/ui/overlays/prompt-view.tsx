@@ -34,6 +34,9 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   'network-create': ' New network: ',
   'network-connect': ' Connect: ',
   'network-disconnect': ' Disconnect: ',
+  'network-shape': ' Shape: ',
+  'network-partition': ' Part: ',
+  'network-capture': ' Capture: ',
 };
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
@@ -53,6 +56,9 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   'network-create': 'name [10.1.0.0/24] [internal] [ipv6]   enter makes it  esc leaves',
   'network-connect': 'a container   enter connects it  esc leaves',
   'network-disconnect': 'a container   enter disconnects it  esc leaves',
+  'network-shape': 'web delay 100ms loss 5% rate 1mbit to db, or: web clear   enter does it  esc leaves',
+  'network-partition': 'a,b c,d parts these two groups, a alone that from all   enter parts  esc leaves',
+  'network-capture': 'container, new file, filter as tcpdump has it   enter begins  esc leaves',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 

@@ -2,6 +2,7 @@ import type {
   Container,
   ContainerId,
   ContainerStats,
+  ContainerTrouble,
   HostSample,
   Image,
   Network,
@@ -13,6 +14,7 @@ import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { PacketCapture } from './trouble-order.js';
 
 /** Everything the screen shows but what streams by (log lines, histories of samples). Plain data: a bug report can hold it. */
 export type AppState = {
@@ -25,6 +27,10 @@ export type AppState = {
   readonly images: Collection<Image>;
   readonly volumes: Collection<ListedVolume>;
   readonly networks: Collection<Network>;
+  /** Of the containers that suffer something on purpose, what it is. */
+  readonly troubles: ReadonlyMap<ContainerId, ContainerTrouble>;
+  /** The one that runs. */
+  readonly capture: PacketCapture | undefined;
   /** The newest sample of each container that is alive. */
   readonly usage: ReadonlyMap<ContainerId, ContainerStats>;
   readonly lists: Readonly<Record<ListId, ListView>>;

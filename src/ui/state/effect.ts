@@ -7,6 +7,7 @@ import type { DetailSource } from './detail/detail.js';
 import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { SaveOrder } from './save-order.js';
+import type { CaptureRequest, TroubleOrder } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
 /** Orders to the world, as data. Only `effects/` carries them out. */
@@ -26,6 +27,10 @@ export type Effect =
   | { readonly type: 'images.load'; readonly path: string }
   | { readonly type: 'volume.order'; readonly name: string; readonly order: VolumeOrder }
   | { readonly type: 'network.order'; readonly name: string; readonly order: NetworkOrder }
+  | { readonly type: 'troubles.list' }
+  | { readonly type: 'trouble.order'; readonly order: TroubleOrder }
+  | { readonly type: 'capture.start'; readonly request: CaptureRequest }
+  | { readonly type: 'capture.stop' }
   | { readonly type: 'image.push'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'pull.cancel'; readonly pullId: number }

@@ -18,6 +18,8 @@ export function initialState(options: {
     images: { items: [], isListed: false },
     volumes: { items: [], isListed: false },
     networks: { items: [], isListed: false },
+    troubles: new Map(),
+    capture: undefined,
     usage: new Map(),
     lists: { containers: LIST, images: LIST, volumes: LIST, networks: LIST },
     secondList: 'images',

@@ -4,6 +4,7 @@ import type {
   ContainerId,
   ContainerProcess,
   ContainerStats,
+  ContainerTrouble,
   EngineEvent,
   FileChange,
   FileEntry,
@@ -26,6 +27,7 @@ import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
 /** What was chosen in the palette: what its key would have led to. */
@@ -42,6 +44,7 @@ export type Message =
   | FormMessage
   | LogMessage
   | PullMessage
+  | TroubleMessage
   | CleanupMessage
   | ChosenMessage;
 
@@ -254,6 +257,16 @@ export type PullMessage =
   | { readonly type: 'pull.ordered'; readonly ref: string }
   | { readonly type: 'pull.shown' }
   | { readonly type: 'pull.cancel.asked' };
+
+export type TroubleMessage =
+  | { readonly type: 'troubles.listed'; readonly troubles: readonly ContainerTrouble[] }
+  | { readonly type: 'heal.asked'; readonly refs: readonly string[] }
+  /** What came of it, as a sentence. */
+  | { readonly type: 'trouble.order.done'; readonly text: string }
+  | { readonly type: 'capture.begun'; readonly capture: Omit<PacketCapture, 'packets'> }
+  | { readonly type: 'capture.grew'; readonly packets: number }
+  | { readonly type: 'capture.stop.asked' }
+  | { readonly type: 'capture.ended'; readonly text: string; readonly isFailure: boolean };
 
 export type CleanupMessage =
   | { readonly type: 'cleanup.asked' }

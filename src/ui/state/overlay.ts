@@ -78,7 +78,10 @@ export type PlacePurpose =
   | 'volume-clone'
   | 'network-create'
   | 'network-connect'
-  | 'network-disconnect';
+  | 'network-disconnect'
+  | 'network-shape'
+  | 'network-partition'
+  | 'network-capture';
 
 /** One line to type. */
 export type Prompt = {

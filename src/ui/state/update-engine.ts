@@ -57,6 +57,8 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
         // Others are read once somebody has looked at them.
         ...(message.haveVolumes && state.volumes.isListed ? [{ type: 'volumes.list' as const }] : []),
         ...(message.haveNetworks && state.networks.isListed ? [{ type: 'networks.list' as const }] : []),
+        // What a container suffers ends with it.
+        ...(message.containerIds.some((id) => state.troubles.has(id)) ? [{ type: 'troubles.list' as const }] : []),
       );
     case 'refresh.due':
       return step(state, ...readLists(state));

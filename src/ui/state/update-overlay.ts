@@ -22,7 +22,11 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'help.asked':
       return step({ ...state, overlay: { kind: 'help', top: 0 } });
     case 'details.asked':
-      return step({ ...state, overlay: { kind: 'details', of: message.of, id: message.id, top: 0 } });
+      return step(
+        { ...state, overlay: { kind: 'details', of: message.of, id: message.id, top: 0 } },
+        // No event says that somebody else has shaped or parted containers.
+        ...(message.of === 'networks' ? [{ type: 'troubles.list' as const }] : []),
+      );
     case 'overlay.closed':
       return step(closed(state));
     case 'overlay.scrolled':

@@ -1,8 +1,10 @@
 import type { AppState } from './app-state.js';
+import { splitWords } from './forms/shell-words.js';
 import { readNetworkWords } from './network-order.js';
 import type { PlacePurpose, Prompt } from './overlay.js';
 import { networkById } from './selectors/networks.js';
 import { type Step, step, withNotice } from './step.js';
+import { readCaptureWords } from './trouble-order.js';
 import { orderedForNetwork, orderedForVolume } from './update-order.js';
 
 /** Carries out what was typed about the volume or network under the cursor; nothing typed is nothing asked. */
@@ -33,7 +35,23 @@ export function enteredForPlaces(
       const kind = purpose === 'network-connect' ? 'connect' : 'disconnect';
       return network === undefined ? step(state) : orderedForNetwork(state, [network], { kind, container: text });
     }
+    case 'network-shape':
+    case 'network-partition':
+      return troubled(state, purpose === 'network-shape' ? 'shape' : 'partition', text);
+    case 'network-capture': {
+      const request = readCaptureWords(text);
+      return request
+        ? step(state, { type: 'capture.start', request })
+        : step(withNotice(state, 'A container and a new file are needed, and maybe a filter behind them.', 'bad'));
+    }
     default:
       return purpose satisfies never;
   }
+}
+
+function troubled(state: AppState, kind: 'shape' | 'partition', text: string): Step {
+  const words = splitWords(text);
+  return words
+    ? step(state, { type: 'trouble.order', order: { kind, words } })
+    : step(withNotice(state, 'A quote is not closed.', 'bad'));
 }

@@ -12,6 +12,7 @@ import { updateOrder } from './update-order.js';
 import { updateOverlay } from './update-overlay.js';
 import { updatePull } from './update-pull.js';
 import { updateScreen } from './update-screen.js';
+import { updateTrouble } from './update-trouble.js';
 
 /** The one place where state changes. Pure: what must be done in the world comes back as effects. */
 export function update(state: AppState, message: Message): Step {
@@ -150,6 +151,14 @@ function route(state: AppState, message: Message): Step {
     case 'pull.shown':
     case 'pull.cancel.asked':
       return updatePull(state, message);
+    case 'troubles.listed':
+    case 'heal.asked':
+    case 'trouble.order.done':
+    case 'capture.begun':
+    case 'capture.grew':
+    case 'capture.stop.asked':
+    case 'capture.ended':
+      return updateTrouble(state, message);
     case 'cleanup.asked':
     case 'cleanup.measured':
     case 'cleanup.marked':

@@ -1,4 +1,4 @@
-import type { CreateContainer, UpdateContainer } from '../../../engine/index.js';
+import type { CreateContainer, ShapeOptions, UpdateContainer } from '../../../engine/index.js';
 
 /**
  * Reads words as the command line does, so that the same words mean the same, and are refused with the same sentences,
@@ -9,4 +9,15 @@ export interface CommandWords {
   readRun(words: readonly string[]): Promise<CreateContainer>;
   /** What stands behind `gantry update`, its containers among it. @throws {EngineError} likewise */
   readUpdate(words: readonly string[]): Promise<UpdateContainer>;
+  /** What stands behind `gantry net shape`, also without dashes: `web delay 100ms`. @throws {EngineError} likewise */
+  readShape(words: readonly string[]): Promise<AskedShapes>;
+  /** What stands behind `gantry net partition`. @throws {EngineError} likewise */
+  readGroups(words: readonly string[]): Promise<readonly (readonly string[])[]>;
 }
+
+/** Of one container: orders to shape its packets, or to leave them alone again. */
+export type AskedShapes = {
+  readonly ref: string;
+  readonly clears: boolean;
+  readonly orders: readonly ShapeOptions[];
+};

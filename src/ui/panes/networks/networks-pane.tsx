@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import { hasTitles, innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
@@ -23,7 +24,8 @@ export function NetworksPane({ rect, theme }: NetworksPaneProps) {
 }
 
 function networksParts(state: AppState): readonly unknown[] {
-  return [state.networks, state.containers.items, state.pending, state.lists.networks, state.focus, state.nowMs];
+  const { networks, containers, troubles, capture, pending, lists, focus, nowMs } = state;
+  return [networks, containers.items, troubles, capture, pending, lists.networks, focus, nowMs];
 }
 
 export function networksPicture(state: AppState, { rect, theme }: NetworksPaneProps): string {
@@ -56,7 +58,20 @@ function titles(state: AppState, total: number): string[] {
     '4 Networks',
     filter !== '' ? `/${display(filter)} ${total} of ${state.networks.items.length}` : '',
     marked.size > 0 ? `${marked.size} marked` : '',
+    ...troubleTitles(state),
     networkSort(state) === 'name' && !isReversed ? '' : `by ${networkSort(state)}${isReversed ? ', reversed' : ''}`,
+  ];
+}
+
+/** What goes on that somebody asked for, and may have forgotten. */
+function troubleTitles({ troubles, capture }: AppState): string[] {
+  const suffering = [...troubles.values()];
+  const shaped = suffering.filter(({ shapes }) => shapes.length > 0).length;
+  const parted = suffering.filter(({ partition }) => partition).length;
+  return [
+    shaped > 0 ? `${shaped} shaped` : '',
+    parted > 0 ? `${parted} parted` : '',
+    capture ? `capturing ${display(capture.container)}: ${count(capture.packets, 'packet')}` : '',
   ];
 }
 
