@@ -8,7 +8,7 @@ import { MEDIA_TYPE } from '../../oci/manifest.js';
 import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { compact } from '../../oci/untrusted-json.js';
 import type { Ingest } from '../content/content-store.js';
-import { compressionOf, decompress } from '../layer/decompress.js';
+import { compressionOf, decompress, LAYER_GROWTH } from '../layer/decompress.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
 import { archiveBytes } from './archive/open-archive.js';
@@ -67,7 +67,7 @@ async function storeTar(
     }
   }
   try {
-    for await (const bytes of decompress(storing())) uncompressed.update(bytes);
+    for await (const bytes of decompress(storing(), { growth: LAYER_GROWTH })) uncompressed.update(bytes);
   } catch (cause) {
     await ingest.abort();
     throw isEngineError(cause, 'layer_invalid')

@@ -20,14 +20,32 @@ export function compressionOf(start: Uint8Array): Compression {
   return text.startsWith('BZh') || text.startsWith('\xfd7zXZ') ? 'unsupported' : 'none';
 }
 
+/** How much strangers' bytes may grow to when they are decompressed. */
+export type Growth = {
+  /** As many times. */
+  readonly times: number;
+  /** As long as it is not more than this in all, it may be any number of times. */
+  readonly harmlessBytes: number;
+};
+
+/** What gzip can do at the most is 1032 times; a layer that zstd makes larger still is there to fill a disk. */
+export const LAYER_GROWTH: Growth = { times: 1100, harmlessBytes: 1024 ** 3 };
+
+export type DecompressOptions = {
+  /** Sees the bytes as they come, where they are compressed. */
+  readonly onCompressed?: ((piece: Uint8Array) => void) | undefined;
+  /** Without end, unless told. */
+  readonly growth?: Growth | undefined;
+};
+
 /**
- * The bytes behind gzip, zstd or nothing. `onCompressed` sees them as they come, where they are compressed.
+ * The bytes behind gzip, zstd or nothing.
  *
- * @throws layer_invalid where they are damaged or of another kind
+ * @throws layer_invalid where they are damaged, of another kind, or grow beyond bounds
  */
 export async function* decompress(
   pieces: AsyncIterable<Uint8Array>,
-  { onCompressed }: { readonly onCompressed?: ((piece: Uint8Array) => void) | undefined } = {},
+  { onCompressed, growth }: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const { start, rest } = await sniff(pieces);
   const compression = compressionOf(start);
@@ -39,9 +57,18 @@ export async function* decompress(
     compression === 'gzip'
       ? createGunzip({ chunkSize: CHUNK_BYTES })
       : createZstdDecompress({ chunkSize: CHUNK_BYTES });
-  pipeline(onCompressed ? tapped(rest, onCompressed) : rest, decoder, () => undefined); // Its failure is what reading the decoder ends with.
+  let [packed, unpacked] = [0, 0];
+  const see = (piece: Uint8Array): void => {
+    packed += piece.byteLength;
+    onCompressed?.(piece);
+  };
+  pipeline(tapped(rest, see), decoder, () => undefined); // Its failure is what reading the decoder ends with.
   try {
-    for await (const piece of decoder) yield piece as Uint8Array;
+    for await (const piece of decoder as AsyncIterable<Uint8Array>) {
+      unpacked += piece.byteLength;
+      if (growth && unpacked > growth.harmlessBytes && unpacked > packed * growth.times) throw growsTooMuch(growth);
+      yield piece;
+    }
   } catch (cause) {
     throw asLayerFailure(cause);
   }
@@ -56,6 +83,9 @@ async function* tapped(
     yield piece;
   }
 }
+
+const growsTooMuch = ({ times }: Growth): Error =>
+  engineError('layer_invalid', { reason: `decompressed it is more than ${times} times as large` });
 
 function asLayerFailure(cause: unknown): unknown {
   const isDecoders = cause instanceof Error && 'code' in cause && /^(Z_|ZSTD_)/.test(String(cause.code));

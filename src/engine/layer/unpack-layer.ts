@@ -4,7 +4,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Processes } from '../../host/processes.js';
 import type { DiffId, Digest } from '../../oci/digest.js';
 import type { Growth } from '../content/content-store.js';
-import { decompress } from './decompress.js';
+import { decompress, LAYER_GROWTH } from './decompress.js';
 import { TarExtraction } from './extract-tar.js';
 import { GrowthWatch, readGrowing } from './read-growing.js';
 import { LayerFilter } from './tar/layer-filter.js';
@@ -40,8 +40,8 @@ export async function unpackLayer(
   const pieces = readGrowing(job.path, watch, stopSignal);
   const unpacked =
     job.algorithm === tarAlgorithm
-      ? decompress(pieces, { onCompressed: (piece) => stored.take(piece) })
-      : decompress(stored.of(pieces));
+      ? decompress(pieces, { growth: LAYER_GROWTH, onCompressed: (piece) => stored.take(piece) })
+      : decompress(stored.of(pieces), { growth: LAYER_GROWTH });
   let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const piece of unpacked) {
     tar.take(piece);

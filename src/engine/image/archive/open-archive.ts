@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
 import type { ContentStore } from '../../content/content-store.js';
-import { compressionOf, decompress } from '../../layer/decompress.js';
+import { compressionOf, decompress, LAYER_GROWTH } from '../../layer/decompress.js';
 import type { ArchiveSource } from '../image-service.js';
 import { type ArchiveFiles, openArchiveFiles } from './archive-files.js';
 import { openFolderFiles } from './folder-files.js';
@@ -29,7 +29,7 @@ export async function openArchive(
   const spool = await content.ingestUnnamed();
   cleanUp.defer(() => spool.abort());
   try {
-    for await (const bytes of decompress(archiveBytes(source))) {
+    for await (const bytes of decompress(archiveBytes(source), { growth: LAYER_GROWTH })) {
       if (cancelSignal?.aborted) throw engineError('cancelled');
       await spool.write(bytes);
     }

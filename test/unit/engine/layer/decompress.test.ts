@@ -74,3 +74,33 @@ describe('decompressing a layer', () => {
     }, /cable/);
   });
 });
+
+describe('bytes that grow', () => {
+  const growth = { times: 1100, harmlessBytes: 2_000_000 };
+  const read = async (bytes: Uint8Array): Promise<number> => {
+    let size = 0;
+    for await (const piece of decompress(pieces(bytes, 60_000), { growth })) size += piece.byteLength;
+    return size;
+  };
+
+  test('a thousand times, as gzip can make them, may', async () => {
+    assert.equal(await read(gzipSync(Buffer.alloc(20_000_000))), 20_000_000);
+  });
+
+  test('any number of times, as long as they are few', async () => {
+    assert.equal(await read(zstdCompressSync(Buffer.alloc(1_900_000))), 1_900_000);
+  });
+
+  test('beyond that are refused before they have come to much', async () => {
+    const bomb = zstdCompressSync(Buffer.alloc(200_000_000));
+    let size = 0;
+    const reading = async (): Promise<void> => {
+      for await (const piece of decompress(pieces(bomb, 60_000), { growth })) size += piece.byteLength;
+    };
+    await assert.rejects(reading(), {
+      code: 'layer_invalid',
+      message: /decompressed it is more than 1100 times as large/,
+    });
+    assert.ok(size < 40_000_000, `${size} bytes`);
+  });
+});
