@@ -21,7 +21,7 @@ export function containerApi({
 }): readonly Route[] {
   const attachments = new Attachments(engine);
   return [
-    ...containerRoutes({ engine, nowMs }),
+    ...containerRoutes({ engine, attachments, nowMs }),
     ...lifeRoutes({ engine, attachments }),
     ...attachRoutes({ engine, attachments }),
     ...logRoutes({ engine, nowMs }),

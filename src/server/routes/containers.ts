@@ -7,6 +7,7 @@ import { toContainerFilter } from '../../wire/words/container-filter.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
+import type { Attachments } from '../attach/attachments.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, noContent, type Route, route, textOf, wholeNumber } from '../route.js';
 import { GoObject } from '../wire/go-object.js';
@@ -14,19 +15,27 @@ import { GoObject } from '../wire/go-object.js';
 import { readCreate } from '../wire/read-create.js';
 import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
+import { readConsoleSize } from '../wire/read-size.js';
 
-type Services = { readonly engine: Pick<Engine, 'containers'>; readonly nowMs: () => number };
+type Services = {
+  readonly engine: Pick<Engine, 'containers'>;
+  readonly attachments: Attachments;
+  readonly nowMs: () => number;
+};
 
 /** `/containers`: records of containers. */
-export const containerRoutes = ({ engine, nowMs }: Services): readonly Route[] => [
+export const containerRoutes = ({ engine, attachments, nowMs }: Services): readonly Route[] => [
   route('GET', '/containers/json', '1.0', async ({ query }) => json(200, await list(engine, query, nowMs()))),
   route('POST', '/containers/create', '1.0', async ({ query, readJson }) => {
-    const platform = textOf(query, 'platform');
+    const [body, platform] = [await readJson(), textOf(query, 'platform')];
     const { container, warnings } = await engine.containers.create({
-      ...readCreate(await readJson()),
+      ...readCreate(body),
       name: textOf(query, 'name')?.replace(/^\//, ''),
       platform: platform === undefined ? undefined : parsePlatform(platform),
     });
+    const host = GoObject.of(body, 'CreateRequest').object('HostConfig', 'container.HostConfig');
+    const size = host && readConsoleSize(host);
+    if (size) attachments.expect(container.id, size);
     return json(201, { Id: container.id, Warnings: warnings });
   }),
   route('POST', '/containers/prune', '1.25', async ({ query }) => {

@@ -13,8 +13,8 @@ import { raced } from '../http/raced.js';
 import { stdcopyFrame } from '../http/stdcopy.js';
 import { empty, hijack, json, type Route, route } from '../route.js';
 import { GoObject } from '../wire/go-object.js';
-import { readConsoleSize, readExec } from '../wire/read-exec.js';
-import { readSize } from '../wire/read-size.js';
+import { readExec } from '../wire/read-exec.js';
+import { readConsoleSize, readSize } from '../wire/read-size.js';
 
 const ID_BYTES = 32;
 

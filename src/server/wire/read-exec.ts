@@ -1,9 +1,10 @@
-import type { CreateExec, TerminalSize } from '../../engine/index.js';
+import type { CreateExec } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { readDetachKeys } from '../attach/detach-keys.js';
 import type { StoredExec } from '../exec/exec-store.js';
 import { GoObject } from './go-object.js';
 import { some } from './read-config.js';
+import { readConsoleSize } from './read-size.js';
 
 /** What the body of `POST /containers/:id/exec` asks for. @throws argument_invalid @see moby, api/types/container: ExecOptions */
 export function readExec(document: unknown): Pick<StoredExec, 'exec' | 'attaches' | 'detachKeys'> {
@@ -30,10 +31,4 @@ export function readExec(document: unknown): Pick<StoredExec, 'exec' | 'attaches
     },
     detachKeys: readDetachKeys(body.text('DetachKeys')),
   };
-}
-
-/** `ConsoleSize`: rows, then columns. */
-export function readConsoleSize(body: GoObject): TerminalSize | undefined {
-  const [rows = 0, columns = 0] = body.numbers('ConsoleSize') ?? [];
-  return rows > 0 && columns > 0 ? { rows, columns } : undefined;
 }
