@@ -5,7 +5,8 @@ import { describe, test } from 'node:test';
 
 import type { Engine, StorageProblem } from '../../src/engine/index.js';
 import { layout } from '../../src/engine/roots.js';
-import { dockerArchive, makeImage } from '../support/images/make-image.js';
+import { openFakeRegistry } from '../support/fake-registry/fake-registry.js';
+import { dockerArchive, makeImage, putImage } from '../support/images/make-image.js';
 import { gantryOn } from '../support/linux/gantry-on-engine.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
@@ -90,6 +91,51 @@ describe('system check', { skip }, () => {
       await engine.images.load({ bytes: oneByOne(dockerArchive([{ image: WEB, names: ['web:1'] }])) });
       assert.deepEqual((await engine.system.check()).problems, []);
     }
+  });
+
+  test('what was pulled is fetched again, with its names, and nothing else of it', async () => {
+    await using registry = await openFakeRegistry();
+    putImage(registry, 'web:1', WEB);
+    const name = `${registry.host}/web:1`;
+    for (const kind of ['blob_damaged', 'blob_missing', 'layer_changed', 'layer_missing'] as const) {
+      await using stand = await withWeb();
+      const { engine } = stand;
+      await engine.images.remove('web:1');
+      await engine.images.pull(name);
+      await engine.images.tag(name, 'mine:1');
+      const { blob, dir } = await topOf(engine, name);
+      const path = join(layout.blobs(stand.roots), blob.replace(':', '/'));
+      if (kind === 'blob_damaged') writeFileSync(path, 'other bytes');
+      if (kind === 'blob_missing') rmSync(path);
+      if (kind === 'layer_changed') writeFileSync(join(dir, 'web'), 'short');
+      if (kind === 'layer_missing') rmSync(dir, { recursive: true });
+      const asked = registry.requests.length;
+      const repaired = await gantryOn(engine, ['system', 'check', '--repair']);
+      assert.match(repaired.stdout, /Fetched again\.\n$/, kind);
+      assert.equal(repaired.exitCode, 0);
+      const fetched = registry.requests
+        .slice(asked)
+        .filter(({ line }) => line.startsWith('GET') && line.includes('/blobs/'));
+      assert.ok(fetched.length <= 1, kind);
+      assert.deepEqual((await engine.system.check()).problems, []);
+      assert.deepEqual((await engine.images.get('mine:1')).names, [name, 'docker.io/library/mine:1']);
+    }
+  });
+
+  test('where its registry is gone, it is told what to load', async () => {
+    const registry = await openFakeRegistry();
+    putImage(registry, 'web:1', WEB);
+    await using stand = await withWeb();
+    const { engine } = stand;
+    await engine.images.remove('web:1');
+    const name = `${registry.host}/web:1`;
+    await engine.images.pull(name);
+    await registry[Symbol.asyncDispose]();
+    const { blob } = await topOf(engine, name);
+    rmSync(join(layout.blobs(stand.roots), blob.replace(':', '/')));
+    const repaired = await gantryOn(engine, ['system', 'check', '--repair']);
+    assert.equal(repaired.exitCode, 1);
+    assert.match(repaired.stdout, new RegExp(`Pull or load again: ${name}`));
   });
 
   test('what a container stands on stays', async () => {

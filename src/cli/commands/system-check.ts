@@ -9,7 +9,7 @@ import { shortId } from '../print/short.js';
 export const systemCheck = command({
   summary: 'Read all that is stored of images, and say what is damaged and what to pull again',
   operands: { usage: '', min: 0, max: 0 },
-  flags: { repair: switchFlag({ help: 'Drop what is damaged, so that a pull brings it again' }) },
+  flags: { repair: switchFlag({ help: 'Drop what is damaged, and fetch it again from where it was pulled' }) },
   async run(engine: Pick<Engine, 'system'>, { flags: { repair: repairs }, out, untilInterrupted }) {
     using interruption = untilInterrupted();
     const check = await engine.system.check({ repairs, cancelSignal: interruption.signal });
@@ -29,11 +29,11 @@ const WORDS: Readonly<Record<StorageProblem['kind'], string>> = {
   layer_changed: 'its files are not what was unpacked',
 };
 
-function problemLine({ kind, what, images, containers, isRepaired }: StorageProblem): string {
+function problemLine({ kind, what, images, containers, isRepaired, isFetched }: StorageProblem): string {
   const noun = kind.startsWith('blob') ? 'blob' : 'layer';
   const needed = images.length > 0 ? ` Needed by ${images.map(title).join(', ')}.` : '';
   const used = containers.length > 0 ? ` Containers: ${containers.join(', ')}.` : '';
-  return `${noun} ${what}: ${WORDS[kind]}.${needed}${used}${isRepaired ? ' Dropped.' : ''}`;
+  return `${noun} ${what}: ${WORDS[kind]}.${needed}${used}${isFetched ? ' Fetched again.' : isRepaired ? ' Dropped.' : ''}`;
 }
 
 const title = ({ id, names: [name] }: StorageProblem['images'][number]): string =>
@@ -41,7 +41,7 @@ const title = ({ id, names: [name] }: StorageProblem['images'][number]): string 
 
 function advice({ problems }: StorageCheck): readonly string[] {
   if (problems.length === 0) return ['All is as it was stored.'];
-  const again = new Set(problems.flatMap(({ images }) => images.map(title)));
+  const again = new Set(problems.flatMap(({ images, isFetched }) => (isFetched ? [] : images.map(title))));
   const isLeft = problems.some(({ isRepaired, kind }) => !isRepaired && kind !== 'blob_missing');
   return [
     ...(again.size > 0 ? [`Pull or load again: ${[...again].join(', ')}`] : []),

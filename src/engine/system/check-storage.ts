@@ -6,7 +6,9 @@ import { findLayerBlob } from '../image/find-layer-blob.js';
 import type { ImageStores } from '../image/image-parts.js';
 import { toImage } from '../image/to-image.js';
 import { chainIds } from '../layer/chain-id.js';
+import type { Lease } from '../lease/lease.js';
 import { type ImageRecords, imageRecords, type NamedImageRecord } from '../metadata/images.js';
+import { fetchAgain } from './fetch-again.js';
 import { findChangedLayers } from './find-changed-layers.js';
 import { repairStorage } from './repair-storage.js';
 import type { StorageCheck, StorageCheckOptions, StorageProblem } from './storage-check.js';
@@ -32,19 +34,39 @@ export async function checkStorage(parts: StorageParts, options: StorageCheckOpt
     ...changed.map(({ kind, key }) => finding(kind, key, records.list().filter(needsLayer(key)))),
     ...findMissingLayers(stores, records, new Set(changed.map(({ key }) => key))),
   ];
+  // What is good of an image that is dropped need not be fetched with the rest.
+  using lease = stores.openLease();
+  if (options.repairs) holdBlobs(lease, findings);
   const repaired = options.repairs ? await repairStorage(parts, stores, findings) : new Set<string>();
+  const lacking = findings.filter(({ kind, what }) => kind === 'blob_missing' || repaired.has(what));
+  const whole = options.repairs
+    ? await fetchAgain(
+        parts,
+        lacking.flatMap(({ images }) => images),
+        options,
+      )
+    : new Set<string>();
+  const isFetched = (each: Finding): boolean =>
+    lacking.includes(each) && each.images.length > 0 && each.images.every(({ id }) => whole.has(id));
   return {
     blobs: blobs.length,
     blobBytes: blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     layers: layers.length,
-    problems: findings.map(({ kind, what, images }) => ({
-      kind,
-      what,
-      images: images.map(toImage),
-      containers: containersOf(parts, images),
-      isRepaired: repaired.has(what),
+    problems: findings.map((each) => ({
+      kind: each.kind,
+      what: each.what,
+      images: each.images.map(toImage),
+      containers: containersOf(parts, each.images),
+      isRepaired: repaired.has(each.what) || isFetched(each),
+      isFetched: isFetched(each),
     })),
   };
+}
+
+function holdBlobs(lease: Lease, findings: readonly Finding[]): void {
+  for (const { id, target, layers } of findings.flatMap(({ images }) => images)) {
+    for (const digest of [id, target.digest, ...layers.map((layer) => layer.digest)]) lease.holdBlob(digest);
+  }
 }
 
 const finding = (kind: Finding['kind'], what: string, images: readonly NamedImageRecord[]): Finding => ({

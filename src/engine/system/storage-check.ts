@@ -13,8 +13,10 @@ export type StorageProblem = {
   readonly images: readonly Image[];
   /** Names of those that were made from these images. */
   readonly containers: readonly string[];
-  /** It was dropped: what needs it is to be pulled again. */
+  /** It was dropped, where it was there: what needs it is to be pulled again, unless it was fetched. */
   readonly isRepaired: boolean;
+  /** What needs it is whole again: it came from a registry. */
+  readonly isFetched: boolean;
 };
 
 export type StorageCheck = {
@@ -25,7 +27,7 @@ export type StorageCheck = {
 };
 
 export type StorageCheckOptions = {
-  /** Drops what is damaged, but for what a container stands on. */
+  /** Drops what is damaged, but for what a container stands on, and fetches it again from where it was pulled. */
   readonly repairs?: boolean | undefined;
   readonly onProgress?: ((done: { readonly bytes: number; readonly totalBytes: number }) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;

@@ -15,7 +15,7 @@ export type StorageParts = {
   readonly database: Database;
   readonly journal: EventJournal;
   readonly records: ContainerRecords;
-  readonly images: Pick<ImageService, 'usage'>;
+  readonly images: Pick<ImageService, 'usage' | 'find' | 'pull' | 'tag'>;
   readonly volumes: VolumeStore;
   readonly snapshotter: () => Promise<Snapshotter>;
   readonly stores: () => Promise<ImageStores>;

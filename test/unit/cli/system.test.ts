@@ -150,7 +150,13 @@ describe('gantry system check', () => {
   test('what is wrong, for whom, and what to do', async () => {
     await using engine = withSome();
     const [image = anImage('web:1')] = await engine.images.list({ reference: ['web'] });
-    const problem = { kind: 'blob_damaged', what: aDigest('x'), images: [image], isRepaired: false } as const;
+    const problem = {
+      kind: 'blob_damaged',
+      what: aDigest('x'),
+      images: [image],
+      isRepaired: false,
+      isFetched: false,
+    } as const;
     engine.system.problems = [{ ...problem, containers: [] }];
     const text = await said(engine, ['check']);
     assert.match(text, /\nblob sha256:[0-9a-f]{64}: its bytes are not what they were\. Needed by web:1\.\n/);
