@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
@@ -17,11 +17,7 @@ describe('streams', { skip: rootReason(), timeout: 240_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
-    const path = join(gantry.folder, 'root.tar');
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of demoRootFileSystem()) chunks.push(chunk);
-    writeFileSync(path, Buffer.concat(chunks));
-    await gantry.ok('import', path, BUSYBOX);
+    await importBusybox(gantry);
   });
   after(() => gantry[Symbol.asyncDispose]());
 
