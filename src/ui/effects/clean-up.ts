@@ -1,4 +1,4 @@
-import type { ContainerId, Engine } from '../../engine/index.js';
+import type { Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { CleanupTarget } from '../state/cleanup.js';
 import type { Message } from '../state/message.js';
@@ -6,33 +6,42 @@ import { type Problem, toProblem } from '../state/problem.js';
 
 type Dispatch = (message: Message) => void;
 
-/** How many writable layers are walked at a time. */
+type Removers = Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
+
+/** How many trees of files are walked at a time. */
 const WALKERS = 2;
 
-/** Says how large each container's own files are. What is gone meanwhile is passed over. */
-export async function measureContainers(
-  { containers }: Pick<Engine, 'containers'>,
-  ids: readonly ContainerId[],
+/** Says how large the files of each are. What is gone meanwhile is passed over. */
+export async function measureTargets(
+  engine: Pick<Engine, 'containers' | 'volumes'>,
+  targets: readonly CleanupTarget[],
   dispatch: Dispatch,
 ): Promise<void> {
-  const waiting = [...ids];
+  const waiting = [...targets];
   const walk = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       try {
-        const { writableBytes } = await containers.size(id);
-        dispatch({ type: 'cleanup.measured', id, sizeBytes: writableBytes });
+        dispatch({ type: 'cleanup.measured', id: target.id, sizeBytes: await bytesOf(engine, target) });
       } catch (error) {
         if (!isEngineError(error)) throw error;
-        dispatch({ type: 'cleanup.measured', id, sizeBytes: 0 });
+        dispatch({ type: 'cleanup.measured', id: target.id, sizeBytes: 0 });
       }
     }
   };
   await Promise.all(Array.from({ length: WALKERS }, walk));
 }
 
-/** Removes one after the other, containers before the images they used; goes on after a failure. */
+async function bytesOf(
+  { containers, volumes }: Pick<Engine, 'containers' | 'volumes'>,
+  { type, id }: CleanupTarget,
+): Promise<number> {
+  if (type === 'container') return (await containers.size(id)).writableBytes;
+  return type === 'volume' ? await volumes.size(id) : 0;
+}
+
+/** Removes one after the other, containers before what they used; goes on after a failure. */
 export async function removeTargets(
-  engine: Pick<Engine, 'containers' | 'images'>,
+  engine: Removers,
   targets: readonly CleanupTarget[],
   dispatch: Dispatch,
 ): Promise<void> {
@@ -46,12 +55,14 @@ export async function removeTargets(
 
 /** Somebody may have started it again since it was listed: without force it then stays. */
 async function removeTarget(
-  { containers, images }: Pick<Engine, 'containers' | 'images'>,
+  { containers, images, networks, volumes }: Removers,
   { type, id }: CleanupTarget,
 ): Promise<Problem | undefined> {
   try {
     if (type === 'container') await containers.remove(id);
-    else await images.remove(id);
+    else if (type === 'image') await images.remove(id);
+    else if (type === 'network') await networks.remove(id);
+    else await volumes.remove(id);
     return undefined;
   } catch (error) {
     return toProblem(error);

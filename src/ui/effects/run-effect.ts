@@ -8,7 +8,7 @@ import type { RunEffect } from '../state/store.js';
 import { loadImages, saveImages } from './archive-images.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
-import { measureContainers, removeTargets } from './clean-up.js';
+import { measureTargets, removeTargets } from './clean-up.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
 import { copyOut } from './detail/copy-out.js';
 import { DetailReader } from './detail/detail-reader.js';
@@ -120,8 +120,10 @@ export class EffectRunner implements AsyncDisposable {
         return visitShell(this.#opened().engine, effect, this.#tools);
       case 'attach.open':
         return visitProgram(this.#opened().engine, effect, this.#tools);
+      case 'cleanup.list':
+        return this.#listForCleanup();
       case 'cleanup.measure':
-        return measureContainers(this.#opened().engine, effect.ids, dispatch);
+        return measureTargets(this.#opened().engine, effect.targets, dispatch);
       case 'cleanup.remove':
         return removeTargets(this.#opened().engine, effect.targets, dispatch);
       case 'detail.follow':
@@ -213,6 +215,13 @@ export class EffectRunner implements AsyncDisposable {
     dispatch({ type: 'form.checked', values: form.values, problems: await checkForm(form, words) });
   }
 
+  async #listForCleanup(): Promise<void> {
+    const { dispatch } = this.#tools;
+    const { engine } = this.#opened();
+    await Promise.all([listNetworks(engine, dispatch), listVolumes(engine, dispatch)]);
+    dispatch({ type: 'cleanup.listed' });
+  }
+
   async #runDemo(): Promise<void> {
     const { runDemo, dispatch } = this.#tools;
     await runDemo();
@@ -239,6 +248,7 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'images.list':
     case 'volumes.list':
     case 'networks.list':
+    case 'cleanup.list':
     case 'troubles.list':
     case 'trouble.order':
     case 'capture.start':

@@ -131,8 +131,8 @@ export const SCREEN_KEYS: readonly Binding[] = [
     docker: ['prune'],
     help: 'List what nothing needs any more, and remove what you mark.',
     footer: 60,
-    whyNot: ({ containers, images }) =>
-      containers.isListed && images.isListed ? undefined : 'The lists are still being read.',
+    whyNot: ({ engine, containers, images }) =>
+      engine.kind === 'open' && containers.isListed && images.isListed ? undefined : 'The lists are still being read.',
     message: () => ({ type: 'cleanup.asked' }),
   },
   {

@@ -63,6 +63,7 @@ function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: Cl
     case 'age':
       return item.sinceMs > 0 ? span(nowMs - item.sinceMs) : '-';
     case 'size':
+      if (item.type === 'network') return '-';
       return item.sizeBytes === undefined ? theme.glyphs.ellipsis : compactBytes(item.sizeBytes, 1000);
     case 'note':
       return noteText(item, theme);
@@ -97,7 +98,7 @@ function summary(cleanup: Cleanup): readonly string[] {
   const { bytes, isExact } = bytesToFree(cleanup);
   return [
     `${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}.`,
-    'What runs, and named volumes, are not touched.',
+    'What runs stays, and named volumes unless you mark them.',
   ];
 }
 

@@ -56,9 +56,9 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   'network-create': 'name [10.1.0.0/24] [internal] [ipv6]   enter makes it  esc leaves',
   'network-connect': 'a container   enter connects it  esc leaves',
   'network-disconnect': 'a container   enter disconnects it  esc leaves',
-  'network-shape': 'web delay 100ms loss 5% rate 1mbit to db, or: web clear   enter does it  esc leaves',
-  'network-partition': 'a,b c,d parts these two groups, a alone that from all   enter parts  esc leaves',
-  'network-capture': 'container, new file, filter as tcpdump has it   enter begins  esc leaves',
+  'network-shape': 'web delay 100ms loss 5% rate 1mbit to db, or: web clear',
+  'network-partition': 'a,b c,d: these groups; a alone: that from all',
+  'network-capture': 'container, new file, filter as tcpdump has it',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 

@@ -1,5 +1,6 @@
-import type { Container, ContainerId, Image } from '../../engine/index.js';
+import type { Container, ContainerId, Image, Network } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
+import type { ListedVolume } from './app-state.js';
 import { isAlive } from './container-order.js';
 import type { Problem } from './problem.js';
 
@@ -21,23 +22,39 @@ export type CleanupItem = CleanupTarget & {
   /** Names of the containers that need it. */
   readonly usedBy: readonly string[];
   readonly isMarked: boolean;
+  /** What is in it is nowhere else: it is marked by itself, and not with all others. */
+  readonly isPrecious: boolean;
   readonly result: 'none' | 'removing' | 'removed' | { readonly problem: Problem };
 };
 
 export type CleanupTarget =
   | { readonly type: 'container'; readonly id: ContainerId }
-  | { readonly type: 'image'; readonly id: Digest };
+  | { readonly type: 'image'; readonly id: Digest }
+  | { readonly type: 'network'; readonly id: string }
+  /** By its name. */
+  | { readonly type: 'volume'; readonly id: string };
+
+/** What it is made of. */
+export type CleanupSources = {
+  readonly containers: readonly Container[];
+  readonly images: readonly Image[];
+  readonly networks: readonly Network[];
+  readonly volumes: readonly ListedVolume[];
+};
 
 /**
- * Everything that nothing alive needs: containers that ended, then images without a name.
+ * Everything that nothing alive needs: containers that ended, images without a name, networks that somebody made, and
+ * volumes that no container has.
  *
- * Marked from the start is what ended and what nothing uses. Containers that never ran are listed but not marked:
- * somebody may have made them for later.
+ * Marked from the start is what ended and what nothing uses. Containers that never ran and volumes that somebody has
+ * named are listed but not marked: somebody may have made them for later.
  */
-export function cleanupOf(containers: readonly Container[], images: readonly Image[]): Cleanup {
+export function cleanupOf({ containers, images, networks, volumes }: CleanupSources): Cleanup {
   const items = [
     ...containers.filter((container) => !isAlive(container) && container.state.status !== 'removing').map(ofContainer),
     ...images.filter(({ names }) => names.length === 0).map((image) => ofImage(image, containers)),
+    ...networks.filter((network) => !network.isBuiltIn).flatMap((network) => ofNetwork(network, containers)),
+    ...volumes.filter(({ users }) => users.length === 0).map(ofVolume),
   ];
   return { kind: 'cleanup', phase: 'choosing', items, cursor: 0, focus: 'list' };
 }
@@ -53,6 +70,7 @@ function ofContainer({ id, name, image, state, createdAtMs }: Container): Cleanu
     sizeBytes: undefined,
     usedBy: [],
     isMarked: state.status === 'exited' || state.status === 'dead',
+    isPrecious: false,
     result: 'none',
   };
 }
@@ -73,6 +91,53 @@ function ofImage({ id, createdAtMs, sizeBytes }: Image, containers: readonly Con
     sizeBytes,
     usedBy: users.map(({ name }) => name),
     isMarked: users.length === 0,
+    isPrecious: false,
+    result: 'none',
+  };
+}
+
+/** Those that ended need it for their next start. */
+function ofNetwork({ id, name, driver, createdAtMs }: Network, containers: readonly Container[]): CleanupItem[] {
+  const users = containers.filter((container) => isFor(container, name));
+  if (users.some(isAlive)) return [];
+  return [
+    {
+      type: 'network',
+      id,
+      name,
+      detail: `${driver} network`,
+      sinceMs: createdAtMs,
+      sizeBytes: 0,
+      usedBy: users.map((user) => user.name),
+      isMarked: users.length === 0,
+      isPrecious: false,
+      result: 'none',
+    },
+  ];
+}
+
+function isFor({ config, state }: Container, networkName: string): boolean {
+  const { network, endpoints, hasLeftNetwork } = config;
+  return (
+    (network.kind === 'network' && network.name === networkName && !hasLeftNetwork) ||
+    endpoints.some((asked) => asked.network === networkName) ||
+    state.endpoints.some((place) => place.networkName === networkName)
+  );
+}
+
+const SHORT_NAME_LENGTH = 12;
+
+function ofVolume({ name, isAnonymous, createdAtMs, lastUsedAtMs }: ListedVolume): CleanupItem {
+  return {
+    type: 'volume',
+    id: name,
+    name: isAnonymous ? name.slice(0, SHORT_NAME_LENGTH) : name,
+    detail: `${isAnonymous ? 'anonymous' : 'named'} volume${lastUsedAtMs === undefined ? ', never used' : ''}`,
+    sinceMs: lastUsedAtMs ?? createdAtMs,
+    sizeBytes: undefined,
+    usedBy: [],
+    isMarked: isAnonymous,
+    isPrecious: !isAnonymous,
     result: 'none',
   };
 }

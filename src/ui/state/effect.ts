@@ -56,7 +56,9 @@ export type Effect =
     }
   | { readonly type: 'form.check'; readonly form: Form }
   | { readonly type: 'form.submit'; readonly form: Form }
-  | { readonly type: 'cleanup.measure'; readonly ids: readonly ContainerId[] }
+  /** Reads again what may be cleaned up. */
+  | { readonly type: 'cleanup.list' }
+  | { readonly type: 'cleanup.measure'; readonly targets: readonly CleanupTarget[] }
   | { readonly type: 'cleanup.remove'; readonly targets: readonly CleanupTarget[] }
   /** Reads what a tab shows in place of what was read before, and goes on as long as it changes. */
   | { readonly type: 'detail.follow'; readonly source: DetailSource }

@@ -270,6 +270,7 @@ export type TroubleMessage =
 
 export type CleanupMessage =
   | { readonly type: 'cleanup.asked' }
+  | { readonly type: 'cleanup.listed' }
   | { readonly type: 'cleanup.measured'; readonly id: string; readonly sizeBytes: number }
   | { readonly type: 'cleanup.marked' }
   | { readonly type: 'cleanup.all.marked' }

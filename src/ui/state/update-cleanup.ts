@@ -7,7 +7,8 @@ const FOCI: readonly Cleanup['focus'][] = ['list', 'cancel', 'accept'];
 
 /** The cleanup screen: what could go, what shall go, what became of each. */
 export function updateCleanup(state: AppState, message: CleanupMessage): Step {
-  if (message.type === 'cleanup.asked') return opened(state);
+  if (message.type === 'cleanup.asked') return step(state, { type: 'cleanup.list' });
+  if (message.type === 'cleanup.listed') return state.overlay ? step(state) : opened(state);
   const { overlay } = state;
   if (overlay?.kind !== 'cleanup') return step(state);
   switch (message.type) {
@@ -36,6 +37,8 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
         { ...state, overlay: { ...overlay, phase: 'done', focus: 'cancel' } },
         { type: 'containers.list' },
         { type: 'images.list' },
+        { type: 'networks.list' },
+        { type: 'volumes.list' },
       );
     default:
       return message satisfies never;
@@ -43,11 +46,19 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
 }
 
 function opened(state: AppState): Step {
-  const cleanup = cleanupOf(state.containers.items, state.images.items);
+  const { containers, images, networks, volumes } = state;
+  const cleanup = cleanupOf({
+    containers: containers.items,
+    images: images.items,
+    networks: networks.items,
+    volumes: volumes.items,
+  });
   if (cleanup.items.length === 0)
-    return step(withNotice(state, 'Nothing to clean up: no container has ended, and every image has a name.'));
-  const ids = cleanup.items.flatMap((item) => (item.type === 'container' ? [item.id] : []));
-  return step({ ...state, overlay: cleanup }, { type: 'cleanup.measure', ids });
+    return step(
+      withNotice(state, 'Nothing to clean up: no container has ended, every image has a name, and all else is used.'),
+    );
+  const targets = cleanup.items.filter(({ sizeBytes }) => sizeBytes === undefined).map(targetOf);
+  return step({ ...state, overlay: cleanup }, { type: 'cleanup.measure', targets });
 }
 
 function marked(state: AppState, cleanup: Cleanup): Step {
@@ -61,13 +72,14 @@ function marked(state: AppState, cleanup: Cleanup): Step {
   return step({ ...next, overlay: overlay?.kind === 'cleanup' ? { ...overlay, cursor } : overlay });
 }
 
+/** What is precious is as it was. */
 function allMarked(cleanup: Cleanup): Cleanup {
-  const isMarked = !cleanup.items.every((item) => item.isMarked);
-  const items = cleanup.items.map((item) => ({ ...item, isMarked }));
+  const isMarked = !cleanup.items.every((item) => item.isMarked || item.isPrecious);
+  const items = cleanup.items.map((item) => (item.isPrecious ? item : { ...item, isMarked }));
   return consistent({ ...cleanup, items });
 }
 
-/** An image whose container stays cannot go. */
+/** What a container that stays needs cannot go. */
 function consistent(cleanup: Cleanup): Cleanup {
   const items = cleanup.items.map((item) =>
     item.isMarked && whyNotMark(cleanup, item) ? { ...item, isMarked: false } : item,
@@ -85,7 +97,17 @@ function begun(state: AppState, cleanup: Cleanup): Step {
 }
 
 function targetOf(item: CleanupItem): CleanupTarget {
-  return item.type === 'container' ? { type: 'container', id: item.id } : { type: 'image', id: item.id };
+  switch (item.type) {
+    case 'container':
+      return { type: item.type, id: item.id };
+    case 'image':
+      return { type: item.type, id: item.id };
+    case 'network':
+    case 'volume':
+      return { type: item.type, id: item.id };
+    default:
+      return item satisfies never;
+  }
 }
 
 function withItem(

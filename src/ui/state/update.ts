@@ -160,6 +160,7 @@ function route(state: AppState, message: Message): Step {
     case 'capture.ended':
       return updateTrouble(state, message);
     case 'cleanup.asked':
+    case 'cleanup.listed':
     case 'cleanup.measured':
     case 'cleanup.marked':
     case 'cleanup.all.marked':

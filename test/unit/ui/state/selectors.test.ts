@@ -136,10 +136,12 @@ describe('names of images', () => {
 describe('what can be cleaned up', () => {
   const dangling = anImage('', { sizeBytes: 500 });
   const ended = aContainer('ended', { imageId: dangling.id, state: exitedState(0) });
-  const cleanup = cleanupOf(
-    [ended, aContainer('never'), aContainer('alive', { state: runningState() })],
-    [dangling, anImage('named:1')],
-  );
+  const cleanup = cleanupOf({
+    containers: [ended, aContainer('never'), aContainer('alive', { state: runningState() })],
+    images: [dangling, anImage('named:1')],
+    networks: [],
+    volumes: [],
+  });
 
   test('is what ended and what has no name; what never ran is not marked', () => {
     assert.deepEqual(
