@@ -15,6 +15,7 @@ import { rootReason } from '../support/root-reason.js';
 import { TerminalDriver } from '../support/terminal-driver.js';
 
 const DOCKER = '/usr/bin/docker';
+const NOT_FOUND = 'exec: "nosuch": executable file not found in $PATH';
 const skip = rootReason() ?? (existsSync(DOCKER) ? undefined : 'docker’s program is not installed');
 
 describe('gantry serve with docker’s own program', { skip, timeout: 180_000 }, () => {
@@ -141,7 +142,8 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
     await ok('run', '-d', '--name', 'box', BUSYBOX, 'sleep', '1000');
     assert.equal(await ok('exec', '-e', 'B=2', '-w', '/tmp', 'box', 'sh', '-c', 'echo $B; pwd'), '2\n/tmp');
     assert.equal((await docker(['exec', 'box', 'sh', '-c', 'exit 7'])).exitCode, 7);
-    assert.equal((await docker(['exec', 'box', 'nosuch'])).exitCode, 127);
+    const missing = await docker(['exec', 'box', 'nosuch']);
+    assert.deepEqual([missing.stdout.trim(), missing.exitCode], [NOT_FOUND, 127]);
     assert.equal((await docker(['exec', '-i', 'box', 'cat'], 'in\n')).stdout, 'in\n');
     await ok('exec', '-d', 'box', 'touch', '/tmp/there');
     await eventually(

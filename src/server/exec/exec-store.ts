@@ -8,6 +8,8 @@ export type StoredExec = {
   readonly exec: CreateExec;
   readonly attaches: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
   readonly detachKeys: readonly number[];
+  /** Settles when it runs, or has ended without. */
+  readonly begun: PromiseWithResolvers<void>;
   status: 'created' | 'running' | 'ended';
   /** Undefined until it has ended. */
   exitCode: number | undefined;
@@ -22,7 +24,13 @@ export class ExecStore {
   readonly #execs = new Map<string, StoredExec>();
 
   add(exec: Pick<StoredExec, 'id' | 'containerId' | 'exec' | 'attaches' | 'detachKeys'>): void {
-    this.#execs.set(exec.id, { ...exec, status: 'created', exitCode: undefined, session: undefined });
+    this.#execs.set(exec.id, {
+      ...exec,
+      begun: Promise.withResolvers<void>(),
+      status: 'created',
+      exitCode: undefined,
+      session: undefined,
+    });
     if (this.#execs.size > MOST_EXECS) this.#forgetOldest();
   }
 

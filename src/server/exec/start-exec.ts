@@ -16,6 +16,7 @@ export async function startExec(
   try {
     const session = await execs.start(stored.containerId, { ...stored.exec, id: stored.id }, { attach });
     stored.session = session;
+    stored.begun.resolve();
     void session.exitCode.then((exitCode) => end(stored, exitCode));
     return session;
   } catch (error) {
@@ -38,4 +39,5 @@ function end(stored: StoredExec, exitCode: number): void {
   stored.status = 'ended';
   stored.exitCode = exitCode;
   stored.session = undefined;
+  stored.begun.resolve();
 }

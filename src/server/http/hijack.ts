@@ -33,8 +33,9 @@ export async function converse(
 
 /** Closes our side, and takes what still comes until the client has closed his: a reset would take our last words away. */
 function partFrom(connection: Duplex): void {
+  if (connection.destroyed) return;
   const leave = (): void => void connection.destroy();
-  const timer = setTimeout(leave, PATIENCE_MS);
+  const timer = setTimeout(leave, PATIENCE_MS).unref();
   connection.once('close', () => clearTimeout(timer));
   connection.once('end', leave);
   connection.end();

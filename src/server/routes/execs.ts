@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Container, type Engine, type ExecSession, isAlive } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
@@ -17,6 +18,8 @@ import { readExec } from '../wire/read-exec.js';
 import { readConsoleSize, readSize } from '../wire/read-size.js';
 
 const ID_BYTES = 32;
+/** @see moby, daemon/resize.go: ContainerExecResize */
+const LONGEST_START_MS = 10_000;
 
 type Services = { readonly engine: Pick<Engine, 'containers' | 'execs'>; readonly store: ExecStore };
 
@@ -54,8 +57,11 @@ export const execRoutes = ({ engine, store }: Services): readonly Route[] => [
     });
   }),
   route('POST', '/exec/:id/resize', '1.15', async ({ params, query }) => {
-    const { id, session } = store.get(params.id);
+    const stored = store.get(params.id);
     const size = readSize(query);
+    // Clients tell the size while it starts.
+    await Promise.race([stored.begun.promise, delay(LONGEST_START_MS, undefined, { ref: false })]);
+    const { id, session } = stored;
     if (!session) throw engineError('container_state_conflict', { reason: `exec process ${id} is not running` });
     await session.streams?.resize(size);
     return empty(200);
