@@ -7,6 +7,7 @@ import type { Item } from './item.js';
 import { lifecycle } from './lifecycle.js';
 import { lists } from './lists.js';
 import { logs } from './logs.js';
+import { manyLayers } from './many-layers.js';
 import { manyRunning } from './many-running.js';
 import { names } from './names.js';
 import { networks } from './networks.js';
@@ -34,5 +35,6 @@ export const ALL_ITEMS: readonly Item[] = [
   imagesIn,
   push,
   save,
+  manyLayers,
   screen,
 ];
