@@ -38,26 +38,29 @@ export async function followEvents(
 /** What changed since it was asked last. */
 class Changes {
   #containerIds = new Set<ContainerId>();
+  #volumeNames = new Set<string>();
   #types = new Set<EngineEvent['type']>();
 
   add({ type, action, actor }: EngineEvent): boolean {
     const visitor = actor.attributes['container'];
     // Who joins a network, or leaves it, is another container from then on.
     if (type === 'network' && visitor !== undefined) this.#containerIds.add(visitor as ContainerId);
-    if (type === 'image' || type === 'volume' || type === 'network') this.#types.add(type);
+    if (type === 'image' || type === 'network') this.#types.add(type);
+    else if (type === 'volume') this.#volumeNames.add(actor.id);
     else if (type === 'container' && !IDLE_ACTION.test(action)) this.#containerIds.add(actor.id as ContainerId);
     else return false;
     return true;
   }
 
   take(): Omit<Extract<EngineMessage, { readonly type: 'objects.changed' }>, 'type'> {
-    const [containerIds, types] = [[...this.#containerIds], this.#types];
+    const [containerIds, volumeNames, types] = [[...this.#containerIds], [...this.#volumeNames], this.#types];
     this.#containerIds = new Set();
+    this.#volumeNames = new Set();
     this.#types = new Set();
     return {
       containerIds,
+      volumeNames,
       haveImages: types.has('image'),
-      haveVolumes: types.has('volume'),
       haveNetworks: types.has('network'),
     };
   }

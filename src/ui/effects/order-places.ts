@@ -9,7 +9,7 @@ import { writeNewFile } from './write-new-file.js';
 
 /** Carries out what was asked of a volume. Only files that are not there yet are written. */
 export async function orderVolume(
-  { volumes }: Pick<Engine, 'volumes'>,
+  { volumes, backups }: Pick<Engine, 'volumes' | 'backups'>,
   name: string,
   order: VolumeOrder,
 ): Promise<void> {
@@ -28,6 +28,15 @@ export async function orderVolume(
       });
     case 'clone':
       await volumes.clone(name, order.to);
+      return;
+    case 'keep':
+      await backups.create(name, { note: order.note });
+      return;
+    case 'revert':
+      await backups.restore(`${name}:${order.backup}`);
+      return;
+    case 'forget':
+      await backups.remove(`${name}:${order.backup}`);
       return;
     default:
       return order satisfies never;

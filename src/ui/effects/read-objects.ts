@@ -12,8 +12,28 @@ export async function listImages({ images }: Pick<Engine, 'images'>, dispatch: D
   dispatch({ type: 'images.listed', images: await images.list() });
 }
 
-export async function listVolumes({ volumes }: Pick<Engine, 'volumes'>, dispatch: Dispatch): Promise<void> {
-  dispatch({ type: 'volumes.listed', volumes: await volumes.list() });
+/** With the backups that are kept of them. */
+export async function listVolumes(
+  { volumes, backups }: Pick<Engine, 'volumes' | 'backups'>,
+  dispatch: Dispatch,
+): Promise<void> {
+  const [found, kept] = await Promise.all([volumes.list(), backups.list()]);
+  dispatch({ type: 'backups.listed', backups: kept });
+  dispatch({ type: 'volumes.listed', volumes: found });
+}
+
+/** What is gone, or cannot be looked into now, has no size. */
+export async function measureVolume(
+  { volumes }: Pick<Engine, 'volumes'>,
+  name: string,
+  dispatch: Dispatch,
+): Promise<void> {
+  try {
+    dispatch({ type: 'volume.measured', name, sizeBytes: await volumes.size(name) });
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    dispatch({ type: 'volume.measured', name, sizeBytes: undefined });
+  }
 }
 
 /** With what their containers suffer: one is drawn in the other. */

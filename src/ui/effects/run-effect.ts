@@ -21,7 +21,15 @@ import { submitForm } from './forms/submit-form.js';
 import { orderNetwork, orderVolume } from './order-places.js';
 import { orderTrouble } from './order-trouble.js';
 import { PullRunner } from './pull-images.js';
-import { listContainers, listImages, listNetworks, listTroubles, listVolumes, readContainers } from './read-objects.js';
+import {
+  listContainers,
+  listImages,
+  listNetworks,
+  listTroubles,
+  listVolumes,
+  measureVolume,
+  readContainers,
+} from './read-objects.js';
 import { visitProgram, visitShell } from './visit-container.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
@@ -72,6 +80,8 @@ export class EffectRunner implements AsyncDisposable {
         return listImages(this.#opened().engine, dispatch);
       case 'volumes.list':
         return listVolumes(this.#opened().engine, dispatch);
+      case 'volume.measure':
+        return measureVolume(this.#opened().engine, effect.name, dispatch);
       case 'networks.list':
         return listNetworks(this.#opened().engine, dispatch);
       case 'container.order':

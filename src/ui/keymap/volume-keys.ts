@@ -1,7 +1,7 @@
 import type { AppState } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import type { PlacePurpose } from '../state/overlay.js';
-import { targetVolumes, volumeByName } from '../state/selectors/volumes.js';
+import { backupsOf, targetVolumes, volumeByName } from '../state/selectors/volumes.js';
 import { display } from '../text.js';
 import type { Binding } from './binding.js';
 import { removeVolumesQuestion } from './questions.js';
@@ -9,6 +9,12 @@ import { removeVolumesQuestion } from './questions.js';
 const selected = (state: AppState) => volumeByName(state, state.lists.volumes.selectedId);
 const none = (state: AppState): string | undefined => (selected(state) ? undefined : 'No volume is selected.');
 const asked = (purpose: PlacePurpose, text = ''): Message => ({ type: 'prompt.asked', purpose, text });
+
+const noBackup = (state: AppState): string | undefined => {
+  const volume = selected(state);
+  if (!volume) return 'No volume is selected.';
+  return backupsOf(state, volume.name).length === 0 ? 'No backup of it is kept: s makes one.' : undefined;
+};
 
 /** A name for a file. */
 const fileName = (name = 'volume'): string => display(name).replaceAll(/[^\w.-]+/g, '-');
@@ -59,12 +65,41 @@ export const VOLUME_KEYS: readonly Binding[] = [
     message: () => asked('volume-restore', './'),
   },
   {
+    id: 'volume.keep',
+    keys: ['s'],
+    where: ['volumes'],
+    label: 'keep',
+    help: 'Make a backup of it that is kept here, also while it is used; its details list them.',
+    footer: 22,
+    whyNot: none,
+    message: () => asked('volume-keep'),
+  },
+  {
+    id: 'volume.revert',
+    keys: ['r'],
+    where: ['volumes'],
+    label: 'restore backup',
+    help: 'Put it back to what a kept backup holds; what is in it now is kept as one too.',
+    footer: 23,
+    whyNot: noBackup,
+    message: (state) => asked('volume-revert', String(backupsOf(state, selected(state)?.name)[0]?.number ?? '')),
+  },
+  {
+    id: 'volume.forget',
+    keys: ['D'],
+    where: ['volumes'],
+    label: 'remove backup',
+    help: 'Ask whether to remove one of its kept backups, the oldest unless you say another.',
+    whyNot: noBackup,
+    message: (state) => asked('volume-forget', String(backupsOf(state, selected(state)?.name).at(-1)?.number ?? '')),
+  },
+  {
     id: 'volume.clone',
     keys: ['c'],
     where: ['volumes'],
     label: 'clone',
     help: 'Make another one with what is in it.',
-    footer: 22,
+    footer: 24,
     whyNot: none,
     message: () => asked('volume-clone'),
   },
@@ -75,7 +110,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
     label: 'remove',
     docker: ['volume rm'],
     help: 'Ask whether to remove it, with all that is in it.',
-    footer: 23,
+    footer: 25,
     whyNot: (state) => {
       const volumes = targetVolumes(state);
       if (volumes.length === 0) return 'No volume is selected.';

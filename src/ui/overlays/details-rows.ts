@@ -7,7 +7,7 @@ import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
 import { imageById, type UsedImage } from '../state/selectors/images.js';
 import { networkById } from '../state/selectors/networks.js';
-import { volumeByName } from '../state/selectors/volumes.js';
+import { backupsOf, volumeByName } from '../state/selectors/volumes.js';
 import { display } from '../text.js';
 import type { Glyphs } from '../theme.js';
 import { networkFactTexts, volumeFactTexts, volumeTitle } from './place-facts.js';
@@ -27,7 +27,13 @@ export function detailsOf(
   const image = of === 'images' ? imageById(state, id) : undefined;
   if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs) };
   const volume = of === 'volumes' ? volumeByName(state, id) : undefined;
-  if (volume) return { name: volumeTitle(volume), facts: facts(volumeFactTexts(volume, nowMs)) };
+  if (volume)
+    return {
+      name: volumeTitle(volume),
+      facts: facts(
+        volumeFactTexts(volume, { nowMs, backups: backupsOf(state, id), sizeBytes: state.volumeSizes.bytes.get(id) }),
+      ),
+    };
   const network = of === 'networks' ? networkById(state, id) : undefined;
   if (network)
     return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs, troubles: state.troubles })) };

@@ -1,27 +1,42 @@
-import { type ContainerTrouble, shapeText } from '../../engine/index.js';
-import { span } from '../format.js';
+import { type Backup, type ContainerTrouble, shapeText } from '../../engine/index.js';
+import { longBytes, span } from '../format.js';
 import { portText } from '../panes/containers/containers-rows.js';
 import { shownName } from '../panes/volumes/volumes-rows.js';
 import type { AppState, ListedVolume } from '../state/app-state.js';
 import type { NetworkPlace, PeopledNetwork } from '../state/selectors/networks.js';
 import type { Glyphs } from '../theme.js';
 
+type VolumeFacts = {
+  readonly nowMs: number;
+  readonly backups: readonly Backup[];
+  /** Undefined where it is not known. */
+  readonly sizeBytes: number | undefined;
+};
+
 /** What can be said of a volume: where it lies, who uses it and how. */
 export function volumeFactTexts(
   volume: ListedVolume,
-  nowMs: number,
+  { nowMs, backups, sizeBytes }: VolumeFacts,
 ): Readonly<Record<string, string | readonly string[]>> {
   const { mountpoint, options, labels, users, lastUsedAtMs, createdAtMs, isAnonymous } = volume;
   const last = lastUsedAtMs === undefined ? 'never' : `${span(nowMs - lastUsedAtMs)} ago`;
   return {
     lies: mountpoint || 'in the containers that use it',
+    size: sizeBytes === undefined ? '' : longBytes(sizeBytes),
     mounts: pairs(options),
     'used by': users.length > 0 ? users.map(userText) : 'no container',
     'last used': users.some(({ isAlive }) => isAlive) ? 'now' : last,
     created: `${span(nowMs - createdAtMs)} ago${isAnonymous ? ', for one container' : ''}`,
     name: isAnonymous ? volume.name : '',
+    backups: backups.map((backup) => backupText(backup, nowMs)),
     labels: pairs(labels),
   };
+}
+
+/** `3  2h ago  1.2 MB  before the upgrade` */
+function backupText({ number, createdAtMs, sizeBytes, cause, note }: Backup, nowMs: number): string {
+  const why = note || (cause === 'schedule' ? 'by its schedule' : '');
+  return [String(number), `${span(nowMs - createdAtMs)} ago`, longBytes(sizeBytes), why].filter(Boolean).join('  ');
 }
 
 export const volumeTitle = (volume: ListedVolume): string => shownName(volume);

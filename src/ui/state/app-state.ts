@@ -1,4 +1,5 @@
 import type {
+  Backup,
   Container,
   ContainerId,
   ContainerStats,
@@ -15,6 +16,7 @@ import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
 import type { PacketCapture } from './trouble-order.js';
+import type { VolumeSizes } from './volume-sizes.js';
 
 /** Everything the screen shows but what streams by (log lines, histories of samples). Plain data: a bug report can hold it. */
 export type AppState = {
@@ -26,6 +28,9 @@ export type AppState = {
   readonly containers: Collection<Container>;
   readonly images: Collection<Image>;
   readonly volumes: Collection<ListedVolume>;
+  readonly volumeSizes: VolumeSizes;
+  /** Those that the engine keeps, of all volumes; newest first. */
+  readonly backups: readonly Backup[];
   readonly networks: Collection<Network>;
   /** Of the containers that suffer something on purpose, what it is. */
   readonly troubles: ReadonlyMap<ContainerId, ContainerTrouble>;

@@ -19,6 +19,7 @@ export type Effect =
   | { readonly type: 'containers.read'; readonly ids: readonly ContainerId[] }
   | { readonly type: 'images.list' }
   | { readonly type: 'volumes.list' }
+  | { readonly type: 'volume.measure'; readonly name: string }
   | { readonly type: 'networks.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }

@@ -1,6 +1,7 @@
 import type { AppState, ListView, ScreenSize } from './app-state.js';
 import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
+import { NO_SIZES } from './volume-sizes.js';
 
 const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
 
@@ -17,6 +18,8 @@ export function initialState(options: {
     containers: { items: [], isListed: false },
     images: { items: [], isListed: false },
     volumes: { items: [], isListed: false },
+    volumeSizes: NO_SIZES,
+    backups: [],
     networks: { items: [], isListed: false },
     troubles: new Map(),
     capture: undefined,

@@ -1,4 +1,5 @@
 import type {
+  Backup,
   Container,
   ContainerDetails,
   ContainerId,
@@ -59,6 +60,9 @@ export type EngineMessage =
   | { readonly type: 'containers.read'; readonly found: readonly Container[]; readonly gone: readonly string[] }
   | { readonly type: 'images.listed'; readonly images: readonly Image[] }
   | { readonly type: 'volumes.listed'; readonly volumes: readonly VolumeDetails[] }
+  | { readonly type: 'backups.listed'; readonly backups: readonly Backup[] }
+  /** Undefined where it cannot be. */
+  | { readonly type: 'volume.measured'; readonly name: string; readonly sizeBytes: number | undefined }
   | { readonly type: 'networks.listed'; readonly networks: readonly Network[] }
   | { readonly type: 'usage.sampled'; readonly stats: readonly ContainerStats[] }
   | { readonly type: 'stream.lost'; readonly what: 'events' | 'stats' | 'machine figures'; readonly problem: Problem }
@@ -67,7 +71,8 @@ export type EngineMessage =
       readonly type: 'objects.changed';
       readonly containerIds: readonly ContainerId[];
       readonly haveImages: boolean;
-      readonly haveVolumes?: boolean | undefined;
+      /** Empty for those of which only is known that some went. */
+      readonly volumeNames?: readonly string[] | undefined;
       readonly haveNetworks?: boolean | undefined;
     }
   | { readonly type: 'refresh.due' };

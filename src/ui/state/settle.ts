@@ -8,18 +8,20 @@ import { visibleIds } from './selectors/lists.js';
 import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
+import { settleSizes } from './volume-sizes.js';
 
 const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks'];
 
 /**
  * What follows from every change: the cursor stays on its object, the window of each list stays still until the
- * cursor reaches its edge, and the logs and the detail are those of the selected container.
+ * cursor reaches its edge, the logs and the detail are those of the selected container, and volumes in view get measured.
  */
 export function settle(before: AppState, { state, effects }: Step): Step {
   const next = settledLists(before, state);
   const logs = settledLogs(before, next);
   const detail = settleDetail(before, logs.state);
-  return step(detail.state, ...effects, ...logs.effects, ...detail.effects);
+  const sizes = settleSizes(detail.state);
+  return step(sizes.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects);
 }
 
 function settledLists(before: AppState, state: AppState): AppState {

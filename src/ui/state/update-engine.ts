@@ -3,6 +3,7 @@ import type { AppState } from './app-state.js';
 import type { Effect } from './effect.js';
 import type { EngineMessage } from './message.js';
 import { type Step, step, withNotice } from './step.js';
+import { measured, withoutSizes } from './volume-sizes.js';
 
 const CPU_HISTORY = 12;
 
@@ -38,6 +39,10 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
         ...state,
         volumes: { items: message.volumes.map((volume) => ({ ...volume, id: volume.name })), isListed: true },
       });
+    case 'backups.listed':
+      return step({ ...state, backups: message.backups });
+    case 'volume.measured':
+      return step({ ...state, volumeSizes: measured(state.volumeSizes, message.name, message.sizeBytes) });
     case 'networks.listed':
       return step({ ...state, networks: { items: message.networks, isListed: true } });
     case 'usage.sampled':
@@ -49,22 +54,32 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
       });
     case 'stream.lost':
       return step(withNotice(state, `The engine's ${message.what} broke off: ${message.problem.sentence}`, 'warn'));
-    case 'objects.changed':
+    case 'objects.changed': {
+      const { volumeNames = [] } = message;
       return step(
-        state,
+        { ...state, volumeSizes: withoutSizes(state.volumeSizes, volumeNames) },
         ...readAgain(message.containerIds),
         ...(message.haveImages ? [{ type: 'images.list' as const }] : []),
         // Others are read once somebody has looked at them.
-        ...(message.haveVolumes && state.volumes.isListed ? [{ type: 'volumes.list' as const }] : []),
+        ...(isListOfVolumesOld(state, message) ? [{ type: 'volumes.list' as const }] : []),
         ...(message.haveNetworks && state.networks.isListed ? [{ type: 'networks.list' as const }] : []),
         // What a container suffers ends with it.
         ...(message.containerIds.some((id) => state.troubles.has(id)) ? [{ type: 'troubles.list' as const }] : []),
       );
+    }
     case 'refresh.due':
       return step(state, ...readLists(state));
     default:
       return message satisfies never;
   }
+}
+
+/** It says who uses them, too. */
+function isListOfVolumesOld(
+  { volumes, secondList }: AppState,
+  { containerIds, volumeNames = [] }: EngineMessage & { readonly type: 'objects.changed' },
+): boolean {
+  return volumes.isListed && (volumeNames.length > 0 || (secondList === 'volumes' && containerIds.length > 0));
 }
 
 /** All lists that are looked at. */

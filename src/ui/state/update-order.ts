@@ -38,11 +38,7 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
       return step(withNotice(state, `Loaded ${message.names.join(', ')}.`, 'good'), { type: 'images.list' });
     case 'volume.order.done':
     case 'volume.order.failed':
-      return answer(
-        state,
-        { ...message, id: message.name },
-        { alone: volumeDone(message.name, message.order), together: 'volumes removed' },
-      );
+      return answerOfVolume(state, message);
     case 'network.order.done':
     case 'network.order.failed':
       return answer(
@@ -66,6 +62,17 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
     default:
       return message satisfies never;
   }
+}
+
+/** No event tells that a backup went. */
+function answerOfVolume(
+  state: AppState,
+  message: OrderMessage & { readonly type: 'volume.order.done' | 'volume.order.failed' },
+): Step {
+  const { name, order } = message;
+  const words = { alone: volumeDone(name, order), together: 'volumes removed' };
+  const { state: next, effects } = answer(state, { ...message, id: name }, words);
+  return step(next, ...effects, ...(order.kind === 'forget' ? [{ type: 'volumes.list' as const }] : []));
 }
 
 type Answer = { readonly id: string; readonly problem?: Problem | undefined };

@@ -1,8 +1,10 @@
+import type { Backup } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
 import { splitWords } from './forms/shell-words.js';
 import { readNetworkWords } from './network-order.js';
-import type { PlacePurpose, Prompt } from './overlay.js';
+import type { Confirm, PlacePurpose, Prompt } from './overlay.js';
 import { networkById } from './selectors/networks.js';
+import { backupsOf } from './selectors/volumes.js';
 import { type Step, step, withNotice } from './step.js';
 import { readCaptureWords } from './trouble-order.js';
 import { orderedForNetwork, orderedForVolume } from './update-order.js';
@@ -12,8 +14,11 @@ export function enteredForPlaces(
   state: AppState,
   { purpose, text }: Pick<Prompt, 'text'> & { readonly purpose: PlacePurpose },
 ): Step {
-  if (text === '') return step(state);
   const volume = state.lists.volumes.selectedId;
+  // A note may be left out.
+  if (purpose === 'volume-keep' && volume !== undefined)
+    return orderedForVolume(state, [volume], { kind: 'keep', note: text });
+  if (text === '' || purpose === 'volume-keep') return step(state);
   const network = networkById(state, state.lists.networks.selectedId)?.name;
   switch (purpose) {
     case 'volume-create':
@@ -24,6 +29,9 @@ export function enteredForPlaces(
       return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'restore', from: text });
     case 'volume-clone':
       return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'clone', to: text });
+    case 'volume-revert':
+    case 'volume-forget':
+      return withBackup(state, purpose === 'volume-revert' ? 'revert' : 'forget', text);
     case 'network-create': {
       const asked = readNetworkWords(text);
       return asked
@@ -54,4 +62,33 @@ function troubled(state: AppState, kind: 'shape' | 'partition', text: string): S
   return words
     ? step(state, { type: 'trouble.order', order: { kind, words } })
     : step(withNotice(state, 'A quote is not closed.', 'bad'));
+}
+
+/** One of those that are kept of the volume under the cursor. */
+function withBackup(state: AppState, kind: 'revert' | 'forget', text: string): Step {
+  const backups = backupsOf(state, state.lists.volumes.selectedId);
+  const backup = backups.find(({ number }) => String(number) === text.replace(/^#/, ''));
+  if (!backup) {
+    const numbers = backups.map(({ number }) => number).join(', ');
+    return step(withNotice(state, `There is no backup ${text} of it, but ${numbers}.`, 'bad'));
+  }
+  const { number, volume } = backup;
+  if (kind === 'revert') return orderedForVolume(state, [volume], { kind, backup: number });
+  return step({ ...state, overlay: forgetQuestion(backup) });
+}
+
+/** What is removed is gone: the focus is on Cancel. */
+function forgetQuestion({ number, volume, note }: Backup): Confirm {
+  return {
+    kind: 'confirm',
+    title: `Remove backup ${number}?`,
+    lines: [
+      `${volume}:${number}${note === '' ? '' : ` (${note})`}`,
+      'What the volume held then is gone for good. The volume stays as it is.',
+    ],
+    acceptLabel: 'Remove',
+    toggles: [],
+    focus: 'cancel',
+    then: { type: 'volumes', names: [volume], order: { kind: 'forget', backup: number } },
+  };
 }

@@ -5,6 +5,7 @@ import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
+import { withoutSizes } from './volume-sizes.js';
 
 /** What comes by itself, while somebody types, stays this long at the least. */
 const SEEN_MS = 2000;
@@ -19,7 +20,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return step({ ...state, size: message.size });
     case 'redraw.asked':
       return step(
-        state,
+        { ...state, volumeSizes: withoutSizes(state.volumeSizes, [...state.volumeSizes.bytes.keys()]) },
         { type: 'screen.redraw' },
         ...(state.engine.kind === 'open' ? [...readLists(state), ...readDetail(state)] : []),
       );
@@ -62,13 +63,13 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
 const panesOf = ({ secondList, detail }: AppState): readonly PaneId[] =>
   detail.isOpen ? ['containers', secondList, 'detail'] : ['containers', secondList, 'stats', 'logs'];
 
-/** Stats and logs have their place back when they are gone to, and a list that shares one gets it; it is read when it is first seen. */
+/** Stats and logs have their place back when they are gone to, and a list that shares one gets it; it is read whenever it is gone to. */
 function focused(state: AppState, pane: PaneId): Step {
   const isCovered = pane === 'stats' || pane === 'logs';
   const next = { ...(isCovered ? withDetail(state, { isOpen: false }) : state), focus: pane };
   if (pane !== 'images' && pane !== 'volumes' && pane !== 'networks') return step(next);
-  const isKnown = pane === 'images' || state[pane].isListed || state.engine.kind !== 'open';
-  return step({ ...next, secondList: pane }, ...(isKnown ? [] : [{ type: `${pane}.list` as const }]));
+  const isFresh = pane === 'images' || state.engine.kind !== 'open';
+  return step({ ...next, secondList: pane }, ...(isFresh ? [] : [{ type: `${pane}.list` as const }]));
 }
 
 function readDetail({ detail: { source } }: AppState): readonly Effect[] {

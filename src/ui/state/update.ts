@@ -30,6 +30,8 @@ function route(state: AppState, message: Message): Step {
     case 'containers.read':
     case 'images.listed':
     case 'volumes.listed':
+    case 'backups.listed':
+    case 'volume.measured':
     case 'networks.listed':
     case 'usage.sampled':
     case 'stream.lost':

@@ -23,7 +23,7 @@ export function VolumesPane({ rect, theme }: VolumesPaneProps) {
 }
 
 function volumesParts(state: AppState): readonly unknown[] {
-  return [state.volumes, state.pending, state.lists.volumes, state.focus, state.nowMs];
+  return [state.volumes, state.volumeSizes, state.pending, state.lists.volumes, state.focus, state.nowMs];
 }
 
 export function volumesPicture(state: AppState, { rect, theme }: VolumesPaneProps): string {

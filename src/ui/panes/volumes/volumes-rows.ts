@@ -1,15 +1,16 @@
-import { span } from '../../format.js';
+import { compactBytes, span } from '../../format.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState, ListedVolume } from '../../state/app-state.js';
 import { memo } from '../../state/selectors/memo.js';
 import { userNames, visibleVolumes } from '../../state/selectors/volumes.js';
 import { display } from '../../text.js';
 
-export type VolumeColumn = 'name' | 'users' | 'used' | 'age';
+export type VolumeColumn = 'name' | 'users' | 'size' | 'used' | 'age';
 
 export const VOLUME_COLUMNS: readonly Column<VolumeColumn>[] = [
   { name: 'name', title: 'NAME', width: 14, grow: 3, maxWidth: 40 },
   { name: 'users', title: 'USED BY', width: 9, grow: 3 },
+  { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'used', title: 'LAST USE', width: 8, align: 'right', dropOrder: 1 },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },
 ];
@@ -40,7 +41,11 @@ export function volumeRows(
     .map((volume) => toRow(volume, state, marked.has(volume.id)));
 }
 
-function toRow(volume: ListedVolume, { nowMs, pending }: AppState, isMarked: boolean): TableRow<VolumeColumn> {
+function toRow(
+  volume: ListedVolume,
+  { nowMs, pending, volumeSizes }: AppState,
+  isMarked: boolean,
+): TableRow<VolumeColumn> {
   const { id, isAnonymous, createdAtMs, lastUsedAtMs, users } = volume;
   const work = pending.get(id);
   const isInUse = users.some(({ isAlive }) => isAlive);
@@ -52,10 +57,18 @@ function toRow(volume: ListedVolume, { nowMs, pending }: AppState, isMarked: boo
       users: work
         ? { text: work, tone: 'busy' }
         : { text: display(userNames(volume).join(' ')) || '-', tone: isInUse ? 'good' : 'faint' },
+      size: { text: sizeText(volumeSizes, id), tone: 'faint' },
       used: { text: isInUse ? 'now' : lastUsedAtMs === undefined ? '-' : span(nowMs - lastUsedAtMs), tone: 'faint' },
       age: { text: span(nowMs - createdAtMs), tone: 'faint' },
     },
   };
+}
+
+/** Nothing before it is measured. */
+function sizeText({ bytes }: AppState['volumeSizes'], name: string): string {
+  const sizeBytes = bytes.get(name);
+  if (sizeBytes !== undefined) return compactBytes(sizeBytes, 1000);
+  return bytes.has(name) ? '-' : '';
 }
 
 const SHORT_NAME_LENGTH = 12;

@@ -1,3 +1,4 @@
+import type { Backup } from '../../../engine/index.js';
 import type { AppState, ListedVolume } from '../app-state.js';
 import { parseFilter } from './filter.js';
 import { memo } from './memo.js';
@@ -64,3 +65,7 @@ export function targetVolumes(state: AppState): readonly ListedVolume[] {
   const selected = volumeByName(state, selectedId);
   return selected ? [selected] : [];
 }
+
+/** The backups that are kept of a volume, newest first. */
+export const backupsOf = ({ backups }: Pick<AppState, 'backups'>, name: string | undefined): readonly Backup[] =>
+  backups.filter(({ volume }) => volume === name);
