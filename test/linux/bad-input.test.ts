@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -331,7 +331,7 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
       const port = portOf(server.address());
       await fails(['run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true'], {
         exitCode: 125,
-        stderr: [`gantry: Bind for 0.0.0.0:${port} failed: port is already allocated by another program`],
+        stderr: [`gantry: Bind for 0.0.0.0:${port} failed: port is already allocated by ${ourselves()}`],
       });
       await new Promise((resolve) => server.close(resolve));
       await gantry.ok('run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true');
@@ -532,6 +532,9 @@ const linesOf = (text: string): readonly string[] => text.split('\n').filter((li
 
 const portOf = (address: ReturnType<ReturnType<typeof createServer>['address']>): number =>
   typeof address === 'object' && address ? address.port : 0;
+
+/** How this program is told from others. */
+const ourselves = (): string => `${readFileSync('/proc/self/comm', 'utf8').trim()} (process ${process.pid})`;
 
 async function freePort(): Promise<number> {
   await using server = createServer();

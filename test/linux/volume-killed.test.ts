@@ -26,13 +26,13 @@ async function workUntilKilled(roots: TestRoots): Promise<never> {
   for (let round = 0; ; round += 1) {
     await engine.volumes.import('whole', stateOf(round % 2 === 0 ? 'a' : 'b'), { replaces: true });
     await engine.backups.create('whole', { keep: 2 });
-    await useMounted(engine);
+    await startWithMounted(engine);
     await engine.volumes.clone('whole', `clone-${round}`);
     await engine.volumes.remove(`clone-${round}`);
   }
 }
 
-async function useMounted(engine: Engine): Promise<void> {
+async function startWithMounted(engine: Engine): Promise<void> {
   const { id } = await makeContainer(engine, { command: ['true'], mounts: [mountOf('ram')] });
   await engine.containers.start(id);
   await engine.volumes.size('ram');

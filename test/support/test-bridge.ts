@@ -57,7 +57,14 @@ export async function openTestBridge(host: Host, given?: Roots): Promise<BridgeU
   const database = openDatabase(layout.database(roots));
   const networks = networkRecords(database);
   const journal = { append: () => undefined };
-  const network = openNetworks({ host, roots, database, journal, settingsFile: join(roots.dataRoot, 'networks.json'), namePort: () => Promise.resolve(53) });
+  const network = openNetworks({
+    host,
+    roots,
+    database,
+    journal,
+    settingsFile: join(roots.dataRoot, 'networks.json'),
+    namePort: () => Promise.resolve(53),
+  });
   return {
     network,
     names: { ...defaultBridgeNames(roots), portPrefix: portPrefix(roots) },

@@ -16,7 +16,18 @@ test('a container lives from create to destroy, and tells it in docker’s event
   assert.equal((await engine.containers.get(container.id.slice(0, 4))).state.exitCode, 143);
   await engine.containers.remove('web');
   const actions = engine.journal.events.map(({ action }) => action);
-  assert.deepEqual(actions, ['create', 'connect', 'start', 'pause', 'unpause', 'kill', 'die', 'disconnect', 'stop', 'destroy']);
+  assert.deepEqual(actions, [
+    'create',
+    'connect',
+    'start',
+    'pause',
+    'unpause',
+    'kill',
+    'die',
+    'disconnect',
+    'stop',
+    'destroy',
+  ]);
 });
 
 test('what is not allowed in a state is refused with the code of the catalogue', async () => {

@@ -90,7 +90,10 @@ test('an address is one container’s in a network, and may be another’s in an
   endpoints.put({ ...endpoint, containerId: 'two', address: '', ipv6Address: '' });
   endpoints.put({ ...endpoint, containerId: 'three', address: '', ipv6Address: '', pending: 'joining' });
   assert.deepEqual(
-    endpoints.owners().map(({ containerId, isPending }) => `${containerId} ${isPending}`).toSorted(),
+    endpoints
+      .owners()
+      .map(({ containerId, isPending }) => `${containerId} ${isPending}`)
+      .toSorted(),
     ['one false', 'three true', 'two false'],
   );
   assert.equal(endpoints.countOn('a'), 3);
