@@ -31,6 +31,20 @@ function busyEngine(): FakeEngine {
   return engine;
 }
 
+/** The same with volumes, of which one is backed up, and with networks. */
+function peopledEngine(): FakeEngine {
+  const engine = busyEngine();
+  engine.volumes.add({ name: 'ledger', labels: { tier: 'back' } });
+  engine.volumes.set('ledger', { '/base/16384/2619': 'x'.repeat(64_000_000) });
+  engine.volumes.add({ name: 'uploads' });
+  engine.volumes.set('uploads', { '/2026/11/scan.pdf': 'x'.repeat(1_300_000) });
+  engine.volumes.add({});
+  void engine.backups.create('ledger', { note: 'before the audit' });
+  void engine.networks.create({ name: 'back', isInternal: true, addressing: { pools: [{ subnet: '10.77.0.0/24' }] } });
+  void engine.networks.create({ name: 'front', addressing: { pools: [{ subnet: '10.78.0.0/24' }] } });
+  return engine;
+}
+
 export const SCENES: readonly Scene[] = [
   { name: 'main-200x50', columns: 200, rows: 50, engine: busyEngine, play: live },
   { name: 'main-80x24', columns: 80, rows: 24, engine: busyEngine, play: live },
@@ -56,6 +70,34 @@ export const SCENES: readonly Scene[] = [
       await live(screen, engine);
       await screen.press('cleanup.open');
       await screen.shows(/4 objects marked: frees 801 MB/);
+    },
+  },
+  {
+    name: 'volumes',
+    columns: 140,
+    rows: 36,
+    engine: peopledEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('pane.volumes');
+      await screen.shows(/ledger .* 64M/);
+      await screen.press('volume.details');
+      await screen.shows(/before the audit/);
+    },
+  },
+  {
+    name: 'networks',
+    columns: 140,
+    rows: 36,
+    engine: peopledEngine,
+    play: async (screen, engine) => {
+      for (const name of ['web', 'api', 'db']) await engine.networks.connect('back', name);
+      await engine.trouble.shape('db', { delayMs: 100, jitterMs: 20, lossPercent: 5 });
+      await engine.trouble.partition([['web'], ['db']]);
+      await live(screen, engine);
+      await screen.press('pane.networks', 'move.first', 'network.details');
+      await screen.shows(/shaped out: delay 100ms/);
+      await screen.shows(/does not reach web/);
     },
   },
   {

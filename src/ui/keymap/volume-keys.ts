@@ -1,4 +1,4 @@
-import type { AppState } from '../state/app-state.js';
+import type { AppState, ListedVolume } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import type { PlacePurpose } from '../state/overlay.js';
 import { backupsOf, targetVolumes, volumeByName } from '../state/selectors/volumes.js';
@@ -14,6 +14,11 @@ const noBackup = (state: AppState): string | undefined => {
   const volume = selected(state);
   if (!volume) return 'No volume is selected.';
   return backupsOf(state, volume.name).length === 0 ? 'No backup of it is kept: s makes one.' : undefined;
+};
+
+const inUse = (volume: ListedVolume | undefined): string | undefined => {
+  const user = volume?.users.find(({ isAlive }) => isAlive);
+  return volume && user && `${display(volume.name)} is in use by ${display(user.containerName)}: stop that first.`;
 };
 
 /** A name for a file. */
@@ -81,7 +86,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
     label: 'restore backup',
     help: 'Put it back to what a kept backup holds; what is in it now is kept as one too.',
     footer: 23,
-    whyNot: noBackup,
+    whyNot: (state) => noBackup(state) ?? inUse(selected(state)),
     message: (state) => asked('volume-revert', String(backupsOf(state, selected(state)?.name)[0]?.number ?? '')),
   },
   {

@@ -31,7 +31,10 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const width = Math.max(textWidth(title) + 1, widestText(texts)) + factWidth + TABLE_EXTRA_WIDTH + 4;
   const rect = middle(state.size, { width, height: tableHeight(facts) + 2 });
   const hasRoom = width <= Math.min(MAX_WIDTH, rect.width) && tableHeight(facts) + 2 <= rect.height;
-  if (!theme.isUtf8 || facts.length > MAX_TABLE_FACTS || !hasRoom) {
+  // Who is on a network, and backups of a volume, are lines of their own.
+  const hasLines =
+    (overlay.of === 'networks' || overlay.of === 'volumes') && facts.some(({ values }) => values.length > 1);
+  if (!theme.isUtf8 || facts.length > MAX_TABLE_FACTS || !hasRoom || hasLines) {
     const lines = detailLines(facts, { width: readableWidth(state.size), theme });
     const drawn = scrolling(lines, { top: overlay.top, title, state, theme });
     return (
