@@ -219,6 +219,45 @@ describe('what comes over the wire', () => {
     assert.equal((await post('['.repeat(100_000)))[0], 400);
   });
 
+  test('numbers, names and paths that no kernel takes are refused', async () => {
+    await using api = await openApiStand(world);
+    const create = async (HostConfig: object) =>
+      (await api.ask('POST', '/containers/create', { body: { Image: 'web:1', Cmd: ['true'], HostConfig } })).json;
+    assert.deepEqual(await create({ Memory: 1e300 }), {
+      message:
+        'invalid JSON: json: cannot unmarshal number 1e+300 into Go struct field HostConfig.HostConfig.Memory of type int64',
+    });
+    assert.match(JSON.stringify(await create({ BlkioWeight: 70_000 })), /number 70000 .* of type uint16/);
+    const asked = ['archive?path=a%00b', `archive?path=${'x'.repeat(256)}`, `archive?path=${'x/'.repeat(2048)}`];
+    for (const path of [...asked, 'top?ps_args=%00']) {
+      assert.equal((await api.ask('GET', `/containers/web/${path}`)).status, 400, path);
+    }
+    assert.deepEqual(api.bugs, []);
+  });
+
+  test('a client that is gone in the middle of what it says is no bug of ours', async () => {
+    const answered = Promise.withResolvers<unknown>();
+    await using api = await openApiStand({
+      ...world,
+      wrap: (routes) =>
+        routes.map((each) => ({
+          ...each,
+          answer: (request) =>
+            each.answer(request).catch((error: unknown) => {
+              answered.resolve(error);
+              throw error;
+            }),
+        })),
+    });
+    const head = ['POST /auth HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 100', '', '{'];
+    const client = new RawClient(api).say(...head);
+    await new Promise((resolve) => client.socket.write('"', resolve));
+    client.socket.destroy();
+    assert.equal((await answered.promise) instanceof Error, true);
+    await api.ask('GET', '/_ping');
+    assert.deepEqual(api.bugs, []);
+  });
+
   test('versions that are not spoken, and places that are not there', async () => {
     await using api = await openApiStand(world);
     const messageOf = async (path: string) => ((await api.ask('GET', path)).json as { message: string }).message;

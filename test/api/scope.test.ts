@@ -10,7 +10,7 @@ import { aContainer, anImage, runningState } from '../support/builders.js';
 
 const ours = aContainer('ours', { state: runningState(), config: { labels: { project: 'x' } } });
 const theirs = aContainer('theirs', { state: runningState(), config: { labels: { project: 'y' } } });
-const world = { images: [anImage('web:1')], containers: [ours, theirs] };
+const world = { images: [anImage('web:1'), anImage('spare:1')], containers: [ours, theirs] };
 
 const allowing = (rights: string, audit: string[] = []): Promise<ApiStand> =>
   openApiStand({
@@ -19,6 +19,14 @@ const allowing = (rights: string, audit: string[] = []): Promise<ApiStand> =>
   });
 const labelled = (mayReachHost = false): Promise<ApiStand> =>
   openApiStand({ ...world, serve: (engine) => scopedEngine(engine, { labels: ['project=x'], mayReachHost }) });
+
+/** What `--mount type=volume,volume-opt=o=bind` makes. */
+const mountOfMachine = (Source: string) => ({
+  Type: 'volume',
+  Source,
+  Target: '/host',
+  VolumeOptions: { DriverConfig: { Name: 'local', Options: { type: 'none', o: 'bind', device: '/' } } },
+});
 
 const statusOf = async (api: ApiStand, method: string, path: string, body?: unknown): Promise<number> =>
   (await api.ask(method, path, { body })).status;
@@ -115,6 +123,19 @@ describe('a socket for what has a label', () => {
     ['the processes of another', { HostConfig: { PidMode: 'container:theirs' } }],
     ['the volumes of another', { HostConfig: { VolumesFrom: ['theirs'] } }],
     ['no seccomp', { HostConfig: { SecurityOpt: ['seccomp=unconfined'] } }],
+    ['a volume that is a bind', { HostConfig: { Mounts: [mountOfMachine('data')] } }],
+    ['a volume without a name that is a bind', { HostConfig: { Mounts: [mountOfMachine('')] } }],
+    ['an annotation for the runtime', { HostConfig: { Annotations: { 'run.oci.seccomp_bpf_file': '/tmp/filter' } } }],
+    [
+      'a log to an address',
+      { HostConfig: { LogConfig: { Type: 'fluentd', Config: { 'fluentd-address': 'unix:///run/a.sock' } } } },
+    ],
+    ['memory before others', { HostConfig: { OomScoreAdj: -1000 } }],
+    ['memory without an end', { HostConfig: { OomKillDisable: true } }],
+    ['the processor before others', { HostConfig: { CpuRealtimeRuntime: 950_000 } }],
+    ['the machine’s network as one of several', { NetworkingConfig: { EndpointsConfig: { host: {} } } }],
+    ['a link to another', { HostConfig: { Links: ['theirs:db'] } }],
+    ['a link to another on a network', { NetworkingConfig: { EndpointsConfig: { bridge: { Links: ['theirs:db'] } } } }],
   ];
   for (const [what, asked] of reaching) {
     test(`no container reaches beyond itself: ${what}`, async () => {
@@ -124,6 +145,69 @@ describe('a socket for what has a label', () => {
       assert.equal((await api.engine.containers.list({ all: true })).length, 2);
     });
   }
+
+  test('nor by what the machine’s network is called else', async () => {
+    await using api = await labelled();
+    const { id } = (await api.engine.networks.get('host')).network;
+    for (const NetworkMode of [id, id.slice(0, 12)]) {
+      const body = { Image: 'web:1', Cmd: ['true'], HostConfig: { NetworkMode } };
+      assert.equal(await statusOf(api, 'POST', '/containers/create', body), 403, NetworkMode);
+    }
+    assert.equal(await statusOf(api, 'POST', `/networks/${id}/connect`, { Container: 'ours' }), 403);
+  });
+
+  test('nor by what is asked of it later', async () => {
+    await using api = await labelled();
+    await api.ask('POST', '/containers/create?name=made', { body: { Image: 'web:1', Cmd: ['true'] } });
+    const start = '/containers/made/start?checkpoint=c1&checkpoint-dir=/var/tmp/x';
+    assert.equal(await statusOf(api, 'POST', start), 403);
+    assert.equal(await statusOf(api, 'POST', '/containers/made/update', { CpuRealtimeRuntime: 950_000 }), 403);
+    const linked = { Container: 'made', EndpointConfig: { Links: ['theirs:db'] } };
+    assert.equal(await statusOf(api, 'POST', '/networks/bridge/connect', linked), 404);
+  });
+
+  test('no network of it is on an interface of the machine', async () => {
+    await using api = await labelled();
+    const asked = [
+      { Driver: 'macvlan', Options: { parent: 'eth0' } },
+      { Driver: 'ipvlan' },
+      { Options: { 'com.docker.network.bridge.name': 'br-lan' } },
+    ];
+    for (const body of asked) {
+      assert.equal(
+        await statusOf(api, 'POST', '/networks/create', { Name: 'net', ...body }),
+        403,
+        JSON.stringify(body),
+      );
+    }
+    const mtu = { Name: 'net', Options: { 'com.docker.network.driver.mtu': '1400' } };
+    assert.equal(await statusOf(api, 'POST', '/networks/create', mtu), 201);
+  });
+
+  test('images of others may be used, and neither go nor lose their names', async () => {
+    await using api = await labelled();
+    assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 201);
+    assert.equal((await api.engine.images.get('made')).labels['project'], 'x');
+    const refused = [
+      ['DELETE', '/images/web:1?force=1'],
+      ['POST', '/images/made/tag?repo=web&tag=1'],
+      ['POST', '/commit?container=ours&repo=web&tag=1'],
+      ['POST', '/images/load'],
+    ] as const;
+    for (const [method, path] of refused) assert.equal(await statusOf(api, method, path), 403, `${method} ${path}`);
+    assert.equal(await statusOf(api, 'POST', '/images/prune?filters={"dangling":["false"]}'), 200);
+    const left = (await api.engine.images.list()).flatMap(({ names }) => names);
+    assert.deepEqual(left.toSorted(), ['docker.io/library/spare:1', 'docker.io/library/web:1']);
+    assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 201);
+    assert.equal(await statusOf(api, 'DELETE', '/images/made:latest'), 200);
+  });
+
+  test('the machine’s logins are not for it', async () => {
+    await using api = await labelled();
+    await api.engine.registries.login('r.test', { username: 'root', password: 'pw' });
+    assert.equal(await statusOf(api, 'GET', '/distribution/r.test/private/json'), 403);
+    assert.equal(await statusOf(api, 'POST', '/images/create?fromImage=r.test/private&tag=1'), 403);
+  });
 
   test('who was given the machine may reach it', async () => {
     await using api = await labelled(true);
@@ -162,4 +246,20 @@ test('a trace has a line for each request, without secrets', async () => {
   );
   assert.match(lines[2] ?? '', /^GET \/containers\/no%1Bbody\/json → 404 "No such container: no\\u001bbody", 0 ms$/);
   assert.equal(lines.join('\n').includes('hunter2'), false);
+});
+
+test('nothing in a trace hides, hurts or acts on a terminal', async () => {
+  const lines: string[] = [];
+  await using api = await openApiStand({
+    ...world,
+    wrap: (routes) => tracedRoutes(routes, { say: (line) => lines.push(line), nowMs: () => 0 }),
+  });
+  const body = { Image: 'web:1', Hostname: '\u009b2J\u202e\u007f', env: ['TOKEN=hunter2'] };
+  await api.ask('POST', '/containers/create', { body });
+  await api.ask('GET', '/containers/%c2%9b2J/json');
+  assert.doesNotMatch(lines.join('\n'), /[\u007f-\u009f\u202e]|hunter2/u);
+  const deep = Buffer.from(`{"Labels":${'['.repeat(500_000)}${']'.repeat(500_000)}}`);
+  const asking = { body: deep, headers: { 'content-type': 'application/json' } };
+  assert.equal((await api.ask('POST', '/containers/create', asking)).status, 400);
+  assert.deepEqual(api.bugs, []);
 });

@@ -6,6 +6,8 @@ import { refuseConnection } from '../http/refuse-connection.js';
 import type { ApiServer } from '../server.js';
 
 const LARGEST_HEADERS_BYTES = 1024 * 1024;
+/** @see moby, cmd/dockerd/daemon.go: ReadHeaderTimeout */
+const HEADERS_TIMEOUT_MS = 5 * 60 * 1000;
 const PROTOCOLS: ReadonlySet<string> = new Set(['tcp']);
 
 /** A server of Node's that brings all that comes to `api`. */
@@ -15,6 +17,8 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined): Server 
     // Pooled connections of clients are theirs to close, and an upload takes what it takes.
     keepAliveTimeout: 0,
     requestTimeout: 0,
+    // Docker's too: who has not even said what he wants is let go.
+    headersTimeout: HEADERS_TIMEOUT_MS,
     // Other protocols that are offered (`h2c`) are not taken up.
     shouldUpgradeCallback: ({ headers }) => PROTOCOLS.has((headers.upgrade ?? '').toLowerCase()),
   };

@@ -7,6 +7,11 @@ import { pathStatHeader } from '../wire/path-stat.js';
 
 const CHANGE_NUMBERS: Readonly<Record<FileChange['kind'], number>> = { changed: 0, added: 1, deleted: 2 };
 
+/** What the kernel takes. @see limits.h: PATH_MAX, NAME_MAX */
+const LONGEST_PATH_BYTES = 4095;
+const LONGEST_NAME_BYTES = 255;
+const isTooLong = (name: string): boolean => Buffer.byteLength(name) > LONGEST_NAME_BYTES;
+
 /** The file tree of a container. */
 export const fileRoutes = ({ files }: Pick<Engine, 'files'>): readonly Route[] => [
   route('GET', '/containers/:id/changes', '1.0', async ({ params: { id } }) => {
@@ -40,5 +45,9 @@ export const fileRoutes = ({ files }: Pick<Engine, 'files'>): readonly Route[] =
 function pathOf(query: URLSearchParams): string {
   const path = query.get('path') ?? '';
   if (path === '') throw invalid('bad parameter: path cannot be empty');
+  if (path.includes('\0')) throw invalid('bad parameter: path has a NUL in it');
+  if (Buffer.byteLength(path) > LONGEST_PATH_BYTES || path.split('/').some(isTooLong)) {
+    throw invalid('bad parameter: path is too long');
+  }
   return path;
 }

@@ -1,5 +1,6 @@
 import { type Container, type Engine, isAlive, type StatsSample } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { invalid } from '../../wire/words/invalid.js';
 import { flag, flagOr, json, type Route, route, stream, textOf } from '../route.js';
 import { statsToWire } from '../wire/stats-to-wire.js';
 
@@ -18,6 +19,7 @@ export const statsRoutes = (engine: Pick<Engine, 'containers' | 'streams'>): rea
   }),
   route('GET', '/containers/:id/top', '1.0', async ({ params: { id }, query }) => {
     const psArguments = textOf(query, 'ps_args')?.trim().split(BLANKS);
+    if (psArguments?.some((word) => word.includes('\0'))) throw invalid('bad parameter: ps_args has a NUL in it');
     const { titles, rows } = await engine.streams.top(id, { psArguments });
     return json(200, { Titles: titles, Processes: rows });
   }),

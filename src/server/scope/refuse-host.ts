@@ -1,16 +1,32 @@
-import type { ContainerMount, CreateContainer } from '../../engine/index.js';
+import type { ContainerMount, CreateContainer, CreateNetwork, UpdatedResources } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 
 type Reach = { readonly what: string; readonly holds: (asked: CreateContainer) => boolean };
 
 const some = (list: readonly unknown[] | undefined): boolean => (list?.length ?? 0) > 0;
 const isHosts = (mode: { readonly kind: string } | undefined): boolean => mode?.kind === 'host';
-const isBind = ({ type }: ContainerMount): boolean => type === 'bind';
+/** A volume whose options are a mount is one of the machine's files, or of another machine's. */
+const isOfMachine = ({ type, driverOptions = {} }: ContainerMount): boolean =>
+  type === 'bind' || Object.keys(driverOptions).length > 0;
+const hasAny = (map: Readonly<Record<string, string>> | undefined): boolean => Object.keys(map ?? {}).length > 0;
+
+/** These keep what they get on this machine, in files of ours. Others send it to any address, from the machine's network. */
+const OWN_LOGS: ReadonlySet<string> = new Set(['json-file', 'local', 'none']);
+/** None of these leads to an interface of the machine, or opens a network to others. */
+const OWN_NETWORK_OPTIONS: ReadonlySet<string> = new Set([
+  'com.docker.network.driver.mtu',
+  'com.docker.network.container_iface_prefix',
+  'com.docker.network.bridge.enable_icc',
+  'com.docker.network.bridge.enable_ip_masquerade',
+]);
+
+const isRealtime = ({ cpuRealtimePeriodMicros, cpuRealtimeRuntimeMicros }: UpdatedResources): boolean =>
+  (cpuRealtimePeriodMicros ?? 0) !== 0 || (cpuRealtimeRuntimeMicros ?? 0) !== 0;
 
 /** By each of these a container can do more than the socket that it was made through. */
 const REACHES: readonly Reach[] = [
   { what: 'a privileged container', holds: ({ isPrivileged }) => isPrivileged === true },
-  { what: 'files of the machine', holds: ({ mounts }) => mounts?.some(isBind) ?? false },
+  { what: 'files of the machine', holds: ({ mounts }) => mounts?.some(isOfMachine) ?? false },
   { what: 'a device', holds: ({ devices }) => some(devices) },
   {
     what: 'a device',
@@ -27,11 +43,32 @@ const REACHES: readonly Reach[] = [
   { what: 'a cgroup of its choice', holds: ({ cgroupParent }) => !!cgroupParent },
   { what: 'a runtime of its choice', holds: ({ runtime }) => !!runtime },
   { what: 'a file of the machine', holds: ({ idFile }) => !!idFile },
-  { what: 'the kernel’s settings', holds: ({ sysctls }) => Object.keys(sysctls ?? {}).length > 0 },
+  { what: 'the kernel’s settings', holds: ({ sysctls }) => hasAny(sysctls) },
+  // Runtimes take orders by them: filters, plugins and sockets of the machine. @see crun(1)
+  { what: 'annotations', holds: ({ annotations }) => hasAny(annotations) },
+  { what: 'a log elsewhere', holds: ({ log }) => log !== undefined && !OWN_LOGS.has(log.driver) },
+  { what: 'a driver for volumes', holds: ({ volumeDriver }) => !!volumeDriver && volumeDriver !== 'local' },
+  { what: 'memory before others', holds: ({ resources }) => (resources?.oomScoreAdj ?? 0) < 0 },
+  { what: 'memory without an end', holds: ({ resources }) => resources?.isOomKillDisabled === true },
+  { what: 'the processor before others', holds: ({ resources }) => isRealtime(resources ?? {}) },
 ];
 
 /** Refuses a container that would reach beyond itself. @throws scope_exceeded */
 export function refuseHost(asked: CreateContainer): void {
   const reach = REACHES.find(({ holds }) => holds(asked));
-  if (reach) throw engineError('scope_exceeded', { reason: `no container of it may have ${reach.what}` });
+  if (reach) throw exceeded(`no container of it may have ${reach.what}`);
 }
+
+/** Refuses limits that would be at others' cost. @throws scope_exceeded */
+export function refuseHostResources(asked: UpdatedResources): void {
+  if (isRealtime(asked)) throw exceeded('no container of it may have the processor before others');
+}
+
+/** Refuses a network that is on an interface of the machine's. @throws scope_exceeded */
+export function refuseHostNetwork({ driver = 'bridge', options = {} }: CreateNetwork): void {
+  if (driver !== 'bridge') throw exceeded(`no network of it may have the driver ${driver}`);
+  const option = Object.keys(options).find((name) => !OWN_NETWORK_OPTIONS.has(name));
+  if (option !== undefined) throw exceeded(`no network of it may have the option ${option}`);
+}
+
+export const exceeded = (reason: string): Error => engineError('scope_exceeded', { reason });

@@ -8,7 +8,8 @@ import type {
 } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import type { ServedEngine } from '../served-engine.js';
-import { refuseHost } from './refuse-host.js';
+import { exceeded, refuseHost, refuseHostNetwork, refuseHostResources } from './refuse-host.js';
+import { scopedImages, scopedRegistries } from './scoped-images.js';
 
 /** What a scoped socket sees and makes. */
 export type EngineScope = {
@@ -45,6 +46,12 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     if (!details.network.isBuiltIn && !has(details.network.labels)) throw engineError('network_not_found', { ref });
     return details.network;
   };
+  /** Its id. By one of its own, or its beginning, the machine's network would be asked for as any other. */
+  const admitNetwork = async (ref: string): Promise<string> => {
+    const { id, driver } = await network(ref);
+    if (driver === 'host' && !mayReachHost) throw exceeded("no container of it may have the machine's network");
+    return id;
+  };
   const volume = async (name: string): Promise<VolumeDetails> => {
     const found = await volumes.get(name);
     if (!has(found.labels)) throw engineError('volume_not_found', { name });
@@ -54,7 +61,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
   const admitCreate = async (asked: CreateContainer): Promise<CreateContainer> => {
     if (!mayReachHost) refuseHost(asked);
     for (const ref of containersNamed(asked)) await admit(ref);
-    for (const ref of networksNamed(asked)) await network(ref);
+    for (const ref of networksNamed(asked)) await admitNetwork(ref);
     const all = await volumes.list();
     for (const { type, source } of asked.mounts ?? []) {
       if (type === 'volume' && all.some(({ name }) => name === source)) await volume(source);
@@ -65,30 +72,40 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     return { ...asked, labels: withLabels(asked.labels), ...(mounts && { mounts }) };
   };
 
+  const ownImages = scopedImages({ images, registries }, { wanted, mayReachHost });
+
   return {
     containers: {
       list: (filter) => containers.list(narrowed(filter ?? {})),
       get: container,
       create: async (asked) => await containers.create(await admitCreate(asked)),
-      start: async (ref, options) => await containers.start(await admit(ref), options),
+      async start(ref, options) {
+        if (options?.checkpoint?.folder !== undefined && !mayReachHost) {
+          throw exceeded('no container of it may go on from files of the machine');
+        }
+        return await containers.start(await admit(ref), options);
+      },
       stop: async (ref, options) => await containers.stop(await admit(ref), options),
       restart: async (ref, options) => await containers.restart(await admit(ref), options),
       kill: async (ref, options) => await containers.kill(await admit(ref), options),
       pause: async (ref) => await containers.pause(await admit(ref)),
       unpause: async (ref) => await containers.unpause(await admit(ref)),
       rename: async (ref, name) => await containers.rename(await admit(ref), name),
-      update: async (ref, update) => await containers.update(await admit(ref), update),
+      async update(ref, update) {
+        if (!mayReachHost) refuseHostResources(update.resources ?? {});
+        return await containers.update(await admit(ref), update);
+      },
       remove: async (ref, options) => await containers.remove(await admit(ref), options),
       wait: async (ref, options) => await containers.wait(await admit(ref), options),
       prune: async (options) => await containers.prune(narrowed(options ?? {})),
       details: async (ref) => await containers.details(await admit(ref)),
-      commit: async (ref, options) => await containers.commit(await admit(ref), options),
+      commit: async (ref, options) => await containers.commit(await admit(ref), await ownImages.admitCommit(options)),
       size: async (ref) => await containers.size(await admit(ref)),
     },
     execs: {
       async start(ref, exec, options) {
         if (exec.isPrivileged && !mayReachHost) {
-          throw engineError('scope_exceeded', { reason: 'no process of it may be privileged' });
+          throw exceeded('no process of it may be privileged');
         }
         return await execs.start(await admit(ref), exec, options);
       },
@@ -128,10 +145,15 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
         const seen = new Set((await containers.list(narrowed<ContainerFilter>({ all: true }))).map(({ id }) => id));
         return { ...details, members: details.members.filter(({ containerId }) => seen.has(containerId)) };
       },
-      create: async (request) => await networks.create({ ...request, labels: withLabels(request.labels) }),
+      async create(request) {
+        if (!mayReachHost) refuseHostNetwork(request);
+        return await networks.create({ ...request, labels: withLabels(request.labels) });
+      },
       remove: async (ref) => await networks.remove((await network(ref)).id),
-      connect: async (ref, name, settings) =>
-        await networks.connect((await network(ref)).id, await admit(name), settings),
+      async connect(ref, name, settings) {
+        for (const linked of linkedTo(settings?.links)) await admit(linked);
+        await networks.connect(await admitNetwork(ref), await admit(name), settings);
+      },
       disconnect: async (ref, name, options) =>
         await networks.disconnect((await network(ref)).id, await admit(name), options),
       prune: async (options) => await networks.prune(narrowed(options ?? {})),
@@ -142,7 +164,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       get: volume,
       async create(asked = {}) {
         if (!mayReachHost && Object.keys(asked.options ?? {}).length > 0) {
-          throw engineError('scope_exceeded', { reason: 'no volume of it may be a mount of the machine' });
+          throw exceeded('no volume of it may be a mount of the machine');
         }
         const made = await volumes.create({ ...asked, labels: withLabels(asked.labels) });
         // One of that name may have been there, of somebody else.
@@ -172,8 +194,8 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
         return await volumes.diff((await volume(name)).name, from);
       },
     },
-    images,
-    registries,
+    images: ownImages.images,
+    registries: mayReachHost ? registries : scopedRegistries(registries),
     system: {
       info: () => system.info(),
       hostSample: () => system.hostSample(),
@@ -198,7 +220,13 @@ function split(label: string): readonly [string, string] {
 }
 
 /** Those whose namespaces or volumes it is to have. */
-function containersNamed({ network, namespaces, volumesFrom = [], links = [] }: CreateContainer): readonly string[] {
+function containersNamed({
+  network,
+  namespaces,
+  volumesFrom = [],
+  links = [],
+  endpoints = [],
+}: CreateContainer): readonly string[] {
   const modes: readonly (AskedNamespaces[keyof AskedNamespaces] | CreateContainer['network'])[] = [
     network,
     namespaces?.pid,
@@ -208,9 +236,11 @@ function containersNamed({ network, namespaces, volumesFrom = [], links = [] }: 
     if (mode?.kind !== 'container') return [];
     return 'ref' in mode ? [mode.ref] : [mode.id];
   });
-  const named = [...volumesFrom, ...links].map((text) => text.split(':', 1)[0] ?? '');
-  return [...joined, ...named];
+  return [...joined, ...linkedTo([...volumesFrom, ...links, ...endpoints.flatMap((each) => each.links ?? [])])];
 }
+
+/** `name:alias` → `name` */
+const linkedTo = (links: readonly string[] = []): readonly string[] => links.map((link) => link.split(':', 1)[0] ?? '');
 
 const networksNamed = ({ network, endpoints = [] }: CreateContainer): readonly string[] => [
   ...(network?.kind === 'network' ? [network.name] : []),

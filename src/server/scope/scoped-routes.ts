@@ -1,5 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Route } from '../route.js';
+import { harmless } from '../trace/shown-body.js';
 import { type Asked, askedBy, mayAsk, type Right, rightText } from './rights.js';
 
 export type Audit = (line: string) => void;
@@ -25,7 +26,7 @@ function guarded(
     ...rest,
     async answer(request) {
       const subject = Object.values(request.params).join(' ');
-      const what = `${asked.area}:${asked.verb}${subject === '' ? '' : ` ${JSON.stringify(subject)}`}`;
+      const what = `${asked.area}:${asked.verb}${subject === '' ? '' : ` ${harmless(JSON.stringify(subject))}`}`;
       if (!isAllowed) {
         audit(`refused ${what}`);
         throw engineError('scope_exceeded', {

@@ -1,7 +1,7 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import { errorReply } from '../http/error-reply.js';
 import type { ApiRequest, Reply, Route } from '../route.js';
-import { shownBody } from './shown-body.js';
+import { harmless, shownBody } from './shown-body.js';
 
 export type Trace = { readonly say: (line: string) => void; readonly nowMs: () => number };
 
@@ -34,7 +34,7 @@ export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly R
       } catch (error) {
         const failed = errorReply(error);
         const message = isEngineError(error) ? error.message : 'internal error';
-        tell(`${statusOf(failed)} ${JSON.stringify(message)}`);
+        tell(`${statusOf(failed)} ${harmless(JSON.stringify(message))}`);
         throw error;
       }
     },

@@ -40,7 +40,7 @@ export class GoObject {
   /** A whole number. @param goType what Go has there: `int64`, `uint16`, … */
   number(name: string, goType = 'int64'): number | undefined {
     return this.#read(name, goType, (value) => {
-      if (!Number.isInteger(value)) return undefined;
+      if (!Number.isInteger(value) || Math.abs(Number(value)) >= 2 ** bitsOf(goType)) return undefined;
       return goType.startsWith('u') && Number(value) < 0 ? undefined : Number(value);
     });
   }
@@ -140,6 +140,12 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** How many a number of this type has, without that for its sign: `uint16` 16, `int` 63. */
+function bitsOf(goType: string): number {
+  const bits = Number(/\d+$/.exec(goType)?.[0] ?? 64);
+  return goType.startsWith('u') ? bits : bits - 1;
+}
 
 const lastWord = (goType: string): string => goType.replace(/^.*\./, '');
 
