@@ -73,6 +73,16 @@ describe('trouble on purpose', () => {
     assert.deepEqual((await engine.trouble.status(['web']))[0]?.shapes, []);
   });
 
+  test('the palette finds it', async () => {
+    const { screen } = await openOnBack();
+    await using _ = screen;
+    await screen.press('screen.palette');
+    screen.terminal.stdin.type('shape');
+    await screen.shows(/: shape[^]*slow, lossy or narrow/);
+    await screen.key('enter');
+    await screen.shows(/ Shape: /);
+  });
+
   test('what a container suffered is gone from the picture when it ends', async () => {
     const { engine, screen } = await openOnBack();
     await using _ = screen;

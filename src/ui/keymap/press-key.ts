@@ -41,8 +41,10 @@ const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'in
 
 const PANE_NAMES: Partial<Record<Place, string>> = {
   containers: 'the containers (1)',
-  lists: 'the lists (1, 2)',
+  lists: 'the lists (1, 2, 3, 4)',
   images: 'the images (2)',
+  volumes: 'the volumes (3)',
+  networks: 'the networks (4)',
   logs: 'the logs (l)',
   stats: 'the stats (tab)',
 };
