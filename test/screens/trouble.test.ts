@@ -78,7 +78,7 @@ describe('trouble on purpose', () => {
     await using _ = screen;
     await screen.press('screen.palette');
     screen.terminal.stdin.type('shape');
-    await screen.shows(/: shape[^]*slow, lossy or narrow/);
+    await screen.shows(/: shape[^]*slow, lossy or narr/);
     await screen.key('enter');
     await screen.shows(/ Shape: /);
   });
