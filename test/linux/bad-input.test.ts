@@ -326,14 +326,16 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
     });
 
     test('a port that another program has', async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
-      const port = portOf(server.address());
-      await fails(['run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true'], {
-        exitCode: 125,
-        stderr: [`gantry: Bind for 0.0.0.0:${port} failed: port is already allocated by ${ourselves()}`],
-      });
-      await new Promise((resolve) => server.close(resolve));
+      let port = 0;
+      {
+        await using server = createServer();
+        await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+        port = portOf(server.address());
+        await fails(['run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true'], {
+          exitCode: 125,
+          stderr: [`gantry: Bind for 0.0.0.0:${port} failed: port is already allocated by ${ourselves()}`],
+        });
+      }
       await gantry.ok('run', '--rm', '-p', `${port}:80`, BUSYBOX, 'true');
     });
 
