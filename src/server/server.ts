@@ -109,7 +109,7 @@ export class ApiServer {
   }
 
   #tell(error: unknown): void {
-    if (!isEngineError(error)) this.#options.reportBug(error);
+    if (!isEngineError(error) && !isBreak(error)) this.#options.reportBug(error);
   }
 
   /** From the request until its answer is out or its client gone. */
@@ -141,6 +141,10 @@ export class ApiServer {
     };
   }
 }
+
+/** What a body ends with whose client went away in the middle of it. */
+const isBreak = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
 /** Whoever asked for another protocol is answered in this one, and that is all. */
 async function refuseUpgrade(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { engineError } from '../../errors/engine-error.js';
 
 /** More than any description of a container; less than what would hold up the others while it is read. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -28,16 +28,10 @@ function requireJson({ headers }: IncomingMessage): void {
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (size > MOST_BYTES) throw invalid('http: request body too large');
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    // Its client is gone: nobody hears of it.
-    if (request.destroyed && !request.complete && !isEngineError(cause)) throw engineError('cancelled', undefined, { cause });
-    throw cause;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) throw invalid('http: request body too large');
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

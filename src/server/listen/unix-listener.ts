@@ -1,8 +1,9 @@
-import { chmod, chown, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { chmod, chown, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 
-import { engineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { bound, type Listener } from './listener.js';
 import { socketOwner } from './socket-owner.js';
 
@@ -31,8 +32,11 @@ export async function listenOnUnix(
     await bound(server, { path: draft });
     await chmod(draft, mode);
     await chown(draft, process.getuid?.() ?? 0, gid);
-    await rename(draft, path);
+    await put(draft, path);
   } catch (cause) {
+    server.close();
+    await rm(draft, { force: true });
+    if (isEngineError(cause)) throw cause;
     throw failed(address, cause instanceof Error ? cause.message : String(cause));
   }
   const { ino } = await lstat(path);
@@ -45,10 +49,44 @@ export async function listenOnUnix(
   };
 }
 
+/**
+ * Gives it its place, which another server may want at the same moment: one gets it.
+ *
+ * @throws socket_in_use
+ */
+async function put(draft: string, path: string): Promise<void> {
+  const left = await lstat(path).catch(() => undefined);
+  if (left) await takeAway(path, { ino: left.ino, aside: `${draft}.old` });
+  try {
+    await link(draft, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') await requireFree(path);
+    throw cause;
+  }
+  await rm(draft);
+}
+
+/** What a killed server left. Somebody may have taken its place meanwhile: he gets it back. @throws socket_in_use */
+async function takeAway(path: string, { ino, aside }: { readonly ino: number; readonly aside: string }): Promise<void> {
+  await requireFree(path);
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    // Another did.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const isIt = (await lstat(aside)).ino === ino;
+  if (!isIt) await link(aside, path);
+  await rm(aside);
+  if (!isIt) await requireFree(path);
+}
+
 /** Beside it. The kernel goes on calling a socket by the name that it was made under. */
 function draftOf(path: string): string {
-  const telling = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  return Buffer.byteLength(telling) > LONGEST_PATH_BYTES ? join(dirname(path), `.${process.pid}`) : telling;
+  const own = `${process.pid}${randomInt(1e6)}`;
+  const telling = join(dirname(path), `.${basename(path)}.${own}`);
+  return Buffer.byteLength(telling) > LONGEST_PATH_BYTES ? join(dirname(path), `.${own}`) : telling;
 }
 
 async function requireFree(path: string): Promise<void> {

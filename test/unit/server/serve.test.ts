@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { activatedSockets, parseAddress } from '../../../src/server/listen/parse-address.js';
@@ -94,6 +94,31 @@ describe('where it listens', () => {
     await assert.rejects(serving({ hosts: [`unix://${path}.${'x'.repeat(120)}`] }), { code: 'listen_failed' });
     await assert.rejects(serving({ hosts: [`unix://${path}2`], group: 'no such group' }), { code: 'group_unknown' });
   });
+});
+
+/** What a killed server leaves. */
+async function leaveSocket(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(`${path}.killed`, resolve));
+  renameSync(`${path}.killed`, path);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+describe('several that want the same socket at the same moment', () => {
+  for (const what of ['where nothing was', 'where a killed server left its own']) {
+    test(`one gets it, ${what}`, async () => {
+      const path = join(temporaryFolder(), 's');
+      if (what !== 'where nothing was') await leaveSocket(path);
+      const all = await Promise.allSettled(Array.from({ length: 4 }, () => serving({ hosts: [`unix://${path}`] })));
+      const served = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+      for (const each of all) {
+        if (each.status === 'rejected') assert.equal((each.reason as { code?: string }).code, 'socket_in_use');
+      }
+      assert.equal(served.length, 1);
+      assert.deepEqual(readdirSync(dirname(path)), ['s']);
+      for (const each of served) await each[Symbol.asyncDispose]();
+    });
+  }
 });
 
 describe('TLS', { skip: certificatesReason() }, () => {
