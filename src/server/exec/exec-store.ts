@@ -18,10 +18,16 @@ export type StoredExec = {
 
 /** So many are remembered, lest clients that only create fill the memory. */
 const MOST_EXECS = 10_000;
+/** Nor is more than this kept of what they are to run, in characters. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+
+const charactersOf = ({ exec: { command, env = [] } }: Pick<StoredExec, 'exec'>): number =>
+  [...command, ...env].reduce((sum, word) => sum + word.length, 0);
 
 /** What was created here and may be started, or looked at when it has ended. Docker's daemon keeps them in memory, too. */
 export class ExecStore {
   readonly #execs = new Map<string, StoredExec>();
+  #characters = 0;
 
   add(exec: Pick<StoredExec, 'id' | 'containerId' | 'exec' | 'attaches' | 'detachKeys'>): void {
     this.#execs.set(exec.id, {
@@ -31,7 +37,10 @@ export class ExecStore {
       exitCode: undefined,
       session: undefined,
     });
-    if (this.#execs.size > MOST_EXECS) this.#forgetOldest();
+    this.#characters += charactersOf(exec);
+    while (this.#execs.size > MOST_EXECS || this.#characters > MOST_CHARACTERS) {
+      if (!this.#forgetOldest(exec.id)) return;
+    }
   }
 
   /** @throws exec_not_found */
@@ -41,8 +50,11 @@ export class ExecStore {
     return found;
   }
 
-  #forgetOldest(): void {
-    const oldest = this.#execs.values().find(({ status }) => status !== 'running');
-    if (oldest) this.#execs.delete(oldest.id);
+  /** @returns whether there was one that does not run, other than the one that has just come */
+  #forgetOldest(newest: string): boolean {
+    const oldest = this.#execs.values().find(({ id, status }) => status !== 'running' && id !== newest);
+    if (!oldest) return false;
+    this.#characters -= charactersOf(oldest);
+    return this.#execs.delete(oldest.id);
   }
 }
