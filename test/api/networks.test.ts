@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
-import { aContainer, runningState } from '../support/builders.js';
+import { aContainer, anImage, runningState } from '../support/builders.js';
 
 const open = (): Promise<ApiStand> => openApiStand({ containers: [aContainer('web', { state: runningState() })] });
 const filters = (values: object): string => `filters=${encodeURIComponent(JSON.stringify(values))}`;
@@ -64,6 +64,31 @@ describe('networks', () => {
     assert.match(message(inUse), /has active endpoints/);
     assert.equal((await api.ask('POST', '/networks/back/disconnect', { body: { Container: 'web' } })).status, 200);
     assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
+  });
+
+  test('who has the machine’s network, or none, is on no other', async () => {
+    await using api = await openApiStand({ images: [anImage('busybox')] });
+    await api.ask('POST', '/networks/create', { body: { Name: 'back' } });
+    const create = (mode: string, ...networks: readonly string[]) =>
+      api.ask('POST', '/containers/create', {
+        body: {
+          Image: 'busybox',
+          Cmd: ['true'],
+          HostConfig: { NetworkMode: mode },
+          NetworkingConfig: { EndpointsConfig: Object.fromEntries(networks.map((name) => [name, {}])) },
+        },
+      });
+    assert.equal((await create('host', 'host')).status, 201);
+    for (const asked of [
+      ['back', 'back', 'host'],
+      ['host', 'back'],
+      ['default', 'none'],
+    ] as const) {
+      const [mode, ...networks] = asked;
+      const refused = await create(mode, ...networks);
+      assert.equal(refused.status, 400);
+      assert.match(message(refused), /cannot attach both user-defined and non-user-defined network-modes/);
+    }
   });
 
   test('mistakes are told: overlapping, always there, no container, a body of the wrong type', async () => {

@@ -21,16 +21,26 @@ export function findMode({ networks }: Parts, mode: NetworkMode): NetworkMode {
  *
  * @throws network_not_found, argument_invalid
  */
-export function findPlaces(parts: Parts, asked: CreateContainer['endpoints'] = []): CreateContainer['endpoints'] {
+export function findPlaces(
+  parts: Parts,
+  mode: NetworkMode,
+  asked: CreateContainer['endpoints'] = [],
+): CreateContainer['endpoints'] {
   const found = asked.map((endpoint) => ({ endpoint, network: parts.networks.get(endpoint.network) }));
   for (const [index, { endpoint, network }] of found.entries()) {
     if (found.findIndex((other) => other.network.id === network.id) < index) {
       throw invalid(`network ${JSON.stringify(network.name)} is specified multiple times`);
     }
     checkPlace(parts, network, endpoint);
+    if ((standsAlone(network) || mode.kind === 'host' || mode.kind === 'none') && network.name !== mode.kind) {
+      throw invalid('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
+    }
   }
   return found.map(({ endpoint, network }) => ({ ...endpoint, network: network.name }));
 }
+
+/** Who is on it is on no other. */
+const standsAlone = ({ driver }: Network): boolean => driver === 'host' || driver === 'null';
 
 const MAC_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 

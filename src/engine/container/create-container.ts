@@ -41,7 +41,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const id = host.random.hex(ID_BYTES) as ContainerId;
   const { resources, warnings: limitWarnings } = makeResources(asked.resources, parts.facts().limits);
   const network = findMode(parts, resolveNetwork(records, asked.network));
-  const endpoints = findPlaces(parts, asked.endpoints);
+  const endpoints = findPlaces(parts, network, asked.endpoints);
   const borrowed = borrowMounts(records, asked.volumesFrom);
   const config = await withImages(
     parts,

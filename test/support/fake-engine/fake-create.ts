@@ -82,7 +82,9 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     hasStdin: options.hasStdin,
     isStdinOnce: options.isStdinOnce,
     stopTimeoutSeconds: options.stopTimeoutSeconds,
-    endpoints: findPlaces(state, options.endpoints)?.map(endpointSettings),
+    endpoints: findPlaces(state, networkOf(state, options.network) ?? { kind: 'bridge' }, options.endpoints)?.map(
+      endpointSettings,
+    ),
     links: options.links,
     ports: options.ports,
     publishesAll: options.publishAll,
