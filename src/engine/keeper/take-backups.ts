@@ -5,6 +5,7 @@ import { createBackup } from '../volume-data/create-backup.js';
 import { hasChangedSince } from '../volume-data/fingerprint.js';
 import { volumeParts } from '../volume-data/open-volume-service.js';
 import type { Duty } from './duty.js';
+import { isDue } from './is-due.js';
 
 /** Backs up volumes at the times of their schedules, all side by side. */
 export function takeBackups(opened: ContainerParts): Duty {
@@ -48,7 +49,3 @@ export function takeBackups(opened: ContainerParts): Duty {
     },
   };
 }
-
-/** Also where its time lies further ahead than it can: then somebody has set the clock back. */
-const isDue = ({ nextAtMs, everyMs }: BackupSchedule, nowMs: number): boolean =>
-  nextAtMs <= nowMs || nextAtMs > nowMs + everyMs;

@@ -6,6 +6,7 @@ import { hasChangedSince } from '../save/diff-saves.js';
 import { listSaves } from '../save/find-save.js';
 import type { SaveSchedule } from '../save/save-service.js';
 import type { Duty } from './duty.js';
+import { isDue } from './is-due.js';
 
 /** Saves containers that run at the times of their schedules, all side by side. */
 export function takeSaves(opened: ContainerParts): Duty {
@@ -45,7 +46,3 @@ export function takeSaves(opened: ContainerParts): Duty {
     },
   };
 }
-
-/** Also where its time lies further ahead than it can: then somebody has set the clock back. */
-const isDue = ({ nextAtMs, everyMs }: SaveSchedule, nowMs: number): boolean =>
-  nextAtMs <= nowMs || nextAtMs > nowMs + everyMs;

@@ -1,17 +1,22 @@
 import { useMemo } from 'react';
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
-import { hasTitles, innerHeight, type Rect } from '../../layout.js';
-import { frame } from '../../parts/frame.js';
+import type { Rect } from '../../layout.js';
 import { Picture } from '../../parts/picture.js';
-import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { containerSort, visibleContainers } from '../../state/selectors/containers.js';
 import { remember } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { CONTAINER_COLUMNS, containerRows, containerTextWidths, SORTED_COLUMN } from './containers-rows.js';
+import { type ListPicture, listPicture } from '../list-picture.js';
+import {
+  CONTAINER_COLUMNS,
+  type ContainerColumn,
+  containerRows,
+  containerTextWidths,
+  SORTED_COLUMN,
+} from './containers-rows.js';
 
 export type ContainersPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
 
@@ -39,42 +44,20 @@ function containersParts(state: AppState): readonly unknown[] {
 }
 
 export function containersPicture(state: AppState, { rect, theme, history }: ContainersPaneProps): string {
-  const isFocused = state.focus === 'containers';
-  const { selectedId, isReversed, top } = state.lists.containers;
-  const height = innerHeight(rect);
-  const width = rect.width - 2;
-  const rows = hasTitles(height) ? height - 1 : height;
+  const by = containerSort(state);
   const total = visibleContainers(state).length;
-  const lines =
-    total === 0
-      ? emptyLines(state, theme)
-      : tableLines({
-          columns: CONTAINER_COLUMNS,
-          data: containerRows(state, { height: rows, history, theme }),
-          width,
-          hasTitles: hasTitles(height),
-          textWidths: containerTextWidths(state),
-          sortedBy: { name: SORTED_COLUMN[containerSort(state)] ?? '', isReversed },
-          selectedId,
-          isFocused,
-          theme,
-        });
-  const foot = total > rows ? `${top + 1}-${Math.min(top + rows, total)} of ${total}` : '';
-  return frame(lines, { ...rect, titles: titles(state, total), foot, isFocused, theme });
-}
-
-function titles(state: AppState, total: number): string[] {
-  const { filter, marked, isReversed } = state.lists.containers;
-  const all = state.containers.items.length;
-  return [
-    '1 Containers',
-    filter !== '' ? `/${display(filter)} ${total} of ${all}` : '',
-    marked.size > 0 ? `${marked.size} marked` : '',
-    state.showsAll ? '' : `running only, ${all - total} hidden`,
-    containerSort(state) === 'state' && !isReversed
-      ? ''
-      : `by ${containerSort(state)}${isReversed ? ', reversed' : ''}`,
-  ];
+  const picture: ListPicture<ContainerColumn> = {
+    list: 'containers',
+    title: '1 Containers',
+    notes: [state.showsAll ? '' : `running only, ${state.containers.items.length - total} hidden`],
+    total,
+    columns: CONTAINER_COLUMNS,
+    rows: (height) => containerRows(state, { height, history, theme }),
+    textWidths: containerTextWidths(state),
+    sort: { by, column: SORTED_COLUMN[by], isUsual: by === 'state' },
+    emptyLines: () => emptyLines(state, theme),
+  };
+  return listPicture(state, picture, { rect, theme });
 }
 
 function emptyLines({ engine, containers, images, lists, hasDemo, showsAll }: AppState, theme: Theme): string[] {

@@ -1,16 +1,21 @@
 import { useMemo } from 'react';
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
-import { hasTitles, innerHeight, type Rect } from '../../layout.js';
-import { frame } from '../../parts/frame.js';
+import type { Rect } from '../../layout.js';
 import { Picture } from '../../parts/picture.js';
-import { tableLines } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { remember } from '../../state/selectors/memo.js';
 import { networkSort, visibleNetworks } from '../../state/selectors/networks.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { NETWORK_COLUMNS, networkRows, networkTextWidths, SORTED_NETWORK_COLUMN } from './networks-rows.js';
+import { type ListPicture, listPicture } from '../list-picture.js';
+import {
+  NETWORK_COLUMNS,
+  type NetworkColumn,
+  networkRows,
+  networkTextWidths,
+  SORTED_NETWORK_COLUMN,
+} from './networks-rows.js';
 
 export type NetworksPaneProps = { readonly rect: Rect; readonly theme: Theme };
 
@@ -29,38 +34,19 @@ function networksParts(state: AppState): readonly unknown[] {
 }
 
 export function networksPicture(state: AppState, { rect, theme }: NetworksPaneProps): string {
-  const isFocused = state.focus === 'networks';
-  const { selectedId, isReversed, top } = state.lists.networks;
-  const height = innerHeight(rect);
-  const rows = hasTitles(height) ? height - 1 : height;
-  const total = visibleNetworks(state).length;
-  const lines =
-    total === 0
-      ? [emptyLine(state, theme)]
-      : tableLines({
-          columns: NETWORK_COLUMNS,
-          data: networkRows(state, { height: rows }),
-          width: rect.width - 2,
-          hasTitles: hasTitles(height),
-          textWidths: networkTextWidths(state),
-          sortedBy: { name: SORTED_NETWORK_COLUMN[networkSort(state)] ?? '', isReversed },
-          selectedId,
-          isFocused,
-          theme,
-        });
-  const foot = total > rows ? `${top + 1}-${Math.min(top + rows, total)} of ${total}` : '';
-  return frame(lines, { ...rect, titles: titles(state, total), foot, isFocused, theme });
-}
-
-function titles(state: AppState, total: number): string[] {
-  const { filter, marked, isReversed } = state.lists.networks;
-  return [
-    '4 Networks',
-    filter !== '' ? `/${display(filter)} ${total} of ${state.networks.items.length}` : '',
-    marked.size > 0 ? `${marked.size} marked` : '',
-    ...troubleTitles(state),
-    networkSort(state) === 'name' && !isReversed ? '' : `by ${networkSort(state)}${isReversed ? ', reversed' : ''}`,
-  ];
+  const by = networkSort(state);
+  const picture: ListPicture<NetworkColumn> = {
+    list: 'networks',
+    title: '4 Networks',
+    notes: troubleTitles(state),
+    total: visibleNetworks(state).length,
+    columns: NETWORK_COLUMNS,
+    rows: (height) => networkRows(state, { height }),
+    textWidths: networkTextWidths(state),
+    sort: { by, column: SORTED_NETWORK_COLUMN[by], isUsual: by === 'name' },
+    emptyLines: () => [emptyLine(state, theme)],
+  };
+  return listPicture(state, picture, { rect, theme });
 }
 
 /** What goes on that somebody asked for, and may have forgotten. */
