@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { chmod, chown, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { bound, type Listener } from './listener.js';
 import { socketOwner } from './socket-owner.js';
+import { takeTurn } from './turn.js';
 
 /** What the kernel takes. @see unix(7) */
 const LONGEST_PATH_BYTES = 107;
@@ -23,8 +24,9 @@ export async function listenOnUnix(
 ): Promise<Listener> {
   const address = `unix://${path}`;
   if (Buffer.byteLength(path) > LONGEST_PATH_BYTES) throw failed(address, 'the path is too long');
-  await requireFree(path);
   const gid = group === undefined ? 0 : await groupId(group);
+  await using _ = await takeTurn(path);
+  await requireFree(path);
   const draft = draftOf(path);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -32,7 +34,7 @@ export async function listenOnUnix(
     await bound(server, { path: draft });
     await chmod(draft, mode);
     await chown(draft, process.getuid?.() ?? 0, gid);
-    await put(draft, path);
+    await rename(draft, path);
   } catch (cause) {
     server.close();
     await rm(draft, { force: true });
@@ -47,39 +49,6 @@ export async function listenOnUnix(
       if (now?.ino === ino) await rm(path, { force: true });
     },
   };
-}
-
-/**
- * Gives it its place, which another server may want at the same moment: one gets it.
- *
- * @throws socket_in_use
- */
-async function put(draft: string, path: string): Promise<void> {
-  const left = await lstat(path).catch(() => undefined);
-  if (left) await takeAway(path, { ino: left.ino, aside: `${draft}.old` });
-  try {
-    await link(draft, path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') await requireFree(path);
-    throw cause;
-  }
-  await rm(draft);
-}
-
-/** What a killed server left. Somebody may have taken its place meanwhile: he gets it back. @throws socket_in_use */
-async function takeAway(path: string, { ino, aside }: { readonly ino: number; readonly aside: string }): Promise<void> {
-  await requireFree(path);
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    // Another did.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  const isIt = (await lstat(aside)).ino === ino;
-  if (!isIt) await link(aside, path);
-  await rm(aside);
-  if (!isIt) await requireFree(path);
 }
 
 /** Beside it. The kernel goes on calling a socket by the name that it was made under. */

@@ -112,7 +112,8 @@ describe('several that want the same socket at the same moment', () => {
       const all = await Promise.allSettled(Array.from({ length: 4 }, () => serving({ hosts: [`unix://${path}`] })));
       const served = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
       for (const each of all) {
-        if (each.status === 'rejected') assert.equal((each.reason as { code?: string }).code, 'socket_in_use');
+        if (each.status === 'rejected')
+          assert.equal((each.reason as { code?: string }).code, 'socket_in_use', `${each.reason}`);
       }
       assert.equal(served.length, 1);
       assert.deepEqual(readdirSync(dirname(path)), ['s']);
