@@ -9,6 +9,7 @@ export class Report {
   passed = 0;
   failed = 0;
   skipped = 0;
+  #unsteady = [];
   #write;
 
   constructor(write = (text) => process.stdout.write(text)) {
@@ -39,10 +40,23 @@ export class Report {
     return file;
   }
 
-  /** The last line of `npm test`. */
+  /** The last line of `npm test`; above it, what has to be looked at although it passed. */
   summary() {
     const counts = `${this.passed} passed, ${this.failed} failed`;
-    return this.skipped > 0 ? `${counts}, ${this.skipped} skipped` : counts;
+    const lines = this.#unsteady.map((path) => `unsteady: ${path} failed first, and passed alone`);
+    return [...lines, this.skipped > 0 ? `${counts}, ${this.skipped} skipped` : counts].join('\n');
+  }
+
+  /** Of a file that runs again, only the second run counts. */
+  takeBack({ path, passed, failed, skipped }) {
+    this.passed -= passed;
+    this.failed -= failed;
+    this.skipped -= skipped;
+    this.#write(`again   ${path}\n`);
+  }
+
+  tellUnsteady({ path }) {
+    this.#unsteady.push(path);
   }
 
   /** Counts a check that is not a test; `output` is shown where it failed. */

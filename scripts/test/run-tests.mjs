@@ -11,6 +11,8 @@ import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
 const PARALLEL_FILES = 2;
 const FILE_TIMEOUT_MS = 2 * 60 * 1000;
 const LINUX_FILE_TIMEOUT_MS = 15 * 60 * 1000;
+/** More than these are no accident of the moment. */
+const MOST_RUN_AGAIN = 5;
 
 /** Ends the files that run when we are told to end. */
 const ending = new AbortController();
@@ -31,9 +33,12 @@ export async function runTests({ only = [], without = [] }, report) {
   const others = paths.filter((path) => !isLinuxTest(path));
   try {
     if (!(await bundleAll(paths, { outdir, report, isWhole }))) return;
-    await inPool(others, PARALLEL_FILES, (path) => runFile(path, { outdir, report }));
+    const files = [];
+    await inPool(others, PARALLEL_FILES, async (path) => files.push(await runFile(path, { outdir, report })));
     const isExpected = linux.length > 0 || (isWhole && without.length === 0);
-    await runLinuxTests(linux, { outdir, report, isExpected });
+    files.push(...(await runLinuxTests(linux, { outdir, report, isExpected })));
+    // Whoever works on a part wants to see at once that its test is unsteady.
+    if (isWhole) await runAgain(files, { outdir, report });
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }
@@ -58,14 +63,26 @@ const toEntry = (path) => ({ in: path, out: bundledName(path) });
 
 /** Real containers, one file at a time. As root, tests that all skip themselves prove nothing. */
 async function runLinuxTests(paths, { outdir, report, isExpected }) {
-  let ran = 0;
+  const files = [];
   for (const path of paths) {
-    if (ending.signal.aborted) return;
-    const file = await runFile(path, { outdir, report });
-    ran += file.passed + file.failed;
+    if (ending.signal.aborted) return files;
+    files.push(await runFile(path, { outdir, report }));
   }
-  if (isExpected && ran === 0 && process.getuid?.() === 0) {
+  if (isExpected && files.every(({ passed, failed }) => passed + failed === 0) && process.getuid?.() === 0) {
     report.failOutside('test/linux: we are root, and yet no test ran');
+  }
+  return files;
+}
+
+/** Files that failed, once more and alone: what only the company of others made fail is told, and is no failure (ADR 26). */
+async function runAgain(files, { outdir, report }) {
+  const failed = files.filter((file) => file.failed > 0);
+  if (failed.length > MOST_RUN_AGAIN) return;
+  for (const first of failed) {
+    if (ending.signal.aborted) return;
+    report.takeBack(first);
+    const { failed: failedAgain } = await runFile(first.path, { outdir, report });
+    if (failedAgain === 0) report.tellUnsteady(first);
   }
 }
 
