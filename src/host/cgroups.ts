@@ -9,6 +9,10 @@ export type CgroupCounters = {
   readonly memoryUsageBytes: number;
   /** File pages among them that have not been used for a while: the kernel takes them back first. */
   readonly inactiveFileBytes: number;
+  /** Pages of files, used or not. */
+  readonly cacheBytes: number;
+  /** Undefined where the kernel does not count it. */
+  readonly swapBytes: number | undefined;
   readonly memoryLimitBytes: number | undefined;
   readonly oomKills: number;
   readonly readBytes: number;
@@ -36,6 +40,14 @@ export type HostCounters = {
   readonly memoryUsedBytes: number;
 };
 
+/** What the machine is busy with besides. */
+export type HostActivity = {
+  /** Tasks that run or wait for a CPU or a disk, on average over 1, 5 and 15 minutes. */
+  readonly loadAverages: readonly [oneMinute: number, fiveMinutes: number, fifteenMinutes: number];
+  /** Of the interfaces that lead out of the machine; undefined where none does. */
+  readonly traffic: NetworkCounters | undefined;
+};
+
 export type NetworkCounters = { readonly receivedBytes: number; readonly sentBytes: number };
 
 /** What the kernel counts, for control groups and beside them. */
@@ -52,6 +64,7 @@ export interface Cgroups {
    */
   quickenMoves(): Disposable;
   hostCounters(): HostCounters;
+  hostActivity(): HostActivity;
   /** All interfaces but loopback in the network namespace of that process; undefined once it is gone. */
   networkCounters(pid: number): NetworkCounters | undefined;
 }

@@ -15,6 +15,7 @@ export const V2_GROUP: Tree = {
   'cpu.max': '150000 100000\n',
   'memory.current': '104857600\n',
   'memory.max': '268435456\n',
+  'memory.swap.current': '12288\n',
   'memory.stat':
     'anon 20971520\nfile 83886080\nkernel 1048576\nshmem 0\ninactive_anon 20971520\nactive_anon 0\ninactive_file 52428800\nactive_file 31457280\nunevictable 0\n',
   'memory.events': 'low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n',
@@ -47,7 +48,7 @@ export const V1_GROUP: Tree = {
   'memory|memory.usage_in_bytes': '104857600\n',
   'memory|memory.limit_in_bytes': '268435456\n',
   'memory|memory.stat':
-    'cache 83886080\ninactive_file 1\ntotal_cache 83886080\ntotal_inactive_file 52428800\ntotal_unevictable 0\n',
+    'cache 83886080\ninactive_file 1\ntotal_cache 83886080\ntotal_inactive_file 52428800\ntotal_swap 12288\ntotal_unevictable 0\n',
   'memory|memory.oom_control': 'oom_kill_disable 0\nunder_oom 0\noom_kill 2\n',
   'blkio|blkio.throttle.io_service_bytes_recursive':
     '259:0 Read 1048576\n259:0 Write 2097152\n259:0 Sync 3145728\n259:0 Async 0\n259:0 Discard 0\n259:0 Total 3145728\n8:16 Read 4096\n8:16 Write 0\n8:16 Total 4096\nTotal 3149824\n',

@@ -21,6 +21,10 @@ export type StatsSample = {
     /** The container's limit, or the host's memory. */
     readonly limitBytes: number;
     readonly oomKills: number;
+    /** Pages of files, also those that `usedBytes` leaves out; undefined where nobody says. */
+    readonly cacheBytes?: number | undefined;
+    /** Undefined where the kernel does not count it. */
+    readonly swapBytes?: number | undefined;
   };
   /** All interfaces but `lo`; undefined with the host's network. */
   readonly network: { readonly receivedBytes: number; readonly sentBytes: number } | undefined;

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 
-import type { HostCounters } from '../../host/cgroups.js';
+import type { HostActivity, HostCounters } from '../../host/cgroups.js';
 import type { Host } from '../../host/host.js';
 import type { HostSample } from '../system/system-service.js';
 
@@ -13,11 +13,16 @@ export function hostSampler(
   dataRoot: string,
 ): () => Promise<HostSample> {
   let last: HostCounters | undefined;
+  let before: { readonly atMs: number; readonly traffic: HostActivity['traffic'] } | undefined;
   return async () => {
     const disk = await statfs(dataRoot);
     const now = cgroups.hostCounters();
     const cpuPercent = last ? busyPercent(last, now) : 0;
     last = now;
+    const { loadAverages, traffic } = cgroups.hostActivity();
+    const atMs = clock.monotonicMs();
+    const rates = trafficRates(before?.traffic, traffic, atMs - (before?.atMs ?? atMs));
+    before = { atMs, traffic };
     return {
       timeMs: clock.nowMs(),
       cpuPercent,
@@ -26,6 +31,8 @@ export function hostSampler(
       diskUsedBytes: (disk.blocks - disk.bfree) * disk.bsize,
       // What root's reserve leaves to others, as df prints it.
       diskFreeBytes: disk.bavail * disk.bsize,
+      loadAverages,
+      traffic: rates,
     };
   };
 }
@@ -35,4 +42,19 @@ export function busyPercent(earlier: HostCounters, later: HostCounters): number 
   const all = later.cpuNanos - earlier.cpuNanos;
   const idle = later.idleNanos - earlier.idleNanos;
   return all > 0 ? Math.min(100, Math.max(0, (1 - idle / all) * 100)) : 0;
+}
+
+/** 0 where a counter went back, as when an interface came anew. */
+function trafficRates(
+  earlier: HostActivity['traffic'],
+  later: HostActivity['traffic'],
+  passedMs: number,
+): HostSample['traffic'] {
+  if (!later) return undefined;
+  const rate = (before: number | undefined, after: number): number =>
+    before === undefined || passedMs <= 0 ? 0 : (Math.max(0, after - before) * 1000) / passedMs;
+  return {
+    receivedBytesPerSecond: rate(earlier?.receivedBytes, later.receivedBytes),
+    sentBytesPerSecond: rate(earlier?.sentBytes, later.sentBytes),
+  };
 }

@@ -28,6 +28,8 @@ export function toSample({ id, timeMs, cgroup, host, network }: RawCounters): St
       usedBytes: usedBytes(cgroup),
       limitBytes: Math.min(cgroup.memoryLimitBytes ?? Number.POSITIVE_INFINITY, host.memoryTotalBytes),
       oomKills: cgroup.oomKills,
+      cacheBytes: cgroup.cacheBytes,
+      swapBytes: cgroup.swapBytes,
     },
     network,
     blockIo: { readBytes: cgroup.readBytes, writtenBytes: cgroup.writtenBytes },

@@ -31,6 +31,10 @@ export type HostSample = {
   readonly memoryTotalBytes: number;
   readonly diskUsedBytes: number;
   readonly diskFreeBytes: number;
+  /** Over 1, 5 and 15 minutes; undefined where the machine does not say. */
+  readonly loadAverages?: readonly [oneMinute: number, fiveMinutes: number, fifteenMinutes: number] | undefined;
+  /** Through the interfaces that lead out of the machine; undefined where none does. */
+  readonly traffic?: { readonly receivedBytesPerSecond: number; readonly sentBytesPerSecond: number } | undefined;
 };
 
 export interface SystemService {

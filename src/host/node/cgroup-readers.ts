@@ -17,6 +17,7 @@ export function openV2(folder: string): CgroupReader {
     memoryCurrent: join(folder, 'memory.current'),
     memoryStat: join(folder, 'memory.stat'),
     memoryMax: join(folder, 'memory.max'),
+    swapCurrent: join(folder, 'memory.swap.current'),
     memoryEvents: join(folder, 'memory.events'),
     ioStat: join(folder, 'io.stat'),
     pids: join(folder, 'pids.current'),
@@ -27,6 +28,7 @@ export function openV2(folder: string): CgroupReader {
     read(): CgroupCounters | undefined {
       const cpuStat = files.cpuStat.read();
       if (cpuStat === undefined) return undefined;
+      const memoryStat = files.memoryStat.read();
       return {
         cpuUsageNanos: valueOf(cpuStat, 'usage_usec') * NANOS_PER_MICRO,
         periods: valueOf(cpuStat, 'nr_periods'),
@@ -34,7 +36,9 @@ export function openV2(folder: string): CgroupReader {
         throttledNanos: valueOf(cpuStat, 'throttled_usec') * NANOS_PER_MICRO,
         quotaCpus: quotaOf(files.cpuMax.read()),
         memoryUsageBytes: limitOf(files.memoryCurrent.read()) ?? 0,
-        inactiveFileBytes: valueOf(files.memoryStat.read(), 'inactive_file'),
+        inactiveFileBytes: valueOf(memoryStat, 'inactive_file'),
+        cacheBytes: valueOf(memoryStat, 'file'),
+        swapBytes: limitOf(files.swapCurrent.read()),
         memoryLimitBytes: limitOf(files.memoryMax.read()),
         oomKills: valueOf(files.memoryEvents.read(), 'oom_kill'),
         ...ioStat(files.ioStat.read()),
@@ -72,6 +76,7 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
       const memoryUsage = files.memoryUsage.read();
       if (usage === undefined && memoryUsage === undefined) return undefined;
       const cpuStat = files.cpuStat.read();
+      const memoryStat = files.memoryStat.read();
       const limit = limitOf(files.memoryLimit.read());
       return {
         cpuUsageNanos: limitOf(usage) ?? 0,
@@ -80,7 +85,10 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
         throttledNanos: valueOf(cpuStat, 'throttled_time'),
         quotaCpus: ratio(limitOf(files.quota.read()), limitOf(files.period.read())),
         memoryUsageBytes: limitOf(memoryUsage) ?? 0,
-        inactiveFileBytes: valueOf(files.memoryStat.read(), 'total_inactive_file'),
+        inactiveFileBytes: valueOf(memoryStat, 'total_inactive_file'),
+        cacheBytes: valueOf(memoryStat, 'total_cache'),
+        // Left out where swap is not accounted for.
+        swapBytes: memoryStat?.includes('\ntotal_swap ') ? valueOf(memoryStat, 'total_swap') : undefined,
         memoryLimitBytes: limit !== undefined && limit < NO_LIMIT_BYTES ? limit : undefined,
         // memory.failcnt, which is older, counts nothing on current kernels.
         oomKills: valueOf(files.oomControl.read(), 'oom_kill'),

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Cgroups, HostCounters } from '../cgroups.js';
+import type { Cgroups, HostActivity, HostCounters } from '../cgroups.js';
 import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
 import { openV1, openV2 } from './cgroup-readers.js';
-import { networkBytes, valueOf } from './counter-text.js';
+import { loadAverages, networkBytes, uplinks, valueOf } from './counter-text.js';
 import { quickenMoves } from './quicken-moves.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
@@ -37,6 +37,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
     quickenMoves: () => quickenMoves(proc, mounts()),
     hostCounters: () =>
       hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
+    hostActivity: () => hostActivity(proc),
     networkCounters(pid) {
       try {
         // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.
@@ -62,6 +63,26 @@ function hostCounters(stat: string, meminfo: string): HostCounters {
     memoryTotalBytes: total,
     memoryUsedBytes: total - valueOf(meminfo, 'MemAvailable:') * BYTES_PER_KIB,
   };
+}
+
+function hostActivity(proc: string): HostActivity {
+  const read = (path: string): string | undefined => readUnlessGone(join(proc, path));
+  const names = uplinks(read('net/route') ?? '', read('net/ipv6_route') ?? '');
+  const devices = names.size > 0 ? read('net/dev') : undefined;
+  return {
+    loadAverages: loadAverages(read('loadavg') ?? ''),
+    traffic: devices === undefined ? undefined : networkBytes(devices, (name) => names.has(name)),
+  };
+}
+
+/** Kernels may be built without some of these files. */
+function readUnlessGone(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
 }
 
 function processesBelow(folder: string): readonly number[] {

@@ -39,18 +39,39 @@ export function pressureOf(text: string | undefined): number | undefined {
   return average === undefined ? undefined : Number(average);
 }
 
-/** `/proc/PID/net/dev`: bytes are the first and the ninth number behind an interface's name. */
-export function networkBytes(text: string): { readonly receivedBytes: number; readonly sentBytes: number } {
+/** `/proc/PID/net/dev`: bytes are the first and the ninth number behind an interface's name; of all but loopback unless told. */
+export function networkBytes(
+  text: string,
+  isCounted: (name: string) => boolean = (name) => name !== 'lo',
+): { readonly receivedBytes: number; readonly sentBytes: number } {
   let receivedBytes = 0;
   let sentBytes = 0;
   for (const line of text.split('\n')) {
     const [name, numbers] = line.split(':');
-    if (name === undefined || numbers === undefined || name.trim() === 'lo') continue;
+    if (name === undefined || numbers === undefined || !isCounted(name.trim())) continue;
     const fields = numbers.trim().split(/\s+/).map(Number);
     receivedBytes += fields[0] ?? 0;
     sentBytes += fields[8] ?? 0;
   }
   return { receivedBytes, sentBytes };
+}
+
+/** `/proc/loadavg`. */
+export function loadAverages(text: string): readonly [number, number, number] {
+  const [one = 0, five = 0, fifteen = 0] = text.split(' ').map((word) => Number.parseFloat(word) || 0);
+  return [one, five, fifteen];
+}
+
+/**
+ * Interfaces that a default route leads through, by `/proc/net/route` and `/proc/net/ipv6_route`: those to containers
+ * would count their packets twice.
+ */
+export function uplinks(ipv4: string, ipv6: string): ReadonlySet<string> {
+  const names = [
+    ...Array.from(ipv4.matchAll(/^(\S+)\s+00000000\s/gm), ([, name = '']) => name),
+    ...Array.from(ipv6.matchAll(/^0{32} 00 .* (\S+)$/gm), ([, name = '']) => name),
+  ];
+  return new Set(names.filter((name) => name !== 'lo'));
 }
 
 function sum(text: string | undefined, pattern: RegExp): number {

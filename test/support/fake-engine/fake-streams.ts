@@ -24,12 +24,16 @@ export class FakeStreams implements StreamService {
   readonly #state: FakeState;
   readonly #readers = new Map<AsyncQueue<readonly ContainerStats[]>, StatsOptions>();
 
+  /** Samples that came by ticks: each a second after the one before, whatever the time is. */
+  #ticks = 0;
+
   constructor(state: FakeState) {
     this.#state = state;
   }
 
   /** One more sample for everyone who reads them. */
   tick(): void {
+    this.#ticks++;
     for (const [queue, options] of this.#readers) queue.push(this.#sample(options, { isFirst: false }));
   }
 
@@ -102,8 +106,9 @@ export class FakeStreams implements StreamService {
 
   #sample({ refs }: StatsOptions, { isFirst }: { readonly isFirst: boolean }): readonly ContainerStats[] {
     const records: readonly FakeRecord[] = refs?.map((ref) => this.#state.record(ref)) ?? this.#state.records;
+    const timeMs = this.#state.nowMs + 1000 * this.#ticks;
     return records
       .filter(({ process }) => process)
-      .map(({ container, usage }) => toStats(container, usage, { timeMs: this.#state.nowMs, isFirst }));
+      .map(({ container, usage }) => toStats(container, usage, { timeMs, isFirst }));
   }
 }

@@ -21,6 +21,8 @@ export class FakeSystem implements SystemService {
     memoryTotalBytes: 8 * 2 ** 30,
     diskUsedBytes: 10 * 2 ** 30,
     diskFreeBytes: 30 * 2 ** 30,
+    loadAverages: [0.52, 0.34, 0.3],
+    traffic: { receivedBytesPerSecond: 120_000, sentBytesPerSecond: 8000 },
   };
   warnings: readonly string[] = [];
   /** What `check` finds. */

@@ -13,6 +13,15 @@ export type FakeUsage = {
   readonly writtenBytes?: number | undefined;
   readonly pids?: number | undefined;
   readonly oomKills?: number | undefined;
+  readonly cacheBytes?: number | undefined;
+  readonly swapBytes?: number | undefined;
+  readonly readBytesPerSecond?: number | undefined;
+  readonly writtenBytesPerSecond?: number | undefined;
+  /** CPUs that it may use. */
+  readonly quotaCpus?: number | undefined;
+  /** Periods in which it was held back, of 100. */
+  readonly throttledPeriods?: number | undefined;
+  readonly pressure?: { readonly cpu: number; readonly memory: number; readonly io: number } | undefined;
   readonly hasNetwork?: boolean | undefined;
 };
 
@@ -35,25 +44,31 @@ export function toStats(
         usageNanos: 0,
         hostNanos: 0,
         onlineCpus: 2,
-        periods: 0,
-        throttledPeriods: 0,
+        periods: usage.throttledPeriods === undefined ? 0 : 100,
+        throttledPeriods: usage.throttledPeriods ?? 0,
         throttledNanos: 0,
-        quotaCpus: undefined,
+        quotaCpus: usage.quotaCpus,
       },
-      memory: { usedBytes, limitBytes, oomKills: usage.oomKills ?? 0 },
+      memory: {
+        usedBytes,
+        limitBytes,
+        oomKills: usage.oomKills ?? 0,
+        cacheBytes: usage.cacheBytes ?? 0,
+        swapBytes: usage.swapBytes,
+      },
       network:
         usage.hasNetwork === false
           ? undefined
           : { receivedBytes: usage.receivedBytes ?? 0, sentBytes: usage.sentBytes ?? 0 },
       blockIo: { readBytes: usage.readBytes ?? 0, writtenBytes: usage.writtenBytes ?? 0 },
       pids: { current: usage.pids ?? 1, limit: undefined },
-      pressure: undefined,
+      pressure: usage.pressure,
     },
     cpuPercent: rate(usage.cpuPercent),
     memoryPercent: (usedBytes / limitBytes) * 100,
     receivedBytesPerSecond: rate(usage.receivedBytesPerSecond),
     sentBytesPerSecond: rate(usage.sentBytesPerSecond),
-    readBytesPerSecond: 0,
-    writtenBytesPerSecond: 0,
+    readBytesPerSecond: rate(usage.readBytesPerSecond),
+    writtenBytesPerSecond: rate(usage.writtenBytesPerSecond),
   };
 }

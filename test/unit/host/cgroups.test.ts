@@ -22,6 +22,8 @@ const COUNTED = {
   quotaCpus: 1.5,
   memoryUsageBytes: 104_857_600,
   inactiveFileBytes: 52_428_800,
+  cacheBytes: 83_886_080,
+  swapBytes: 12_288,
   memoryLimitBytes: 268_435_456,
   oomKills: 2,
   readBytes: 1_052_672,
@@ -110,6 +112,24 @@ describe('recorded control groups', () => {
       memoryTotalBytes: 8 * 2 ** 30,
       memoryUsedBytes: 2 * 2 ** 30,
     });
+  });
+
+  test('the load, and the traffic of what leads out of the machine, not of what leads to containers', () => {
+    using machine = cgroupMachine(2);
+    machine.write({
+      'proc/loadavg': '0.52 0.34 1.30 1/234 5678\n',
+      'proc/net/dev': '  lo: 9 0 0 0 0 0 0 0 9\n ens3: 700 0 0 0 0 0 0 0 80\n gty0: 5000 0 0 0 0 0 0 0 6000\n',
+      'proc/net/route': 'Iface\tDestination\tGateway\nens3\t00000000\t0102A8C0\t0003\ngty0\t0000A8C0\t00000000\t0001\n',
+    });
+    assert.deepEqual(machine.cgroups.hostActivity(), {
+      loadAverages: [0.52, 0.34, 1.3],
+      traffic: { receivedBytes: 700, sentBytes: 80 },
+    });
+  });
+
+  test('a machine that nothing leads out of has no traffic, and no load where the kernel does not say', () => {
+    using machine = cgroupMachine(2);
+    assert.deepEqual(machine.cgroups.hostActivity(), { loadAverages: [0, 0, 0], traffic: undefined });
   });
 
   test("a container's traffic is that of all its interfaces but loopback", () => {

@@ -81,6 +81,8 @@ const cgroup = {
   quotaCpus: undefined,
   memoryUsageBytes: 100,
   inactiveFileBytes: 30,
+  cacheBytes: 40,
+  swapBytes: undefined,
   memoryLimitBytes: undefined,
   oomKills: 0,
   readBytes: 0,
