@@ -239,6 +239,16 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('two');
     });
 
+    const backupEvents = async (volume: string, count: number): Promise<readonly string[]> => {
+      const told: string[] = [];
+      for await (const { type, action, actor } of engine.system.events({ sinceMs: 0 })) {
+        const { backup } = actor.attributes;
+        if (type === 'volume' && actor.id === volume && backup !== undefined) told.push(`${action} ${backup}`);
+        if (told.length === count) break;
+      }
+      return told;
+    };
+
     test('backups: made in use, listed, gone back to, kept so many', async () => {
       await engine.volumes.import('data', archive({ name: './file', body: 'first' }));
       const user = await use(mountOf('data'), { isStarted: true });
@@ -270,6 +280,14 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       assert.equal(gone.before, undefined);
       assert.equal(await text('data', '/file'), 'first', 'a backup outlives its volume');
       for (const { number } of await engine.backups.list('data')) await engine.backups.remove(String(number));
+      assert.deepEqual(await backupEvents('data', 6), [
+        `backup ${first.number}`,
+        `backup ${saved?.number}`,
+        `backup ${third.number}`,
+        `backup-remove ${first.number}`,
+        `backup-remove ${third.number}`,
+        `backup-remove ${saved?.number}`,
+      ]);
       await assert.rejects(engine.backups.get('data'), { message: 'no such backup: data' });
       await assert.rejects(engine.backups.create('none'), { code: 'volume_not_found' });
       await engine.volumes.remove('data');

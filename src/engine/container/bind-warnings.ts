@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 
 import type { Roots } from '../roots.js';
+import type { LocalOptions } from '../volume/local-options.js';
+import { isBind, mountWords } from '../volume/mount-words.js';
 import type { ContainerMount } from './container.js';
 
 /** What this machine is made of: who writes there can do anything to it. */
@@ -20,11 +22,22 @@ const OF_THE_MACHINE: readonly string[] = [
   '/var',
 ];
 
-/** One sentence for each writable bind by which a container could take over the machine, or what gantry keeps. */
-export function bindWarnings(mounts: readonly ContainerMount[], { dataRoot, runRoot }: Roots): readonly string[] {
+/** What the volumes that are there were made with. */
+type OptionsOf = (volume: string) => LocalOptions | undefined;
+
+/**
+ * One sentence for each writable bind by which a container could take over the machine, or what gantry keeps; a volume
+ * that was made of a folder of the machine is one, too.
+ */
+export function bindWarnings(
+  mounts: readonly ContainerMount[],
+  { dataRoot, runRoot }: Roots,
+  optionsOf: OptionsOf,
+): readonly string[] {
   return mounts
-    .filter(({ type, isReadOnly }) => type === 'bind' && !isReadOnly)
-    .flatMap(({ source }) => {
+    .filter(({ isReadOnly }) => !isReadOnly)
+    .flatMap((mount) => boundPath(mount, optionsOf) ?? [])
+    .flatMap((source) => {
       const path = realPath(source);
       const root = [dataRoot, runRoot].find((each) => isWithin(path, each) || isWithin(each, path));
       if (OF_THE_MACHINE.includes(path))
@@ -34,6 +47,14 @@ export function bindWarnings(mounts: readonly ContainerMount[], { dataRoot, runR
         `${shown(source, path)} is mounted writable: the container can change all images, volumes and containers, which are in ${root}. ${ADVICE}`,
       ];
     });
+}
+
+/** The folder of the machine that a mount leads to; undefined for those of ours, and for file systems of their own. */
+function boundPath({ type, source, driverOptions = {} }: ContainerMount, optionsOf: OptionsOf): string | undefined {
+  if (type === 'bind') return source;
+  if (type !== 'volume') return undefined;
+  const { device, words, ...rest } = mountWords(optionsOf(source) ?? driverOptions);
+  return device !== '' && isBind({ ...rest, words }) && !words.includes('ro') ? device : undefined;
 }
 
 const ADVICE = 'With ":ro" or "readonly" it can only look.';

@@ -73,7 +73,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
     ...limitWarnings,
     ...clampWarnings(config, parts.facts()),
     ...securityNotes,
-    ...bindWarnings(config.mounts, parts.roots),
+    ...bindWarnings(config.mounts, parts.roots, (name) => parts.volumes.optionsOf(name)),
     ...portWarnings(config),
   ];
   const name = asked.name === undefined ? undefined : parseContainerName(asked.name);

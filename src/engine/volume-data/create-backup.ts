@@ -40,11 +40,15 @@ export async function createBackup(
   }
   const backup = backups.find(number);
   if (!backup) throw new TypeError('a backup that was made is not there');
-  const actor = { id: volume, attributes: { driver: 'local', backup: String(number), cause } };
-  parts.journal.append({ type: 'volume', action: 'backup', actor });
+  happened(parts, 'backup', backup);
   forgetOlder(parts, backup, keep);
   lock.removeFile();
   return backup;
+}
+
+function happened({ journal }: VolumeParts, action: string, { volume, number, cause }: Backup): void {
+  const attributes = { driver: 'local', backup: String(number), cause };
+  journal.append({ type: 'volume', action, actor: { id: volume, attributes } });
 }
 
 async function writeBackup(
@@ -101,5 +105,6 @@ function forgetOlder(parts: VolumeParts, { volume, cause }: Backup, keep: number
 /** The row first: a file without one goes when the next backup is made. */
 export function removeBackup(parts: VolumeParts, backup: Backup): void {
   parts.backups.remove(backup.number);
+  happened(parts, 'backup-remove', backup);
   rmSync(backupPath(parts, backup), { force: true });
 }

@@ -37,6 +37,8 @@ export interface VolumeStore {
   use(container: ContainerId, volumes: readonly WantedVolume[]): void;
   /** Its folder, made if it is missing. @throws volume_not_found */
   open(name: string): Promise<{ readonly path: string; readonly volume: Volume }>;
+  /** What it was made with; undefined where there is none of that name. */
+  optionsOf(name: string): LocalOptions | undefined;
   usedBy(container: ContainerId): readonly Volume[];
   usersOf(name: string): readonly ContainerId[];
   /**
@@ -100,6 +102,7 @@ export function openVolumeStore({
         records.addUse(volume.name, container);
       }
     },
+    optionsOf: (name) => records.find(name)?.options,
     async open(name) {
       const volume = records.find(name);
       if (!volume) throw engineError('volume_not_found', { name });

@@ -60,7 +60,7 @@ export class FakeBackups implements BackupService {
   async remove(ref: string): Promise<Backup> {
     await this.#state.control.enter('backups.remove', ref);
     const held = this.#find(ref);
-    this.#held = this.#held.filter((each) => each !== held);
+    this.#drop([held]);
     return held.backup;
   }
 
@@ -98,11 +98,19 @@ export class FakeBackups implements BackupService {
     const contentBytes = await this.#volumes.size(volume);
     const backup = { number: this.#made, volume, createdAtMs: this.#state.nowMs, sizeBytes, contentBytes, cause, note };
     this.#held = [{ backup, pieces }, ...this.#held];
-    this.#state.emitVolume('backup', volume, { backup: String(backup.number), cause });
+    this.#happened('backup', backup);
     const alike = this.#held.filter((held) => held.backup.volume === volume && held.backup.cause === cause);
-    const older = new Set(keep > 0 ? alike.slice(keep) : []);
-    this.#held = this.#held.filter((held) => !older.has(held));
+    this.#drop(keep > 0 ? alike.slice(keep) : []);
     return backup;
+  }
+
+  #drop(dropped: readonly Held[]): void {
+    this.#held = this.#held.filter((held) => !dropped.includes(held));
+    for (const { backup } of dropped) this.#happened('backup-remove', backup);
+  }
+
+  #happened(action: string, { volume, number, cause }: Backup): void {
+    this.#state.emitVolume(action, volume, { backup: String(number), cause });
   }
 
   #find(ref: string): Held {

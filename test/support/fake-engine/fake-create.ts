@@ -45,8 +45,9 @@ export function newContainer(
     imageId: image.id,
     config,
   });
+  const optionsOf = (volume: string) => state.volumes.get(volume)?.volume.options;
   const roots = { dataRoot: '/var/lib/gantry', runRoot: '/run/gantry' };
-  return { container, warnings: [...warnings, ...bindWarnings(container.config.mounts, roots)] };
+  return { container, warnings: [...warnings, ...bindWarnings(container.config.mounts, roots, optionsOf)] };
 }
 
 /** @throws name_invalid, container_name_taken */
