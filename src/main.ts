@@ -46,11 +46,19 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       env: process.env,
       workingDir: process.cwd(),
       serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
+      logins: {
+        list: async (path) => await (await logins()).listUsers(path),
+        addUser: async (path, user, password) => await (await logins()).addUser(path, user, password),
+        addToken: async (path, user) => await (await logins()).addToken(path, user),
+        removeUser: async (path, name) => await (await logins()).removeUser(path, name),
+      },
     },
   });
   // All is said and done: taking the heap apart in good order would cost some 3 ms.
   process.exit(exitCode);
 }
+
+const logins = async () => await import('./server/auth/edit-auth-file.js');
 
 async function runScreen(argv: readonly string[]): Promise<number> {
   const { startUi } = await import('./ui/start-ui.js');

@@ -27,6 +27,5 @@ export function inkAliases() {
     blessed: shim('blessed.cjs'),
     lodash: shim('lodash.cjs'),
     'react-devtools-core': shim('nothing.cjs'),
-    ws: shim('nothing.cjs'),
   };
 }

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-
 import type { Serve } from './serve/serve-settings.js';
+import type { ServerLogins } from './serve/server-logins.js';
 
 /** Standard output or error. `columns` and `rows` are there, and `resize` is emitted, where it is a terminal. */
 export type OutputStream = Writable & {
@@ -29,4 +29,6 @@ export type CliIo = {
   readonly nowMs?: (() => number) | undefined;
   /** The front that answers docker's API; undefined where there is none. */
   readonly serve?: Serve | undefined;
+  /** Who may ask it over TCP; undefined where there is none. */
+  readonly logins?: ServerLogins | undefined;
 };

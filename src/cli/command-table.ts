@@ -48,6 +48,7 @@ const run: CommandLoader = async () => (await import('./commands/run.js')).run;
 const save: CommandLoader = async () => (await import('./commands/save.js')).save;
 const search: CommandLoader = async () => (await import('./commands/search.js')).search;
 const serve: CommandLoader = async () => (await import('./commands/serve.js')).serve;
+const serveAuthLs: CommandLoader = async () => (await import('./commands/serve-auth-ls.js')).serveAuthLs;
 const snapshotCreate: CommandLoader = async () => (await import('./commands/snapshot-create.js')).snapshotCreate;
 const snapshotLs: CommandLoader = async () => (await import('./commands/snapshot-ls.js')).snapshotLs;
 const start: CommandLoader = async () => (await import('./commands/start.js')).start;
@@ -111,6 +112,19 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   update,
   version,
   wait,
+};
+
+/** `gantry NAME GROUP NAME`: below a command that is one of its own. */
+export const GROUPS_OF_COMMANDS: Readonly<Record<string, CommandGroup>> = {
+  'serve auth': {
+    summary: 'Manage who may ask "gantry serve" over TCP',
+    commands: {
+      add: async () => (await import('./commands/serve-auth-add.js')).serveAuthAdd,
+      list: serveAuthLs,
+      ls: serveAuthLs,
+      rm: async () => (await import('./commands/serve-auth-rm.js')).serveAuthRm,
+    },
+  },
 };
 
 /** `gantry GROUP NAME` */

@@ -1,5 +1,5 @@
 import { engineError } from '../errors/engine-error.js';
-import { COMMANDS, type CommandGroup, type CommandLoader, GROUPS } from './command-table.js';
+import { COMMANDS, type CommandGroup, type CommandLoader, GROUPS, GROUPS_OF_COMMANDS } from './command-table.js';
 
 export type Found =
   /** `path` is how it was called: `gantry container ls`. */
@@ -11,6 +11,9 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   if (name === 'help' && args.length > 0) return findHelp(args);
   const group = own(GROUPS, name);
   if (group) return findInGroup(group, { path: `gantry ${name}`, args });
+  const [word, ...rest] = args;
+  const below = word === undefined ? undefined : own(GROUPS_OF_COMMANDS, `${name} ${word}`);
+  if (below) return findInGroup(below, { path: `gantry ${name} ${word}`, args: rest });
   const load = own(COMMANDS, name);
   if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
   return { kind: 'command', path: `gantry ${name}`, load, args };
@@ -34,7 +37,10 @@ function findInGroup(group: CommandGroup, { path, args: all }: { path: string; a
 /** Other ways to call the same command, as help lists them. */
 export function aliasesOf(load: CommandLoader): readonly string[] {
   const grouped = Object.entries(GROUPS).flatMap(([group, { commands }]) => pathsTo(load, commands, `gantry ${group}`));
-  return [...grouped, ...pathsTo(load, COMMANDS, 'gantry')];
+  const below = Object.entries(GROUPS_OF_COMMANDS).flatMap(([words, { commands }]) =>
+    pathsTo(load, commands, `gantry ${words}`),
+  );
+  return [...grouped, ...below, ...pathsTo(load, COMMANDS, 'gantry')];
 }
 
 /** What docker calls them first, and what others are short or long for. */

@@ -3,9 +3,6 @@ import { API_VERSION, MINIMUM_API_VERSION } from './http/api-version.js';
 import type { Route } from './route.js';
 import { absentRoutes } from './routes/absent.js';
 
-/** Endpoints that are known, and say that they cannot do it. */
-const REFUSED: ReadonlySet<string> = new Set(['GET /containers/:id/attach/ws']);
-
 /** `docs/docker-api.md`: every endpoint, from the routes themselves. */
 export function apiDocument(): string {
   const absent = new Set(absentRoutes().map(nameOf));
@@ -39,7 +36,6 @@ function tableOf(routes: readonly Route[], absent: ReadonlySet<string>): string 
 }
 
 function answerOf(name: string, absent: ReadonlySet<string>): string {
-  if (REFUSED.has(name)) return '501';
   return absent.has(name) ? 'as a docker that is in no swarm and has no plugins' : 'in full';
 }
 

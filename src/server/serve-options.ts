@@ -13,6 +13,8 @@ export type ServeOptions = {
   readonly allow?: string | undefined;
   /** `key=value`: only containers, networks and volumes that have these labels are there. */
   readonly labels?: readonly string[] | undefined;
+  /** Who may ask over TCP, by name and password or by a token; undefined: whoever reaches it. */
+  readonly authFile?: string | undefined;
   /** A line for each request and its answer. */
   readonly isTraced?: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;

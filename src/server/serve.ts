@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 import type { Engine } from '../engine/index.js';
 import { apiRoutes } from './api-routes.js';
+import type { User } from './auth/auth-file.js';
+import { Authenticator } from './auth/authenticator.js';
+import { Router } from './http/router.js';
 import { httpServer } from './listen/http-server.js';
 import { bound, type ListenAddress, type Listener } from './listen/listener.js';
 import { activatedSockets, parseAddress } from './listen/parse-address.js';
@@ -10,11 +13,11 @@ import { listenOnTcp } from './listen/tcp-listener.js';
 import { tlsSettings } from './listen/tls-settings.js';
 import { listenOnUnix } from './listen/unix-listener.js';
 import type { Route } from './route.js';
-import { parseRights } from './scope/rights.js';
+import { parseRights, type Right } from './scope/rights.js';
 import { scopedEngine } from './scope/scoped-engine.js';
 import { scopedRoutes } from './scope/scoped-routes.js';
 import type { ServeOptions } from './serve-options.js';
-import { ApiServer } from './server.js';
+import { ApiServer, type Gate } from './server.js';
 import { tracedRoutes } from './trace/traced-routes.js';
 
 /** How long answers that are under way may take once it is to end. */
@@ -23,13 +26,14 @@ const PATIENCE_MS = 5000;
 /**
  * Answers docker's API until it is told to end.
  *
- * @throws socket_in_use, plain_tcp_refused, listen_failed, argument_invalid
+ * @throws socket_in_use, plain_tcp_refused, listen_failed, argument_invalid, auth_file_refused
  */
 export async function serve(engine: Engine, options: ServeOptions): Promise<void> {
   const { cancelSignal, version, say } = options;
   const reportBug = (error: unknown): void =>
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const api = new ApiServer({ routes: routesOf(engine, options), version, reportBug });
+  const gate = gateOf(engine, options);
+  const api = new ApiServer({ routes: routesOf(engine, options), version, reportBug, gate });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
     const listener = listeners.use(await open(api, address, options));
@@ -39,15 +43,42 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   api.stop();
 }
 
-/** All routes, or what of them somebody is to have; traced where that was asked for. */
-function routesOf(engine: Engine, { version, allow, labels = [], isTraced, say }: ServeOptions): readonly Route[] {
-  const rights = allow === undefined ? undefined : parseRights(allow);
-  const isScoped = rights !== undefined || labels.length > 0;
-  const mayReachHost = rights?.some(({ area }) => area === 'host') ?? false;
+/**
+ * All routes, or what of them the socket is for, and of that what `user` has rights for; traced where that was asked for.
+ */
+function routesOf(engine: Engine, options: ServeOptions, user?: User): readonly Route[] {
+  const { version, allow, labels = [], isTraced, say } = options;
+  const [own, users] = [allow, user?.rights].map((text) => (text === undefined ? undefined : parseRights(text)));
+  const isSocketScoped = own !== undefined || labels.length > 0;
+  const mayReachHost = (isSocketScoped ? hasHost(own) : true) && (users ? hasHost(users) : true);
+  const isScoped = isSocketScoped || users !== undefined;
   const served = isScoped ? scopedEngine(engine, { labels, mayReachHost }) : engine;
   const all = apiRoutes({ engine: served, version, nowMs: Date.now });
-  const allowed = rights ? scopedRoutes(all, rights, (line) => say(`audit: ${line}`)) : all;
-  return isTraced ? tracedRoutes(allowed, { say, nowMs: Date.now }) : allowed;
+  const allowed = own ? scopedRoutes(all, own, (line) => say(`audit: ${line}`)) : all;
+  const usable = users ? scopedRoutes(allowed, users, (line) => say(`audit: ${user?.name} ${line}`)) : allowed;
+  return isTraced ? tracedRoutes(usable, { say, nowMs: Date.now }) : usable;
+}
+
+const hasHost = (rights: readonly Right[] | undefined): boolean => rights?.some(({ area }) => area === 'host') ?? false;
+
+/** Asks who comes over a network who he is. Users with the same rights have the same routes. */
+function gateOf(engine: Engine, options: ServeOptions): Gate | undefined {
+  const { authFile, say } = options;
+  if (authFile === undefined) return undefined;
+  const authenticator = new Authenticator({
+    path: authFile,
+    nowMs: () => performance.now(),
+    audit: (line) => say(`audit: ${line}`),
+  });
+  authenticator.check();
+  const routers = new Map<string, Router>();
+  return async (request) => {
+    const user = await authenticator.admit(request);
+    const key = user.rights === undefined ? '' : `${user.name}:${user.rights}`;
+    const router = routers.get(key) ?? new Router(routesOf(engine, options, user));
+    routers.set(key, router);
+    return router;
+  };
 }
 
 async function addressesOf(engine: Engine, { hosts, env, tls }: ServeOptions): Promise<readonly ListenAddress[]> {
@@ -61,12 +92,12 @@ const ownSocket = async ({ system }: Engine): Promise<string> =>
 
 /** A server of its own for each address; its end waits for what it answers. */
 async function open(api: ApiServer, address: ListenAddress, options: ServeOptions): Promise<Listener> {
-  const { tls, mode, group, mayAnyoneBeRoot } = options;
+  const { tls, mode, group, mayAnyoneBeRoot, authFile } = options;
   const server = httpServer(api, address.kind === 'tcp' && tls ? await tlsSettings(tls) : undefined);
   const listener = await listen(server, address, {
     mode,
     group,
-    isOpen: mayAnyoneBeRoot || tls?.clientAuthority !== undefined,
+    isOpen: mayAnyoneBeRoot || tls?.clientAuthority !== undefined || (tls !== undefined && authFile !== undefined),
   });
   return {
     address: listener.address,

@@ -4,9 +4,10 @@ import type { Duplex } from 'node:stream';
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import { API_VERSION, requireSpoken, splitVersion } from './http/api-version.js';
 import { errorReply } from './http/error-reply.js';
-import { converse, takeOver } from './http/hijack.js';
+import { converse, partFrom, takeOver } from './http/hijack.js';
+import { refuseForeignPage } from './http/own-origin.js';
 import { readJson } from './http/read-json.js';
-import type { HijackReply, Reply } from './http/reply.js';
+import type { HttpReply, Reply, WebSocketReply } from './http/reply.js';
 import { Router } from './http/router.js';
 import { sendReply } from './http/send-reply.js';
 import type { ApiRequest, Route } from './route.js';
@@ -16,6 +17,17 @@ export type ApiServerOptions = {
   readonly version: string;
   /** Told of failures that are bugs of ours. */
   readonly reportBug: (error: unknown) => void;
+  /** Asked for each request that comes over a network; undefined: whoever gets through may have all of `routes`. */
+  readonly gate?: Gate | undefined;
+};
+
+/** Who may ask, and for what. @throws login_required, attempts_exhausted, auth_file_refused */
+export type Gate = (request: IncomingMessage) => Promise<Router>;
+
+/** What is known of a request by the place where it came in. */
+export type Arrival = {
+  /** Not through a unix socket, whose file says who may come. */
+  readonly isFromNetwork: boolean;
 };
 
 /** Answers requests from whichever listener they come: versions, routes, the one error reply, and what to do when all ends. */
@@ -41,14 +53,14 @@ export class ApiServer {
   }
 
   /** For `request` of a server of Node's. */
-  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
-    void this.#answer(request, response);
-  };
+  answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): void {
+    void this.#answer(request, response, arrival);
+  }
 
   /** For `upgrade`. The body, if there is one, has been read by then; what came behind it is in `head`. */
-  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    void this.#upgrade(request, socket, head);
-  };
+  upgrade(request: IncomingMessage, socket: Duplex, arrival: Arrival & { readonly head: Buffer }): void {
+    void this.#upgrade(request, socket, arrival);
+  }
 
   /** Ends every stream and conversation; the containers at their other end go on. */
   stop(): void {
@@ -57,13 +69,13 @@ export class ApiServer {
     for (const connection of this.#conversations) connection.destroy();
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
     for (const [name, value] of this.#headers) response.setHeader(name, value);
     using life = this.#lifeOf(request.socket, response);
-    const reply = await this.#replyTo(request, life.cancelSignal);
+    const reply = await this.#replyTo(request, arrival, life.cancelSignal);
     try {
       if (reply.kind === 'hijack') await converse(life.giveOver(takeOver(request, response)), reply, '200 OK');
-      else await sendReply(request, response, reply);
+      else await sendReply(request, response, reply.kind === 'websocket' ? noWebSocket() : reply);
     } catch (error) {
       this.#tell(error);
       // It cannot be said any more: a body that breaks off is no whole one.
@@ -71,25 +83,40 @@ export class ApiServer {
     }
   }
 
-  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async #upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    { head, ...arrival }: Arrival & { readonly head: Buffer },
+  ): Promise<void> {
     socket.on('error', () => socket.destroy());
     using life = this.#lifeOf(socket, socket);
-    const reply = await this.#replyTo(request, life.cancelSignal);
-    if (reply.kind !== 'hijack') return await refuseUpgrade(request, socket, { reply, headers: this.#headers });
-    socket.unshift(head);
+    const reply = await this.#replyTo(request, arrival, life.cancelSignal);
+    const headers = this.#headers;
     try {
-      await converse(life.giveOver(socket), reply, '101 UPGRADED');
+      if (reply.kind === 'hijack') {
+        socket.unshift(head);
+        await converse(life.giveOver(socket), reply, '101 UPGRADED');
+      } else if (reply.kind === 'websocket' && isWebSocket(request)) {
+        await converseInMessages(request, life.giveOver(socket), { head, reply });
+      } else {
+        const refused = reply.kind === 'websocket' ? noWebSocket() : reply;
+        await refuseUpgrade(request, socket, { reply: refused, headers });
+      }
     } catch (error) {
       this.#tell(error);
+      socket.destroy();
     }
   }
 
-  async #replyTo(request: IncomingMessage, cancelSignal: AbortSignal): Promise<Reply> {
+  async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, cancelSignal: AbortSignal): Promise<Reply> {
     try {
       if (this.#isStopping) throw engineError('server_stopping');
+      if (isFromNetwork) refuseForeignPage(request);
+      const { gate } = this.#options;
+      const router = gate && isFromNetwork ? await gate(request) : this.#router;
       const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
       const { version, path } = splitVersion(pathname);
-      const { route, params } = this.#router.match(request.method ?? '', path);
+      const { route, params } = router.match(request.method ?? '', path);
       requireSpoken(version);
       const { headers } = request;
       const asked: ApiRequest = {
@@ -146,14 +173,31 @@ export class ApiServer {
 const isBreak = (error: unknown): boolean =>
   error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
+const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+const noWebSocket = (): HttpReply => errorReply(engineError('argument_invalid', { reason: 'not websocket protocol' }));
+
+/** Its package is loaded with the first of them. */
+async function converseInMessages(
+  request: IncomingMessage,
+  socket: Duplex,
+  { head, reply }: { readonly head: Buffer; readonly reply: WebSocketReply },
+): Promise<void> {
+  const { acceptWebSocket } = await import('./http/web-socket.js');
+  const connection = await acceptWebSocket(request, socket, { head, isText: reply.isText });
+  if (!connection) return;
+  try {
+    await reply.converse(connection);
+  } finally {
+    partFrom(connection);
+  }
+}
+
 /** Whoever asked for another protocol is answered in this one, and that is all. */
 async function refuseUpgrade(
   request: IncomingMessage,
   socket: Duplex,
-  {
-    reply,
-    headers,
-  }: { readonly reply: Exclude<Reply, HijackReply>; readonly headers: readonly (readonly [string, string])[] },
+  { reply, headers }: { readonly reply: HttpReply; readonly headers: readonly (readonly [string, string])[] },
 ): Promise<void> {
   const response = new ServerResponse(request);
   response.assignSocket(socket as IncomingMessage['socket']);

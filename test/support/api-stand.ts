@@ -1,8 +1,9 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { apiRoutes } from '../../src/server/api-routes.js';
-import { httpServer } from '../../src/server/listen/http-server.js';
+import { type HttpLimits, httpServer } from '../../src/server/listen/http-server.js';
 import type { Route } from '../../src/server/route.js';
 import type { ServedEngine } from '../../src/server/served-engine.js';
 import { ApiServer } from '../../src/server/server.js';
@@ -33,6 +34,8 @@ export type ApiStand = AsyncDisposable & {
   /** What was told as bugs of ours. */
   readonly bugs: readonly unknown[];
   ask(method: string, path: string, asking?: ApiAsking): Promise<ApiAnswer>;
+  /** The same on a port of loopback. */
+  onTcp(): Promise<AsyncDisposable & { readonly port: number }>;
 };
 
 export type ApiStandOptions = FakeEngineOptions & {
@@ -40,11 +43,13 @@ export type ApiStandOptions = FakeEngineOptions & {
   readonly wrap?: ((routes: readonly Route[]) => readonly Route[]) | undefined;
   /** The engine as the routes see it. */
   readonly serve?: ((engine: FakeEngine) => ServedEngine) | undefined;
+  readonly limits?: HttpLimits | undefined;
 };
 
 export async function openApiStand({
   wrap = (routes) => routes,
   serve = (engine) => engine,
+  limits,
   ...options
 }: ApiStandOptions = {}): Promise<ApiStand> {
   const engine = new FakeEngine(options);
@@ -52,20 +57,30 @@ export async function openApiStand({
   const bugs: unknown[] = [];
   const routes = apiRoutes({ engine: serve(engine), version: '1.2.3', nowMs: () => START_MS });
   const api = new ApiServer({ routes: wrap(routes), version: '1.2.3', reportBug: (error) => bugs.push(error) });
-  const server = httpServer(api, undefined);
+  const server = httpServer(api, undefined, limits);
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   return {
     engine,
     socketPath,
     bugs,
     ask: (method, path, asking = {}) => ask(socketPath, method, path, asking),
+    async onTcp() {
+      const onTcp = httpServer(api, undefined, limits);
+      await new Promise<void>((resolve) => onTcp.listen(0, '127.0.0.1', resolve));
+      const { port } = onTcp.address() as AddressInfo;
+      return { port, [Symbol.asyncDispose]: () => closed(onTcp) };
+    },
     async [Symbol.asyncDispose]() {
       api.stop();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closed(server);
       await engine[Symbol.asyncDispose]();
     },
   };
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 function ask(socketPath: string, method: string, path: string, { body, headers = {} }: ApiAsking): Promise<ApiAnswer> {

@@ -12,6 +12,7 @@ const FLAGS = {
   allow: textFlag({
     help: 'What may be asked for, such as containers:read,containers:restart,events (default everything)',
   }),
+  authFile: textFlag({ help: 'Ask for a login over TCP: who may, and for what (see "gantry serve auth")' }),
   group: textFlag({ short: 'G', help: 'Group that may use the unix socket (default root)' }),
   host: textListFlag({ short: 'H', help: 'Where to listen: unix:///PATH, tcp://HOST:PORT or fd://' }),
   label: listFlag({ help: 'Show, and let make, only what has this label (key=value)', parse: parseScopeLabel }),
@@ -46,6 +47,7 @@ export const serve = command({
       mayAnyoneBeRoot: flags.letAnyoneBeRoot,
       allow: flags.allow,
       labels: flags.label,
+      authFile: flags.authFile === undefined ? undefined : resolve(io.workingDir, flags.authFile),
       isTraced: flags.trace,
       env: io.env,
       version,

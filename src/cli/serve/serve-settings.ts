@@ -14,6 +14,8 @@ export type ServeSettings = {
   readonly allow: string | undefined;
   /** `key=value`: only what has these labels is there. */
   readonly labels: readonly string[];
+  /** Who may ask over TCP; undefined: whoever reaches it. */
+  readonly authFile: string | undefined;
   /** A line for each request and its answer. */
   readonly isTraced: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

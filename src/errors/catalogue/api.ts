@@ -21,7 +21,7 @@ export const API_ERRORS = {
     kind: 'invalid_argument',
     message: ({ address }: { address: string }) =>
       `${address} is beyond loopback, and whoever reached it would be root on this machine`,
-    hint: 'Ask clients for certificates with --tlsverify; or say --let-anyone-be-root, if that is what you want.',
+    hint: 'Ask clients for certificates with --tlsverify, or for logins with --tls and --auth-file; or say --let-anyone-be-root, if that is what you want.',
   }),
   listen_failed: entry({
     kind: 'unavailable',
@@ -34,6 +34,31 @@ export const API_ERRORS = {
     kind: 'permission_denied',
     message: ({ reason }: { reason: string }) => `this socket has not the right: ${reason}`,
     hint: 'Whoever started "gantry serve" gave it these rights with --allow.',
+  }),
+
+  origin_refused: entry({
+    kind: 'permission_denied',
+    message: ({ origin }: { origin: string }) => `a page of ${JSON.stringify(origin)} may not speak to this server`,
+  }),
+
+  // Logins over TCP
+  login_required: entry({
+    kind: 'unauthenticated',
+    message: () => 'this server wants a login: a name and a password, or a token',
+    hint: 'Docker’s program sends what stands in "HttpHeaders" of its config.json: {"Authorization": "Bearer TOKEN"}.',
+  }),
+  attempts_exhausted: entry({
+    kind: 'resource_exhausted',
+    message: () => 'too many logins were wrong: try again in a while',
+  }),
+  auth_file_refused: entry({
+    kind: 'unavailable',
+    message: ({ path, reason }: { path: string; reason: string }) => `the file of logins ${path}: ${reason}`,
+    hint: 'Make one with "gantry serve auth add NAME".',
+  }),
+  auth_user_not_found: entry({
+    kind: 'not_found',
+    message: ({ name, path }: { name: string; path: string }) => `${JSON.stringify(name)} is not in ${path}`,
   }),
 
   // What docker has and gantry does not

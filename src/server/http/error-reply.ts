@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ErrorKind } from '../../errors/kind.js';
-import { empty, json, type Reply } from './reply.js';
+import { empty, type HttpReply, json, type ReplyHeaders } from './reply.js';
 
 /** As moby's, with 429 beside. @see moby, api/server/httpstatus: FromError */
 const STATUS_OF_KIND = {
@@ -23,11 +23,17 @@ const STATUS_OF_KIND = {
 /** Docker's own where it is another than its kind's. @see moby, distribution/errors.go: translatePullError */
 const STATUS_OF_CODE: { readonly [Code in ErrorCode]?: number } = { registry_denied: 404 };
 
+/** What HTTP wants to be said besides. @see RFC 9110, 11.6.1 and 10.2.3 */
+const HEADERS_OF_CODE: { readonly [Code in ErrorCode]?: ReplyHeaders } = {
+  login_required: { 'WWW-Authenticate': 'Basic realm="gantry", charset="UTF-8", Bearer realm="gantry"' },
+  attempts_exhausted: { 'Retry-After': '1' },
+};
+
 /** The one way in which a failure is told: `{"message": …}`. Whatever is no EngineError is a bug of ours, and 500. */
-export function errorReply(error: unknown): Reply {
+export function errorReply(error: unknown): HttpReply {
   if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
   const status = STATUS_OF_CODE[error.code] ?? STATUS_OF_KIND[error.kind];
-  return status === 304 ? empty(304) : json(status, { message: error.message });
+  return status === 304 ? empty(304) : json(status, { message: error.message }, HEADERS_OF_CODE[error.code]);
 }
 
 /** A sentence for a failure that is told in the middle of something. */

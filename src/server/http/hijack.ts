@@ -32,7 +32,7 @@ export async function converse(
 }
 
 /** Closes our side, and takes what still comes until the client has closed his: a reset would take our last words away. */
-function partFrom(connection: Duplex): void {
+export function partFrom(connection: Duplex): void {
   if (connection.destroyed) return;
   const leave = (): void => void connection.destroy();
   const timer = setTimeout(leave, PATIENCE_MS).unref();

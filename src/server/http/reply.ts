@@ -9,7 +9,8 @@ export type Reply =
   | { readonly kind: 'empty'; readonly status: number; readonly headers?: ReplyHeaders }
   | LaterReply
   | StreamReply
-  | HijackReply;
+  | HijackReply
+  | WebSocketReply;
 
 /** Status and headers go out at once, the body when it is known. It may not fail. */
 export type LaterReply = { readonly kind: 'later'; readonly body: Promise<unknown> };
@@ -30,14 +31,26 @@ export type HijackReply = {
   readonly converse: (connection: Duplex) => Promise<void>;
 };
 
-export const json = (status: number, body: unknown, headers: ReplyHeaders = {}): Reply => ({
+/** The connection is given over to websocket messages; whoever asked for none is refused. */
+export type WebSocketReply = {
+  readonly kind: 'websocket';
+  /** Ours are text rather than binary. */
+  readonly isText: boolean;
+  /** `connection` has the bytes of messages of either kind; a client cannot close half of it. */
+  readonly converse: (connection: Duplex) => Promise<void>;
+};
+
+/** What is written as HTTP. */
+export type HttpReply = Exclude<Reply, HijackReply | WebSocketReply>;
+
+export const json = (status: number, body: unknown, headers: ReplyHeaders = {}): HttpReply => ({
   kind: 'json',
   status,
   body,
   headers,
 });
 
-export const text = (status: number, content: string, headers: ReplyHeaders = {}): Reply => ({
+export const text = (status: number, content: string, headers: ReplyHeaders = {}): HttpReply => ({
   kind: 'text',
   status,
   text: content,
@@ -45,10 +58,10 @@ export const text = (status: number, content: string, headers: ReplyHeaders = {}
 });
 
 /** A status alone. */
-export const empty = (status: number, headers: ReplyHeaders = {}): Reply => ({ kind: 'empty', status, headers });
+export const empty = (status: number, headers: ReplyHeaders = {}): HttpReply => ({ kind: 'empty', status, headers });
 
 /** 204 */
-export const noContent: Reply = empty(204);
+export const noContent: HttpReply = empty(204);
 
 export const later = (body: Promise<unknown>): LaterReply => ({ kind: 'later', body });
 
@@ -61,5 +74,14 @@ export const stream = (
 export const hijack = (contentType: string, converse: HijackReply['converse']): HijackReply => ({
   kind: 'hijack',
   contentType,
+  converse,
+});
+
+export const webSocket = (
+  converse: WebSocketReply['converse'],
+  options: { readonly isText: boolean },
+): WebSocketReply => ({
+  kind: 'websocket',
+  isText: options.isText,
   converse,
 });

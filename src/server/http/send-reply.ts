@@ -2,14 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { jsonForm } from '../../wire/json.js';
 import { raced } from './raced.js';
-import type { HijackReply, Reply } from './reply.js';
+import type { HttpReply } from './reply.js';
 
 /** Writes a reply. Resolves when it is out, or its client is gone; throws what went wrong while a body was under way. */
-export async function sendReply(
-  request: IncomingMessage,
-  response: ServerResponse,
-  reply: Exclude<Reply, HijackReply>,
-): Promise<void> {
+export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): Promise<void> {
   switch (reply.kind) {
     case 'empty':
       return endReply(request, response.writeHead(reply.status, reply.headers));

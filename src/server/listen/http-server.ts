@@ -8,22 +8,37 @@ import type { ApiServer } from '../server.js';
 const LARGEST_HEADERS_BYTES = 1024 * 1024;
 /** @see moby, cmd/dockerd/daemon.go: ReadHeaderTimeout */
 const HEADERS_TIMEOUT_MS = 5 * 60 * 1000;
-const PROTOCOLS: ReadonlySet<string> = new Set(['tcp']);
+const PROTOCOLS: ReadonlySet<string> = new Set(['tcp', 'websocket']);
+
+/** How long somebody may take to say what he wants. */
+export type HttpLimits = {
+  readonly headersTimeoutMs: number;
+  /** How often that is looked at. */
+  readonly checkEveryMs: number;
+};
+
+const LIMITS: HttpLimits = { headersTimeoutMs: HEADERS_TIMEOUT_MS, checkEveryMs: 30_000 };
 
 /** A server of Node's that brings all that comes to `api`. */
-export function httpServer(api: ApiServer, tls: TlsOptions | undefined): Server {
+export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: HttpLimits = LIMITS): Server {
   const options: ServerOptions & { shouldUpgradeCallback: (request: IncomingMessage) => boolean } = {
     maxHeaderSize: LARGEST_HEADERS_BYTES,
     // Pooled connections of clients are theirs to close, and an upload takes what it takes.
     keepAliveTimeout: 0,
     requestTimeout: 0,
     // Docker's too: who has not even said what he wants is let go.
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: limits.headersTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
     // Other protocols that are offered (`h2c`) are not taken up.
     shouldUpgradeCallback: ({ headers }) => PROTOCOLS.has((headers.upgrade ?? '').toLowerCase()),
   };
-  const server = tls ? createTlsServer({ ...tls, ...options }, api.answer) : createServer(options, api.answer);
-  server.on('upgrade', api.upgrade);
+  const server = tls ? createTlsServer({ ...tls, ...options }) : createServer(options);
+  // Also a socket that systemd hands over may be either.
+  const isFromNetwork = (): boolean => typeof server.address() !== 'string';
+  server.on('request', (request, response) => api.answer(request, response, { isFromNetwork: isFromNetwork() }));
+  server.on('upgrade', (request, socket, head: Buffer) =>
+    api.upgrade(request, socket, { head, isFromNetwork: isFromNetwork() }),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(socket, error.code));
   // A client that has said all that it has to say still gets its answer.
   Object.assign(server, { httpAllowHalfOpen: true });

@@ -12,6 +12,9 @@ export interface Listener extends AsyncDisposable {
   readonly address: string;
 }
 
+/** Who knock at once and are not let in yet; the kernel cuts it to its own. @see Go, net: listenerBacklog, /proc/sys/net/core/somaxconn */
+const LONGEST_QUEUE = 4096;
+
 /** Binds a server of Node's. @throws what `listen` failed with */
 export async function bound(
   server: Server,
@@ -19,7 +22,7 @@ export async function bound(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(place, resolve);
+  server.listen({ ...place, backlog: LONGEST_QUEUE }, resolve);
   await promise;
   server.off('error', reject);
   // Out of file descriptors, say: one that wants to connect is turned away, and the rest go on.

@@ -9,8 +9,8 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * Listens on TCP. Without certificates of clients whoever reaches the port is root: beyond loopback that must have been
- * said.
+ * Listens on TCP. Without certificates of clients, or logins that nobody on the way can read, whoever reaches the port is
+ * root: beyond loopback that must have been said.
  *
  * @throws plain_tcp_refused, listen_failed
  */

@@ -31,10 +31,13 @@ const AREA_OF_WORD: Readonly<Record<string, string>> = {
   metrics: 'system',
 };
 
+/** Another way to the same. */
+const VERB_OF_WORD: Readonly<Record<string, string>> = { ws: 'attach' };
+
 /** They only look, though their method or their last word does not say so. */
 const READS = new Set(['json', 'list', 'logs', 'stats', 'top', 'changes', 'history', 'df', 'search', 'wait', 'get']);
 /** They are asked for with GET and give out more than an inspection: files, or what is typed into a program. */
-const MORE_THAN_READS = new Set(['archive', 'export', 'ws', 'attach']);
+const MORE_THAN_READS = new Set(['archive', 'export', 'attach']);
 
 /**
  * Reads `containers:read,containers:restart,events`: an area alone is all of it, `read` all that changes nothing, any
@@ -64,7 +67,7 @@ export function askedBy(method: Method, path: string): Asked | undefined {
   const area = words.includes('exec') ? 'exec' : (AREA_OF_WORD[first] ?? first);
   const last = words.at(-1) ?? '';
   const isNamed = last.startsWith(':');
-  const verb = isNamed || words.length === 1 ? verbOf(method) : last;
+  const verb = isNamed || words.length === 1 ? verbOf(method) : (VERB_OF_WORD[last] ?? last);
   const isLook = method === 'GET' || method === 'HEAD' || verb === 'wait';
   return { area, verb, isRead: isLook && (READS.has(verb) || !MORE_THAN_READS.has(verb)) };
 }

@@ -61,6 +61,7 @@ function statusOf(reply: Reply): string {
     case 'stream':
       return '200, a stream';
     case 'hijack':
+    case 'websocket':
       return 'the connection is given over';
   }
 }
