@@ -1,10 +1,11 @@
 import type { CreateContainer, ShapeOptions, UpdateContainer } from '../engine/index.js';
-import { engineError } from '../errors/engine-error.js';
+import { engineError, isEngineError } from '../errors/engine-error.js';
 import type { CliIo } from './cli-io.js';
 import { SHAPE_FLAGS, toShapeOrders } from './commands/net-shape.js';
 import { RUN_FLAGS } from './commands/run.js';
 import { toUpdateContainer, UPDATE_FLAGS } from './commands/update.js';
 import { toCreateContainer } from './create/to-create-container.js';
+import { compileTemplate } from './format/go-template/template.js';
 import { parseGroups } from './net/parse-groups.js';
 import { parseArguments } from './parse.js';
 import { invalid } from './values/invalid.js';
@@ -43,6 +44,21 @@ export function readShapeWords([ref = '', ...words]: readonly string[]): {
 
 /** The groups that `net partition` is given. @throws argument_invalid */
 export const readGroupWords = (words: readonly string[]): readonly (readonly string[])[] => parseGroups(words);
+
+/** A template of `--format` with the values of one object. @throws template_invalid, template_failed */
+export const renderTemplate = (template: string, fields: Readonly<Record<string, unknown>>): string =>
+  compileTemplate(template).render(fields);
+
+/** What is wrong with a template; undefined for one that can be read. */
+export function whyNoTemplate(template: string): string | undefined {
+  try {
+    compileTemplate(template);
+    return undefined;
+  } catch (error) {
+    if (!isEngineError(error, 'template_invalid')) throw error;
+    return error.message;
+  }
+}
 
 /** Names of flags get their dashes; what stands behind one that takes a value is that value, whatever it is. */
 function withDashes(words: readonly string[]): readonly string[] {

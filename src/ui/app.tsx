@@ -22,11 +22,12 @@ import { memo, remember } from './state/selectors/memo.js';
 import type { Store } from './state/store.js';
 import type { LogBuffer } from './streams/log-buffer.js';
 import type { StatsHistory } from './streams/stats-history.js';
-import type { Theme } from './theme.js';
+import type { TerminalTraits } from './terminal/index.js';
+import { createTheme, type Theme } from './theme.js';
 
 export type AppProps = {
   readonly store: Store;
-  readonly theme: Theme;
+  readonly traits: TerminalTraits;
   readonly logs: LogBuffer;
   readonly history: StatsHistory;
 };
@@ -41,14 +42,22 @@ export function App({ store, ...props }: AppProps) {
 }
 
 type ScreenProps = Omit<AppProps, 'store'>;
+type DrawnProps = Omit<ScreenProps, 'traits'> & { readonly theme: Theme };
 
 const currentLayout = memo(
   ({ size, focus, zoom, secondList, detail }: AppState) => [size, focus, zoom, secondList, detail.isOpen] as const,
   (...[size, focus, zoom, secondList, isOpen]): Layout => layout({ size, focus, zoom, secondList, detail: { isOpen } }),
 );
 
-function Screen(props: ScreenProps) {
-  const { theme } = props;
+/** The same as long as nobody chooses another: everything that is drawn depends on it. */
+function useTheme(traits: TerminalTraits): Theme {
+  const settings = useAppState((state) => state.settings);
+  return useMemo(() => createTheme({ ...traits, settings }), [traits, settings]);
+}
+
+function Screen({ traits, ...streams }: ScreenProps) {
+  const theme = useTheme(traits);
+  const props = { ...streams, theme };
   const typeAhead = useMemo(() => new TypeAhead(), []);
   useInput(useKeys(typeAhead));
   const size = useAppState((state) => state.size);
@@ -70,7 +79,7 @@ function FullScreen({ draw, theme }: { readonly draw: (state: AppState) => strin
 
 type PlacedLayout = Exclude<Layout, { readonly kind: 'too-small' }>;
 
-function Panes({ place, theme, logs, history }: ScreenProps & { readonly place: PlacedLayout }) {
+function Panes({ place, theme, logs, history }: DrawnProps & { readonly place: PlacedLayout }) {
   const { header, footer, panes } = place;
   return (
     <>

@@ -1,8 +1,10 @@
 import { render } from 'ink';
 
+import { type LoadedConfig, NOTHING_CONFIGURED } from '../config/loaded-config.js';
 import type { Engine } from '../engine/index.js';
 import { isEngineError } from '../errors/engine-error.js';
 import { App } from './app.js';
+import { NO_PROGRAMS, type UserPrograms } from './effects/commands/user-programs.js';
 import type { EffectTools } from './effects/effect-tools.js';
 import type { CommandWords } from './effects/forms/command-words.js';
 import { EffectRunner } from './effects/run-effect.js';
@@ -25,7 +27,6 @@ import {
 } from './terminal/index.js';
 import { TerminalScreen } from './terminal-screen.js';
 import { display } from './text.js';
-import { createTheme } from './theme.js';
 
 /** What a process exits with that ended from SIGHUP. */
 const HANGUP_EXIT_CODE = 129;
@@ -62,6 +63,10 @@ export type StartUiOptions = {
   readonly nowMs?: (() => number) | undefined;
   /** The command line's own reading of words, for forms. */
   readonly words: CommandWords;
+  /** Runs programs that a user asks for; there are none unless told. */
+  readonly programs?: UserPrograms | undefined;
+  /** Reads the user's settings; the usual ones unless told. Never throws: what cannot be read is among their problems. */
+  readonly loadConfig?: (() => Promise<LoadedConfig> | LoadedConfig) | undefined;
   /** For tests: the store, once it is there. */
   readonly onStore?: ((store: Store) => void) | undefined;
 };
@@ -106,7 +111,9 @@ async function writeSnapshot({ engine, stdout, argv = [], nowMs = Date.now }: St
 
 async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promise<number> {
   const { stdin, stdout, env, nowMs = Date.now, process = globalThis.process } = options;
-  const theme = createTheme(traits);
+  // Where nothing has to be read, the screen begins at once.
+  const loading = options.loadConfig?.() ?? NOTHING_CONFIGURED;
+  const config = loading instanceof Promise ? await loading : loading;
   const logs = new LogBuffer();
   const history = new StatsHistory();
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
@@ -124,18 +131,18 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     suspend: () => void process.kill(process.pid, 'SIGTSTP'),
     runDemo: demo.run,
     words: options.words,
+    programs: options.programs ?? NO_PROGRAMS,
   };
   await using effects = new EffectRunner(tools);
   const { columns, rows } = terminal.writer;
-  const store = createStore(initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true }), effects.run, {
-    schedule: setImmediate,
-  });
+  const start = initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true, config });
+  const store = createStore(start, effects.run, { schedule: setImmediate });
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);
 
   terminal.enter();
-  const app = render(<App store={store} theme={theme} logs={logs} history={history} />, inkOptions(terminal));
+  const app = render(<App store={store} traits={traits} logs={logs} history={history} />, inkOptions(terminal));
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
   using _clock = startClock(tools);

@@ -44,6 +44,10 @@ export class TerminalScreen implements Screen {
     };
   }
 
+  async handOver<Result>(run: () => Promise<Result>): Promise<Result> {
+    return await this.#terminal.handOver(run);
+  }
+
   async lend<Result>(
     { onInput, onResize, held, ...detach }: LendOptions,
     visit: (output: LentOutput) => Promise<Result>,

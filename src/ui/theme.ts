@@ -1,26 +1,21 @@
-import type { ChartColor, ChartSymbols } from './parts/charts/index.js';
+import type { UiConfig } from '../config/ui-config.js';
+import { type ChartColor, type ChartSymbols } from './parts/charts/index.js';
+import { type Color, type ColorBits, nearestOf16, nearestOf256 } from './themes/color.js';
+import { ASCII_GLYPHS, type Glyphs, UNICODE_GLYPHS } from './themes/glyphs.js';
+import { type Look, lookCodes, parseLook } from './themes/look.js';
+import { THEME_TABLES, type ThemeTable } from './themes/theme-table.js';
+import { CHART_ROLES, type ChartRole, TONES, type Tone } from './themes/tone.js';
+import { withoutColors } from './themes/without-colors.js';
 import { toAscii } from './to-ascii.js';
 
-/** What a text means; the theme says how that looks. */
-export type Tone =
-  | 'plain'
-  | 'faint'
-  | 'strong'
-  | 'good'
-  | 'busy'
-  | 'warn'
-  | 'bad'
-  | 'accent'
-  | 'key'
-  | 'selected'
-  | 'selectedElsewhere'
-  | 'match';
+export type { Glyphs } from './themes/glyphs.js';
+export type { ChartRole, Tone } from './themes/tone.js';
 
 /** How things look on this terminal. */
 export type Theme = {
   /** Puts a text in its tone. Every tone ends only what it began, so that tones may lie within one another. */
   paint(tone: Tone, text: string): string;
-  /** The same text in characters that the terminal has. */
+  /** The same text in characters that the terminal has, and without colours where none are wanted. */
   encode(text: string): string;
   readonly isUtf8: boolean;
   readonly glyphs: Glyphs;
@@ -31,120 +26,73 @@ export type Theme = {
   };
 };
 
-export type ChartRole = 'cpu' | 'memory' | 'in' | 'out';
-
-/** Shapes; each has an ASCII form. */
-export type Glyphs = {
-  readonly border: {
-    readonly topLeft: string;
-    readonly topRight: string;
-    readonly bottomLeft: string;
-    readonly bottomRight: string;
-    readonly horizontal: string;
-    readonly vertical: string;
-  };
-  readonly running: string;
-  /** Runs, and is not well. */
-  readonly unwell: string;
-  readonly paused: string;
-  readonly stopped: string;
-  readonly failed: string;
-  readonly changing: string;
-  readonly mark: string;
-  readonly cursor: string;
-  readonly ellipsis: string;
-  readonly up: string;
-  readonly down: string;
-  readonly checked: string;
-  readonly unchecked: string;
-};
-
-const UNICODE: Glyphs = {
-  border: { topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', horizontal: '─', vertical: '│' },
-  running: '●',
-  unwell: '!',
-  paused: '◐',
-  stopped: '○',
-  failed: '✗',
-  changing: '◌',
-  mark: '◆',
-  cursor: '▌',
-  ellipsis: '…',
-  up: '↑',
-  down: '↓',
-  checked: '[x]',
-  unchecked: '[ ]',
-};
-
-const ASCII: Glyphs = {
-  border: { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|' },
-  running: '*',
-  unwell: '!',
-  paused: '=',
-  stopped: 'o',
-  failed: 'x',
-  changing: '~',
-  mark: '#',
-  cursor: '>',
-  ellipsis: '~',
-  up: '^',
-  down: 'v',
-  checked: '[x]',
-  unchecked: '[ ]',
-};
-
-/** SGR codes that begin and end each tone. Sixteen colours at most: every terminal has them, and its user chose them. */
-const COLOURED: Readonly<Record<Tone, readonly [on: string, off: string]>> = {
-  plain: ['', ''],
-  faint: ['90', '39'],
-  strong: ['1', '22'],
-  good: ['32', '39'],
-  busy: ['36', '39'],
-  warn: ['33', '39'],
-  bad: ['31', '39'],
-  accent: ['36', '39'],
-  key: ['1;36', '22;39'],
-  selected: ['7', '27'],
-  selectedElsewhere: ['1', '22'],
-  match: ['30;43', '39;49'],
-};
-
-/** Without colours, what must stand out still does. */
-const PLAIN: Readonly<Record<Tone, readonly [on: string, off: string]>> = {
-  plain: ['', ''],
-  faint: ['', ''],
-  strong: ['1', '22'],
-  good: ['', ''],
-  busy: ['', ''],
-  warn: ['1', '22'],
-  bad: ['1', '22'],
-  accent: ['1', '22'],
-  key: ['1', '22'],
-  selected: ['7', '27'],
-  selectedElsewhere: ['1', '22'],
-  match: ['7', '27'],
-};
-
+/** What a terminal can show. */
 export type ThemeOptions = {
   readonly hasColor: boolean;
   readonly isUtf8: boolean;
   readonly hasBraille: boolean;
+  /** The terminal's own sixteen unless told. */
+  readonly colorBits?: ColorBits | undefined;
+  /** What its ground is known to be. */
+  readonly ground?: 'dark' | 'light' | undefined;
+  /** The usual ones unless told. */
+  readonly settings?: Pick<UiConfig, 'theme' | 'colors' | 'ascii'> | undefined;
 };
 
-export function createTheme({ hasColor, isUtf8, hasBraille }: ThemeOptions): Theme {
-  const codes = hasColor ? COLOURED : PLAIN;
+const USUAL = { theme: 'auto', colors: {}, ascii: false } as const;
+
+export function createTheme(options: ThemeOptions): Theme {
+  const { settings = USUAL, hasColor: canColor } = options;
+  const isUtf8 = options.isUtf8 && !settings.ascii;
+  const hasColor = canColor && settings.theme !== 'mono';
+  const codes = codesOf(options);
+  const encode = isUtf8 ? (text: string) => text : toAscii;
   return {
     paint(tone, text) {
       const [on, off] = codes[tone];
       return on === '' || text === '' ? text : `\x1b[${on}m${text}\x1b[${off}m`;
     },
-    encode: isUtf8 ? (text) => text : toAscii,
+    // Logs and charts have colours of their own.
+    encode: canColor && !hasColor ? (text) => encode(withoutColors(text)) : encode,
     isUtf8,
-    glyphs: isUtf8 ? UNICODE : ASCII,
+    glyphs: isUtf8 ? UNICODE_GLYPHS : ASCII_GLYPHS,
     charts: {
-      symbols: hasBraille ? 'braille' : isUtf8 ? 'blocks' : 'ascii',
-      colors: { cpu: 'green', memory: 'cyan', in: 'cyan', out: 'yellow' },
+      symbols: options.hasBraille && isUtf8 ? 'braille' : isUtf8 ? 'blocks' : 'ascii',
+      colors: chartColors(options),
       hasColor,
     },
   };
+}
+
+type Codes = Readonly<Record<Tone, readonly [on: string, off: string]>>;
+
+function codesOf({ hasColor, colorBits = 4, ground, settings = USUAL }: ThemeOptions): Codes {
+  const table = hasColor ? tableOf(settings.theme, ground) : THEME_TABLES.mono;
+  const { tones } = colorBits > 4 ? (table.exact ?? table.basic) : table.basic;
+  const bits = hasColor ? colorBits : 1;
+  const codes = TONES.map((tone) => {
+    const own = Object.hasOwn(settings.colors, tone) ? parseLook(settings.colors[tone] ?? '') : undefined;
+    return [tone, lookCodes(own ?? parseLook(tones[tone] ?? 'none') ?? NO_LOOK, bits)] as const;
+  });
+  return Object.fromEntries(codes) as Codes;
+}
+
+const NO_LOOK: Look = { attributes: [], color: undefined, ground: undefined };
+
+/** `auto` keeps the colours that the terminal's user chose, unless they are known to lie on a light ground. */
+function tableOf(name: UiConfig['theme'], ground: ThemeOptions['ground']): ThemeTable {
+  if (name !== 'auto') return THEME_TABLES[name];
+  return ground === 'light' ? THEME_TABLES.light : THEME_TABLES.terminal;
+}
+
+function chartColors({ colorBits = 4, ground, settings = USUAL }: ThemeOptions): Theme['charts']['colors'] {
+  const table = tableOf(settings.theme, ground);
+  const { charts } = colorBits > 4 ? (table.exact ?? table.basic) : table.basic;
+  const colors = CHART_ROLES.map((role) => [role, chartColor(parseLook(charts[role])?.color, colorBits)] as const);
+  return Object.fromEntries(colors) as Theme['charts']['colors'];
+}
+
+function chartColor(color: Color | undefined, bits: ColorBits): ChartColor {
+  if (color?.kind !== 'exact') return color?.index ?? 'white';
+  return bits === 4 ? nearestOf16(color.rgb) : nearestOf256(color.rgb);
 }

@@ -5,6 +5,7 @@ const RANKS: Readonly<Record<string, number>> = {
   errors: 0,
   oci: 1,
   packet: 1,
+  config: 1,
   dockerfile: 1,
   'compose-file': 1,
   host: 2,

@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/index.js';
 import type { Message } from '../state/message.js';
 import type { LogBuffer } from '../streams/log-buffer.js';
 import type { StatsHistory } from '../streams/stats-history.js';
+import type { UserPrograms } from './commands/user-programs.js';
 import type { CommandWords } from './forms/command-words.js';
 import type { Screen } from './screen.js';
 
@@ -17,6 +18,7 @@ export type EffectTools = {
   /** Stops the process as ctrl-z does, until the shell lets it go on. */
   readonly suspend: () => void;
   readonly words: CommandWords;
+  readonly programs: UserPrograms;
   /** Makes and starts the demo. */
   readonly runDemo: () => Promise<void>;
 };

@@ -9,6 +9,8 @@ import { loadImages, saveImages } from './archive-images.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureTargets, removeTargets } from './clean-up.js';
+import { prepareCommand } from './commands/prepare-command.js';
+import { CommandRunner } from './commands/run-command.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
 import { copyOut } from './detail/copy-out.js';
 import { DetailReader } from './detail/detail-reader.js';
@@ -39,6 +41,7 @@ export class EffectRunner implements AsyncDisposable {
   readonly #pulls: PullRunner;
   readonly #detail: DetailReader;
   readonly #capturer: PacketCapturer;
+  readonly #commands: CommandRunner;
   #session: EngineSession | undefined;
   #isDisposed = false;
 
@@ -48,6 +51,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#pulls = new PullRunner(tools.dispatch);
     this.#detail = new DetailReader(tools);
     this.#capturer = new PacketCapturer(tools.dispatch);
+    this.#commands = new CommandRunner(tools);
   }
 
   /** Never throws: what goes wrong comes back as a message. */
@@ -61,6 +65,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#logs[Symbol.dispose]();
     this.#pulls[Symbol.dispose]();
     this.#detail[Symbol.dispose]();
+    this.#commands[Symbol.dispose]();
     await this.#capturer[Symbol.asyncDispose]();
     await this.#session?.[Symbol.asyncDispose]();
   }
@@ -155,6 +160,10 @@ export class EffectRunner implements AsyncDisposable {
         return this.#checkForm(effect.form);
       case 'form.submit':
         return submitForm(this.#opened().engine, effect.form, this.#tools);
+      case 'command.prepare':
+        return this.#prepareCommand(effect);
+      case 'command.run':
+        return this.#commands.run(effect.prepared);
       case 'demo.run':
         return this.#runDemo();
       case 'screen.redraw':
@@ -223,6 +232,11 @@ export class EffectRunner implements AsyncDisposable {
   async #checkForm(form: Form): Promise<void> {
     const { words, dispatch } = this.#tools;
     dispatch({ type: 'form.checked', values: form.values, problems: await checkForm(form, words) });
+  }
+
+  async #prepareCommand({ command, target }: Effect & { readonly type: 'command.prepare' }): Promise<void> {
+    const { words, dispatch } = this.#tools;
+    dispatch({ type: 'command.prepared', prepared: await prepareCommand(command, target, words.render) });
   }
 
   async #listForCleanup(): Promise<void> {

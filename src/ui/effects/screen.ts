@@ -10,6 +10,8 @@ export interface Screen {
   redraw(): void;
   /** Keeps what is typed from now on, for a visit that is being prepared. ctrl-c gives the keys back to the screen. */
   holdKeys(): HeldKeys;
+  /** Lets `run` start a program that has the terminal for its own, and takes it back when it is done. */
+  handOver<Result>(run: () => Promise<Result>): Promise<Result>;
   /** Lets `visit` have the real screen and the keys, and takes both back when it is done. */
   lend<Result>(options: LendOptions, visit: (output: LentOutput) => Promise<Result>): Promise<Result>;
 }

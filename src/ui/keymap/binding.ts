@@ -18,6 +18,8 @@ export type Place =
   | `${DetailTab}-tab`
   | Overlay['kind']
   | 'form-choice'
+  | 'terminal-typing'
+  | 'terminal-ended'
   | 'broken'
   | 'always';
 
@@ -36,6 +38,10 @@ export type Binding = {
   readonly help: string;
   /** Its rank in the footer, lowest first; not there unless told. */
   readonly footer?: number | undefined;
+  /** It changes something that outlives the screen: read-only mode refuses it. */
+  readonly changes?: boolean | undefined;
+  /** The user's own command that it runs, by name. */
+  readonly command?: string | undefined;
   /** Why the key does nothing now, in words for the user; undefined when it works. Cheap: asked on every frame. */
   readonly whyNot?: ((state: AppState) => string | undefined) | undefined;
   readonly message: (state: AppState) => Message | undefined;

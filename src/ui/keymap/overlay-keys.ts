@@ -1,8 +1,8 @@
 import type { Overlay } from '../state/overlay.js';
 import type { Binding, Place } from './binding.js';
 
-const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'pull', 'signals'];
-const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'signals', 'cleanup'];
+const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'report', 'pull', 'signals'];
+const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'report', 'signals', 'cleanup'];
 
 /** Keys of what lies over the panes. */
 export const OVERLAY_KEYS: readonly Binding[] = [
@@ -18,7 +18,7 @@ export const OVERLAY_KEYS: readonly Binding[] = [
   {
     id: 'overlay.close.also',
     keys: ['enter', '?', 'h', 'f1', 'i', 'space'],
-    where: ['help', 'details', 'failure'],
+    where: ['help', 'details', 'failure', 'report'],
     label: 'close',
     help: 'Close it.',
     message: () => ({ type: 'overlay.closed' }),

@@ -1,4 +1,4 @@
-import { lastScrollTop } from '../overlays/scroll-extent.js';
+import { isScrolled, lastScrollTop } from '../overlays/scroll-extent.js';
 import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
@@ -32,7 +32,7 @@ function bounded(state: AppState, message: Message & { readonly type: 'overlay.s
     const last = paletteActions(state, overlay).length - 1;
     return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.cursor)) };
   }
-  if (overlay?.kind !== 'help' && overlay?.kind !== 'failure' && overlay?.kind !== 'details') return message;
+  if (!overlay || !isScrolled(overlay)) return message;
   const last = lastScrollTop(overlay, state);
   return { ...message, by: Math.min(message.by, Math.max(0, last - overlay.top)) };
 }

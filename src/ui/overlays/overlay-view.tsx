@@ -20,6 +20,7 @@ import { helpLines } from './help-lines.js';
 import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
+import { reportLines } from './report-lines.js';
 import { helpWidth, readableWidth } from './scroll-extent.js';
 import { type Drawn, type ScrollOptions, scrolling } from './scrolling.js';
 import { signalLines } from './signal-lines.js';
@@ -66,6 +67,13 @@ function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): D
       return scrolling(failureLines(overlay.problem, { width: readable, theme }), {
         top: overlay.top,
         title: 'That did not work',
+        state,
+        theme,
+      });
+    case 'report':
+      return scrolling(reportLines(overlay, { width: helpWidth(size) }), {
+        top: overlay.top,
+        title: display(overlay.title),
         state,
         theme,
       });

@@ -5,6 +5,7 @@ import { detailLines } from './details-lines.js';
 import { detailsOf } from './details-rows.js';
 import { failureLines } from './failure-lines.js';
 import { helpLines } from './help-lines.js';
+import { reportLines } from './report-lines.js';
 
 /** Wide enough for a sentence, not so wide that it is hard to read. */
 const READABLE_WIDTH = 76;
@@ -20,7 +21,13 @@ export function helpWidth({ columns }: ScreenSize): number {
 }
 
 /** What shows lines that may be more than the screen has. */
-type Scrolled = Overlay & { readonly kind: 'help' | 'failure' | 'details' };
+type Scrolled = Overlay & { readonly kind: (typeof SCROLLED)[number] };
+
+const SCROLLED = ['help', 'failure', 'details', 'report'] as const;
+
+export function isScrolled(overlay: Overlay): overlay is Scrolled {
+  return SCROLLED.some((kind) => kind === overlay.kind);
+}
 
 function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
   const width = readableWidth(state.size);
@@ -29,6 +36,8 @@ function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
       return helpLines({ width: helpWidth(state.size), theme });
     case 'failure':
       return failureLines(overlay.problem, { width, theme });
+    case 'report':
+      return reportLines(overlay, { width: helpWidth(state.size) });
     case 'details':
       return detailLines(detailsOf(overlay, state, theme.glyphs).facts, { width, theme });
     default:

@@ -1,3 +1,5 @@
+import type { ConfigProblem } from '../../config/loaded-config.js';
+import type { UiConfig } from '../../config/ui-config.js';
 import type {
   Backup,
   Container,
@@ -56,6 +58,12 @@ export type AppState = {
   readonly notice: Notice | undefined;
   /** Whether the empty screen can offer the demo. */
   readonly hasDemo: boolean;
+  /** What its user set, and chose since. */
+  readonly settings: UiConfig;
+  /** What in the settings files does not hold. */
+  readonly configProblems: readonly ConfigProblem[];
+  /** Whether that is said at the foot of the screen, until somebody has read it. */
+  readonly tellsConfigProblems: boolean;
 };
 
 export type ScreenSize = { readonly columns: number; readonly rows: number };

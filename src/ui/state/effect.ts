@@ -2,6 +2,7 @@ import type { ContainerId, ContainerProcess, FileEntry } from '../../engine/inde
 import type { Digest } from '../../oci/digest.js';
 import type { Signal } from '../../oci/signal.js';
 import type { CleanupTarget } from './cleanup.js';
+import type { CommandEffect } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
 import type { Form } from './forms/form.js';
@@ -74,6 +75,7 @@ export type Effect =
       readonly process: Pick<ContainerProcess, 'pid' | 'startTicks'>;
       readonly signal: Signal;
     }
+  | CommandEffect
   | { readonly type: 'demo.run' }
   | { readonly type: 'screen.redraw' }
   | { readonly type: 'screen.suspend' }

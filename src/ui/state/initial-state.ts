@@ -1,3 +1,4 @@
+import { type LoadedConfig, NOTHING_CONFIGURED } from '../../config/loaded-config.js';
 import type { AppState, ListView, ScreenSize } from './app-state.js';
 import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
@@ -10,9 +11,17 @@ export function initialState(options: {
   readonly nowMs: number;
   readonly size: ScreenSize;
   readonly hasDemo: boolean;
+  /** The usual ones unless told. */
+  readonly config?: Pick<LoadedConfig, 'config' | 'problems'> | undefined;
 }): AppState {
+  const { config = NOTHING_CONFIGURED, nowMs, size, hasDemo } = options;
   return {
-    ...options,
+    nowMs,
+    size,
+    hasDemo,
+    settings: config.config,
+    configProblems: config.problems,
+    tellsConfigProblems: config.problems.length > 0,
     engine: { kind: 'opening' },
     machine: { hostname: '', warningCount: 0, sample: undefined, cpuHistory: [] },
     containers: { items: [], isListed: false },

@@ -20,6 +20,7 @@ import type {
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { CleanupTarget } from './cleanup.js';
+import type { CommandMessage } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
@@ -28,6 +29,7 @@ import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { SettingsMessage } from './settings/settings-message.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -47,6 +49,8 @@ export type Message =
   | PullMessage
   | TroubleMessage
   | CleanupMessage
+  | CommandMessage
+  | SettingsMessage
   | ChosenMessage;
 
 /** What the engine said by itself, or answered. */

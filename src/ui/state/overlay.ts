@@ -2,6 +2,7 @@ import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId } from './app-state.js';
 import type { Cleanup } from './cleanup.js';
+import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
@@ -18,9 +19,18 @@ export type Overlay =
   | { readonly kind: 'details'; readonly of: ListId; readonly id: string; readonly top: number }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
+  | Report
   | Palette
   | Form
   | Cleanup;
+
+/** Lines to read: what a command printed, or what there is to say about the settings. Foreign text, with its colours. */
+export type Report = {
+  readonly kind: 'report';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly top: number;
+};
 
 /** Who gets a signal. */
 export type SignalTarget =
@@ -61,6 +71,7 @@ export type ConfirmedOrder =
   | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | { readonly type: 'volumes'; readonly names: readonly string[]; readonly order: VolumeOrder }
   | { readonly type: 'networks'; readonly names: readonly string[]; readonly order: NetworkOrder }
+  | { readonly type: 'command'; readonly prepared: PreparedCommand }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };
 

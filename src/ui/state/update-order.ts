@@ -1,6 +1,7 @@
 import type { Container, ContainerId } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
 import { answered, bulkOf, bulkText } from './bulk.js';
+import { runCommand } from './commands/update-command.js';
 import { type ContainerOrder, isAlive, ORDER_PROGRESS, orderDone } from './container-order.js';
 import type { OrderMessage } from './message.js';
 import { NETWORK_PROGRESS, type NetworkOrder, networkDone } from './network-order.js';
@@ -132,6 +133,8 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
       return orderedForNetwork(state, order.names, order.order);
     case 'save':
       return orderedForSave(state, order);
+    case 'command':
+      return runCommand(state, order.prepared);
     case 'demo':
       return step(withNotice(state, 'Starting four demo containers…'), { type: 'demo.run' });
     case 'quit':

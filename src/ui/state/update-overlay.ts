@@ -80,7 +80,12 @@ function closed(state: AppState): AppState {
 }
 
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
-  if (overlay?.kind === 'help' || overlay?.kind === 'failure' || overlay?.kind === 'details')
+  if (
+    overlay?.kind === 'help' ||
+    overlay?.kind === 'failure' ||
+    overlay?.kind === 'details' ||
+    overlay?.kind === 'report'
+  )
     return { ...overlay, top: Math.max(0, overlay.top + by) };
   if (overlay?.kind === 'palette') return { ...overlay, cursor: Math.max(0, overlay.cursor + by) };
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };

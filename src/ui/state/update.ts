@@ -1,5 +1,7 @@
 import type { AppState } from './app-state.js';
+import { updateCommand } from './commands/update-command.js';
 import type { Message } from './message.js';
+import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { type Step, step } from './step.js';
 import { updateCleanup } from './update-cleanup.js';
@@ -172,6 +174,14 @@ function route(state: AppState, message: Message): Step {
     case 'cleanup.item.done':
     case 'cleanup.finished':
       return updateCleanup(state, message);
+    case 'command.asked':
+    case 'command.prepared':
+    case 'command.ended':
+      return updateCommand(state, message);
+    case 'theme.chosen':
+    case 'preset.chosen':
+    case 'config.problems.shown':
+      return updateSettings(state, message);
     case 'palette.chosen': {
       const closed = { ...state, overlay: undefined };
       return message.message ? route(closed, message.message) : step(closed);

@@ -1,4 +1,5 @@
 import type { CreateContainer, ShapeOptions, UpdateContainer } from '../../../engine/index.js';
+import type { CommandFields } from '../../state/commands/command-target.js';
 
 /**
  * Reads words as the command line does, so that the same words mean the same, and are refused with the same sentences,
@@ -13,6 +14,8 @@ export interface CommandWords {
   readShape(words: readonly string[]): Promise<AskedShapes>;
   /** What stands behind `gantry net partition`. @throws {EngineError} likewise */
   readGroups(words: readonly string[]): Promise<readonly (readonly string[])[]>;
+  /** A template of `--format` with the values of one object. @throws {EngineError} template_invalid, template_failed */
+  render(template: string, fields: CommandFields): Promise<string>;
 }
 
 /** Of one container: orders to shape its packets, or to leave them alone again. */

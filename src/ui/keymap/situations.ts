@@ -1,0 +1,59 @@
+import type { PaneId } from '../state/app-state.js';
+import { tabsOf } from '../state/detail/tabs.js';
+import type { Overlay } from '../state/overlay.js';
+import type { Place } from './binding.js';
+import { type KeyContext, placesOf } from './keymap.js';
+
+/** Some moment at which keys can be pressed: its name, and the places whose keys count then. */
+export type Situation = { readonly name: string; readonly places: readonly Place[] };
+
+const PANES: Readonly<Record<Exclude<PaneId, 'detail'>, string>> = {
+  containers: 'the containers',
+  images: 'the images',
+  volumes: 'the volumes',
+  networks: 'the networks',
+  stats: 'the stats',
+  logs: 'the logs',
+};
+
+const OVERLAYS: Readonly<Record<Overlay['kind'], string>> = {
+  help: 'the help',
+  confirm: 'questions',
+  prompt: 'what is typed',
+  signals: 'the signals',
+  details: 'details',
+  failure: 'what went wrong',
+  report: 'reports',
+  pull: 'pulls',
+  cleanup: 'cleaning up',
+  palette: 'the commands',
+  form: 'forms',
+};
+
+/** Every moment that differs from the others in which keys count. In none of them may a key mean two things. */
+export const SITUATIONS: readonly Situation[] = [
+  ...keysOf(PANES).map((focus) => ({ name: PANES[focus], places: placesAt({ focus }) })),
+  ...(['containers', 'images'] as const).flatMap((of) =>
+    tabsOf(of).map(({ tab }) => ({
+      name: `the detail of ${of}, ${tab}`,
+      places: placesAt({ focus: 'detail', detail: { of, tab } }),
+    })),
+  ),
+  ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind], places: [kind, 'always'] })),
+  { name: 'choices in forms', places: ['form', 'form-choice', 'always'] },
+  { name: 'the screen without an engine', places: ['broken', 'always'] },
+];
+
+function placesAt(context: Partial<KeyContext>): readonly Place[] {
+  return placesOf({
+    overlay: undefined,
+    focus: 'containers',
+    engine: { kind: 'open' },
+    detail: { of: 'containers', tab: 'processes' },
+    ...context,
+  });
+}
+
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(record) as Key[];
+}
