@@ -7,7 +7,7 @@ import { type KeyContext, placesOf } from './keymap.js';
 /** Some moment at which keys can be pressed: its name, and the places whose keys count then. */
 export type Situation = { readonly name: string; readonly places: readonly Place[] };
 
-const PANES: Readonly<Record<Exclude<PaneId, 'detail'>, string>> = {
+const PANES: Readonly<Partial<Record<PaneId, string>>> = {
   containers: 'the containers',
   images: 'the images',
   volumes: 'the volumes',
@@ -16,7 +16,7 @@ const PANES: Readonly<Record<Exclude<PaneId, 'detail'>, string>> = {
   logs: 'the logs',
 };
 
-const OVERLAYS: Readonly<Record<Overlay['kind'], string>> = {
+const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
   help: 'the help',
   confirm: 'questions',
   prompt: 'what is typed',
@@ -32,14 +32,14 @@ const OVERLAYS: Readonly<Record<Overlay['kind'], string>> = {
 
 /** Every moment that differs from the others in which keys count. In none of them may a key mean two things. */
 export const SITUATIONS: readonly Situation[] = [
-  ...keysOf(PANES).map((focus) => ({ name: PANES[focus], places: placesAt({ focus }) })),
+  ...keysOf(PANES).map((focus) => ({ name: PANES[focus] ?? focus, places: placesAt({ focus }) })),
   ...(['containers', 'images'] as const).flatMap((of) =>
     tabsOf(of).map(({ tab }) => ({
       name: `the detail of ${of}, ${tab}`,
       places: placesAt({ focus: 'detail', detail: { of, tab } }),
     })),
   ),
-  ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind], places: [kind, 'always'] })),
+  ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind] ?? kind, places: [kind, 'always'] })),
   { name: 'choices in forms', places: ['form', 'form-choice', 'always'] },
   { name: 'the screen without an engine', places: ['broken', 'always'] },
 ];
