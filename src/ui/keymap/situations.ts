@@ -54,6 +54,6 @@ function placesAt(context: Partial<KeyContext>): readonly Place[] {
   });
 }
 
-function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {
+function keysOf<Key extends string>(record: Readonly<Partial<Record<Key, unknown>>>): readonly Key[] {
   return Object.keys(record) as Key[];
 }
