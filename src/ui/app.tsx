@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { footerLine } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
+import type { TerminalViews } from './effects/terminals/terminal-sessions.js';
 import { TypeAhead } from './hooks/type-ahead.js';
 import { StoreContext, useAppState } from './hooks/use-app-state.js';
 import { useKeys } from './hooks/use-keys.js';
@@ -17,6 +18,7 @@ import { StatsPane } from './panes/stats/stats-pane.js';
 import { VolumesPane } from './panes/volumes/volumes-pane.js';
 import { At } from './parts/at.js';
 import { Picture } from './parts/picture.js';
+import { TerminalPane } from './panes/terminal/terminal-pane.js';
 import type { AppState } from './state/app-state.js';
 import { memo, remember } from './state/selectors/memo.js';
 import type { Store } from './state/store.js';
@@ -30,6 +32,7 @@ export type AppProps = {
   readonly traits: TerminalTraits;
   readonly logs: LogBuffer;
   readonly history: StatsHistory;
+  readonly terminals: TerminalViews;
 };
 
 /** The whole screen. */
@@ -45,8 +48,10 @@ type ScreenProps = Omit<AppProps, 'store'>;
 type DrawnProps = Omit<ScreenProps, 'traits'> & { readonly theme: Theme };
 
 const currentLayout = memo(
-  ({ size, focus, zoom, secondList, detail }: AppState) => [size, focus, zoom, secondList, detail.isOpen] as const,
-  (...[size, focus, zoom, secondList, isOpen]): Layout => layout({ size, focus, zoom, secondList, detail: { isOpen } }),
+  ({ size, focus, zoom, secondList, detail, terminals }: AppState) =>
+    [size, focus, zoom, secondList, detail.isOpen, terminals.tabs.length] as const,
+  (...[size, focus, zoom, secondList, isOpen, length]): Layout =>
+    layout({ size, focus, zoom, secondList, detail: { isOpen }, terminals: { tabs: { length } } }),
 );
 
 /** The same as long as nobody chooses another: everything that is drawn depends on it. */
@@ -79,7 +84,7 @@ function FullScreen({ draw, theme }: { readonly draw: (state: AppState) => strin
 
 type PlacedLayout = Exclude<Layout, { readonly kind: 'too-small' }>;
 
-function Panes({ place, theme, logs, history }: DrawnProps & { readonly place: PlacedLayout }) {
+function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readonly place: PlacedLayout }) {
   const { header, footer, panes } = place;
   return (
     <>
@@ -119,6 +124,11 @@ function Panes({ place, theme, logs, history }: DrawnProps & { readonly place: P
       {panes.detail && (
         <At rect={panes.detail}>
           <DetailPane rect={panes.detail} theme={theme} />
+        </At>
+      )}
+      {panes.terminal && (
+        <At rect={panes.terminal}>
+          <TerminalPane rect={panes.terminal} theme={theme} views={terminals} />
         </At>
       )}
       <At rect={footer}>

@@ -30,6 +30,7 @@ const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = {
   stats: 2,
   logs: 3,
   detail: 6,
+  terminal: 6,
 };
 const FOCUSED_WEIGHT = 3;
 const LARGE_WEIGHT = 100;
@@ -40,10 +41,11 @@ const DETAIL_SHARE = 0.55;
 /** What the rectangles are made of. */
 export type LayoutState = Pick<AppState, 'size' | 'focus' | 'zoom' | 'secondList'> & {
   readonly detail: Pick<AppState['detail'], 'isOpen'>;
+  readonly terminals: { readonly tabs: { readonly length: number } };
 };
 
 /** Cuts the screen into rectangles. */
-export function layout({ size, focus, zoom, secondList, detail: { isOpen } }: LayoutState): Layout {
+export function layout({ size, focus, zoom, secondList, detail: { isOpen }, terminals }: LayoutState): Layout {
   const { columns, rows } = size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'too-small' };
   const body = { x: 0, y: 1, width: columns, height: rows - 2 };
@@ -52,14 +54,30 @@ export function layout({ size, focus, zoom, secondList, detail: { isOpen } }: La
     kind: isWide ? 'wide' : 'stacked',
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
-    panes: zoom === 'full' ? { [focus]: body } : panesIn(body, { focus, zoom, secondList, isWide, hasDetail: isOpen }),
+    panes:
+      zoom === 'full'
+        ? { [focus]: body }
+        : panesIn(body, { focus, zoom, secondList, isWide, hasDetail: isOpen, hasTerminal: terminals.tabs.length > 0 }),
   };
 }
 
 type Arrangement = Pick<AppState, 'focus' | 'zoom' | 'secondList'>;
-type PaneOptions = Arrangement & { readonly isWide: boolean; readonly hasDetail: boolean };
+type PaneOptions = Arrangement & {
+  readonly isWide: boolean;
+  readonly hasDetail: boolean;
+  readonly hasTerminal: boolean;
+};
 
-function panesIn(body: Rect, { isWide, hasDetail, ...arrangement }: PaneOptions): Partial<Record<PaneId, Rect>> {
+/** A terminal stands below what is beside the lists; where panes are stacked, it has all the room while it has the keys. */
+function panesIn(body: Rect, { hasTerminal, ...options }: PaneOptions): Partial<Record<PaneId, Rect>> {
+  if (!hasTerminal) return usualPanes(body, options);
+  if (options.isWide) return withTerminal(usualPanes(body, options), body, options);
+  return options.focus === 'terminal' ? { terminal: body } : usualPanes(body, options);
+}
+
+type UsualOptions = Omit<PaneOptions, 'hasTerminal'>;
+
+function usualPanes(body: Rect, { isWide, hasDetail, ...arrangement }: UsualOptions): Partial<Record<PaneId, Rect>> {
   const { focus, secondList } = arrangement;
   if (!hasDetail) {
     return isWide
@@ -69,6 +87,35 @@ function panesIn(body: Rect, { isWide, hasDetail, ...arrangement }: PaneOptions)
   if (isWide) return panesBesideDetail(body, arrangement);
   // Where panes are stacked, half of a small screen would be too little for it.
   return focus === 'detail' ? { detail: body } : stackedPanes(body, ['containers', secondList, 'detail'], arrangement);
+}
+
+/** Its share of the height: it does not change with the focus, so that what runs in it keeps its size. */
+const TERMINAL_SHARE = 0.55;
+const LARGE_TERMINAL_SHARE = 0.8;
+
+function withTerminal(
+  panes: Partial<Record<PaneId, Rect>>,
+  body: Rect,
+  { focus, zoom }: Pick<Arrangement, 'focus' | 'zoom'>,
+): Partial<Record<PaneId, Rect>> {
+  const beside = Object.entries(panes).filter(([, { x }]) => x > body.x);
+  const isLarge = zoom === 'large' && focus === 'terminal';
+  const wanted = Math.round(body.height * (isLarge ? LARGE_TERMINAL_SHARE : TERMINAL_SHARE));
+  const height = Math.min(wanted, body.height - MIN_PANE_HEIGHT * beside.length);
+  const left = body.height - height;
+  const shrunk = { ...panes };
+  let y = body.y;
+  for (const [index, [pane, rect]] of beside.entries()) {
+    const isLast = index === beside.length - 1;
+    const rest = left - (y - body.y);
+    const below = MIN_PANE_HEIGHT * (beside.length - 1 - index);
+    const share = Math.max(MIN_PANE_HEIGHT, Math.round((rect.height * left) / body.height));
+    const placed = { ...rect, y, height: isLast ? rest : Math.min(share, rest - below) };
+    shrunk[pane as PaneId] = placed;
+    y += placed.height;
+  }
+  const [, column] = beside[0] ?? ['', body];
+  return { ...shrunk, terminal: { ...column, y, height } };
 }
 
 function panesBesideDetail(body: Rect, { focus, zoom, secondList }: Arrangement): Partial<Record<PaneId, Rect>> {
@@ -160,4 +207,10 @@ const TAB_HEAD_LINES = 2;
 /** Rows that the detail shows at once, whichever tab it is turned to; 0 where it is not on the screen. */
 export function detailListHeight(state: LayoutState): number {
   return Math.max(0, innerHeight(detailRect(state)) - TAB_HEAD_LINES);
+}
+
+/** The columns and rows of the terminal that is shown; undefined where it is not on the screen. */
+export function terminalRoom(state: LayoutState): ScreenSize | undefined {
+  const rect = state.terminals.tabs.length > 0 ? paneRect(state, 'terminal') : undefined;
+  return rect && { columns: Math.max(1, rect.width - 2), rows: Math.max(1, innerHeight(rect)) };
 }

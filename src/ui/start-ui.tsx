@@ -8,6 +8,8 @@ import { NO_PROGRAMS, type UserPrograms } from './effects/commands/user-programs
 import type { EffectTools } from './effects/effect-tools.js';
 import type { CommandWords } from './effects/forms/command-words.js';
 import { EffectRunner } from './effects/run-effect.js';
+import { TerminalSessions } from './effects/terminals/terminal-sessions.js';
+import { typeIntoTerminals } from './effects/terminals/type-into-terminals.js';
 import { startClock } from './effects/tick.js';
 import { isTyping } from './keymap/press-key.js';
 import { printSnapshot } from './print-snapshot.js';
@@ -120,12 +122,20 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
   using _restoring = restoreAtExit(terminal, process);
   const demo = demoRunner(options);
+  const screen = new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' });
+  const terminals = new TerminalSessions({
+    dispatch: (message) => store.dispatch(message),
+    screen,
+    colorBits: traits.colorBits,
+    nowMs,
+  });
   const tools: EffectTools = {
     openEngine: demo.openEngine,
     dispatch: (message) => store.dispatch(message),
     logs,
     history,
-    screen: new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' }),
+    screen,
+    terminals,
     nowMs,
     leave,
     suspend: () => void process.kill(process.pid, 'SIGTSTP'),
@@ -140,9 +150,10 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);
+  using _typing = typeIntoTerminals(terminal.input, { store, terminals });
 
   terminal.enter();
-  const app = render(<App store={store} traits={traits} logs={logs} history={history} />, inkOptions(terminal));
+  const app = render(<App store={store} traits={traits} logs={logs} history={history} terminals={terminals} />, inkOptions(terminal));
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
   using _clock = startClock(tools);

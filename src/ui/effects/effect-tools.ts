@@ -5,6 +5,7 @@ import type { StatsHistory } from '../streams/stats-history.js';
 import type { UserPrograms } from './commands/user-programs.js';
 import type { CommandWords } from './forms/command-words.js';
 import type { Screen } from './screen.js';
+import type { TerminalSessions } from './terminals/terminal-sessions.js';
 
 /** What effects work with. */
 export type EffectTools = {
@@ -13,6 +14,7 @@ export type EffectTools = {
   readonly logs: LogBuffer;
   readonly history: StatsHistory;
   readonly screen: Screen;
+  readonly terminals: TerminalSessions;
   readonly nowMs: () => number;
   readonly leave: (exitCode: number) => void;
   /** Stops the process as ctrl-z does, until the shell lets it go on. */

@@ -32,7 +32,6 @@ import {
   measureVolume,
   readContainers,
 } from './read-objects.js';
-import { visitProgram, visitShell } from './visit-container.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
 export class EffectRunner implements AsyncDisposable {
@@ -65,6 +64,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#logs[Symbol.dispose]();
     this.#pulls[Symbol.dispose]();
     this.#detail[Symbol.dispose]();
+    await this.#tools.terminals[Symbol.asyncDispose]();
     this.#commands[Symbol.dispose]();
     await this.#capturer[Symbol.asyncDispose]();
     await this.#session?.[Symbol.asyncDispose]();
@@ -131,10 +131,13 @@ export class EffectRunner implements AsyncDisposable {
         return this.#readOlder(effect.id);
       case 'logs.search':
         return this.#logs.search(this.#opened().engine, effect);
-      case 'shell.open':
-        return visitShell(this.#opened().engine, effect, this.#tools);
-      case 'attach.open':
-        return visitProgram(this.#opened().engine, effect, this.#tools);
+      case 'terminal.open':
+      case 'terminal.resize':
+      case 'terminal.scroll':
+      case 'terminal.lend':
+      case 'terminal.type':
+      case 'terminal.close':
+        return this.#tools.terminals.run(this.#opened().engine, effect);
       case 'cleanup.list':
         return this.#listForCleanup();
       case 'cleanup.measure':

@@ -85,14 +85,24 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.shell',
-    keys: ['e', 'E', 'x'],
+    keys: ['e', 'x'],
     where: PLACES_AND_DETAIL,
     label: 'shell',
     docker: ['exec', 'debug'],
-    help: 'Open a shell in the container; one with tools of this machine where it has none, or does not run. Leave it with exit.',
+    help: 'Open a shell in the container, in a pane; one with tools of this machine where it has none, or does not run. It ends with exit.',
     footer: 20,
     whyNot: (state) => whyNotVisit(state, 'shell'),
-    message: (state) => visit(state, 'shell.asked'),
+    message: (state) => visit(state, { program: 'shell' }),
+  },
+  {
+    id: 'container.shell.full',
+    keys: ['E'],
+    where: PLACES_AND_DETAIL,
+    label: 'shell, whole screen',
+    docker: ['exec', 'debug'],
+    help: 'Open a shell in the container that has the whole screen. ctrl-] comes back; it goes on in its pane.',
+    whyNot: (state) => whyNotVisit(state, 'shell'),
+    message: (state) => visit(state, { program: 'shell', isLent: true }),
   },
   {
     id: 'container.start-stop',
@@ -161,9 +171,9 @@ export const CONTAINER_KEYS: readonly Binding[] = [
     keys: ['A'],
     where: PLACES_AND_DETAIL,
     label: 'attach',
-    help: 'Connect to its program. ctrl-p ctrl-q comes back; the program goes on.',
+    help: 'Connect a pane to its program. ctrl-p ctrl-q detaches; the program goes on.',
     whyNot: (state) => whyNotVisit(state, 'attach'),
-    message: (state) => visit(state, 'attach.asked'),
+    message: (state) => visit(state, { program: 'attach' }),
   },
   {
     id: 'container.details',
@@ -186,7 +196,10 @@ function mayStartDemo({ hasDemo, containers, engine }: AppState): boolean {
   return hasDemo && engine.kind === 'open' && containers.isListed && containers.items.length === 0;
 }
 
-function visit(state: AppState, type: 'shell.asked' | 'attach.asked'): Message | undefined {
+function visit(
+  state: AppState,
+  how: Pick<Message & { readonly type: 'terminal.asked' }, 'program' | 'isLent'>,
+): Message | undefined {
   const container = selectedContainer(state);
-  return container && { type, id: container.id };
+  return container && { type: 'terminal.asked', id: container.id, ...how };
 }

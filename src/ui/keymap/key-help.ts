@@ -33,6 +33,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
     places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab', 'compare-tab'],
   },
   { title: 'Logs', places: ['logs'] },
+  { title: 'Terminals', places: ['terminal-typing', 'terminal-ended', 'terminal'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure', 'report'] },
   { title: 'Questions', places: ['confirm'] },
   { title: 'Signals', places: ['signals'] },

@@ -1,3 +1,5 @@
+import { controlName } from './sequence-name.js';
+
 /** What a terminal library says of a key, besides the text it typed. */
 export type KeyFlags = {
   readonly upArrow: boolean;
@@ -41,6 +43,8 @@ export function keyName(input: string, key: KeyFlags): string {
   if (key.ctrl) return `ctrl-${input}`;
   // Text that came in one piece, as when it is pasted, is no key, whatever it says.
   if (Array.from(input).length > 1) return JSON.stringify(input);
+  const control = controlName(input);
+  if (control !== undefined) return control;
   // Function keys come without a name. F1 is the one that people press; the others may well show the help too.
   return input === '' ? 'f1' : input;
 }

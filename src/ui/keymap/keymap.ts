@@ -1,6 +1,7 @@
 import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import { focusedList } from '../state/selectors/lists.js';
+import { typingTerminal } from '../state/terminals/update-terminals.js';
 import type { Binding, Place } from './binding.js';
 import { CONTAINER_KEYS } from './container-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
@@ -11,6 +12,7 @@ import { LOG_KEYS } from './log-keys.js';
 import { NETWORK_KEYS } from './network-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
+import { TERMINAL_KEYS } from './terminal-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
 /** Every key there is. */
@@ -21,6 +23,7 @@ export const KEYMAP: readonly Binding[] = [
   ...VOLUME_KEYS,
   ...NETWORK_KEYS,
   ...LOG_KEYS,
+  ...TERMINAL_KEYS,
   ...LIST_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
@@ -30,7 +33,7 @@ export const KEYMAP: readonly Binding[] = [
 /** What decides which keys count. */
 export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
   readonly detail: Pick<AppState['detail'], 'of' | 'tab'>;
-};
+} & Partial<Pick<AppState, 'terminals'>>;
 
 /** The places whose keys count now. In no two of them may a key mean two things. */
 export function placesOf(state: KeyContext): readonly Place[] {
@@ -38,6 +41,9 @@ export function placesOf(state: KeyContext): readonly Place[] {
   const { overlay } = state;
   if (overlay?.kind === 'form' && focusedField(overlay)?.kind !== 'text') return ['form', 'form-choice', 'always'];
   if (overlay) return [overlay.kind, 'always'];
+  const typedInto = state.terminals && typingTerminal({ ...state, terminals: state.terminals });
+  // Not even what always means something: what is typed is for the container.
+  if (typedInto) return typedInto.status.kind === 'ended' ? ['terminal-ended', 'terminal-typing'] : ['terminal-typing'];
   if (state.focus === 'detail') {
     const { of, tab } = state.detail;
     return ['detail', of === 'images' ? 'image-detail' : 'container-detail', `${tab}-tab`, 'panes', 'always'];

@@ -1,7 +1,7 @@
 import { focusedList } from '../state/selectors/lists.js';
 import type { Binding, Place } from './binding.js';
 
-const MOVABLE: readonly Place[] = ['lists', 'stats', 'logs', 'detail'];
+const MOVABLE: readonly Place[] = ['lists', 'stats', 'logs', 'detail', 'terminal'];
 
 /** Moves: in the lists the cursor, in the stats that of the containers, in the logs the view. */
 const MOVES: readonly Binding[] = [

@@ -17,6 +17,7 @@ import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { Terminals } from './terminals/terminals.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeSizes } from './volume-sizes.js';
 
@@ -49,6 +50,7 @@ export type AppState = {
   readonly zoom: Zoom;
   readonly logs: LogsView;
   readonly detail: Detail;
+  readonly terminals: Terminals;
   /** What is being done to an object, by its id: `stopping`. */
   readonly pending: ReadonlyMap<string, string>;
   /** The newest order that several objects were given at once. */
@@ -69,7 +71,7 @@ export type AppState = {
 export type ScreenSize = { readonly columns: number; readonly rows: number };
 
 /** The detail, while it is open, is in the place of stats and logs. */
-export type PaneId = ListId | 'stats' | 'logs' | 'detail';
+export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal';
 
 /** The panes that are lists. */
 export type ListId = 'containers' | SecondList;

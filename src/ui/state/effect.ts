@@ -8,6 +8,7 @@ import type { DetailSource } from './detail/detail.js';
 import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { SaveOrder } from './save-order.js';
+import type { TerminalEffect } from './terminals/terminal-effect.js';
 import type { CaptureRequest, TroubleOrder } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -47,15 +48,7 @@ export type Effect =
       readonly from: number;
       readonly direction: 1 | -1;
     }
-  | { readonly type: 'shell.open'; readonly id: ContainerId; readonly name: string }
-  | {
-      readonly type: 'attach.open';
-      readonly id: ContainerId;
-      readonly name: string;
-      readonly hasTty: boolean;
-      /** It is started once one is attached. */
-      readonly starts?: boolean | undefined;
-    }
+  | TerminalEffect
   | { readonly type: 'form.check'; readonly form: Form }
   | { readonly type: 'form.submit'; readonly form: Form }
   /** Reads again what may be cleaned up. */

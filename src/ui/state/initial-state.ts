@@ -2,6 +2,7 @@ import { type LoadedConfig, NOTHING_CONFIGURED } from '../../config/loaded-confi
 import type { AppState, ListView, ScreenSize } from './app-state.js';
 import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
+import { NO_TERMINALS } from './terminals/terminals.js';
 import { NO_SIZES } from './volume-sizes.js';
 
 const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
@@ -40,6 +41,7 @@ export function initialState(options: {
     zoom: 'normal',
     logs: NO_LOGS,
     detail: NO_DETAIL,
+    terminals: NO_TERMINALS,
     pending: new Map(),
     bulk: undefined,
     pulls: [],

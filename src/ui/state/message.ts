@@ -29,6 +29,7 @@ import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { SettingsMessage } from './settings/settings-message.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
@@ -49,6 +50,7 @@ export type Message =
   | PullMessage
   | TroubleMessage
   | CleanupMessage
+  | TerminalMessage
   | CommandMessage
   | SettingsMessage
   | ChosenMessage;
@@ -158,8 +160,6 @@ export type OrderMessage =
       readonly order: NetworkOrder;
       readonly problem: Problem;
     }
-  | { readonly type: 'shell.asked'; readonly id: ContainerId }
-  | { readonly type: 'attach.asked'; readonly id: ContainerId }
   | { readonly type: 'demo.started' };
 
 /** Forms. What was checked or done says of which form, as it was then. */

@@ -71,6 +71,7 @@ export type ConfirmedOrder =
   | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | { readonly type: 'volumes'; readonly names: readonly string[]; readonly order: VolumeOrder }
   | { readonly type: 'networks'; readonly names: readonly string[]; readonly order: NetworkOrder }
+  | { readonly type: 'terminal.close'; readonly tab: number }
   | { readonly type: 'command'; readonly prepared: PreparedCommand }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };

@@ -8,6 +8,7 @@ import { visibleIds } from './selectors/lists.js';
 import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
+import { settleTerminals } from './terminals/settle-terminals.js';
 import { settleSizes } from './volume-sizes.js';
 
 const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks'];
@@ -21,7 +22,8 @@ export function settle(before: AppState, { state, effects }: Step): Step {
   const logs = settledLogs(before, next);
   const detail = settleDetail(before, logs.state);
   const sizes = settleSizes(detail.state);
-  return step(sizes.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects);
+  const terminals = settleTerminals(sizes.state);
+  return step(terminals.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects, ...terminals.effects);
 }
 
 function settledLists(before: AppState, state: AppState): AppState {

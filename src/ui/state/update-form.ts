@@ -5,6 +5,7 @@ import { focusedField, formDefinition } from './forms/forms.js';
 import type { FormMessage } from './message.js';
 import type { Problem } from './problem.js';
 import { type Step, step, withNotice } from './step.js';
+import { withNewTab } from './terminals/update-terminals.js';
 import { startPull } from './update-pull.js';
 
 /** Forms: filled in, checked while they are, carried out. */
@@ -87,7 +88,8 @@ function done(state: AppState, { form, text, id, visit }: FormMessage & { readon
   if (id === undefined) return step(told);
   const { containers } = state.lists;
   const selected = { ...told, lists: { ...told.lists, containers: { ...containers, selectedId: id } } };
-  return step(selected, ...(visit ? [{ type: 'attach.open' as const, id, ...visit, starts: true }] : []));
+  if (!visit) return step(selected);
+  return withNewTab(selected, { containerId: id, ...visit, program: 'attach', starts: true, isLent: false });
 }
 
 /** What went wrong is told also where the form was left, or waited for its image. */

@@ -7,6 +7,7 @@ import { focusedList, visibleIds } from './selectors/lists.js';
 import { NETWORK_SORTS } from './selectors/networks.js';
 import { VOLUME_SORTS } from './selectors/volumes.js';
 import { type Step, step } from './step.js';
+import { scrollTerminal } from './terminals/update-terminals.js';
 import { updateDetailList } from './update-detail.js';
 import { scrollLogs } from './update-logs.js';
 
@@ -22,6 +23,7 @@ export function updateList(state: AppState, message: ListMessage): Step {
   if (message.type === 'all.toggled') return step({ ...state, showsAll: !state.showsAll });
   if (state.focus === 'logs') return scrollLogs(state, message);
   if (state.focus === 'detail') return updateDetailList(state, message);
+  if (state.focus === 'terminal') return scrollTerminal(state, message);
   // The stats are those of the selected container: moves go to the next one.
   const list = focusedList(state) ?? 'containers';
   const view = state.lists[list];

@@ -10,6 +10,7 @@ import type { Problem } from './problem.js';
 import { containerById, selectedContainer, visibleContainers } from './selectors/containers.js';
 import { imageById } from './selectors/images.js';
 import { type Step, step, withNotice } from './step.js';
+import { updateTerminals } from './terminals/update-terminals.js';
 import { withList } from './update-list.js';
 import { orderedForSave } from './update-saves.js';
 import { VOLUME_PROGRESS, type VolumeOrder, volumeDone } from './volume-order.js';
@@ -47,15 +48,6 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
         { ...message, id: networkIdOf(state, message.name) },
         { alone: networkDone(message.name, message.order), together: 'networks removed' },
       );
-    case 'shell.asked':
-      return visited(state, message.id, ({ id, name }) => ({ type: 'shell.open', id, name }));
-    case 'attach.asked':
-      return visited(state, message.id, ({ id, name, config }) => ({
-        type: 'attach.open',
-        id,
-        name,
-        hasTty: config.hasTty,
-      }));
     case 'demo.started':
       return step(
         withNotice(state, 'Four demo containers were started. gantry demo --remove takes them away again.', 'good'),
@@ -109,11 +101,6 @@ const QUIET: readonly Problem['kind'][] = [
   'not_implemented',
 ];
 
-function visited(state: AppState, id: ContainerId, open: (container: Container) => Step['effects'][number]): Step {
-  const container = containerById(state, id);
-  return container ? step(state, open(container)) : step(state);
-}
-
 /** Carries out what a dialog was accepted for. */
 export function carryOut(state: AppState, order: ConfirmedOrder): Step {
   switch (order.type) {
@@ -133,6 +120,8 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
       return orderedForNetwork(state, order.names, order.order);
     case 'save':
       return orderedForSave(state, order);
+    case 'terminal.close':
+      return updateTerminals(state, { type: 'terminal.closed', tab: order.tab });
     case 'command':
       return runCommand(state, order.prepared);
     case 'demo':

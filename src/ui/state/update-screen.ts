@@ -3,6 +3,7 @@ import type { Effect } from './effect.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
+import { TERMINAL_TEXT } from './terminals/terminal-text.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
 import { withoutSizes } from './volume-sizes.js';
@@ -60,8 +61,12 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
 }
 
 /** In the order in which the focus goes round. */
-const panesOf = ({ secondList, detail }: AppState): readonly PaneId[] =>
-  detail.isOpen ? ['containers', secondList, 'detail'] : ['containers', secondList, 'stats', 'logs'];
+const panesOf = ({ secondList, detail, terminals }: AppState): readonly PaneId[] => [
+  'containers',
+  secondList,
+  ...(detail.isOpen ? (['detail'] as const) : (['stats', 'logs'] as const)),
+  ...(terminals.tabs.length > 0 ? (['terminal'] as const) : []),
+];
 
 /** Stats and logs have their place back when they are gone to, and a list that shares one gets it; it is read whenever it is gone to. */
 function focused(state: AppState, pane: PaneId): Step {
@@ -110,10 +115,17 @@ function steppedOut(state: AppState): AppState | undefined {
   return undefined;
 }
 
+/** What leaving does to the terminals in containers that are open; undefined where none is. */
+function openTerminals({ terminals }: AppState): string | undefined {
+  const names = terminals.tabs.filter(({ status }) => status.kind !== 'ended').map(({ name }) => name);
+  return names.length === 0 ? undefined : TERMINAL_TEXT.quitLine([...new Set(names)].join(', '));
+}
+
 /** Leaving is asked about only where it would end work. */
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
-  if (running.length === 0) return step(state, { type: 'leave', exitCode: 0 });
+  const terminals = openTerminals(state);
+  if (running.length === 0 && terminals === undefined) return step(state, { type: 'leave', exitCode: 0 });
   const refsOf = (wanted: Pull['kind']): string =>
     running
       .filter(({ kind }) => kind === wanted)
@@ -132,6 +144,7 @@ function quit(state: AppState): Step {
         ...(pushed === ''
           ? []
           : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
+        ...(terminals === undefined ? [] : [terminals]),
       ],
       acceptLabel: 'Quit',
       toggles: [],

@@ -4,6 +4,7 @@ import type { Message } from './message.js';
 import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { type Step, step } from './step.js';
+import { updateTerminals } from './terminals/update-terminals.js';
 import { updateCleanup } from './update-cleanup.js';
 import { updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
@@ -93,8 +94,6 @@ function route(state: AppState, message: Message): Step {
     case 'volume.order.failed':
     case 'network.order.done':
     case 'network.order.failed':
-    case 'shell.asked':
-    case 'attach.asked':
     case 'demo.started':
       return updateOrder(state, message);
     case 'detail.opened':
@@ -174,6 +173,20 @@ function route(state: AppState, message: Message): Step {
     case 'cleanup.item.done':
     case 'cleanup.finished':
       return updateCleanup(state, message);
+    case 'terminal.asked':
+    case 'terminal.opened':
+    case 'terminal.drew':
+    case 'terminal.ended':
+    case 'terminal.given.back':
+    case 'terminal.entered':
+    case 'terminal.left':
+    case 'terminal.turned':
+    case 'terminal.chosen':
+    case 'terminal.scrolled':
+    case 'terminal.lend.asked':
+    case 'terminal.typed':
+    case 'terminal.closed':
+      return updateTerminals(state, message);
     case 'command.asked':
     case 'command.prepared':
     case 'command.ended':

@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 
 import { KeyStream } from './key-stream.js';
-import { type InputEvent, type MouseEvent, splitKeys } from './split-keys.js';
+import { PasteCollector } from './paste-collector.js';
+import { type InputEvent, type MouseEvent, PASTE_START, splitKeys } from './split-keys.js';
 
 /** What the broker needs of a terminal's input: `process.stdin` has it. */
 export interface TerminalInput {
@@ -20,6 +21,12 @@ export interface DetachScanner {
   push(bytes: Buffer): { readonly forward: Buffer; readonly isDetached: boolean };
 }
 
+/** Hears of pasted text; undefined stands for one that was too long. */
+export type PasteListener = (text: string | undefined) => void;
+
+/** Whether it has taken what was done. */
+export type CaptureListener = (event: InputEvent) => boolean;
+
 /** How a diversion ends, and how it is told that it did. */
 export type DivertOptions = {
   readonly detachScanner?: DetachScanner | undefined;
@@ -28,6 +35,12 @@ export type DivertOptions = {
 
 /** How long the rest of an escape sequence may take to come before its start counts as the escape key. */
 const ESCAPE_TIMEOUT_MS = 25;
+
+/** The same for what no key begins with: it may come in pieces over slow lines. */
+const SEQUENCE_TIMEOUT_MS = 500;
+
+/** Longer than any sequence that means something. */
+const MAX_SEQUENCE_LENGTH = 256;
 
 /** How long the rest of a paste may take to come: slow lines carry long ones. */
 const PASTE_TIMEOUT_MS = 5_000;
@@ -51,9 +64,11 @@ export class InputBroker {
   readonly stdin = new KeyStream();
   readonly #input: TerminalInput;
   readonly #mouseListeners = new Set<(event: MouseEvent) => void>();
-  readonly #pasteListeners = new Set<(text: string) => void>();
+  readonly #pasteListeners = new Set<PasteListener>();
+  readonly #captures = new Set<CaptureListener>();
   #decoder = new StringDecoder('utf8');
   #pending = '';
+  #paste: PasteCollector | undefined;
   #escapeTimer: NodeJS.Timeout | undefined;
   #queue: InputEvent[] = [];
   #pumpTimer: NodeJS.Timeout | undefined;
@@ -71,10 +86,28 @@ export class InputBroker {
     return () => this.#mouseListeners.delete(listener);
   }
 
-  /** Pasted text, as it came: foreign text. Pastes that nobody listens for go to a text field, or nowhere. */
-  onPaste(listener: (text: string) => void): () => void {
+  /**
+   * Pasted text, as it came: foreign text; undefined where it was too long. Pastes that nobody listens for go to a text
+   * field, or nowhere.
+   */
+  onPaste(listener: PasteListener): () => void {
     this.#pasteListeners.add(listener);
     return () => this.#pasteListeners.delete(listener);
+  }
+
+  /**
+   * Shows everything to `listener` first, at once and in its order; what it takes goes nowhere else. Returns the function
+   * that ends the subscription.
+   */
+  capture(listener: CaptureListener): () => void {
+    this.#captures.add(listener);
+    return () => this.#captures.delete(listener);
+  }
+
+  /** Gives a text field pasted text as one edit: line ends and control characters are spaces in it. */
+  insert(text: string): void {
+    const line = text.replace(/[\r\n]+$/, '').replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ');
+    if (line !== '') this.stdin.push(line);
   }
 
   /** In text mode, runs of printable characters stay together, and pastes count as typed. For as long as a field has the focus. */
@@ -141,25 +174,53 @@ export class InputBroker {
 
   #split(text: string, isFinal: boolean): void {
     clearTimeout(this.#escapeTimer);
-    const { events, pending } = splitKeys(this.#pending + text, { isFinal });
-    this.#pending = pending;
-    const timeoutMs = pending.startsWith('\x1b[200~') ? PASTE_TIMEOUT_MS : ESCAPE_TIMEOUT_MS;
-    if (pending !== '') this.#escapeTimer = setTimeout(() => this.#split('', true), timeoutMs);
-    this.#queue.push(...events);
+    if (this.#paste) return this.#collect(this.#paste, text);
+    const isEndless = this.#pending.length > MAX_SEQUENCE_LENGTH;
+    const { events, pending } = splitKeys(isEndless ? text : this.#pending + text, { isFinal });
+    const isPaste = pending.startsWith(PASTE_START);
+    this.#pending = isPaste ? '' : pending;
+    for (const event of events) this.#queue.push(event);
+    if (this.#pumpTimer === undefined) this.#pump();
+    if (isPaste) return this.#collect((this.#paste = new PasteCollector()), pending.slice(PASTE_START.length));
+    if (pending === '') return;
+    const timeoutMs = pending.startsWith('\x1b[') ? SEQUENCE_TIMEOUT_MS : ESCAPE_TIMEOUT_MS;
+    this.#escapeTimer = setTimeout(() => this.#split('', true), timeoutMs);
+  }
+
+  #collect(paste: PasteCollector, piece: string): void {
+    const collected = paste.add(piece);
+    if (!collected) {
+      this.#escapeTimer = setTimeout(() => this.#endPaste(paste.giveUp()), PASTE_TIMEOUT_MS);
+      return;
+    }
+    this.#endPaste(collected.text);
+    if (collected.rest !== '') this.#split(collected.rest, false);
+  }
+
+  #endPaste(text: string | undefined): void {
+    this.#paste = undefined;
+    this.#queue.push({ type: 'paste', text });
     if (this.#pumpTimer === undefined) this.#pump();
   }
 
   #pump(): void {
-    const event = this.#queue.shift();
     this.#pumpTimer = undefined;
+    let event = this.#queue.shift();
+    // Only keys for the screen must wait for it to be drawn.
+    while (event && (this.#isTakenAtOnce(event) || event.type === 'mouse')) event = this.#queue.shift();
     if (event === undefined) return;
     this.#deliver(event);
     this.#pumpTimer = setTimeout(() => this.#pump(), this.#isTextMode ? TEXT_GAP_MS : 0);
   }
 
-  #deliver(event: InputEvent): void {
+  #isTakenAtOnce(event: InputEvent): boolean {
+    for (const listener of this.#captures) if (listener(event)) return true;
     if (event.type === 'mouse') for (const listener of this.#mouseListeners) listener(event);
-    else if (event.type === 'paste') this.#deliverPaste(event.text);
+    return false;
+  }
+
+  #deliver(event: Exclude<InputEvent, MouseEvent>): void {
+    if (event.type === 'paste') this.#deliverPaste(event.text);
     else if (event.sequence === ESCAPE) this.stdin.push(SURE_ESCAPE);
     else this.stdin.push(this.#isTextMode ? this.#joinText(event.sequence) : event.sequence);
   }
@@ -175,11 +236,9 @@ export class InputBroker {
   }
 
   /** Outside a text field a paste must not act as keys: its text might stop or remove things. */
-  #deliverPaste(text: string): void {
+  #deliverPaste(text: string | undefined): void {
     for (const listener of this.#pasteListeners) listener(text);
-    if (this.#pasteListeners.size > 0 || !this.#isTextMode) return;
-    const line = text.replace(/[\r\n]+$/, '').replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ');
-    if (line !== '') this.stdin.push(line);
+    if (this.#pasteListeners.size === 0 && this.#isTextMode) this.insert(text ?? '');
   }
 
   #forget(): void {
@@ -187,6 +246,7 @@ export class InputBroker {
     clearTimeout(this.#pumpTimer);
     this.#pumpTimer = undefined;
     this.#pending = '';
+    this.#paste = undefined;
     this.#queue = [];
     this.#decoder = new StringDecoder('utf8');
   }

@@ -1,7 +1,10 @@
 /** One thing that the user did. */
 export type InputEvent =
   /** A key, as the bytes a terminal sends for it: `j`, `\x1b[A`, `\x03`. In text mode also a run of printable text. */
-  { readonly type: 'key'; readonly sequence: string } | { readonly type: 'paste'; readonly text: string } | MouseEvent;
+  | { readonly type: 'key'; readonly sequence: string }
+  /** Undefined where it was too long to be kept. */
+  | { readonly type: 'paste'; readonly text: string | undefined }
+  | MouseEvent;
 
 /** A click or a turn of the wheel. Column and row from 0. */
 export type MouseEvent = {
@@ -15,11 +18,14 @@ export type MouseEvent = {
 /** What a chunk of input held, and the part of it that may be the beginning of something longer. */
 export type SplitInput = { readonly events: readonly InputEvent[]; readonly pending: string };
 
-const PASTE_START = '\x1b[200~';
-const PASTE_END = '\x1b[201~';
+export const PASTE_START = '\x1b[200~';
+export const PASTE_END = '\x1b[201~';
 
 /** A whole escape sequence: CSI (with the Linux console's `[[A`), SS3, or escape and one character. */
 const SEQUENCE = /\x1b(?:\x1b?(?:\[\[?[0-?]*[ -/]*[@-~]|O[\d;]*[@-~])|[^\x1b[O])/uy;
+
+/** The beginning of a sequence that no key is by itself: where the rest does not come, it was something that was cut off. */
+const BEGUN = /^\x1b\x1b?\[\[?[0-?]*[ -/]*$/;
 
 /** What may still become one, when more comes. */
 const PREFIX = /^\x1b(?:\x1b?(?:\[\[?[0-?]*[ -/]*|O[\d;]*)?)?$/;
@@ -28,7 +34,8 @@ const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])$/;
 
 /**
  * Cuts what was read from a terminal into keys, pastes and mouse reports. Pure: the caller keeps `pending`, puts it
- * in front of the next chunk, and passes `isFinal` when no more came in time (a lone escape is then the escape key).
+ * in front of the next chunk, and passes `isFinal` when no more came in time: a lone escape is then the escape key, and a
+ * sequence that was cut off is nothing, since its rest would be keys that nobody pressed.
  */
 export function splitKeys(input: string, options: { readonly isFinal?: boolean | undefined } = {}): SplitInput {
   const events: InputEvent[] = [];
@@ -44,6 +51,7 @@ export function splitKeys(input: string, options: { readonly isFinal?: boolean |
     if (sequence === undefined) {
       const rest = input.slice(index);
       if (!options.isFinal && PREFIX.test(rest)) return { events, pending: rest };
+      if (options.isFinal && BEGUN.test(rest) && rest.length > '\x1b['.length) return { events, pending: '' };
       events.push({ type: 'key', sequence: '\x1b' });
       index++;
       continue;

@@ -6,7 +6,7 @@ import { visibleVolumes } from './volumes.js';
 
 /** The list that a key for lists is about: the focused one. */
 export function focusedList({ focus }: { readonly focus: PaneId }): ListId | undefined {
-  return focus === 'stats' || focus === 'logs' || focus === 'detail' ? undefined : focus;
+  return focus === 'stats' || focus === 'logs' || focus === 'detail' || focus === 'terminal' ? undefined : focus;
 }
 
 const VISIBLE: Readonly<Record<ListId, (state: AppState) => readonly { readonly id: string }[]>> = {
