@@ -2,6 +2,7 @@ import { API_ERRORS } from './catalogue/api.js';
 import { COMMAND_LINE_ERRORS } from './catalogue/command-line.js';
 import { CONTAINER_ERRORS } from './catalogue/containers.js';
 import { ENDING_ERRORS } from './catalogue/endings.js';
+import { FAR_ENGINE_ERRORS } from './catalogue/far-engines.js';
 import { FILE_ERRORS } from './catalogue/files.js';
 import { IMAGE_ERRORS } from './catalogue/images.js';
 import { MACHINE_ERRORS } from './catalogue/machine.js';
@@ -25,6 +26,7 @@ export const CATALOGUE = {
   ...VOLUME_ERRORS,
   ...MACHINE_ERRORS,
   ...API_ERRORS,
+  ...FAR_ENGINE_ERRORS,
   ...COMMAND_LINE_ERRORS,
   ...ENDING_ERRORS,
 } as const;

@@ -2,6 +2,11 @@ import type { ContainerConfig, DeviceRate, DeviceRequest } from '../engine/index
 import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
 
+type LimitsAndDevices = Pick<
+  ContainerConfig,
+  'resources' | 'cgroupParent' | 'devices' | 'deviceCgroupRules' | 'deviceRequests'
+>;
+
 /** The fields of `HostConfig` that limit a container and give it devices, in docker's order. @see moby, api/types/container: Resources */
 export function resourcesToWire({
   resources,
@@ -9,7 +14,7 @@ export function resourcesToWire({
   devices,
   deviceCgroupRules,
   deviceRequests,
-}: ContainerConfig) {
+}: LimitsAndDevices) {
   return {
     CpuShares: resources.cpuShares,
     Memory: resources.memoryBytes,

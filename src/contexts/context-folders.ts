@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where contexts are kept. */
+export type ContextFolders = {
+  /** Gantry's own; a folder for each. */
+  readonly own: string;
+  /** Docker's configuration. */
+  readonly docker: string;
+};
+
+/** Below the user's configuration. @see XDG base directory specification */
+export function contextFolders(env: Environment): ContextFolders {
+  const home = env['HOME'] || '/root';
+  return {
+    own: join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'gantry', 'contexts'),
+    docker: env['DOCKER_CONFIG'] || join(home, '.docker'),
+  };
+}
+
+/** Holds the name of the context that is used where none is named. No context has such a name. */
+export const currentFile = ({ own }: Pick<ContextFolders, 'own'>): string => join(own, '.current');

@@ -1,0 +1,144 @@
+import { engineError } from '../../errors/engine-error.js';
+import { BLOCK_BYTES, makeHeader, paddingOf, readHeader, type TarHeader, withNames } from './header.js';
+
+type Renaming = { readonly from: string; readonly to: string };
+
+const LONGEST_NAME_BYTES = 100;
+/** Names and attributes before an entry. */
+const LARGEST_EXTRA_BYTES = 1024 * 1024;
+
+/**
+ * A tar whose first component `from` is called `to` in all names, those of hard links too. Docker's API gives what lies at a
+ * path under its own name; whoever copies it to another name must change it on the way.
+ *
+ * @throws archive_invalid @see docker/cli, pkg/archive: RebaseArchiveEntries
+ */
+export async function* renamedTar(tar: AsyncIterable<Uint8Array>, renaming: Renaming): AsyncGenerator<Uint8Array> {
+  const reader = new BlockReader(tar);
+  for (;;) {
+    const block = await reader.take(BLOCK_BYTES);
+    if (block === undefined || block.every((byte) => byte === 0)) {
+      if (block) yield block;
+      return yield* reader.rest();
+    }
+    const header = readHeader(block);
+    const length = header.sizeBytes + paddingOf(header.sizeBytes);
+    if (isExtra(header.kind)) {
+      if (length > LARGEST_EXTRA_BYTES) throw engineError('archive_invalid', { reason: 'a name is too long' });
+      const body = (await reader.take(length))?.subarray(0, header.sizeBytes);
+      if (!body) throw engineError('archive_invalid', { reason: 'it ends in the middle of a name' });
+      yield extraEntry(header, body, renaming);
+      continue;
+    }
+    yield* renamedHeader(block, header, renaming);
+    yield* reader.passed(length);
+  }
+}
+
+/** Attributes of one entry, and GNU's long names. */
+const isExtra = (kind: string): boolean => kind === 'x' || kind === 'L' || kind === 'K';
+
+function extraEntry({ kind, name, sizeBytes }: TarHeader, body: Buffer, renaming: Renaming): Buffer {
+  const changed =
+    kind === 'x' ? renamedAttributes(body, renaming) : Buffer.from(`${renamed(textOf(body), renaming)}\0`, 'utf8');
+  const size = changed.byteLength;
+  void sizeBytes;
+  return Buffer.concat([
+    makeHeader({ name: name.slice(0, LONGEST_NAME_BYTES), kind, sizeBytes: size }),
+    changed,
+    Buffer.alloc(paddingOf(size)),
+  ]);
+}
+
+const textOf = (body: Buffer): string => body.toString('utf8').replace(/\0.*$/s, '');
+
+/** Records `LENGTH key=value\n`, LENGTH counting itself. @see POSIX, pax Extended Header */
+function renamedAttributes(body: Buffer, renaming: Renaming): Buffer {
+  const records: Buffer[] = [];
+  for (let at = 0; at < body.byteLength; ) {
+    const blank = body.indexOf(0x20, at);
+    const length = Number.parseInt(body.toString('latin1', at, Math.max(at, blank)), 10);
+    if (!(length > 0) || at + length > body.byteLength)
+      throw engineError('archive_invalid', { reason: 'attributes are damaged' });
+    const record = body.subarray(at, at + length);
+    const [, key, value] = /^\d+ (path|linkpath)=(.*)\n$/s.exec(record.toString('utf8')) ?? [];
+    const isHardLinkOrPath = key === 'path' && value !== undefined;
+    records.push(isHardLinkOrPath ? attribute('path', renamed(value, renaming)) : record);
+    at += length;
+  }
+  return Buffer.concat(records);
+}
+
+function attribute(key: string, value: string): Buffer {
+  const rest = Buffer.byteLength(` ${key}=${value}\n`);
+  let length = rest + String(rest).length;
+  if (rest + String(length).length !== length) length = rest + String(length).length;
+  return Buffer.from(`${length} ${key}=${value}\n`, 'utf8');
+}
+
+/** Where a name has become too long for its field, it comes before as an attribute. */
+function* renamedHeader(block: Buffer, header: TarHeader, renaming: Renaming): Generator<Buffer> {
+  const name = renamed(header.name, renaming);
+  // What a symlink says is its own affair; a hard link names another entry.
+  const linkName = header.kind === '1' ? renamed(header.linkName, renaming) : header.linkName;
+  const long = [
+    ...(Buffer.byteLength(name) > LONGEST_NAME_BYTES ? [attribute('path', name)] : []),
+    ...(Buffer.byteLength(linkName) > LONGEST_NAME_BYTES ? [attribute('linkpath', linkName)] : []),
+  ];
+  if (long.length > 0) {
+    const body = Buffer.concat(long);
+    yield makeHeader({ name: 'PaxHeader', kind: 'x', sizeBytes: body.byteLength });
+    yield body;
+    yield Buffer.alloc(paddingOf(body.byteLength));
+  }
+  yield withNames(block, { name, linkName });
+}
+
+/** `from/…` → `to/…` */
+function renamed(name: string, { from, to }: Renaming): string {
+  const [, lead = '', rest = ''] = /^((?:\.?\/)*)(.*)$/s.exec(name) ?? [];
+  if (rest === from) return `${lead}${to}`;
+  return rest.startsWith(`${from}/`) ? `${lead}${to}${rest.slice(from.length)}` : name;
+}
+
+/** Takes a stream apart by lengths. */
+class BlockReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** Exactly so many bytes, which are few; undefined where it ends before. */
+  async take(length: number): Promise<Buffer | undefined> {
+    while (this.#held.byteLength < length) {
+      const next = await this.#source.next();
+      if (next.done) return undefined;
+      this.#held = Buffer.concat([this.#held, next.value]);
+    }
+    const taken = this.#held.subarray(0, length);
+    this.#held = this.#held.subarray(length);
+    return taken;
+  }
+
+  /** So many bytes as they come. */
+  async *passed(length: number): AsyncGenerator<Uint8Array> {
+    for (let left = length; left > 0; ) {
+      if (this.#held.byteLength === 0) {
+        const next = await this.#source.next();
+        if (next.done) return;
+        this.#held = Buffer.from(next.value);
+      }
+      const piece = this.#held.subarray(0, left);
+      this.#held = this.#held.subarray(piece.byteLength);
+      left -= piece.byteLength;
+      yield piece;
+    }
+  }
+
+  async *rest(): AsyncGenerator<Uint8Array> {
+    if (this.#held.byteLength > 0) yield this.#held;
+    for (let next = await this.#source.next(); !next.done; next = await this.#source.next()) yield next.value;
+  }
+}

@@ -1,0 +1,132 @@
+import type { ContainerResources, CreateContainer } from '../../engine/index.js';
+import { signalName } from '../../oci/signal.js';
+import { healthCheckToWire } from '../../wire/health-to-wire.js';
+import { bindsToWire, hostMountsToWire, tmpfsToWire } from '../../wire/host-mounts-to-wire.js';
+import { anonymousVolumesOf } from '../../wire/mount-to-wire.js';
+import { resourcesToWire } from '../../wire/resources-to-wire.js';
+import { endpointToWire } from './endpoint-to-wire.js';
+import { networkModeToWire, sharedNamespacesToWire } from './modes-to-wire.js';
+import { portBindingsToWire } from './ports-to-wire.js';
+
+/** What nobody asked for. */
+const NO_LIMITS: ContainerResources = {
+  memoryBytes: 0,
+  memorySwapBytes: 0,
+  memoryReservationBytes: 0,
+  nanoCpus: 0,
+  cpuShares: 0,
+  cpusetCpus: '',
+  cpusetMems: '',
+  pidsLimit: 0,
+  ulimits: [],
+  cpuPeriodMicros: 0,
+  cpuQuotaMicros: 0,
+  cpuRealtimePeriodMicros: 0,
+  cpuRealtimeRuntimeMicros: 0,
+  memorySwappiness: undefined,
+  isOomKillDisabled: false,
+  oomScoreAdj: 0,
+  blkioWeight: 0,
+  blkioWeightDevices: [],
+  deviceReadBps: [],
+  deviceWriteBps: [],
+  deviceReadIops: [],
+  deviceWriteIops: [],
+};
+
+const OPEN_PATHS = /^systempaths[=:]unconfined$/;
+
+/** The body of `POST /containers/create`. What is undefined is the other side's to choose. @see moby, api/types/container: CreateRequest */
+export function createToWire(asked: CreateContainer) {
+  const { mounts = [], health, endpoints = [] } = asked;
+  const ofFlags = mounts.filter(({ askedBy }) => askedBy === 'volume');
+  return {
+    Image: asked.image,
+    Hostname: asked.hostname ?? '',
+    Domainname: asked.domainname ?? '',
+    User: asked.user ?? '',
+    AttachStdin: asked.isStdinOnce ?? false,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: asked.hasTty ?? false,
+    OpenStdin: asked.hasStdin ?? false,
+    StdinOnce: asked.isStdinOnce ?? false,
+    Env: asked.env ?? [],
+    Cmd: asked.command ?? null,
+    // An empty one takes the image's away, and is spelled so.
+    Entrypoint: asked.entrypoint?.length === 0 ? [''] : (asked.entrypoint ?? null),
+    WorkingDir: asked.workingDir ?? '',
+    Labels: asked.labels ?? {},
+    StopSignal: asked.stopSignal === undefined ? undefined : signalName(asked.stopSignal),
+    StopTimeout: asked.stopTimeoutSeconds,
+    Volumes: anonymousVolumesOf(ofFlags),
+    ExposedPorts: Object.fromEntries(exposedOf(asked).map((port) => [port, {}])),
+    Healthcheck: health && healthCheckToWire({ ...NO_CHECK, ...defined(health) }),
+    HostConfig: hostToWire(asked),
+    NetworkingConfig: {
+      EndpointsConfig: Object.fromEntries(endpoints.map((each) => [each.network, endpointToWire(each)])),
+    },
+  };
+}
+
+const NO_CHECK = { test: [], intervalMs: 0, timeoutMs: 0, startPeriodMs: 0, startIntervalMs: 0, retries: 0 } as const;
+
+/** What is published is exposed, too. */
+const exposedOf = ({ exposedPorts = [], ports = [] }: CreateContainer): readonly string[] => [
+  ...exposedPorts,
+  ...ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`),
+];
+
+function hostToWire(asked: CreateContainer) {
+  const { mounts = [], log, restart, dns = {}, securityOptions = [] } = asked;
+  const isOpen = securityOptions.some((option) => OPEN_PATHS.test(option));
+  return {
+    Binds: bindsToWire(mounts),
+    ...hostMountsToWire(mounts),
+    ...tmpfsToWire(mounts),
+    ContainerIDFile: asked.idFile ?? '',
+    LogConfig: { Type: log?.driver ?? '', Config: log?.options ?? {} },
+    NetworkMode: networkModeToWire(asked.network),
+    PortBindings: portBindingsToWire(asked.ports ?? []),
+    PublishAllPorts: asked.publishAll ?? false,
+    RestartPolicy: { Name: restart?.name ?? 'no', MaximumRetryCount: restart?.maximumRetryCount ?? 0 },
+    AutoRemove: asked.isAutoRemoved ?? false,
+    VolumeDriver: asked.volumeDriver ?? '',
+    VolumesFrom: asked.volumesFrom ?? null,
+    Annotations: asked.annotations,
+    CapAdd: asked.capAdd ?? null,
+    CapDrop: asked.capDrop ?? null,
+    Dns: dns.servers ?? [],
+    DnsOptions: dns.options ?? [],
+    DnsSearch: dns.search ?? [],
+    ExtraHosts: asked.extraHosts ?? null,
+    GroupAdd: asked.groupAdd ?? null,
+    Links: asked.links ?? null,
+    Privileged: asked.isPrivileged ?? false,
+    ReadonlyRootfs: asked.hasReadOnlyRoot ?? false,
+    SecurityOpt: securityOptions.filter((option) => !OPEN_PATHS.test(option)),
+    ...(isOpen && { MaskedPaths: [], ReadonlyPaths: [] }),
+    StorageOpt: asked.storageOptions,
+    ShmSize: asked.shmSizeBytes ?? 0,
+    Sysctls: asked.sysctls,
+    Runtime: asked.runtime,
+    Init: asked.hasInit,
+    ...sharedNamespacesToWire(asked.namespaces ?? {}),
+    ...resourcesOf(asked),
+  };
+}
+
+function resourcesOf(asked: CreateContainer) {
+  const resources = { ...NO_LIMITS, ...defined(asked.resources ?? {}) };
+  const { cgroupParent = '', devices = [], deviceCgroupRules = [], deviceRequests = [] } = asked;
+  const wire = resourcesToWire({ resources, cgroupParent, devices, deviceCgroupRules, deviceRequests });
+  return { ...wire, OomScoreAdj: resources.oomScoreAdj };
+}
+
+/** Without what is undefined. */
+const defined = <Value extends object>(
+  value: Value,
+): { readonly [Name in keyof Value]: Exclude<Value[Name], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    readonly [Name in keyof Value]: Exclude<Value[Name], undefined>;
+  };
