@@ -29,6 +29,7 @@ export type * from './process/process-service.js';
 export type * from './registry/registry-service.js';
 export type * from './save/save-service.js';
 export type * from './stats/container-stats.js';
+export { withRates } from './stats/rates.js';
 export type * from './system/disk-usage.js';
 export type * from './system/storage-check.js';
 export type * from './system/system-service.js';
