@@ -1,5 +1,5 @@
 import type { OpenEngine } from './engine/index.js';
-import { ownPrograms } from './own-programs.js';
+import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
 
 /** How an engine is opened here: roots from flags, else from the environment, else the machine's own. */
@@ -46,6 +46,9 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       env: process.env,
       workingDir: process.cwd(),
       serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
+      program: ownLauncher(),
+      runProgram: async (program, args) =>
+        await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args),
       logins: {
         list: async (path) => await (await logins()).listUsers(path),
         addUser: async (path, user, password) => await (await logins()).addUser(path, user, password),

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { Serve } from './serve/serve-settings.js';
 import type { ServerLogins } from './serve/server-logins.js';
+import type { RunProgram } from './service/run-program.js';
 
 /** Standard output or error. `columns` and `rows` are there, and `resize` is emitted, where it is a terminal. */
 export type OutputStream = Writable & {
@@ -31,4 +32,8 @@ export type CliIo = {
   readonly serve?: Serve | undefined;
   /** Who may ask it over TCP; undefined where there is none. */
   readonly logins?: ServerLogins | undefined;
+  /** How this program is called: `/usr/bin/gantry`. */
+  readonly program?: string | undefined;
+  /** Programs of the machine; undefined where none is to be run. */
+  readonly runProgram?: RunProgram | undefined;
 };

@@ -252,6 +252,14 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       up: async () => (await import('./commands/registry-up.js')).registryUp,
     },
   },
+  service: {
+    summary: 'Have systemd answer the Docker Engine API',
+    commands: {
+      install: async () => (await import('./commands/service-install.js')).serviceInstall,
+      status: async () => (await import('./commands/service-status.js')).serviceStatus,
+      uninstall: async () => (await import('./commands/service-uninstall.js')).serviceUninstall,
+    },
+  },
   snapshot: {
     summary: 'Save the files of containers, and go back to them',
     otherwise: snapshotCreate,

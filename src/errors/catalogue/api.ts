@@ -61,6 +61,32 @@ export const API_ERRORS = {
     message: ({ name, path }: { name: string; path: string }) => `${JSON.stringify(name)} is not in ${path}`,
   }),
 
+  // As a service of the machine
+  systemd_missing: entry({
+    kind: 'unavailable',
+    message: () => 'systemd does not run on this machine: nobody would start the units',
+    hint: 'Run "gantry serve" yourself, or see the units with "gantry service install --print".',
+  }),
+  systemd_failed: entry({
+    kind: 'unavailable',
+    message: ({ order, reason }: { order: string; reason: string }) => `systemctl ${order}: ${reason}`,
+  }),
+  unit_foreign: entry({
+    kind: 'conflict',
+    message: ({ path }: { path: string }) => `${path} was not written by gantry, and is left as it is`,
+    hint: 'Take it away, if nobody needs it.',
+  }),
+  service_not_installed: entry({
+    kind: 'not_found',
+    message: ({ folder }: { folder: string }) => `gantry is no service of this machine: no unit of its is in ${folder}`,
+  }),
+  docker_has_socket: entry({
+    kind: 'conflict',
+    message: ({ path, what }: { path: string; what: string }) =>
+      `${path} is docker's on this machine: ${what} is there`,
+    hint: 'Leave --docker-socket out: clients find gantry with DOCKER_HOST or "docker context".',
+  }),
+
   // What docker has and gantry does not
   swarm_inactive: entry({
     kind: 'unavailable',
