@@ -8,7 +8,7 @@ import { ROOT } from './root.mjs';
 const PAGES = [
   { path: 'docs/errors.md', source: 'src/errors/catalogue.ts', make: errorsPage },
   { path: 'docs/docker-api.md', source: 'src/server/api-document.ts', make: ({ apiDocument }) => apiDocument() },
-  { path: 'docs/keys.md', source: 'src/ui/keymap/key-help.ts', make: ({ keysDocument }) => keysDocument() },
+  { path: 'docs/keys.md', source: 'src/ui/keymap/keys-document.ts', make: ({ keysDocument }) => keysDocument() },
 ];
 const isCheck = process.argv.includes('--check');
 

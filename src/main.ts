@@ -1,3 +1,4 @@
+import type { ScreenVocabulary } from './config/screen-vocabulary.js';
 import type { OpenEngine } from './engine/index.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
@@ -24,8 +25,11 @@ const engineOfCommand: OpenEngine = async (asked) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
+/** Words that the screen takes; where only such stand, it is the screen that is asked for. */
+const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only']);
+
 async function runFront(argv: readonly string[]): Promise<number> {
-  if (argv.length === 0 || argv[0] === '--json' || argv[0] === '--once') return await runScreen(argv);
+  if (argv.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
   return await runCommand(argv);
 }
 
@@ -64,7 +68,10 @@ async function runCommand(argv: readonly string[]): Promise<never> {
 const logins = async () => await import('./server/auth/edit-auth-file.js');
 
 async function runScreen(argv: readonly string[]): Promise<number> {
-  const { startUi } = await import('./ui/start-ui.js');
+  const [{ startUi }, { loadConfig }] = await Promise.all([
+    import('./ui/start-ui.js'),
+    import('./config/load-config.js'),
+  ]);
   return await startUi({
     engine,
     stdin: process.stdin,
@@ -80,8 +87,30 @@ async function runScreen(argv: readonly string[]): Promise<number> {
       readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),
       readShape: async (words) => (await import('./cli/screen-words.js')).readShapeWords(words),
       readGroups: async (words) => (await import('./cli/screen-words.js')).readGroupWords(words),
+      render: async (template, fields) => (await import('./cli/screen-words.js')).renderTemplate(template, fields),
     },
+    programs: {
+      runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked),
+      capture: async (asked) => await (await programs()).capture(asked),
+    },
+    loadConfig: async () =>
+      await loadConfig({ env: process.env, vocabulary, isReadOnly: argv.includes('--read-only') }),
   });
+}
+
+/** Programs that a user asks for; loaded when one is. */
+async function programs() {
+  const { userPrograms } = await import('./host/node/user-programs.js');
+  return userPrograms(process.env);
+}
+
+/** The words that settings may use. Templates are the command line's to read. */
+async function vocabulary(): Promise<ScreenVocabulary> {
+  const [{ screenVocabulary }, { whyNoTemplate }] = await Promise.all([
+    import('./ui/vocabulary.js'),
+    import('./cli/screen-words.js'),
+  ]);
+  return screenVocabulary({ whyNoTemplate });
 }
 
 /** What no front could explain is a bug: the stack alone, not the bundled line that it points into. */

@@ -6,6 +6,7 @@ import { commandBindings } from './command-keys.js';
 import { keyFromSpelling } from './key-spelling.js';
 import { KEYMAP, type KeyContext, placesOf } from './keymap.js';
 import { PRESETS } from './presets.js';
+import { SETTING_KEYS } from './setting-keys.js';
 import { SITUATIONS } from './situations.js';
 
 /** What keys are made of. */
@@ -45,7 +46,9 @@ export function bindingFor(state: KeyContext & Pick<AppState, 'settings'>, key: 
  */
 export function makeKeymap({ keymap, keys, commands }: KeySettings): EffectiveKeymap {
   const preset = PRESETS[keymap];
-  const wishes = [...KEYMAP, ...commandBindings(commands)].map((binding) => wishOf(binding, { preset, keys }));
+  const wishes = [...KEYMAP, ...SETTING_KEYS, ...commandBindings(commands)].map((binding) =>
+    wishOf(binding, { preset, keys }),
+  );
   const complaints: ConfigComplaint[] = [];
   const settled = new Map<string, Binding>();
   const byKey = new Map<string, Wish[]>();

@@ -1,11 +1,15 @@
 import type { Binding, Place } from './binding.js';
-import { keyLabel } from './key-name.js';
 import { KEYMAP } from './keymap.js';
 
 /** A part of the help: a heading and its keys. */
 export type HelpSection = { readonly title: string; readonly rows: readonly HelpRow[] };
 
-export type HelpRow = { readonly keys: string; readonly label: string; readonly help: string };
+export type HelpRow = {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly label: string;
+  readonly help: string;
+};
 
 const SECTIONS: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   { title: 'Everywhere', places: ['always', 'panes', 'overview'] },
@@ -45,31 +49,19 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'When the engine cannot be opened', places: ['broken'] },
 ];
 
-/** Every key, by the place where it is met first. */
-export function helpSections(): readonly HelpSection[] {
+/** Every action that has a key, by the place where it is met first. */
+export function helpSections(keymap: readonly Binding[] = KEYMAP): readonly HelpSection[] {
   const told = new Set<Binding>();
   return SECTIONS.map(({ title, places }) => {
-    const bindings = KEYMAP.filter(
-      (binding) => !told.has(binding) && binding.where.some((place) => places.includes(place)),
+    const bindings = keymap.filter(
+      (binding) =>
+        binding.keys.length > 0 && !told.has(binding) && binding.where.some((place) => places.includes(place)),
     );
     for (const binding of bindings) told.add(binding);
     return { title, rows: bindings.map(toRow) };
   });
 }
 
-function toRow({ keys, label, help }: Binding): HelpRow {
-  return { keys: keys.map(keyLabel).join(' '), label, help };
-}
-
-/** docs/keys.md. */
-export function keysDocument(): string {
-  const parts = helpSections().map(
-    ({ title, rows }) =>
-      `## ${title}\n\n| keys | | |\n| --- | --- | --- |\n${rows.map(({ keys, label, help }) => `| ${keys.split(' ').map(code).join(' ')} | ${label} | ${help} |`).join('\n')}\n`,
-  );
-  return `# Keys\n\nMade from the keymap by \`npm run docs\`. A key that does nothing now says why.\n\n${parts.join('\n')}`;
-}
-
-function code(key: string): string {
-  return `\`${key}\``;
+function toRow({ id, keys, label, help }: Binding): HelpRow {
+  return { id, keys, label, help };
 }

@@ -15,7 +15,7 @@ import { SCREEN_KEYS } from './screen-keys.js';
 import { TERMINAL_KEYS } from './terminal-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
-/** Every key there is. */
+/** Every key there is, as it is unless its user says otherwise. See `effective-keymap.ts` for what counts. */
 export const KEYMAP: readonly Binding[] = [
   ...CONTAINER_KEYS,
   ...DETAIL_KEYS,
@@ -49,12 +49,6 @@ export function placesOf(state: KeyContext): readonly Place[] {
     return ['detail', of === 'images' ? 'image-detail' : 'container-detail', `${tab}-tab`, 'panes', 'always'];
   }
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
-}
-
-/** What a key means now. */
-export function bindingFor(state: KeyContext, key: string): Binding | undefined {
-  const places = placesOf(state);
-  return KEYMAP.find(({ keys, where }) => keys.includes(key) && where.some((place) => places.includes(place)));
 }
 
 /** A binding by its id, as tests and settings name it. */

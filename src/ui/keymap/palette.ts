@@ -2,8 +2,10 @@ import type { AppState } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import type { Palette } from '../state/overlay.js';
 import type { Binding } from './binding.js';
+import { keymapOf } from './effective-keymap.js';
 import { keyLabel } from './key-name.js';
-import { KEYMAP, placesOf } from './keymap.js';
+import { placesOf } from './keymap.js';
+import { whyNotNow } from './why-not-now.js';
 
 /** One action of the palette. */
 export type PaletteAction = {
@@ -24,9 +26,10 @@ export function paletteActions(state: AppState, { text }: Palette): readonly Pal
   const below = { ...state, overlay: undefined };
   const places = placesOf(below);
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const actions = KEYMAP.filter(
-    ({ id, where }) => id !== 'screen.palette' && !IS_MOVE.test(id) && where.some((place) => places.includes(place)),
-  )
+  const actions = keymapOf(below)
+    .filter(
+      ({ id, where }) => id !== 'screen.palette' && !IS_MOVE.test(id) && where.some((place) => places.includes(place)),
+    )
     .filter((binding) => words.every((word) => haystack(binding).includes(word)))
     .map((binding) => ({ binding, action: toAction(binding, below) }))
     .map((found) => ({ ...found, rank: rank(found.binding, { isUsable: !found.action.reason, words }) }))
@@ -49,8 +52,9 @@ function haystack({ id, label, docker = [], help }: Binding): string {
   return `${label} ${id} ${docker.join(' ')} ${help}`.toLowerCase();
 }
 
-function toAction({ id, label, keys, help, whyNot, message }: Binding, state: AppState): PaletteAction {
-  const reason = whyNot?.(state);
+function toAction(binding: Binding, state: AppState): PaletteAction {
+  const { id, label, keys, help, message } = binding;
+  const reason = whyNotNow(binding, state);
   return {
     id,
     label,

@@ -3,15 +3,17 @@ import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
 import type { Place } from './binding.js';
+import { bindingFor, keymapOf } from './effective-keymap.js';
 import { keyLabel } from './key-name.js';
-import { bindingFor, KEYMAP } from './keymap.js';
+import { keyOf } from './key-of.js';
 import { paletteActions, paletteChoice } from './palette.js';
+import { whyNotNow } from './why-not-now.js';
 
 /** What a key leads to: its message, or a sentence that says why it does nothing. */
 export function pressKey(state: AppState, key: string): Message | undefined {
   const binding = bindingFor(state, key);
   if (!binding) return isTyping(state) ? undefined : info(unknownKey(state, key));
-  const reason = binding.whyNot?.(state);
+  const reason = whyNotNow(binding, state);
   if (reason !== undefined) return info(reason);
   const message = binding.message(state);
   if (message?.type === 'palette.entered' && state.overlay?.kind === 'palette')
@@ -39,21 +41,26 @@ function bounded(state: AppState, message: Message & { readonly type: 'overlay.s
 
 const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'info' });
 
-const PANE_NAMES: Partial<Record<Place, string>> = {
-  containers: 'the containers (1)',
-  lists: 'the lists (1, 2, 3, 4)',
-  images: 'the images (2)',
-  volumes: 'the volumes (3)',
-  networks: 'the networks (4)',
-  logs: 'the logs (l)',
-  stats: 'the stats (tab)',
+/** Where a key works that does nothing here, and what leads there. */
+const PANE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string>> = {
+  containers: (key) => `the containers (${key('pane.containers')})`,
+  lists: (key) =>
+    `the lists (${['containers', 'images', 'volumes', 'networks'].map((list) => key(`pane.${list}`)).join(', ')})`,
+  images: (key) => `the images (${key('pane.images')})`,
+  volumes: (key) => `the volumes (${key('pane.volumes')})`,
+  networks: (key) => `the networks (${key('pane.networks')})`,
+  logs: (key) => `the logs (${key('container.logs')})`,
+  stats: (key) => `the stats (${key('pane.next')})`,
 };
 
-function unknownKey({ overlay }: AppState, key: string): string {
+function unknownKey(state: AppState, key: string): string {
   const shown = keyLabel(key);
-  if (overlay) return `${shown} does nothing here. Esc closes this.`;
-  const elsewhere = KEYMAP.find(({ keys, where }) => keys.includes(key) && where.some((place) => PANE_NAMES[place]));
+  if (state.overlay) return `${shown} does nothing here. Esc closes this.`;
+  const elsewhere = keymapOf(state).find(
+    ({ keys, where }) => keys.includes(key) && where.some((place) => PANE_NAMES[place]),
+  );
   const place = elsewhere?.where.find((candidate) => PANE_NAMES[candidate]);
-  if (!elsewhere || !place) return `${shown} does nothing. ? shows every key.`;
-  return `${shown} (${elsewhere.label}) works in ${PANE_NAMES[place]}.`;
+  const name = place && PANE_NAMES[place]?.((id) => keyOf(state, id));
+  if (!elsewhere || !name) return `${shown} does nothing. ${keyOf(state, 'screen.help')} shows every key.`;
+  return `${shown} (${elsewhere.label}) works in ${name}.`;
 }

@@ -1,4 +1,6 @@
+import type { Binding } from '../keymap/binding.js';
 import { helpSections } from '../keymap/key-help.js';
+import { keyLabel } from '../keymap/key-name.js';
 import { sideBySide } from '../parts/columns.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import { fit } from '../text.js';
@@ -10,10 +12,13 @@ const BLANK = ' '.repeat(KEYS_WIDTH);
 const TWO_COLUMNS = 116;
 
 /** Every key with what it does. */
-export function helpLines({ width, theme }: { readonly width: number; readonly theme: Theme }): string[] {
-  if (width < TWO_COLUMNS) return sectionLines(width, theme).flat();
+export function helpLines(
+  keymap: readonly Binding[],
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string[] {
+  if (width < TWO_COLUMNS) return sectionLines(keymap, { width, theme }).flat();
   const columnWidth = Math.floor((width - 3) / 2);
-  const sections = sectionLines(columnWidth, theme);
+  const sections = sectionLines(keymap, { width: columnWidth, theme });
   const half = sections.reduce((sum, lines) => sum + lines.length, 0) / 2;
   const left: string[] = [];
   const right: string[] = [];
@@ -25,11 +30,16 @@ export function helpLines({ width, theme }: { readonly width: number; readonly t
   ).map((line) => fit(line, width));
 }
 
-function sectionLines(width: number, theme: Theme): string[][] {
-  return helpSections().map(({ title, rows }) => [
+function sectionLines(
+  keymap: readonly Binding[],
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string[][] {
+  return helpSections(keymap).map(({ title, rows }) => [
     theme.paint('strong', title),
     ...rows.flatMap(({ keys, help }) => {
-      const left = wrapWords(keys, KEYS_WIDTH).map((line) => theme.paint('key', fit(line, KEYS_WIDTH)));
+      const left = wrapWords(keys.map(keyLabel).join(' '), KEYS_WIDTH).map((line) =>
+        theme.paint('key', fit(line, KEYS_WIDTH)),
+      );
       const right = wrapWords(help, width - KEYS_WIDTH - 1);
       return sideBySide(left, right).map((line, index) => (index < left.length ? line : `${BLANK}${line}`));
     }),

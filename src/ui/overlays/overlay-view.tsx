@@ -3,6 +3,7 @@ import type { ContainerId } from '../../engine/index.js';
 import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
+import { keymapOf } from '../keymap/effective-keymap.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
 import { Picture } from '../parts/picture.js';
@@ -57,7 +58,7 @@ function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): D
   const readable = readableWidth(size);
   switch (overlay.kind) {
     case 'help':
-      return scrolling(helpLines({ width: helpWidth(size), theme }), {
+      return scrolling(helpLines(keymapOf(state), { width: helpWidth(size), theme }), {
         top: overlay.top,
         title: 'Keys',
         state,

@@ -1,3 +1,4 @@
+import { keymapOf } from '../keymap/effective-keymap.js';
 import type { AppState, ScreenSize } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { createTheme } from '../theme.js';
@@ -33,7 +34,7 @@ function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
   const width = readableWidth(state.size);
   switch (overlay.kind) {
     case 'help':
-      return helpLines({ width: helpWidth(state.size), theme });
+      return helpLines(keymapOf(state), { width: helpWidth(state.size), theme });
     case 'failure':
       return failureLines(overlay.problem, { width, theme });
     case 'report':

@@ -1,5 +1,11 @@
 /** What can be taken, and given back at once. */
-export type Restorable = { enter(): void; restore(): void; redraw(): void };
+export type Restorable = {
+  enter(): void;
+  restore(): void;
+  redraw(): void;
+  /** Whether another program has it for its own: what is typed to end something is for that. */
+  readonly isHandedOver?: boolean | undefined;
+};
 
 /** Where the signals of job control are told, and how the process stops. */
 export type JobControl = {

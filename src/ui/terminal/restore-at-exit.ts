@@ -11,6 +11,9 @@ export interface WatchedProcess {
 /** Signals that end a process that does not say otherwise. */
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
+/** What ctrl-c and ctrl-\\ send to every program in the foreground. */
+const TYPED_SIGNALS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
+
 /**
  * Gives the terminal back however the process ends: by itself, by a signal, by an error nobody caught; and while it is
  * stopped. An ending signal is sent again with nobody of ours listening, so that the process ends as it would without us.
@@ -20,6 +23,7 @@ const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 export function restoreAtExit(terminal: Restorable, watched: WatchedProcess): Disposable {
   const restore = (): void => terminal.restore();
   const end = (signal: NodeJS.Signals): void => {
+    if (terminal.isHandedOver && TYPED_SIGNALS.has(signal)) return;
     restore();
     unwatch();
     watched.kill(watched.pid, signal);

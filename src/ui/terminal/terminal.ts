@@ -33,6 +33,11 @@ export class Terminal implements AsyncDisposable {
     this.input = new InputBroker(stdin);
   }
 
+  /** Whether a program that was started has it for its own. */
+  get isHandedOver(): boolean {
+    return this.#lent === 'screen and keys';
+  }
+
   /** Takes screen and keys, but for what is handed over. Twice does nothing. */
   enter(): void {
     if (this.#lent !== 'screen and keys') this.input.reclaim();

@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 
 import type { Place } from '../../../../src/ui/keymap/binding.js';
 import { footerHints } from '../../../../src/ui/keymap/footer.js';
-import { helpSections, keysDocument } from '../../../../src/ui/keymap/key-help.js';
+import { helpSections } from '../../../../src/ui/keymap/key-help.js';
+import { keysDocument } from '../../../../src/ui/keymap/keys-document.js';
 import { type KeyFlags, keyName } from '../../../../src/ui/keymap/key-name.js';
 import { KEYMAP, placesOf } from '../../../../src/ui/keymap/keymap.js';
 import { tabsOf } from '../../../../src/ui/state/detail/tabs.js';
