@@ -153,7 +153,10 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   using _typing = typeIntoTerminals(terminal.input, { store, terminals });
 
   terminal.enter();
-  const app = render(<App store={store} traits={traits} logs={logs} history={history} terminals={terminals} />, inkOptions(terminal));
+  const app = render(
+    <App store={store} traits={traits} logs={logs} history={history} terminals={terminals} />,
+    inkOptions(terminal),
+  );
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
   using _clock = startClock(tools);

@@ -45,13 +45,14 @@ describe('in a real pseudo-terminal', () => {
   test('a shell and back, with the size of the terminal', async () => {
     await using driver = start('still');
     await driver.waitFor(/● web/);
-    driver.press('e');
-    await driver.waitFor(/sh in api\. It ends with exit/);
+    driver.press('E');
+    await driver.waitFor(/It ends with exit or ctrl-d/);
     driver.send('typed into the shell');
     await driver.waitFor(/typed into the shell/);
-    driver.press('ctrl-d');
-    driver.send('exit\r');
-    await driver.waitFor(/exit/);
+    driver.press('ctrl-]');
+    await driver.waitFor(/sh api[^]*typed into the shell/);
+    driver.send(' and the pane');
+    await driver.waitFor(/typed into the shell and the pane/);
   });
 
   test('a resize is followed', async () => {

@@ -1,9 +1,9 @@
-import type { ColorBits } from '../themes/color.js';
 import { parseRow, type Row } from '../terminal/row.js';
 import { rowText } from '../terminal/row-text.js';
 import { PLAIN, type Style } from '../terminal/sgr.js';
 import { isSurelyNarrow, textWidth } from '../terminal/text-width.js';
 import { display } from '../text.js';
+import type { ColorBits } from '../themes/color.js';
 import { type CellColor, colorCode, reduceColor } from './reduce-color.js';
 
 /** What an emulated terminal knows of one of its cells: what xterm.js calls `IBufferCell`. */

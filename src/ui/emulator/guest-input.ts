@@ -18,7 +18,10 @@ export function keyForGuest(sequence: string, { hasApplicationCursor }: GuestMod
  * be a key.
  */
 export function pasteForGuest(text: string, { hasBracketedPaste }: GuestModes): string {
-  const lines = text.replace(/\r\n?|\n/g, '\n').replace(CONTROLS, '').replaceAll('\n', '\r');
+  const lines = text
+    .replace(/\r\n?|\n/g, '\n')
+    .replace(CONTROLS, '')
+    .replaceAll('\n', '\r');
   return hasBracketedPaste ? `\x1b[200~${lines}\x1b[201~` : lines;
 }
 

@@ -25,7 +25,14 @@ function picture(
     isOpen = false,
   }: { readonly focus?: PaneId; readonly zoom?: Zoom; readonly step?: number; readonly isOpen?: boolean } = {},
 ): string {
-  const place = layout({ size: { columns, rows }, focus, zoom, secondList: 'images', detail: { isOpen } });
+  const place = layout({
+    size: { columns, rows },
+    focus,
+    zoom,
+    secondList: 'images',
+    detail: { isOpen },
+    terminals: { tabs: [] },
+  });
   if (place.kind === 'too-small') return 'too small';
   const screen = Array.from({ length: rows }, () => new Array<string>(columns).fill('?'));
   const fill = (name: string, { x, y, width, height }: Rect): void => {
@@ -81,7 +88,14 @@ for (const [columns, rows] of [
     for (const zoom of ['normal', 'large', 'full'] as const) {
       const beside = isOpen ? ' and a detail' : '';
       test(`at ${columns}x${rows} with ${focus} ${zoom}${beside}, every cell belongs to one place`, () => {
-        const place = layout({ size: { columns, rows }, focus, zoom, secondList: 'images', detail: { isOpen } });
+        const place = layout({
+          size: { columns, rows },
+          focus,
+          zoom,
+          secondList: 'images',
+          detail: { isOpen },
+          terminals: { tabs: [] },
+        });
         assert.notEqual(place.kind, 'too-small');
         if (place.kind === 'too-small') return;
         const rects = [place.header, place.footer, ...Object.values(place.panes)];
@@ -107,10 +121,18 @@ test('below 100 columns the detail has all of the screen while it has the keys',
 });
 
 test('a detail that is not on the screen has no rows', () => {
-  const open = { size: { columns: 120, rows: 40 }, secondList: 'images' as const, detail: { isOpen: true } };
+  const open = {
+    size: { columns: 120, rows: 40 },
+    secondList: 'images' as const,
+    detail: { isOpen: true },
+    terminals: { tabs: [] },
+  };
   assert.equal(detailListHeight({ ...open, focus: 'containers', zoom: 'full' }), 0);
   assert.equal(detailListHeight({ ...open, focus: 'containers', zoom: 'normal' }), 34);
-  assert.equal(detailListHeight({ ...open, detail: { isOpen: false }, focus: 'logs', zoom: 'normal' }), 0);
+  assert.equal(
+    detailListHeight({ ...open, detail: { isOpen: false }, terminals: { tabs: [] }, focus: 'logs', zoom: 'normal' }),
+    0,
+  );
 });
 
 test('below 60x15 there is no layout', () => {
@@ -120,7 +142,12 @@ test('below 60x15 there is no layout', () => {
 });
 
 test('a list that is not on the screen has no rows', () => {
-  const small = { size: { columns: 80, rows: 24 }, secondList: 'images' as const, detail: { isOpen: false } };
+  const small = {
+    size: { columns: 80, rows: 24 },
+    secondList: 'images' as const,
+    detail: { isOpen: false },
+    terminals: { tabs: [] },
+  };
   assert.equal(listHeight({ ...small, focus: 'logs', zoom: 'full' }, 'containers'), 0);
   assert.ok(listHeight({ ...small, focus: 'containers', zoom: 'normal' }, 'containers') >= 5);
 });

@@ -85,10 +85,7 @@ type StartedProgram = AsyncDisposable & {
   readonly exitCode: Promise<number>;
 };
 
-function programOf(
-  exec: StartedProgram,
-  what: Pick<GuestProgram, 'label' | 'welcome'>,
-): GuestProgram | undefined {
+function programOf(exec: StartedProgram, what: Pick<GuestProgram, 'label' | 'welcome'>): GuestProgram | undefined {
   const { streams, exitCode } = exec;
   return streams && { ...what, streams, exitCode, [Symbol.asyncDispose]: () => exec[Symbol.asyncDispose]() };
 }

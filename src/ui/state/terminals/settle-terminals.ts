@@ -9,7 +9,8 @@ import { withTab, withTerminals } from './update-terminals.js';
  * while its pane has the focus.
  */
 export function settleTerminals(state: AppState): Step {
-  const calm = state.terminals.isTyping && state.focus !== 'terminal' ? withTerminals(state, { isTyping: false }) : state;
+  const calm =
+    state.terminals.isTyping && state.focus !== 'terminal' ? withTerminals(state, { isTyping: false }) : state;
   const tab = shownTerminal(calm.terminals);
   const size = tab && tab.status.kind !== 'lent' ? terminalRoom(calm) : undefined;
   if (!tab || !size || (size.columns === tab.size.columns && size.rows === tab.size.rows)) return step(calm);

@@ -3,8 +3,7 @@ export const TERMINAL_TEXT = {
   opening: (name: string): string => `Opening a terminal in ${name}…`,
   loading: 'Opening…',
   shell: (shell: string, name: string): string => `${shell} in ${name}.`,
-  debugLive: (name: string, tools: string): string =>
-    `A shell of this machine in ${name}, its tools in ${tools}/bin.`,
+  debugLive: (name: string, tools: string): string => `A shell of this machine in ${name}, its tools in ${tools}/bin.`,
   debugSnapshot: (name: string): string =>
     `A shell in the place of ${name}, which does not run: changes to its files are discarded.`,
   attached: (name: string): string => `Attached to ${name}. ctrl-p ctrl-q detaches; the program goes on.`,
@@ -33,5 +32,6 @@ export const TERMINAL_TEXT = {
   quitLine: (names: string): string => `A terminal is open in ${names}. What runs in it is asked to end.`,
   tooMuchTyped: 'The program takes nothing: what was typed last is lost.',
   pasteIgnored: 'Pasted text is for text fields and terminals; nothing was done with it.',
-  pasteTooLong: (megabytes: number): string => `The pasted text is longer than ${megabytes} MB: nothing was done with it.`,
+  pasteTooLong: (megabytes: number): string =>
+    `The pasted text is longer than ${megabytes} MB: nothing was done with it.`,
 } as const;

@@ -5,7 +5,7 @@ import { containerById } from '../selectors/containers.js';
 import { type Step, step, withNotice } from '../step.js';
 import type { TerminalMessage } from './terminal-message.js';
 import { TERMINAL_TEXT } from './terminal-text.js';
-import { shownTerminal, type TerminalStatus, type TerminalTab, type Terminals } from './terminals.js';
+import { shownTerminal, type TerminalStatus, type Terminals, type TerminalTab } from './terminals.js';
 
 /** More than anybody follows; each has a program and a picture of its own. */
 const MAX_TABS = 9;
