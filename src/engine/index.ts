@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 
+export { CDI_FOLDERS } from './bundle/cdi/cdi-folders.js';
 export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
 export type * from './container/checkpoint-service.js';
 export type { CommitContainer } from './container/commit-container.js';
@@ -23,6 +24,12 @@ export type { PrunedImages, PruneImages } from './image/prune-images.js';
 export type { RebaseOptions } from './image/rebase-image.js';
 export { logDetails } from './log/log-details.js';
 export type * from './log/log-entry.js';
+export type * from './log-look/calls.js';
+export type { LogFilter, LogPattern } from './log-look/log-pattern.js';
+export type * from './log-look/log-place.js';
+export type { LogTarget } from './log-look/look.js';
+export type * from './log-look/looked-line.js';
+export { type LogLook, openLogLook } from './log-look/open-log-look.js';
 export type * from './network/network.js';
 export type * from './network/network-service.js';
 export type * from './process/process-service.js';

@@ -1,4 +1,4 @@
-import type { SystemInfo } from '../engine/index.js';
+import { CDI_FOLDERS, type SystemInfo } from '../engine/index.js';
 import { goMap } from './go-map.js';
 import { NIL_SLICE } from './nil.js';
 import { utcTime } from './utc-time.js';
@@ -64,6 +64,7 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     RuncCommit: { ID: runtime.version },
     InitCommit: { ID: '' },
     SecurityOptions: ['name=seccomp,profile=builtin'],
+    CDISpecDirs: CDI_FOLDERS,
     Warnings: info.warnings,
   };
 }

@@ -1,48 +1,11 @@
 import assert from 'node:assert/strict';
-import { connect, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
+import { RawClient } from '../support/raw-client.js';
 
 const world = { images: [anImage('web:1')], containers: [aContainer('web', { state: runningState() })] };
-
-/** A client that speaks by hand. */
-class RawClient {
-  readonly socket: Socket;
-  /** All that came until the other side has closed. */
-  readonly whole: Promise<string>;
-  #seen = Buffer.alloc(0);
-  #changed = Promise.withResolvers<void>();
-
-  constructor({ socketPath }: ApiStand) {
-    this.socket = connect({ path: socketPath, allowHalfOpen: true });
-    this.socket.on('data', (chunk: Buffer) => {
-      this.#seen = Buffer.concat([this.#seen, chunk]);
-      this.#wake();
-    });
-    this.socket.on('error', () => undefined);
-    this.whole = new Promise((resolve) => {
-      const done = () => resolve(this.#seen.toString('latin1'));
-      this.socket.once('end', done);
-      this.socket.once('close', done);
-    });
-  }
-
-  say(...lines: readonly string[]): this {
-    this.socket.write(lines.join('\r\n'));
-    return this;
-  }
-
-  async sees(text: string): Promise<void> {
-    while (!this.#seen.includes(text)) await this.#changed.promise;
-  }
-
-  #wake(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers<void>();
-  }
-}
 
 const frame = (stream: 1 | 2, text: string): string =>
   `${String.fromCharCode(stream, 0, 0, 0, 0, 0, 0, text.length)}${text}`;

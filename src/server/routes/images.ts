@@ -1,6 +1,5 @@
 import type { Engine, Image, ImageFilter } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import { imageToWire } from '../../wire/image-to-wire.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
 import { parseMoment } from '../../wire/words/moment.js';
@@ -9,12 +8,16 @@ import { isAtLeast } from '../http/api-version.js';
 import { booleanValue } from '../http/boolean-value.js';
 import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
 import { empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
+import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
 
-type Needs = { readonly engine: Pick<Engine, 'images' | 'registries'>; readonly nowMs: () => number };
+type Needs = {
+  readonly engine: Pick<Engine, 'containers' | 'images' | 'registries'>;
+  readonly nowMs: () => number;
+};
 
 /** `/images/…`, but for those that fetch or send: `image-transfers.ts`. */
-export const imageRoutes = ({ engine: { images, registries }, nowMs }: Needs): readonly Route[] => [
+export const imageRoutes = ({ engine: { containers, images, registries }, nowMs }: Needs): readonly Route[] => [
   route('GET', '/images/json', '1.0', async ({ query, version }) => {
     const filters = parseFilters(query);
     const named = isAtLeast(version, '1.41') ? undefined : textOf(query, 'filter');
@@ -22,9 +25,14 @@ export const imageRoutes = ({ engine: { images, registries }, nowMs }: Needs): r
     const usage = flag(query, 'shared-size')
       ? new Map((await images.usage()).images.map((each) => [each.image.id, each]))
       : undefined;
+    // Counted for everybody from 1.51 on.
+    const users = isAtLeast(version, '1.51') ? await usersOf(containers) : undefined;
     return json(
       200,
-      listed.map((image: Image) => imageListItem(image, version, usage?.get(image.id))),
+      listed.map((image: Image) => {
+        const { containers: count, sharedBytes } = usage?.get(image.id) ?? {};
+        return imageListItem(image, version, { containers: users ? (users.get(image.id) ?? 0) : count, sharedBytes });
+      }),
     );
   }),
   route('GET', '/images/search', '1.0', async ({ query, cancelSignal }) => {
@@ -62,9 +70,9 @@ export const imageRoutes = ({ engine: { images, registries }, nowMs }: Needs): r
   route('GET', '/images/:name*/history', '1.0', async ({ params }) =>
     json(200, (await images.history(params.name)).map(historyItem)),
   ),
-  route('GET', '/images/:name*/json', '1.0', async ({ params }) => {
+  route('GET', '/images/:name*/json', '1.0', async ({ params, version }) => {
     const image = await images.get(params.name);
-    return json(200, imageToWire(image, await images.storage(image.id)));
+    return json(200, imageInspection(image, await images.storage(image.id), version));
   }),
   route('POST', '/images/prune', '1.25', async ({ query }) => {
     const filters = parseFilters(query);
@@ -87,6 +95,13 @@ export const imageRoutes = ({ engine: { images, registries }, nowMs }: Needs): r
     return json(200, removed.map(removedItem));
   }),
 ];
+
+/** Containers by their image: how many. */
+async function usersOf(containers: Engine['containers']): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { imageId } of await containers.list({ all: true })) counts.set(imageId, (counts.get(imageId) ?? 0) + 1);
+  return counts;
+}
 
 const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const;
 

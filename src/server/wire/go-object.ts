@@ -19,9 +19,9 @@ export class GoObject {
     this.#place = place;
   }
 
-  /** A whole document. @throws argument_invalid where it is no object */
+  /** A whole document. @param struct With its package, as Go calls it where the whole is wrong. @throws argument_invalid where it is no object */
   static of(document: unknown, struct: string): GoObject {
-    if (isObject(document)) return new GoObject(document, { struct, path: [] });
+    if (isObject(document)) return new GoObject(document, { struct: lastWord(struct), path: [] });
     throw mismatch(document, { struct, path: [] }, struct);
   }
 

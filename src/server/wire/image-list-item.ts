@@ -1,14 +1,20 @@
-import type { HistoryStep, Image, ImageUsage, RemovedImage } from '../../engine/index.js';
+import type { HistoryStep, Image, RemovedImage } from '../../engine/index.js';
 import { familiarReference, parseReference } from '../../oci/reference.js';
 import { listOrNull, mapOrNull } from '../../wire/list-or-null.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 
 const NOT_COUNTED = -1;
 
+/** What is counted only where somebody asks for it, or from some version on. */
+export type ImageCounts = {
+  readonly containers?: number | undefined;
+  readonly sharedBytes?: number | undefined;
+};
+
 /** One of `GET /images/json`. @see moby, api/types/image: Summary */
-export function imageListItem(image: Image, version: ApiVersion, usage?: ImageUsage) {
+export function imageListItem(image: Image, version: ApiVersion, { containers, sharedBytes }: ImageCounts = {}) {
   return {
-    Containers: usage?.containers ?? NOT_COUNTED,
+    Containers: containers ?? NOT_COUNTED,
     Created: seconds(image.createdAtMs),
     Id: image.id,
     Labels: mapOrNull(image.labels),
@@ -16,7 +22,7 @@ export function imageListItem(image: Image, version: ApiVersion, usage?: ImageUs
     Descriptor: isAtLeast(version, '1.48') ? image.target : undefined,
     RepoDigests: namesOf(image.repoDigests, version, '<none>@<none>', image),
     RepoTags: namesOf(image.names, version, '<none>:<none>', image),
-    SharedSize: usage?.sharedBytes ?? NOT_COUNTED,
+    SharedSize: sharedBytes ?? NOT_COUNTED,
     Size: image.sizeBytes,
     // Gone from 1.44 on.
     VirtualSize: isAtLeast(version, '1.44') ? undefined : image.sizeBytes,

@@ -17,7 +17,6 @@ export function statsToWire(
   return {
     id,
     name: `/${name}`,
-    os_type: 'linux',
     read: utcTime(later?.timeMs ?? 0),
     preread: utcTime(earlier?.timeMs ?? 0),
     pids_stats: pidsToWire(later),

@@ -14,6 +14,11 @@ export class FakeJournal {
     this.#nowMs = nowMs;
   }
 
+  /** How many wait for what comes next. */
+  get readers(): number {
+    return this.#readers.size;
+  }
+
   add(event: NewEvent): void {
     const added = { ...event, sequence: this.events.length + 1, timeMs: this.#nowMs(), timeNanosRest: 0 };
     this.events.push(added);

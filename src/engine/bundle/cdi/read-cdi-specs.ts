@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isEngineError } from '../../../errors/engine-error.js';
+import { CDI_FOLDERS } from './cdi-folders.js';
 import type { CdiSpec } from './cdi-spec.js';
 import { parseCdiSpec } from './parse-cdi-spec.js';
-
-/** Where the machine's owner and its services describe devices; what the later says goes before. @see CDI, SPEC.md */
-export const CDI_FOLDERS: readonly string[] = ['/etc/cdi', '/var/run/cdi'];
 
 export type CdiSpecs = {
   /** By folder, in order. */
