@@ -1,4 +1,5 @@
-import { footerHints } from './keymap/footer.js';
+import { type FooterHint, footerHints } from './keymap/footer.js';
+import { say } from './language/say.js';
 import { asManyAsFit } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
 import { display, fit } from './text.js';
@@ -12,15 +13,15 @@ export function footerLine(
   const { notice } = state;
   if (notice) {
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
-    return theme.paint(tone, fit(` ${display(notice.text)}`, width, { ellipsis: theme.glyphs.ellipsis }));
+    return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
   }
-  const hints = footerHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${label}`);
-  return fit(` ${asManyAsFit(withHelpInSight(hints), width - 1)}`, width);
+  const hints = withHelpInSight(footerHints(state)).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
+  return fit(` ${asManyAsFit(hints, width - 1)}`, width);
 }
 
 /** However narrow the screen is, the way to all other keys has room. */
-function withHelpInSight(hints: readonly string[]): readonly string[] {
-  const isHelp = (hint: string): boolean => hint.endsWith(' help');
+function withHelpInSight(hints: readonly FooterHint[]): readonly FooterHint[] {
+  const isHelp = ({ label }: FooterHint): boolean => label === 'help';
   return [
     ...hints.filter((hint) => !isHelp(hint)).slice(0, 3),
     ...hints.filter(isHelp),

@@ -1,3 +1,4 @@
+import { say } from './language/say.js';
 import { SMALLEST } from './layout.js';
 import { failureLines } from './overlays/failure-lines.js';
 import type { AppState } from './state/app-state.js';
@@ -11,7 +12,9 @@ export function tooSmallPicture({ size }: AppState): string {
     `gantry needs ${SMALLEST.columns}x${SMALLEST.rows},`,
     `this terminal has ${columns}x${rows}.`,
     'Make it larger, or press q.',
-  ].slice(0, rows);
+  ]
+    .slice(0, rows)
+    .map(say);
   const above = Math.max(0, Math.floor((rows - lines.length) / 2));
   const blank = fit('', columns);
   const middle = lines.map((line) => fit(line, columns, { align: 'center' }));
@@ -24,11 +27,11 @@ export function engineFailurePicture(state: AppState, theme: Theme): string {
   if (engine.kind !== 'failed') return '';
   const width = Math.min(76, size.columns - 4);
   const lines = [
-    theme.paint('strong', 'gantry cannot start'),
+    theme.paint('strong', say('gantry cannot start')),
     '',
     ...failureLines(engine.problem, { width, theme }),
     '',
-    `${theme.paint('key', 'r')} try again   ${theme.paint('key', 'q')} quit`,
+    say(`${theme.paint('key', 'r')} try again   ${theme.paint('key', 'q')} quit`),
   ];
   const above = Math.max(0, Math.floor((size.rows - lines.length) / 3));
   return Array.from({ length: size.rows }, (_, y) => fit(`  ${lines[y - above] ?? ''}`, size.columns)).join('\n');

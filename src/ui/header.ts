@@ -1,4 +1,5 @@
 import { clockTime, compactBytes, count } from './format.js';
+import { say } from './language/say.js';
 import { sparkline } from './parts/charts/index.js';
 import { asManyAsFit, leftAndRight } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
@@ -24,15 +25,17 @@ function leftPieces(state: AppState, theme: Theme): string[] {
   return [
     theme.paint('strong', 'gantry'),
     display(hostname),
-    containers.isListed ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${running} running`) : '',
-    paused > 0 ? theme.paint('warn', `${paused} paused`) : '',
-    restarting > 0 ? theme.paint('warn', `${restarting} restarting`) : '',
-    containers.isListed ? `${stopped} stopped` : '',
-    images.isListed ? count(images.items.length, 'image') : '',
-    sample
-      ? `disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free`
+    containers.isListed
+      ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${say(`${running} running`)}`)
       : '',
-    machine.warningCount > 0 ? theme.paint('warn', `${count(machine.warningCount, 'warning')}: gantry info`) : '',
+    paused > 0 ? theme.paint('warn', say(`${paused} paused`)) : '',
+    restarting > 0 ? theme.paint('warn', say(`${restarting} restarting`)) : '',
+    containers.isListed ? say(`${stopped} stopped`) : '',
+    images.isListed ? say(count(images.items.length, 'image')) : '',
+    sample
+      ? say(`disk ${compactBytes(sample.diskUsedBytes, 1000)} used, ${compactBytes(sample.diskFreeBytes, 1000)} free`)
+      : '',
+    machine.warningCount > 0 ? theme.paint('warn', say(`${count(machine.warningCount, 'warning')}: gantry info`)) : '',
   ];
 }
 
@@ -51,7 +54,7 @@ function rightEnd(
   const isFull = sample.memoryUsedBytes > 0.9 * sample.memoryTotalBytes;
   const memory = theme.paint(
     isFull ? 'bad' : 'plain',
-    `mem ${compactBytes(sample.memoryUsedBytes)}/${compactBytes(sample.memoryTotalBytes)}`,
+    `${say('mem')} ${compactBytes(sample.memoryUsedBytes)}/${compactBytes(sample.memoryTotalBytes)}`,
   );
   const cpu = theme.paint(
     sample.cpuPercent >= 90 ? 'warn' : 'plain',

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import type { AppState } from '../state/app-state.js';
 import type { Message } from '../state/message.js';
 import type { Palette } from '../state/overlay.js';
@@ -49,7 +50,7 @@ export function paletteChoice(state: AppState, palette: Palette): Message {
 }
 
 function haystack({ id, label, docker = [], help }: Binding): string {
-  return `${label} ${id} ${docker.join(' ')} ${help}`.toLowerCase();
+  return `${label} ${id} ${docker.join(' ')} ${help} ${say(label)} ${say(help)}`.toLowerCase();
 }
 
 function toAction(binding: Binding, state: AppState): PaletteAction {

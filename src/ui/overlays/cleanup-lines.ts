@@ -1,4 +1,5 @@
 import { compactBytes, count, longBytes, span } from '../format.js';
+import { say } from '../language/say.js';
 import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
 import { type Column, placeColumns, widestText } from '../parts/table.js';
@@ -33,7 +34,7 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
   const columns = placeColumns(COLUMNS, width, { name: textWidth('name'), detail: textWidth('detail') });
   const rows = Math.max(1, height - 4);
   const top = settledTop(0, { index: cleanup.cursor, count: cleanup.items.length, height: rows });
-  const titles = columns.map(({ title, placedWidth, align }) => fit(title, placedWidth, { align })).join(' ');
+  const titles = columns.map(({ title, placedWidth, align }) => fit(say(title), placedWidth, { align })).join(' ');
   const items = cleanup.items.slice(top, top + rows).map((item, index) => {
     const line = columns
       .map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align }))
@@ -47,7 +48,7 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
     ...items,
     ...blanks,
     '',
-    asManyAsFit(summary(cleanup), width, ' '),
+    asManyAsFit(summary(cleanup).map(say), width, ' '),
     lastLine(cleanup, theme),
   ];
 }
@@ -73,10 +74,10 @@ function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: Cl
 }
 
 function noteText({ result, usedBy }: CleanupItem, { glyphs }: Theme): string {
-  if (result === 'removed') return 'removed';
-  if (result === 'removing') return `removing${glyphs.ellipsis}`;
+  if (result === 'removed') return say('removed');
+  if (result === 'removing') return `${say('removing')}${glyphs.ellipsis}`;
   if (result !== 'none') return display(result.problem.sentence);
-  return usedBy.length > 0 ? display(usedBy.join(' ')) : 'nothing';
+  return usedBy.length > 0 ? display(usedBy.join(' ')) : say('nothing');
 }
 
 function rowTone({ result, isMarked }: CleanupItem) {
@@ -103,7 +104,7 @@ function summary(cleanup: Cleanup): readonly string[] {
 }
 
 function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
-  if (phase === 'removing') return theme.paint('busy', `Removing${theme.glyphs.ellipsis}`);
+  if (phase === 'removing') return theme.paint('busy', `${say('Removing')}${theme.glyphs.ellipsis}`);
   if (phase === 'done') return buttons([['Close', true]], theme);
   const marked = items.filter(({ isMarked }) => isMarked).length;
   return buttons(

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { buttons } from '../parts/dialog.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import type { Confirm } from '../state/overlay.js';
@@ -12,10 +13,10 @@ export function confirmLines(
   const { checked, unchecked } = theme.glyphs;
   return [
     ...lines.flatMap((line, index) =>
-      wrapWords(display(line), width).map((part) => (index === 0 ? theme.paint('strong', part) : part)),
+      wrapWords(say(display(line)), width).map((part) => (index === 0 ? theme.paint('strong', part) : part)),
     ),
     ...(toggles.length > 0 ? [''] : []),
-    ...toggles.map(({ key, label, isOn }) => `${isOn ? checked : unchecked} ${theme.paint('key', key)} ${label}`),
+    ...toggles.map(({ key, label, isOn }) => `${isOn ? checked : unchecked} ${theme.paint('key', key)} ${say(label)}`),
     '',
     `${buttons(
       [
@@ -23,6 +24,6 @@ export function confirmLines(
         [acceptLabel, focus === 'accept'],
       ],
       theme,
-    )}   ${theme.paint('faint', 'y yes  n no')}`,
+    )}   ${theme.paint('faint', say('y yes  n no'))}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import { fit } from '../text.js';
 import type { Theme } from '../theme.js';
@@ -14,6 +15,6 @@ export function detailLines(
   return facts.flatMap(({ fact, values }) =>
     values
       .flatMap((value) => wrapWords(value, Math.max(1, width - FACT_WIDTH - 1)))
-      .map((line, index) => `${theme.paint('faint', fit(index === 0 ? fact : '', FACT_WIDTH))} ${line}`),
+      .map((line, index) => `${theme.paint('faint', fit(index === 0 ? say(fact) : '', FACT_WIDTH))} ${line}`),
   );
 }

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import type { Problem } from '../state/problem.js';
 import { display } from '../text.js';
@@ -10,11 +11,11 @@ export function failureLines(
 ): string[] {
   return [
     ...wrapWords(display(sentence), width).map((line) => theme.paint('bad', line)),
-    ...(hint ? ['', ...wrapWords(hint, width)] : []),
+    ...(hint ? ['', ...wrapWords(say(hint), width)] : []),
     '',
     theme.paint('faint', code ? `${code} (${kind.replaceAll('_', ' ')})` : 'no code: a bug'),
     ...causes.flatMap((cause) =>
-      wrapWords(`because: ${display(cause)}`, width).map((line) => theme.paint('faint', line)),
+      wrapWords(say(`because: ${display(cause)}`), width).map((line) => theme.paint('faint', line)),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { nameList } from '../keymap/questions.js';
+import { say } from '../language/say.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import { type FormField, ON } from '../state/forms/field.js';
 import type { Form } from '../state/forms/form.js';
@@ -34,7 +35,7 @@ export function formTitle(form: Form): string {
 
 /** Where values begin. */
 export function fieldX(form: Pick<Form, 'form'>): number {
-  return Math.max(...formDefinition(form).fields.map(({ label }) => textWidth(label))) + 3;
+  return Math.max(...formDefinition(form).fields.map(({ label }) => textWidth(say(label)))) + 3;
 }
 
 export function formLines(form: Form, { width, maxHeight, theme }: FormOptions): FormLines {
@@ -48,10 +49,10 @@ export function formLines(form: Form, { width, maxHeight, theme }: FormOptions):
 
 function belowFields(form: Form, { width, theme }: FormOptions): readonly string[] {
   const whole = form.problems[''];
-  const wrong = whole ? ['', ...wrapWords(display(whole), width).map((line) => theme.paint('bad', line))] : [];
+  const wrong = whole ? ['', ...wrapWords(say(display(whole)), width).map((line) => theme.paint('bad', line))] : [];
   const command = wrapWords(display(`gantry ${quoteWords(formCommand(form))}`), width);
   const shown = command.slice(0, MAX_COMMAND_LINES);
-  const busy = form.isBusy ? ['', theme.paint('busy', `At work${theme.glyphs.ellipsis}`)] : [];
+  const busy = form.isBusy ? ['', theme.paint('busy', `${say('At work')}${theme.glyphs.ellipsis}`)] : [];
   return [...wrong, ...busy, '', ...shown.map((line) => theme.paint('faint', line))];
 }
 
@@ -60,7 +61,7 @@ type LineOptions = Pick<FormOptions, 'width' | 'theme'>;
 function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions): string {
   const hasFocus = formDefinition(form).fields[form.focus] === field;
   const labelWidth = fieldX(form) - 1;
-  const label = fit(`${hasFocus ? theme.glyphs.cursor : ' '} ${field.label}`, labelWidth);
+  const label = fit(`${hasFocus ? theme.glyphs.cursor : ' '} ${say(field.label)}`, labelWidth);
   const value = fit(valueText(form.values[field.name] ?? '', field, theme), VALUE_WIDTH, {
     ellipsis: theme.glyphs.ellipsis,
   });
@@ -72,7 +73,7 @@ function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions):
 
 function valueText(value: string, field: FormField, { glyphs }: Theme): string {
   if (field.kind === 'switch') return value === ON ? glyphs.checked : glyphs.unchecked;
-  if (field.kind === 'choice' && value === '') return 'as it is';
+  if (field.kind === 'choice' && value === '') return say('as it is');
   return display(value);
 }
 
@@ -83,6 +84,6 @@ function noteText(
   { hasFocus, theme }: { readonly hasFocus: boolean; readonly theme: Theme },
 ): string {
   const problem = form.problems[name];
-  if (problem) return theme.paint('bad', `${theme.glyphs.failed} ${display(problem)}`);
-  return hasFocus ? theme.paint('faint', hint) : '';
+  if (problem) return theme.paint('bad', `${theme.glyphs.failed} ${say(display(problem))}`);
+  return hasFocus ? theme.paint('faint', say(hint)) : '';
 }

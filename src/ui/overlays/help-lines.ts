@@ -1,5 +1,6 @@
 import type { Binding } from '../keymap/binding.js';
 import { helpSections } from '../keymap/key-help.js';
+import { say } from '../language/say.js';
 import { keyLabel } from '../keymap/key-name.js';
 import { sideBySide } from '../parts/columns.js';
 import { wrapWords } from '../parts/wrap-words.js';
@@ -35,12 +36,12 @@ function sectionLines(
   { width, theme }: { readonly width: number; readonly theme: Theme },
 ): string[][] {
   return helpSections(keymap).map(({ title, rows }) => [
-    theme.paint('strong', title),
+    theme.paint('strong', say(title)),
     ...rows.flatMap(({ keys, help }) => {
       const left = wrapWords(keys.map(keyLabel).join(' '), KEYS_WIDTH).map((line) =>
         theme.paint('key', fit(line, KEYS_WIDTH)),
       );
-      const right = wrapWords(help, width - KEYS_WIDTH - 1);
+      const right = wrapWords(say(help), width - KEYS_WIDTH - 1);
       return sideBySide(left, right).map((line, index) => (index < left.length ? line : `${BLANK}${line}`));
     }),
     '',

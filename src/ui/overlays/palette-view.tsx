@@ -1,6 +1,7 @@
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState, useDispatch } from '../hooks/use-app-state.js';
 import { type PaletteAction, paletteActions } from '../keymap/palette.js';
+import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
@@ -27,7 +28,7 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   const lines = actions
     .slice(top, top + height)
     .map((action, index) => actionLine(action, { width: rect.width - 4, isSelected: top + index === cursor, theme }));
-  const found = lines.length > 0 ? lines : [theme.paint('faint', 'Nothing has that name.')];
+  const found = lines.length > 0 ? lines : [theme.paint('faint', say('Nothing has that name.'))];
   const foot = 'enter does it, esc leaves';
   return (
     <>
@@ -49,8 +50,8 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
 type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
 
 function actionLine({ label, key, help, reason }: PaletteAction, { width, isSelected, theme }: LineOptions): string {
-  const name = fit(display(label), LABEL_WIDTH);
-  const text = display(reason ?? help);
+  const name = fit(say(display(label)), LABEL_WIDTH);
+  const text = say(display(reason ?? help));
   if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
   const tone = reason === undefined ? 'plain' : 'faint';
   return fit(

@@ -1,12 +1,13 @@
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useDispatch } from '../hooks/use-app-state.js';
+import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
 import type { ScreenSize } from '../state/app-state.js';
 import type { Prompt } from '../state/overlay.js';
-import { fit } from '../text.js';
+import { fit, textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
 
 export type PromptViewProps = {
@@ -78,16 +79,16 @@ export function PromptView({ prompt, size, theme, typeAhead }: PromptViewProps) 
 }
 
 function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
-  const question = QUESTIONS[prompt.purpose];
-  const hint = HINTS[prompt.purpose];
-  const hasHint = size.columns > question.length + prompt.text.length + hint.length + 4;
+  const question = say(QUESTIONS[prompt.purpose]);
+  const hint = say(HINTS[prompt.purpose]);
+  const hasHint = size.columns > textWidth(question) + textWidth(prompt.text) + textWidth(hint) + 4;
   return (
     <>
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
         <Picture text={fit('', size.columns)} theme={theme} />
       </At>
       {hasHint && (
-        <At rect={{ x: size.columns - hint.length - 1, y: size.rows - 1, width: hint.length, height: 1 }}>
+        <At rect={{ x: size.columns - textWidth(hint) - 1, y: size.rows - 1, width: textWidth(hint), height: 1 }}>
           <Picture text={theme.paint('faint', hint)} theme={theme} />
         </At>
       )}
@@ -100,7 +101,7 @@ function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
 
 function PullPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
   const rect = middle(size, { width: 72, height: 6 });
-  const lines = ['', '', '', theme.paint('faint', HINTS.pull)];
+  const lines = ['', '', '', theme.paint('faint', say(HINTS.pull))];
   return (
     <>
       <At rect={rect}>
@@ -110,7 +111,7 @@ function PullPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
         />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
-        <PromptField prompt={prompt} typeAhead={typeAhead} label={QUESTIONS.pull} />
+        <PromptField prompt={prompt} typeAhead={typeAhead} label={say(QUESTIONS.pull)} />
       </At>
     </>
   );

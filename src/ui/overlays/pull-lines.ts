@@ -1,4 +1,5 @@
 import { compactBytes } from '../format.js';
+import { say } from '../language/say.js';
 import { gauge } from '../parts/charts/index.js';
 import type { Pull, PullLayer } from '../state/app-state.js';
 import { display, fit } from '../text.js';
@@ -7,7 +8,7 @@ import type { Theme } from '../theme.js';
 /** How far a pull has come: `43%`, or what it does while sizes are unknown. */
 export function pullShare({ layers, message }: Pull): string {
   const total = layers.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
-  if (total === 0) return message === '' ? 'starting' : display(message);
+  if (total === 0) return say(message === '' ? 'starting' : display(message));
   const current = layers.reduce((sum, layer) => sum + bytesDone(layer), 0);
   return `${Math.floor((100 * current) / total)}%`;
 }
@@ -38,7 +39,7 @@ export function pullLines(
   const shown = layers.length > height ? layers.slice(layers.length - height + 1) : layers;
   const hidden = layers.length - shown.length;
   const lines = shown.map((layer) => layerLine(layer, width, theme));
-  return hidden > 0 ? [theme.paint('faint', `${hidden} more layers above`), ...lines] : lines;
+  return hidden > 0 ? [theme.paint('faint', say(`${hidden} more layers above`)), ...lines] : lines;
 }
 
 function layerLine(layer: PullLayer, width: number, theme: Theme): string {
@@ -46,7 +47,7 @@ function layerLine(layer: PullLayer, width: number, theme: Theme): string {
   const share = layer.totalBytes > 0 ? (100 * bytesDone(layer)) / layer.totalBytes : ENDED.has(layer.phase) ? 100 : 0;
   const [bar = ''] = gauge({ percent: share, width: barWidth, symbols: theme.charts.symbols, hasColor: false });
   const bytes = bytesText(layer);
-  return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(layer.phase, PHASE_WIDTH))} ${theme.paint('accent', bar)} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
+  return `${fit(display(layer.layer), LAYER_WIDTH)} ${theme.paint(phaseTone(layer), fit(say(layer.phase), PHASE_WIDTH))} ${theme.paint('accent', bar)} ${fit(bytes, BYTES_WIDTH, { align: 'right' })}`;
 }
 
 /** How much of it has come; of what has come whole, how much that is. */

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { hasTitles, innerHeight, type Rect } from '../layout.js';
 import { frame } from '../parts/frame.js';
 import { type Column, type TableRow, tableLines } from '../parts/table.js';
@@ -37,7 +38,7 @@ export function listPicture<Name extends string>(
   const inView = hasTitles(height) ? height - 1 : height;
   const lines =
     total === 0
-      ? [...emptyLines()]
+      ? emptyLines().map(say)
       : tableLines({
           columns,
           data: rows(inView),

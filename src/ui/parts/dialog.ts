@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import type { Rect } from '../layout.js';
 import type { ScreenSize } from '../state/app-state.js';
 import { textWidth } from '../text.js';
@@ -22,7 +23,7 @@ export function middle(size: ScreenSize, { width, height }: { readonly width: nu
 
 /** Large enough for its lines, with a column of space on either side. */
 export function dialogRect(size: ScreenSize, lines: readonly string[], title: string): Rect {
-  const widest = Math.max(textWidth(title) + 4, ...lines.map(textWidth));
+  const widest = Math.max(textWidth(say(title)) + 4, ...lines.map(textWidth));
   return middle(size, { width: Math.max(40, widest + 4), height: lines.length + 2 });
 }
 
@@ -36,6 +37,6 @@ export function dialogPicture(lines: readonly string[], rect: Rect, { title, foo
 /** `[ Cancel ]  [ Remove ]`, the one with the focus standing out. */
 export function buttons(labels: readonly (readonly [label: string, hasFocus: boolean])[], theme: Theme): string {
   return labels
-    .map(([label, hasFocus]) => (hasFocus ? theme.paint('selected', `[ ${label} ]`) : `[ ${label} ]`))
+    .map(([label, hasFocus]) => (hasFocus ? theme.paint('selected', `[ ${say(label)} ]`) : `[ ${say(label)} ]`))
     .join('  ');
 }

@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { cut, fit, textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
 
@@ -36,7 +37,7 @@ function topBorder({ width, titles, isFocused, theme }: FrameOptions, paint: Pai
   const room = width - 4;
   let text = '';
   let used = 0;
-  for (const [index, title] of titles.entries()) {
+  for (const [index, title] of titles.map(say).entries()) {
     if (title === '') continue;
     const left = room - used;
     const wanted = textWidth(title) + 2;
@@ -52,7 +53,8 @@ function topBorder({ width, titles, isFocused, theme }: FrameOptions, paint: Pai
 function bottomBorder({ width, foot = '', theme }: FrameOptions, paint: Paint): string {
   const { border } = theme.glyphs;
   const room = width - 4;
-  const piece = foot === '' || textWidth(foot) + 2 > room ? '' : ` ${foot} `;
+  const text = say(foot);
+  const piece = text === '' || textWidth(text) + 2 > room ? '' : ` ${text} `;
   const line = border.horizontal.repeat(Math.max(0, width - 3 - textWidth(piece)));
   return `${paint(border.bottomLeft + line)}${piece}${paint(border.horizontal + border.bottomRight)}`;
 }

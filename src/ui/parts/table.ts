@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import { fit, textWidth } from '../text.js';
 import type { Theme, Tone } from '../theme.js';
 
@@ -81,7 +82,7 @@ function neededColumns<Name extends string>(
     const { maxWidth = Number.POSITIVE_INFINITY } = column;
     if (textWidths[column.name] === undefined) return column;
     // The title, and the arrow of the sort.
-    const needed = Math.min(Math.max(column.title.length + 1, textWidths[column.name] ?? maxWidth), maxWidth);
+    const needed = Math.min(Math.max(textWidth(say(column.title)) + 1, textWidths[column.name] ?? maxWidth), maxWidth);
     return { ...column, maxWidth: needed, width: column.isWhole ? needed : Math.min(column.width, needed) };
   });
 }
@@ -131,7 +132,7 @@ function titlesLine<Name extends string>(
   return columns
     .map(({ name, title, placedWidth, align }) => {
       const arrow = name === sortedBy?.name ? (sortedBy.isReversed ? theme.glyphs.up : theme.glyphs.down) : '';
-      return fit(title + arrow, placedWidth, { align, ellipsis: theme.glyphs.ellipsis });
+      return fit(say(title) + arrow, placedWidth, { align, ellipsis: theme.glyphs.ellipsis });
     })
     .join(' ');
 }

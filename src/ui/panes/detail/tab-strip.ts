@@ -1,3 +1,4 @@
+import { say } from '../../language/say.js';
 import type { Detail } from '../../state/detail/detail.js';
 import { type TabName, tabsOf } from '../../state/detail/tabs.js';
 import { textWidth } from '../../text.js';
@@ -20,7 +21,7 @@ type StripOptions = { readonly nameOf: NameOf; readonly gap: string; readonly th
 
 function strip({ of, tab }: ShownTab, { nameOf, gap, theme }: StripOptions): string {
   const names = tabsOf(of).map((name, index) =>
-    theme.paint(name.tab === tab ? 'selected' : 'faint', `${index + 1} ${nameOf(name)}`),
+    theme.paint(name.tab === tab ? 'selected' : 'faint', `${index + 1} ${say(nameOf(name))}`),
   );
   return ` ${names.join(gap)}`;
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { say } from '../../language/say.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
@@ -31,7 +32,7 @@ export function logsPicture(state: AppState, { rect, theme, buffer }: LogsPanePr
   const { logs } = state;
   const height = innerHeight(rect);
   const rows = logRows(buffer, { view: logs, width: rect.width - 2, height, theme });
-  const lines = rows.length > 0 ? rows : [theme.paint('faint', ` ${emptyText(state)}`)];
+  const lines = rows.length > 0 ? rows : [theme.paint('faint', ` ${say(emptyText(state))}`)];
   return frame(lines, {
     ...rect,
     titles: titles(state, rect.width, theme),
@@ -70,7 +71,7 @@ function titles({ logs, containers }: AppState, width: number, theme: Theme): st
 }
 
 function placeText({ bottom, end, status }: AppState['logs'], theme: Theme): string {
-  if (bottom !== 'end') return theme.paint('warn', `${end - 1 - bottom} newer below`);
+  if (bottom !== 'end') return theme.paint('warn', say(`${end - 1 - bottom} newer below`));
   return status === 'ended' ? 'ended' : status === 'following' ? 'follow' : '';
 }
 
