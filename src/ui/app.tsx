@@ -15,6 +15,7 @@ import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
 import { NetworksPane } from './panes/networks/networks-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
+import { TopPane } from './panes/top/top-pane.js';
 import { VolumesPane } from './panes/volumes/volumes-pane.js';
 import { At } from './parts/at.js';
 import { Picture } from './parts/picture.js';
@@ -119,6 +120,11 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
       {panes.logs && (
         <At rect={panes.logs}>
           <LogsPane rect={panes.logs} theme={theme} buffer={logs} />
+        </At>
+      )}
+      {panes.top && (
+        <At rect={panes.top}>
+          <TopPane rect={panes.top} theme={theme} history={history} />
         </At>
       )}
       {panes.detail && (

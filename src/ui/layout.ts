@@ -31,6 +31,7 @@ const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = {
   logs: 3,
   detail: 6,
   terminal: 6,
+  top: 1,
 };
 const FOCUSED_WEIGHT = 3;
 const LARGE_WEIGHT = 100;
@@ -55,7 +56,7 @@ export function layout({ size, focus, zoom, secondList, detail: { isOpen }, term
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
     panes:
-      zoom === 'full'
+      zoom === 'full' || focus === 'top'
         ? { [focus]: body }
         : panesIn(body, { focus, zoom, secondList, isWide, hasDetail: isOpen, hasTerminal: terminals.tabs.length > 0 }),
   };
@@ -184,8 +185,13 @@ export function hasTitles(height: number): boolean {
   return height >= 3;
 }
 
-/** Objects that a list shows at once; 0 where it is not on the screen. */
+/** Above the rows of the table of all containers: the machine, all of them together, and the names of the columns. */
+export const TOP_HEAD_LINES = 3;
+
+/** Objects that a list shows at once; 0 where it is not on the screen. In the table of all containers, these are the list. */
 export function listHeight(state: LayoutState, list: ListId): number {
+  if (state.focus === 'top' && list === 'containers')
+    return Math.max(0, innerHeight(paneRect(state, 'top')) - TOP_HEAD_LINES);
   const height = innerHeight(paneRect(state, list));
   return hasTitles(height) ? height - 1 : height;
 }

@@ -56,7 +56,7 @@ export type StartUiOptions = {
   /** `TERM`, `LANG`, `NO_COLOR` and their like. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
-  /** Words after the program's name: `--once` prints one plain snapshot, `--json` one as data. */
+  /** Words after the program's name: `--once` prints one plain snapshot, `--json` one as data, `top` before them is the table of all containers alone. */
   readonly argv?: readonly string[] | undefined;
   /** Where signals and crashes are told; this process unless told. */
   readonly process?: WatchedProcess | undefined;
@@ -117,7 +117,8 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const loading = options.loadConfig?.() ?? NOTHING_CONFIGURED;
   const config = loading instanceof Promise ? await loading : loading;
   const logs = new LogBuffer();
-  const history = new StatsHistory();
+  const refreshMs = 1000 * config.config.refreshSeconds;
+  const history = new StatsHistory({ intervalMs: refreshMs });
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
   using _restoring = restoreAtExit(terminal, process);
@@ -137,6 +138,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     screen,
     terminals,
     nowMs,
+    refreshMs,
     leave,
     suspend: () => void process.kill(process.pid, 'SIGTSTP'),
     runDemo: demo.run,
@@ -145,7 +147,8 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   };
   await using effects = new EffectRunner(tools);
   const { columns, rows } = terminal.writer;
-  const start = initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true, config });
+  const isTop = options.argv?.[0] === 'top';
+  const start = initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true, config, isTop });
   const store = createStore(start, effects.run, { schedule: setImmediate });
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);

@@ -7,6 +7,7 @@ import { SAMPLE_NOW_MS, sampleEngine, tickSample, writeSampleLine, writeSampleLo
 
 /**
  * The real screen on an engine in memory, to look at: `ui-on-fake [sample|empty|broken|still|many COUNT|flood]`.
+ * A word `top` behind them opens the table of all containers alone.
  *
  * `still` is the sample without anything that moves, `many` so many busy containers, `flood` 10,000 log lines a second.
  */
@@ -47,6 +48,7 @@ const exitCode = await startUi({
   stdout: process.stdout,
   env: process.env,
   version: '0.1.0',
+  argv: process.argv.includes('top') ? ['top'] : [],
   process,
   nowMs,
   words: WORDS,

@@ -16,6 +16,8 @@ export type EffectTools = {
   readonly screen: Screen;
   readonly terminals: TerminalSessions;
   readonly nowMs: () => number;
+  /** From one reading of figures to the next. */
+  readonly refreshMs: number;
   readonly leave: (exitCode: number) => void;
   /** Stops the process as ctrl-z does, until the shell lets it go on. */
   readonly suspend: () => void;

@@ -4,20 +4,19 @@ import type { Engine } from '../../engine/index.js';
 import { toProblem } from '../state/problem.js';
 import type { EffectTools } from './effect-tools.js';
 
-const INTERVAL_MS = 1000;
 const RETRY_MS = 5000;
 
-type FollowOptions = Pick<EffectTools, 'dispatch' | 'history'> & { readonly cancelSignal: AbortSignal };
+type FollowOptions = Pick<EffectTools, 'dispatch' | 'history' | 'refreshMs'> & { readonly cancelSignal: AbortSignal };
 
-/** One stream for all containers, once a second, until it is cancelled. */
+/** One stream for all containers, until it is cancelled. */
 export async function followStats(
   { streams }: Pick<Engine, 'streams'>,
-  { dispatch, history, cancelSignal }: FollowOptions,
+  { dispatch, history, refreshMs, cancelSignal }: FollowOptions,
 ): Promise<void> {
   let hasFailed = false;
   while (!cancelSignal.aborted) {
     try {
-      for await (const stats of streams.stats({ intervalMs: INTERVAL_MS, cancelSignal })) {
+      for await (const stats of streams.stats({ intervalMs: refreshMs, cancelSignal })) {
         history.add(stats);
         dispatch({ type: 'usage.sampled', stats });
         hasFailed = false;

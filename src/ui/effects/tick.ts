@@ -12,10 +12,10 @@ export function startClock({ dispatch, nowMs }: Pick<EffectTools, 'dispatch' | '
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** What is asked of the engine now and then: the machine's own figures each second, the lists twice a minute. */
+/** What is asked of the engine now and then: the machine's own figures as often as all others, the lists twice a minute. */
 export function startRounds(
   { system }: Pick<Engine, 'system'>,
-  { dispatch }: Pick<EffectTools, 'dispatch'>,
+  { dispatch, refreshMs }: Pick<EffectTools, 'dispatch' | 'refreshMs'>,
 ): Disposable {
   let isAsking = false;
   // Said once, not each second.
@@ -34,7 +34,7 @@ export function startRounds(
     }
   };
   void sample();
-  const samples = setInterval(() => void sample(), TICK_MS);
+  const samples = setInterval(() => void sample(), refreshMs);
   const refreshes = setInterval(() => dispatch({ type: 'refresh.due' }), REFRESH_MS);
   return {
     [Symbol.dispose]: () => {

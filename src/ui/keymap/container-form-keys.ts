@@ -9,7 +9,7 @@ import { selectedContainer, targetContainers } from '../state/selectors/containe
 import type { Binding, Place } from './binding.js';
 
 /** In the logs, some of their keys move through what was found. */
-const PLACES: readonly Place[] = ['containers', 'stats', 'detail'];
+const PLACES: readonly Place[] = ['containers', 'stats', 'detail', 'top'];
 
 function whyNot(state: AppState, targets: readonly Container[]): string | undefined {
   const [first, ...others] = targets;
@@ -33,7 +33,7 @@ export const CONTAINER_FORM_KEYS: readonly Binding[] = [
   {
     id: 'container.run',
     keys: ['n'],
-    where: ['containers', 'stats'],
+    where: ['containers', 'stats', 'top'],
     label: 'new',
     help: 'Fill in a form to run a new container.',
     message: (state) => ({

@@ -8,7 +8,7 @@ import { CONTAINER_FORM_KEYS } from './container-form-keys.js';
 import { DEMO_QUESTION, removeQuestion, restartQuestion, stopQuestion } from './questions.js';
 
 /** In the panes on the right, keys for containers are for the one that is shown. */
-const PLACES: readonly Place[] = ['containers', 'stats', 'logs'];
+const PLACES: readonly Place[] = ['containers', 'stats', 'logs', 'top'];
 
 /** Those that mean nothing else in any tab. */
 const PLACES_AND_DETAIL: readonly Place[] = [...PLACES, 'container-detail'];
@@ -76,7 +76,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   {
     id: 'container.logs',
     keys: ['l'],
-    where: ['containers', 'images', 'stats', 'detail'],
+    where: ['containers', 'images', 'stats', 'detail', 'top'],
     label: 'logs',
     help: 'Go to the logs of the container.',
     footer: 10,

@@ -36,6 +36,8 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
     title: 'Detail of an image',
     places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab', 'compare-tab'],
   },
+  { title: 'Stats', places: ['stats'] },
+  { title: 'Stats of all containers', places: ['top'] },
   { title: 'Logs', places: ['logs'] },
   { title: 'Terminals', places: ['terminal-typing', 'terminal-ended', 'terminal'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure', 'report'] },

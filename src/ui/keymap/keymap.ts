@@ -13,6 +13,7 @@ import { NETWORK_KEYS } from './network-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
 import { TERMINAL_KEYS } from './terminal-keys.js';
+import { STATS_KEYS } from './stats-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
 /** Every key there is, as it is unless its user says otherwise. See `effective-keymap.ts` for what counts. */
@@ -22,6 +23,7 @@ export const KEYMAP: readonly Binding[] = [
   ...IMAGE_KEYS,
   ...VOLUME_KEYS,
   ...NETWORK_KEYS,
+  ...STATS_KEYS,
   ...LOG_KEYS,
   ...TERMINAL_KEYS,
   ...LIST_KEYS,
@@ -48,6 +50,7 @@ export function placesOf(state: KeyContext): readonly Place[] {
     const { of, tab } = state.detail;
     return ['detail', of === 'images' ? 'image-detail' : 'container-detail', `${tab}-tab`, 'panes', 'always'];
   }
+  if (state.focus === 'top') return ['top', 'lists', 'panes', 'always'];
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }
 

@@ -51,6 +51,7 @@ const PANE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string>
   networks: (key) => `the networks (${key('pane.networks')})`,
   logs: (key) => `the logs (${key('container.logs')})`,
   stats: (key) => `the stats (${key('pane.next')})`,
+  top: (key) => `the stats of all containers (${key('stats.all')})`,
 };
 
 function unknownKey(state: AppState, key: string): string {

@@ -90,7 +90,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     ({ pane, key }): Binding => ({
       id: `pane.${pane}`,
       keys: [key],
-      where: ['overview'],
+      where: ['overview', 'top'],
       label: pane,
       help: `Go to the ${pane}.`,
       message: () => ({ type: 'focus.chosen', pane }),

@@ -17,6 +17,7 @@ import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { StatsView } from './stats/stats-view.js';
 import type { Terminals } from './terminals/terminals.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeSizes } from './volume-sizes.js';
@@ -46,6 +47,7 @@ export type AppState = {
   readonly secondList: SecondList;
   /** Whether containers that are not alive are listed too. */
   readonly showsAll: boolean;
+  readonly stats: StatsView;
   readonly focus: PaneId;
   readonly zoom: Zoom;
   readonly logs: LogsView;
@@ -70,8 +72,8 @@ export type AppState = {
 
 export type ScreenSize = { readonly columns: number; readonly rows: number };
 
-/** The detail, while it is open, is in the place of stats and logs. */
-export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal';
+/** The detail, while it is open, is in the place of stats and logs; the table of all containers' figures in that of everything. */
+export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal' | 'top';
 
 /** The panes that are lists. */
 export type ListId = 'containers' | SecondList;

@@ -2,6 +2,7 @@ import { type LoadedConfig, NOTHING_CONFIGURED } from '../../config/loaded-confi
 import type { AppState, ListView, ScreenSize } from './app-state.js';
 import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
+import { FIRST_STATS_VIEW } from './stats/stats-view.js';
 import { NO_TERMINALS } from './terminals/terminals.js';
 import { NO_SIZES } from './volume-sizes.js';
 
@@ -14,8 +15,10 @@ export function initialState(options: {
   readonly hasDemo: boolean;
   /** The usual ones unless told. */
   readonly config?: Pick<LoadedConfig, 'config' | 'problems'> | undefined;
+  /** The table of all containers' figures, instead of the lists. */
+  readonly isTop?: boolean | undefined;
 }): AppState {
-  const { config = NOTHING_CONFIGURED, nowMs, size, hasDemo } = options;
+  const { isTop = false, config = NOTHING_CONFIGURED, nowMs, size, hasDemo } = options;
   return {
     nowMs,
     size,
@@ -37,7 +40,8 @@ export function initialState(options: {
     lists: { containers: LIST, images: LIST, volumes: LIST, networks: LIST },
     secondList: 'images',
     showsAll: true,
-    focus: 'containers',
+    stats: { ...FIRST_STATS_VIEW, isHome: isTop },
+    focus: isTop ? 'top' : 'containers',
     zoom: 'normal',
     logs: NO_LOGS,
     detail: NO_DETAIL,

@@ -31,6 +31,7 @@ import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
 import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { SettingsMessage } from './settings/settings-message.js';
+import type { StatsMessage } from './stats/stats-message.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -47,6 +48,7 @@ export type Message =
   | DetailMessage
   | FormMessage
   | LogMessage
+  | StatsMessage
   | PullMessage
   | TroubleMessage
   | CleanupMessage
@@ -127,7 +129,8 @@ export type OverlayMessage =
   | ({ readonly type: 'prompt.asked' } & Pick<Prompt, 'purpose' | 'text' | 'images'>)
   | { readonly type: 'prompt.typed'; readonly text: string }
   | { readonly type: 'prompt.entered' }
-  | { readonly type: 'palette.asked' }
+  /** With this typed already. */
+  | { readonly type: 'palette.asked'; readonly text?: string | undefined }
   | { readonly type: 'palette.typed'; readonly text: string }
   | { readonly type: 'palette.entered' };
 

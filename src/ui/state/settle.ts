@@ -66,7 +66,8 @@ function settledLogs(
   before: AppState,
   state: AppState,
 ): { readonly state: AppState; readonly effects: readonly Effect[] } {
-  const container = containerById(state, state.lists.containers.selectedId);
+  // In the table of all containers nobody sees them.
+  const container = state.focus === 'top' ? undefined : containerById(state, state.lists.containers.selectedId);
   const { logs } = state;
   if (container?.id === logs.containerId) {
     const wasAlive = containerById(before, container?.id);

@@ -6,6 +6,7 @@ import { IMAGE_SORTS } from './selectors/images.js';
 import { focusedList, visibleIds } from './selectors/lists.js';
 import { NETWORK_SORTS } from './selectors/networks.js';
 import { VOLUME_SORTS } from './selectors/volumes.js';
+import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
 import { scrollTerminal } from './terminals/update-terminals.js';
 import { updateDetailList } from './update-detail.js';
@@ -24,6 +25,10 @@ export function updateList(state: AppState, message: ListMessage): Step {
   if (state.focus === 'logs') return scrollLogs(state, message);
   if (state.focus === 'detail') return updateDetailList(state, message);
   if (state.focus === 'terminal') return scrollTerminal(state, message);
+  if (state.focus === 'top' && message.type === 'sort.advanced')
+    return updateStats(state, { type: 'stats.sort.moved', by: 1 });
+  if (state.focus === 'top' && message.type === 'sort.reversed')
+    return updateStats(state, { type: 'stats.table.reversed' });
   // The stats are those of the selected container: moves go to the next one.
   const list = focusedList(state) ?? 'containers';
   const view = state.lists[list];

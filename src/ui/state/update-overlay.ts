@@ -62,7 +62,7 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'prompt.entered':
       return overlay?.kind === 'prompt' ? entered(state, overlay) : step(state);
     case 'palette.asked':
-      return step({ ...state, overlay: { kind: 'palette', text: '', cursor: 0 } });
+      return step({ ...state, overlay: { kind: 'palette', text: message.text ?? '', cursor: 0 } });
     case 'palette.typed':
       return step({ ...state, overlay: { kind: 'palette', text: message.text, cursor: 0 } });
     case 'palette.entered':

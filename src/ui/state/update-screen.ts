@@ -111,7 +111,8 @@ function steppedBack(state: AppState): AppState | undefined {
 function steppedOut(state: AppState): AppState | undefined {
   if (state.zoom !== 'normal') return { ...state, zoom: 'normal' };
   if (state.focus === 'detail') return { ...withDetail(state, { isOpen: false }), focus: state.detail.of };
-  if (focusedList(state) === undefined) return { ...state, focus: 'containers' };
+  if (state.stats.isHome) return state.focus === 'top' ? undefined : { ...state, focus: 'top' };
+  if (state.focus === 'top' || focusedList(state) === undefined) return { ...state, focus: 'containers' };
   return undefined;
 }
 

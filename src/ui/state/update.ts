@@ -3,6 +3,7 @@ import { updateCommand } from './commands/update-command.js';
 import type { Message } from './message.js';
 import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
+import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
 import { updateTerminals } from './terminals/update-terminals.js';
 import { updateCleanup } from './update-cleanup.js';
@@ -146,6 +147,13 @@ function route(state: AppState, message: Message): Step {
     case 'logs.search.moved':
     case 'logs.search.found':
       return updateLogs(state, message);
+    case 'stats.span.moved':
+    case 'stats.table.sorted':
+    case 'stats.sort.moved':
+    case 'stats.table.reversed':
+    case 'stats.columns.turned':
+    case 'stats.container.shown':
+      return updateStats(state, message);
     case 'pull.progressed':
     case 'pull.done':
     case 'push.done':

@@ -114,14 +114,11 @@ function cpuSpark(
   { id }: Container,
   { history, theme }: { readonly history: StatsHistory; readonly theme: Theme },
 ): string {
-  const values = history
-    .of(id)
-    .slice(-SPARK_WIDTH)
-    .map(({ cpuPercent }) => cpuPercent);
+  const values = history.recent(id, 'cpu', SPARK_WIDTH);
   // One scale for all rows, so that they can be compared: a full block is one CPU, or the most that was used.
   const { symbols } = theme.charts;
   return sparkline(values, SPARK_WIDTH, {
-    max: Math.max(100, ...values),
+    max: Math.max(100, ...values.filter((value) => !Number.isNaN(value))),
     symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
   });
 }

@@ -1,35 +1,28 @@
 import { compactBytes, percent } from '../../format.js';
-import { type LineSeries, lineChart, sparkline } from '../../parts/charts/index.js';
-import { HISTORY_SAMPLES, type HistoryPoint } from '../../streams/stats-history.js';
+import { FAINT, type LineSeries, lineChart, sparkline } from '../../parts/charts/index.js';
+import type { HistoryField, HistoryView } from '../../streams/stats-history.js';
 import type { Theme } from '../../theme.js';
-
-/** In the first minutes the charts are not mostly empty: their window grows with what there is. */
-export function shownSamples(count: number): number {
-  return Math.min(HISTORY_SAMPLES, Math.max(MIN_SAMPLES, count));
-}
-
-const MIN_SAMPLES = 30;
 
 /** One of the four charts. */
 export type ChartKind = 'cpu' | 'memory' | 'network' | 'blockIo';
 
 export type ChartPlace = { readonly width: number; readonly height: number; readonly theme: Theme };
 
-/** The last three minutes as lines of `width` cells. */
+/** A stretch of time as lines of `width` cells. Where a point is more than one sample, the most is a fainter line. */
 export function statsChart(
   kind: ChartKind,
-  points: readonly HistoryPoint[],
+  view: HistoryView | undefined,
   { width, height, theme }: ChartPlace,
 ): string[] {
   const { symbols } = theme.charts;
-  const series = seriesOf(kind, points, theme);
-  const top = Math.max(0, ...series.flatMap(({ values }) => values));
+  const series = view ? seriesOf(kind, view, theme) : [];
+  const top = largest(series.flatMap(({ values }) => values));
   return lineChart({
     series,
     width,
     height,
     maxY: niceTop(kind, top),
-    points: shownSamples(points.length),
+    points: view?.points,
     formatY: kind === 'cpu' ? percent : (value) => compactBytes(value),
     symbols,
   });
@@ -38,41 +31,41 @@ export function statsChart(
 /** The same on a single line, where there is no room for a chart. */
 export function statsSpark(
   kind: 'cpu' | 'memory',
-  points: readonly HistoryPoint[],
+  view: HistoryView | undefined,
   { width, theme }: Omit<ChartPlace, 'height'>,
 ): string {
-  const [series] = seriesOf(kind, points, theme);
   const { symbols } = theme.charts;
-  const values = series?.values ?? [];
+  const values = view?.values(kind) ?? [];
   return sparkline(values, width, {
-    max: niceTop(kind, Math.max(0, ...values.slice(-width))),
+    max: niceTop(kind, largest(values.slice(-width))),
     symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
   });
 }
 
-function seriesOf(
-  kind: ChartKind,
-  points: readonly HistoryPoint[],
-  { charts: { colors } }: Theme,
-): readonly LineSeries[] {
+function seriesOf(kind: ChartKind, view: HistoryView, { charts: { colors } }: Theme): readonly LineSeries[] {
+  const pair = (first: HistoryField, second: HistoryField): LineSeries[] => [
+    { values: view.values(first), color: colors.in },
+    { values: view.values(second), color: colors.out },
+  ];
+  // Drawn first: where they meet, the mean is what is seen.
+  const most = (field: HistoryField): LineSeries[] =>
+    view.hasExtremes ? [{ values: view.values(field, 'max'), color: FAINT, isBackdrop: true }] : [];
   switch (kind) {
     case 'cpu':
-      return [{ values: points.map(({ cpuPercent }) => cpuPercent), color: colors.cpu }];
+      return [...most('cpu'), { values: view.values('cpu'), color: colors.cpu }];
     case 'memory':
-      return [{ values: points.map(({ memoryBytes }) => memoryBytes), color: colors.memory }];
+      return [...most('memory'), { values: view.values('memory'), color: colors.memory }];
     case 'network':
-      return [
-        { values: points.map(({ receivedBytesPerSecond }) => receivedBytesPerSecond), color: colors.in },
-        { values: points.map(({ sentBytesPerSecond }) => sentBytesPerSecond), color: colors.out },
-      ];
+      return pair('received', 'sent');
     case 'blockIo':
-      return [
-        { values: points.map(({ readBytesPerSecond }) => readBytesPerSecond), color: colors.in },
-        { values: points.map(({ writtenBytesPerSecond }) => writtenBytesPerSecond), color: colors.out },
-      ];
+      return pair('read', 'written');
     default:
       return kind satisfies never;
   }
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => (value > most ? value : most), 0);
 }
 
 /** Steps of 1, 2 and 5, so that the scale does not change with every sample. */

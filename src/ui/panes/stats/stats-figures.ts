@@ -30,6 +30,19 @@ export function statsFigures(stats: ContainerStats, options: FiguresOptions): St
   };
 }
 
+/** In the place of figures, where there are only charts of what it used before it ended. */
+export function pastFigures(status: string, theme: Theme): StatsFigures {
+  const names = ['cpu', 'mem', 'net', 'io'].map((name) => theme.paint('faint', name));
+  const [cpu = '', memory = '', network = '', blockIo = ''] = names;
+  return {
+    cpu: [cpu, theme.paint('warn', status)],
+    memory: [memory],
+    network: [network],
+    blockIo: [blockIo],
+    health: [theme.paint('faint', 'what it used while it ran')],
+  };
+}
+
 function cpuFigures({ cpuPercent, sample: { cpu } }: ContainerStats, theme: Theme): string[] {
   const allowed = cpu.quotaCpus ?? cpu.onlineCpus;
   const share = allowed > 0 ? cpuPercent / allowed : 0;

@@ -9,16 +9,17 @@ import type { AppState } from '../../state/app-state.js';
 import { isAlive } from '../../state/container-order.js';
 import { selectedContainer } from '../../state/selectors/containers.js';
 import { remember } from '../../state/selectors/memo.js';
-import type { HistoryPoint, StatsHistory } from '../../streams/stats-history.js';
+import { STATS_SPANS, statsSpanMs } from '../../state/stats/stats-view.js';
+import type { HistoryView, StatsHistory } from '../../streams/stats-history.js';
 import { display, fit } from '../../text.js';
 import type { Theme } from '../../theme.js';
 import { statusLook } from '../containers/container-status.js';
-import { type ChartKind, shownSamples, statsChart, statsSpark } from './stats-charts.js';
-import { type StatsFigures, statsFigures } from './stats-figures.js';
+import { type ChartKind, statsChart, statsSpark } from './stats-charts.js';
+import { pastFigures, type StatsFigures, statsFigures } from './stats-figures.js';
 
 export type StatsPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
 
-/** What the selected container uses, now and in the last three minutes. */
+/** What the selected container uses, now and in the past. */
 export function StatsPane({ rect, theme, history }: StatsPaneProps) {
   const picture = useMemo(
     () => remember(statsParts, (state) => statsPicture(state, { rect, theme, history })),
@@ -31,7 +32,7 @@ function statsParts(state: AppState): readonly unknown[] {
   const container = selectedContainer(state);
   const usage = container && state.usage.get(container.id);
   // The age in the status of one that has ended goes on; samples bring their own time.
-  return [container, usage, state.focus === 'stats', usage ? 0 : state.nowMs, state.engine];
+  return [container, usage, state.focus === 'stats', usage ? 0 : state.nowMs, state.engine, state.stats.span];
 }
 
 export function statsPicture(state: AppState, { rect, theme, history }: StatsPaneProps): string {
@@ -42,12 +43,12 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
   const title = container ? `Stats: ${display(container.name)}` : 'Stats';
   const isFocused = state.focus === 'stats';
   const status = container && statusLook(container, { nowMs: state.nowMs, glyphs: theme.glyphs });
-  const lines = usage
-    ? usageLines(
-        statsFigures(usage, { theme, hasMemoryLimit: container.config.resources.memoryBytes > 0 }),
-        history.of(usage.sample.id),
-        { width, height, theme },
-      )
+  const view = container && history.view(container.id, viewOptions(state, { width, theme }));
+  const figures = usage
+    ? statsFigures(usage, { theme, hasMemoryLimit: (container?.config.resources.memoryBytes ?? 0) > 0 })
+    : view?.summary('memory') && status && pastFigures(status.text, theme);
+  const lines = figures
+    ? usageLines(figures, view, { width, height, theme })
     : status
       ? [
           '',
@@ -59,13 +60,23 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
       : [];
   return frame(lines.slice(height < 2 ? -1 : 0), {
     ...rect,
-    titles: [
-      title,
-      usage && height >= CHARTS_HEIGHT ? `last ${span(1000 * shownSamples(history.of(usage.sample.id).length))}` : '',
-    ],
+    titles: [title, view && figures && height >= CHARTS_HEIGHT ? spanTitle(state, view) : ''],
     isFocused,
     theme,
   });
+}
+
+/** Two dots of braille stand side by side in a cell. */
+function viewOptions({ stats }: AppState, { width, theme }: Omit<Place, 'height'>) {
+  const perCell = theme.charts.symbols === 'braille' ? 2 : 1;
+  return { spanMs: statsSpanMs(stats), maxPoints: Math.max(2, Math.floor((width - 1) / 2) * perCell) };
+}
+
+/** How far back the charts reach, and as long as that is less, how far they shall. */
+function spanTitle({ stats }: AppState, { spanMs }: HistoryView): string {
+  const wanted = STATS_SPANS[stats.span]?.name ?? '';
+  const shown = span(spanMs);
+  return stats.span === 0 || shown === wanted ? `last ${shown}` : `last ${shown} (${wanted})`;
 }
 
 type Place = { readonly width: number; readonly height: number; readonly theme: Theme };
@@ -73,31 +84,31 @@ type Place = { readonly width: number; readonly height: number; readonly theme: 
 const CHARTS_HEIGHT = 6;
 const FOUR_CHARTS_HEIGHT = 13;
 
-function usageLines(figures: StatsFigures, points: readonly HistoryPoint[], place: Place): string[] {
-  if (place.height >= FOUR_CHARTS_HEIGHT) return fourCharts(figures, points, place);
-  if (place.height >= CHARTS_HEIGHT) return twoCharts(figures, points, place);
-  return fewLines(figures, points, place);
+function usageLines(figures: StatsFigures, view: HistoryView | undefined, place: Place): string[] {
+  if (place.height >= FOUR_CHARTS_HEIGHT) return fourCharts(figures, view, place);
+  if (place.height >= CHARTS_HEIGHT) return twoCharts(figures, view, place);
+  return fewLines(figures, view, place);
 }
 
-function twoCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+function twoCharts(figures: StatsFigures, view: HistoryView | undefined, { width, height, theme }: Place): string[] {
   return [
-    ...chartPair(figures, points, { width, height: height - 1, theme, kinds: ['cpu', 'memory'] }),
+    ...chartPair(figures, view, { width, height: height - 1, theme, kinds: ['cpu', 'memory'] }),
     lastLine(figures, width),
   ];
 }
 
-function fourCharts(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+function fourCharts(figures: StatsFigures, view: HistoryView | undefined, { width, height, theme }: Place): string[] {
   const upper = Math.ceil((height - 1) / 2);
   return [
-    ...chartPair(figures, points, { width, height: upper, theme, kinds: ['cpu', 'memory'] }),
-    ...chartPair(figures, points, { width, height: height - 1 - upper, theme, kinds: ['network', 'blockIo'] }),
+    ...chartPair(figures, view, { width, height: upper, theme, kinds: ['cpu', 'memory'] }),
+    ...chartPair(figures, view, { width, height: height - 1 - upper, theme, kinds: ['network', 'blockIo'] }),
     ` ${asManyAsFit(figures.health, width - 1)}`,
   ];
 }
 
 function chartPair(
   figures: StatsFigures,
-  points: readonly HistoryPoint[],
+  view: HistoryView | undefined,
   { width, height, theme, kinds }: Place & { readonly kinds: readonly [ChartKind, ChartKind] },
 ): string[] {
   const left = Math.floor((width - 1) / 2);
@@ -105,7 +116,7 @@ function chartPair(
   const blocks = kinds.map((kind, index) => {
     const blockWidth = widths[index] ?? 0;
     const heading = fit(` ${asManyAsFit(figures[kind], blockWidth - 1)}`, blockWidth);
-    return [heading, ...statsChart(kind, points, { width: blockWidth, height: height - 1, theme })];
+    return [heading, ...statsChart(kind, view, { width: blockWidth, height: height - 1, theme })];
   });
   return sideBySide(blocks[0] ?? [], blocks[1] ?? []);
 }
@@ -116,10 +127,10 @@ function lastLine({ network, blockIo, health }: StatsFigures, width: number): st
   return ` ${asManyAsFit([network[0] ?? '', pids, oom, blockIo[0] ?? '', pressure], width - 1)}`;
 }
 
-function fewLines(figures: StatsFigures, points: readonly HistoryPoint[], { width, height, theme }: Place): string[] {
+function fewLines(figures: StatsFigures, view: HistoryView | undefined, { width, height, theme }: Place): string[] {
   const sparkWidth = Math.min(30, Math.max(0, Math.floor((width - 50) / 2)));
   const spark = (kind: 'cpu' | 'memory'): string =>
-    sparkWidth < 8 ? '' : theme.paint('good', statsSpark(kind, points, { width: sparkWidth, theme }));
+    sparkWidth < 8 ? '' : theme.paint('good', statsSpark(kind, view, { width: sparkWidth, theme }));
   const [cpu = '', ...cpuRest] = figures.cpu;
   const [memory = '', ...memoryRest] = figures.memory;
   if (height <= 1) return [` ${asManyAsFit([cpu, memory, ...figures.network, ...figures.health], width - 1)}`];

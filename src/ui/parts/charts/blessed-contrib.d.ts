@@ -6,6 +6,7 @@ type WidgetContext = {
   readonly _canvas: { frame(): string };
   fillText(text: string, x: number, y: number): void;
   lineTo(x: number, y: number): void;
+  moveTo(x: number, y: number): void;
 };
 
 interface CanvasWidget<Data> {

@@ -1,5 +1,5 @@
 export { type BarChartOptions, barChart } from './bar-chart.js';
-export type { ChartColor, ChartSymbols } from './chart-canvas.js';
+export { type ChartColor, type ChartSymbols, FAINT } from './chart-canvas.js';
 export { type DonutOptions, donut } from './donut.js';
 export { type GaugeOptions, gauge } from './gauge.js';
 export { type LineChartOptions, type LineSeries, lineChart } from './line-chart.js';

@@ -8,6 +8,8 @@ export type LineSeries = {
   /** The newest value last. Those that are not finite are left out of the line. */
   readonly values: readonly number[];
   readonly color?: ChartColor | undefined;
+  /** Left out where there is room for one series only. */
+  readonly isBackdrop?: boolean | undefined;
 };
 
 /** What a line chart shows, and how large it is. */
@@ -51,7 +53,8 @@ export function lineChart(options: LineChartOptions): string[] {
   const maxY = options.maxY ?? largest(series);
   if (width < 1 || height < 1) return [];
   if (symbols !== 'braille' || width < 16 || height < 3) {
-    return columnChart({ values: series[0]?.values ?? [], width, height, maxY, symbols });
+    const main = series.find(({ isBackdrop }) => !isBackdrop);
+    return columnChart({ values: main?.values ?? [], width, height, maxY, symbols });
   }
   return new LineDrawing(options, maxY > 0 ? maxY : 1).rows();
 }
@@ -135,8 +138,14 @@ function patchContext(context: WidgetContext): WidgetContext['fillText'] {
   const fillText = context.fillText.bind(context);
   context.fillText = () => undefined;
   const lineTo = context.lineTo.bind(context);
+  const moveTo = context.moveTo.bind(context);
+  let isBroken = false;
   context.lineTo = (x, y) => {
-    if (Number.isFinite(y)) lineTo(x, y);
+    const isThere = Number.isFinite(y);
+    if (isThere && isBroken) moveTo(x, y);
+    // A point alone is a dot.
+    if (isThere) lineTo(x, y);
+    isBroken = !isThere;
   };
   return fillText;
 }

@@ -14,17 +14,18 @@ const SCALE = 1000;
 
 const ASCII_STEPS = ' .:-=+*#';
 
-/** One row of blocks, `width` cells wide: the newest value is the last one, and where there are too few the left is blank. */
+/** One row of blocks, `width` cells wide: the newest value is the last one, and where there is no value it is blank. */
 export function sparkline(
   values: readonly number[],
   width: number,
   { max, symbols = 'blocks' }: SparklineOptions = {},
 ): string {
   const shown = values.slice(Math.max(0, values.length - width));
-  const top = max ?? Math.max(0, ...shown);
+  const top = max ?? Math.max(0, ...shown.filter((value) => Number.isFinite(value)));
   const scaled = shown.map((value) => scale(value, top));
   const bars = symbols === 'ascii' ? asciiBars(scaled) : blockBars(scaled);
-  return bars.padStart(Math.max(0, width));
+  const withGaps = Array.from(bars, (bar, index) => (Number.isNaN(shown[index]) ? ' ' : bar)).join('');
+  return withGaps.padStart(Math.max(0, width));
 }
 
 function scale(value: number, top: number): number {

@@ -3,6 +3,7 @@ import type { AppState } from '../app-state.js';
 import { isAlive } from '../container-order.js';
 import { parseFilter } from './filter.js';
 import { memo, remember } from './memo.js';
+import { inStatsOrder } from './stats-table.js';
 
 export type ContainerSort = 'state' | 'name' | 'image' | 'created' | 'cpu' | 'memory';
 
@@ -16,20 +17,24 @@ export function containerSort(state: AppState): ContainerSort {
 type Usage = ReadonlyMap<ContainerId, ContainerStats>;
 type Compare = (a: Container, b: Container) => number;
 
-/** The containers in the list, in its order. */
+/** The containers in the list, in its order; while the table of their figures is shown, in that of the table. */
 export const visibleContainers = remember(
   (state: AppState) => {
     const sort = containerSort(state);
     const { filter, isReversed } = state.lists.containers;
     // Samples matter only to an order that is made of them.
     const usage = sort === 'cpu' || sort === 'memory' ? state.usage : undefined;
-    return [state.containers.items, state.showsAll, filter, sort, isReversed, usage];
+    const list = [state.containers.items, state.showsAll, filter];
+    return state.focus === 'top'
+      ? [...list, 'top', state.stats.table, state.usage]
+      : [...list, sort, isReversed, usage];
   },
   (state): readonly Container[] => {
     const { filter, isReversed } = state.lists.containers;
     const matches = parseFilter(filter);
     const isListed = (container: Container): boolean => state.showsAll || isAlive(container);
     const visible = state.containers.items.filter((container) => isListed(container) && matches(filterable(container)));
+    if (state.focus === 'top') return inStatsOrder(visible, { ...state.stats.table, ...state });
     const compare = comparison(containerSort(state), state.usage);
     const sorted = visible.sort((a, b) => compare(a, b) || byName(a, b));
     return isReversed ? sorted.reverse() : sorted;

@@ -4,8 +4,9 @@ import { visibleImages } from './images.js';
 import { visibleNetworks } from './networks.js';
 import { visibleVolumes } from './volumes.js';
 
-/** The list that a key for lists is about: the focused one. */
+/** The list that a key for lists is about: the focused one; in the table of all containers' figures, that of the containers. */
 export function focusedList({ focus }: { readonly focus: PaneId }): ListId | undefined {
+  if (focus === 'top') return 'containers';
   return focus === 'stats' || focus === 'logs' || focus === 'detail' || focus === 'terminal' ? undefined : focus;
 }
 

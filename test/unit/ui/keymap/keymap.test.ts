@@ -29,7 +29,7 @@ const OVERLAYS: readonly Overlay['kind'][] = [
 
 /** Every set of places whose keys count at the same time. */
 const SITUATIONS: readonly (readonly [name: string, places: readonly Place[]])[] = [
-  ...(['containers', 'images', 'stats', 'logs'] as const).map(
+  ...(['containers', 'images', 'stats', 'logs', 'top'] as const).map(
     (focus) => [focus, placesOf({ ...state, focus })] as const,
   ),
   ...(['containers', 'images'] as const).flatMap((of) =>

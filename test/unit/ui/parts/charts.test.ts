@@ -58,7 +58,7 @@ describe('charts', () => {
     assert.equal(sparkline([1, 2, 0, 50, 100], 3, { max: 100 }), '▁▄█');
     assert.equal(sparkline([7, 7], 2, { max: 100 }), '▁▁');
     assert.equal(sparkline([1e12, 5e11], 2), '█▄');
-    assert.equal(sparkline([Number.NaN, Infinity, -1], 3, { max: 1 }), '▁▁▁');
+    assert.equal(sparkline([Number.NaN, Infinity, -1], 3, { max: 1 }), ' ▁▁');
     assert.equal(sparkline([0, 100], 3, { max: 100, symbols: 'ascii' }), '  #');
     assert.equal(sparkline([], 0), '');
   });

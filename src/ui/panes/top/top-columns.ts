@@ -1,0 +1,140 @@
+import type { ContainerStats } from '../../../engine/index.js';
+import { compactBytes, percent, span } from '../../format.js';
+import { type Cell, type Column, placeColumns, type TextWidths } from '../../parts/table.js';
+import { type FigureColumn, figureOf, type StatsRow } from '../../state/stats/stats-columns.js';
+
+/** What the table shows of each container: figures, and how two of them went. */
+export type TopColumn = 'glyph' | 'name' | 'cpu-spark' | 'memory-spark' | FigureColumn;
+
+export const SPARK_WIDTH = 8;
+
+const figure = (name: FigureColumn, title: string, width: number, dropOrder?: number): Column<TopColumn> => ({
+  name,
+  title,
+  // Room for the arrow of the sort.
+  width: Math.max(width, title.length + 1),
+  align: 'right',
+  dropOrder,
+});
+
+/** On every page of columns. */
+const NAMES: readonly Column<TopColumn>[] = [
+  { name: 'glyph', title: '', width: 1 },
+  { name: 'name', title: 'NAME', width: 10, grow: 1, maxWidth: 32 },
+];
+
+/** In the order in which they stand; what matters least goes first where there is no room. */
+const FIGURES: readonly Column<TopColumn>[] = [
+  { name: 'cpu-spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
+  figure('cpu', 'CPU', 5),
+  figure('quota', 'QUOTA', 5, 6),
+  figure('host', 'HOST', 5, 9),
+  figure('throttled', 'THR', 5, 8),
+  { name: 'memory-spark', title: '', width: SPARK_WIDTH, dropOrder: 7 },
+  figure('memory', 'MEM', 5, 1),
+  figure('limit', 'LIMIT', 5, 5),
+  figure('memory%', 'MEM%', 5, 2),
+  figure('cache', 'CACHE', 5, 12),
+  figure('swap', 'SWAP', 5, 10),
+  figure('rx/s', 'RX/S', 5, 3),
+  figure('tx/s', 'TX/S', 5, 3),
+  figure('rx', 'RX', 5, 15),
+  figure('tx', 'TX', 5, 15),
+  figure('read/s', 'RD/S', 5, 11),
+  figure('write/s', 'WR/S', 5, 11),
+  figure('read', 'READ', 5, 16),
+  figure('written', 'WRITE', 5, 16),
+  figure('pids', 'PIDS', 5, 4),
+  figure('psi-cpu', 'PSI:C', 5, 14),
+  figure('psi-memory', 'PSI:M', 5, 14),
+  figure('psi-io', 'PSI:IO', 5, 14),
+  figure('oom', 'OOM', 3, 13),
+  figure('up', 'UP', 8, 3),
+];
+
+/** Columns side by side, for a width. */
+export type TopPage = { readonly columns: readonly Column<TopColumn>[]; readonly page: number; readonly pages: number };
+
+/**
+ * The columns of a page: on the first the most important ones, in their order; those that had no room follow on
+ * further pages. Pages come round again.
+ */
+export function topPage(width: number, page: number, textWidths: TextWidths<TopColumn>): TopPage {
+  const pages = pagesOf(width, textWidths);
+  const index = ((page % pages.length) + pages.length) % pages.length;
+  return { columns: [...NAMES, ...(pages[index] ?? [])], page: index, pages: pages.length };
+}
+
+function pagesOf(width: number, textWidths: TextWidths<TopColumn>): readonly (readonly Column<TopColumn>[])[] {
+  const onFirst = new Set(placeColumns([...NAMES, ...FIGURES], width, textWidths).map(({ name }) => name));
+  const pages = [FIGURES.filter(({ name }) => onFirst.has(name))];
+  let left = FIGURES.filter(({ name }) => !onFirst.has(name));
+  const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
+  while (left.length > 0) {
+    const count = Math.max(1, countThatFit(left, room));
+    pages.push(left.slice(0, count).map((column) => ({ ...column, dropOrder: undefined })));
+    left = left.slice(count);
+  }
+  return pages;
+}
+
+function countThatFit(columns: readonly Column<TopColumn>[], room: number): number {
+  let used = 0;
+  const tooMany = columns.findIndex(({ width }) => {
+    used += width + 1;
+    return used - 1 > room;
+  });
+  return tooMany < 0 ? columns.length : tooMany;
+}
+
+const NONE: Cell = { text: '-', tone: 'faint' };
+
+/** A figure as the table shows it. */
+export function figureCell(column: FigureColumn, row: StatsRow): Cell {
+  const value = figureOf(column, row);
+  if (value === undefined) return column === 'up' ? { text: row.container.state.status, tone: 'faint' } : NONE;
+  const tone =
+    row.stats && isLoud(column, value, row.stats) ? ('warn' as const) : value === 0 ? ('faint' as const) : undefined;
+  return { text: figureText(column, value), tone };
+}
+
+function figureText(column: FigureColumn, value: number): string {
+  switch (column) {
+    case 'cpu':
+    case 'quota':
+    case 'host':
+    case 'throttled':
+    case 'memory%':
+    case 'psi-cpu':
+    case 'psi-memory':
+    case 'psi-io':
+      return percent(value);
+    case 'pids':
+    case 'oom':
+      return String(value);
+    case 'up':
+      return span(value);
+    default:
+      return compactBytes(value);
+  }
+}
+
+/** Near its limit, held back, or killed. */
+function isLoud(column: FigureColumn, value: number, { sample: { pids } }: ContainerStats): boolean {
+  switch (column) {
+    case 'quota':
+    case 'memory%':
+      return value >= 90;
+    case 'throttled':
+    case 'psi-cpu':
+    case 'psi-memory':
+    case 'psi-io':
+      return value >= 20;
+    case 'oom':
+      return value > 0;
+    case 'pids':
+      return pids.limit !== undefined && value >= 0.9 * pids.limit;
+    default:
+      return false;
+  }
+}

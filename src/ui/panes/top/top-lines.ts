@@ -1,0 +1,55 @@
+import { compactBytes, percent } from '../../format.js';
+import { sparkline } from '../../parts/charts/index.js';
+import { asManyAsFit } from '../../parts/columns.js';
+import type { AppState } from '../../state/app-state.js';
+import { statsTotals } from '../../state/selectors/stats-table.js';
+import { fit } from '../../text.js';
+import type { Theme } from '../../theme.js';
+
+type LineOptions = { readonly width: number; readonly theme: Theme };
+
+const LABEL_WIDTH = 12;
+
+/** The machine, and all containers together: the lines above the table. */
+export function topLines(state: AppState, options: LineOptions): readonly string[] {
+  return [
+    line('machine', machinePieces(state, options.theme), options),
+    line('containers', totalPieces(state, options.theme), options),
+  ];
+}
+
+function line(label: string, pieces: readonly string[], { width, theme }: LineOptions): string {
+  return ` ${theme.paint('faint', fit(label, LABEL_WIDTH))}${asManyAsFit(pieces, width - LABEL_WIDTH - 1)}`;
+}
+
+function machinePieces({ machine }: AppState, theme: Theme): readonly string[] {
+  const { sample, cpuHistory } = machine;
+  if (!sample) return [theme.paint('faint', 'not measured yet')];
+  const { memoryUsedBytes, memoryTotalBytes, diskUsedBytes, diskFreeBytes, loadAverages, traffic } = sample;
+  const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
+  const spark = theme.paint('good', sparkline(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, symbols }));
+  const isFull = memoryUsedBytes > 0.9 * memoryTotalBytes;
+  return [
+    `cpu ${spark} ${theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'strong', percent(sample.cpuPercent))}`,
+    loadAverages ? `load ${loadAverages.map((load) => load.toFixed(2)).join(' ')}` : '',
+    `mem ${theme.paint(isFull ? 'bad' : 'strong', compactBytes(memoryUsedBytes))}/${compactBytes(memoryTotalBytes)}`,
+    traffic ? `net ${rates(traffic.receivedBytesPerSecond, traffic.sentBytesPerSecond, theme)}` : '',
+    `disk ${compactBytes(diskUsedBytes, 1000)} used ${compactBytes(diskFreeBytes, 1000)} free`,
+  ];
+}
+
+function totalPieces(state: AppState, theme: Theme): readonly string[] {
+  const totals = statsTotals(state);
+  return [
+    `cpu ${theme.paint('strong', percent(totals.cpuPercent))}`,
+    `mem ${theme.paint('strong', compactBytes(totals.memoryBytes))}`,
+    `net ${rates(totals.receivedBytesPerSecond, totals.sentBytesPerSecond, theme)}`,
+    `io r ${compactBytes(totals.readBytesPerSecond)}/s w ${compactBytes(totals.writtenBytesPerSecond)}/s`,
+    `pids ${totals.pids}`,
+    `${totals.alive} alive of ${state.containers.items.length}`,
+  ];
+}
+
+function rates(received: number, sent: number, { glyphs }: Theme): string {
+  return `${glyphs.down}${compactBytes(received)}/s ${glyphs.up}${compactBytes(sent)}/s`;
+}

@@ -1,0 +1,94 @@
+import { useMemo } from 'react';
+import { useAppState } from '../../hooks/use-app-state.js';
+import { type Rect, TOP_HEAD_LINES } from '../../layout.js';
+import { frame } from '../../parts/frame.js';
+import { Picture } from '../../parts/picture.js';
+import { tableLines, widestText } from '../../parts/table.js';
+import type { AppState } from '../../state/app-state.js';
+import { visibleContainers } from '../../state/selectors/containers.js';
+import { memo, remember } from '../../state/selectors/memo.js';
+import type { StatsHistory } from '../../streams/stats-history.js';
+import { display } from '../../text.js';
+import type { Theme } from '../../theme.js';
+import { topPage } from './top-columns.js';
+import { topLines } from './top-lines.js';
+import { topRows } from './top-rows.js';
+
+export type TopPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
+
+/** The figures of all containers, and of the machine. */
+export function TopPane({ rect, theme, history }: TopPaneProps) {
+  const picture = useMemo(
+    () => remember(topParts, (state) => topPicture(state, { rect, theme, history })),
+    [rect, theme, history],
+  );
+  return <Picture text={useAppState(picture)} theme={theme} />;
+}
+
+function topParts(state: AppState): readonly unknown[] {
+  const { containers, usage, machine, pending, lists, showsAll, stats, nowMs, engine } = state;
+  return [containers, usage, machine, pending, lists.containers, showsAll, stats, nowMs, engine];
+}
+
+export function topPicture(state: AppState, { rect, theme, history }: TopPaneProps): string {
+  const { sort, isReversed, page: wantedPage } = state.stats.table;
+  const { selectedId, top } = state.lists.containers;
+  const width = rect.width - 2;
+  const total = visibleContainers(state).length;
+  const height = Math.max(0, rect.height - 2 - TOP_HEAD_LINES);
+  const textWidths = { name: nameWidth(state) };
+  const { columns, page, pages } = topPage(width - 2, wantedPage, textWidths);
+  const rows = topRows(state, { height, history, theme });
+  const table =
+    total === 0
+      ? emptyLines(state, theme)
+      : tableLines({
+          columns,
+          data: rows,
+          width,
+          hasTitles: true,
+          textWidths,
+          sortedBy: { name: sort, isReversed },
+          selectedId,
+          isFocused: true,
+          theme,
+        });
+  return frame([...topLines(state, { width, theme }), ...table], {
+    ...rect,
+    titles: titles(state, { total, columnPage: pages > 1 ? `columns ${page + 1} of ${pages}` : '' }),
+    foot: total > height ? `${top + 1}-${Math.min(top + height, total)} of ${total}` : '',
+    isFocused: true,
+    theme,
+  });
+}
+
+/** Of all containers, so that columns keep still. */
+const nameWidth = memo(
+  ({ containers }: AppState) => [containers.items] as const,
+  (items): number => widestText(items.map(({ name }) => display(name))),
+);
+
+function titles(
+  { lists, containers, stats, showsAll }: AppState,
+  { total, columnPage }: { readonly total: number; readonly columnPage: string },
+): string[] {
+  const { filter, marked } = lists.containers;
+  const { sort, isReversed } = stats.table;
+  return [
+    '7 Stats of all containers',
+    `by ${sort}${isReversed ? ', reversed' : ''}`,
+    filter === '' ? '' : `/${display(filter)} ${total} of ${containers.items.length}`,
+    marked.size > 0 ? `${marked.size} marked` : '',
+    showsAll ? '' : 'running only',
+    columnPage,
+  ];
+}
+
+function emptyLines({ containers, lists, showsAll }: AppState, theme: Theme): string[] {
+  const key = (name: string): string => theme.paint('key', name);
+  if (!containers.isListed) return [theme.paint('faint', ` Reading the containers${theme.glyphs.ellipsis}`)];
+  const { filter } = lists.containers;
+  if (filter !== '') return [` No container matches /${display(filter)}. Press ${key('esc')} to clear the filter.`];
+  if (!showsAll && containers.items.length > 0) return [` None is running. Press ${key('a')} to see all.`];
+  return [` There are no containers. Press ${key('1')} for the lists, and ${key('n')} there to run one.`];
+}
