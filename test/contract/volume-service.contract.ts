@@ -26,7 +26,13 @@ export const mountOf = (source: string, parts: Partial<ContainerMount> = {}): Co
 });
 
 /** What fronts rely on in volumes and their backups, said once, and run on the engine and on its fake. */
-export function volumeServiceContract(name: string, open: () => Promise<VolumeStand>): void {
+export function volumeServiceContract(
+  name: string,
+  open: () => Promise<VolumeStand>,
+  /** Docker's API does not look into volumes, nor tells which image a mount meant. */
+  { isFar = false }: { readonly isFar?: boolean } = {},
+): void {
+  const skip = isFar ? 'docker’s API does not look into volumes' : false;
   describe(`volume service contract: ${name}`, () => {
     let stand: VolumeStand;
     let engine: Engine;
@@ -145,7 +151,8 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
     test('an image that is mounted must be there, and is noted', async () => {
       const { id } = await engine.images.get(stand.image);
       const user = await use(mountOf(stand.image, { type: 'image', isReadOnly: true }));
-      assert.equal((await engine.containers.get(user)).config.mounts[0]?.imageId, id);
+      const [mount] = (await engine.containers.get(user)).config.mounts;
+      assert.equal(isFar ? mount?.source : mount?.imageId, isFar ? stand.image : id);
       await engine.containers.remove(user);
       await assert.rejects(use(mountOf('nobodys', { type: 'image' })), { code: 'image_not_found' });
     });
@@ -172,7 +179,7 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('keep-1');
     });
 
-    test('is filled from an archive, looked into, and packed again', async () => {
+    test('is filled from an archive, looked into, and packed again', { skip }, async () => {
       const tar = archive(
         { name: './sub/', type: '5', mode: 0o700 },
         { name: './sub/file', body: 'hello', uid: 33, gid: 44, mode: 0o640 },
@@ -201,7 +208,7 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('filled');
     });
 
-    test('what is in it stays, unless it is to go, and not under a container that runs', async () => {
+    test('what is in it stays, unless it is to go, and not under a container that runs', { skip }, async () => {
       await engine.volumes.import('full', archive({ name: './old', body: 'old' }));
       const fresh = () => archive({ name: './new', body: 'new' });
       await assert.rejects(engine.volumes.import('full', fresh()), { message: 'volume full is not empty' });
@@ -216,7 +223,7 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('full');
     });
 
-    test('another one is made of it, and what differs is told', async () => {
+    test('another one is made of it, and what differs is told', { skip }, async () => {
       await engine.volumes.import(
         'one',
         archive({ name: './same', body: 'same' }, { name: './less', body: 'x' }, { name: './other', body: 'a' }),
@@ -249,7 +256,7 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       return told;
     };
 
-    test('backups: made in use, listed, gone back to, kept so many', async () => {
+    test('backups: made in use, listed, gone back to, kept so many', { skip }, async () => {
       await engine.volumes.import('data', archive({ name: './file', body: 'first' }));
       const user = await use(mountOf('data'), { isStarted: true });
       const first = await engine.backups.create('data', { note: 'the first' });
@@ -294,7 +301,7 @@ export function volumeServiceContract(name: string, open: () => Promise<VolumeSt
       await engine.volumes.remove('aside');
     });
 
-    test('schedules', async () => {
+    test('schedules', { skip }, async () => {
       await engine.volumes.create({ name: 'timed' });
       await assert.rejects(engine.backups.setSchedule('none', { everyMs: 60_000, keep: 1 }), {
         code: 'volume_not_found',

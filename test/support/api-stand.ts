@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { apiRoutes } from '../../src/server/api-routes.js';
@@ -9,7 +11,6 @@ import type { ServedEngine } from '../../src/server/served-engine.js';
 import { ApiServer } from '../../src/server/server.js';
 import { START_MS } from './builders.js';
 import { FakeEngine, type FakeEngineOptions } from './fake-engine.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 export type ApiAnswer = {
   readonly status: number;
@@ -53,7 +54,8 @@ export async function openApiStand({
   ...options
 }: ApiStandOptions = {}): Promise<ApiStand> {
   const engine = new FakeEngine(options);
-  const socketPath = join(temporaryFolder(), 's');
+  const folder = mkdtempSync(join(tmpdir(), 'g'));
+  const socketPath = join(folder, 's');
   const bugs: unknown[] = [];
   const routes = apiRoutes({ engine: serve(engine), version: '1.2.3', nowMs: () => START_MS });
   const api = new ApiServer({ routes: wrap(routes), version: '1.2.3', reportBug: (error) => bugs.push(error) });
@@ -74,6 +76,7 @@ export async function openApiStand({
       api.stop();
       await closed(server);
       await engine[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -15,7 +15,9 @@ export function placesOf({ config, state }: Container, find: FindNetwork): reado
   const isNamed = named.some(
     ({ settings, found }) => settings.network === first || found?.name === first || found?.id === first,
   );
-  const isOff = config.hasLeftNetwork && (named.length > 0 || isAlive(state.status));
+  // One that had left all of them is back there since it was started again.
+  const isBack = state.endpoints.some(({ networkName }) => networkName === first);
+  const isOff = config.hasLeftNetwork && (named.length > 0 || (isAlive(state.status) && !isBack));
   const all =
     isNamed || isOff ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
   return all.map(({ settings, found }) => {

@@ -39,7 +39,7 @@ const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/Address already in use/i, 'network_address_taken'],
   [/endpoint with name .* already exists|is already connected to network/i, 'network_already_connected'],
   [/is not connected to (the )?network/i, 'network_not_connected'],
-  [/could not find plugin|plugin .* not found/i, 'network_driver_not_found'],
+  [/could not find plugin .* in v1 plugin registry/i, 'network_driver_not_found'],
   [/extraction point is not a directory/i, 'extraction_point_not_directory'],
   [/is marked read-only/i, 'container_path_read_only'],
   [/no space left on device/i, 'disk_full'],

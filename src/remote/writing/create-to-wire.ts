@@ -1,4 +1,4 @@
-import type { ContainerResources, CreateContainer } from '../../engine/index.js';
+import type { ContainerMount, ContainerResources, CreateContainer } from '../../engine/index.js';
 import { signalName } from '../../oci/signal.js';
 import { healthCheckToWire } from '../../wire/health-to-wire.js';
 import { bindsToWire, hostMountsToWire, tmpfsToWire } from '../../wire/host-mounts-to-wire.js';
@@ -38,7 +38,8 @@ const OPEN_PATHS = /^systempaths[=:]unconfined$/;
 
 /** The body of `POST /containers/create`. What is undefined is the other side's to choose. @see moby, api/types/container: CreateRequest */
 export function createToWire(asked: CreateContainer) {
-  const { mounts = [], health, endpoints = [] } = asked;
+  const { health, endpoints = [] } = asked;
+  const mounts = (asked.mounts ?? []).map(withWish);
   const ofFlags = mounts.filter(({ askedBy }) => askedBy === 'volume');
   return {
     Image: asked.image,
@@ -62,7 +63,7 @@ export function createToWire(asked: CreateContainer) {
     Volumes: anonymousVolumesOf(ofFlags),
     ExposedPorts: Object.fromEntries(exposedOf(asked).map((port) => [port, {}])),
     Healthcheck: health && healthCheckToWire({ ...NO_CHECK, ...defined(health) }),
-    HostConfig: hostToWire(asked),
+    HostConfig: hostToWire(asked, mounts),
     NetworkingConfig: {
       EndpointsConfig: Object.fromEntries(endpoints.map((each) => [each.network, endpointToWire(each)])),
     },
@@ -77,8 +78,17 @@ const exposedOf = ({ exposedPorts = [], ports = [] }: CreateContainer): readonly
   ...ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`),
 ];
 
-function hostToWire(asked: CreateContainer) {
-  const { mounts = [], log, restart, dns = {}, securityOptions = [] } = asked;
+/** Where it is not said which flag asked for a mount, it is the one that can. */
+function withWish(mount: ContainerMount): ContainerMount {
+  if (mount.askedBy) return mount;
+  const { type, labels, driverOptions, subpath, recursion } = mount;
+  if (type === 'tmpfs') return { ...mount, askedBy: 'tmpfs' };
+  const isOfMount = type === 'image' || [labels, driverOptions, subpath, recursion].some((each) => each !== undefined);
+  return { ...mount, askedBy: isOfMount ? 'mount' : 'volume' };
+}
+
+function hostToWire(asked: CreateContainer, mounts: readonly ContainerMount[]) {
+  const { log, restart, dns = {}, securityOptions = [] } = asked;
   const isOpen = securityOptions.some((option) => OPEN_PATHS.test(option));
   return {
     Binds: bindsToWire(mounts),

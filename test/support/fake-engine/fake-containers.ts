@@ -242,7 +242,7 @@ export class FakeContainers implements ContainerService {
 
   async details(ref: string): Promise<ContainerDetails> {
     await this.#state.control.enter('containers.details', ref);
-    return fakeDetails(this.#state.record(ref).container);
+    return fakeDetails(this.#state.record(ref).container, (name) => this.#state.networks.find(name));
   }
 
   async commit(ref: string, options: CommitContainer = {}): Promise<Digest> {

@@ -1,10 +1,10 @@
-import { placesOf } from '../../../src/engine/container/places-of.js';
+import { type FindNetwork, placesOf } from '../../../src/engine/container/places-of.js';
 import type { Container, ContainerDetails } from '../../../src/engine/index.js';
 
 const DIGITS = 64;
 
 /** Where the things of a fake container would lie. */
-export function fakeDetails(container: Container): ContainerDetails {
+export function fakeDetails(container: Container, findNetwork: FindNetwork): ContainerDetails {
   const { id, config, state } = container;
   const dir = `/var/lib/gantry/containers/${id}`;
   const isAlive = state.status === 'running' || state.status === 'paused';
@@ -27,7 +27,8 @@ export function fakeDetails(container: Container): ContainerDetails {
     volumePaths: Object.fromEntries(volumes.map(({ source }) => [source, `/var/lib/gantry/volumes/${source}/_data`])),
     execIds: [],
     sandboxId: 'c'.repeat(DIGITS),
-    places: placesOf(container, (name) => ({ name, id: 'a'.repeat(DIGITS) })),
+    // Those that a test put there without its network have one, too.
+    places: placesOf(container, (name) => findNetwork(name) ?? { name, id: 'a'.repeat(DIGITS) }),
     runtime: config.runtime || 'crun',
   };
 }
