@@ -7,27 +7,26 @@ import { COLUMN_LISTS, DEFAULT_UI_CONFIG } from './ui-config.js';
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** What a mistake is about, and a sentence on it: `theme is one of auto, dark, …, not "drak": did you mean dark?` */
-export function issueSentences(
-  issue: Issue,
-  whole: unknown,
-  vocabulary: ScreenVocabulary,
-): readonly { readonly path: Path; readonly sentence: string }[] {
-  const { path } = issue;
+/** What is wrong with a setting, whether that is its name or its value, and a sentence on it. */
+export type Mistake = { readonly path: Path; readonly isName: boolean; readonly sentence: string };
+
+/** The sentences of one issue: `theme is one of auto, dark, …, not "drak": did you mean dark?` */
+export function mistakesOf(issue: Issue, whole: unknown, vocabulary: ScreenVocabulary): readonly Mistake[] {
+  const path = writtenPath(whole, issue.path);
   if (issue.code === 'unrecognized_keys') {
     const names = namesAt(path, vocabulary);
-    return issue.keys.map((key) => ({ path: [...path, key], sentence: unknownName(path, key, names) }));
+    return issue.keys.map((key) => ({ path: [...path, key], isName: true, sentence: unknownName(path, key, names) }));
   }
   if (issue.code === 'invalid_key') {
     const names = issue.issues.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-    return [{ path, sentence: unknownName(path.slice(0, -1), String(path.at(-1)), names) }];
+    return [{ path, isName: true, sentence: unknownName(path.slice(0, -1), String(path.at(-1)), names) }];
   }
   const written = valueAt(whole, path);
-  const shown = written === undefined ? 'is missing: it ' : '';
+  const missing = written === undefined ? 'is missing: it ' : '';
   const isOwnWords = issue.code === 'custom';
   const not = written === undefined || isOwnWords ? '' : `, not ${JSON.stringify(written)}`;
   const guess = issue.code === 'invalid_value' ? guessOf(String(written), issue.values.map(String)) : '';
-  return [{ path, sentence: `${pathText(path)} ${shown}${issue.message}${not}${guess}` }];
+  return [{ path, isName: false, sentence: `${pathText(path)} ${missing}${issue.message}${not}${guess}` }];
 }
 
 const COMMAND_FIELDS = ['name', 'on', 'key', 'run', 'shell', 'show', 'confirm', 'readsOnly'];
@@ -64,6 +63,15 @@ function unknownName(path: Path, name: string, names: readonly string[]): string
 function guessOf(written: string, names: readonly string[]): string {
   const guess = nearestWord(written, names);
   return guess === undefined ? '' : `: did you mean ${guess}?`;
+}
+
+/** One key that stands without brackets is read as a list of one: what is wrong with its only entry is wrong with it. */
+function writtenPath(whole: unknown, path: Path): Path {
+  const end = path.findIndex((_, index) => {
+    const value = valueAt(whole, path.slice(0, index));
+    return typeof value !== 'object' || value === null;
+  });
+  return end < 0 ? path : path.slice(0, end);
 }
 
 function valueAt(whole: unknown, path: Path): unknown {

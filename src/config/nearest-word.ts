@@ -10,7 +10,13 @@ export function nearestWord(written: string, words: readonly string[]): string |
     const changes = editDistance(written.toLowerCase(), word.toLowerCase(), least);
     if (changes < least) [best, least] = [word, changes];
   }
-  return best ?? words.find((word) => written.length > 2 && word.toLowerCase().endsWith(`.${written.toLowerCase()}`));
+  return best ?? words.find((word) => isPartOf(written.toLowerCase(), word.toLowerCase()));
+}
+
+/** `shell` is a part of `container.shell`, `container.stop` one of `container.start-stop`. */
+function isPartOf(written: string, word: string): boolean {
+  const parts = word.split(/[.-]/);
+  return written.length > 2 && written.split(/[.-]/).every((part) => parts.includes(part));
 }
 
 /** How many letters are to be put in, left out, changed or swapped with their neighbour; anything from `limit` on counts as that. */

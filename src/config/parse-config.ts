@@ -1,6 +1,6 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { issueSentences } from './issue-sentence.js';
+import { type Mistake, mistakesOf } from './issue-sentence.js';
 import type { ConfigPlace, ConfigProblem } from './loaded-config.js';
 import { configSchema, type FileConfig } from './schema.js';
 import type { ScreenVocabulary } from './screen-vocabulary.js';
@@ -23,19 +23,23 @@ export function parseConfig(text: string, { file, vocabulary }: ParseOptions): P
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const placeAt = (path: Path): ConfigPlace => placeOf(offsetAt(document.contents, path));
+  const placeAt = (path: Path, isName = true): ConfigPlace => placeOf(offsetAt(document.contents, path, isName));
   const nothing = (problems: readonly ConfigProblem[]): ParsedConfig => ({ settings: {}, places: new Map(), problems });
 
   const { errors } = document;
   // A mistake in YAML makes others behind it, which are none.
   const [mistake] = errors;
   if (mistake) return nothing([{ ...placeOf(mistake.pos[0]), sentence: `not YAML: ${firstLine(mistake.message)}` }]);
-  const value = plainValue(document);
+  const { value, failure } = plainValue(document);
+  if (failure !== undefined) {
+    const alias = /: (\S+)$/.exec(failure)?.[1];
+    return nothing([{ ...placeOf(Math.max(0, text.indexOf(`*${alias}`))), sentence: `not YAML: ${failure}` }]);
+  }
   if (value === null) return nothing([]);
   if (!isRecord(value)) return nothing([{ ...placeAt([]), sentence: NOT_SETTINGS }]);
 
-  const { settings, issues } = keepValid(value, vocabulary);
-  const problems = issues.map(({ path, sentence }) => ({ ...placeAt(path), sentence }));
+  const { settings, mistakes } = keepValid(value, vocabulary);
+  const problems = mistakes.map(({ path, isName, sentence }) => ({ ...placeAt(path, isName), sentence }));
   const places = new Map(settingPaths(settings, value).map(([name, path]) => [name, placeAt(path)]));
   return { settings, places, problems };
 }
@@ -43,7 +47,6 @@ export function parseConfig(text: string, { file, vocabulary }: ParseOptions): P
 const NOT_SETTINGS = 'settings are lines of a name, a colon and a value';
 
 type Path = readonly PropertyKey[];
-type Issue = { readonly path: Path; readonly sentence: string };
 
 /** More than a file has mistakes: each round takes one out at the least. */
 const MAX_ROUNDS = 1000;
@@ -52,15 +55,15 @@ const MAX_ROUNDS = 1000;
 function keepValid(
   value: Readonly<Record<string, unknown>>,
   vocabulary: ScreenVocabulary,
-): { readonly settings: FileConfig; readonly issues: readonly Issue[] } {
+): { readonly settings: FileConfig; readonly mistakes: readonly Mistake[] } {
   const schema: z.ZodType<FileConfig> = configSchema(vocabulary);
   let rest: unknown = value;
-  const issues: Issue[] = [];
+  const mistakes: Mistake[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const result = schema.safeParse(rest);
-    if (result.success) return { settings: result.data, issues };
-    const found = result.error.issues.flatMap((issue) => issueSentences(issue, rest, vocabulary));
-    issues.push(...found);
+    if (result.success) return { settings: result.data, mistakes };
+    const found = result.error.issues.flatMap((issue) => mistakesOf(issue, rest, vocabulary));
+    mistakes.push(...found.filter((mistake) => !isConsequence(mistake, mistakes)));
     const [first] = found;
     if (!first || first.path.length === 0) break;
     rest = without(
@@ -68,7 +71,14 @@ function keepValid(
       found.map(({ path }) => removablePath(path)),
     );
   }
-  return { settings: {}, issues };
+  return { settings: {}, mistakes };
+}
+
+/** What is left of a list without its mistakes may be wrong by that alone. */
+function isConsequence({ path }: Mistake, earlier: readonly Mistake[]): boolean {
+  return earlier.some(
+    (mistake) => mistake.path.length > path.length && path.every((part, at) => part === mistake.path[at]),
+  );
 }
 
 /** A mistake in an entry of a list takes the entry with it: the rest of it would be another one. */
@@ -109,16 +119,17 @@ function commandPaths(written: unknown): readonly (readonly [name: string, path:
   });
 }
 
-/** Where what `path` leads to begins: its name where it has one, else itself; the nearest that there is. */
-function offsetAt(node: unknown, path: Path): number {
+/** Where what `path` leads to begins, its name or its value; the nearest that there is. */
+function offsetAt(node: unknown, path: Path, isName: boolean): number {
   let at = node;
   let offset = startOf(node);
-  for (const part of path) {
+  for (const [index, part] of path.entries()) {
     if (isMap(at)) {
       const pair = at.items.find(({ key }) => String((key as { readonly value?: unknown } | null)?.value) === part);
       if (!pair) break;
-      offset = startOf(pair.key);
       at = pair.value;
+      const isWanted = isName || index < path.length - 1 || !hasStart(at);
+      offset = startOf(isWanted ? pair.key : at);
     } else if (isSeq(at) && typeof part === 'number') {
       at = at.items[part];
       offset = startOf(at);
@@ -127,16 +138,20 @@ function offsetAt(node: unknown, path: Path): number {
   return offset;
 }
 
+const hasStart = (node: unknown): boolean => (node as Node | null | undefined)?.range !== undefined;
+
 function startOf(node: unknown): number {
   return (node as Node | null | undefined)?.range?.[0] ?? 0;
 }
 
-function plainValue(document: { toJS(options: { readonly maxAliasCount: number }): unknown }): unknown {
+type Plain = { readonly value?: unknown; readonly failure?: string | undefined };
+
+function plainValue(document: { toJS(options: { readonly maxAliasCount: number }): unknown }): Plain {
   try {
-    return document.toJS({ maxAliasCount: 100 }) ?? null;
-  } catch {
-    // Aliases of aliases, which would fill the memory.
-    return undefined;
+    return { value: document.toJS({ maxAliasCount: 100 }) ?? null };
+  } catch (error) {
+    // An alias of nothing, or aliases of aliases, which would fill the memory.
+    return { failure: firstLine(error instanceof Error ? error.message : String(error)) };
   }
 }
 

@@ -22,10 +22,12 @@ export const PRESETS: Readonly<Record<KeymapPreset, PresetKeys>> = {
     'screen.palette': [':', 'ctrl-p', 'X'],
     'container.logs': ['m'],
     'container.shell': ['E'],
+    'container.shell.full': ['ctrl-e'],
     'container.attach': ['a'],
     'containers.all': ['e'],
     'cleanup.open': ['b', 'P'],
     'volume.backup': ['B'],
+    'volume.restore': ['I'],
     'network.disconnect': ['D'],
   },
 
