@@ -13,6 +13,7 @@ const ENTRIES = {
   'monitor-main': 'src/monitor-main.ts',
   'keeper-main': 'src/keeper-main.ts',
   'worker-main': 'src/engine/worker/worker-main.ts',
+  'log-look-main': 'src/engine/log-look/log-look-main.ts',
 };
 
 /** The entries whose source exists, in esbuild's form. */

@@ -56,6 +56,12 @@ export function openStreamService(parts: ContainerParts): StreamService {
         down.abort();
       }
     },
+    async logPath(ref) {
+      const { id, config } = getContainer(records, ref);
+      if (!logSettings(config.log).isReadable) throw engineError('logs_not_readable');
+      askForTending(parts, { id, config });
+      return layout.containerLog(roots, id);
+    },
     stats: ({ refs, ...options } = {}) => watchStats(host, { ...options, containers: statsTargets(parts, refs) }),
     top: (ref, options) => listProcesses(parts, ref, options),
   };

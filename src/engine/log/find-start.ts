@@ -108,7 +108,7 @@ async function blockBefore(file: Readable, end: number): Promise<{ readonly bloc
  * Somewhere before the first entry of that time or later, and not long before: by halving, as the monitor writes in
  * the order of time. (Where the clock was set back, entries from before that may be passed over.)
  */
-async function findTime(file: Readable, size: number, sinceMs: number): Promise<number> {
+export async function findTime(file: Readable, size: number, sinceMs: number): Promise<number> {
   let [early, late] = [0, size];
   while (late - early > BLOCK_BYTES) {
     const middle = early + Math.floor((late - early) / 2);

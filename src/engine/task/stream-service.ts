@@ -8,12 +8,19 @@ export interface StreamService {
   /** Batches of entries in order; with `follow` until the container ends. */
   logs(ref: string, options?: LogOptions): AsyncIterable<readonly LogEntry[]>;
   /**
+   * Where the log lies, for {@link openLogLook} to look at any part of it; undefined where that is on another machine.
+   * @throws container_not_found, logs_not_readable
+   */
+  logPath(ref: string): Promise<string | undefined>;
+  /**
    * Samples of containers that are alive, one array a tick, the first at once (its rates are 0).
    * Without `refs`: of all, with those that come and go. Holds open files between ticks.
    */
   stats(options?: {
     readonly refs?: readonly string[] | undefined;
     readonly intervalMs?: number | undefined;
+    /** Samples have their `detail`, which takes longer to read. */
+    readonly hasDetail?: boolean | undefined;
     readonly cancelSignal?: AbortSignal | undefined;
   }): AsyncIterable<readonly ContainerStats[]>;
   /**

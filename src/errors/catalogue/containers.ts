@@ -46,6 +46,21 @@ export const CONTAINER_ERRORS = {
     message: () => 'configured logging driver does not support reading',
     hint: 'Nothing is kept here with `--log-driver none`, nor with `--log-opt cache-disabled=true`.',
   }),
+  log_pattern_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ pattern, reason }: { pattern: string; reason: string }) =>
+      `${JSON.stringify(pattern)} is no regular expression: ${reason}`,
+    hint: 'A backslash before a character makes it stand for itself: \\( finds a bracket.',
+  }),
+  log_search_stuck: entry({
+    kind: 'invalid_argument',
+    message: () => 'The expression takes too long on a line of this log, and was given up.',
+    hint: 'Repetitions within repetitions, as in (a+)+, take forever on some lines. Say the same without them.',
+  }),
+  log_file_exists: entry({
+    kind: 'conflict',
+    message: ({ path }: { path: string }) => `${path} is there already`,
+  }),
   container_no_command: entry({
     kind: 'invalid_argument',
     message: () => 'no command specified',

@@ -129,6 +129,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       async *logs(ref, options) {
         yield* streams.logs(await admit(ref), options);
       },
+      logPath: async (ref) => await streams.logPath(await admit(ref)),
       async *stats(options = {}) {
         const refs = options.refs ?? (await containers.list(narrowed({}))).map(({ id }) => id);
         const admitted: string[] = [];

@@ -16,6 +16,7 @@ import { toStats } from './fake-usage.js';
 type StatsOptions = {
   readonly refs?: readonly string[] | undefined;
   readonly intervalMs?: number | undefined;
+  readonly hasDetail?: boolean | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };
 
@@ -65,6 +66,13 @@ export class FakeStreams implements StreamService {
     const record = this.#state.record(ref);
     if (!logSettings(record.container.config.log).isReadable) throw engineError('logs_not_readable');
     yield* readLog(record, options);
+  }
+
+  /** It has no files: whoever looks at its logs keeps them for himself. */
+  async logPath(ref: string): Promise<string | undefined> {
+    await this.#state.control.enter('streams.logPath', ref);
+    if (!logSettings(this.#state.record(ref).container.config.log).isReadable) throw engineError('logs_not_readable');
+    return undefined;
   }
 
   async *stats(options: StatsOptions = {}): AsyncGenerator<readonly ContainerStats[]> {
