@@ -15,8 +15,13 @@ export function footerLine(
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
     return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
   }
-  const hints = withHelpInSight(footerHints(state)).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
+  const hints = shownHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
   return fit(` ${asManyAsFit(hints, width - 1)}`, width);
+}
+
+/** The keys of the last line, in their order; those at its end may have no room. */
+export function shownHints(state: AppState): readonly FooterHint[] {
+  return withHelpInSight(footerHints(state));
 }
 
 /** However narrow the screen is, the way to all other keys has room. */

@@ -8,10 +8,12 @@ import { NO_PROGRAMS, type UserPrograms } from './effects/commands/user-programs
 import type { EffectTools } from './effects/effect-tools.js';
 import type { CommandWords } from './effects/forms/command-words.js';
 import { EffectRunner } from './effects/run-effect.js';
+import { takePastes } from './effects/take-pastes.js';
 import { TerminalSessions } from './effects/terminals/terminal-sessions.js';
 import { typeIntoTerminals } from './effects/terminals/type-into-terminals.js';
 import { startClock } from './effects/tick.js';
 import { isTyping } from './keymap/press-key.js';
+import { followMouse } from './mouse/follow-mouse.js';
 import { printSnapshot } from './print-snapshot.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
@@ -29,6 +31,7 @@ import {
 } from './terminal/index.js';
 import { TerminalScreen } from './terminal-screen.js';
 import { display } from './text.js';
+import { createTheme, type Theme } from './theme.js';
 
 /** What a process exits with that ended from SIGHUP. */
 const HANGUP_EXIT_CODE = 129;
@@ -120,7 +123,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const refreshMs = 1000 * config.config.refreshSeconds;
   const history = new StatsHistory({ intervalMs: refreshMs });
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor });
+  await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor, hasMouse: config.config.mouse });
   using _restoring = restoreAtExit(terminal, process);
   const demo = demoRunner(options);
   const screen = new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' });
@@ -154,6 +157,9 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);
   using _typing = typeIntoTerminals(terminal.input, { store, terminals });
+  using _pasting = takePastes(terminal.input, store);
+  const theme = (): Theme => createTheme({ ...traits, settings: store.getState().settings });
+  using _mouse = followMouse(terminal.input, { store, terminals, theme, nowMs });
 
   terminal.enter();
   const app = render(
@@ -177,7 +183,10 @@ function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
   const resized = (): void =>
     store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
   writer.on('resize', resized);
-  const stop = store.subscribe(() => input.setTextMode(isTyping(store.getState())));
+  const stop = store.subscribe(() => {
+    input.setTextMode(isTyping(store.getState()));
+    writer.setMouse(store.getState().settings.mouse);
+  });
   return {
     [Symbol.dispose]: () => {
       writer.off('resize', resized);

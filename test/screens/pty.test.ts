@@ -51,6 +51,7 @@ describe('in a real pseudo-terminal', () => {
     await driver.waitFor(/typed into the shell/);
     driver.press('ctrl-]');
     await driver.waitFor(/sh api[^]*typed into the shell/);
+    driver.press('ctrl-]');
     driver.send(' and the pane');
     await driver.waitFor(/typed into the shell and the pane/);
   });

@@ -296,7 +296,7 @@ describe('a shell on the whole screen', () => {
     screen.terminal.press(LEADER);
     await screen.shows(/● web[^]*<q><\\u0003>/);
     assert.equal(screen.terminal.screen.isAlternate, true);
-    await screen.key(LEADER, 'F');
+    await screen.key('F');
     await screen.hides(/1 Containers/);
     await screen.shows(/root@web.*<q>/);
     screen.terminal.press('X');

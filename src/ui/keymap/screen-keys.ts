@@ -147,6 +147,14 @@ export const SCREEN_KEYS: readonly Binding[] = [
       runningPull(state) ? { type: 'pull.shown' } : { type: 'prompt.asked', purpose: 'pull', text: failedRef(state) },
   },
   {
+    id: 'screen.mouse',
+    keys: ['M'],
+    where: ['panes'],
+    label: 'mouse',
+    help: 'Leave clicks and the wheel to your terminal, so that it selects text as usual; once more, take them back.',
+    message: () => ({ type: 'mouse.toggled' }),
+  },
+  {
     id: 'screen.suspend',
     keys: ['ctrl-z'],
     where: ['panes'],

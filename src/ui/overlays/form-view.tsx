@@ -1,26 +1,33 @@
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState, useDispatch } from '../hooks/use-app-state.js';
+import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
+import type { ScreenSize } from '../state/app-state.js';
 import type { Form } from '../state/forms/form.js';
 import { focusedField, formDefinition } from '../state/forms/forms.js';
 import { display } from '../text.js';
 import type { Theme } from '../theme.js';
-import { fieldX, formLines, formTitle, VALUE_WIDTH } from './form-lines.js';
+import { type FormLines, fieldX, formLines, formTitle, VALUE_WIDTH } from './form-lines.js';
 
 export type FormViewProps = { readonly form: Form; readonly theme: Theme; readonly typeAhead: TypeAhead };
 
 const WIDTH = 92;
 
+/** Where a form stands, and its fields in it. */
+export function formPlace(form: Form, size: ScreenSize, theme: Theme): FormLines & { readonly rect: Rect } {
+  const { width } = middle(size, { width: WIDTH, height: 1 });
+  const drawn = formLines(form, { width: width - 4, maxHeight: size.rows - 4, theme });
+  return { ...drawn, rect: middle(size, { width: WIDTH, height: drawn.lines.length + 2 }) };
+}
+
 /** A form: its fields, what is wrong with them beside them, and the command that does the same. */
 export function FormView({ form, theme, typeAhead }: FormViewProps) {
   const size = useAppState((state) => state.size);
   const dispatch = useDispatch();
-  const { width } = middle(size, { width: WIDTH, height: 1 });
-  const { lines, firstRow, shown } = formLines(form, { width: width - 4, maxHeight: size.rows - 4, theme });
-  const rect = middle(size, { width: WIDTH, height: lines.length + 2 });
+  const { rect, lines, firstRow, shown } = formPlace(form, size, theme);
   const { verb } = formDefinition(form);
   const foot = form.isBusy ? 'at work' : `enter ${verb}, tab next, esc leaves`;
   const field = focusedField(form);

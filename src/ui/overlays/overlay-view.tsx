@@ -38,7 +38,7 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'form') return <FormView form={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
-  const { rect, picture } = overlayPicture(overlay, state, theme);
+  const { rect, picture } = dialogOf(overlay, state, theme);
   return (
     <At rect={rect}>
       <Box>
@@ -53,7 +53,8 @@ type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'pa
 /** Large enough from the start that it does not grow with the first layers. */
 const MIN_PULL_HEIGHT = 10;
 
-function overlayPicture(overlay: DrawnOverlay, state: AppState, theme: Theme): Drawn {
+/** A dialog of lines alone, and where it stands. */
+export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): Drawn {
   const { size, nowMs } = state;
   const readable = readableWidth(size);
   switch (overlay.kind) {

@@ -2,10 +2,12 @@ import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState, useDispatch } from '../hooks/use-app-state.js';
 import { type PaletteAction, paletteActions } from '../keymap/palette.js';
 import { say } from '../language/say.js';
+import type { Rect } from '../layout.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
+import type { ScreenSize } from '../state/app-state.js';
 import type { Palette } from '../state/overlay.js';
 import { settledTop } from '../state/settled-top.js';
 import { display, fit } from '../text.js';
@@ -16,11 +18,16 @@ export type PaletteViewProps = { readonly palette: Palette; readonly theme: Them
 const LABEL_WIDTH = 18;
 const KEY_WIDTH = 8;
 
+/** Where the palette stands: a line to type into, an empty one, then the actions. */
+export function paletteRect(size: ScreenSize): Rect {
+  return middle(size, { width: 84, height: 18 });
+}
+
 /** A line to type a part of a name into, and the actions that match it. */
 export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   const state = useAppState((whole) => whole);
   const dispatch = useDispatch();
-  const rect = middle(state.size, { width: 84, height: 18 });
+  const rect = paletteRect(state.size);
   const height = rect.height - 4;
   const actions = paletteActions(state, palette);
   const cursor = Math.min(palette.cursor, actions.length - 1);

@@ -32,22 +32,47 @@ export function frame(lines: readonly string[], options: FrameOptions): string {
 
 type Paint = (text: string) => string;
 
-function topBorder({ width, titles, isFocused, theme }: FrameOptions, paint: Paint): string {
-  const { border, ellipsis } = theme.glyphs;
+/** A piece of the upper border: which of the titles it is, and the columns that it takes. */
+export type PlacedTitle = {
+  readonly index: number;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Where the titles of a frame stand, as many as have room. */
+export function titlePlaces(
+  titles: readonly string[],
+  { width, theme }: Pick<FrameOptions, 'width' | 'theme'>,
+): readonly PlacedTitle[] {
+  const { ellipsis } = theme.glyphs;
   const room = width - 4;
-  let text = '';
+  const placed: PlacedTitle[] = [];
   let used = 0;
   for (const [index, title] of titles.map(say).entries()) {
     if (title === '') continue;
     const left = room - used;
-    const wanted = textWidth(title) + 2;
-    if (index > 0 && wanted + 1 > left) break;
-    const piece = ` ${cut(title, Math.max(0, left - 2), { ellipsis })} `;
-    text += index === 0 ? theme.paint(isFocused ? 'strong' : 'plain', piece) : paint(border.horizontal) + piece;
-    used += textWidth(piece) + (index === 0 ? 0 : 1);
+    if (index > 0 && textWidth(title) + 3 > left) break;
+    const text = ` ${cut(title, Math.max(0, left - 2), { ellipsis })} `;
+    const from = TITLES_START + used + (index === 0 ? 0 : 1);
+    placed.push({ index, text, from, to: from + textWidth(text) });
+    used = from + textWidth(text) - TITLES_START;
   }
+  return placed;
+}
+
+/** The corner, and a piece of the line. */
+const TITLES_START = 2;
+
+function topBorder({ width, titles, isFocused, theme }: FrameOptions, paint: Paint): string {
+  const { border } = theme.glyphs;
+  const places = titlePlaces(titles, { width, theme });
+  const text = places.map(({ index, text: piece }) =>
+    index === 0 ? theme.paint(isFocused ? 'strong' : 'plain', piece) : paint(border.horizontal) + piece,
+  );
+  const used = (places.at(-1)?.to ?? TITLES_START) - TITLES_START;
   const line = border.horizontal.repeat(Math.max(0, width - 3 - used));
-  return `${paint(border.topLeft + border.horizontal)}${text}${paint(line + border.topRight)}`;
+  return `${paint(border.topLeft + border.horizontal)}${text.join('')}${paint(line + border.topRight)}`;
 }
 
 function bottomBorder({ width, foot = '', theme }: FrameOptions, paint: Paint): string {

@@ -26,12 +26,13 @@ import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage 
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
+import type { MouseMessage } from './mouse/mouse-message.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
 import type { Problem } from './problem.js';
-import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { SettingsMessage } from './settings/settings-message.js';
 import type { StatsMessage } from './stats/stats-message.js';
+import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -53,6 +54,7 @@ export type Message =
   | TroubleMessage
   | CleanupMessage
   | TerminalMessage
+  | MouseMessage
   | CommandMessage
   | SettingsMessage
   | ChosenMessage;

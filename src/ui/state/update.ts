@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import { updateCommand } from './commands/update-command.js';
 import type { Message } from './message.js';
+import { updateMouse } from './mouse/update-mouse.js';
 import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { updateStats } from './stats/update-stats.js';
@@ -203,6 +204,12 @@ function route(state: AppState, message: Message): Step {
     case 'preset.chosen':
     case 'config.problems.shown':
       return updateSettings(state, message);
+    case 'row.chosen':
+    case 'tab.row.chosen':
+    case 'sort.chosen':
+    case 'pane.wheeled':
+    case 'mouse.toggled':
+      return updateMouse(state, message);
     case 'palette.chosen': {
       const closed = { ...state, overlay: undefined };
       return message.message ? route(closed, message.message) : step(closed);

@@ -56,7 +56,9 @@ export class CellWriter extends Writable {
   columns: number;
   rows: number;
   readonly #output: TerminalOutput;
-  readonly #hasMouse: boolean;
+  #hasMouse: boolean;
+  /** What the terminal is to be told before the next frame. */
+  #orders = '';
   readonly #screen: ScreenDiff;
   /** Whether frames are drawn. */
   #isEntered = false;
@@ -83,6 +85,15 @@ export class CellWriter extends Writable {
     return this.#counts;
   }
 
+  /** Whether the terminal tells of clicks and the wheel, or keeps them for itself. */
+  setMouse(hasMouse: boolean): void {
+    if (hasMouse === this.#hasMouse) return;
+    this.#hasMouse = hasMouse;
+    if (!this.#isEntered) return;
+    this.#orders += hasMouse ? MOUSE_ON : MOUSE_OFF;
+    this.#draw();
+  }
+
   /** Takes the screen. Frames given before are shown now. */
   enter(): void {
     if (this.#isEntered) return;
@@ -90,6 +101,7 @@ export class CellWriter extends Writable {
     this.#hasScreen = true;
     unblock(this.#output);
     this.#screen.assumeBlank();
+    this.#orders = '';
     this.#send(this.#hasMouse ? `${ENTER}${MOUSE_ON}` : ENTER);
     this.#isNewestShown = this.#newest === '';
   }
@@ -172,12 +184,14 @@ export class CellWriter extends Writable {
   }
 
   #draw(): void {
-    if (!this.#isEntered || this.#isBusy || this.#isNewestShown) return;
+    if (!this.#isEntered || this.#isBusy) return;
+    const bytes = this.#isNewestShown ? '' : this.#screen.update(this.#newest, this.#size());
     this.#isNewestShown = true;
-    const bytes = this.#screen.update(this.#newest, this.#size());
-    if (bytes === '') return;
-    this.#counts.frames++;
-    this.#send(`${BEGIN_UPDATE}${bytes}${END_UPDATE}`);
+    const orders = this.#orders;
+    this.#orders = '';
+    if (bytes === '' && orders === '') return;
+    if (bytes !== '') this.#counts.frames++;
+    this.#send(bytes === '' ? orders : `${orders}${BEGIN_UPDATE}${bytes}${END_UPDATE}`);
   }
 
   #send(bytes: string): void {
@@ -196,5 +210,12 @@ export class CellWriter extends Writable {
 
 /** Serial lines and some pseudo-terminals say that they have no size: they are taken for the usual one. */
 function sizeOf({ columns, rows }: TerminalOutput): ScreenSize {
-  return { columns: columns || 80, rows: rows || 24 };
+  return {
+    columns: Math.min(Math.max(1, columns || 80), MAX_COLUMNS),
+    rows: Math.min(Math.max(1, rows || 24), MAX_ROWS),
+  };
 }
+
+/** Larger than any wall of screens: who says more is mistaken, and would have us draw for minutes. */
+const MAX_COLUMNS = 1000;
+const MAX_ROWS = 400;

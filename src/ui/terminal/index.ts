@@ -8,6 +8,7 @@ export {
   type TerminalInput,
 } from './input-broker.js';
 export { followJobControl, type JobControl, type Restorable } from './job-control.js';
+export { MAX_PASTE_MEGABYTES } from './paste-collector.js';
 export { restoreAtExit, type WatchedProcess } from './restore-at-exit.js';
 export { type InputEvent, type MouseEvent, splitKeys } from './split-keys.js';
 export { inkOptions, type PassThrough, Terminal, type TerminalOptions } from './terminal.js';

@@ -93,12 +93,13 @@ export class TerminalSession implements AsyncDisposable {
     return this.#writer.write(modes ? pasteForGuest(text, modes) : text);
   }
 
-  /** A click or the wheel, at a place within the terminal. The wheel scrolls where the program does not want it. */
-  point(event: MouseEvent): void {
+  /** A click or the wheel, at a place within the terminal. @returns Whether the program has taken it. */
+  point(event: MouseEvent): boolean {
     const modes = this.#modes();
-    if (!modes) return;
-    const report = mouseForGuest(event, modes);
-    if (report !== undefined) this.#writer.write(report);
+    const report = modes && mouseForGuest(event, modes);
+    if (report === undefined) return false;
+    this.#writer.write(report);
+    return true;
   }
 
   scroll(by: number | 'first' | 'last'): void {

@@ -25,8 +25,8 @@ export interface TerminalViews {
 export interface TerminalKeys {
   type(tab: number, sequence: string): void;
   paste(tab: number, text: string): void;
-  /** At a place within the terminal. */
-  point(tab: number, event: MouseEvent): void;
+  /** At a place within the terminal. @returns Whether its program has taken it. */
+  point(tab: number, event: MouseEvent): boolean;
 }
 
 export type TerminalSessionsOptions = {
@@ -66,8 +66,8 @@ export class TerminalSessions implements TerminalViews, TerminalKeys, AsyncDispo
     if (session && !session.paste(text)) this.#tell(TERMINAL_TEXT.tooMuchTyped);
   }
 
-  point(tab: number, event: MouseEvent): void {
-    this.#sessions.get(tab)?.point(event);
+  point(tab: number, event: MouseEvent): boolean {
+    return this.#sessions.get(tab)?.point(event) ?? false;
   }
 
   /** Carries an effect out. A terminal lives on when this resolves. */

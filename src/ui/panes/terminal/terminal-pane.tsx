@@ -10,7 +10,7 @@ import { wrapWords } from '../../parts/wrap-words.js';
 import type { AppState } from '../../state/app-state.js';
 import { remember } from '../../state/selectors/memo.js';
 import { TERMINAL_TEXT } from '../../state/terminals/terminal-text.js';
-import { shownTerminal, type TerminalTab } from '../../state/terminals/terminals.js';
+import { shownTerminal, type Terminals, type TerminalTab } from '../../state/terminals/terminals.js';
 import { cut, display } from '../../text.js';
 import type { Theme } from '../../theme.js';
 
@@ -38,15 +38,21 @@ export function terminalPicture(state: AppState, { rect, theme, views }: Termina
   const lines = tab?.status.kind === 'ended' ? withEnd(shown, tab.status.text, { rect, theme }) : shown;
   return frame(lines, {
     ...rect,
-    titles: terminals.tabs.map((each) => tabTitle(each, { isShown: each === tab, theme })),
+    titles: terminalTitles(terminals, theme),
     foot: tab ? foot(tab, { isTyping, theme, title: views.title(tab.id) }) : '',
     isFocused,
     theme,
   });
 }
 
+/** What its tabs say, in their order. */
+export function terminalTitles(terminals: Terminals, theme: Theme): readonly string[] {
+  const shown = shownTerminal(terminals);
+  return terminals.tabs.map((tab) => tabTitle(tab, { isShown: tab === shown, theme }));
+}
+
 /** The name of one terminal, as its tab says it. */
-export function tabTitle(
+function tabTitle(
   { name, label }: Pick<TerminalTab, 'name' | 'label'>,
   { isShown, theme }: { readonly isShown: boolean; readonly theme: Theme },
 ): string {

@@ -31,7 +31,7 @@ export function updateTerminals(state: AppState, message: TerminalMessage): Step
     case 'terminal.ended':
       return ended(state, message);
     case 'terminal.given.back':
-      return step(withTab(state, message.tab, { status: { kind: 'open' }, size: UNKNOWN_SIZE }));
+      return step(givenBack(state, message.tab));
     case 'terminal.entered':
       return step(entered(state));
     case 'terminal.left':
@@ -130,6 +130,13 @@ function ended(state: AppState, { tab, text, stays }: TerminalMessage & { type: 
   const told = withNotice(state, text, stays ? 'warn' : 'info');
   if (!stays) return step(withoutTab(told, tab), { type: 'terminal.close', tab });
   return step(withTab(told, tab, { status: { kind: 'ended', text } }));
+}
+
+/** It ended meanwhile, or the leader was pressed, which gives the keys back. */
+function givenBack(state: AppState, tab: number): AppState {
+  const isLent = state.terminals.tabs.some(({ id, status }) => id === tab && status.kind === 'lent');
+  if (!isLent) return state;
+  return withTerminals(withTab(state, tab, { status: { kind: 'open' }, size: UNKNOWN_SIZE }), { isTyping: false });
 }
 
 function turned(state: AppState, by: number): AppState {

@@ -1,0 +1,59 @@
+import type { TerminalKeys } from '../effects/terminals/terminal-sessions.js';
+import { pressKey } from '../keymap/press-key.js';
+import { paneRect } from '../layout.js';
+import type { Store } from '../state/store.js';
+import { shownTerminal } from '../state/terminals/terminals.js';
+import type { InputBroker, MouseEvent } from '../terminal/index.js';
+import type { Theme } from '../theme.js';
+import { isWithin } from './hot-spot.js';
+import { hotSpotAt, pressAt } from './hot-spots.js';
+
+export type MouseTools = {
+  readonly store: Store;
+  readonly terminals: TerminalKeys;
+  readonly theme: () => Theme;
+  readonly nowMs: () => number;
+};
+
+/** Two clicks on the same thing within this are one double click. */
+const DOUBLE_CLICK_MS = 500;
+
+/** Does what is done with the mouse. */
+export function followMouse(input: InputBroker, tools: MouseTools): Disposable {
+  const { store, nowMs } = tools;
+  let last: { readonly what: string; readonly atMs: number } | undefined;
+
+  const press = (event: MouseEvent): void => {
+    store.dispatch({ type: 'key.pressed' });
+    const pressed = pressAt(store.getState(), event, tools.theme());
+    for (const message of pressed?.messages ?? []) store.dispatch(message);
+    const isDouble = last !== undefined && last.what === pressed?.what && nowMs() - last.atMs <= DOUBLE_CLICK_MS;
+    last = pressed?.what !== undefined && !isDouble ? { what: pressed.what, atMs: nowMs() } : undefined;
+    const meant = isDouble && pressed?.twice ? pressKey(store.getState(), pressed.twice) : undefined;
+    if (meant) store.dispatch(meant);
+  };
+
+  const wheel = (event: MouseEvent): void => {
+    const by = event.action === 'wheel-down' ? 1 : -1;
+    const spot = hotSpotAt(store.getState(), event, tools.theme());
+    for (const message of spot?.wheel?.(by) ?? []) store.dispatch(message);
+  };
+
+  const stop = input.onMouse((event) => {
+    if (isForGuest(event, tools)) return;
+    if (event.action === 'wheel-up' || event.action === 'wheel-down') wheel(event);
+    else if (event.action === 'press' && event.button === 'left') press(event);
+  });
+  return { [Symbol.dispose]: stop };
+}
+
+/** Whether the program of the terminal under the pointer has taken it: while that has the keys it has the mouse, if it asked. */
+function isForGuest(event: MouseEvent, { store, terminals }: MouseTools): boolean {
+  const state = store.getState();
+  const rect = paneRect(state, 'terminal');
+  const tab = shownTerminal(state.terminals);
+  if (!rect || !tab || state.overlay || !state.terminals.isTyping) return false;
+  const inside = { x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 2 };
+  if (!isWithin(inside, event)) return false;
+  return terminals.point(tab.id, { ...event, column: event.column - inside.x, row: event.row - inside.y });
+}
