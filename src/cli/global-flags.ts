@@ -9,6 +9,7 @@ export const GLOBAL_FLAGS = {
   debug: switchFlag({ short: 'D', help: 'Show where an unexpected failure came from' }),
   host: absentFlag('H'),
   logLevel: absentFlag('l'),
+  readOnly: switchFlag({ help: 'Refuse whatever changes anything' }),
   runRoot: textFlag({ help: 'Where run-time state is kept (default /run/gantry)' }),
   tls: absentSwitch(),
   tlsverify: absentSwitch(),

@@ -77,7 +77,8 @@ class Cli {
     checkOperands(parsed.operands, command.operands, found.path);
     const context = this.#contextOf(parsed);
     if (command.runLocally) return (await command.runLocally(context)) ?? 0;
-    await using engine = await this.#options.engine({ dataRoot: globals.dataRoot, runRoot: globals.runRoot });
+    const opened = await this.#options.engine({ dataRoot: globals.dataRoot, runRoot: globals.runRoot });
+    await using engine = globals.readOnly ? await forEyesOnly(opened) : opened;
     return (await command.run?.(engine, context)) ?? 0;
   }
 
@@ -118,4 +119,9 @@ class Cli {
       return 1;
     }
   }
+}
+
+async function forEyesOnly(engine: Engine): Promise<Engine> {
+  const { readOnlyEngine } = await import('../engine/index.js');
+  return readOnlyEngine(engine);
 }

@@ -33,6 +33,7 @@ export { type LogLook, openLogLook } from './log-look/open-log-look.js';
 export type * from './network/network.js';
 export type * from './network/network-service.js';
 export type * from './process/process-service.js';
+export { readOnlyEngine } from './read-only/read-only-engine.js';
 export type * from './registry/registry-service.js';
 export type * from './save/save-service.js';
 export type * from './stats/container-stats.js';

@@ -1,9 +1,9 @@
 import { Box, useInput } from 'ink';
 import { useMemo } from 'react';
+import type { TerminalViews } from './effects/terminals/terminal-sessions.js';
 import { footerLine } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
-import type { TerminalViews } from './effects/terminals/terminal-sessions.js';
 import { TypeAhead } from './hooks/type-ahead.js';
 import { StoreContext, useAppState } from './hooks/use-app-state.js';
 import { useKeys } from './hooks/use-keys.js';
@@ -15,11 +15,11 @@ import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
 import { NetworksPane } from './panes/networks/networks-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
+import { TerminalPane } from './panes/terminal/terminal-pane.js';
 import { TopPane } from './panes/top/top-pane.js';
 import { VolumesPane } from './panes/volumes/volumes-pane.js';
 import { At } from './parts/at.js';
 import { Picture } from './parts/picture.js';
-import { TerminalPane } from './panes/terminal/terminal-pane.js';
 import type { AppState } from './state/app-state.js';
 import { memo, remember } from './state/selectors/memo.js';
 import type { Store } from './state/store.js';
@@ -146,8 +146,8 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
 
 type LineProps = { readonly width: number; readonly theme: Theme };
 
-function headerParts({ machine, nowMs, containers, images }: AppState): readonly unknown[] {
-  return [machine, nowMs, containers, images];
+function headerParts({ machine, nowMs, containers, images, settings }: AppState): readonly unknown[] {
+  return [machine, nowMs, containers, images, settings.readOnly];
 }
 
 function Header({ width, theme }: LineProps) {

@@ -24,6 +24,7 @@ function leftPieces(state: AppState, theme: Theme): string[] {
   const { glyphs } = theme;
   return [
     theme.paint('strong', 'gantry'),
+    state.settings.readOnly ? theme.paint('warn', 'READ-ONLY') : '',
     display(hostname),
     containers.isListed
       ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${say(`${running} running`)}`)

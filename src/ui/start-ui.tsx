@@ -1,7 +1,7 @@
 import { render } from 'ink';
 
 import { type LoadedConfig, NOTHING_CONFIGURED } from '../config/loaded-config.js';
-import type { Engine } from '../engine/index.js';
+import { type Engine, readOnlyEngine } from '../engine/index.js';
 import { isEngineError } from '../errors/engine-error.js';
 import { App } from './app.js';
 import { NO_PROGRAMS, type UserPrograms } from './effects/commands/user-programs.js';
@@ -125,7 +125,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor, hasMouse: config.config.mouse });
   using _restoring = restoreAtExit(terminal, process);
-  const demo = demoRunner(options);
+  const demo = demoRunner(options, { isReadOnly: config.config.readOnly });
   const screen = new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' });
   const terminals = new TerminalSessions({
     dispatch: (message) => store.dispatch(message),
@@ -212,10 +212,14 @@ function watchStreams({ stdin, stdout }: StartUiOptions, leave: (exitCode: numbe
 }
 
 /** The demo works on the same engine as the screen, and is loaded when it is wanted. */
-function demoRunner({ engine, runDemo = startOwnDemo }: StartUiOptions) {
+function demoRunner(
+  { engine, runDemo = startOwnDemo }: StartUiOptions,
+  { isReadOnly }: { readonly isReadOnly: boolean },
+) {
   let opened: Engine | undefined;
   const openEngine = async (): Promise<Engine> => {
-    opened = await engine();
+    const whole = await engine();
+    opened = isReadOnly ? readOnlyEngine(whole) : whole;
     return opened;
   };
   const run = async (): Promise<void> => {

@@ -34,7 +34,7 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('f', ['container']),
   ...ranked('g', ['build', 'files', 'system', 'debug', 'save', 'traffic']),
   ...ranked('h', ['volume-data', 'trouble']),
-  ...ranked('i', ['keeper']),
+  ...ranked('i', ['keeper', 'read-only']),
   root: 'j',
 };
 

@@ -7,6 +7,11 @@ export const MACHINE_ERRORS = {
     message: () => 'gantry must run as root on this machine',
     hint: 'Run it with sudo, or as root. Rootless containers are not supported yet.',
   }),
+  read_only_mode: entry({
+    kind: 'permission_denied',
+    message: ({ change }: { change: string }) => `read-only mode: refused to ${change}`,
+    hint: 'Leave out --read-only, and readOnly in the settings, to change anything.',
+  }),
   program_missing: entry({
     kind: 'unavailable',
     message: ({ program }: { program: string }) => `${program} is not installed`,

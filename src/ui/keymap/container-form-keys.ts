@@ -32,6 +32,7 @@ function asTargets(containers: readonly Container[]): readonly FormTarget[] {
 export const CONTAINER_FORM_KEYS: readonly Binding[] = [
   {
     id: 'container.run',
+    changes: true,
     keys: ['n'],
     where: ['containers', 'stats', 'top'],
     label: 'new',
@@ -43,6 +44,7 @@ export const CONTAINER_FORM_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.rename',
+    changes: true,
     keys: ['N'],
     where: PLACES,
     label: 'rename',
@@ -55,6 +57,7 @@ export const CONTAINER_FORM_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.update',
+    changes: true,
     keys: ['U'],
     where: PLACES,
     label: 'limits',
@@ -69,6 +72,7 @@ export const CONTAINER_FORM_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.commit',
+    changes: true,
     keys: ['C'],
     where: PLACES,
     label: 'commit',

@@ -85,6 +85,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.shell',
+    changes: true,
     keys: ['e', 'x'],
     where: PLACES_AND_DETAIL,
     label: 'shell',
@@ -96,6 +97,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.shell.full',
+    changes: true,
     keys: ['E'],
     where: PLACES_AND_DETAIL,
     label: 'shell, whole screen',
@@ -106,6 +108,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.start-stop',
+    changes: true,
     keys: ['s'],
     where: PLACES_AND_DETAIL,
     label: 'start/stop',
@@ -116,6 +119,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.restart',
+    changes: true,
     keys: ['r'],
     where: PLACES,
     label: 'restart',
@@ -126,6 +130,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.pause',
+    changes: true,
     keys: ['p'],
     where: PLACES_AND_DETAIL,
     label: 'pause',
@@ -136,6 +141,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.remove',
+    changes: true,
     keys: ['d', 'delete'],
     where: PLACES,
     label: 'remove',
@@ -147,6 +153,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.remove.force',
+    changes: true,
     keys: ['D'],
     where: PLACES,
     label: 'remove by force',
@@ -156,6 +163,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.kill',
+    changes: true,
     keys: ['ctrl-k'],
     where: PLACES,
     label: 'kill',
@@ -168,6 +176,7 @@ export const CONTAINER_KEYS: readonly Binding[] = [
   },
   {
     id: 'container.attach',
+    changes: true,
     keys: ['A'],
     where: PLACES_AND_DETAIL,
     label: 'attach',

@@ -78,6 +78,7 @@ const TAB_KEYS: readonly Binding[] = [
 const PROCESS_KEYS: readonly Binding[] = [
   {
     id: 'process.signal',
+    changes: true,
     keys: ['K', 'ctrl-k', 'enter'],
     where: ['processes-tab'],
     label: 'signal',

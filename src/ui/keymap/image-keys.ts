@@ -50,6 +50,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.run',
+    changes: true,
     keys: ['r', 'n'],
     where: ['images'],
     label: 'run',
@@ -64,6 +65,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.tag',
+    changes: true,
     keys: ['t'],
     where: IMAGE_PLACES,
     label: 'tag',
@@ -74,6 +76,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.push',
+    changes: true,
     keys: ['p'],
     where: IMAGE_PLACES,
     label: 'push',
@@ -109,6 +112,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.load',
+    changes: true,
     keys: ['L'],
     where: ['images'],
     label: 'load',
@@ -118,6 +122,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.remove',
+    changes: true,
     keys: ['d', 'delete'],
     where: ['images'],
     label: 'remove',

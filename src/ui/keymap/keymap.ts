@@ -12,8 +12,8 @@ import { LOG_KEYS } from './log-keys.js';
 import { NETWORK_KEYS } from './network-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
-import { TERMINAL_KEYS } from './terminal-keys.js';
 import { STATS_KEYS } from './stats-keys.js';
+import { TERMINAL_KEYS } from './terminal-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
 /** Every key there is, as it is unless its user says otherwise. See `effective-keymap.ts` for what counts. */

@@ -45,6 +45,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.create',
+    changes: true,
     keys: ['n'],
     where: ['networks'],
     label: 'new',
@@ -55,6 +56,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.connect',
+    changes: true,
     keys: ['c'],
     where: ['networks'],
     label: 'connect',
@@ -72,6 +74,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.disconnect',
+    changes: true,
     keys: ['x'],
     where: ['networks'],
     label: 'disconnect',
@@ -90,6 +93,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.shape',
+    changes: true,
     keys: ['s'],
     where: ['networks'],
     label: 'shape',
@@ -100,6 +104,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.partition',
+    changes: true,
     keys: ['p'],
     where: ['networks'],
     label: 'part',
@@ -110,6 +115,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.heal',
+    changes: true,
     keys: ['H'],
     where: ['networks'],
     label: 'heal',
@@ -134,6 +140,7 @@ export const NETWORK_KEYS: readonly Binding[] = [
   },
   {
     id: 'network.remove',
+    changes: true,
     keys: ['d', 'delete'],
     where: ['networks'],
     label: 'remove',

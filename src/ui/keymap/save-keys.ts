@@ -14,6 +14,7 @@ const needsSave = (state: AppState): string | undefined => (selectedSave(state) 
 export const SAVE_KEYS: readonly Binding[] = [
   {
     id: 'save.restore',
+    changes: true,
     keys: ['enter'],
     where: ['saves-tab'],
     label: 'go back',
@@ -24,6 +25,7 @@ export const SAVE_KEYS: readonly Binding[] = [
   },
   {
     id: 'save.make',
+    changes: true,
     keys: ['n'],
     where: ['saves-tab'],
     label: 'save',
@@ -33,6 +35,7 @@ export const SAVE_KEYS: readonly Binding[] = [
   },
   {
     id: 'save.copy',
+    changes: true,
     keys: ['c'],
     where: ['saves-tab'],
     label: 'as another',
@@ -47,6 +50,7 @@ export const SAVE_KEYS: readonly Binding[] = [
   },
   {
     id: 'save.remove',
+    changes: true,
     keys: ['d', 'delete'],
     where: ['saves-tab'],
     label: 'remove',

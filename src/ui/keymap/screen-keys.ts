@@ -125,6 +125,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
   },
   {
     id: 'cleanup.open',
+    changes: true,
     keys: ['P'],
     where: ['panes'],
     label: 'clean up',
@@ -137,6 +138,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
   },
   {
     id: 'image.pull',
+    changes: true,
     keys: ['u'],
     where: ['panes'],
     label: 'pull',

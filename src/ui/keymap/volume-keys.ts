@@ -41,6 +41,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.create',
+    changes: true,
     keys: ['n'],
     where: ['volumes'],
     label: 'new',
@@ -61,6 +62,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.restore',
+    changes: true,
     keys: ['B'],
     where: ['volumes'],
     label: 'restore',
@@ -71,6 +73,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.keep',
+    changes: true,
     keys: ['s'],
     where: ['volumes'],
     label: 'keep',
@@ -81,6 +84,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.revert',
+    changes: true,
     keys: ['r'],
     where: ['volumes'],
     label: 'restore backup',
@@ -91,6 +95,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.forget',
+    changes: true,
     keys: ['D'],
     where: ['volumes'],
     label: 'remove backup',
@@ -100,6 +105,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.clone',
+    changes: true,
     keys: ['c'],
     where: ['volumes'],
     label: 'clone',
@@ -110,6 +116,7 @@ export const VOLUME_KEYS: readonly Binding[] = [
   },
   {
     id: 'volume.remove',
+    changes: true,
     keys: ['d', 'delete'],
     where: ['volumes'],
     label: 'remove',

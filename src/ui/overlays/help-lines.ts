@@ -1,7 +1,7 @@
 import type { Binding } from '../keymap/binding.js';
 import { helpSections } from '../keymap/key-help.js';
-import { say } from '../language/say.js';
 import { keyLabel } from '../keymap/key-name.js';
+import { say } from '../language/say.js';
 import { sideBySide } from '../parts/columns.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import { fit } from '../text.js';
