@@ -127,11 +127,17 @@ describe('JSON that is made to do harm', () => {
     });
   }
 
-  test('depth that nobody reads is not looked into', async () => {
+  test('as deep as Go goes, and one level deeper', async () => {
     await using api = await openApiStand(world);
-    const body = Buffer.from(`{"Image":"web:1","Cmd":["sleep"],"Unknown":${deep}}`);
     const headers = { 'content-type': 'application/json' };
-    assert.equal((await api.ask('POST', '/containers/create', { body, headers })).status, 201);
+    const create = async (levels: number) => {
+      const unknown = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+      const body = Buffer.from(`{"Image":"web:1","Cmd":["sleep"],"Unknown":${unknown}}`);
+      return await api.ask('POST', '/containers/create', { body, headers });
+    };
+    assert.equal((await create(9999)).status, 201);
+    const { status, json } = await create(10_000);
+    assert.deepEqual([status, json], [400, { message: 'invalid JSON: exceeded max depth' }]);
     assert.deepEqual(api.bugs, []);
   });
 

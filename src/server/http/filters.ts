@@ -1,4 +1,8 @@
 import { engineError } from '../../errors/engine-error.js';
+import { isNestedDeeper } from './nesting.js';
+
+/** Values, in lists or objects, in an object. */
+const MOST_LEVELS = 2;
 
 /** Values by filter, as a client sent them. */
 export type Filters = ReadonlyMap<string, readonly string[]>;
@@ -11,6 +15,7 @@ export type Filters = ReadonlyMap<string, readonly string[]>;
 export function parseFilters(query: URLSearchParams): Filters {
   const given = query.get('filters');
   if (!given) return new Map();
+  if (isNestedDeeper(Buffer.from(given), MOST_LEVELS)) throw invalidFilter();
   const value = parsed(given);
   if (value === null) return new Map();
   if (typeof value !== 'object' || Array.isArray(value)) throw invalidFilter();

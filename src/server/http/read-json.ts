@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
 import { engineError } from '../../errors/engine-error.js';
+import { isNestedDeeper } from './nesting.js';
 
 /** More than any description of a container; less than what would hold up the others while it is read. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Each level costs many times its byte. @see Go, encoding/json: maxNestingDepth */
+const MOST_LEVELS = 10_000;
 
 /**
  * The JSON body of a request; undefined where it has none.
@@ -14,6 +17,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   requireJson(request);
   const bytes = await readBody(request);
   if (bytes.byteLength === 0) return undefined;
+  if (isNestedDeeper(bytes, MOST_LEVELS)) throw invalid('invalid JSON: exceeded max depth');
   return parseJson(bytes.toString('utf8'));
 }
 
