@@ -23,6 +23,32 @@ export type CgroupCounters = {
   readonly pressure: { readonly cpu: number; readonly memory: number; readonly io: number } | undefined;
 };
 
+/** Bytes, or how often, by device and operation. */
+export type BlockIoCount = {
+  readonly major: number;
+  readonly minor: number;
+  /** As the kernel calls it: `Read`, `Write`, `Sync`, …; with version 2 `read` and `write`. */
+  readonly operation: string;
+  readonly value: number;
+};
+
+/** What is counted besides, for whoever looks at one group. What the kernel does not count is undefined. */
+export type CgroupDetail = {
+  readonly userNanos: number;
+  readonly kernelNanos: number;
+  /** By CPU, also those that are off; with version 1. */
+  readonly perCpuNanos: readonly number[] | undefined;
+  /** By the kernel's names, which are others with each version. */
+  readonly memoryStat: Readonly<Record<string, number>>;
+  /** The most that it had at once; with version 1. */
+  readonly memoryMaxBytes: number | undefined;
+  /** How often it was at its limit (version 1), or out of memory (version 2). */
+  readonly memoryFailures: number;
+  readonly ioBytes: readonly BlockIoCount[];
+  /** With version 1. */
+  readonly ioOperations: readonly BlockIoCount[] | undefined;
+};
+
 /** Holds the group's files open, which makes reading them again cheap. */
 export interface CgroupReader extends Disposable {
   /** Undefined once the group is gone. Synchronous: the kernel answers from memory. */
@@ -50,6 +76,20 @@ export type HostActivity = {
 
 export type NetworkCounters = { readonly receivedBytes: number; readonly sentBytes: number };
 
+/** Of one interface; in each direction bytes, packets, and what became of the others. */
+export type InterfaceCounters = {
+  readonly name: string;
+  readonly received: DirectionCounters;
+  readonly sent: DirectionCounters;
+};
+
+export type DirectionCounters = {
+  readonly bytes: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
+};
+
 /** What the kernel counts, for control groups and beside them. */
 export interface Cgroups {
   /** 1 also where both are mounted and the controllers are with version 1. */
@@ -67,4 +107,8 @@ export interface Cgroups {
   hostActivity(): HostActivity;
   /** All interfaces but loopback in the network namespace of that process; undefined once it is gone. */
   networkCounters(pid: number): NetworkCounters | undefined;
+  /** Opened and read anew each time. Undefined once the group is gone. */
+  detail(path: string): CgroupDetail | undefined;
+  /** The same interfaces as {@link networkCounters}, each for itself. */
+  interfaceCounters(pid: number): readonly InterfaceCounters[] | undefined;
 }

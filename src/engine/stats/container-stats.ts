@@ -32,6 +32,56 @@ export type StatsSample = {
   readonly pids: { readonly current: number; readonly limit: number | undefined };
   /** Share of the last 10 s in which some task waited, in per cent; undefined where the kernel has no PSI. */
   readonly pressure: { readonly cpu: number; readonly memory: number; readonly io: number } | undefined;
+  /** Where it was asked for. */
+  readonly detail?: StatsDetail | undefined;
+};
+
+/** What the kernel counts besides; by its own names where it has names. What it does not count is undefined. */
+export type StatsDetail = {
+  readonly cpu: {
+    readonly userNanos: number;
+    readonly kernelNanos: number;
+    /** By CPU; with control groups of version 1. */
+    readonly perCpuNanos: readonly number[] | undefined;
+  };
+  readonly memory: {
+    /** With all pages of files. */
+    readonly usageBytes: number;
+    /** The most that it had at once; with version 1. */
+    readonly maxUsageBytes: number | undefined;
+    /** How often it was at its limit (version 1), or out of memory (version 2). */
+    readonly failures: number;
+    readonly counters: Readonly<Record<string, number>>;
+  };
+  readonly blockIo: {
+    readonly bytes: readonly BlockIoCount[];
+    /** With version 1. */
+    readonly operations: readonly BlockIoCount[] | undefined;
+  };
+  /** Undefined with the host's network. */
+  readonly interfaces: readonly InterfaceCounters[] | undefined;
+};
+
+/** Of one device and one operation: `Read`, `Write`, `Sync`, …; with version 2 `read` and `write`. */
+export type BlockIoCount = {
+  readonly major: number;
+  readonly minor: number;
+  readonly operation: string;
+  readonly value: number;
+};
+
+/** One interface of a container. */
+export type InterfaceCounters = {
+  readonly name: string;
+  readonly received: DirectionCounters;
+  readonly sent: DirectionCounters;
+};
+
+export type DirectionCounters = {
+  readonly bytes: number;
+  readonly packets: number;
+  readonly errors: number;
+  readonly dropped: number;
 };
 
 /** A sample, and the rates between it and the one before. */

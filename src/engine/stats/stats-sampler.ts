@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.js';
 import type { ContainerId } from '../container/container.js';
 import type { ContainerStats, StatsSample } from './container-stats.js';
 import { withRates } from './rates.js';
-import { toSample } from './to-sample.js';
+import { type RawCounters, toSample } from './to-sample.js';
 
 /** A container that is alive. */
 export type StatsTarget = {
@@ -32,14 +32,17 @@ export class StatsSampler implements Disposable {
   }
 
   /** One sample of each, in the order given; those that have ended meanwhile are left out. */
-  async sample(targets: readonly StatsTarget[]): Promise<readonly ContainerStats[]> {
+  async sample(
+    targets: readonly StatsTarget[],
+    { hasDetail = false }: { readonly hasDetail?: boolean | undefined } = {},
+  ): Promise<readonly ContainerStats[]> {
     this.#forgetAllBut(targets);
     const { clock, cgroups } = this.#host;
     const counters = cgroups.hostCounters();
     const stats: ContainerStats[] = [];
     let turnEndsAtMs = clock.monotonicMs() + TURN_MS;
     for (const target of targets) {
-      const found = this.#sampleOne(target, counters);
+      const found = this.#sampleOne(target, { counters, hasDetail });
       if (found) stats.push(found);
       if (clock.monotonicMs() < turnEndsAtMs) continue;
       await nextTurn();
@@ -52,8 +55,12 @@ export class StatsSampler implements Disposable {
     this.#forgetAllBut([]);
   }
 
-  #sampleOne({ id, pid, cgroupsPath, hasOwnNetwork }: StatsTarget, host: HostCounters): ContainerStats | undefined {
+  #sampleOne(
+    target: StatsTarget,
+    { counters, hasDetail }: { readonly counters: HostCounters; readonly hasDetail: boolean },
+  ): ContainerStats | undefined {
     const { cgroups, clock } = this.#host;
+    const { id, pid, cgroupsPath, hasOwnNetwork } = target;
     const followed = this.#followed.get(id) ?? { pid, reader: cgroups.open(cgroupsPath), last: undefined };
     this.#followed.set(id, followed);
     const cgroup = followed.reader.read();
@@ -63,10 +70,17 @@ export class StatsSampler implements Disposable {
       return undefined;
     }
     const network = hasOwnNetwork ? cgroups.networkCounters(pid) : undefined;
-    const sample = toSample({ id, timeMs: clock.nowMs(), cgroup, host, network });
+    const detail = hasDetail ? this.#detailOf(target) : undefined;
+    const sample = toSample({ id, timeMs: clock.nowMs(), cgroup, host: counters, network, detail });
     const stats = withRates(followed.last, sample);
     followed.last = sample;
     return stats;
+  }
+
+  #detailOf({ pid, cgroupsPath, hasOwnNetwork }: StatsTarget): RawCounters['detail'] {
+    const { cgroups } = this.#host;
+    const cgroup = cgroups.detail(cgroupsPath);
+    return cgroup && { cgroup, interfaces: hasOwnNetwork ? cgroups.interfaceCounters(pid) : undefined };
   }
 
   /** A container with another process was started anew: its groups are others, under the same names. */

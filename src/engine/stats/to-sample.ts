@@ -1,6 +1,6 @@
-import type { CgroupCounters, HostCounters, NetworkCounters } from '../../host/cgroups.js';
+import type { CgroupCounters, CgroupDetail, HostCounters, NetworkCounters } from '../../host/cgroups.js';
 import type { ContainerId } from '../container/container.js';
-import type { StatsSample } from './container-stats.js';
+import type { StatsDetail, StatsSample } from './container-stats.js';
 
 export type RawCounters = {
   readonly id: ContainerId;
@@ -8,10 +8,11 @@ export type RawCounters = {
   readonly cgroup: CgroupCounters;
   readonly host: HostCounters;
   readonly network: NetworkCounters | undefined;
+  readonly detail?: { readonly cgroup: CgroupDetail; readonly interfaces: StatsDetail['interfaces'] } | undefined;
 };
 
 /** Raw counters in the units and by the definitions of {@link StatsSample}. Pure. */
-export function toSample({ id, timeMs, cgroup, host, network }: RawCounters): StatsSample {
+export function toSample({ id, timeMs, cgroup, host, network, detail }: RawCounters): StatsSample {
   return {
     id,
     timeMs,
@@ -35,8 +36,24 @@ export function toSample({ id, timeMs, cgroup, host, network }: RawCounters): St
     blockIo: { readBytes: cgroup.readBytes, writtenBytes: cgroup.writtenBytes },
     pids: { current: cgroup.pids, limit: cgroup.pidsLimit },
     pressure: cgroup.pressure,
+    ...(detail && { detail: toDetail(detail, cgroup) }),
   };
 }
+
+const toDetail = (
+  { cgroup, interfaces }: NonNullable<RawCounters['detail']>,
+  { memoryUsageBytes }: CgroupCounters,
+): StatsDetail => ({
+  cpu: { userNanos: cgroup.userNanos, kernelNanos: cgroup.kernelNanos, perCpuNanos: cgroup.perCpuNanos },
+  memory: {
+    usageBytes: memoryUsageBytes,
+    maxUsageBytes: cgroup.memoryMaxBytes,
+    failures: cgroup.memoryFailures,
+    counters: cgroup.memoryStat,
+  },
+  blockIo: { bytes: cgroup.ioBytes, operations: cgroup.ioOperations },
+  interfaces,
+});
 
 /**
  * Memory that the container needs: without file pages that nobody has used for a while.

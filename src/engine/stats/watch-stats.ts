@@ -8,6 +8,8 @@ export type WatchStatsOptions = {
   readonly containers: () => readonly StatsTarget[];
   /** Default: 1000. */
   readonly intervalMs?: number | undefined;
+  /** Everything that the kernel counts, which takes longer to read. */
+  readonly hasDetail?: boolean | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };
 
@@ -21,11 +23,11 @@ export async function* watchStats(
   host: Pick<Host, 'cgroups' | 'clock'>,
   options: WatchStatsOptions,
 ): AsyncGenerator<readonly ContainerStats[], void, void> {
-  const { containers, intervalMs = DEFAULT_INTERVAL_MS, cancelSignal } = options;
+  const { containers, intervalMs = DEFAULT_INTERVAL_MS, hasDetail, cancelSignal } = options;
   const { clock } = host;
   using sampler = new StatsSampler(host);
   for (let dueAtMs = clock.monotonicMs(); !cancelSignal?.aborted; ) {
-    yield await sampler.sample(containers());
+    yield await sampler.sample(containers(), { hasDetail });
     const late = clock.monotonicMs() - dueAtMs;
     dueAtMs += intervalMs * Math.max(1, Math.ceil(late / intervalMs));
     if (!(await sleptUntil(dueAtMs, clock, cancelSignal))) return;

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Cgroups, HostActivity, HostCounters } from '../cgroups.js';
+import { detailV1, detailV2 } from './cgroup-detail.js';
 import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
 import { openV1, openV2 } from './cgroup-readers.js';
-import { loadAverages, networkBytes, uplinks, valueOf } from './counter-text.js';
+import { interfaceCounters, loadAverages, networkBytes, uplinks, valueOf } from './counter-text.js';
 import { quickenMoves } from './quicken-moves.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
@@ -39,15 +40,28 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
       hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
     hostActivity: () => hostActivity(proc),
     networkCounters(pid) {
-      try {
-        // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.
-        return networkBytes(readFileSync(join(proc, String(pid), 'net/dev'), 'latin1'));
-      } catch (error) {
-        if (isGone(error)) return undefined;
-        throw error;
-      }
+      const devices = devicesOf(proc, pid);
+      return devices === undefined ? undefined : networkBytes(devices);
+    },
+    detail(path) {
+      const { version, v2 } = mounts();
+      return version === 2 && v2 !== undefined ? detailV2(join(v2, path)) : detailV1(mounts(), path);
+    },
+    interfaceCounters(pid) {
+      const devices = devicesOf(proc, pid);
+      return devices === undefined ? undefined : interfaceCounters(devices);
     },
   };
+}
+
+function devicesOf(proc: string, pid: number): string | undefined {
+  try {
+    // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.
+    return readFileSync(join(proc, String(pid), 'net/dev'), 'latin1');
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
 }
 
 function hostCounters(stat: string, meminfo: string): HostCounters {

@@ -1,3 +1,5 @@
+import type { DirectionCounters, InterfaceCounters } from '../cgroups.js';
+
 /** Reads of what the kernel prints in cgroupfs and procfs. All take text as it comes, and never throw. */
 
 /** A number on a line of its own; undefined for `max`, for -1 and for what is no number. */
@@ -54,6 +56,20 @@ export function networkBytes(
     sentBytes += fields[8] ?? 0;
   }
   return { receivedBytes, sentBytes };
+}
+
+/** The same file, of all interfaces but loopback, each for itself. */
+export function interfaceCounters(text: string): readonly InterfaceCounters[] {
+  const lines = text.matchAll(/^\s*([^\s:]+):\s*(.*)$/gm);
+  return Array.from(lines).flatMap(([, name = '', numbers = '']) => {
+    if (name === 'lo') return [];
+    const fields = numbers.trim().split(/\s+/).map(Number);
+    return [{ name, received: directionOf(fields.slice(0, 8)), sent: directionOf(fields.slice(8)) }];
+  });
+}
+
+function directionOf([bytes = 0, packets = 0, errors = 0, dropped = 0]: readonly number[]): DirectionCounters {
+  return { bytes, packets, errors, dropped };
 }
 
 /** `/proc/loadavg`. */

@@ -25,19 +25,22 @@ export const statsRoutes = (engine: Pick<Engine, 'containers' | 'streams'>): rea
   }),
 ];
 
-type Streams = Pick<Engine, 'streams'>;
+type Services = Pick<Engine, 'containers' | 'streams'>;
 
-/** One container's samples until it is gone; nothing while it is not alive. */
-async function* samplesOf({ streams }: Streams, id: string, cancelSignal: AbortSignal): AsyncGenerator<StatsSample> {
+/** One container's samples until it is gone; undefined at each moment at which it is not alive. */
+async function* samplesOf({ containers, streams }: Services, id: string, cancelSignal: AbortSignal) {
   try {
-    for await (const [stats] of streams.stats({ refs: [id], cancelSignal })) if (stats) yield stats.sample;
+    for await (const [stats] of streams.stats({ refs: [id], hasDetail: true, cancelSignal })) {
+      if (!stats) await containers.get(id);
+      yield stats?.sample;
+    }
   } catch (error) {
     if (!isEngineError(error, 'container_not_found')) throw error;
   }
 }
 
 async function* statsLines(
-  engine: Streams,
+  engine: Services,
   container: Container,
   cancelSignal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
@@ -49,10 +52,11 @@ async function* statsLines(
 }
 
 /** Ends early with one that ends meanwhile. */
-async function lastOf(count: number, engine: Streams, container: Container, gone: AbortSignal): Promise<unknown> {
+async function lastOf(count: number, engine: Services, container: Container, gone: AbortSignal): Promise<unknown> {
   const samples: StatsSample[] = [];
   if (isAlive(container.state.status)) {
-    for await (const [stats] of engine.streams.stats({ refs: [container.id], cancelSignal: gone })) {
+    const options = { refs: [container.id], hasDetail: true, cancelSignal: gone };
+    for await (const [stats] of engine.streams.stats(options)) {
       if (!stats || samples.push(stats.sample) === count) break;
     }
   }

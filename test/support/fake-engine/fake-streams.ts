@@ -81,8 +81,10 @@ export class FakeStreams implements StreamService {
       cancelSignal: options.cancelSignal,
       onClosed: () => this.#readers.delete(queue),
     });
-    queue.push(this.#sample(options, { isFirst: true }));
-    this.#readers.set(queue, options);
+    // Who is removed meanwhile is left out.
+    const followed = { ...options, refs: options.refs?.map((ref) => this.#state.record(ref).container.id) };
+    queue.push(this.#sample(followed, { isFirst: true }));
+    this.#readers.set(queue, followed);
     this.#state.wake();
     yield* queue;
   }
@@ -112,11 +114,12 @@ export class FakeStreams implements StreamService {
     return { titles, rows: [titles.map((title) => row[title] ?? '')] };
   }
 
-  #sample({ refs }: StatsOptions, { isFirst }: { readonly isFirst: boolean }): readonly ContainerStats[] {
-    const records: readonly FakeRecord[] = refs?.map((ref) => this.#state.record(ref)) ?? this.#state.records;
+  #sample({ refs, hasDetail }: StatsOptions, { isFirst }: { readonly isFirst: boolean }): readonly ContainerStats[] {
+    const all: readonly FakeRecord[] = this.#state.records;
+    const records = refs?.flatMap((ref) => all.find(({ container }) => container.id === ref) ?? []) ?? all;
     const timeMs = this.#state.nowMs + 1000 * this.#ticks;
     return records
       .filter(({ process }) => process)
-      .map(({ container, usage }) => toStats(container, usage, { timeMs, isFirst }));
+      .map(({ container, usage }) => toStats(container, usage, { timeMs, isFirst, hasDetail }));
   }
 }

@@ -1,4 +1,5 @@
 import type { Container, ContainerStats } from '../../../src/engine/index.js';
+import { statsDetail } from './fake-stats-detail.js';
 
 /** What a test says that a container uses. */
 export type FakeUsage = {
@@ -31,7 +32,7 @@ const HOST_MEMORY_BYTES = 8 * 2 ** 30;
 export function toStats(
   { id }: Container,
   usage: FakeUsage,
-  at: { readonly timeMs: number; readonly isFirst: boolean },
+  at: { readonly timeMs: number; readonly isFirst: boolean; readonly hasDetail?: boolean | undefined },
 ): ContainerStats {
   const limitBytes = usage.memoryLimitBytes ?? HOST_MEMORY_BYTES;
   const usedBytes = usage.memoryUsedBytes ?? 2 ** 20;
@@ -63,6 +64,7 @@ export function toStats(
       blockIo: { readBytes: usage.readBytes ?? 0, writtenBytes: usage.writtenBytes ?? 0 },
       pids: { current: usage.pids ?? 1, limit: undefined },
       pressure: usage.pressure,
+      ...(at.hasDetail && { detail: statsDetail(usage, usedBytes) }),
     },
     cpuPercent: rate(usage.cpuPercent),
     memoryPercent: (usedBytes / limitBytes) * 100,

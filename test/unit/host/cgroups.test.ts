@@ -49,6 +49,84 @@ describe('recorded control groups', () => {
     assert.equal(machine.cgroups.version, 1);
   });
 
+  test('the detail of one group: version 2 says less of devices and CPUs', () => {
+    using machine = cgroupMachine(2);
+    machine.writeGroup('/gantry/a', V2_GROUP);
+    assert.deepEqual(machine.cgroups.detail('/gantry/a'), {
+      userNanos: 5_000_000_000,
+      kernelNanos: 3_123_456_000,
+      perCpuNanos: undefined,
+      memoryStat: {
+        anon: 20_971_520,
+        file: 83_886_080,
+        kernel: 1_048_576,
+        shmem: 0,
+        inactive_anon: 20_971_520,
+        active_anon: 0,
+        inactive_file: 52_428_800,
+        active_file: 31_457_280,
+        unevictable: 0,
+      },
+      memoryMaxBytes: undefined,
+      memoryFailures: 3,
+      ioBytes: [
+        { major: 259, minor: 0, operation: 'read', value: 1_048_576 },
+        { major: 259, minor: 0, operation: 'write', value: 2_097_152 },
+        { major: 8, minor: 16, operation: 'read', value: 4096 },
+        { major: 8, minor: 16, operation: 'write', value: 0 },
+      ],
+      ioOperations: undefined,
+    });
+    assert.equal(machine.cgroups.detail('/gantry/gone'), undefined);
+  });
+
+  test('the detail of one group in version 1', () => {
+    using machine = cgroupMachine(1);
+    machine.writeGroup('/gantry/a', {
+      ...V1_GROUP,
+      'cpuacct|cpuacct.stat': 'user 27\nsystem 1\n',
+      'cpuacct|cpuacct.usage_percpu': '273108700 16520939 \n',
+      'memory|memory.max_usage_in_bytes': '3817472\n',
+      'memory|memory.failcnt': '7\n',
+      'blkio|blkio.throttle.io_serviced_recursive': '254:0 Read 6\n254:0 Total 6\nTotal 6\n',
+    });
+    const detail = machine.cgroups.detail('/gantry/a');
+    assert.deepEqual(
+      { ...detail, memoryStat: detail?.memoryStat['total_inactive_file'], ioBytes: detail?.ioBytes.length },
+      {
+        userNanos: 270_000_000,
+        kernelNanos: 10_000_000,
+        perCpuNanos: [273_108_700, 16_520_939],
+        memoryStat: 52_428_800,
+        memoryMaxBytes: 3_817_472,
+        memoryFailures: 7,
+        ioBytes: 9,
+        ioOperations: [
+          { major: 254, minor: 0, operation: 'Read', value: 6 },
+          { major: 254, minor: 0, operation: 'Total', value: 6 },
+        ],
+      },
+    );
+    assert.equal(machine.cgroups.detail('/gantry/gone'), undefined);
+  });
+
+  test('each interface for itself', () => {
+    using machine = cgroupMachine(2);
+    assert.deepEqual(machine.cgroups.interfaceCounters(42), [
+      {
+        name: 'eth0',
+        received: { bytes: 1_000_000, packets: 900, errors: 0, dropped: 0 },
+        sent: { bytes: 200_000, packets: 800, errors: 0, dropped: 0 },
+      },
+      {
+        name: 'wlp2s0longer',
+        received: { bytes: 2000, packets: 9, errors: 0, dropped: 0 },
+        sent: { bytes: 300, packets: 8, errors: 0, dropped: 0 },
+      },
+    ]);
+    assert.equal(machine.cgroups.interfaceCounters(43), undefined);
+  });
+
   test('with both mounted, pressure comes from version 2 where the runtime made the group there too', () => {
     using machine = cgroupMachine(1);
     machine.writeGroup('/gantry/a', V1_GROUP);
