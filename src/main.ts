@@ -25,11 +25,12 @@ const engineOfCommand: OpenEngine = async (asked) => ({
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
-/** Words that the screen takes; where only such stand, it is the screen that is asked for. */
+/** Words that the screen takes; where only such stand, it is the screen that is asked for, or behind `top` the table of all figures. */
 const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only']);
 
 async function runFront(argv: readonly string[]): Promise<number> {
-  if (argv.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
+  const words = argv[0] === 'top' ? argv.slice(1) : argv;
+  if (words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
   return await runCommand(argv);
 }
 

@@ -14,7 +14,7 @@ import { typeIntoTerminals } from './effects/terminals/type-into-terminals.js';
 import { startClock } from './effects/tick.js';
 import { isTyping } from './keymap/press-key.js';
 import { followMouse } from './mouse/follow-mouse.js';
-import { printSnapshot } from './print-snapshot.js';
+import { printSnapshot } from './snapshot/print-snapshot.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
 import { LogBuffer } from './streams/log-buffer.js';
@@ -111,7 +111,12 @@ async function writeSnapshot({ engine, stdout, argv = [], nowMs = Date.now }: St
   stdout.on('error', () => undefined);
   await using opened = await engine();
   const write = (text: string): Promise<void> => new Promise((resolve) => stdout.write(text, resolve));
-  await printSnapshot(opened, { out: { write }, isJson: argv.includes('--json'), nowMs: nowMs() });
+  await printSnapshot(opened, {
+    out: { write },
+    isJson: argv.includes('--json'),
+    isTop: argv[0] === 'top',
+    nowMs: nowMs(),
+  });
 }
 
 async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promise<number> {

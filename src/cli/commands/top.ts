@@ -7,6 +7,8 @@ const NARROWEST = 20;
 /** `docker top` */
 export const top = command({
   summary: 'Display the running processes of a container',
+  explanation:
+    'Without a container: the figures of all containers, as a table that fills the terminal; with --once printed once, with --json as data.',
   operands: { usage: 'CONTAINER [ps OPTIONS]', min: 1 },
   stopsAtOperand: true,
   flags: {},

@@ -9,7 +9,8 @@ export async function topHelp(columns: number): Promise<string> {
   return [
     'Usage:  gantry [OPTIONS] [COMMAND]',
     '',
-    'Containers in a terminal, with the engine inside. Without a command the screen opens.',
+    'Containers in a terminal, with the engine inside. Without a command the screen opens;',
+    'with --once what it would show is printed, with --json as data. "gantry top" is the table of all figures.',
     '',
     'Management Commands:',
     ...groups,
