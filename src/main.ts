@@ -1,10 +1,12 @@
+import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
 import type { OpenEngine } from './engine/index.js';
+import { chosenFar, openDirectory, openFar } from './far-engine.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
 
-/** How an engine is opened here: roots from flags, else from the environment, else the machine's own. */
-const engine: OpenEngine = async (asked = {}) => {
+/** How this machine's engine is opened: roots from flags, else from the environment, else the machine's own. */
+const localEngine: OpenEngine = async (asked = {}) => {
   const { openEngine } = await import('./engine/open-engine.js');
   return await openEngine({
     dataRoot: asked.dataRoot ?? process.env['GANTRY_DATA_ROOT'],
@@ -20,17 +22,28 @@ const engine: OpenEngine = async (asked = {}) => {
  * log into the database at each close, and wait for the disk; so whoever comes next does it, after many commands.
  * To the state it is as if this process was killed, which harms nothing.
  */
-const engineOfCommand: OpenEngine = async (asked) => ({
-  ...(await engine(asked)),
+const localEngineOfCommand: OpenEngine = async (asked) => ({
+  ...(await localEngine(asked)),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
+/** The engine that the user chose, this machine's or another one's. @throws argument_invalid, context_not_found, … */
+const engineOfCommand: OpenChosenEngine = async (asked) => {
+  const far = await chosenFar(asked, process.env);
+  return far ? await openFar(far, process.env) : await localEngineOfCommand(asked);
+};
+
 /** Words that the screen takes; where only such stand, it is the screen that is asked for, or behind `top` the table of all figures. */
-const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only']);
+const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only', '--screen-reader']);
 
 async function runFront(argv: readonly string[]): Promise<number> {
   const words = argv[0] === 'top' ? argv.slice(1) : argv;
   if (words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
+  if (argv[0]?.startsWith('-')) {
+    const { screenCall } = await import('./cli/screen-call.js');
+    const call = screenCall(argv, SCREEN_WORDS);
+    if (call) return await runScreen(call.words, call.asked);
+  }
   return await runCommand(argv);
 }
 
@@ -51,6 +64,11 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       env: process.env,
       workingDir: process.cwd(),
       serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
+      others: { directory: async () => await openDirectory(process.env), open: engineOfCommand },
+      dialStdio: async (streams) => {
+        const { dialStdio } = await import('./dial-stdio.js');
+        await dialStdio(localEngine, process.env)(streams);
+      },
       program: ownLauncher(),
       runProgram: async (program, args) =>
         await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args),
@@ -68,13 +86,20 @@ async function runCommand(argv: readonly string[]): Promise<never> {
 
 const logins = async () => await import('./server/auth/edit-auth-file.js');
 
-async function runScreen(argv: readonly string[]): Promise<number> {
+async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Promise<number> {
   const [{ startUi }, { loadConfig }] = await Promise.all([
     import('./ui/start-ui.js'),
     import('./config/load-config.js'),
   ]);
+  let context: string | undefined;
   return await startUi({
-    engine,
+    engine: async () => {
+      const far = await chosenFar(asked, process.env);
+      context = far?.name;
+      return far ? await openFar(far, process.env) : await localEngine(asked);
+    },
+    contextName: () => context,
+    contexts: async () => await openDirectory(process.env),
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,

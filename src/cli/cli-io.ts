@@ -1,5 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+
+import type { ContextDirectory, EngineChoice } from '../contexts/index.js';
+import type { Engine } from '../engine/index.js';
+import type { DialStdio } from './context/dial-stdio.js';
 import type { Serve } from './serve/serve-settings.js';
 import type { ServerLogins } from './serve/server-logins.js';
 import type { RunProgram } from './service/run-program.js';
@@ -17,6 +21,22 @@ export type InputStream = Readable & {
   readonly setRawMode?: ((isRaw: boolean) => unknown) | undefined;
 };
 
+/** Which engine the user wants: this machine's on some state roots, or another one. */
+export type AskedEngine = {
+  readonly dataRoot?: string | undefined;
+  readonly runRoot?: string | undefined;
+  readonly choice?: EngineChoice | undefined;
+};
+
+export type OpenChosenEngine = (asked: AskedEngine) => Promise<Engine>;
+
+/** Engines beside the one that a command works on. */
+export type OtherEngines = {
+  readonly directory: () => Promise<ContextDirectory>;
+  /** @param asked With the name of a context, which may be `default`. */
+  readonly open: OpenChosenEngine;
+};
+
 /** The outside of a command. The entry point passes the process's own; tests pass what they like. */
 export type CliIo = {
   readonly stdin: InputStream;
@@ -30,6 +50,10 @@ export type CliIo = {
   readonly nowMs?: (() => number) | undefined;
   /** The front that answers docker's API; undefined where there is none. */
   readonly serve?: Serve | undefined;
+  /** Undefined where there is but the one. */
+  readonly others?: OtherEngines | undefined;
+  /** Joins standard input and output to an engine's API; undefined where there is none. */
+  readonly dialStdio?: DialStdio | undefined;
   /** Who may ask it over TCP; undefined where there is none. */
   readonly logins?: ServerLogins | undefined;
   /** How this program is called: `/usr/bin/gantry`. */

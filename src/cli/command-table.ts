@@ -16,6 +16,7 @@ const checkpointLs: CommandLoader = async () => (await import('./commands/checkp
 const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
 const copy: CommandLoader = async () => (await import('./commands/copy.js')).copy;
 const cp: CommandLoader = async () => (await import('./commands/cp.js')).cp;
+const contextLs: CommandLoader = async () => (await import('./commands/context-ls.js')).contextLs;
 const create: CommandLoader = async () => (await import('./commands/create.js')).create;
 const debug: CommandLoader = async () => (await import('./commands/debug.js')).debug;
 const demo: CommandLoader = async () => (await import('./commands/demo.js')).demo;
@@ -184,6 +185,21 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       wait,
     },
   },
+  context: {
+    summary: 'Manage contexts: this engine, and those of other machines',
+    commands: {
+      create: async () => (await import('./commands/context-create.js')).contextCreate,
+      export: async () => (await import('./commands/context-export.js')).contextExport,
+      import: async () => (await import('./commands/context-import.js')).contextImport,
+      inspect: async () => (await import('./commands/context-inspect.js')).contextInspect,
+      list: contextLs,
+      ls: contextLs,
+      rm: async () => (await import('./commands/context-rm.js')).contextRm,
+      show: async () => (await import('./commands/context-show.js')).contextShow,
+      update: async () => (await import('./commands/context-update.js')).contextUpdate,
+      use: async () => (await import('./commands/context-use.js')).contextUse,
+    },
+  },
   image: {
     summary: 'Manage images',
     commands: {
@@ -278,6 +294,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
     commands: {
       check: async () => (await import('./commands/system-check.js')).systemCheck,
       df: async () => (await import('./commands/system-df.js')).systemDf,
+      'dial-stdio': async () => (await import('./commands/system-dial-stdio.js')).systemDialStdio,
       events,
       info,
       prune: async () => (await import('./commands/system-prune.js')).systemPrune,

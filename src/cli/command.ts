@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/index.js';
 import type { ErrorCode } from '../errors/catalogue.js';
-import type { CliIo } from './cli-io.js';
+import type { AskedEngine, CliIo } from './cli-io.js';
 import type { FlagTable, FlagValues } from './flag.js';
 import type { Interruption } from './interruption.js';
 import type { Output } from './output.js';
@@ -22,6 +22,8 @@ export type CommandContext<Flags extends FlagTable = FlagTable> = {
   readonly err: Output;
   readonly io: CliIo;
   readonly version: string;
+  /** Which engine was asked for; commands that open one themselves pass it on. */
+  readonly askedEngine: AskedEngine;
   nowMs(): number;
   /** From now until it is disposed of, Ctrl-C aborts a signal instead of ending the process. */
   untilInterrupted(): Interruption;
@@ -49,6 +51,8 @@ type CommandText<Flags extends FlagTable> = {
 /** A command that works on the engine. */
 export type EngineCommand<Flags extends FlagTable> = CommandText<Flags> & {
   run(engine: Engine, context: CommandContext<Flags>): Outcome;
+  /** What is done where it takes another engine than the one that was chosen, or none. Undefined: it is not that. */
+  runWithoutEngine?(context: CommandContext<Flags>): Promise<number> | undefined;
 };
 
 /** A command that opens no engine. */
@@ -59,6 +63,7 @@ export type LocalCommand<Flags extends FlagTable> = CommandText<Flags> & {
 /** A command with its flags' types forgotten: what the table holds. */
 export type AnyCommand = CommandText<FlagTable> & {
   run?(engine: Engine, context: CommandContext): Outcome;
+  runWithoutEngine?(context: CommandContext): Promise<number> | undefined;
   runLocally?(context: CommandContext): Outcome;
 };
 

@@ -1,18 +1,25 @@
-import { absentFlag, absentSwitch, type FlagValues, switchFlag, textFlag } from './flag.js';
+import type { EngineChoice } from '../contexts/index.js';
+import { absentFlag, type FlagValues, switchFlag, textFlag } from './flag.js';
 import { parseArguments } from './parse.js';
 
 /** What goes before the command's name. */
 export const GLOBAL_FLAGS = {
   config: absentFlag(),
-  context: absentFlag('c'),
+  context: textFlag({
+    short: 'c',
+    help: 'The engine to work on, by its name: see "gantry context" (overrides GANTRY_HOST)',
+  }),
   dataRoot: textFlag({ help: 'Where images and containers are kept (default /var/lib/gantry)' }),
   debug: switchFlag({ short: 'D', help: 'Show where an unexpected failure came from' }),
-  host: absentFlag('H'),
+  host: textFlag({ short: 'H', help: 'The engine to work on, by its address: unix://, tcp:// or ssh://' }),
   logLevel: absentFlag('l'),
   readOnly: switchFlag({ help: 'Refuse whatever changes anything' }),
   runRoot: textFlag({ help: 'Where run-time state is kept (default /run/gantry)' }),
-  tls: absentSwitch(),
-  tlsverify: absentSwitch(),
+  tls: switchFlag({ help: 'Use TLS with --host; implied by --tlsverify' }),
+  tlscacert: textFlag({ help: 'Trust certs signed only by this CA', shownDefault: '"~/.docker/ca.pem"' }),
+  tlscert: textFlag({ help: 'Path to TLS certificate file', shownDefault: '"~/.docker/cert.pem"' }),
+  tlskey: textFlag({ help: 'Path to TLS key file', shownDefault: '"~/.docker/key.pem"' }),
+  tlsverify: switchFlag({ help: 'Use TLS and verify the remote' }),
   version: switchFlag({ short: 'v', help: 'Print version information and quit' }),
 } as const;
 
@@ -20,3 +27,14 @@ export type GlobalFlags = FlagValues<typeof GLOBAL_FLAGS>;
 
 /** Takes the global flags off the front: `operands` begin with the command's name, or are empty. */
 export const parseGlobals = (argv: readonly string[]) => parseArguments(argv, GLOBAL_FLAGS, { stopsAtOperand: true });
+
+/** Where the user wants to work. */
+export const choiceOf = (flags: GlobalFlags): EngineChoice => ({
+  context: flags.context,
+  host: flags.host,
+  tls: flags.tls,
+  tlsverify: flags.tlsverify || undefined,
+  tlscacert: flags.tlscacert,
+  tlscert: flags.tlscert,
+  tlskey: flags.tlskey,
+});

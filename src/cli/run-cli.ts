@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/index.js';
 import { checkOperands } from './check-operands.js';
-import type { CliIo } from './cli-io.js';
+import type { AskedEngine, CliIo, OpenChosenEngine } from './cli-io.js';
 import type { AnyCommand, CommandContext } from './command.js';
 import { type CalledCommand, reportFailure } from './failure.js';
 import { aliasesOf, type Found, findCommand } from './find-command.js';
-import { type GlobalFlags, parseGlobals } from './global-flags.js';
+import { choiceOf, type GlobalFlags, parseGlobals } from './global-flags.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output.js';
 import { type ParsedArguments, parseArguments } from './parse.js';
@@ -13,10 +13,7 @@ export type CliOptions = {
   /** Without the program's own name. */
   readonly argv: readonly string[];
   /** Called once by commands that work on the engine, and not by `version` or for help. The engine is closed at the end. */
-  readonly engine: (options: {
-    readonly dataRoot?: string | undefined;
-    readonly runRoot?: string | undefined;
-  }) => Promise<Engine>;
+  readonly engine: OpenChosenEngine;
   readonly io: CliIo;
   readonly version: string;
 };
@@ -75,14 +72,17 @@ class Cli {
     const parsed = parseArguments(found.args, command.flags, command);
     if (parsed.wantsHelp) return this.#printCommandHelp(command, found);
     checkOperands(parsed.operands, command.operands, found.path);
-    const context = this.#contextOf(parsed);
+    const asked = { dataRoot: globals.dataRoot, runRoot: globals.runRoot, choice: choiceOf(globals) };
+    const context = this.#contextOf(parsed, asked);
     if (command.runLocally) return (await command.runLocally(context)) ?? 0;
-    const opened = await this.#options.engine({ dataRoot: globals.dataRoot, runRoot: globals.runRoot });
+    const alone = await command.runWithoutEngine?.(context);
+    if (alone !== undefined) return alone;
+    const opened = await this.#options.engine(asked);
     await using engine = globals.readOnly ? await forEyesOnly(opened) : opened;
     return (await command.run?.(engine, context)) ?? 0;
   }
 
-  #contextOf({ flags, operands }: ParsedArguments<AnyCommand['flags']>): CommandContext {
+  #contextOf({ flags, operands }: ParsedArguments<AnyCommand['flags']>, askedEngine: AskedEngine): CommandContext {
     const { io, version } = this.#options;
     return {
       flags,
@@ -91,6 +91,7 @@ class Cli {
       err: this.#err,
       io,
       version,
+      askedEngine,
       nowMs: io.nowMs ?? Date.now,
       untilInterrupted: () => new Interruption(io.signals),
     };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { engineError } from '../errors/engine-error.js';
-import { type Context, DEFAULT_CONTEXT } from './context.js';
+import type { Context } from './context.js';
 import type { ContextStore } from './context-store.js';
 import { endpointText, type TlsFiles } from './endpoint.js';
 import { parseEndpoint } from './parse-endpoint.js';
@@ -38,12 +38,6 @@ export async function chooseContext(store: ContextStore, choice: EngineChoice, e
   if (hostOfEnvironment) return typedContext(hostOfEnvironment, choice, store);
   return await store.get(env['GANTRY_CONTEXT'] || (await store.current()));
 }
-
-/** Whether anything but this machine's engine could be meant: cheap, asked at every start. */
-export const mayBeFar = (choice: EngineChoice, env: Environment, current: string | undefined): boolean =>
-  [choice.host, choice.context, env['GANTRY_HOST'], env['GANTRY_CONTEXT'], current].some(
-    (each) => each !== undefined && each !== '' && each !== DEFAULT_CONTEXT,
-  );
 
 /** One that has no name is called by its address. */
 function typedContext(host: string, choice: EngineChoice, store: ContextStore): Context {

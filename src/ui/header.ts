@@ -19,12 +19,13 @@ export function headerLine(
 
 function leftPieces(state: AppState, theme: Theme): string[] {
   const { machine, containers, images } = state;
-  const { sample, hostname } = machine;
+  const { sample, hostname, contextName } = machine;
   const { running, paused, restarting, stopped } = containerCounts(state);
   const { glyphs } = theme;
   return [
     theme.paint('strong', 'gantry'),
     state.settings.readOnly ? theme.paint('warn', 'READ-ONLY') : '',
+    contextName === undefined ? '' : theme.paint('warn', display(contextName)),
     display(hostname),
     containers.isListed
       ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${say(`${running} running`)}`)

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 
 import { type LoadedConfig, NOTHING_CONFIGURED } from '../config/loaded-config.js';
+import type { ContextDirectory } from '../contexts/index.js';
 import { type Engine, readOnlyEngine } from '../engine/index.js';
 import { isEngineError } from '../errors/engine-error.js';
 import { App } from './app.js';
@@ -13,8 +14,10 @@ import { TerminalSessions } from './effects/terminals/terminal-sessions.js';
 import { typeIntoTerminals } from './effects/terminals/type-into-terminals.js';
 import { startClock } from './effects/tick.js';
 import { isTyping } from './keymap/press-key.js';
+import { languageOf, speak } from './language/say.js';
 import { followMouse } from './mouse/follow-mouse.js';
 import { printSnapshot } from './snapshot/print-snapshot.js';
+import { openSpokenFront, SILENT_OUTPUT, SPOKEN_TRAITS } from './spoken/spoken-front.js';
 import { initialState } from './state/initial-state.js';
 import { createStore, type Store } from './state/store.js';
 import { LogBuffer } from './streams/log-buffer.js';
@@ -52,6 +55,10 @@ export type UiInput = TerminalInput & {
 export type StartUiOptions = {
   /** Opened after the first frame; what it throws is told on the screen. It is closed at the end. */
   readonly engine: () => Promise<Engine> | Engine;
+  /** Under which name that engine is reached, once it is open; undefined for this machine's. */
+  readonly contextName?: (() => string | undefined) | undefined;
+  /** Engines of other machines that the user has a name for. */
+  readonly contexts?: (() => Promise<ContextDirectory>) | undefined;
   readonly stdin: UiInput;
   readonly stdout: UiOutput;
   /** Where a failure is told when there is no screen; standard error unless told. */
@@ -128,7 +135,15 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const refreshMs = 1000 * config.config.refreshSeconds;
   const history = new StatsHistory({ intervalMs: refreshMs });
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
-  await using terminal = new Terminal({ stdin, stdout, hasColor: traits.hasColor, hasMouse: config.config.mouse });
+  const isSpoken = config.config.screenReader || (options.argv?.includes('--screen-reader') ?? false);
+  const language = languageOf(env, { wanted: config.config.language, isUtf8: traits.isUtf8 });
+  if (language !== 'en') await speak(language);
+  await using terminal = new Terminal({
+    stdin,
+    stdout: isSpoken ? SILENT_OUTPUT : stdout,
+    hasColor: traits.hasColor,
+    hasMouse: config.config.mouse && !isSpoken,
+  });
   using _restoring = restoreAtExit(terminal, process);
   const demo = demoRunner(options, { isReadOnly: config.config.readOnly });
   const screen = new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' });
@@ -140,6 +155,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   });
   const tools: EffectTools = {
     openEngine: demo.openEngine,
+    contextName: options.contextName,
     dispatch: (message) => store.dispatch(message),
     logs,
     history,
@@ -167,9 +183,12 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   using _mouse = followMouse(terminal.input, { store, terminals, theme, nowMs });
 
   terminal.enter();
+  using spoken = isSpoken
+    ? openSpokenFront(stdout, { getState: store.getState, isLent: () => terminal.isLent })
+    : undefined;
   const app = render(
-    <App store={store} traits={traits} logs={logs} history={history} terminals={terminals} />,
-    inkOptions(terminal),
+    <App store={store} traits={spoken ? SPOKEN_TRAITS : traits} logs={logs} history={history} terminals={terminals} />,
+    spoken ? { ...inkOptions(terminal), stdout: spoken.surface } : inkOptions(terminal),
   );
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);

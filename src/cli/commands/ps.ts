@@ -1,8 +1,10 @@
 import type { Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { toContainerFilter } from '../../wire/words/container-filter.js';
-import { command } from '../command.js';
-import { integerFlag, switchFlag } from '../flag.js';
+import { type CommandContext, command } from '../command.js';
+import { listEverywhere } from '../context/list-everywhere.js';
+import { type FlagTable, type FlagValues, integerFlag, switchFlag } from '../flag.js';
+import { type Columns, column } from '../format/columns.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { CONTAINER_COLUMNS, type ContainerRow, containerColumns } from '../print/container-columns.js';
@@ -10,26 +12,29 @@ import { type Filter, filterFlag } from '../values/filter.js';
 
 const BOTH_GIVEN = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
 
+const PS_FLAGS = {
+  all: switchFlag({ short: 'a', help: 'Show all containers (default shows just running)' }),
+  allContexts: switchFlag({ help: 'Show the containers of every context, side by side' }),
+  filter: filterFlag,
+  format: listFormatFlag,
+  last: integerFlag({ short: 'n', help: 'Show n last created containers (includes all states)', shownDefault: '-1' }),
+  latest: switchFlag({ short: 'l', help: 'Show the latest created container (includes all states)' }),
+  noTrunc: switchFlag({ help: "Don't truncate output" }),
+  quiet: switchFlag({ short: 'q', help: 'Only display container IDs' }),
+  size: switchFlag({ short: 's', help: 'Display total file sizes' }),
+} as const;
+
 /** `docker ps` */
 export const ps = command({
   summary: 'List containers',
   operands: { usage: '', min: 0, max: 0 },
-  flags: {
-    all: switchFlag({ short: 'a', help: 'Show all containers (default shows just running)' }),
-    filter: filterFlag,
-    format: listFormatFlag,
-    last: integerFlag({ short: 'n', help: 'Show n last created containers (includes all states)', shownDefault: '-1' }),
-    latest: switchFlag({ short: 'l', help: 'Show the latest created container (includes all states)' }),
-    noTrunc: switchFlag({ help: "Don't truncate output" }),
-    quiet: switchFlag({ short: 'q', help: 'Only display container IDs' }),
-    size: switchFlag({ short: 's', help: 'Display total file sizes' }),
-  },
+  flags: PS_FLAGS,
+  runWithoutEngine: (context) => (context.flags.allContexts ? psEverywhere(context) : undefined),
   async run(engine: Pick<Engine, 'containers'>, { flags, out, err, nowMs }) {
-    const { all, filter, format, last = -1, latest, noTrunc, quiet, size } = flags;
+    const { filter, format, noTrunc, quiet, size } = flags;
     if (quiet && format !== undefined) err.line(BOTH_GIVEN);
-    const count = latest ? 1 : last;
-    const shown = await list(engine, filter, { all, count });
-    const wantsSize = size || (format !== undefined && /\.Size\b/.test(format));
+    const shown = await list(engine, filter, wantedOf(flags));
+    const wantsSize = size || asksSize(format);
     const items = await Promise.all(
       shown.map(async (container) => ({
         container,
@@ -47,6 +52,46 @@ export const ps = command({
     });
   },
 });
+
+/** Those of all contexts. @throws AggregateError of the contexts that do not answer, when the others are shown */
+async function psEverywhere({
+  flags,
+  out,
+  nowMs,
+  io,
+  askedEngine,
+}: CommandContext<FlagTable> & { readonly flags: PsFlags }): Promise<number> {
+  const { filter, format, noTrunc, quiet, size } = flags;
+  await using everywhere = await listEverywhere({ io, askedEngine }, (engine) => list(engine, filter, wantedOf(flags)));
+  const items = await Promise.all(
+    everywhere.containers.map(async ({ context, container, engine }) => {
+      const wantsSize = size || asksSize(format);
+      return { context, container, size: wantsSize ? await findSize(engine, container.id) : undefined };
+    }),
+  );
+  await printRows(out, {
+    items,
+    columns: withContext(containerColumns({ nowMs: nowMs(), isTruncated: !noTrunc })),
+    shown: ['Context', ...CONTAINER_COLUMNS, ...(size ? ['Size'] : [])],
+    quietColumn: 'ID',
+    isQuiet: quiet,
+    format: quiet ? undefined : format,
+    goType: 'formatter.ContainerContext',
+  });
+  if (everywhere.failures.length > 0) throw new AggregateError(everywhere.failures);
+  return 0;
+}
+
+const withContext = (columns: Columns<ContainerRow>): Columns<ContainerRow & { readonly context: string }> => ({
+  ...columns,
+  Context: column('CONTEXT', ({ context }) => context),
+});
+
+type PsFlags = FlagValues<typeof PS_FLAGS>;
+
+const asksSize = (format: string | undefined): boolean => format !== undefined && /\.Size\b/.test(format);
+
+const wantedOf = ({ all, latest, last = -1 }: PsFlags) => ({ all, count: latest ? 1 : last });
 
 /** The newest `count` of those that match; 0 or less for all. */
 async function list(

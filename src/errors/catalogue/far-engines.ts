@@ -36,6 +36,10 @@ export const FAR_ENGINE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ path, reason }: { path: string; reason: string }) => `cannot read ${path}: ${reason}`,
   }),
+  context_unanswered: entry({
+    kind: 'unavailable',
+    message: ({ name, reason }: { name: string; reason: string }) => `context ${JSON.stringify(name)}: ${reason}`,
+  }),
   endpoint_invalid: entry({
     kind: 'invalid_argument',
     message: ({ text, reason }: { text: string; reason: string }) =>

@@ -7,8 +7,11 @@ import { endpointText, type FarContext, type FarEndpoint, type TlsFiles } from '
 import { engineError } from '../../errors/engine-error.js';
 import { sshWords } from './ssh-words.js';
 
-/** A program whose input and output are a connection; it ends when that is destroyed. */
-export type ConnectProgram = (program: string, args: readonly string[]) => Duplex;
+/**
+ * Starts a program whose input and output are a connection; it ends when that is destroyed. `failed` makes the failure of
+ * one that ended before it said anything.
+ */
+export type ConnectProgram = (program: string, args: readonly string[], failed: (reason: string) => Error) => Duplex;
 
 /** Opens one more connection. What keeps it from coming about is its `error`. */
 export type Dial = () => Promise<Duplex>;
@@ -21,13 +24,18 @@ export function dialOf({ endpoint }: FarContext, connectProgram: ConnectProgram)
     case 'unix':
       return async () => connectPlain({ path: endpoint.path });
     case 'ssh':
-      return async () => connectProgram('ssh', sshWords(endpoint));
+      return async () => connectProgram('ssh', sshWords(endpoint), sshFailure(endpoint));
     case 'tcp':
       return endpoint.tls === undefined
         ? async () => inTime(connectPlain(placeOf(endpoint)), endpoint)
         : dialTls(endpoint, endpoint.tls);
   }
 }
+
+const sshFailure =
+  (endpoint: FarEndpoint) =>
+  (reason: string): Error =>
+    engineError('far_ssh_failed', { endpoint: endpointText(endpoint), reason });
 
 type TcpEndpoint = Extract<FarEndpoint, { readonly kind: 'tcp' }>;
 

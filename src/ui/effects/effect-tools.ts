@@ -10,6 +10,8 @@ import type { TerminalSessions } from './terminals/terminal-sessions.js';
 /** What effects work with. */
 export type EffectTools = {
   readonly openEngine: () => Promise<Engine> | Engine;
+  /** Under which name that is reached; undefined for this machine's. Known once it is open. */
+  readonly contextName?: (() => string | undefined) | undefined;
   readonly dispatch: (message: Message) => void;
   readonly logs: LogBuffer;
   readonly history: StatsHistory;

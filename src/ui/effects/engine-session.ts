@@ -27,7 +27,7 @@ export class EngineSession implements AsyncDisposable {
     void followStats(this.engine, options);
     this.#rounds = startRounds(this.engine, options);
     const { hostname, warnings } = await this.engine.system.info();
-    dispatch({ type: 'machine.described', hostname, warnings });
+    dispatch({ type: 'machine.described', hostname, warnings, contextName: this.#tools.contextName?.() });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Container, ContainerId, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Message } from '../state/message.js';
+import { noneIfFar } from './unless-far.js';
 
 type Dispatch = (message: Message) => void;
 
@@ -17,7 +18,7 @@ export async function listVolumes(
   { volumes, backups }: Pick<Engine, 'volumes' | 'backups'>,
   dispatch: Dispatch,
 ): Promise<void> {
-  const [found, kept] = await Promise.all([volumes.list(), backups.list()]);
+  const [found, kept] = await Promise.all([volumes.list(), noneIfFar(backups.list())]);
   dispatch({ type: 'backups.listed', backups: kept });
   dispatch({ type: 'volumes.listed', volumes: found });
 }
@@ -43,7 +44,7 @@ export async function listNetworks(engine: Pick<Engine, 'networks' | 'trouble'>,
 }
 
 export async function listTroubles({ trouble }: Pick<Engine, 'trouble'>, dispatch: Dispatch): Promise<void> {
-  dispatch({ type: 'troubles.listed', troubles: await trouble.status() });
+  dispatch({ type: 'troubles.listed', troubles: await noneIfFar(trouble.status()) });
 }
 
 /** Reads some containers anew; says which of them are gone. */

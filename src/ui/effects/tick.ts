@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
 import { toProblem } from '../state/problem.js';
 import type { EffectTools } from './effect-tools.js';
 
@@ -18,16 +19,19 @@ export function startRounds(
   { dispatch, refreshMs }: Pick<EffectTools, 'dispatch' | 'refreshMs'>,
 ): Disposable {
   let isAsking = false;
+  // Docker's API does not tell them: they are not asked for again.
+  let isFar = false;
   // Said once, not each second.
   let hasFailed = false;
   const sample = async (): Promise<void> => {
-    if (isAsking) return;
+    if (isAsking || isFar) return;
     isAsking = true;
     try {
       dispatch({ type: 'host.sampled', sample: await system.hostSample() });
       hasFailed = false;
     } catch (error) {
-      if (!hasFailed) dispatch({ type: 'stream.lost', what: 'machine figures', problem: toProblem(error) });
+      isFar = isEngineError(error, 'far_lacks');
+      if (!hasFailed && !isFar) dispatch({ type: 'stream.lost', what: 'machine figures', problem: toProblem(error) });
       hasFailed = true;
     } finally {
       isAsking = false;

@@ -22,7 +22,12 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
     case 'machine.described':
       return step({
         ...state,
-        machine: { ...state.machine, hostname: message.hostname, warningCount: message.warnings.length },
+        machine: {
+          ...state.machine,
+          hostname: message.hostname,
+          contextName: message.contextName,
+          warningCount: message.warnings.length,
+        },
       });
     case 'host.sampled': {
       const cpuHistory = [...state.machine.cpuHistory, message.sample.cpuPercent].slice(-CPU_HISTORY);
