@@ -94,6 +94,8 @@ export type EngineStatus =
 
 export type Machine = {
   readonly hostname: string;
+  /** Under which name its engine is reached; undefined for that of this machine. */
+  readonly contextName?: string | undefined;
   /** How many things the machine cannot do, which `gantry info` tells. */
   readonly warningCount: number;
   readonly sample: HostSample | undefined;

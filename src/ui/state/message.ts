@@ -64,7 +64,13 @@ export type EngineMessage =
   | { readonly type: 'engine.opened' }
   | { readonly type: 'engine.failed'; readonly problem: Problem }
   | { readonly type: 'engine.retry.asked' }
-  | { readonly type: 'machine.described'; readonly hostname: string; readonly warnings: readonly string[] }
+  | {
+      readonly type: 'machine.described';
+      readonly hostname: string;
+      readonly warnings: readonly string[];
+      /** Undefined for this machine's engine. */
+      readonly contextName?: string | undefined;
+    }
   | { readonly type: 'host.sampled'; readonly sample: HostSample }
   | { readonly type: 'containers.listed'; readonly containers: readonly Container[] }
   | { readonly type: 'containers.read'; readonly found: readonly Container[]; readonly gone: readonly string[] }

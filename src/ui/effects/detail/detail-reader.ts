@@ -6,6 +6,7 @@ import type { DetailSource } from '../../state/detail/detail.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
+import { noneIfFar } from '../unless-far.js';
 import { readDockerfile } from './read-dockerfile.js';
 import { readUserNames } from './user-names.js';
 
@@ -78,7 +79,7 @@ export class DetailReader implements Disposable {
         return this.#tell(cancelSignal, {
           type: 'saves.read',
           id: source.id,
-          saves: await engine.saves.list(source.id),
+          saves: await noneIfFar(engine.saves.list(source.id)),
         });
       case 'layers':
         return this.#tell(cancelSignal, {
