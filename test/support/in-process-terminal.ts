@@ -53,6 +53,8 @@ export class FakeOutput extends EventEmitter implements TerminalOutput {
   #stuck: (() => void)[] | undefined;
   /** All that was written. */
   raw = '';
+  /** The size that it says it has, where that is not so. */
+  claims: { readonly columns: number; readonly rows: number } | undefined;
 
   constructor(screen: EmulatedScreen) {
     super();
@@ -60,11 +62,11 @@ export class FakeOutput extends EventEmitter implements TerminalOutput {
   }
 
   get columns(): number {
-    return this.#screen.columns;
+    return this.claims?.columns ?? this.#screen.columns;
   }
 
   get rows(): number {
-    return this.#screen.rows;
+    return this.claims?.rows ?? this.#screen.rows;
   }
 
   get isStuck(): boolean {
