@@ -37,11 +37,11 @@ function hostEntry({ info, host }: Snapshot) {
   return {
     hostname: info.hostname,
     cpus: info.cpus,
-    cpuPercent: host.cpuPercent,
-    loadAverages: host.loadAverages ?? null,
-    memory: { usedBytes: host.memoryUsedBytes, totalBytes: host.memoryTotalBytes },
-    disk: { usedBytes: host.diskUsedBytes, freeBytes: host.diskFreeBytes },
-    network: host.traffic ?? null,
+    cpuPercent: host?.cpuPercent ?? null,
+    loadAverages: host?.loadAverages ?? null,
+    memory: { usedBytes: host?.memoryUsedBytes ?? null, totalBytes: host?.memoryTotalBytes ?? info.memoryBytes },
+    disk: { usedBytes: host?.diskUsedBytes ?? null, freeBytes: host?.diskFreeBytes ?? null },
+    network: host?.traffic ?? null,
   };
 }
 

@@ -22,6 +22,7 @@ export function statsText(snapshot: Snapshot): string {
 }
 
 function hostLines({ info, host }: Snapshot): string[] {
+  if (!host) return [`${display(info.hostname)}  ${info.cpus} cpus  mem ${compactBytes(info.memoryBytes)}`];
   const { loadAverages, traffic } = host;
   return [
     [

@@ -9,12 +9,14 @@ import type {
   SystemInfo,
   VolumeDetails,
 } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
 
 /** All that the screen shows at one moment, as the engine tells it. */
 export type Snapshot = {
   readonly nowMs: number;
   readonly info: SystemInfo;
-  readonly host: HostSample;
+  /** Undefined where the engine is on another machine, whose load docker's API does not tell. */
+  readonly host: HostSample | undefined;
   readonly containers: readonly Container[];
   /** Of those that are alive, by id. */
   readonly usage: ReadonlyMap<ContainerId, ContainerStats>;
@@ -30,7 +32,7 @@ const SAMPLE_MS = 250;
 
 export async function readSnapshot(engine: Pick<Engine, Services>, nowMs: number): Promise<Snapshot> {
   // The first one of the machine has no rates either.
-  await engine.system.hostSample();
+  await sampleHost(engine);
   const [containers, images, volumes, networks, usage, info] = await Promise.all([
     engine.containers.list({ all: true }),
     engine.images.list(),
@@ -39,8 +41,17 @@ export async function readSnapshot(engine: Pick<Engine, Services>, nowMs: number
     readUsage(engine),
     engine.system.info(),
   ]);
-  const host = await engine.system.hostSample();
+  const host = await sampleHost(engine);
   return { nowMs, info, host, containers, usage, images, volumes, networks };
+}
+
+async function sampleHost({ system }: Pick<Engine, 'system'>): Promise<HostSample | undefined> {
+  try {
+    return await system.hostSample();
+  } catch (error) {
+    if (isEngineError(error, 'far_lacks')) return undefined;
+    throw error;
+  }
 }
 
 /** The second of two samples: the first has no rates. */
