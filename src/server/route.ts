@@ -5,7 +5,7 @@ import type { Reply } from './http/reply.js';
 
 export { flag, flagOr, textOf, wholeNumber } from './http/query.js';
 export type { Reply } from './http/reply.js';
-export { empty, hijack, json, later, noContent, stream, text, webSocket } from './http/reply.js';
+export { empty, hijack, json, jsonText, later, noContent, stream, text, webSocket } from './http/reply.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 

@@ -8,6 +8,7 @@ import type {
   ContainerStatus,
   HealthStatus,
 } from '../container/container.js';
+import { cachedRows } from './cached-rows.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import { completeConfig } from './container-config-defaults.js';
 import type { Database, Row } from './database.js';
@@ -44,6 +45,8 @@ export function containerRecords(database: Database): ContainerRecords {
   const select = `SELECT container.*, ${HEALTH}, log AS health_log ${WITH_HEALTH}`;
   // The last probe says why; five of each of many containers would be much to read.
   const selectMany = `SELECT container.*, ${HEALTH}, '[' || coalesce(log -> '$[#-1]', '') || ']' AS health_log ${WITH_HEALTH}`;
+  const newestFirst = 'ORDER BY created_ms DESC, container.rowid DESC';
+  const all = cachedRows(database, { sql: `${selectMany} ${newestFirst}`, key: 'id', toItem: toRecord });
   return {
     insert(record) {
       database.run(
@@ -64,14 +67,11 @@ export function containerRecords(database: Database): ContainerRecords {
     findByName: (name) => first(database.get(`${select} WHERE name = ?`, name)),
     findByIdPrefix: (prefix) =>
       database.all(`${select} WHERE id >= ? AND id < ? LIMIT 2`, prefix, `${prefix}g`).map(toRecord),
-    list: (statuses = []) =>
-      database
-        .all(
-          `${selectMany} ${statuses.length > 0 ? `WHERE container.status IN (${statuses.map(() => '?').join()})` : ''}
-           ORDER BY created_ms DESC, container.rowid DESC`,
-          ...statuses,
-        )
-        .map(toRecord),
+    list(statuses = []) {
+      if (statuses.length === 0) return all();
+      const isWanted = `WHERE container.status IN (${statuses.map(() => '?').join()})`;
+      return database.all(`${selectMany} ${isWanted} ${newestFirst}`, ...statuses).map(toRecord);
+    },
     hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
     withLinks: () =>
       database

@@ -23,6 +23,8 @@ export interface Database extends Disposable {
    * Within another transaction it is part of that one. `work` must not await.
    */
   transaction<Result>(work: () => Result): Result;
+  /** What was read at one version is still so while it is the same; another one tells that somebody may have written. */
+  version(): string;
 }
 
 // Long enough for another process's transaction on a busy disk; each is a few rows.
@@ -111,11 +113,20 @@ function wrap(connection: DatabaseSync, path: string): Database {
     return made;
   };
   let isInTransaction = false;
+  /** SQLite's own count is of what others have written. */
+  let ownWrites = 0;
 
   return {
     all: (sql, ...values) => translated(path, () => prepare(sql).all(...values)),
-    get: (sql, ...values) => translated(path, () => prepare(sql).get(...values)),
-    run: (sql, ...values) => translated(path, () => Number(prepare(sql).run(...values).changes)),
+    get(sql, ...values) {
+      // It may write and tell what (`RETURNING`).
+      if (!sql.startsWith('SELECT')) ownWrites += 1;
+      return translated(path, () => prepare(sql).get(...values));
+    },
+    run(sql, ...values) {
+      ownWrites += 1;
+      return translated(path, () => Number(prepare(sql).run(...values).changes));
+    },
     transaction(work) {
       if (isInTransaction) return work();
       return translated(path, () => {
@@ -126,6 +137,7 @@ function wrap(connection: DatabaseSync, path: string): Database {
           connection.exec('COMMIT');
           return result;
         } catch (error) {
+          ownWrites += 1;
           if (connection.isTransaction) connection.exec('ROLLBACK');
           throw error;
         } finally {
@@ -133,6 +145,8 @@ function wrap(connection: DatabaseSync, path: string): Database {
         }
       });
     },
+    version: () =>
+      translated(path, () => `${String(prepare('PRAGMA data_version').get()?.['data_version'])}.${ownWrites}`),
     [Symbol.dispose]() {
       statements.clear();
       connection.close();

@@ -57,6 +57,10 @@ export const text = (status: number, content: string, headers: ReplyHeaders = {}
   headers,
 });
 
+/** JSON that somebody has written already. */
+export const jsonText = (status: number, content: string): HttpReply =>
+  text(status, content, { 'Content-Type': 'application/json' });
+
 /** A status alone. */
 export const empty = (status: number, headers: ReplyHeaders = {}): HttpReply => ({ kind: 'empty', status, headers });
 

@@ -9,7 +9,8 @@ import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import type { Attachments } from '../attach/attachments.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
-import { flag, json, noContent, type Route, route, textOf, wholeNumber } from '../route.js';
+import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
+import { containerListText } from '../wire/container-list-text.js';
 import { GoObject } from '../wire/go-object.js';
 
 import { readCreate } from '../wire/read-create.js';
@@ -25,7 +26,7 @@ type Services = {
 
 /** `/containers`: records of containers. */
 export const containerRoutes = ({ engine, attachments, nowMs }: Services): readonly Route[] => [
-  route('GET', '/containers/json', '1.0', async ({ query }) => json(200, await list(engine, query, nowMs()))),
+  route('GET', '/containers/json', '1.0', async ({ query }) => await list(engine, query, nowMs())),
   route('POST', '/containers/create', '1.0', async ({ query, readJson }) => {
     const [body, platform] = [await readJson(), textOf(query, 'platform')];
     const { container, warnings } = await engine.containers.create({
@@ -67,19 +68,17 @@ export const containerRoutes = ({ engine, attachments, nowMs }: Services): reado
   }),
 ];
 
-async function list(
-  engine: Pick<Engine, 'containers'>,
-  query: URLSearchParams,
-  nowMs: number,
-): Promise<readonly unknown[]> {
+async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, nowMs: number): Promise<Reply> {
   const filter = toContainerFilter(filterPairs(parseFilters(query)));
   const limit = wholeNumber(query, 'limit') ?? 0;
-  if (!filter) return [];
+  if (!filter) return json(200, []);
   const found = await engine.containers.list({ ...filter, all: flag(query, 'all') || limit > 0 });
   const shown = limit > 0 ? found.slice(0, limit) : found;
-  if (!flag(query, 'size')) return shown.map((container) => containerSummaryToWire(container, { nowMs }));
-  return await Promise.all(
-    shown.map(async (container) => containerSummaryToWire(container, { nowMs, size: await sizeOf(engine, container) })),
+  if (!flag(query, 'size')) return jsonText(200, containerListText(shown, nowMs));
+  const sizes = await Promise.all(shown.map((container) => sizeOf(engine, container)));
+  return json(
+    200,
+    shown.map((container, index) => containerSummaryToWire(container, { nowMs, size: sizes[index] })),
   );
 }
 

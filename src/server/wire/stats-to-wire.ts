@@ -16,9 +16,8 @@ export function statsToWire(
 ) {
   const networks = networksToWire(later?.detail?.interfaces);
   return {
-    id,
     name: `/${name}`,
-    os_type: 'linux',
+    id,
     read: utcTime(later?.timeMs ?? 0),
     preread: utcTime(earlier?.timeMs ?? 0),
     pids_stats: pidsToWire(later),
