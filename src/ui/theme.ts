@@ -31,6 +31,8 @@ export type ThemeOptions = {
   readonly hasColor: boolean;
   readonly isUtf8: boolean;
   readonly hasBraille: boolean;
+  /** Borders and signs are ASCII where `isUtf8` is false; texts become so too unless told. */
+  readonly keepsText?: boolean | undefined;
   /** The terminal's own sixteen unless told. */
   readonly colorBits?: ColorBits | undefined;
   /** What its ground is known to be. */
@@ -46,7 +48,7 @@ export function createTheme(options: ThemeOptions): Theme {
   const isUtf8 = options.isUtf8 && !settings.ascii;
   const hasColor = canColor && settings.theme !== 'mono';
   const codes = codesOf(options);
-  const encode = isUtf8 ? (text: string) => text : toAscii;
+  const encode = isUtf8 || options.keepsText ? (text: string) => text : toAscii;
   return {
     paint(tone, text) {
       const [on, off] = codes[tone];

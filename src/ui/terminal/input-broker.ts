@@ -145,7 +145,11 @@ export class InputBroker {
     this.#isReading = false;
     this.#forget();
     this.#input.off('data', this.#read);
-    this.#input.setRawMode?.(false);
+    try {
+      this.#input.setRawMode?.(false);
+    } catch {
+      // It has gone: there is nothing left to give back.
+    }
     this.#input.pause();
   }
 

@@ -12,6 +12,8 @@ export type TerminalTraits = {
   readonly isUtf8: boolean;
   /** Whether braille may be drawn: not on the Linux console, whose font has none. */
   readonly hasBraille: boolean;
+  /** Whether texts stay as they are where only ASCII is drawn; they do not unless told. */
+  readonly keepsText?: boolean | undefined;
   /** False where cursor sequences are not understood: there a full screen is impossible. */
   readonly canMoveCursor: boolean;
 };

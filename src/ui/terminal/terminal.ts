@@ -38,6 +38,11 @@ export class Terminal implements AsyncDisposable {
     return this.#lent === 'screen and keys';
   }
 
+  /** Whether somebody else has the screen. */
+  get isLent(): boolean {
+    return this.#lent !== 'nothing';
+  }
+
   /** Takes screen and keys, but for what is handed over. Twice does nothing. */
   enter(): void {
     if (this.#lent !== 'screen and keys') this.input.reclaim();
