@@ -120,7 +120,7 @@ function columnList(names: readonly string[]) {
 
 function commandSchema(vocabulary: ScreenVocabulary) {
   const template = z
-    .union([z.string(), z.number()], { error: 'is a text' })
+    .union([z.string(), z.number(), z.boolean()], { error: 'is a text' })
     .transform(String)
     .superRefine((text, context) => {
       const reason = vocabulary.whyNoTemplate(text);

@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
+
+import { placeText } from '../config/loaded-config.js';
 import { type FooterHint, footerHints } from './keymap/footer.js';
 import { say } from './language/say.js';
 import { asManyAsFit } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
-import { display, fit } from './text.js';
+import { display, fit, textWidth } from './text.js';
 import type { Theme } from './theme.js';
 
 /** The last line: what was just said, or else the keys that matter here. */
@@ -15,6 +18,7 @@ export function footerLine(
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
     return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
   }
+  if (state.tellsConfigProblems) return configLine(state, { width, theme });
   const hints = shownHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
   return fit(` ${asManyAsFit(hints, width - 1)}`, width);
 }
@@ -32,4 +36,15 @@ function withHelpInSight(hints: readonly FooterHint[]): readonly FooterHint[] {
     ...hints.filter(isHelp),
     ...hints.filter((hint) => !isHelp(hint)).slice(3),
   ];
+}
+
+/** The first thing in the settings that does not hold, until somebody has read it. */
+function configLine(state: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
+  const [first, ...others] = state.configProblems;
+  if (!first) return '';
+  const more = others.length > 0 ? say(`, and ${others.length} more in your settings`) : '';
+  const way = ` ${theme.paint('key', 'esc')} ${say('hides this')}  ${theme.paint('key', ':settings')} ${say('shows all')} `;
+  const room = width - textWidth(way);
+  const text = `${display(placeText({ ...first, file: basename(first.file) }))} ${display(first.sentence)}${more}`;
+  return theme.paint('warn', fit(` ${text}`, room, { ellipsis: theme.glyphs.ellipsis })) + way;
 }

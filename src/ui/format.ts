@@ -57,6 +57,20 @@ export function clockTime(timeMs: number): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+/** Cells that {@link moment} takes at the most. */
+export const MOMENT_WIDTH = 16;
+
+/** When something was: how long ago, `2026-11-21 08:14` by this machine's clock, or the same in UTC. */
+export function moment(
+  timeMs: number,
+  { nowMs, dates }: { readonly nowMs: number; readonly dates: 'relative' | 'local' | 'utc' },
+): string {
+  if (dates === 'relative') return span(nowMs - timeMs);
+  const time = new Date(timeMs);
+  const local = new Date(timeMs - time.getTimezoneOffset() * 60_000);
+  return (dates === 'utc' ? time : local).toISOString().slice(0, MOMENT_WIDTH).replace('T', ' ');
+}
+
 /** `1 image`, `3 images`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -9,7 +9,9 @@ import { WORDS } from './command-words.js';
 import type { FakeEngine } from './fake-engine.js';
 import { InProcessTerminal } from './in-process-terminal.js';
 
-export type UiScreenOptions = Partial<Pick<StartUiOptions, 'argv' | 'engine' | 'env' | 'runDemo' | 'nowMs'>> & {
+export type UiScreenOptions = Partial<
+  Pick<StartUiOptions, 'argv' | 'engine' | 'env' | 'runDemo' | 'nowMs' | 'loadConfig' | 'programs'>
+> & {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
 };

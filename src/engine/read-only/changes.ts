@@ -6,9 +6,11 @@ export type Change = string | undefined;
 /** Of every method what it changes; a function where that depends on what it is asked. */
 type Changes = {
   readonly [Service in Exclude<keyof Engine, symbol>]: {
-    readonly [Method in keyof Engine[Service] & string]: Change | ((args: readonly unknown[]) => Change);
-  };
+    readonly [Method in keyof Engine[Service] & string]: MethodChange;
+  } & { readonly [more: string]: MethodChange };
 };
+
+type MethodChange = Change | ((args: readonly unknown[]) => Change);
 
 const READS = undefined;
 
@@ -60,7 +62,12 @@ export const CHANGES: Changes = {
     prune: 'remove containers',
     commit: 'commit a container',
   },
-  execs: { start: 'run a program in a container' },
+  execs: {
+    get: READS,
+    create: 'run a program in a container',
+    start: 'run a program in a container',
+    resize: 'give a program another size',
+  },
   files: {
     stat: READS,
     list: READS,

@@ -56,6 +56,22 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     message: () => ({ type: 'overlay.scrolled', by: -10 }),
   },
   {
+    id: 'overlay.first',
+    keys: ['g', 'home'],
+    where: SCROLLABLE,
+    label: 'first',
+    help: 'To the first line.',
+    message: () => ({ type: 'overlay.scrolled', by: -Number.MAX_SAFE_INTEGER }),
+  },
+  {
+    id: 'overlay.last',
+    keys: ['G', 'end'],
+    where: SCROLLABLE,
+    label: 'last',
+    help: 'To the last line.',
+    message: () => ({ type: 'overlay.scrolled', by: Number.MAX_SAFE_INTEGER }),
+  },
+  {
     id: 'confirm.move',
     keys: ['tab', 'left', 'right', 'shift-tab', 'h', 'l'],
     where: ['confirm'],

@@ -1,3 +1,4 @@
+import { keyOf } from '../keymap/key-of.js';
 import { say } from '../language/say.js';
 import { hasTitles, innerHeight, type Rect } from '../layout.js';
 import { frame } from '../parts/frame.js';
@@ -5,11 +6,12 @@ import { type Column, type TableRow, tableLines } from '../parts/table.js';
 import type { AppState, ListId } from '../state/app-state.js';
 import { display } from '../text.js';
 import type { Theme } from '../theme.js';
+import { chosenColumns } from './chosen-columns.js';
 
 /** What tells one list of the screen from another. Foreign text has passed `display()`. */
 export type ListPicture<Name extends string> = {
   readonly list: ListId;
-  /** `2 Images` */
+  /** `Images`; the key that leads there is put before it. */
   readonly title: string;
   /** What else its frame says, before how it is sorted; empty texts are left out. */
   readonly notes?: readonly string[] | undefined;
@@ -31,7 +33,8 @@ export function listPicture<Name extends string>(
   picture: ListPicture<Name>,
   { rect, theme }: { readonly rect: Rect; readonly theme: Theme },
 ): string {
-  const { list, total, columns, rows, textWidths, sort, emptyLines } = picture;
+  const { list, total, rows, textWidths, sort, emptyLines } = picture;
+  const columns = chosenColumns(list, picture.columns, state.settings);
   const { selectedId, isReversed, top } = state.lists[list];
   const isFocused = state.focus === list;
   const height = innerHeight(rect);
@@ -60,7 +63,7 @@ function titles<Name extends string>(
 ): string[] {
   const { filter, marked, isReversed } = state.lists[list];
   return [
-    title,
+    `${keyOf(state, `pane.${list}`)} ${title}`,
     filter !== '' ? `/${display(filter)} ${total} of ${state[list].items.length}` : '',
     marked.size > 0 ? `${marked.size} marked` : '',
     ...notes,

@@ -2,6 +2,7 @@ import { type LoadedConfig, NOTHING_CONFIGURED } from '../../config/loaded-confi
 import type { AppState, ListView, ScreenSize } from './app-state.js';
 import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
+import { startView } from './settings/start-view.js';
 import { FIRST_STATS_VIEW } from './stats/stats-view.js';
 import { NO_TERMINALS } from './terminals/terminals.js';
 import { NO_SIZES } from './volume-sizes.js';
@@ -38,10 +39,10 @@ export function initialState(options: {
     capture: undefined,
     usage: new Map(),
     lists: { containers: LIST, images: LIST, volumes: LIST, networks: LIST },
-    secondList: 'images',
     showsAll: true,
     stats: { ...FIRST_STATS_VIEW, isHome: isTop },
-    focus: isTop ? 'top' : 'containers',
+    ...startView(config.config.view),
+    ...(isTop ? { focus: 'top' } : {}),
     zoom: 'normal',
     logs: NO_LOGS,
     detail: NO_DETAIL,

@@ -14,7 +14,7 @@ const MANY_CONTAINERS = 30;
 export function updateEngine(state: AppState, message: EngineMessage): Step {
   switch (message.type) {
     case 'engine.opened':
-      return step({ ...state, engine: { kind: 'open' } }, { type: 'engine.follow' });
+      return step({ ...state, engine: { kind: 'open' } }, { type: 'engine.follow' }, ...secondListOf(state));
     case 'engine.failed':
       return step({ ...state, engine: { kind: 'failed', problem: message.problem } });
     case 'engine.retry.asked':
@@ -85,6 +85,11 @@ function isListOfVolumesOld(
   { containerIds, volumeNames = [] }: EngineMessage & { readonly type: 'objects.changed' },
 ): boolean {
   return volumes.isListed && (volumeNames.length > 0 || (secondList === 'volumes' && containerIds.length > 0));
+}
+
+/** What the screen opens with besides containers and images, which are always read. */
+function secondListOf({ secondList }: AppState): readonly Effect[] {
+  return secondList === 'volumes' || secondList === 'networks' ? [{ type: `${secondList}.list` }] : [];
 }
 
 /** All lists that are looked at. */

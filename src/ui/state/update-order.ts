@@ -9,6 +9,7 @@ import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
 import { containerById, selectedContainer, visibleContainers } from './selectors/containers.js';
 import { imageById } from './selectors/images.js';
+import { startQuestion } from './settings/ask-first.js';
 import { type Step, step, withNotice } from './step.js';
 import { updateTerminals } from './terminals/update-terminals.js';
 import { withList } from './update-list.js';
@@ -18,8 +19,11 @@ import { VOLUME_PROGRESS, type VolumeOrder, volumeDone } from './volume-order.js
 /** What is asked of containers and images, and what came of it. */
 export function updateOrder(state: AppState, message: OrderMessage): Step {
   switch (message.type) {
-    case 'containers.order.given':
-      return ordered(state, message.ids, message.order);
+    case 'containers.order.given': {
+      const containers = message.ids.flatMap((id) => containerById(state, id) ?? []);
+      const question = startQuestion(state, message.order, containers);
+      return question ? step({ ...state, overlay: question }) : ordered(state, message.ids, message.order);
+    }
     case 'container.order.done':
     case 'container.order.failed': {
       const name = containerById(state, message.id)?.name ?? message.id.slice(0, 12);

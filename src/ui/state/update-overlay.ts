@@ -4,6 +4,7 @@ import { withTabView } from './detail/detail.js';
 import type { OverlayMessage } from './message.js';
 import type { Confirm, ConfirmedOrder, PlacePurpose, Prompt, SignalTarget } from './overlay.js';
 import { focusedList } from './selectors/lists.js';
+import { isWaved } from './settings/ask-first.js';
 import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
 import { copiedOut } from './update-detail.js';
@@ -32,6 +33,7 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'overlay.scrolled':
       return step({ ...state, overlay: scrolled(overlay, message.by) });
     case 'confirm.asked':
+      if (isWaved(state, message.confirm)) return carryOut(state, message.confirm.then);
       return step({ ...state, overlay: message.confirm });
     case 'confirm.focused':
       return step(overlay?.kind === 'confirm' ? { ...state, overlay: { ...overlay, focus: message.focus } } : state);

@@ -39,6 +39,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return step({ ...state, zoom: ZOOMS[index] ?? 'normal' });
     }
     case 'back.asked':
+      if (state.tellsConfigProblems) return step({ ...state, tellsConfigProblems: false });
       return step(steppedBack(state) ?? state);
     case 'close.asked': {
       const back = steppedOut(state);

@@ -38,6 +38,7 @@ function containersParts(state: AppState): readonly unknown[] {
     state.showsAll,
     state.focus,
     state.nowMs,
+    state.settings,
     state.engine,
     state.images.items.length,
   ];
@@ -48,7 +49,7 @@ export function containersPicture(state: AppState, { rect, theme, history }: Con
   const total = visibleContainers(state).length;
   const picture: ListPicture<ContainerColumn> = {
     list: 'containers',
-    title: '1 Containers',
+    title: 'Containers',
     notes: [state.showsAll ? '' : `running only, ${state.containers.items.length - total} hidden`],
     total,
     columns: CONTAINER_COLUMNS,

@@ -29,6 +29,7 @@ function imagesParts(state: AppState): readonly unknown[] {
     state.pulls,
     state.focus,
     state.nowMs,
+    state.settings,
   ];
 }
 
@@ -36,7 +37,7 @@ export function imagesPicture(state: AppState, { rect, theme }: ImagesPaneProps)
   const by = imageSort(state);
   const picture: ListPicture<ImageColumn> = {
     list: 'images',
-    title: '2 Images',
+    title: 'Images',
     notes: [pullTitle(state)],
     total: visibleImages(state).length,
     columns: IMAGE_COLUMNS,

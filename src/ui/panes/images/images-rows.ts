@@ -1,4 +1,4 @@
-import { compactBytes, span } from '../../format.js';
+import { compactBytes, moment } from '../../format.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
@@ -42,7 +42,7 @@ export function imageRows(state: AppState, { height }: { readonly height: number
     .map((image) => toRow(image, state, marked.has(image.id)));
 }
 
-function toRow(image: UsedImage, { nowMs, pending }: AppState, isMarked: boolean): TableRow<ImageColumn> {
+function toRow(image: UsedImage, { nowMs, pending, settings }: AppState, isMarked: boolean): TableRow<ImageColumn> {
   const { id, sizeBytes, createdAtMs, users } = image;
   const { name, tag } = imageName(image);
   const work = pending.get(id);
@@ -53,7 +53,7 @@ function toRow(image: UsedImage, { nowMs, pending }: AppState, isMarked: boolean
       name: { text: display(name), tone: image.names.length === 0 ? 'faint' : 'plain' },
       tag: { text: display(tag), tone: 'faint' },
       size: { text: compactBytes(sizeBytes, 1000) },
-      age: { text: createdAtMs > 0 ? span(nowMs - createdAtMs) : '-', tone: 'faint' },
+      age: { text: createdAtMs > 0 ? moment(createdAtMs, { nowMs, dates: settings.dates }) : '-', tone: 'faint' },
       users: work
         ? { text: work, tone: 'busy' }
         : { text: display(users.map((user) => user.name).join(' ')) || '-', tone: users.length > 0 ? 'good' : 'faint' },

@@ -29,15 +29,15 @@ export function NetworksPane({ rect, theme }: NetworksPaneProps) {
 }
 
 function networksParts(state: AppState): readonly unknown[] {
-  const { networks, containers, troubles, capture, pending, lists, focus, nowMs } = state;
-  return [networks, containers.items, troubles, capture, pending, lists.networks, focus, nowMs];
+  const { networks, containers, troubles, capture, pending, lists, focus, nowMs, settings } = state;
+  return [networks, containers.items, troubles, capture, pending, lists.networks, focus, nowMs, settings];
 }
 
 export function networksPicture(state: AppState, { rect, theme }: NetworksPaneProps): string {
   const by = networkSort(state);
   const picture: ListPicture<NetworkColumn> = {
     list: 'networks',
-    title: '4 Networks',
+    title: 'Networks',
     notes: troubleTitles(state),
     total: visibleNetworks(state).length,
     columns: NETWORK_COLUMNS,

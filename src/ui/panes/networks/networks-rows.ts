@@ -1,4 +1,4 @@
-import { span } from '../../format.js';
+import { moment } from '../../format.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { memo } from '../../state/selectors/memo.js';
@@ -41,7 +41,11 @@ export function networkRows(
     .map((network) => toRow(network, state, marked.has(network.id)));
 }
 
-function toRow(network: PeopledNetwork, { nowMs, pending }: AppState, isMarked: boolean): TableRow<NetworkColumn> {
+function toRow(
+  network: PeopledNetwork,
+  { nowMs, pending, settings }: AppState,
+  isMarked: boolean,
+): TableRow<NetworkColumn> {
   const { id, name, driver, isBuiltIn, createdAtMs, places } = network;
   const work = pending.get(id);
   return {
@@ -54,7 +58,10 @@ function toRow(network: PeopledNetwork, { nowMs, pending }: AppState, isMarked: 
       containers: work
         ? { text: work, tone: 'busy' }
         : { text: display(namesOn(network).join(' ')) || '-', tone: places.length > 0 ? 'good' : 'faint' },
-      age: { text: isBuiltIn || createdAtMs === 0 ? '-' : span(nowMs - createdAtMs), tone: 'faint' },
+      age: {
+        text: isBuiltIn || createdAtMs === 0 ? '-' : moment(createdAtMs, { nowMs, dates: settings.dates }),
+        tone: 'faint',
+      },
     },
   };
 }

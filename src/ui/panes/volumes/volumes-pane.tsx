@@ -28,14 +28,22 @@ export function VolumesPane({ rect, theme }: VolumesPaneProps) {
 }
 
 function volumesParts(state: AppState): readonly unknown[] {
-  return [state.volumes, state.volumeSizes, state.pending, state.lists.volumes, state.focus, state.nowMs];
+  return [
+    state.volumes,
+    state.volumeSizes,
+    state.pending,
+    state.lists.volumes,
+    state.focus,
+    state.nowMs,
+    state.settings,
+  ];
 }
 
 export function volumesPicture(state: AppState, { rect, theme }: VolumesPaneProps): string {
   const by = volumeSort(state);
   const picture: ListPicture<VolumeColumn> = {
     list: 'volumes',
-    title: '3 Volumes',
+    title: 'Volumes',
     total: visibleVolumes(state).length,
     columns: VOLUME_COLUMNS,
     rows: (height) => volumeRows(state, { height }),

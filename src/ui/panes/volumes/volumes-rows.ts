@@ -1,4 +1,4 @@
-import { compactBytes, span } from '../../format.js';
+import { compactBytes, moment } from '../../format.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState, ListedVolume } from '../../state/app-state.js';
 import { memo } from '../../state/selectors/memo.js';
@@ -43,11 +43,12 @@ export function volumeRows(
 
 function toRow(
   volume: ListedVolume,
-  { nowMs, pending, volumeSizes }: AppState,
+  { nowMs, pending, volumeSizes, settings }: AppState,
   isMarked: boolean,
 ): TableRow<VolumeColumn> {
   const { id, isAnonymous, createdAtMs, lastUsedAtMs, users } = volume;
   const work = pending.get(id);
+  const when = { nowMs, dates: settings.dates };
   const isInUse = users.some(({ isAlive }) => isAlive);
   return {
     id,
@@ -58,8 +59,8 @@ function toRow(
         ? { text: work, tone: 'busy' }
         : { text: display(userNames(volume).join(' ')) || '-', tone: isInUse ? 'good' : 'faint' },
       size: { text: sizeText(volumeSizes, id), tone: 'faint' },
-      used: { text: isInUse ? 'now' : lastUsedAtMs === undefined ? '-' : span(nowMs - lastUsedAtMs), tone: 'faint' },
-      age: { text: span(nowMs - createdAtMs), tone: 'faint' },
+      used: { text: isInUse ? 'now' : lastUsedAtMs === undefined ? '-' : moment(lastUsedAtMs, when), tone: 'faint' },
+      age: { text: moment(createdAtMs, when), tone: 'faint' },
     },
   };
 }

@@ -26,7 +26,7 @@ export function updateSettings(state: AppState, message: SettingsMessage): Step 
       );
     }
     case 'config.problems.shown':
-      return step({ ...state, overlay: problemsReport(state.configProblems) });
+      return step({ ...state, tellsConfigProblems: false, overlay: problemsReport(state.configProblems) });
     default:
       return message satisfies never;
   }
