@@ -18,7 +18,8 @@ export function infoLines(info: SystemInfo): readonly string[] {
     `Cgroup Version: ${info.cgroupVersion}`,
     `Default Runtime: ${runtime.name}`,
     `${runtime.name} version: ${runtime.version} (${runtime.path})`,
-    `conmon version: ${monitor.version} (${monitor.path})`,
+    // Of another machine docker’s API does not tell.
+    ...(monitor.path === '' ? [] : [`conmon version: ${monitor.version} (${monitor.path})`]),
     `Kernel Version: ${info.kernelVersion}`,
     `Operating System: ${info.operatingSystem}`,
     'OSType: linux',

@@ -110,11 +110,12 @@ export class ApiClient implements AsyncDisposable {
       resolve(socket);
     });
     asked.once('response', (response) => {
-      const refused = this.#refusal(this.#answerOf(response, asking), asking);
       const isRefusal = (response.statusCode ?? 0) >= 300;
-      reject(isRefusal ? undefined : this.invalid('it lets nobody talk on the same connection'));
       if (!isRefusal) response.destroy();
-      else refused.then(reject, reject);
+      const why = isRefusal
+        ? this.#refusal(this.#answerOf(response, asking), asking)
+        : Promise.resolve(this.invalid('it lets nobody talk on the same connection'));
+      why.then(reject, reject);
     });
     asked.once('error', (error) => reject(connectionFailure(error, this.context, asking.cancelSignal)));
     asked.end(bodyOf(asking));

@@ -22,6 +22,9 @@ const STATUSES: readonly ContainerStatus[] = [
   'dead',
 ];
 
+/** Others say of a container without a health check that it has none, or nothing. */
+const HAS_HEALTH = /^(starting|healthy|unhealthy)$/;
+
 /** A container as `/containers/{id}/json` tells of it. @see moby, api/types/container: InspectResponse */
 export function readContainer(answer: AnswerObject): Container {
   const state = answer.object('State');
@@ -34,7 +37,7 @@ export function readContainer(answer: AnswerObject): Container {
     imageId: digestOf(answer.text('Image')),
     config: readConfig(answer),
     state: readState(answer, state),
-    health: health && health.text('Status') !== 'none' ? readHealth(health) : undefined,
+    health: health && HAS_HEALTH.test(health.text('Status')) ? readHealth(health) : undefined,
   };
 }
 

@@ -1,24 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { CreateExec, ExecService, ExecSession } from '../../engine/index.js';
+import type { CreateExec, Exec, ExecService, ExecSession, TerminalSize } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath, pathPart } from '../paths.js';
+import { readExec } from '../reading/read-exec.js';
 
 /** How often an exec that has said all is asked for its exit code, until it has one. */
 const ASK_AGAIN_MS = [10, 20, 50, 100, 200] as const;
+type Attaches = NonNullable<CreateExec['attaches']>;
+const NO_STREAMS: Attaches = { stdin: false, stdout: false, stderr: false };
 const NOT_FOUND = { 404: 'container_not_found', 409: 'container_not_running' } as const;
 
 export function farExecs(parts: FarParts): ExecService {
   const { client } = parts;
+  const create = async (ref: string, exec: CreateExec, attaches: Attaches): Promise<string> => {
+    const created = await client.json('POST', containerPath(ref, '/exec'), {
+      json: execToWire(exec, attaches),
+      refusals: NOT_FOUND,
+    });
+    return objectOf(client, created, 'a new exec').text('Id');
+  };
+  const get = async (id: string): Promise<Exec> => {
+    const refusals = { 404: 'exec_not_found' } as const;
+    return readExec(objectOf(client, await client.json('GET', execPath(id, '/json'), { refusals }), 'an exec'));
+  };
+  const resize = async (id: string, { rows, columns }: TerminalSize): Promise<void> => {
+    await client.json('POST', execPath(id, '/resize'), { query: { h: rows, w: columns } });
+  };
   return {
+    create: async (ref, exec) => await get(await create(ref, exec, exec.attaches ?? NO_STREAMS)),
+    get,
+    resize,
     async start(ref, exec, { attach } = {}) {
-      const created = await client.json('POST', containerPath(ref, '/exec'), {
-        json: execToWire(exec, attach !== undefined, attach?.stdin ?? exec.hasStdin ?? false),
-        refusals: NOT_FOUND,
-      });
-      const id = objectOf(client, created, 'a new exec').text('Id');
+      const stdin = attach?.stdin ?? exec.hasStdin ?? false;
+      const attaches = attach ? { stdin, stdout: true, stderr: true } : NO_STREAMS;
+      const id = exec.id ?? (await create(ref, exec, attaches));
       const hasTty = exec.hasTty ?? false;
       const path = execPath(id, '/start');
       const size = attach?.size ?? exec.size;
@@ -28,12 +46,9 @@ export function farExecs(parts: FarParts): ExecService {
         return sessionOf(parts, id, undefined);
       }
       const connection = await client.hijack(path, { json, cancelSignal: attach.cancelSignal });
-      const resize: ConstructorParameters<typeof FarSession>[1]['resize'] = async ({ rows, columns }) => {
-        await client.json('POST', execPath(id, '/resize'), { query: { h: rows, w: columns } });
-      };
       const streams = new FarSession(connection, {
         hasTty,
-        resize,
+        resize: async (asked) => await resize(id, asked),
         cancelSignal: attach.cancelSignal,
         invalid: (reason) => client.invalid(reason),
       });
@@ -48,16 +63,16 @@ const execPath = (id: string, rest: string): string =>
   `/exec/${pathPart(id, () => engineError('exec_not_found', { id }))}${rest}`;
 
 /** @see moby, api/types/container: ExecOptions */
-const execToWire = (exec: CreateExec, isAttached: boolean, hasStdin: boolean) => ({
+const execToWire = (exec: CreateExec, { stdin, stdout, stderr }: Attaches) => ({
   Cmd: exec.command,
   Env: exec.env ?? [],
   WorkingDir: exec.workingDir ?? '',
   User: exec.user ?? '',
   Tty: exec.hasTty ?? false,
   Privileged: exec.isPrivileged ?? false,
-  AttachStdin: isAttached && hasStdin,
-  AttachStdout: isAttached,
-  AttachStderr: isAttached,
+  AttachStdin: stdin,
+  AttachStdout: stdout,
+  AttachStderr: stderr,
   DetachKeys: DETACH_KEYS,
 });
 

@@ -120,9 +120,12 @@ function platformOnce({ client }: FarParts): () => Promise<Platform> {
 /** What `/system/df` says of images. */
 export async function readUsage({ client }: FarParts, platform: Platform): ReturnType<Engine['images']['usage']> {
   const answer = objectOf(client, await client.json('GET', '/system/df'), 'the disk usage');
+  const images = answer.objects('Images');
+  // Podman does not say: layers are then counted with each image.
+  const layersBytes = answer.number('LayersSize') || images.reduce((sum, image) => sum + image.number('Size'), 0);
   return {
-    layersBytes: answer.number('LayersSize'),
-    images: answer.objects('Images').map((image) => ({
+    layersBytes,
+    images: images.map((image) => ({
       image: readImageSummary(image, platform),
       sharedBytes: Math.max(0, image.number('SharedSize')),
       containers: Math.max(0, image.number('Containers')),
