@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.js';
 import type { EventRecords, WantedEvent } from '../metadata/events.js';
 import type { EngineEvent } from './event.js';
-import { watchChanges } from './watch-changes.js';
+import { journalTail } from './journal-tail.js';
 
 /** What is to be written down. */
 export type NewEvent = Pick<EngineEvent, 'type' | 'action' | 'actor'> & {
@@ -46,6 +46,11 @@ export function openEventJournal({
   readonly databasePath: string;
 }): EventJournal {
   const read: EventJournal['read'] = ({ afterSequence, sinceMs = 0 }) => records.after(afterSequence, sinceMs, BATCH);
+  const tail = journalTail({
+    databasePath,
+    lastSequence: () => records.lastSequence(),
+    readAfter: (afterSequence) => read({ afterSequence }),
+  });
 
   return {
     read,
@@ -65,15 +70,18 @@ export function openEventJournal({
     },
     async *follow({ afterSequence, sinceMs, cancelSignal }) {
       let last = afterSequence;
-      using changes = watchChanges(databasePath);
+      using place = tail.join();
+      const next = (): readonly EngineEvent[] =>
+        sinceMs === undefined ? place.readAfter(last) : read({ afterSequence: last, sinceMs });
       while (!cancelSignal?.aborted) {
-        const seen = changes.count;
-        for (let events = read({ afterSequence: last, sinceMs }); events.length > 0; ) {
+        const { known } = place;
+        for (let events = next(); events.length > 0; events = next()) {
           last = events.at(-1)?.sequence ?? last;
           yield events;
-          events = read({ afterSequence: last, sinceMs });
         }
-        await changes.next(seen, { cancelSignal });
+        // Those that are left out are behind us, too.
+        last = Math.max(last, known);
+        await place.beyond(last, { cancelSignal });
       }
     },
   };

@@ -1,12 +1,11 @@
 import type { Engine } from '../../engine/index.js';
-import { eventToWire } from '../../wire/event-to-wire.js';
 import { infoToWire } from '../../wire/info-to-wire.js';
-import { jsonForm } from '../../wire/json.js';
 import { toEventFilter } from '../../wire/words/event-filter.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { API_VERSION, MINIMUM_API_VERSION } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { json, type Route, route, stream, textOf } from '../route.js';
+import { eventLine } from '../wire/event-line.js';
 
 type Needs = {
   readonly engine: Pick<Engine, 'system'>;
@@ -49,7 +48,5 @@ export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): rea
 ];
 
 async function* lines(events: ReturnType<Engine['system']['events']>): AsyncGenerator<Uint8Array> {
-  for await (const event of events) {
-    yield Buffer.from(`${JSON.stringify(eventToWire(event), (_key, item: unknown) => jsonForm(item))}\n`);
-  }
+  for await (const event of events) yield eventLine(event);
 }

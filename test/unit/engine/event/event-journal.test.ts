@@ -59,6 +59,58 @@ describe('the event journal', () => {
     assert.deepEqual(seen, ['before', 'after']);
   });
 
+  test('many followers see the same in the same order, wherever they begin, and those that have left see no more', async () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    const [reader, writer] = [open(path), open(path)];
+    for (const action of ['one', 'two', 'three']) writer.journal.append(happened(action));
+    const cancel = new AbortController();
+    const follow = async (afterSequence: number, atMost: number): Promise<readonly string[]> => {
+      const seen: string[] = [];
+      for await (const batch of reader.journal.follow({ afterSequence, cancelSignal: cancel.signal })) {
+        seen.push(...batch.map(({ action }) => action));
+        if (seen.length >= atMost) break;
+      }
+      return seen;
+    };
+    const all = Array.from({ length: 50 }, () => follow(0, 5));
+    const [last, left] = [follow(3, 2), follow(0, 3)];
+    assert.deepEqual(await left, ['one', 'two', 'three']);
+    writer.journal.append(happened('four'));
+    reader.journal.append(happened('five'));
+    for (const seen of await Promise.all(all)) assert.deepEqual(seen, ['one', 'two', 'three', 'four', 'five']);
+    assert.deepEqual(await last, ['four', 'five']);
+    const after = follow(5, 1);
+    cancel.abort();
+    assert.deepEqual(await after, []);
+  });
+
+  test('a follower since a moment waits for what comes, and does not read the rest again and again', async () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    const { journal } = open(path);
+    journal.append(happened('old'));
+    const sinceMs = Date.now() + 60_000;
+    const cancel = new AbortController();
+    const followed = (async () => {
+      for await (const batch of journal.follow({ afterSequence: 0, sinceMs, cancelSignal: cancel.signal }))
+        return batch;
+      return undefined;
+    })();
+    journal.append(happened('new, and too early'));
+    await new Promise((resolve) => setImmediate(resolve));
+    cancel.abort();
+    assert.equal(await followed, undefined);
+  });
+
+  test('a journal that cannot be read any more ends its followers with the reason', async () => {
+    const { database, journal } = open(join(temporaryFolder(), 'gantry.db'));
+    const followers = Array.from({ length: 3 }, () =>
+      journal.follow({ afterSequence: 0 })[Symbol.asyncIterator]().next(),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    database[Symbol.dispose]();
+    for (const follower of followers) await assert.rejects(follower, /not open/);
+  });
+
   test('is bounded', () => {
     const { database, journal } = open(join(temporaryFolder(), 'gantry.db'));
     database.transaction(() => {
