@@ -14,6 +14,7 @@ import { DetailPane } from './panes/detail/detail-pane.js';
 import { ImagesPane } from './panes/images/images-pane.js';
 import { LogsPane } from './panes/logs/logs-pane.js';
 import { NetworksPane } from './panes/networks/networks-pane.js';
+import { ProjectsPane } from './panes/projects/projects-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
 import { TerminalPane } from './panes/terminal/terminal-pane.js';
 import { TopPane } from './panes/top/top-pane.js';
@@ -110,6 +111,11 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
       {panes.networks && (
         <At rect={panes.networks}>
           <NetworksPane rect={panes.networks} theme={theme} />
+        </At>
+      )}
+      {panes.projects && (
+        <At rect={panes.projects}>
+          <ProjectsPane rect={panes.projects} theme={theme} />
         </At>
       )}
       {panes.stats && (

@@ -27,6 +27,7 @@ const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = {
   images: 2,
   volumes: 2,
   networks: 2,
+  projects: 2,
   stats: 2,
   logs: 3,
   detail: 6,

@@ -21,6 +21,7 @@ import { LogFollower } from './follow-logs.js';
 import { checkForm } from './forms/check-form.js';
 import { submitForm } from './forms/submit-form.js';
 import { orderNetwork, orderVolume } from './order-places.js';
+import { orderProject } from './order-project.js';
 import { orderTrouble } from './order-trouble.js';
 import { PullRunner } from './pull-images.js';
 import {
@@ -91,6 +92,8 @@ export class EffectRunner implements AsyncDisposable {
         return listNetworks(this.#opened().engine, dispatch);
       case 'container.order':
         return this.#order(effect);
+      case 'project.order':
+        return orderProject(this.#opened().engine, effect, dispatch);
       case 'image.remove':
         return this.#removeImage(effect);
       case 'image.tag':

@@ -15,6 +15,9 @@ export type Place =
   | 'overview'
   | 'container-detail'
   | 'image-detail'
+  | 'project-detail'
+  | 'volume-detail'
+  | 'network-detail'
   | `${DetailTab}-tab`
   | Overlay['kind']
   | 'form-choice'

@@ -130,7 +130,7 @@ const FILE_KEYS: readonly Binding[] = [
     help: 'Close the file, or go to the directory above.',
     footer: 11,
     whyNot: ({ detail: { files } }) =>
-      files.open || files.directory !== '/' ? undefined : 'This is the root of the container.',
+      files.open || files.directory !== '/' ? undefined : 'This is the root: nothing is above it.',
     message: () => ({ type: 'directory.left' }),
   },
   {
@@ -140,7 +140,10 @@ const FILE_KEYS: readonly Binding[] = [
     label: 'copy out',
     help: 'Copy the file, or the directory with all below it, to this machine.',
     footer: 12,
-    whyNot: (state) => (pathToCopy(state) === undefined ? 'There is nothing to copy.' : undefined),
+    whyNot: (state) => {
+      if (state.detail.of === 'volumes') return 'Of a volume all is copied at once: b in the list writes it to a file.';
+      return pathToCopy(state) === undefined ? 'There is nothing to copy.' : undefined;
+    },
     message: (state) => ({
       type: 'prompt.asked',
       purpose: 'copy-out',

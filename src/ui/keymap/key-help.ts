@@ -16,8 +16,9 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Lists', places: ['lists'] },
   { title: 'Containers', places: ['containers'] },
   { title: 'Images', places: ['images'] },
-  { title: 'Volumes', places: ['volumes'] },
-  { title: 'Networks', places: ['networks'] },
+  { title: 'Volumes', places: ['volumes', 'volume-detail'] },
+  { title: 'Networks', places: ['networks', 'network-detail'] },
+  { title: 'Projects', places: ['projects', 'project-detail', 'services-tab'] },
   {
     title: 'Detail of a container',
     places: [
@@ -30,6 +31,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
       'environment-tab',
       'events-tab',
       'inspect-tab',
+      'flows-tab',
     ],
   },
   {

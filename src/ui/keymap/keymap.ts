@@ -10,6 +10,7 @@ import { IMAGE_KEYS } from './image-keys.js';
 import { LIST_KEYS } from './list-keys.js';
 import { LOG_KEYS } from './log-keys.js';
 import { NETWORK_KEYS } from './network-keys.js';
+import { PROJECT_KEYS } from './project-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
 import { STATS_KEYS } from './stats-keys.js';
@@ -23,6 +24,7 @@ export const KEYMAP: readonly Binding[] = [
   ...IMAGE_KEYS,
   ...VOLUME_KEYS,
   ...NETWORK_KEYS,
+  ...PROJECT_KEYS,
   ...STATS_KEYS,
   ...LOG_KEYS,
   ...TERMINAL_KEYS,
@@ -37,6 +39,14 @@ export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
   readonly detail: Pick<AppState['detail'], 'of' | 'tab'>;
 } & Partial<Pick<AppState, 'terminals'>>;
 
+const DETAIL_PLACES = {
+  containers: 'container-detail',
+  images: 'image-detail',
+  volumes: 'volume-detail',
+  networks: 'network-detail',
+  projects: 'project-detail',
+} as const;
+
 /** The places whose keys count now. In no two of them may a key mean two things. */
 export function placesOf(state: KeyContext): readonly Place[] {
   if (state.engine.kind === 'failed') return ['broken', 'always'];
@@ -48,7 +58,7 @@ export function placesOf(state: KeyContext): readonly Place[] {
   if (typedInto) return typedInto.status.kind === 'ended' ? ['terminal-ended', 'terminal-typing'] : ['terminal-typing'];
   if (state.focus === 'detail') {
     const { of, tab } = state.detail;
-    return ['detail', of === 'images' ? 'image-detail' : 'container-detail', `${tab}-tab`, 'panes', 'always'];
+    return ['detail', DETAIL_PLACES[of], `${tab}-tab`, 'panes', 'always'];
   }
   if (state.focus === 'top') return ['top', 'lists', 'panes', 'always'];
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];

@@ -44,6 +44,21 @@ export const NETWORK_KEYS: readonly Binding[] = [
     },
   },
   {
+    id: 'network.flows',
+    keys: ['w'],
+    where: ['networks'],
+    label: 'who talks',
+    docker: ['net flows'],
+    help: 'Show whom the containers on it talk to, and how much it was.',
+    footer: 10,
+    whyNot: (state) => {
+      const network = selected(state);
+      if (!network) return 'No network is selected.';
+      return network.places.length === 0 ? 'No container is on it now.' : undefined;
+    },
+    message: () => ({ type: 'detail.opened', of: 'networks', tab: 'flows' }),
+  },
+  {
     id: 'network.create',
     changes: true,
     keys: ['n'],

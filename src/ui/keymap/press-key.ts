@@ -45,10 +45,11 @@ const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'in
 const PANE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string>> = {
   containers: (key) => `the containers (${key('pane.containers')})`,
   lists: (key) =>
-    `the lists (${['containers', 'images', 'volumes', 'networks'].map((list) => key(`pane.${list}`)).join(', ')})`,
+    `the lists (${['containers', 'images', 'volumes', 'networks', 'projects'].map((list) => key(`pane.${list}`)).join(', ')})`,
   images: (key) => `the images (${key('pane.images')})`,
   volumes: (key) => `the volumes (${key('pane.volumes')})`,
   networks: (key) => `the networks (${key('pane.networks')})`,
+  projects: (key) => `the projects (${key('pane.projects')})`,
   logs: (key) => `the logs (${key('container.logs')})`,
   stats: (key) => `the stats (${key('pane.next')})`,
   top: (key) => `the stats of all containers (${key('stats.all')})`,

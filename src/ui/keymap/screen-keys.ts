@@ -7,6 +7,7 @@ const PANES: readonly { readonly pane: PaneId; readonly key: string }[] = [
   { pane: 'images', key: '2' },
   { pane: 'volumes', key: '3' },
   { pane: 'networks', key: '4' },
+  { pane: 'projects', key: '5' },
 ];
 
 /** Keys that mean the same in every pane. */

@@ -12,6 +12,7 @@ const PANES: Readonly<Partial<Record<PaneId, string>>> = {
   images: 'the images',
   volumes: 'the volumes',
   networks: 'the networks',
+  projects: 'the projects',
   stats: 'the stats',
   logs: 'the logs',
 };
@@ -33,7 +34,7 @@ const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
 /** Every moment that differs from the others in which keys count. In none of them may a key mean two things. */
 export const SITUATIONS: readonly Situation[] = [
   ...keysOf(PANES).map((focus) => ({ name: PANES[focus] ?? focus, places: placesAt({ focus }) })),
-  ...(['containers', 'images'] as const).flatMap((of) =>
+  ...(['containers', 'images', 'volumes', 'networks', 'projects'] as const).flatMap((of) =>
     tabsOf(of).map(({ tab }) => ({
       name: `the detail of ${of}, ${tab}`,
       places: placesAt({ focus: 'detail', detail: { of, tab } }),

@@ -40,6 +40,17 @@ export const VOLUME_KEYS: readonly Binding[] = [
     },
   },
   {
+    id: 'volume.files',
+    keys: ['v'],
+    where: ['volumes'],
+    label: 'files',
+    docker: ['ls', 'cat'],
+    help: 'Walk through what is in it, and look into its files, also while it is used.',
+    footer: 10,
+    whyNot: none,
+    message: () => ({ type: 'detail.opened', of: 'volumes', tab: 'files' }),
+  },
+  {
     id: 'volume.create',
     changes: true,
     keys: ['n'],

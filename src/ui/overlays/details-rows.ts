@@ -7,10 +7,12 @@ import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
 import { imageById, type UsedImage } from '../state/selectors/images.js';
 import { networkById } from '../state/selectors/networks.js';
+import { projectByName } from '../state/selectors/projects.js';
 import { backupsOf, volumeByName } from '../state/selectors/volumes.js';
 import { display } from '../text.js';
 import type { Glyphs } from '../theme.js';
 import { networkFactTexts, volumeFactTexts, volumeTitle } from './place-facts.js';
+import { projectFactTexts } from './project-facts.js';
 
 /** A fact and what it is: one thing or several. Foreign text has passed `display()`. */
 export type DetailFact = { readonly fact: string; readonly values: readonly string[] };
@@ -37,6 +39,8 @@ export function detailsOf(
   const network = of === 'networks' ? networkById(state, id) : undefined;
   if (network)
     return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs, troubles: state.troubles })) };
+  const project = of === 'projects' ? projectByName(state, id) : undefined;
+  if (project) return { name: project.id, facts: facts(projectFactTexts(project)) };
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
 }
 

@@ -4,6 +4,7 @@ import { hasTitles, innerHeight, type Rect } from '../layout.js';
 import { frame } from '../parts/frame.js';
 import { type Column, type TableRow, tableLines } from '../parts/table.js';
 import type { AppState, ListId } from '../state/app-state.js';
+import { listedItems } from '../state/selectors/lists.js';
 import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 import { chosenColumns } from './chosen-columns.js';
@@ -64,7 +65,7 @@ function titles<Name extends string>(
   const { filter, marked, isReversed } = state.lists[list];
   return [
     `${keyOf(state, `pane.${list}`)} ${title}`,
-    filter !== '' ? `/${display(filter)} ${total} of ${state[list].items.length}` : '',
+    filter !== '' ? `/${display(filter)} ${total} of ${listedItems(state, list).length}` : '',
     marked.size > 0 ? `${marked.size} marked` : '',
     ...notes,
     sort.isUsual && !isReversed ? '' : `by ${sort.by}${isReversed ? ', reversed' : ''}`,

@@ -79,7 +79,7 @@ export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal' | 'top';
 export type ListId = 'containers' | SecondList;
 
 /** Those that share one place. */
-export type SecondList = 'images' | 'volumes' | 'networks';
+export type SecondList = 'images' | 'volumes' | 'networks' | 'projects';
 
 /** A volume; its name is its id. */
 export type ListedVolume = VolumeDetails & { readonly id: string };

@@ -5,8 +5,10 @@ import type { CleanupTarget } from './cleanup.js';
 import type { CommandEffect } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
+import type { FileOwner } from './detail/files-view.js';
 import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
+import type { ProjectEffect } from './projects/project-order.js';
 import type { SaveOrder } from './save-order.js';
 import type { TerminalEffect } from './terminals/terminal-effect.js';
 import type { CaptureRequest, TroubleOrder } from './trouble-order.js';
@@ -58,7 +60,7 @@ export type Effect =
   /** Reads what a tab shows in place of what was read before, and goes on as long as it changes. */
   | { readonly type: 'detail.follow'; readonly source: DetailSource }
   | { readonly type: 'detail.leave' }
-  | { readonly type: 'file.open'; readonly id: ContainerId; readonly entry: FileEntry }
+  | { readonly type: 'file.open'; readonly owner: FileOwner; readonly entry: FileEntry }
   | { readonly type: 'file.copy'; readonly id: ContainerId; readonly path: string; readonly to: string }
   | { readonly type: 'save.make'; readonly id: ContainerId; readonly note: string }
   | { readonly type: 'save.change'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
@@ -69,6 +71,7 @@ export type Effect =
       readonly signal: Signal;
     }
   | CommandEffect
+  | ProjectEffect
   | { readonly type: 'demo.run' }
   | { readonly type: 'screen.redraw' }
   | { readonly type: 'screen.suspend' }

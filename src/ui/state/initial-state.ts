@@ -38,7 +38,7 @@ export function initialState(options: {
     troubles: new Map(),
     capture: undefined,
     usage: new Map(),
-    lists: { containers: LIST, images: LIST, volumes: LIST, networks: LIST },
+    lists: { containers: LIST, images: LIST, volumes: LIST, networks: LIST, projects: LIST },
     showsAll: true,
     stats: { ...FIRST_STATS_VIEW, isHome: isTop },
     ...startView(config.config.view),

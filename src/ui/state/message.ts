@@ -9,6 +9,7 @@ import type {
   EngineEvent,
   FileChange,
   FileEntry,
+  FlowReport,
   HistoryStep,
   HostSample,
   Image,
@@ -33,6 +34,7 @@ import type { Problem } from './problem.js';
 import type { SettingsMessage } from './settings/settings-message.js';
 import type { StatsMessage } from './stats/stats-message.js';
 import type { TerminalMessage } from './terminals/terminal-message.js';
+import type { ProjectMessage } from './projects/project-order.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -57,6 +59,7 @@ export type Message =
   | MouseMessage
   | CommandMessage
   | SettingsMessage
+  | ProjectMessage
   | ChosenMessage;
 
 /** What the engine said by itself, or answered. */
@@ -225,21 +228,22 @@ export type DetailMessage =
   | { readonly type: 'image.inspected'; readonly id: Digest; readonly inspected: InspectedImage }
   | { readonly type: 'saves.read'; readonly id: ContainerId; readonly saves: readonly Save[] }
   | { readonly type: 'changes.read'; readonly id: ContainerId; readonly changes: readonly FileChange[] }
+  | { readonly type: 'flows.read'; readonly id: string; readonly reports: readonly FlowReport[] }
   | {
       readonly type: 'directory.read';
-      readonly id: ContainerId;
+      readonly id: string;
       readonly path: string;
       readonly entries: readonly FileEntry[];
     }
   /** What the link at `path` leads to. */
   | {
       readonly type: 'link.followed';
-      readonly id: ContainerId;
+      readonly id: string;
       readonly path: string;
       readonly to: 'directory' | 'file';
     }
-  | { readonly type: 'file.read'; readonly id: ContainerId; readonly path: string; readonly content: FileContent }
-  | { readonly type: 'file.failed'; readonly id: ContainerId; readonly path: string; readonly problem: Problem }
+  | { readonly type: 'file.read'; readonly id: string; readonly path: string; readonly content: FileContent }
+  | { readonly type: 'file.failed'; readonly id: string; readonly path: string; readonly problem: Problem }
   /** What came before will come again. */
   | { readonly type: 'container.events.begun'; readonly id: ContainerId }
   | { readonly type: 'container.events.came'; readonly id: ContainerId; readonly events: readonly EngineEvent[] }

@@ -7,6 +7,7 @@ import type { ContainerOrder } from './container-order.js';
 import type { Form } from './forms/form.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Problem } from './problem.js';
+import type { ProjectOrder } from './projects/project-order.js';
 import type { SaveOrder } from './save-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
@@ -67,6 +68,7 @@ export type Toggle = {
 /** What a dialog leads to. Its toggles are laid over it. */
 export type ConfirmedOrder =
   | { readonly type: 'containers'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
+  | ({ readonly type: 'project' } & ProjectOrder)
   | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
   | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | { readonly type: 'volumes'; readonly names: readonly string[]; readonly order: VolumeOrder }

@@ -2,11 +2,13 @@ import type { Image } from '../../engine/index.js';
 import { detailListHeight } from '../layout.js';
 import type { AppState } from './app-state.js';
 import { isAlive } from './container-order.js';
-import { type DetailSource, detailOf, tabView, withTabView } from './detail/detail.js';
+import { type DetailedList, type DetailSource, detailOf, tabView, withTabView } from './detail/detail.js';
 import { containerById } from './selectors/containers.js';
 import { tabRows } from './selectors/detail.js';
 import { comparedWith } from './selectors/image-detail.js';
 import { imageById } from './selectors/images.js';
+import { listedItems } from './selectors/lists.js';
+import { networkById } from './selectors/networks.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
 
@@ -18,7 +20,7 @@ import { type Step, step } from './step.js';
 export function settleDetail(before: AppState, state: AppState): Step {
   const { detail, lists } = state;
   const selectedId = lists[detail.of].selectedId;
-  const subject = detail.of === 'images' ? imageById(state, selectedId)?.id : containerById(state, selectedId)?.id;
+  const subject = subjectOf(state, detail.of, selectedId);
   const about = subject === detail.subject ? state : { ...state, detail: detailOf(subject, detail) };
   const source = wantedSource(about);
   const sourced = { ...about, detail: { ...about.detail, source } };
@@ -27,10 +29,19 @@ export function settleDetail(before: AppState, state: AppState): Step {
   return step(next, source ? { type: 'detail.follow', source } : { type: 'detail.leave' });
 }
 
+/** A row that is still there. */
+function subjectOf(state: AppState, of: DetailedList, id: string | undefined): string | undefined {
+  if (of === 'containers') return containerById(state, id)?.id;
+  return listedItems(state, of).find((item) => item.id === id)?.id;
+}
+
 function wantedSource(state: AppState): DetailSource | undefined {
   const { detail } = state;
   if (detailListHeight(state) === 0) return undefined;
   if (detail.of === 'images') return imageSource(state);
+  if (detail.of === 'volumes') return volumeSource(detail);
+  if (detail.of === 'networks') return networkSource(state);
+  if (detail.of === 'projects') return undefined;
   const container = containerById(state, detail.subject);
   if (!container) return undefined;
   const { id } = container;
@@ -42,12 +53,23 @@ function wantedSource(state: AppState): DetailSource | undefined {
     case 'changes':
     case 'events':
       return { tab: detail.tab, id };
+    case 'flows':
+      return { tab: 'flows', id, containerIds: isAlive(container) ? [id] : [] };
     case 'inspect':
     case 'saves':
       return { tab: detail.tab, id, record: container };
     default:
       return undefined;
   }
+}
+
+function volumeSource({ subject, files }: AppState['detail']): DetailSource | undefined {
+  return subject === undefined ? undefined : { tab: 'volume-files', id: subject, path: files.directory };
+}
+
+function networkSource(state: AppState): DetailSource | undefined {
+  const network = networkById(state, state.detail.subject);
+  return network && { tab: 'flows', id: network.id, containerIds: network.places.map(({ container }) => container.id) };
 }
 
 function imageSource(state: AppState): DetailSource | undefined {
@@ -73,7 +95,8 @@ function isSameSource(a: DetailSource | undefined, b: DetailSource | undefined):
 function placeOf(source: DetailSource | undefined): unknown {
   if (source?.tab === 'inspect' || source?.tab === 'saves' || source?.tab === 'image-inspect') return source.record;
   if (source?.tab === 'compare') return source.other;
-  return source?.tab === 'files' ? source.path : undefined;
+  if (source?.tab === 'flows') return source.containerIds.join();
+  return source?.tab === 'files' || source?.tab === 'volume-files' ? source.path : undefined;
 }
 
 function settledView(before: AppState, state: AppState): AppState {

@@ -4,14 +4,14 @@ import { isAlive } from './container-order.js';
 import type { Effect } from './effect.js';
 import { NO_LOGS } from './logs-view.js';
 import { containerById } from './selectors/containers.js';
-import { visibleIds } from './selectors/lists.js';
+import { listedItems, visibleIds } from './selectors/lists.js';
 import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
 import { settleTerminals } from './terminals/settle-terminals.js';
 import { settleSizes } from './volume-sizes.js';
 
-const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks'];
+const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks', 'projects'];
 
 /**
  * What follows from every change: the cursor stays on its object, the window of each list stays still until the
@@ -57,7 +57,7 @@ function selectedIndex(before: AppState, state: AppState, list: ListId): number 
 function settledMarks(state: AppState, list: ListId): ReadonlySet<string> {
   const { marked } = state.lists[list];
   if (marked.size === 0) return marked;
-  const ids = new Set<string>(state[list].items.map(({ id }) => id));
+  const ids = new Set<string>(listedItems(state, list).map(({ id }) => id));
   const left = [...marked].filter((id) => ids.has(id));
   return left.length === marked.size ? marked : new Set(left);
 }

@@ -9,7 +9,7 @@ import {
   withTabView,
 } from './detail/detail.js';
 import { lastFileTop } from './detail/file-lines.js';
-import { type FilesView, type OpenFile, parentPath } from './detail/files-view.js';
+import { type FileOwner, type FilesView, type OpenFile, parentPath } from './detail/files-view.js';
 import { processTable } from './detail/process-table.js';
 import { READING, readValue } from './detail/reading.js';
 import { openingTab, tabBeside } from './detail/tabs.js';
@@ -23,6 +23,7 @@ import {
   visibleNodes,
 } from './selectors/detail.js';
 import { visibleLayers, visibleUsers } from './selectors/image-detail.js';
+import { visibleMembers } from './selectors/projects.js';
 import { type Step, step, withNotice } from './step.js';
 
 /** Events kept of a container. */
@@ -88,6 +89,8 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
       return step(withDetail(state, { inspectedImage: { kind: 'read', value: message.inspected } }));
     case 'images.compared':
       return step(withDetail(state, { compare: { kind: 'read', value: message.comparison } }));
+    case 'flows.read':
+      return step(withDetail(state, { flows: { kind: 'read', value: message.reports } }));
     case 'directory.read':
       if (message.path !== detail.files.directory) return step(state);
       return step(withFiles(state, { entries: { kind: 'read', value: message.entries } }));
@@ -109,7 +112,7 @@ function arrived(state: AppState, message: ArrivedMessage): Step {
     }
     case 'detail.failed': {
       const failed = { kind: 'failed', problem: message.problem } as const;
-      if (message.tab === 'files') return step(withFiles(state, { entries: failed }));
+      if (message.tab === 'files' || message.tab === 'volume-files') return step(withFiles(state, { entries: failed }));
       if (message.tab === 'image-inspect') return step(withDetail(state, { inspectedImage: failed }));
       return step(withDetail(state, { [message.tab === 'inspect' ? 'inspected' : message.tab]: failed }));
     }
@@ -194,24 +197,40 @@ function turnedLayer(state: AppState): AppState {
 }
 
 function shownUser(state: AppState): AppState {
-  const row = selectedRow(state, visibleUsers(state));
-  if (!row) return state;
-  const containers = { ...state.lists.containers, selectedId: row.id, filter: '' };
+  return shownContainer(state, selectedRow(state, visibleUsers(state))?.id);
+}
+
+/** The container of a project that the cursor is on. */
+export function shownMember(state: AppState): AppState {
+  const row = selectedRow(state, visibleMembers(state));
+  return shownContainer(state, row?.kind === 'container' ? row.id : undefined);
+}
+
+/** Whatever hides it in the list of containers no longer does. */
+function shownContainer(state: AppState, id: string | undefined): AppState {
+  if (id === undefined) return state;
+  const containers = { ...state.lists.containers, selectedId: id, filter: '' };
   return opened({ ...state, showsAll: true, lists: { ...state.lists, containers } }, 'containers');
 }
 
 function openEntry(state: AppState): Step {
   const row = selectedRow(state, visibleEntries(state));
-  const container = detailContainer(state);
-  if (!row || !container || state.detail.files.open) return step(state);
+  const owner = fileOwner(state);
+  if (!row || !owner || state.detail.files.open) return step(state);
   const { entry } = row;
   if (!entry) return step(leftDirectory(state));
   if (entry.kind === 'directory') return step(inDirectory(state, entry.path));
   // Where a link leads is not known before it is followed.
   return step(
     entry.kind === 'symlink' ? state : withFiles(state, { open: { path: entry.path, content: READING, top: 0 } }),
-    { type: 'file.open', id: container.id, entry },
+    { type: 'file.open', owner, entry },
   );
+}
+
+/** Whose files the tab shows. */
+function fileOwner({ detail: { of, subject } }: AppState): FileOwner | undefined {
+  if (subject === undefined || (of !== 'containers' && of !== 'volumes')) return undefined;
+  return { kind: of === 'volumes' ? 'volume' : 'container', id: subject };
 }
 
 function leftDirectory(state: AppState): AppState {

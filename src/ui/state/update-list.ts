@@ -5,18 +5,20 @@ import { CONTAINER_SORTS } from './selectors/containers.js';
 import { IMAGE_SORTS } from './selectors/images.js';
 import { focusedList, visibleIds } from './selectors/lists.js';
 import { NETWORK_SORTS } from './selectors/networks.js';
+import { PROJECT_SORTS } from './selectors/projects.js';
 import { VOLUME_SORTS } from './selectors/volumes.js';
 import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
 import { scrollTerminal } from './terminals/update-terminals.js';
 import { updateDetailList } from './update-detail.js';
-import { scrollLogs } from './update-logs.js';
+import { scrollLogs } from './logs/scroll-logs.js';
 
 const SORT_COUNTS: Readonly<Record<ListId, number>> = {
   containers: CONTAINER_SORTS.length,
   images: IMAGE_SORTS.length,
   volumes: VOLUME_SORTS.length,
   networks: NETWORK_SORTS.length,
+  projects: PROJECT_SORTS.length,
 };
 
 /** Moves in a list, and how it is looked at. In the logs, the moves scroll. */

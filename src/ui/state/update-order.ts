@@ -3,10 +3,12 @@ import type { AppState } from './app-state.js';
 import { answered, bulkOf, bulkText } from './bulk.js';
 import { runCommand } from './commands/update-command.js';
 import { type ContainerOrder, isAlive, ORDER_PROGRESS, orderDone } from './container-order.js';
+import { saved } from './logs/prompt-logs.js';
 import type { OrderMessage } from './message.js';
 import { NETWORK_PROGRESS, type NetworkOrder, networkDone } from './network-order.js';
 import type { ConfirmedOrder } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { ProjectOrder } from './projects/project-order.js';
 import { containerById, selectedContainer, visibleContainers } from './selectors/containers.js';
 import { imageById } from './selectors/images.js';
 import { startQuestion } from './settings/ask-first.js';
@@ -110,6 +112,8 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
   switch (order.type) {
     case 'containers':
       return ordered(state, order.ids, order.order);
+    case 'project':
+      return orderedInStages(state, order);
     case 'images.remove': {
       const pending = new Map(state.pending);
       for (const id of order.ids) pending.set(id, 'removing');
@@ -128,6 +132,8 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
       return updateTerminals(state, { type: 'terminal.closed', tab: order.tab });
     case 'command':
       return runCommand(state, order.prepared);
+    case 'logs.save':
+      return saved(state, order.path, true);
     case 'demo':
       return step(withNotice(state, 'Starting four demo containers…'), { type: 'demo.run' });
     case 'quit':
@@ -169,6 +175,12 @@ function ordered(state: AppState, ids: readonly ContainerId[], order: ContainerO
   );
 }
 
+/** Containers of projects, each stage after the one before. */
+export function orderedInStages(state: AppState, { stages, order }: ProjectOrder): Step {
+  const { state: next } = ordered(state, stages.flat(), order);
+  return step(next, { type: 'project.order', stages, order });
+}
+
 /** What is removed by force first ends: the cursor must not go with it to those that ended. */
 function pastKilled(state: AppState, ids: readonly ContainerId[], order: ContainerOrder): AppState {
   const selected = selectedContainer(state);
@@ -182,12 +194,11 @@ function pastKilled(state: AppState, ids: readonly ContainerId[], order: Contain
   return next ? withList(state, 'containers', { selectedId: next.id }) : state;
 }
 
-const LISTS = ['containers', 'images', 'volumes', 'networks'] as const;
+const LISTS = ['containers', 'images', 'volumes', 'networks', 'projects'] as const;
 
 /** Marks are for one order. */
 function unmarked(state: AppState): AppState {
-  const { containers, images, volumes, networks } = state.lists;
-  const lists = { containers, images, volumes, networks };
+  const lists = { ...state.lists };
   if (Object.values(lists).every(({ marked }) => marked.size === 0)) return state;
   const none = new Set<string>();
   for (const list of LISTS) lists[list] = { ...lists[list], marked: none };

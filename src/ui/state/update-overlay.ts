@@ -108,7 +108,7 @@ function switched(confirm: Confirm, key: string): Confirm {
 function orderOf({ then, toggles }: Confirm): ConfirmedOrder {
   const isOn = (name: string): boolean => toggles.some((toggle) => toggle.name === name && toggle.isOn);
   if (then.type === 'images.remove') return { ...then, force: isOn('force') };
-  if (then.type === 'containers' && then.order.kind === 'remove') {
+  if ((then.type === 'containers' || then.type === 'project') && then.order.kind === 'remove') {
     return { ...then, order: { kind: 'remove', force: isOn('force'), removeVolumes: isOn('volumes') } };
   }
   return then;

@@ -1,11 +1,13 @@
 import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
 import type { Effect } from './effect.js';
+import { steppedBackInLogs, withLogs } from './logs/with-logs.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { TERMINAL_TEXT } from './terminals/terminal-text.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
+import { updateLogs } from './update-logs.js';
 import { withoutSizes } from './volume-sizes.js';
 
 /** What comes by itself, while somebody types, stays this long at the least. */
@@ -39,6 +41,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
       return step({ ...state, zoom: ZOOMS[index] ?? 'normal' });
     }
     case 'back.asked':
+      if (state.focus === 'logs' && state.logs.work) return updateLogs(state, { type: 'logs.work.cancelled' });
       if (state.tellsConfigProblems) return step({ ...state, tellsConfigProblems: false });
       return step(steppedBack(state) ?? state);
     case 'close.asked': {
@@ -73,8 +76,8 @@ const panesOf = ({ secondList, detail, terminals }: AppState): readonly PaneId[]
 function focused(state: AppState, pane: PaneId): Step {
   const isCovered = pane === 'stats' || pane === 'logs';
   const next = { ...(isCovered ? withDetail(state, { isOpen: false }) : state), focus: pane };
-  if (pane !== 'images' && pane !== 'volumes' && pane !== 'networks') return step(next);
-  const isFresh = pane === 'images' || state.engine.kind !== 'open';
+  if (pane !== 'images' && pane !== 'volumes' && pane !== 'networks' && pane !== 'projects') return step(next);
+  const isFresh = pane === 'images' || pane === 'projects' || state.engine.kind !== 'open';
   return step({ ...next, secondList: pane }, ...(isFresh ? [] : [{ type: `${pane}.list` as const }]));
 }
 
@@ -105,13 +108,18 @@ function steppedBack(state: AppState): AppState | undefined {
   if (list && view && view.marked.size > 0) {
     return { ...state, lists: { ...state.lists, [list]: { ...view, marked: new Set<string>() } } };
   }
-  if (state.focus === 'logs' && state.logs.search) return { ...state, logs: { ...state.logs, search: undefined } };
+  const inLogs = state.focus === 'logs' ? steppedBackInLogs(state.logs) : undefined;
+  if (inLogs) return withLogs(state, inLogs);
   return steppedOut(state);
 }
 
 function steppedOut(state: AppState): AppState | undefined {
   if (state.zoom !== 'normal') return { ...state, zoom: 'normal' };
-  if (state.focus === 'detail') return { ...withDetail(state, { isOpen: false }), focus: state.detail.of };
+  if (state.focus === 'detail') {
+    const { of } = state.detail;
+    // The list that it was opened from may have lost its place to another.
+    return { ...withDetail(state, { isOpen: false }), focus: of, secondList: of === 'containers' ? state.secondList : of };
+  }
   if (state.stats.isHome) return state.focus === 'top' ? undefined : { ...state, focus: 'top' };
   if (state.focus === 'top' || focusedList(state) === undefined) return { ...state, focus: 'containers' };
   return undefined;

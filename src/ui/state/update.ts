@@ -8,12 +8,12 @@ import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
 import { updateTerminals } from './terminals/update-terminals.js';
 import { updateCleanup } from './update-cleanup.js';
-import { updateDetail } from './update-detail.js';
+import { shownMember, updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
 import { updateForm } from './update-form.js';
 import { updateList } from './update-list.js';
 import { updateLogs } from './update-logs.js';
-import { updateOrder } from './update-order.js';
+import { orderedInStages, updateOrder } from './update-order.js';
 import { updateOverlay } from './update-overlay.js';
 import { updatePull } from './update-pull.js';
 import { updateScreen } from './update-screen.js';
@@ -119,6 +119,7 @@ function route(state: AppState, message: Message): Step {
     case 'dockerfile.read':
     case 'image.inspected':
     case 'images.compared':
+    case 'flows.read':
     case 'directory.read':
     case 'link.followed':
     case 'file.read':
@@ -210,6 +211,10 @@ function route(state: AppState, message: Message): Step {
     case 'pane.wheeled':
     case 'mouse.toggled':
       return updateMouse(state, message);
+    case 'project.order.given':
+      return orderedInStages(state, message);
+    case 'member.shown':
+      return step(shownMember(state));
     case 'palette.chosen': {
       const closed = { ...state, overlay: undefined };
       return message.message ? route(closed, message.message) : step(closed);

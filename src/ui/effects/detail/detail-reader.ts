@@ -8,13 +8,20 @@ import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
 import { noneIfFar } from '../unless-far.js';
 import { readDockerfile } from './read-dockerfile.js';
+import { readFlows } from './read-flows.js';
 import { readUserNames } from './user-names.js';
 
 const INTERVAL_MS = 1000;
 /** A cursor that runs through a list must not have the files of each container walked that it passes. */
 const SETTLE_MS = 60;
 
-type DetailEngine = Pick<Engine, 'containers' | 'files' | 'images' | 'processes' | 'saves' | 'system'>;
+/** Tabs of what changes by itself. */
+const FOLLOWED: ReadonlySet<DetailSource['tab']> = new Set(['processes', 'events', 'flows']);
+
+type DetailEngine = Pick<
+  Engine,
+  'containers' | 'files' | 'images' | 'processes' | 'saves' | 'system' | 'traffic' | 'volumes'
+>;
 
 export type DetailReaderOptions = {
   readonly dispatch: (message: Message) => void;
@@ -45,7 +52,7 @@ export class DetailReader implements Disposable {
       if (!signal.aborted)
         this.#dispatch({ type: 'detail.failed', id: source.id, tab: source.tab, problem: toProblem(error) });
     });
-    if (source.tab !== 'processes' && source.tab !== 'events') await work;
+    if (!FOLLOWED.has(source.tab)) await work;
   }
 
   leave(): void {
@@ -108,6 +115,12 @@ export class DetailReader implements Disposable {
         const [image, storage] = await Promise.all([engine.images.get(source.id), engine.images.storage(source.id)]);
         return this.#tell(cancelSignal, { type: 'image.inspected', id: source.id, inspected: { image, storage } });
       }
+      case 'flows':
+        return await this.#followFlows(engine, source, cancelSignal);
+      case 'volume-files': {
+        const entries = await engine.volumes.listFiles(source.id, source.path);
+        return this.#tell(cancelSignal, { type: 'directory.read', id: source.id, path: source.path, entries });
+      }
       case 'files': {
         const entries = await engine.files.list(source.id, source.path);
         return this.#tell(cancelSignal, { type: 'directory.read', id: source.id, path: source.path, entries });
@@ -127,6 +140,17 @@ export class DetailReader implements Disposable {
       } catch (error) {
         if (!isEngineError(error, 'container_not_running', 'container_not_found')) throw error;
       }
+      await sleep(INTERVAL_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
+    }
+  }
+
+  async #followFlows(
+    engine: DetailEngine,
+    { id, containerIds }: DetailSource & { readonly tab: 'flows' },
+    cancelSignal: AbortSignal,
+  ): Promise<void> {
+    while (!cancelSignal.aborted && containerIds.length > 0) {
+      this.#tell(cancelSignal, { type: 'flows.read', id, reports: await readFlows(engine, containerIds) });
       await sleep(INTERVAL_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
     }
   }

@@ -1,6 +1,6 @@
-import type { ContainerId, Engine, FileEntry } from '../../../engine/index.js';
+import type { Engine, FileEntry } from '../../../engine/index.js';
 import { isEngineError } from '../../../errors/engine-error.js';
-import type { FileContent } from '../../state/detail/files-view.js';
+import type { FileContent, FileOwner } from '../../state/detail/files-view.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 
@@ -11,18 +11,20 @@ const MAX_BYTES = 512 * 1024;
 
 /** Reads a file; where a link leads to a directory, says so instead. */
 export async function openFile(
-  { files }: Pick<Engine, 'files'>,
-  { id, entry }: { readonly id: ContainerId; readonly entry: FileEntry },
+  engine: Pick<Engine, 'files' | 'volumes'>,
+  { owner, entry }: { readonly owner: FileOwner; readonly entry: FileEntry },
   dispatch: Dispatch,
 ): Promise<void> {
   const { path, kind } = entry;
+  const { id } = owner;
+  const tree = treeOf(engine, owner);
   if (kind === 'symlink') {
-    const to = (await leadsToDirectory({ files }, id, path)) ? 'directory' : 'file';
+    const to = (await leadsToDirectory(tree, path)) ? 'directory' : 'file';
     dispatch({ type: 'link.followed', id, path, to });
     if (to === 'directory') return;
   }
   try {
-    const bytes = await files.readFile(id, path, { maxBytes: MAX_BYTES });
+    const bytes = await tree.readFile(path);
     const isCut = bytes.length >= MAX_BYTES;
     const sizeBytes = kind === 'file' ? entry.sizeBytes : bytes.length;
     dispatch({ type: 'file.read', id, path, content: toContent(bytes, { isCut, sizeBytes }) });
@@ -31,9 +33,29 @@ export async function openFile(
   }
 }
 
-async function leadsToDirectory({ files }: Pick<Engine, 'files'>, id: ContainerId, path: string): Promise<boolean> {
+/** The files of a container or of a volume. */
+interface FileTree {
+  list(path: string): Promise<unknown>;
+  /** Its beginning. */
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+function treeOf({ files, volumes }: Pick<Engine, 'files' | 'volumes'>, { kind, id }: FileOwner): FileTree {
+  const maxBytes = MAX_BYTES;
+  return kind === 'volume'
+    ? {
+        list: async (path) => await volumes.listFiles(id, path),
+        readFile: async (path) => await volumes.readFile(id, path, { maxBytes }),
+      }
+    : {
+        list: async (path) => await files.list(id, path),
+        readFile: async (path) => await files.readFile(id, path, { maxBytes }),
+      };
+}
+
+async function leadsToDirectory(tree: FileTree, path: string): Promise<boolean> {
   try {
-    await files.list(id, path);
+    await tree.list(path);
     return true;
   } catch (error) {
     if (!isEngineError(error)) throw error;

@@ -7,6 +7,7 @@ import type { AppState } from '../../state/app-state.js';
 import type { DetailTab } from '../../state/detail/detail.js';
 import { detailContainer, detailImage } from '../../state/selectors/detail.js';
 import { comparedWith } from '../../state/selectors/image-detail.js';
+import { networkById } from '../../state/selectors/networks.js';
 import { remember } from '../../state/selectors/memo.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
@@ -17,11 +18,13 @@ import { drawDockerfile } from './dockerfile-tab.js';
 import { drawEnvironment } from './environment-tab.js';
 import { drawEvents } from './events-tab.js';
 import { drawFiles } from './files-tab.js';
+import { drawFlows } from './flows-tab.js';
 import { drawHistory } from './history-tab.js';
 import { drawInspect } from './inspect-tab.js';
 import { drawLayers } from './layers-tab.js';
 import { drawProcesses } from './processes-tab.js';
 import { drawSaves } from './saves-tab.js';
+import { drawServices } from './services-tab.js';
 import type { DrawTab } from './tab-drawing.js';
 import { tabStrip } from './tab-strip.js';
 import { drawUsers } from './users-tab.js';
@@ -41,19 +44,29 @@ const TABS: Readonly<Record<DetailTab, DrawTab>> = {
   dockerfile: drawDockerfile,
   inspect: drawInspect,
   compare: drawComparison,
+  services: drawServices,
+  flows: drawFlows,
 };
 
-/** One side of the selected container or image. */
+/** One side of what is selected in a list. */
 export function DetailPane({ rect, theme }: DetailPaneProps) {
   const picture = useMemo(() => remember(detailParts, (state) => detailPicture(state, { rect, theme })), [rect, theme]);
   return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
 function detailParts(state: AppState): readonly unknown[] {
-  return [state.detail, detailContainer(state), detailImage(state), comparedWith(state), state.focus, agesShown(state)];
+  return [
+    state.detail,
+    detailContainer(state),
+    detailImage(state),
+    comparedWith(state),
+    state.focus,
+    agesShown(state),
+    ...(state.detail.tab === 'services' ? [state.containers, state.usage, state.pending] : []),
+  ];
 }
 
-const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'saves', 'history', 'users']);
+const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'saves', 'history', 'users', 'services']);
 
 /** Ages are told by the minute; a second alone draws nothing anew. */
 function agesShown({ detail, nowMs }: AppState): number | undefined {
@@ -75,9 +88,14 @@ export function detailPicture(state: AppState, { rect, theme }: DetailPaneProps)
   });
 }
 
+const NOTHING = 'nothing selected';
+
 function subjectName(state: AppState): string {
+  const { of, subject } = state.detail;
+  if (of === 'networks') return display(networkById(state, subject)?.name ?? NOTHING);
+  if (of === 'volumes' || of === 'projects') return display(subject ?? NOTHING);
   const image = detailImage(state);
-  if (!image) return display(detailContainer(state)?.name ?? 'nothing selected');
+  if (!image) return display(detailContainer(state)?.name ?? NOTHING);
   const { name, tag } = imageName(image);
   return display(tag === '' ? name : `${name}:${tag}`);
 }

@@ -4,6 +4,7 @@ import type {
   ContainerId,
   EngineEvent,
   FileChange,
+  FlowReport,
   HistoryStep,
   Image,
   ImageDetails,
@@ -12,11 +13,12 @@ import type {
   Save,
 } from '../../../engine/index.js';
 import type { Digest } from '../../../oci/digest.js';
+import type { ListId } from '../app-state.js';
 import type { FilesView } from './files-view.js';
 import type { ProcessTable } from './process-table.js';
 import { READING, type Reading } from './reading.js';
 
-/** The sides from which a container or an image can be looked at. */
+/** The sides from which something can be looked at. */
 export type DetailTab =
   | 'processes'
   | 'files'
@@ -29,7 +31,9 @@ export type DetailTab =
   | 'users'
   | 'dockerfile'
   | 'inspect'
-  | 'compare';
+  | 'compare'
+  | 'services'
+  | 'flows';
 
 /** How the files of an image differ from those of another. */
 export type Comparison = { readonly other: Digest; readonly changes: readonly FileChange[] };
@@ -49,6 +53,9 @@ export type TabView = {
 export type DetailSource =
   | { readonly tab: 'processes' | 'changes' | 'events'; readonly id: ContainerId }
   | { readonly tab: 'files'; readonly id: ContainerId; readonly path: string }
+  | { readonly tab: 'volume-files'; readonly id: string; readonly path: string }
+  /** Of a container, or of all on a network. */
+  | { readonly tab: 'flows'; readonly id: string; readonly containerIds: readonly ContainerId[] }
   /** Read again for each new record of the container. */
   | { readonly tab: 'inspect' | 'saves'; readonly id: ContainerId; readonly record: Container }
   | { readonly tab: 'layers' | 'history' | 'dockerfile'; readonly id: Digest }
@@ -56,16 +63,16 @@ export type DetailSource =
   | { readonly tab: 'image-inspect'; readonly id: Digest; readonly record: Image };
 
 /** The lists whose rows have a detail. */
-export type DetailedList = 'containers' | 'images';
+export type DetailedList = ListId;
 
-/** The selected container or image, one side at a time, in the place of its figures and its log. */
+/** What is selected in a list, one side at a time, in the place of its figures and its log. */
 export type Detail = {
   readonly isOpen: boolean;
   /** The list whose selected row it is about. */
   readonly of: DetailedList;
   readonly tab: DetailTab;
-  /** The container or image that everything below is about. */
-  readonly subject: ContainerId | Digest | undefined;
+  /** What everything below is about: the id of a row of that list. */
+  readonly subject: string | undefined;
   /** What is being read for the tab; undefined while nothing need be. */
   readonly source: DetailSource | undefined;
   readonly views: Readonly<Record<DetailTab, TabView>>;
@@ -84,6 +91,7 @@ export type Detail = {
   readonly dockerfile: Reading<readonly string[]>;
   readonly inspectedImage: Reading<InspectedImage>;
   readonly compare: Reading<Comparison>;
+  readonly flows: Reading<readonly FlowReport[]>;
   /** Whether values that look like secrets are shown. */
   readonly showsSecrets: boolean;
   /** Objects of the inspect tree, and layers, that were folded or unfolded by hand. */
@@ -117,6 +125,8 @@ export const NO_DETAIL: Detail = {
     dockerfile: UNTOUCHED,
     inspect: UNTOUCHED,
     compare: UNTOUCHED,
+    services: UNTOUCHED,
+    flows: UNTOUCHED,
   },
   processes: READING,
   processOrder: 'tree',
@@ -130,11 +140,12 @@ export const NO_DETAIL: Detail = {
   dockerfile: READING,
   inspectedImage: READING,
   compare: READING,
+  flows: READING,
   showsSecrets: false,
   turnedNodes: new Set(),
 };
 
-/** The same way of looking, at another container or image: nothing of the one before stays. */
+/** The same way of looking, at another object: nothing of the one before stays. */
 export function detailOf(subject: Detail['subject'], { isOpen, of, tab, processOrder }: Detail): Detail {
   return { ...NO_DETAIL, isOpen, of, tab, processOrder, subject };
 }

@@ -1,9 +1,12 @@
 import type { FileEntry } from '../../../engine/index.js';
 import type { Reading } from './reading.js';
 
-/** A walk through a container's file tree. */
+/** Whose files are looked at: by the id of a container, or the name of a volume. */
+export type FileOwner = { readonly kind: 'container' | 'volume'; readonly id: string };
+
+/** A walk through a file tree. */
 export type FilesView = {
-  /** Absolute, inside the container. */
+  /** Absolute, inside the container or the volume. */
   readonly directory: string;
   readonly entries: Reading<readonly FileEntry[]>;
   /** The file that is looked into. */

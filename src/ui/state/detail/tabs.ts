@@ -12,6 +12,7 @@ export const CONTAINER_TABS: readonly TabName[] = [
   { tab: 'events', title: 'Events', short: 'Events' },
   { tab: 'inspect', title: 'Inspect', short: 'Insp' },
   { tab: 'saves', title: 'Saves', short: 'Saves' },
+  { tab: 'flows', title: 'Flows', short: 'Flows' },
 ];
 
 /** The tabs of an image. */
@@ -24,9 +25,17 @@ export const IMAGE_TABS: readonly TabName[] = [
   { tab: 'compare', title: 'Compare', short: 'Cmp' },
 ];
 
+const TABS: Readonly<Record<DetailedList, readonly TabName[]>> = {
+  containers: CONTAINER_TABS,
+  images: IMAGE_TABS,
+  volumes: [{ tab: 'files', title: 'Files', short: 'Files' }],
+  networks: [{ tab: 'flows', title: 'Flows', short: 'Flows' }],
+  projects: [{ tab: 'services', title: 'Services', short: 'Services' }],
+};
+
 /** The tabs of what such a list has. */
 export function tabsOf(list: DetailedList): readonly TabName[] {
-  return list === 'images' ? IMAGE_TABS : CONTAINER_TABS;
+  return TABS[list];
 }
 
 /** The tab to open on what a list has: the one asked for, or that was shown last, where there is such a one. */

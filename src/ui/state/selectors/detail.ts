@@ -17,9 +17,11 @@ import {
   visibleLayers,
   visibleUsers,
 } from './image-detail.js';
+import { visibleFlows } from './flows.js';
 import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
+import { visibleMembers } from './projects.js';
 
 /** The container that the detail is about. */
 export function detailContainer(state: AppState): Container | undefined {
@@ -174,6 +176,10 @@ export function tabRows(state: AppState): readonly { readonly id: string }[] {
       return visibleInstructions(state);
     case 'inspect':
       return visibleNodes(state);
+    case 'services':
+      return visibleMembers(state);
+    case 'flows':
+      return visibleFlows(state);
     default:
       return tab satisfies never;
   }
