@@ -63,6 +63,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       signals: process,
       env: process.env,
       workingDir: process.cwd(),
+      settings: { vocabulary, runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked) },
       serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
       others: { directory: async () => await openDirectory(process.env), open: engineOfCommand },
       dialStdio: async (streams) => {

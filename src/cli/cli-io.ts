@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 
 import type { ContextDirectory, EngineChoice } from '../contexts/index.js';
 import type { Engine } from '../engine/index.js';
+import type { SettingsDoor } from './config/settings-door.js';
 import type { DialStdio } from './context/dial-stdio.js';
 import type { Serve } from './serve/serve-settings.js';
 import type { ServerLogins } from './serve/server-logins.js';
@@ -48,6 +49,8 @@ export type CliIo = {
   /** What relative paths are relative to. */
   readonly workingDir: string;
   readonly nowMs?: (() => number) | undefined;
+  /** The screen's part in its settings; undefined where there is none. */
+  readonly settings?: SettingsDoor | undefined;
   /** The front that answers docker's API; undefined where there is none. */
   readonly serve?: Serve | undefined;
   /** Undefined where there is but the one. */

@@ -151,6 +151,15 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       rm: async () => (await import('./commands/checkpoint-rm.js')).checkpointRm,
     },
   },
+  config: {
+    summary: 'Manage the settings of the screen',
+    commands: {
+      check: async () => (await import('./commands/config-check.js')).configCheck,
+      edit: async () => (await import('./commands/config-edit.js')).configEdit,
+      path: async () => (await import('./commands/config-path.js')).configPath,
+      show: async () => (await import('./commands/config-show.js')).configShow,
+    },
+  },
   container: {
     summary: 'Manage containers',
     commands: {

@@ -1,4 +1,4 @@
-import { configFiles, type Environment } from './config-files.js';
+import { type ConfigFile, configFiles, type Environment } from './config-files.js';
 import { type ConfigProblem, type LoadedConfig, NOTHING_CONFIGURED } from './loaded-config.js';
 import { mergeConfig } from './merge-config.js';
 import { type ConfigText, readConfigFiles } from './read-config-files.js';
@@ -14,10 +14,18 @@ export type LoadConfigOptions = {
 
 /** Reads the settings of this user on this machine. Never throws: what cannot be taken is among the problems. */
 export async function loadConfig({ env, vocabulary, isReadOnly = false }: LoadConfigOptions): Promise<LoadedConfig> {
-  const texts = await readConfigFiles(configFiles(env));
-  // Most have no file, and need not wait for what reads one.
-  const loaded = texts.length === 0 ? NOTHING_CONFIGURED : await readTexts(texts, await vocabulary());
+  const loaded = await loadConfigFiles(configFiles(env), vocabulary);
   return isReadOnly ? readOnly(loaded) : loaded;
+}
+
+/** The same of these files, the last on top. */
+export async function loadConfigFiles(
+  files: readonly ConfigFile[],
+  vocabulary: LoadConfigOptions['vocabulary'],
+): Promise<LoadedConfig> {
+  const texts = await readConfigFiles(files);
+  // Most have no file, and need not wait for what reads one.
+  return texts.length === 0 ? NOTHING_CONFIGURED : await readTexts(texts, await vocabulary());
 }
 
 async function readTexts(texts: readonly ConfigText[], vocabulary: ScreenVocabulary): Promise<LoadedConfig> {

@@ -12,6 +12,8 @@ export type GantryOptions = {
   readonly terminal?: { readonly columns: number; readonly rows: number } | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly workingDir?: string | undefined;
+  /** The screen's part in its settings. */
+  readonly settings?: CliIo['settings'];
 };
 
 export type GantryResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -49,6 +51,7 @@ export function startGantry(engine: FakeEngine, words: readonly string[], option
     env: options.env ?? {},
     workingDir: options.workingDir ?? '/work',
     nowMs: () => engine.nowMs,
+    settings: options.settings,
   };
   const done = runCli({ argv: words, engine: async () => engine, io, version: '0.1.0' }).then((exitCode) => ({
     exitCode,

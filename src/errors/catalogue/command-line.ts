@@ -64,6 +64,15 @@ export const COMMAND_LINE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
   }),
+  config_home_unknown: entry({
+    kind: 'invalid_argument',
+    message: () => 'nothing says where your settings are: neither GANTRY_CONFIG nor XDG_CONFIG_HOME nor HOME is set',
+  }),
+  editor_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ editor, exitCode }: { editor: string; exitCode: number }) => `${editor} exited with ${exitCode}`,
+    hint: 'VISUAL and EDITOR choose another editor.',
+  }),
   object_not_found: entry({
     kind: 'not_found',
     message: ({ ref }: { ref: string }) => `No such object: ${ref}`,
