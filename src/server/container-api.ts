@@ -1,5 +1,4 @@
 import { Attachments } from './attach/attachments.js';
-import { ExecStore } from './exec/exec-store.js';
 import type { Route } from './route.js';
 import { commitRoutes } from './routes/commit.js';
 import { attachRoutes } from './routes/container-attach.js';
@@ -27,7 +26,7 @@ export function containerApi({
     ...logRoutes({ engine, nowMs }),
     ...statsRoutes(engine),
     ...fileRoutes(engine),
-    ...execRoutes({ engine, store: new ExecStore() }),
+    ...execRoutes(engine),
     ...commitRoutes(engine),
   ];
 }

@@ -1,12 +1,14 @@
+import { execRecords } from '../metadata/execs.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
 /** What docker tells of a further process. @see moby, daemon/exec.go */
 export interface ExecEvents {
+  created(command: readonly string[]): void;
   began(command: readonly string[]): void;
   readonly detached: () => void;
-  /** Nothing where its container has been removed meanwhile. */
+  /** Written down, and told. Nothing where its container has been removed meanwhile. */
   readonly ended: (exitCode: number) => void;
 }
 
@@ -17,8 +19,10 @@ const MOST_COMMAND_CHARACTERS = 4096;
 export const execAction = (name: 'exec_create' | 'exec_start', command: string): string =>
   `${name}: ${command.slice(0, MOST_COMMAND_CHARACTERS)}`;
 
+const lineOf = ([program = '', ...args]: readonly string[]): string => `${program} ${args.join(' ')}`;
+
 export function execEvents(
-  { records, journal, database }: Pick<ContainerParts, 'records' | 'journal' | 'database'>,
+  { records, journal, database, host }: Pick<ContainerParts, 'records' | 'journal' | 'database' | 'host'>,
   containerId: ContainerId,
   execID: string,
 ): ExecEvents {
@@ -27,14 +31,14 @@ export function execEvents(
     if (container) appendContainerEvent(journal, container, { action, attributes: { execID, ...attributes } });
   };
   return {
-    began([program = '', ...args]) {
-      const command = `${program} ${args.join(' ')}`;
+    created: (command) => append(execAction('exec_create', lineOf(command))),
+    began: (command) => append(execAction('exec_start', lineOf(command))),
+    detached: () => append('exec_detach'),
+    ended(exitCode) {
       database.transaction(() => {
-        append(execAction('exec_create', command));
-        append(execAction('exec_start', command));
+        execRecords(database).end(execID, { exitCode, atMs: host.clock.nowMs() });
+        append('exec_die', { exitCode: String(exitCode) });
       });
     },
-    detached: () => append('exec_detach'),
-    ended: (exitCode) => append('exec_die', { exitCode: String(exitCode) }),
   };
 }

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 
+import { execRecords } from '../metadata/execs.js';
 import { stableId } from '../network/stable-id.js';
 import { layout, type Roots } from '../roots.js';
 import { listExecs } from '../task/exec-folder.js';
@@ -28,7 +29,9 @@ export async function readDetails(parts: ContainerParts, ref: string): Promise<C
       merged: isAlive(container.state.status) ? `/proc/${container.state.pid}/root` : layout.rootMount(roots),
     },
     volumePaths: volumePathsOf(roots, container),
-    execIds: isAlive(container.state.status) ? listExecs(layout.runningContainer(roots, id)) : [],
+    execIds: isAlive(container.state.status)
+      ? [...execRecords(parts.database).listCreated(id), ...listExecs(layout.runningContainer(roots, id))]
+      : [],
     sandboxId: stableId(roots, `sandbox ${id} ${container.state.startedAtMs}`),
     places: placesOf(container, (ref) => parts.networks.find(ref)),
     runtime,

@@ -226,4 +226,19 @@ export const MIGRATIONS: readonly string[] = [
   -- The image as it was made: its name may be given to another.
   ALTER TABLE save ADD COLUMN made_id TEXT;
   `,
+  `
+  CREATE TABLE exec (
+    id TEXT PRIMARY KEY,
+    container_id TEXT NOT NULL REFERENCES container (id) ON DELETE CASCADE,
+    created_ms INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    status TEXT NOT NULL,
+    started_ms INTEGER NOT NULL,
+    pid INTEGER NOT NULL,
+    pid_start_ticks INTEGER NOT NULL,
+    exit_code INTEGER,
+    ended_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX exec_container ON exec (container_id);
+  `,
 ];

@@ -64,9 +64,9 @@ export const CHANGES: Changes = {
   },
   execs: {
     get: READS,
-    create: 'run a program in a container',
+    create: 'make a program in a container ready to run',
     start: 'run a program in a container',
-    resize: 'give a program another size',
+    resize: 'resize the terminal of a program in a container',
   },
   files: {
     stat: READS,

@@ -2,10 +2,11 @@
 const SCRIPT = [
   'code=',
   'if flock -n "$1/id" true 2>/dev/null; then code=$(cat "$1/$2"); fi',
-  'rm -rf "$1"',
-  '[ -n "$code" ] || exit 0',
+  'dir=$1',
   'shift 2',
-  'exec "$@" "$code"',
+  // Where the folder is there, its end may still be told.
+  '[ -z "$code" ] || "$@" "$code"',
+  'rm -rf "$dir"',
 ].join('\n');
 
 /** What the monitor of an exec runs when that has ended: it removes its folder, and starts Node only where nobody attends. */

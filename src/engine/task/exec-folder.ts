@@ -5,12 +5,16 @@ const PREFIX = 'x';
 const NAME_DIGITS = 12;
 const ID_FILE = 'id';
 
+/** Where it is, while it lives. */
+export const execFolder = (bundleDir: string, execId: string): string =>
+  join(bundleDir, PREFIX + execId.slice(0, NAME_DIGITS));
+
 /**
  * Makes the folder of an exec in the bundle of its container; it is there while the exec lives. Its name is short,
  * since the paths of sockets are limited.
  */
 export function makeExecFolder(bundleDir: string, execId: string): string {
-  const dir = join(bundleDir, PREFIX + execId.slice(0, NAME_DIGITS));
+  const dir = execFolder(bundleDir, execId);
   mkdirSync(dir, { mode: 0o700 });
   writeFileSync(join(dir, ID_FILE), execId, { mode: 0o600 });
   return dir;

@@ -32,6 +32,8 @@ export type StartExec = {
   readonly exec: CreateExec;
   /** Undefined: it runs on its own, and its output is lost. */
   readonly attach: AttachOptions | undefined;
+  /** Called when it runs. */
+  readonly begun: (pid: number) => void;
   /** Called with its exit code, if somebody stays with it until then. */
   readonly ended: (exitCode: number) => void;
   /** Called by its monitor otherwise, with the exit code as last word; program first. */
@@ -47,7 +49,7 @@ export type StartExec = {
  */
 export async function startExec(
   host: Pick<Host, 'processes' | 'syscalls' | 'cgroups' | 'random'>,
-  { id, container, bundleDir, runtime, facts, exec, attach, ended, unattendedEnd }: StartExec,
+  { id, container, bundleDir, runtime, facts, exec, attach, begun, ended, unattendedEnd }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;
   if (host.processes.startTicks(state.pid) !== state.pidStartTicks)
@@ -67,7 +69,7 @@ export async function startExec(
   const [command = ''] = exec.command;
   const hasTty = exec.hasTty ?? false;
   try {
-    const { session, exitCode } = await startExecMonitor(host, {
+    const { pid, session, exitCode } = await startExecMonitor(host, {
       id: containerId,
       execId: id,
       runtime,
@@ -81,6 +83,7 @@ export async function startExec(
       endCommand: execEndCommand({ dir, containerId, unattendedEnd }),
       explainSilence: () => explainProgram(host.syscalls, { root, process }),
     });
+    begun(pid);
     if (attach?.size) await session?.resize(attach.size);
     const streams = session && attended(session, { attendance, exitCode, ended });
     return { id, streams, exitCode, [Symbol.asyncDispose]: async () => streams?.close() };

@@ -5,59 +5,61 @@ import { engineError } from '../../errors/engine-error.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath, pathPart } from '../paths.js';
+import type { AnswerObject } from '../reading/answer-object.js';
 import { readExec } from '../reading/read-exec.js';
 
 /** How often an exec that has said all is asked for its exit code, until it has one. */
 const ASK_AGAIN_MS = [10, 20, 50, 100, 200] as const;
-type Attaches = NonNullable<CreateExec['attaches']>;
-const NO_STREAMS: Attaches = { stdin: false, stdout: false, stderr: false };
 const NOT_FOUND = { 404: 'container_not_found', 409: 'container_not_running' } as const;
 
 export function farExecs(parts: FarParts): ExecService {
   const { client } = parts;
+
   const create = async (ref: string, exec: CreateExec, attaches: Attaches): Promise<string> => {
-    const created = await client.json('POST', containerPath(ref, '/exec'), {
-      json: execToWire(exec, attaches),
-      refusals: NOT_FOUND,
-    });
-    return objectOf(client, created, 'a new exec').text('Id');
+    const json = execToWire(exec, attaches);
+    const answer = await client.json('POST', containerPath(ref, '/exec'), { json, refusals: NOT_FOUND });
+    return objectOf(client, answer, 'a new exec').text('Id');
   };
-  const get = async (id: string): Promise<Exec> => {
-    const refusals = { 404: 'exec_not_found' } as const;
-    return readExec(objectOf(client, await client.json('GET', execPath(id, '/json'), { refusals }), 'an exec'));
-  };
+
+  const get = async (id: string): Promise<Exec> =>
+    readExec(objectOf(client, await client.json('GET', execPath(id, '/json')), 'an exec'));
+
   const resize = async (id: string, { rows, columns }: TerminalSize): Promise<void> => {
     await client.json('POST', execPath(id, '/resize'), { query: { h: rows, w: columns } });
   };
+
   return {
-    create: async (ref, exec) => await get(await create(ref, exec, exec.attaches ?? NO_STREAMS)),
+    create: async (ref, exec) => await get(await create(ref, exec, exec.attaches ?? NOTHING)),
     get,
-    resize,
     async start(ref, exec, { attach } = {}) {
-      const stdin = attach?.stdin ?? exec.hasStdin ?? false;
-      const attaches = attach ? { stdin, stdout: true, stderr: true } : NO_STREAMS;
+      const attaches = attach ? { stdin: attach.stdin ?? exec.hasStdin ?? false, stdout: true, stderr: true } : NOTHING;
       const id = exec.id ?? (await create(ref, exec, attaches));
       const hasTty = exec.hasTty ?? false;
-      const path = execPath(id, '/start');
       const size = attach?.size ?? exec.size;
       const json = { Detach: attach === undefined, Tty: hasTty, ConsoleSize: size && [size.rows, size.columns] };
       if (!attach) {
-        await client.json('POST', path, { json });
+        await client.json('POST', execPath(id, '/start'), { json });
         return sessionOf(parts, id, undefined);
       }
-      const connection = await client.hijack(path, { json, cancelSignal: attach.cancelSignal });
+      const { cancelSignal } = attach;
+      const connection = await client.hijack(execPath(id, '/start'), { json, cancelSignal });
       const streams = new FarSession(connection, {
         hasTty,
-        resize: async (asked) => await resize(id, asked),
-        cancelSignal: attach.cancelSignal,
+        cancelSignal,
+        resize: (to) => resize(id, to),
         invalid: (reason) => client.invalid(reason),
       });
       // Older ones take no size with the start; the program may have ended by then.
       if (size) void streams.resize(size).catch(() => undefined);
       return sessionOf(parts, id, streams);
     },
+    resize,
   };
 }
+
+type Attaches = NonNullable<CreateExec['attaches']>;
+
+const NOTHING: Attaches = { stdin: false, stdout: false, stderr: false };
 
 const execPath = (id: string, rest: string): string =>
   `/exec/${pathPart(id, () => engineError('exec_not_found', { id }))}${rest}`;

@@ -1,25 +1,27 @@
-import type { StoredExec } from './exec-store.js';
+import type { Exec } from '../../engine/index.js';
 
 /** A further process as an inspection shows it. @see moby, api/types/backend: ExecInspect */
-export function execToWire({ id, containerId, exec, attaches, status, exitCode }: StoredExec) {
-  const [entrypoint = '', ...args] = exec.command;
+export function execToWire({ id, containerId, asked, status, pid, exitCode }: Exec) {
+  const [entrypoint = '', ...args] = asked.command;
+  const { attaches, detachKeys = [] } = asked;
   return {
     ID: id,
     Running: status === 'running',
     ExitCode: exitCode ?? null,
     ProcessConfig: {
-      tty: exec.hasTty ?? false,
+      tty: asked.hasTty ?? false,
       entrypoint,
       arguments: args,
-      privileged: exec.isPrivileged ?? false,
-      ...(exec.user !== undefined && { user: exec.user }),
+      privileged: asked.isPrivileged ?? false,
+      ...(asked.user !== undefined && { user: asked.user }),
     },
-    OpenStdin: attaches.stdin,
-    OpenStderr: attaches.stderr,
-    OpenStdout: attaches.stdout,
-    CanRemove: status === 'ended',
+    OpenStdin: attaches?.stdin ?? false,
+    OpenStderr: attaches?.stderr ?? false,
+    OpenStdout: attaches?.stdout ?? false,
+    CanRemove: false,
     ContainerID: containerId,
-    DetachKeys: '',
-    Pid: 0,
+    // Bytes, as Go writes them.
+    DetachKeys: Buffer.from(detachKeys).toString('base64'),
+    Pid: pid,
   };
 }

@@ -3,6 +3,8 @@ import type {
   Container,
   ContainerFilter,
   CreateContainer,
+  CreateExec,
+  Exec,
   Network,
   VolumeDetails,
 } from '../../engine/index.js';
@@ -72,6 +74,16 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     return { ...asked, labels: withLabels(asked.labels), ...(mounts && { mounts }) };
   };
 
+  const refusePrivileged = ({ isPrivileged }: CreateExec): void => {
+    if (isPrivileged && !mayReachHost) throw exceeded('no process of it may be privileged');
+  };
+  /** Of one of its containers. */
+  const admitExec = async (id: string): Promise<Exec> => {
+    const exec = await execs.get(id);
+    if (!has((await containers.get(exec.containerId)).config.labels)) throw engineError('exec_not_found', { id });
+    return exec;
+  };
+
   const ownImages = scopedImages({ images, registries }, { wanted, mayReachHost });
 
   return {
@@ -103,12 +115,16 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       size: async (ref) => await containers.size(await admit(ref)),
     },
     execs: {
+      async create(ref, exec) {
+        refusePrivileged(exec);
+        return await execs.create(await admit(ref), exec);
+      },
+      get: admitExec,
       async start(ref, exec, options) {
-        if (exec.isPrivileged && !mayReachHost) {
-          throw exceeded('no process of it may be privileged');
-        }
+        refusePrivileged(exec);
         return await execs.start(await admit(ref), exec, options);
       },
+      resize: async (id, size) => await execs.resize((await admitExec(id)).id, size),
     },
     files: {
       stat: async (ref, path, options) => await files.stat(await admit(ref), path, options),

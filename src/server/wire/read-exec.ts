@@ -1,18 +1,17 @@
 import type { CreateExec } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { readDetachKeys } from '../attach/detach-keys.js';
-import type { StoredExec } from '../exec/exec-store.js';
 import { GoObject } from './go-object.js';
 import { some } from './read-config.js';
 import { readConsoleSize } from './read-size.js';
 
 /** What the body of `POST /containers/:id/exec` asks for. @throws argument_invalid @see moby, api/types/container: ExecOptions */
-export function readExec(document: unknown): Pick<StoredExec, 'exec' | 'attaches' | 'detachKeys'> {
+export function readExec(document: unknown): CreateExec {
   const body = GoObject.of(document ?? {}, 'ExecOptions');
   const command = body.textOrTexts('Cmd') ?? [];
   if (command.length === 0) throw invalid('No exec command specified');
   const stdin = body.boolean('AttachStdin') ?? false;
-  const exec: CreateExec = {
+  return {
     command,
     env: some(body.texts('Env')),
     workingDir: body.text('WorkingDir') || undefined,
@@ -21,14 +20,11 @@ export function readExec(document: unknown): Pick<StoredExec, 'exec' | 'attaches
     hasStdin: stdin,
     isPrivileged: body.boolean('Privileged'),
     size: readConsoleSize(body),
-  };
-  return {
-    exec,
     attaches: {
       stdin,
       stdout: body.boolean('AttachStdout') ?? false,
       stderr: body.boolean('AttachStderr') ?? false,
     },
-    detachKeys: readDetachKeys(body.text('DetachKeys')),
+    detachKeys: body.text('DetachKeys') ? readDetachKeys(body.text('DetachKeys')) : undefined,
   };
 }

@@ -117,6 +117,7 @@ export class ContainerStand implements AsyncDisposable {
       exec,
       attach: attach ?? undefined,
       id: this.host.random.hex(32),
+      begun: () => undefined,
       ended: () => undefined,
       unattendedEnd: ['/bin/true'],
     });

@@ -242,7 +242,13 @@ export class FakeContainers implements ContainerService {
 
   async details(ref: string): Promise<ContainerDetails> {
     await this.#state.control.enter('containers.details', ref);
-    return fakeDetails(this.#state.record(ref).container, (name) => this.#state.networks.find(name));
+    const { container } = this.#state.record(ref);
+    const execs = [...this.#state.execs.values()].map(({ exec }) => exec);
+    const execIds = execs.filter(({ containerId, status }) => containerId === container.id && status !== 'ended');
+    return {
+      ...fakeDetails(container, (name) => this.#state.networks.find(name)),
+      execIds: execIds.map(({ id }) => id),
+    };
   }
 
   async commit(ref: string, options: CommitContainer = {}): Promise<Digest> {

@@ -3,6 +3,7 @@ import type {
   ContainerEndpoint,
   ContainerHealth,
   ContainerState,
+  Exec,
   ImageDetails,
   LogEntry,
   Volume,
@@ -43,6 +44,8 @@ export class FakeState {
   readonly images: ImageDetails[] = [];
   readonly volumes = new Map<string, FakeVolumeRecord>();
   readonly networks = new FakeNetworkTable();
+  /** Every further process, by its id. */
+  readonly execs = new Map<string, { exec: Exec; process: FakeProcess | undefined }>();
   readonly programs = new Map<string, FakeProgram>(Object.entries(PROGRAMS));
   /** Woken by every change of a container. */
   readonly #watchers = new Set<() => void>();

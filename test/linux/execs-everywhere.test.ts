@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+
+import type { Engine } from '../../src/engine/index.js';
+import { readOutput } from '../support/linux/read-output.js';
+import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
+import { rootReason } from '../support/root-reason.js';
+
+describe('further processes, known to everybody', { skip: rootReason(), timeout: 120_000 }, () => {
+  let opened: TestEngine;
+  /** Another that is open on the same roots, as in another process. */
+  let other: Engine;
+  let id = '';
+
+  before(async () => {
+    opened = await openTestEngine();
+    other = await openTestRoots(opened.roots);
+    const asked = { image: BUSYBOX, command: ['sleep', '1000'], network: { kind: 'none' } } as const;
+    id = (await opened.engine.containers.create(asked)).container.id;
+    await opened.engine.containers.start(id);
+  });
+  after(async () => {
+    await other[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
+  });
+
+  const execIds = async (): Promise<readonly string[]> => (await other.containers.details(id)).execIds;
+
+  test('one that was created here is started, once, and looked at elsewhere', async () => {
+    const asked = { command: ['sh', '-c', 'cat; exit 4'], env: ['A=1'], hasStdin: true };
+    const created = await opened.engine.execs.create(id, asked);
+    assert.deepEqual(await other.execs.get(created.id), { ...created, status: 'created', pid: 0, exitCode: undefined });
+    assert.deepEqual(await execIds(), [created.id]);
+    const attach = { stdin: true };
+    await using session = await other.execs.start(id, { ...created.asked, id: created.id }, { attach });
+    const running = await opened.engine.execs.get(created.id);
+    assert.equal(running.status, 'running');
+    assert.match(readFileSync(`/proc/${running.pid}/cmdline`, 'utf8'), /cat; exit 4/);
+    assert.deepEqual(await execIds(), [created.id]);
+    await assert.rejects(opened.engine.execs.start(id, { ...asked, id: created.id }), /is already running/);
+    await session.streams?.write(Buffer.from('typed'));
+    await session.streams?.closeInput();
+    assert.equal((await readOutput(session.streams)).stdout, 'typed');
+    assert.equal(await session.exitCode, 4);
+    const ended = await opened.engine.execs.get(created.id);
+    assert.deepEqual([ended.status, ended.exitCode, ended.pid], ['ended', 4, running.pid]);
+    await eventually('it is not listed', async () => (await execIds()).length === 0);
+    await assert.rejects(other.execs.start(id, { ...asked, id: created.id }), /has already run/);
+  });
+
+  test('the end of one that nobody attends is known, with its exit code, to whoever asks', async () => {
+    const session = await opened.engine.execs.start(id, { command: ['sh', '-c', 'sleep 0.2; exit 9'] });
+    await eventually('its end', async () => (await other.execs.get(session.id)).status === 'ended');
+    assert.equal((await other.execs.get(session.id)).exitCode, 9);
+  });
+
+  test('one that cannot be started has ended with docker’s code', async () => {
+    const { id: execId, asked } = await opened.engine.execs.create(id, { command: ['nope'] });
+    await assert.rejects(other.execs.start(id, { ...asked, id: execId }), /executable file not found/);
+    assert.equal((await opened.engine.execs.get(execId)).exitCode, 127);
+  });
+
+  test('the size of its terminal is told from elsewhere', async () => {
+    const { id: execId, asked } = await opened.engine.execs.create(id, {
+      command: ['sh', '-c', 'until [ "$(stty size)" = "33 44" ]; do sleep 0.05; done; echo sized'],
+      hasTty: true,
+    });
+    await using session = await opened.engine.execs.start(id, { ...asked, id: execId }, { attach: {} });
+    await other.execs.resize(execId, { rows: 33, columns: 44 });
+    assert.match((await readOutput(session.streams)).stdout, /sized/);
+    await session.exitCode;
+    await assert.rejects(other.execs.resize(execId, { rows: 1, columns: 1 }), /is not running/);
+    await assert.rejects(other.execs.resize('nosuch', { rows: 1, columns: 1 }), { code: 'exec_not_found' });
+  });
+
+  test('one goes with its container: killed when that ends, forgotten when it is removed', async () => {
+    const asked = { image: BUSYBOX, command: ['sleep', '1000'], network: { kind: 'none' } } as const;
+    const { container } = await opened.engine.containers.create(asked);
+    await opened.engine.containers.start(container.id);
+    const { id: execId } = await opened.engine.execs.start(container.id, { command: ['sleep', '1000'] });
+    const mine = { command: ['true'], id: execId };
+    await assert.rejects(opened.engine.execs.start(id, mine), { code: 'exec_not_found' });
+    await opened.engine.containers.stop(container.id, { timeoutSeconds: 0 });
+    await eventually('its end', async () => (await other.execs.get(execId)).status === 'ended');
+    assert.equal((await other.execs.get(execId)).exitCode, 137);
+    await opened.engine.containers.remove(container.id);
+    await assert.rejects(other.execs.get(execId), { code: 'exec_not_found' });
+  });
+});
