@@ -26,6 +26,11 @@ export function cut(text: string, width: number, { ellipsis = '…', from = 'end
   return from === 'end' ? part(text, 0, room) + ellipsis : ellipsis + part(text, length - room, length);
 }
 
+/** What stands behind the first `columns` cells. */
+export function skip(text: string, columns: number): string {
+  return columns <= 0 ? text : part(text, columns, Math.max(columns, textWidth(text)));
+}
+
 /** `text` with spaces to `width` cells; longer texts come back as they are. */
 export function pad(text: string, width: number, align: TextAlign = 'left'): string {
   const missing = width - textWidth(text);

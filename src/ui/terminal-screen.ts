@@ -22,6 +22,11 @@ export class TerminalScreen implements Screen {
     return { rows, columns };
   }
 
+  /** @see XTerm Control Sequences, OSC 52 */
+  copy(text: string): void {
+    this.#output.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`, () => undefined);
+  }
+
   redraw(): void {
     this.#terminal.writer.redraw();
   }

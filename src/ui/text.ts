@@ -1,7 +1,7 @@
 import { PLAIN, SgrState, sgrOpening } from './terminal/sgr.js';
 import { textWidth } from './terminal/text-width.js';
 
-export { type CutOptions, cut, type FitOptions, fit, pad, type TextAlign } from './fit-text.js';
+export { type CutOptions, cut, type FitOptions, fit, pad, skip, type TextAlign } from './fit-text.js';
 export { textWidth } from './terminal/text-width.js';
 
 /** What may stay in a text that comes from outside. */

@@ -1,4 +1,3 @@
-import type { ContainerId } from '../../engine/index.js';
 import { signalName } from '../../oci/signal.js';
 import type { Effect } from '../state/effect.js';
 import type { Form } from '../state/forms/form.js';
@@ -17,7 +16,7 @@ import { DetailReader } from './detail/detail-reader.js';
 import { openFile } from './detail/open-file.js';
 import type { EffectTools } from './effect-tools.js';
 import { EngineSession } from './engine-session.js';
-import { LogFollower } from './follow-logs.js';
+import { LogDesk } from './logs/log-desk.js';
 import { checkForm } from './forms/check-form.js';
 import { submitForm } from './forms/submit-form.js';
 import { orderNetwork, orderVolume } from './order-places.js';
@@ -37,7 +36,7 @@ import {
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
 export class EffectRunner implements AsyncDisposable {
   readonly #tools: EffectTools;
-  readonly #logs: LogFollower;
+  readonly #logs: LogDesk;
   readonly #pulls: PullRunner;
   readonly #detail: DetailReader;
   readonly #capturer: PacketCapturer;
@@ -47,7 +46,7 @@ export class EffectRunner implements AsyncDisposable {
 
   constructor(tools: EffectTools) {
     this.#tools = tools;
-    this.#logs = new LogFollower({ buffer: tools.logs, dispatch: tools.dispatch });
+    this.#logs = new LogDesk({ ...tools, buffer: tools.logs });
     this.#pulls = new PullRunner(tools.dispatch);
     this.#detail = new DetailReader(tools);
     this.#capturer = new PacketCapturer(tools.dispatch);
@@ -62,7 +61,7 @@ export class EffectRunner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
-    this.#logs[Symbol.dispose]();
+    await this.#logs[Symbol.asyncDispose]();
     this.#pulls[Symbol.dispose]();
     this.#detail[Symbol.dispose]();
     await this.#tools.terminals[Symbol.asyncDispose]();
@@ -125,15 +124,18 @@ export class EffectRunner implements AsyncDisposable {
         this.#pulls.cancel(effect.pullId);
         return undefined;
       case 'logs.open':
-        this.#logs.open(this.#opened().engine, effect.id, effect);
-        return undefined;
       case 'logs.close':
-        this.#logs.close();
-        return undefined;
-      case 'logs.older':
-        return this.#readOlder(effect.id);
-      case 'logs.search':
-        return this.#logs.search(this.#opened().engine, effect);
+      case 'logs.narrow':
+      case 'logs.hold':
+      case 'logs.page':
+      case 'logs.goto':
+      case 'logs.find':
+      case 'logs.locate':
+      case 'logs.cancel':
+      case 'logs.save':
+      case 'logs.copy':
+      case 'logs.show':
+        return this.#logs.run(this.#opened().engine, effect);
       case 'terminal.open':
       case 'terminal.resize':
       case 'terminal.scroll':
@@ -199,10 +201,6 @@ export class EffectRunner implements AsyncDisposable {
     if (this.#isDisposed) return await engine[Symbol.asyncDispose]();
     this.#session = new EngineSession(engine, this.#tools);
     this.#tools.dispatch({ type: 'engine.opened' });
-  }
-
-  async #readOlder(id: ContainerId): Promise<void> {
-    await this.#logs.readOlder(this.#opened().engine, id);
   }
 
   async #order({ id, order }: Effect & { readonly type: 'container.order' }): Promise<void> {
@@ -282,8 +280,6 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'troubles.list':
     case 'trouble.order':
     case 'capture.start':
-    case 'logs.older':
-    case 'logs.search':
     case 'process.signal':
     case 'file.copy':
     case 'save.make':
@@ -292,6 +288,13 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'images.save':
     case 'images.load':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };
+    case 'logs.page':
+    case 'logs.narrow':
+    case 'logs.goto':
+    case 'logs.find':
+    case 'logs.locate':
+    case 'logs.save':
+      return { type: 'logs.search.failed', problem };
     case 'form.submit':
       return { type: 'form.failed', form: effect.form, problem };
     default:

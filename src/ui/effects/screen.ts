@@ -8,6 +8,8 @@ export interface Screen {
   readonly termName: string;
   /** Draws every cell again. */
   redraw(): void;
+  /** Puts a text into the clipboard of whoever looks at the terminal, as far as that lets programs do so. */
+  copy(text: string): void;
   /** Lets `run` start a program that has the terminal for its own, and takes it back when it is done. */
   handOver<Result>(run: () => Promise<Result>): Promise<Result>;
   /** Lets `visit` have the real screen and the keys, and takes both back when it is done. */

@@ -20,6 +20,11 @@ export type PromptViewProps = {
 const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: ' Filter: ',
   'log-search': ' Search: ',
+  'log-include': ' Only: ',
+  'log-exclude': ' Without: ',
+  'log-since': ' Since: ',
+  'log-goto': ' Go to: ',
+  'log-save': ' Save to: ',
   pull: 'Image: ',
   'copy-out': 'Copy to: ',
   push: ' Push: ',
@@ -45,7 +50,12 @@ const QUESTIONS: Readonly<Record<Prompt['purpose'], string>> = {
 
 const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   filter: 'word !without status=exited label=k=v   enter keep  esc undo',
-  'log-search': 'enter search, nothing typed the same again  esc leave',
+  'log-search': 'a regular expression, nothing typed the same again   enter searches  esc leaves',
+  'log-include': 'lines that match, nothing typed all   enter shows them  esc leaves',
+  'log-exclude': 'lines that match are left out, nothing typed none   enter  esc leaves',
+  'log-since': '15m, 10:30, 2026-11-20 10:30, from..to   enter shows them  esc leaves',
+  'log-goto': 'a line (1234), 50%, or a time (10:30, 15m)   enter goes  esc leaves',
+  'log-save': 'a file of this machine   enter saves what is shown  esc leaves',
   pull: 'nginx, alpine:3.20, 127.0.0.1:5000/team/app@sha256:…',
   push: 'a name that it has, with its registry   enter pushes  esc leaves',
   tag: 'a name with or without tag   enter tags  esc leaves',

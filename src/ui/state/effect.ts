@@ -7,6 +7,7 @@ import type { ContainerOrder } from './container-order.js';
 import type { DetailSource } from './detail/detail.js';
 import type { FileOwner } from './detail/files-view.js';
 import type { Form } from './forms/form.js';
+import type { LogEffect } from './logs/log-effect.js';
 import type { NetworkOrder } from './network-order.js';
 import type { ProjectEffect } from './projects/project-order.js';
 import type { SaveOrder } from './save-order.js';
@@ -39,17 +40,7 @@ export type Effect =
   | { readonly type: 'image.push'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'pull.cancel'; readonly pullId: number }
-  /** `again`: the container started once more; what is in the buffer stays. */
-  | { readonly type: 'logs.open'; readonly id: ContainerId; readonly again: boolean }
-  | { readonly type: 'logs.close' }
-  | { readonly type: 'logs.older'; readonly id: ContainerId }
-  | {
-      readonly type: 'logs.search';
-      readonly id: ContainerId;
-      readonly text: string;
-      readonly from: number;
-      readonly direction: 1 | -1;
-    }
+  | LogEffect
   | TerminalEffect
   | { readonly type: 'form.check'; readonly form: Form }
   | { readonly type: 'form.submit'; readonly form: Form }

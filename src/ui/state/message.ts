@@ -27,6 +27,7 @@ import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage 
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Form } from './forms/form.js';
+import type { LogMessage } from './logs/log-message.js';
 import type { MouseMessage } from './mouse/mouse-message.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
@@ -253,19 +254,6 @@ export type DetailMessage =
       readonly tab: DetailSource['tab'];
       readonly problem: Problem;
     };
-
-export type LogMessage =
-  /** Lines came, were dropped, or older ones were read. */
-  | { readonly type: 'logs.grew'; readonly first: number; readonly end: number; readonly dropped: number }
-  | { readonly type: 'logs.opened'; readonly id: ContainerId }
-  | { readonly type: 'logs.ended'; readonly id: ContainerId }
-  | { readonly type: 'logs.failed'; readonly id: ContainerId; readonly problem: Problem }
-  | { readonly type: 'logs.older.read'; readonly first: number; readonly older: 'unknown' | 'none' | 'full' }
-  | { readonly type: 'logs.follow.toggled' }
-  | { readonly type: 'logs.wrap.toggled' }
-  | { readonly type: 'logs.timestamps.toggled' }
-  | { readonly type: 'logs.search.moved'; readonly direction: 1 | -1 }
-  | { readonly type: 'logs.search.found'; readonly line: number | undefined };
 
 export type PullMessage =
   | {

@@ -5,6 +5,7 @@ import type { Cleanup } from './cleanup.js';
 import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Form } from './forms/form.js';
+import type { LogPurpose } from './logs/prompt-logs.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Problem } from './problem.js';
 import type { ProjectOrder } from './projects/project-order.js';
@@ -75,6 +76,7 @@ export type ConfirmedOrder =
   | { readonly type: 'networks'; readonly names: readonly string[]; readonly order: NetworkOrder }
   | { readonly type: 'terminal.close'; readonly tab: number }
   | { readonly type: 'command'; readonly prepared: PreparedCommand }
+  | { readonly type: 'logs.save'; readonly path: string }
   | { readonly type: 'demo' }
   | { readonly type: 'quit' };
 
@@ -105,7 +107,7 @@ export type Prompt = {
   readonly kind: 'prompt';
   readonly purpose:
     | 'filter'
-    | 'log-search'
+    | LogPurpose
     | 'pull'
     | 'copy-out'
     | 'push'

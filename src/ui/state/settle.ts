@@ -1,9 +1,6 @@
 import { listHeight } from '../layout.js';
 import type { AppState, ListId, ListView } from './app-state.js';
-import { isAlive } from './container-order.js';
-import type { Effect } from './effect.js';
-import { NO_LOGS } from './logs-view.js';
-import { containerById } from './selectors/containers.js';
+import { settledLogs } from './logs/settle-logs.js';
 import { listedItems, visibleIds } from './selectors/lists.js';
 import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
@@ -60,25 +57,4 @@ function settledMarks(state: AppState, list: ListId): ReadonlySet<string> {
   const ids = new Set<string>(listedItems(state, list).map(({ id }) => id));
   const left = [...marked].filter((id) => ids.has(id));
   return left.length === marked.size ? marked : new Set(left);
-}
-
-function settledLogs(
-  before: AppState,
-  state: AppState,
-): { readonly state: AppState; readonly effects: readonly Effect[] } {
-  // In the table of all containers nobody sees them.
-  const container = state.focus === 'top' ? undefined : containerById(state, state.lists.containers.selectedId);
-  const { logs } = state;
-  if (container?.id === logs.containerId) {
-    const wasAlive = containerById(before, container?.id);
-    const isBack = container && logs.status === 'ended' && isAlive(container) && wasAlive && !isAlive(wasAlive);
-    return { state, effects: isBack ? [{ type: 'logs.open', id: container.id, again: true }] : [] };
-  }
-  const { isWrapped, hasTimestamps } = logs;
-  const none = { ...NO_LOGS, isWrapped, hasTimestamps };
-  if (!container) return { state: { ...state, logs: none }, effects: [{ type: 'logs.close' }] };
-  return {
-    state: { ...state, logs: { ...none, containerId: container.id, status: 'reading' } },
-    effects: [{ type: 'logs.open', id: container.id, again: false }],
-  };
 }

@@ -1,102 +1,170 @@
-import { innerHeight, paneRect } from '../layout.js';
 import type { AppState } from './app-state.js';
-import type { LogsView } from './logs-view.js';
-import type { ListMessage, LogMessage } from './message.js';
+import type { LogMessage } from './logs/log-message.js';
+import { namesOf } from './logs/prompt-logs.js';
+import { bottomAround, readAhead, scrolledTo } from './logs/scroll-logs.js';
+import { errorSought, found, searched } from './logs/search-logs.js';
+import { scopeOf, withLogs } from './logs/with-logs.js';
+import { type Beyond, currentLine, type LogMatches, type LogsView, type LogTimes } from './logs-view.js';
 import { type Step, step, withNotice } from './step.js';
 
-/** When fewer lines than this are left above the view, older ones are read. */
-const READ_AHEAD_LINES = 100;
+const TIMES: readonly LogTimes[] = ['off', 'local', 'relative', 'utc'];
 
-/** What streams in from a container's log, and how it is looked at. */
+/** What streams in from logs, and how they are looked at. */
 export function updateLogs(state: AppState, message: LogMessage): Step {
   const { logs } = state;
   switch (message.type) {
     case 'logs.opened':
-      return step(withLogs(state, { containerId: message.id, status: 'following' }));
-    case 'logs.grew':
-      return step(
-        withLogs(state, {
-          first: message.first,
-          end: message.end,
-          dropped: message.dropped,
-          bottom: kept(logs, message.first),
-        }),
-      );
+      return step(withLogs(state, { status: 'following' }));
+    case 'logs.grew': {
+      const { first, end, dropped } = message;
+      return step(withLogs(state, { first, end, dropped, ...kept(logs, first) }));
+    }
     case 'logs.ended':
       return step(message.id === logs.containerId ? withLogs(state, { status: 'ended' }) : state);
     case 'logs.failed':
       if (message.id !== logs.containerId) return step(state);
       return step(withNotice(withLogs(state, { status: 'failed' }), message.problem.sentence, 'bad'));
-    case 'logs.older.read':
-      return step(withLogs(state, { first: message.first, older: message.older }));
+    case 'logs.studied':
+      return step(withLogs(state, { heldLines: message.heldLines, older: 'unknown' }));
+    case 'logs.jumped':
+      return jumped(state, message);
+    case 'logs.paged': {
+      const { first, end, older, newer } = message;
+      return readAhead(withLogs(state, { first, end, older, newer, ...kept(logs, first) }));
+    }
+    case 'logs.arrived':
+      return step(
+        logs.bottom === 'end'
+          ? state
+          : withLogs(state, { arrived: logs.arrived + message.count, newer: message.newer }),
+      );
+    case 'logs.located':
+      return step(withLogs(state, { position: message.position }));
     case 'logs.follow.toggled':
-      return step(withLogs(state, { bottom: logs.bottom === 'end' ? logs.end - 1 : 'end' }));
+      return followToggled(state);
     case 'logs.wrap.toggled':
-      return step(withLogs(state, { isWrapped: !logs.isWrapped }));
-    case 'logs.timestamps.toggled':
-      return step(withLogs(state, { hasTimestamps: !logs.hasTimestamps }));
+      return step(withLogs(state, { isWrapped: !logs.isWrapped, column: 0 }));
+    case 'logs.column.moved':
+      return step(withLogs(state, { column: Math.max(0, logs.column + message.by) }));
+    case 'logs.times.turned':
+      return step(withLogs(state, { times: TIMES[(TIMES.indexOf(logs.times) + 1) % TIMES.length] ?? 'off' }));
+    case 'logs.merge.toggled': {
+      const next = withLogs(state, {
+        others: message.ids,
+        bottom: 'end',
+        arrived: 0,
+        selection: undefined,
+        position: undefined,
+      });
+      return step(next, { type: 'logs.narrow', ...scopeOf(next.logs) });
+    }
     case 'logs.search.moved':
       return searched(state, message.direction);
+    case 'logs.error.asked':
+      return errorSought(state, message.direction);
+    case 'logs.search.went.on': {
+      const { searchedBytes } = message;
+      return step(logs.work?.kind === 'searching' ? withLogs(state, { work: { ...logs.work, searchedBytes } }) : state);
+    }
     case 'logs.search.found':
-      return step(found(state, message.line));
+      return found(state, message.line, message.isError);
+    case 'logs.search.counted':
+      return step(counted(state, message.text, message.matches));
+    case 'logs.search.failed':
+      return step(
+        withNotice(
+          withLogs(state, { work: undefined, older: settled(logs.older), newer: settled(logs.newer) }),
+          message.problem.sentence,
+          'bad',
+        ),
+      );
+    case 'logs.work.cancelled':
+      return step(withNotice(withLogs(state, { work: undefined }), 'Cancelled.'), { type: 'logs.cancel' });
+    case 'logs.selection.toggled':
+      return step(withLogs(state, { selection: logs.selection === undefined ? currentLine(logs) : undefined }));
+    case 'logs.copy.asked': {
+      const [a, b] = [logs.selection ?? currentLine(logs), currentLine(logs)];
+      return step(state, { type: 'logs.copy', from: Math.min(a, b), to: Math.max(a, b) });
+    }
+    case 'logs.copied':
+      return step(
+        withNotice(withLogs(state, { selection: undefined }), copiedText(message), message.isCut ? 'warn' : 'good'),
+      );
+    case 'logs.line.asked':
+      return step(state, { type: 'logs.show', line: currentLine(logs), names: namesOf(state) });
+    case 'logs.line.shown':
+      return step({ ...state, overlay: { kind: 'report', title: message.title, lines: message.lines, top: 0 } });
+    case 'logs.saved': {
+      const text =
+        message.lines === 1 ? `Saved 1 line to ${message.path}.` : `Saved ${message.lines} lines to ${message.path}.`;
+      return step(withNotice(withLogs(state, { work: undefined }), text, 'good'));
+    }
+    case 'logs.save.refused':
+      return step(overwriteAsked(withLogs(state, { work: undefined }), message.path));
     default:
       return message satisfies never;
   }
 }
 
-export function withLogs(state: AppState, change: Partial<LogsView>): AppState {
-  return { ...state, logs: { ...state.logs, ...change } };
+/** A fixed place stays where it is, unless its line was forgotten; what was found before it, too. */
+function kept(
+  { bottom, search, selection }: LogsView,
+  first: number,
+): Pick<LogsView, 'bottom' | 'search' | 'selection'> {
+  const isForgotten = search?.line !== undefined && search.line < first;
+  return {
+    bottom: bottom === 'end' ? 'end' : Math.max(bottom, first),
+    search: search && isForgotten ? { ...search, line: undefined } : search,
+    selection: selection === undefined ? undefined : Math.max(selection, first),
+  };
 }
 
-/** A fixed place stays where it is, unless its line was forgotten. */
-function kept({ bottom }: LogsView, first: number): LogsView['bottom'] {
-  return bottom === 'end' ? 'end' : Math.max(bottom, first);
+function jumped(state: AppState, message: LogMessage & { readonly type: 'logs.jumped' }): Step {
+  const { first, end, line, older, newer } = message;
+  const { search } = state.logs;
+  const next = withLogs(state, {
+    first,
+    end,
+    older,
+    newer,
+    selection: undefined,
+    search: search && { ...search, line: undefined },
+    ...(line === 'end' ? { bottom: 'end' as const, arrived: 0 } : {}),
+  });
+  return line === 'end' ? step(next) : readAhead(withLogs(next, { bottom: bottomAround(next, line) }));
 }
 
-/** The keys that move a cursor in a list move the view here. Reaching the newest line follows again. */
-export function scrollLogs(state: AppState, message: ListMessage): Step {
+/** Away from the newest line, following means to go there. */
+function followToggled(state: AppState): Step {
   const { logs } = state;
-  const height = Math.max(1, innerHeight(paneRect(state, 'logs')));
-  const bottom = logs.bottom === 'end' ? logs.end - 1 : logs.bottom;
-  switch (message.type) {
-    case 'cursor.moved':
-      return scrolledTo(state, bottom + message.by, height);
-    case 'cursor.paged':
-      return scrolledTo(state, bottom + Math.round(message.by * Math.max(1, height - 1)), height);
-    case 'cursor.sent':
-      return scrolledTo(state, message.to === 'first' ? logs.first : logs.end, height);
-    default:
-      return step(state);
-  }
+  if (logs.bottom === 'end') return step(withLogs(state, { bottom: Math.max(logs.first, logs.end - 1), arrived: 0 }));
+  if (logs.newer === 'none') return scrolledTo(state, logs.end);
+  return step(state, { type: 'logs.goto', target: { kind: 'end' }, ...scopeOf(logs) });
 }
 
-function scrolledTo(state: AppState, line: number, height: number): Step {
-  const { logs } = state;
-  const lowest = Math.min(logs.first + height - 1, logs.end - 1);
-  const bottom = Math.max(line, lowest);
-  const isAtEnd = bottom >= logs.end - 1;
-  const next = withLogs(state, { bottom: isAtEnd ? 'end' : bottom });
-  const isNearTop = bottom - height - logs.first < READ_AHEAD_LINES;
-  const wantsOlder = !isAtEnd && isNearTop && logs.older === 'unknown' && logs.containerId !== undefined;
-  if (!wantsOlder || logs.containerId === undefined) return step(next);
-  return step(withLogs(next, { older: 'reading' }), { type: 'logs.older', id: logs.containerId });
+const settled = (beyond: Beyond): Beyond => (beyond === 'reading' ? 'unknown' : beyond);
+
+function counted(state: AppState, text: string, matches: LogMatches): AppState {
+  const { search } = state.logs;
+  return search?.text === text ? withLogs(state, { search: { ...search, matches } }) : state;
 }
 
-/** Starts a search at the newest line in view, going up, or goes on from the line that was found. */
-export function searched(state: AppState, direction: 1 | -1): Step {
-  const { search, bottom, end, containerId } = state.logs;
-  if (!search || !containerId) return step(withNotice(state, 'Nothing is searched for. Press / first.'));
-  const newest = bottom === 'end' ? end - 1 : bottom;
-  const from = search.line === undefined ? newest : search.line + direction;
-  return step(state, { type: 'logs.search', id: containerId, text: search.text, from, direction });
+function copiedText({ lines, isCut }: { readonly lines: number; readonly isCut: boolean }): string {
+  if (isCut) return `Copied the first ${lines} lines: a terminal takes no more at once. S saves all to a file.`;
+  return lines === 1 ? 'Copied the line.' : `Copied ${lines} lines.`;
 }
 
-function found(state: AppState, line: number | undefined): AppState {
-  const { search, end, first } = state.logs;
-  if (!search) return state;
-  if (line === undefined) return withNotice(state, `No further line with ${JSON.stringify(search.text)}.`);
-  const height = Math.max(1, innerHeight(paneRect(state, 'logs')));
-  // In the middle of the view where there is room.
-  const bottom = Math.max(line + Math.floor(height / 2), Math.min(first + height - 1, end - 1));
-  return withLogs(state, { bottom: bottom >= end - 1 ? 'end' : bottom, search: { ...search, line } });
+function overwriteAsked(state: AppState, path: string): AppState {
+  return {
+    ...state,
+    overlay: {
+      kind: 'confirm',
+      title: 'Overwrite?',
+      lines: [`${path} is there already.`, 'What is in it now is gone for good.'],
+      acceptLabel: 'Overwrite',
+      toggles: [],
+      focus: 'cancel',
+      then: { type: 'logs.save', path },
+    },
+  };
 }

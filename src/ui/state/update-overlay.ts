@@ -3,6 +3,7 @@ import type { AppState } from './app-state.js';
 import { withTabView } from './detail/detail.js';
 import type { OverlayMessage } from './message.js';
 import type { Confirm, ConfirmedOrder, PlacePurpose, Prompt, SignalTarget } from './overlay.js';
+import { enteredForLogs, type LogPurpose } from './logs/prompt-logs.js';
 import { focusedList } from './selectors/lists.js';
 import { isWaved } from './settings/ask-first.js';
 import { SIGNAL_CHOICES } from './signals.js';
@@ -10,7 +11,6 @@ import { type Step, step } from './step.js';
 import { copiedOut } from './update-detail.js';
 import { enteredForImages } from './update-image-prompt.js';
 import { withList } from './update-list.js';
-import { searched, withLogs } from './update-logs.js';
 import { carryOut } from './update-order.js';
 import { enteredForPlaces } from './update-place-prompt.js';
 import { startPull } from './update-pull.js';
@@ -135,6 +135,8 @@ function sent(state: AppState, target: SignalTarget, signal: Signal): Step {
 
 const isOfPlaces = (purpose: Prompt['purpose']): purpose is PlacePurpose => /^(volume|network)-/.test(purpose);
 
+const isOfLogs = (purpose: Prompt['purpose']): purpose is LogPurpose => purpose.startsWith('log-');
+
 function entered(state: AppState, prompt: Prompt): Step {
   const { purpose, text } = prompt;
   const next = { ...state, overlay: undefined };
@@ -143,8 +145,6 @@ function entered(state: AppState, prompt: Prompt): Step {
   if (purpose === 'copy-out') return copiedOut(next, text.trim());
   if (purpose === 'save-note' || purpose === 'save-copy') return enteredForSaves(next, purpose, text.trim());
   if (isOfPlaces(purpose)) return enteredForPlaces(next, { purpose, text: text.trim() });
-  if (purpose !== 'log-search') return enteredForImages(next, { ...prompt, purpose, text: text.trim() });
-  // As in pagers: nothing typed is the same search once more.
-  if (text === '') return state.logs.search ? searched(next, -1) : step(next);
-  return searched(withLogs(next, { search: { text, line: undefined } }), -1);
+  if (isOfLogs(purpose)) return enteredForLogs(state, { purpose, text });
+  return enteredForImages(next, { ...prompt, purpose, text: text.trim() });
 }

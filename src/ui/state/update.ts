@@ -142,12 +142,30 @@ function route(state: AppState, message: Message): Step {
     case 'logs.opened':
     case 'logs.ended':
     case 'logs.failed':
-    case 'logs.older.read':
+    case 'logs.studied':
+    case 'logs.jumped':
+    case 'logs.paged':
+    case 'logs.arrived':
+    case 'logs.located':
     case 'logs.follow.toggled':
     case 'logs.wrap.toggled':
-    case 'logs.timestamps.toggled':
+    case 'logs.column.moved':
+    case 'logs.times.turned':
+    case 'logs.merge.toggled':
     case 'logs.search.moved':
+    case 'logs.error.asked':
+    case 'logs.search.went.on':
     case 'logs.search.found':
+    case 'logs.search.counted':
+    case 'logs.search.failed':
+    case 'logs.work.cancelled':
+    case 'logs.selection.toggled':
+    case 'logs.copy.asked':
+    case 'logs.copied':
+    case 'logs.line.asked':
+    case 'logs.line.shown':
+    case 'logs.saved':
+    case 'logs.save.refused':
       return updateLogs(state, message);
     case 'stats.span.moved':
     case 'stats.table.sorted':

@@ -1,7 +1,8 @@
-import type { LogEntry } from '../../engine/index.js';
+import type { LogEntry, LookedLine } from '../../engine/index.js';
 
-/** One line, as it was written. */
-export type LogLine = Pick<LogEntry, 'stream' | 'time' | 'bytes'>;
+/** One line, as it was written. Where the whole log is looked at, it is known where in it the line stands. */
+export type LogLine = Pick<LogEntry, 'stream' | 'time' | 'bytes'> &
+  Partial<Pick<LookedLine, 'source' | 'place' | 'endOffset' | 'lengthBytes'>>;
 
 export type LogBufferOptions = {
   readonly maxLines?: number | undefined;
@@ -50,10 +51,6 @@ export class LogBuffer {
     return this.#dropped;
   }
 
-  get isFull(): boolean {
-    return this.length >= this.maxLines || this.#bytes >= this.#maxBytes;
-  }
-
   /** The line of that number; undefined where it is not here. */
   at(number: number): LogLine | undefined {
     return number < this.#first ? undefined : this.#lines[this.#start + number - this.#first];
@@ -78,19 +75,32 @@ export class LogBuffer {
     this.#trim();
   }
 
-  /** Puts older lines before the first, as many as there is room for. Returns how many that were. */
+  /** Adds newer lines that are whole. */
+  append(lines: readonly LogLine[]): void {
+    for (const line of lines) this.#add(line);
+    this.#trim();
+  }
+
+  /** Puts older lines before the first; where there is no room the newest go. Returns how many of those. */
   prepend(older: readonly LogLine[]): number {
-    const room = Math.max(0, this.maxLines - this.length);
-    const taken: LogLine[] = [];
-    for (const line of older.toReversed()) {
-      if (taken.length >= room || this.#bytes >= this.#maxBytes) break;
-      this.#bytes += line.bytes.length;
-      taken.push(line);
-    }
-    this.#lines = [...taken.reverse(), ...this.#lines.slice(this.#start)];
+    this.#lines = [...older, ...this.#lines.slice(this.#start)];
     this.#start = 0;
-    this.#first -= taken.length;
-    return taken.length;
+    this.#first -= older.length;
+    for (const line of older) this.#bytes += line.bytes.length;
+    let gone = 0;
+    while (this.#isOverfull) {
+      this.#bytes -= this.#lines.pop()?.bytes.length ?? 0;
+      gone++;
+    }
+    return gone;
+  }
+
+  /** Holds these lines and no others; `first` is the number of the first. */
+  replace(lines: readonly LogLine[], first: number): void {
+    this.clear();
+    this.#first = first;
+    this.append(lines);
+    this.#dropped = 0;
   }
 
   #whole(entry: LogEntry): LogLine | undefined {
@@ -105,13 +115,17 @@ export class LogBuffer {
     return { stream: entry.stream, time: entry.time, bytes: bounded(concat([...parts, entry.bytes])) };
   }
 
+  get #isOverfull(): boolean {
+    return this.length > this.maxLines || (this.#bytes > this.#maxBytes && this.length > 1);
+  }
+
   #add(line: LogLine): void {
     this.#lines.push(line);
     this.#bytes += line.bytes.length;
   }
 
   #trim(): void {
-    while (this.length > this.maxLines || (this.#bytes > this.#maxBytes && this.length > 1)) {
+    while (this.#isOverfull) {
       this.#bytes -= this.#lines[this.#start]?.bytes.length ?? 0;
       this.#start++;
       this.#first++;
@@ -121,13 +135,6 @@ export class LogBuffer {
     this.#lines = this.#lines.slice(this.#start);
     this.#start = 0;
   }
-}
-
-/** Joins the parts of lines; what is unfinished at the end is left out. */
-export function wholeLines(entries: readonly LogEntry[]): readonly LogLine[] {
-  const buffer = new LogBuffer({ maxLines: Math.max(1, entries.length), maxBytes: Number.POSITIVE_INFINITY });
-  buffer.push(entries);
-  return Array.from({ length: buffer.length }, (_, index) => buffer.at(index)).filter((line) => line !== undefined);
 }
 
 function bounded(bytes: Uint8Array): Uint8Array {

@@ -1,94 +1,126 @@
-import { clockTime } from '../../format.js';
 import { wrapLine } from '../../parts/wrap-line.js';
-import type { LogsView } from '../../state/logs-view.js';
+import { currentLine, type LogsView } from '../../state/logs-view.js';
 import type { LogBuffer, LogLine } from '../../streams/log-buffer.js';
-import { cut, display } from '../../text.js';
-import type { Theme } from '../../theme.js';
-
-/** Of a line that is longer nobody reads the rest here. */
-const MAX_SHOWN_CHARACTERS = 8192;
-
-const decoder = new TextDecoder();
+import { cut, display, fit, skip, textWidth } from '../../text.js';
+import type { Theme, Tone } from '../../theme.js';
+import { lineText } from './line-text.js';
+import { isOfAnotherDay, logTime, logTimeWidth } from './log-time.js';
+import { type Match, MatchFinder } from './match-finder.js';
 
 export type LogRowsOptions = {
   readonly view: LogsView;
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
+  readonly nowMs: number;
+  /** Of the containers whose lines are merged; one that is alone needs none. */
+  readonly names: readonly string[];
 };
 
 /** The rows in view, filled from the lowest line up; at the beginning of the log, from the top down. */
-export function logRows(buffer: LogBuffer, { view, width, height, theme }: LogRowsOptions): string[] {
+export function logRows(buffer: LogBuffer, options: LogRowsOptions): string[] {
+  const { view, height } = options;
   // The buffer may be ahead of what the state has been told, or belong to the next container already.
   const first = Math.max(view.first, buffer.first);
   const end = Math.min(view.end, buffer.end);
   const bottom = view.bottom === 'end' ? end - 1 : Math.min(view.bottom, end - 1);
+  const painter = new LinePainter(options, buffer.at(bottom));
   let rows: string[] = [];
   for (let number = bottom; number >= first && rows.length < height; number--) {
     const line = buffer.at(number);
-    if (line) rows = [...lineRows(line, { view, width, theme, number }), ...rows];
+    if (line) rows = [...painter.rowsOf(line, number), ...rows];
   }
   if (rows.length > height) return rows.slice(rows.length - height);
   for (let number = bottom + 1; number < end && rows.length < height; number++) {
     const line = buffer.at(number);
-    if (line) rows.push(...lineRows(line, { view, width, theme, number }));
+    if (line) rows.push(...painter.rowsOf(line, number));
   }
   return rows.slice(0, height);
 }
 
-function lineRows(
-  line: LogLine,
-  { view, width, theme, number }: Pick<LogRowsOptions, 'view' | 'width' | 'theme'> & { readonly number: number },
-): string[] {
-  const isError = line.stream === 'stderr';
-  const time = view.hasTimestamps ? theme.paint('faint', `${timeOf(line)} `) : '';
-  const room = width - 1 - (view.hasTimestamps ? TIME_WIDTH : 0);
-  const text = shownText(line, { view, theme, number });
-  const rows = view.isWrapped ? wrapLine(text, room) : [cut(text, room, { ellipsis: theme.glyphs.ellipsis })];
-  const bar = isError ? theme.paint('bad', theme.glyphs.cursor) : ' ';
-  const indent = view.hasTimestamps ? ' '.repeat(TIME_WIDTH) : '';
-  return rows.map((row, index) => `${bar}${index === 0 ? time : indent}${row}`);
+/** Names are told apart by their text, and by these besides. */
+const NAME_TONES: readonly Tone[] = ['accent', 'good', 'warn', 'key', 'faint', 'plain'];
+const MAX_NAME_WIDTH = 14;
+
+let finder = new MatchFinder('');
+
+/** Draws lines of one frame. */
+class LinePainter {
+  readonly #options: LogRowsOptions;
+  readonly #current: number | undefined;
+  readonly #time: Parameters<typeof logTime>[1];
+  readonly #timeWidth: number;
+  readonly #nameWidth: number;
+
+  constructor(options: LogRowsOptions, lowest: LogLine | undefined) {
+    const { view, names, nowMs } = options;
+    this.#options = options;
+    const isMarked = view.bottom !== 'end' || view.search?.line !== undefined;
+    this.#current = isMarked ? currentLine(view) : undefined;
+    this.#time = { times: view.times, nowMs, hasDates: lowest !== undefined && isOfAnotherDay(lowest.time, nowMs) };
+    this.#timeWidth = logTimeWidth(this.#time);
+    this.#nameWidth =
+      names.length < 2 ? 0 : Math.min(MAX_NAME_WIDTH, Math.max(...names.map((name) => textWidth(display(name))))) + 1;
+    if (view.search && finder.source !== view.search.text) finder = new MatchFinder(view.search.text);
+  }
+
+  rowsOf(line: LogLine, number: number): string[] {
+    const { view, width, theme } = this.#options;
+    const room = Math.max(1, width - 1 - this.#timeWidth - this.#nameWidth);
+    const text = this.#text(line, number);
+    const rows = view.isWrapped ? wrapLine(text, room) : [cut(skip(text, view.column), room, theme.glyphs)];
+    const gutter = this.#gutter(line, number);
+    const heading = this.#heading(line);
+    const indent = ' '.repeat(this.#timeWidth + this.#nameWidth);
+    return rows.map((row, index) => `${gutter}${index === 0 ? heading : indent}${row}`);
+  }
+
+  /** What stands in the first cell: of stderr a bar, of what is selected a mark; the current line stands out. */
+  #gutter({ stream }: LogLine, number: number): string {
+    const { theme, view } = this.#options;
+    const isCurrent = number === this.#current;
+    const glyph = this.#isSelected(number) ? theme.glyphs.mark : stream === 'stderr' ? theme.glyphs.cursor : ' ';
+    const tone: Tone = stream === 'stderr' ? 'bad' : 'accent';
+    const painted = glyph === ' ' ? glyph : theme.paint(tone, glyph);
+    return isCurrent && view.status !== 'none' ? theme.paint('selected', painted) : painted;
+  }
+
+  #isSelected(number: number): boolean {
+    const { selection } = this.#options.view;
+    if (selection === undefined) return false;
+    const current = currentLine(this.#options.view);
+    return number >= Math.min(selection, current) && number <= Math.max(selection, current);
+  }
+
+  #heading(line: LogLine): string {
+    const { theme, names } = this.#options;
+    const time = this.#timeWidth === 0 ? '' : theme.paint('faint', `${logTime(line.time, this.#time)} `);
+    if (this.#nameWidth === 0) return time;
+    const { source = 0 } = line;
+    const name = `${fit(display(names[source] ?? ''), this.#nameWidth - 1, theme.glyphs)} `;
+    return `${time}${theme.paint(NAME_TONES[source % NAME_TONES.length] ?? 'plain', name)}`;
+  }
+
+  #text(line: LogLine, number: number): string {
+    const { view, theme } = this.#options;
+    const text = lineText(line);
+    const plain = view.search ? display(text) : '';
+    const matches = view.search ? finder.matchesIn(plain) : [];
+    const shown =
+      matches.length === 0
+        ? display(text, { keepsColor: true })
+        : highlighted(plain, matches, (match) => theme.paint(number === view.search?.line ? 'match' : 'accent', match));
+    const { lengthBytes = line.bytes.length } = line;
+    return lengthBytes > line.bytes.length ? `${shown}${theme.paint('faint', theme.glyphs.ellipsis)}` : shown;
+  }
 }
 
-const TIME_WIDTH = 9;
-
-function timeOf({ time }: LogLine): string {
-  const timeMs = Date.parse(time);
-  return Number.isNaN(timeMs) ? '--:--:--' : clockTime(timeMs);
-}
-
-function shownText(
-  line: LogLine,
-  { view, theme, number }: { readonly view: LogsView; readonly theme: Theme; readonly number: number },
-): string {
-  const text = lineText(line);
-  const { search } = view;
-  if (!search) return display(text, { keepsColor: true });
-  const plain = display(text);
-  if (!contains(plain, search.text)) return display(text, { keepsColor: true });
-  return highlighted(plain, search.text, (match) => theme.paint(number === search.line ? 'match' : 'accent', match));
-}
-
-/** A line as text; only its beginning where it is very long. */
-export function lineText({ bytes }: LogLine): string {
-  const text = decoder.decode(bytes.length > MAX_SHOWN_CHARACTERS ? bytes.subarray(0, MAX_SHOWN_CHARACTERS) : bytes);
-  // A line drawn over itself with carriage returns ends as its last version.
-  return text.slice(text.replace(/\r+$/, '').lastIndexOf('\r') + 1).replace(/\r+$/, '');
-}
-
-/** Whether a line has the words, without regard to case. */
-export function contains(text: string, wanted: string): boolean {
-  return text.toLowerCase().includes(wanted.toLowerCase());
-}
-
-function highlighted(text: string, wanted: string, paint: (match: string) => string): string {
-  const lower = text.toLowerCase();
-  const needle = wanted.toLowerCase();
+function highlighted(text: string, matches: readonly Match[], paint: (match: string) => string): string {
   let result = '';
   let at = 0;
-  for (let found = lower.indexOf(needle); found >= 0 && needle !== ''; found = lower.indexOf(needle, at)) {
-    result += text.slice(at, found) + paint(text.slice(found, found + needle.length));
-    at = found + needle.length;
+  for (const [start, end] of matches) {
+    result += text.slice(at, start) + paint(text.slice(start, end));
+    at = end;
   }
   return result + text.slice(at);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LogEntry } from '../../../../src/engine/index.js';
-import { LogBuffer, wholeLines } from '../../../../src/ui/streams/log-buffer.js';
+import { LogBuffer } from '../../../../src/ui/streams/log-buffer.js';
 
 const entry = (text: string, parts: Partial<LogEntry> = {}): LogEntry => ({
   stream: 'stdout',
@@ -53,15 +53,23 @@ test('a line without end does not fill the memory', () => {
   assert.equal(buffer.at(0)?.bytes.length, 64 * 1024);
 });
 
-test('older lines get lower numbers, as many as there is room for', () => {
+test('older lines get lower numbers; where there is no room the newest go', () => {
   const buffer = new LogBuffer({ maxLines: 4 });
   buffer.push([entry('c'), entry('d')]);
-  assert.equal(buffer.prepend(wholeLines([entry('x'), entry('a'), entry('b')])), 2);
+  assert.equal(buffer.prepend([entry('x'), entry('a'), entry('b')]), 1);
   assert.deepEqual(
-    [buffer.first, buffer.end, textAt(buffer, -2), textAt(buffer, -1), textAt(buffer, 0)],
-    [-2, 2, 'a', 'b', 'c'],
+    [buffer.first, buffer.end, textAt(buffer, -3), textAt(buffer, -1), textAt(buffer, 0), textAt(buffer, 1)],
+    [-3, 1, 'x', 'b', 'c', undefined],
   );
-  assert.ok(buffer.isFull);
+});
+
+test('other lines take the place of all, under the numbers they are given', () => {
+  const buffer = new LogBuffer({ maxLines: 2 });
+  buffer.push([entry('a'), entry('b'), entry('c')]);
+  buffer.replace([entry('x'), entry('y')], 40);
+  assert.deepEqual([buffer.first, buffer.end, buffer.dropped, textAt(buffer, 41)], [40, 42, 0, 'y']);
+  buffer.append([entry('z')]);
+  assert.deepEqual([buffer.first, buffer.end, buffer.dropped, textAt(buffer, 42)], [41, 43, 1, 'z']);
 });
 
 test('cleared, it begins anew', () => {

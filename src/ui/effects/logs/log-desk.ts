@@ -1,0 +1,143 @@
+import type { ContainerId, Engine } from '../../../engine/index.js';
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import type { LogEffect, LogScope } from '../../state/logs/log-effect.js';
+import type { Message } from '../../state/message.js';
+import type { LogBuffer } from '../../streams/log-buffer.js';
+import type { Screen } from '../screen.js';
+import { copiedLines } from './copy-lines.js';
+import { lineReport } from './line-report.js';
+import { LogFollower } from './log-follower.js';
+import { LogStudy } from './log-study.js';
+
+export type LogDeskOptions = {
+  readonly buffer: LogBuffer;
+  readonly dispatch: (message: Message) => void;
+  readonly screen: Screen;
+};
+
+/**
+ * The log that is shown. As long as nobody wants more than its newest lines they are followed, and no thread is needed;
+ * from the first look beyond them on the whole log is open.
+ */
+export class LogDesk implements AsyncDisposable {
+  readonly #options: LogDeskOptions;
+  readonly #follower: LogFollower;
+  #study: Promise<LogStudy> | undefined;
+  #scope: LogScope | undefined;
+  #isHeld = false;
+
+  constructor(options: LogDeskOptions) {
+    this.#options = options;
+    this.#follower = new LogFollower(options);
+  }
+
+  /** Carries out an order. What was cancelled is done. */
+  async run(engine: Pick<Engine, 'streams'>, effect: LogEffect): Promise<void> {
+    try {
+      await this.#run(engine, effect);
+    } catch (error) {
+      if (!isEngineError(error, 'cancelled')) throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#follower[Symbol.dispose]();
+    await this.#leave();
+  }
+
+  async #run(engine: Pick<Engine, 'streams'>, effect: LogEffect): Promise<void> {
+    switch (effect.type) {
+      case 'logs.open':
+        return this.#open(engine, effect.id, effect);
+      case 'logs.close':
+        this.#follower.close();
+        return void this.#leave();
+      case 'logs.narrow':
+        await this.#studied(engine, effect, { anew: true });
+        return;
+      case 'logs.hold':
+        this.#isHeld = effect.isHeld;
+        return (await this.#study)?.hold(effect.isHeld);
+      case 'logs.page':
+        return await (await this.#studied(engine, effect)).page(effect.direction);
+      case 'logs.goto':
+        return await (await this.#studied(engine, effect)).goTo(effect);
+      case 'logs.find':
+        return await (await this.#studied(engine, effect)).find(effect);
+      case 'logs.locate':
+        return await (await this.#study)?.locate(effect.line);
+      case 'logs.cancel':
+        return (await this.#study)?.cancel();
+      case 'logs.save':
+        return await (await this.#studied(engine, effect)).save(effect);
+      case 'logs.copy':
+        return this.#copy(effect);
+      case 'logs.show':
+        return this.#show(effect);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #open(engine: Pick<Engine, 'streams'>, id: ContainerId, { again }: { readonly again: boolean }): void {
+    // What looks at the whole log sees by itself that it goes on.
+    if (again && this.#study) return;
+    void this.#leave();
+    this.#isHeld = false;
+    this.#follower.open(engine, id, { again });
+  }
+
+  /** The whole log, opened when it is first asked for. */
+  async #studied(
+    engine: Pick<Engine, 'streams'>,
+    { ids, limits }: LogScope,
+    { anew = false }: { readonly anew?: boolean | undefined } = {},
+  ): Promise<LogStudy> {
+    if (this.#study && !anew && this.#scope && isSameScope(this.#scope, { ids, limits })) return await this.#study;
+    const leaving = this.#leave();
+    const study = this.#begin(engine, { ids, limits }, anew);
+    this.#study = study;
+    this.#scope = { ids, limits };
+    await leaving;
+    try {
+      const begun = await study;
+      if (this.#study !== study) throw engineError('cancelled');
+      return begun;
+    } catch (error) {
+      if (this.#study === study) this.#study = undefined;
+      throw error;
+    }
+  }
+
+  async #begin(engine: Pick<Engine, 'streams'>, scope: LogScope, anew: boolean): Promise<LogStudy> {
+    const study = await LogStudy.open(engine, scope, { ...this.#options, anew, isHeld: this.#isHeld });
+    this.#follower.close();
+    return study;
+  }
+
+  async #leave(): Promise<void> {
+    const study = this.#study;
+    this.#study = undefined;
+    await study?.then(
+      (begun) => begun[Symbol.asyncDispose](),
+      () => undefined,
+    );
+  }
+
+  #copy(effect: LogEffect & { readonly type: 'logs.copy' }): void {
+    const { buffer, screen, dispatch } = this.#options;
+    const { text, lines, isCut } = copiedLines(buffer, effect);
+    screen.copy(text);
+    dispatch({ type: 'logs.copied', lines, isCut });
+  }
+
+  #show({ line, names }: LogEffect & { readonly type: 'logs.show' }): void {
+    const { buffer, dispatch } = this.#options;
+    const found = buffer.at(line);
+    if (found) dispatch({ type: 'logs.line.shown', ...lineReport(found, names) });
+  }
+}
+
+function isSameScope(a: LogScope, b: LogScope): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

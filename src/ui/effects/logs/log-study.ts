@@ -1,0 +1,254 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { type Engine, type FoundPlaces, type LogLook, type LogPlaces, openLogLook } from '../../../engine/index.js';
+import { isEngineError } from '../../../errors/engine-error.js';
+import type { LogEffect, LogScope } from '../../state/logs/log-effect.js';
+import { filterOf, hasLimits } from '../../state/logs/log-limits.js';
+import type { Beyond } from '../../state/logs-view.js';
+import type { Message } from '../../state/message.js';
+import { toProblem } from '../../state/problem.js';
+import { FrameClock } from '../../streams/frame-clock.js';
+import type { LogBuffer } from '../../streams/log-buffer.js';
+import { LogWindow } from './log-window.js';
+
+/** Lines that are taken at once while they come. */
+const LIVE_LINES = 5000;
+const LIVE_PAUSE_MS = 100;
+/** While lines are still counted, their numbers are told so often. */
+const COUNTING_MS = 400;
+/** While the view holds still, so much of the buffer is for lines that come. */
+const HELD_SHARE = 0.8;
+
+export type LogStudyTools = {
+  readonly buffer: LogBuffer;
+  readonly dispatch: (message: Message) => void;
+};
+
+type Find = LogEffect & { readonly type: 'logs.find' };
+
+/** Whole logs, looked at: a window of them is in the buffer, and goes wherever it is sent. */
+export class LogStudy implements AsyncDisposable {
+  readonly scope: LogScope;
+  readonly #look: LogLook;
+  readonly #window: LogWindow;
+  readonly #buffer: LogBuffer;
+  readonly #dispatch: (message: Message) => void;
+  readonly #frames: FrameClock;
+  readonly #closing = new AbortController();
+  #work = new AbortController();
+  #isHeld = false;
+  /** Behind the newest line that came; where the window is elsewhere it ends before. */
+  #live: LogPlaces = [];
+  #isLocating = false;
+
+  private constructor(look: LogLook, scope: LogScope, { buffer, dispatch }: LogStudyTools) {
+    this.#look = look;
+    this.scope = scope;
+    this.#buffer = buffer;
+    this.#dispatch = dispatch;
+    this.#window = new LogWindow(look, buffer, filterOf(scope.limits));
+    this.#frames = new FrameClock(() => this.#announce());
+  }
+
+  /** The lines that were followed stay as they are, with those before them; with `anew` others are shown. */
+  static async open(
+    { streams }: Pick<Engine, 'streams'>,
+    scope: LogScope,
+    { anew, isHeld, ...tools }: LogStudyTools & { readonly anew: boolean; readonly isHeld: boolean },
+  ): Promise<LogStudy> {
+    const { sinceMs, untilMs } = scope.limits;
+    const look = await openLogLook(streams, scope.ids, { sinceMs, untilMs });
+    const study = new LogStudy(look, scope, tools);
+    study.#isHeld = isHeld && !anew;
+    tools.dispatch({ type: 'logs.studied', heldLines: look.heldLines });
+    if (anew) await study.#toTail();
+    else {
+      await study.#window.takeOver();
+      study.#paged();
+    }
+    study.#live = study.#window.end;
+    void study.#follow();
+    return study;
+  }
+
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+  }
+
+  /** Gives up what takes its time. */
+  cancel(): void {
+    this.#work.abort();
+    this.#work = new AbortController();
+  }
+
+  async page(direction: 'before' | 'after'): Promise<void> {
+    const { signal } = this.#work;
+    try {
+      if (direction === 'before') await this.#window.readBefore(signal);
+      else await this.#window.readAfter(signal);
+    } finally {
+      this.#paged();
+    }
+  }
+
+  async goTo({ target }: LogEffect & { readonly type: 'logs.goto' }): Promise<void> {
+    if (target.kind === 'end') return await this.#toTail();
+    const places = await this.#look.ask('places', target, { cancelSignal: this.#work.signal });
+    if (places) return this.#jumped(await this.#window.toPlaces(places));
+    this.#dispatch({ type: 'notice.given', text: 'The log has not so many lines.', tone: 'info' });
+  }
+
+  async find({ pattern, beyond, direction, counts }: Find): Promise<void> {
+    const { signal } = this.#work;
+    const isError = pattern.kind === 'errors';
+    const from = this.#window.placedAt(beyond) ?? (direction === 'before' ? this.#window.end : this.#window.start);
+    const filter = filterOf(this.scope.limits);
+    const onProgress = ({ searchedBytes }: { readonly searchedBytes: number }): void =>
+      this.#dispatch({ type: 'logs.search.went.on', searchedBytes });
+    const found = await this.#look.ask(
+      'find',
+      { pattern, from, direction, filter },
+      { cancelSignal: signal, onProgress },
+    );
+    if (signal.aborted) return;
+    if (found && this.#window.numberOf(found) === undefined) this.#jumped(await this.#window.toPlaces(found.before));
+    const line = found ? this.#window.numberOf(found) : undefined;
+    this.#dispatch({ type: 'logs.search.found', line, isError });
+    if (pattern.kind === 'text') await this.#count(pattern.source, { isNew: counts, found });
+  }
+
+  /** Says where a line stands in the whole log, and again as long as lines are being counted. */
+  async locate(line: number): Promise<void> {
+    if (this.#isLocating) return;
+    this.#isLocating = true;
+    try {
+      const placed = this.#window.placedAt(line);
+      if (!placed || this.scope.ids.length > 1) return;
+      const position = await this.#look.ask('position', { places: [placed.place] });
+      this.#dispatch({ type: 'logs.located', line, position });
+      if (!position.isCounted) void this.#locateLater(line);
+    } finally {
+      this.#isLocating = false;
+    }
+  }
+
+  async save(effect: LogEffect & { readonly type: 'logs.save' }): Promise<void> {
+    const { path, hasTimes, names, overwrites } = effect;
+    const filter = filterOf(this.scope.limits);
+    try {
+      const input = { path, hasTimes, names, overwrites, filter };
+      const { lines } = await this.#look.ask('save', input, { cancelSignal: this.#work.signal });
+      this.#dispatch({ type: 'logs.saved', path, lines });
+    } catch (error) {
+      if (!isEngineError(error, 'log_file_exists')) throw error;
+      this.#dispatch({ type: 'logs.save.refused', path });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    this.#work.abort();
+    this.#frames[Symbol.dispose]();
+    await this.#look[Symbol.asyncDispose]();
+  }
+
+  async #toTail(): Promise<void> {
+    await this.#window.toTail();
+    this.#live = this.#window.end;
+    this.#isHeld = false;
+    const { first, end } = this.#buffer;
+    this.#dispatch({ type: 'logs.jumped', first, end, line: 'end', ...this.#beyond() });
+  }
+
+  #jumped(line: number): void {
+    const { first, end } = this.#buffer;
+    this.#isHeld = true;
+    this.#goOnFromEnd();
+    this.#dispatch({ type: 'logs.jumped', first, end, line, ...this.#beyond() });
+  }
+
+  #paged(): void {
+    const { first, end } = this.#buffer;
+    this.#goOnFromEnd();
+    this.#dispatch({ type: 'logs.paged', first, end, ...this.#beyond() });
+  }
+
+  /** What the window has read by itself does not come once more. */
+  #goOnFromEnd(): void {
+    if (this.#window.reachesEnd) this.#live = this.#window.end;
+  }
+
+  #beyond(): { readonly older: Beyond; readonly newer: Beyond } {
+    const { reachesStart, reachesEnd } = this.#window;
+    return { older: reachesStart ? 'none' : 'unknown', newer: reachesEnd ? 'none' : 'unknown' };
+  }
+
+  /** Takes what comes: into the window where that is at the end and has room, else only counted. */
+  async #follow(): Promise<void> {
+    const { signal } = this.#closing;
+    const { limits } = this.scope;
+    while (!signal.aborted && limits.untilMs === undefined) {
+      try {
+        await this.#takeNext();
+      } catch (error) {
+        if (signal.aborted || isEngineError(error, 'cancelled')) return;
+        // Lost in a search, and not in what is followed.
+        if (isEngineError(error, 'log_search_stuck') && !hasLimits(limits)) continue;
+        return this.#dispatch({ type: 'logs.search.failed', problem: toProblem(error) });
+      }
+    }
+  }
+
+  async #takeNext(): Promise<void> {
+    const { signal } = this.#closing;
+    const from = this.#live;
+    const input = { from, count: LIVE_LINES, filter: filterOf(this.scope.limits) };
+    const page = await this.#look.awaitPage(input, { cancelSignal: signal });
+    // Meanwhile the window may have gone to the end by itself.
+    if (from !== this.#live) return;
+    this.#take({ ...page, reachesEnd: true });
+    if (page.lines.length < LIVE_LINES) await delay(LIVE_PAUSE_MS, undefined, { signal });
+  }
+
+  #take(page: Parameters<LogWindow['append']>[0]): void {
+    const hasRoom = !this.#isHeld || this.#buffer.length < this.#buffer.maxLines * HELD_SHARE;
+    this.#live = page.end;
+    if (this.#window.reachesEnd && hasRoom) {
+      this.#window.append(page);
+      this.#frames.mark();
+    } else this.#window.reachesEnd = false;
+    if (!this.#isHeld) return;
+    this.#dispatch({ type: 'logs.arrived', count: page.lines.length, newer: this.#beyond().newer });
+  }
+
+  #announce(): void {
+    const { first, end, dropped } = this.#buffer;
+    this.#dispatch({ type: 'logs.grew', first, end, dropped });
+  }
+
+  async #count(
+    text: string,
+    { isNew, found }: { readonly isNew: boolean; readonly found: FoundPlaces | null },
+  ): Promise<void> {
+    const { signal } = this.#work;
+    const tell = (count: number, isComplete: boolean, current: number | undefined): void =>
+      this.#dispatch({ type: 'logs.search.counted', text, matches: { count, isComplete, current } });
+    const clock = new FrameClock(() => tell(latest, false, undefined));
+    let latest = 0;
+    const onProgress = ({ matches }: { readonly matches: number }): void => {
+      latest = matches;
+      if (isNew) clock.mark();
+    };
+    const input = { pattern: { kind: 'text' as const, source: text }, filter: filterOf(this.scope.limits) };
+    const { matches } = await this.#look.ask('count', input, { cancelSignal: signal, onProgress }).finally(() => {
+      clock[Symbol.dispose]();
+    });
+    const current = found ? await this.#look.ask('matchNumber', found) : null;
+    if (!signal.aborted) tell(matches, true, current ?? undefined);
+  }
+
+  async #locateLater(line: number): Promise<void> {
+    await delay(COUNTING_MS, undefined, { ref: false });
+    if (!this.#closing.signal.aborted) await this.locate(line).catch(() => undefined);
+  }
+}

@@ -1,0 +1,104 @@
+import { isAlive } from '../../../engine/index.js';
+import { clockTime, compactBytes, count } from '../../format.js';
+import { say } from '../../language/say.js';
+import type { AppState } from '../../state/app-state.js';
+import type { LogLimits } from '../../state/logs/log-limits.js';
+import type { LogsView } from '../../state/logs-view.js';
+import { containerById } from '../../state/selectors/containers.js';
+import { cut, display } from '../../text.js';
+import type { Theme } from '../../theme.js';
+
+type TitleOptions = { readonly width: number; readonly theme: Theme };
+
+/** Cells that the rest of the titles may need beside the name. */
+const NAME_LEAVES = 34;
+const MIN_NAME_WIDTH = 12;
+
+/** What stands in the upper border: whose log it is, where in it one is, and what is left out. */
+export function logTitles(state: AppState, { width, theme }: TitleOptions): string[] {
+  const { logs } = state;
+  const container = containerById(state, logs.containerId);
+  if (!container) return [say('Logs')];
+  const name = cut(display(container.name), Math.max(MIN_NAME_WIDTH, width - NAME_LEAVES), theme.glyphs);
+  const others = logs.others.length > 0 ? ` + ${logs.others.length}` : '';
+  return [
+    say(`Logs: ${name}${others}`),
+    workText(logs, theme),
+    placeText(state, theme),
+    logs.arrived > 0 ? theme.paint('warn', say(`${logs.arrived} new`)) : '',
+    searchText(logs),
+    ...limitTexts(logs.limits).map((text) => theme.paint('warn', text)),
+    logs.isWrapped ? '' : say('no wrap'),
+  ];
+}
+
+function workText({ work }: LogsView, theme: Theme): string {
+  if (!work) return '';
+  if (work.kind === 'saving') return theme.paint('busy', say('saving'));
+  const searched = work.searchedBytes > 0 ? ` ${compactBytes(work.searchedBytes, 1000)}` : '';
+  return theme.paint('busy', `${say('searching')}${searched}`);
+}
+
+function placeText(state: AppState, theme: Theme): string {
+  const { logs } = state;
+  if (logs.bottom === 'end') {
+    const container = containerById(state, logs.containerId);
+    const hasEnded = logs.status === 'ended' || (container && !isAlive(container.state.status));
+    return hasEnded ? say('ended') : logs.status === 'following' ? say('follow') : '';
+  }
+  return theme.paint('warn', say(belowText(logs)));
+}
+
+/** How much there is below the view. */
+function belowText({ bottom, end, newer, position }: LogsView): string {
+  if (bottom === 'end') return '';
+  if (newer === 'none') return `${end - 1 - bottom} newer below`;
+  if (position?.isCounted && position.line !== undefined) return `${position.lines - position.line - 1} newer below`;
+  return 'newer below';
+}
+
+function searchText({ search }: LogsView): string {
+  if (!search || search.text === '') return '';
+  const text = `/${display(search.text)}`;
+  const { matches } = search;
+  if (!matches) return text;
+  const number = matches.current === undefined ? '' : `${matches.current}/`;
+  return `${text} ${number}${matches.count}${matches.isComplete ? '' : '+'}`;
+}
+
+function limitTexts({ include, exclude, sinceMs, untilMs }: LogLimits): readonly string[] {
+  return [
+    ...(include === '' ? [] : [`${say('only')} ${display(include)}`]),
+    ...(exclude === '' ? [] : [`${say('without')} ${display(exclude)}`]),
+    ...(sinceMs === undefined ? [] : [`${say('since')} ${momentText(sinceMs)}`]),
+    ...(untilMs === undefined ? [] : [`${say('until')} ${momentText(untilMs)}`]),
+  ];
+}
+
+function momentText(timeMs: number): string {
+  const date = new Date(timeMs);
+  const day = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+  return `${day} ${clockTime(timeMs)}`;
+}
+
+/** What stands in the lower border: where the current line is in the whole log, or what is held of it. */
+export function logFoot(logs: LogsView, { width, theme }: TitleOptions): string {
+  const held = logs.end - logs.first;
+  if (held === 0) return '';
+  const { position, bottom, heldLines } = logs;
+  const far =
+    heldLines === undefined
+      ? ''
+      : theme.paint('warn', say(`the newest ${count(heldLines, 'line')} of another machine, `));
+  if (position && bottom !== 'end') return `${far}${positionText(position)}`;
+  const dropped = logs.dropped > 0 ? theme.paint('warn', say(`, ${logs.dropped} older dropped from view`)) : '';
+  const room = width - 4;
+  const text = `${far}${say(count(held, 'line'))}${dropped}`;
+  return cut(text, room, theme.glyphs);
+}
+
+function positionText({ line, lines, isCounted, share, totalBytes }: NonNullable<LogsView['position']>): string {
+  const of = isCounted ? `${lines}` : `${lines}+`;
+  const number = line === undefined ? '' : say(`line ${line + 1} of ${of}, `);
+  return `${number}${Math.floor(share * 100)}%, ${compactBytes(totalBytes, 1000)}`;
+}
