@@ -53,6 +53,9 @@ const ESCAPE = '\x1b';
 /** The escape key in the kitty keyboard protocol, which Ink takes at its word. */
 const SURE_ESCAPE = '\x1b[27u';
 
+/** Sequences that begin as keys do, and are none: answers to questions, news of the focus. Ink would take them for text. */
+const NO_KEY = /^\x1b\x1b?\[(?!\[?[\d;:]*[A-FHPQRSZa-eu~^$]$)/;
+
 const PRINTABLE = /^[^\x00-\x1f\x7f-\x9f]+$/;
 
 /**
@@ -179,8 +182,8 @@ export class InputBroker {
   #split(text: string, isFinal: boolean): void {
     clearTimeout(this.#escapeTimer);
     if (this.#paste) return this.#collect(this.#paste, text);
-    const isEndless = this.#pending.length > MAX_SEQUENCE_LENGTH;
-    const { events, pending } = splitKeys(isEndless ? text : this.#pending + text, { isFinal });
+    // Of one without an end the beginning is enough to know that it is no key.
+    const { events, pending } = splitKeys(this.#pending.slice(0, MAX_SEQUENCE_LENGTH) + text, { isFinal });
     const isPaste = pending.startsWith(PASTE_START);
     this.#pending = isPaste ? '' : pending;
     for (const event of events) this.#queue.push(event);
@@ -226,6 +229,7 @@ export class InputBroker {
   #deliver(event: Exclude<InputEvent, MouseEvent>): void {
     if (event.type === 'paste') this.#deliverPaste(event.text);
     else if (event.sequence === ESCAPE) this.stdin.push(SURE_ESCAPE);
+    else if (NO_KEY.test(event.sequence)) return;
     else this.stdin.push(this.#isTextMode ? this.#joinText(event.sequence) : event.sequence);
   }
 

@@ -3,6 +3,7 @@ import type { TerminalViews } from '../../effects/terminals/terminal-sessions.js
 import { useAppState } from '../../hooks/use-app-state.js';
 import { keyLabel } from '../../keymap/key-name.js';
 import { LEADER } from '../../keymap/terminal-leader.js';
+import { say } from '../../language/say.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
@@ -65,7 +66,7 @@ const MAX_TITLE_WIDTH = 24;
 type LineOptions = { readonly showsCursor: boolean; readonly views: TerminalViews };
 
 function linesOf({ id, name }: TerminalTab, { showsCursor, views }: LineOptions): readonly string[] {
-  return views.lines(id, { showsCursor }) ?? [` ${TERMINAL_TEXT.opening(display(name))}`];
+  return views.lines(id, { showsCursor }) ?? [` ${say(TERMINAL_TEXT.opening(display(name)))}`];
 }
 
 /** What became of it takes the last rows. */
@@ -75,7 +76,7 @@ function withEnd(
   { rect, theme }: Pick<TerminalPaneProps, 'rect' | 'theme'>,
 ): readonly string[] {
   const height = innerHeight(rect);
-  const words = wrapWords(`${display(text)} ${TERMINAL_TEXT.closeHint}.`, rect.width - 4);
+  const words = wrapWords(`${say(display(text))} ${say(TERMINAL_TEXT.closes)}`, rect.width - 4);
   const end = words.slice(0, height).map((line) => theme.paint('warn', ` ${line}`));
   const room = height - end.length;
   const written = lines.findLastIndex((line) => line.trim() !== '') + 1;

@@ -1,7 +1,6 @@
 /** Sentences about terminals in containers. */
 export const TERMINAL_TEXT = {
   opening: (name: string): string => `Opening a terminal in ${name}…`,
-  loading: 'Opening…',
   shell: (shell: string, name: string): string => `${shell} in ${name}.`,
   debugLive: (name: string, tools: string): string => `A shell of this machine in ${name}, its tools in ${tools}/bin.`,
   debugSnapshot: (name: string): string =>
@@ -19,6 +18,7 @@ export const TERMINAL_TEXT = {
   lost: (name: string): string => `The connection to ${name} is gone.`,
   below: (lines: number): string => `${lines} below`,
   closeHint: 'enter closes it',
+  closes: 'enter closes it.',
   noTerminal: 'No terminal is open. e opens a shell in the container.',
   notOpen: 'The terminal is not open.',
   onlyOne: 'No other terminal is open.',

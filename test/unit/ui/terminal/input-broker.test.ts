@@ -126,4 +126,64 @@ describe('input broker', () => {
     assert.deepEqual(parseDetachKeys('ctrl-@,a,ctrl-]'), Buffer.of(0, 97, 29));
     for (const wrong of ['', 'ctrl-', 'ctrl-1', 'ab', 'ctrl-p,', 'é']) assert.equal(parseDetachKeys(wrong), undefined);
   });
+
+  test('what was cut off in the middle is nothing, and no keys', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { input, broker } = start();
+    const clicks: MouseEvent[] = [];
+    broker.onMouse((event) => clicks.push(event));
+    for (const cut of ['\x1b[<0;12', '\x1b[<', '\x1b[200', '\x1b[1;5']) {
+      input.type(cut);
+      t.mock.timers.tick(1000);
+    }
+    input.type('j');
+    assert.deepEqual(await keys(broker, 1), ['j']);
+    assert.deepEqual(clicks, []);
+  });
+
+  test('a click that comes in two pieces is one', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { input, broker } = start();
+    const clicks: MouseEvent[] = [];
+    broker.onMouse((event) => clicks.push(event));
+    input.type('\x1b[<0;1');
+    t.mock.timers.tick(100);
+    input.type('2;5M');
+    assert.deepEqual(
+      clicks.map(({ column, row }) => [column, row]),
+      [[11, 4]],
+    );
+  });
+
+  test('what a terminal says by itself is no text', async () => {
+    const { input, broker } = start();
+    broker.setTextMode(true);
+    input.type('\x1b[I\x1b[?1;2c\x1b[24;80R\x1b[>0;1c\x1b[O\x1b[Aj');
+    assert.deepEqual(
+      (await keys(broker, 3)).filter((key) => !key.endsWith('R')),
+      ['\x1b[A', 'j'],
+    );
+  });
+
+  test('who captures has everything first, in its order, and what it leaves goes on', async () => {
+    const { input, broker } = start();
+    const seen: string[] = [];
+    broker.capture((event) => {
+      seen.push(event.type === 'key' ? event.sequence : event.type);
+      return event.type === 'key' && event.sequence !== 'k';
+    });
+    input.type('ab\x1b[Ak\x1b[200~p\x1b[201~\x1b[<0;1;1Mc');
+    assert.deepEqual(await keys(broker, 1), ['k']);
+    while (seen.length < 7) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(seen, ['a', 'b', '\x1b[A', 'k', 'paste', 'mouse', 'c']);
+  });
+
+  test('a sequence without an end does not fill the memory, or hold up what follows', async () => {
+    const { input, broker } = start();
+    input.type('\x1b[');
+    for (let n = 0; n < 10_000; n++) input.type('0123456789');
+    input.type(' q');
+    input.type('j');
+    assert.deepEqual(await keys(broker, 1), ['j']);
+  });
 });
