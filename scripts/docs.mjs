@@ -9,6 +9,12 @@ const PAGES = [
   { path: 'docs/errors.md', source: 'src/errors/catalogue.ts', make: errorsPage },
   { path: 'docs/docker-api.md', source: 'src/server/api-document.ts', make: ({ apiDocument }) => apiDocument() },
   { path: 'docs/keys.md', source: 'src/ui/keymap/keys-document.ts', make: ({ keysDocument }) => keysDocument() },
+  { path: 'docs/config.md', source: 'src/ui/settings-document.ts', make: ({ settingsDocument }) => settingsDocument() },
+  {
+    path: 'docs/config.schema.json',
+    source: 'src/ui/settings-document.ts',
+    make: ({ settingsSchema }) => settingsSchema(),
+  },
 ];
 const isCheck = process.argv.includes('--check');
 

@@ -100,10 +100,13 @@ function keySchema({ whyNoKey }: ScreenVocabulary) {
 /** One key, or a list of them. */
 function keysSchema(vocabulary: ScreenVocabulary) {
   const key = keySchema(vocabulary);
-  return z.preprocess(
-    (value) => (typeof value === 'string' || typeof value === 'number' ? [value] : value),
-    z.array(key, { error: 'is a key, or a list of keys' }),
-  );
+  const one = { type: ['string', 'number'] };
+  return z
+    .preprocess(
+      (value) => (typeof value === 'string' || typeof value === 'number' ? [value] : value),
+      z.array(key, { error: 'is a key, or a list of keys' }),
+    )
+    .meta({ anyOf: [one, { type: 'array', items: one }] });
 }
 
 function columnsSchema({ columns }: ScreenVocabulary) {

@@ -3,7 +3,7 @@ import { effectiveKeymap } from './keymap/effective-keymap.js';
 import { whyNoKey } from './keymap/key-spelling.js';
 import { KEYMAP } from './keymap/keymap.js';
 import { SETTING_KEYS } from './keymap/setting-keys.js';
-import { CONTAINER_COLUMNS } from './panes/containers/containers-rows.js';
+import { CONTAINER_COLUMNS } from './panes/containers/container-columns.js';
 import { IMAGE_COLUMNS } from './panes/images/images-rows.js';
 import { NETWORK_COLUMNS } from './panes/networks/networks-rows.js';
 import { VOLUME_COLUMNS } from './panes/volumes/volumes-rows.js';

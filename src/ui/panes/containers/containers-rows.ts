@@ -1,40 +1,17 @@
 import type { Container, ContainerStats, PortMapping } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
 import { sparkline } from '../../parts/charts/index.js';
-import { type Column, type TableRow, widestText } from '../../parts/table.js';
+import { type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
 import { memo } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import { createTheme, type Theme, type Tone } from '../../theme.js';
+import { type ContainerColumn, SPARK_WIDTH } from './container-columns.js';
 import { statusLook } from './container-status.js';
 
-export type ContainerColumn = 'glyph' | 'name' | 'image' | 'status' | 'spark' | 'cpu' | 'memory' | 'net' | 'ports';
-
-const SPARK_WIDTH = 8;
-
-/** What is shown of each container; what matters least goes first on a narrow screen. */
-export const CONTAINER_COLUMNS: readonly Column<ContainerColumn>[] = [
-  { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 11, grow: 4, maxWidth: 40 },
-  { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 40, dropOrder: 2, cutFrom: 'start' },
-  { name: 'status', title: 'STATUS', width: 12, maxWidth: 19, isWhole: true },
-  { name: 'spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
-  { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },
-  { name: 'memory', title: 'MEM', width: 5, align: 'right', dropOrder: 1 },
-  { name: 'net', title: 'NET/S', width: 6, align: 'right', dropOrder: 3 },
-  { name: 'ports', title: 'PORTS', width: 12, grow: 2, maxWidth: 32, dropOrder: 5 },
-];
-
-/** Which column's title carries the arrow of the sort. */
-export const SORTED_COLUMN: Readonly<Record<string, ContainerColumn>> = {
-  state: 'status',
-  name: 'name',
-  image: 'image',
-  cpu: 'cpu',
-  memory: 'memory',
-};
+export { CONTAINER_COLUMNS, type ContainerColumn, SORTED_COLUMN } from './container-columns.js';
 
 /** How wide the texts are, of all containers, so that columns keep still. */
 export const containerTextWidths = memo(
