@@ -111,7 +111,10 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
         const { readRunWords } = await import('./cli/screen-words.js');
         return await readRunWords(words, { env: process.env, workingDir: process.cwd() });
       },
+      runDetaches: async (words) => (await import('./cli/screen-words.js')).runDetaches(words),
       readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),
+      readNetwork: async (words) => (await import('./cli/screen-words.js')).readNetworkWords(words),
+      readVolume: async (words) => (await import('./cli/screen-words.js')).readVolumeWords(words),
       readShape: async (words) => (await import('./cli/screen-words.js')).readShapeWords(words),
       readGroups: async (words) => (await import('./cli/screen-words.js')).readGroupWords(words),
       render: async (template, fields) => (await import('./cli/screen-words.js')).renderTemplate(template, fields),

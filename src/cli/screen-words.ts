@@ -1,9 +1,11 @@
-import type { CreateContainer, ShapeOptions, UpdateContainer } from '../engine/index.js';
+import type { CreateContainer, CreateNetwork, CreateVolume, ShapeOptions, UpdateContainer } from '../engine/index.js';
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import type { CliIo } from './cli-io.js';
 import { SHAPE_FLAGS, toShapeOrders } from './commands/net-shape.js';
+import { NETWORK_FLAGS, toCreateNetwork } from './commands/network-create.js';
 import { RUN_FLAGS } from './commands/run.js';
 import { toUpdateContainer, UPDATE_FLAGS } from './commands/update.js';
+import { toCreateVolume, VOLUME_FLAGS } from './commands/volume-create.js';
 import { toCreateContainer } from './create/to-create-container.js';
 import { compileTemplate } from './format/go-template/template.js';
 import { parseGroups } from './net/parse-groups.js';
@@ -18,6 +20,11 @@ export async function readRunWords(
   const { flags, operands } = parseArguments(words, RUN_FLAGS, { stopsAtOperand: true });
   if (flags.useApiSocket) throw engineError('flag_not_implemented', { flag: '--use-api-socket' });
   return await toCreateContainer(flags, operands, io);
+}
+
+/** Whether `run` with these words does not go to the program. @throws what `run` throws for them */
+export function runDetaches(words: readonly string[]): boolean {
+  return parseArguments(words, RUN_FLAGS, { stopsAtOperand: true }).flags.detach;
 }
 
 /** What `update` asks the engine for, whichever containers are named. @throws what `update` throws for them */
@@ -40,6 +47,18 @@ export function readShapeWords([ref = '', ...words]: readonly string[]): {
   if (unknown !== undefined)
     throw invalid(`${JSON.stringify(unknown)} is none of ${Object.keys(SHAPE_FLAGS).join(', ')}`);
   return { ref, ...toShapeOrders(flags) };
+}
+
+/** What `network create` asks the engine for with these words behind it. @throws what `network create` throws for them */
+export function readNetworkWords(words: readonly string[]): CreateNetwork {
+  const { flags, operands } = parseArguments(words, NETWORK_FLAGS);
+  return toCreateNetwork(flags, operands[0] ?? '');
+}
+
+/** The same of `volume create`. @throws what `volume create` throws for them */
+export function readVolumeWords(words: readonly string[]): CreateVolume {
+  const { flags, operands } = parseArguments(words, VOLUME_FLAGS);
+  return toCreateVolume(flags, operands[0]);
 }
 
 /** The groups that `net partition` is given. @throws argument_invalid */

@@ -278,6 +278,12 @@ describe('the forms to rename and to commit', () => {
     await screen.key('enter');
     await screen.shows(/Made team\/up:2 of up\./);
     const [, options] = engine.control.callsOf('containers.commit').at(-1) ?? [];
-    assert.deepEqual(options, { name: 'team/up:2', message: 'as it was', author: undefined, pauses: true });
+    assert.deepEqual(options, {
+      name: 'team/up:2',
+      message: 'as it was',
+      author: undefined,
+      changes: undefined,
+      pauses: true,
+    });
   });
 });

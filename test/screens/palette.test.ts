@@ -56,7 +56,7 @@ describe('the palette', () => {
     await typed(screen, 'remove');
     for (let press = 0; press < 30; press++) await screen.key('down');
     const { overlay } = screen.state;
-    assert.ok(overlay?.kind === 'palette' && overlay.cursor < 10);
+    assert.ok(overlay?.kind === 'palette' && overlay.cursor < 25);
     await screen.key('up', 'escape');
     await screen.hides(/Commands/);
   });

@@ -6,7 +6,8 @@ type TypingState = Pick<AppState, 'overlay'>;
 
 /** Names the text field that has the keys; undefined where none has. */
 export function fieldOf({ overlay }: TypingState): string | undefined {
-  if (overlay?.kind === 'prompt' || overlay?.kind === 'palette') return overlay.kind;
+  if (overlay?.kind === 'prompt') return overlay.kind;
+  if (overlay?.kind === 'palette') return `palette ${overlay.edition}`;
   if (overlay?.kind !== 'form' || overlay.isBusy) return undefined;
   const field = focusedField(overlay);
   return field?.kind === 'text' ? `form ${field.name}` : undefined;

@@ -2,11 +2,11 @@ import { isScrolled, lastScrollTop } from '../overlays/scroll-extent.js';
 import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
-import type { Place } from './binding.js';
 import { bindingFor, keymapOf } from './effective-keymap.js';
 import { keyLabel } from './key-name.js';
 import { keyOf } from './key-of.js';
-import { paletteActions, paletteChoice } from './palette.js';
+import { paletteActions, paletteChoice, paletteCompletion } from './palette.js';
+import { placeName } from './place-name.js';
 import { whyNotNow } from './why-not-now.js';
 
 /** What a key leads to: its message, or a sentence that says why it does nothing. */
@@ -18,6 +18,8 @@ export function pressKey(state: AppState, key: string): Message | undefined {
   const message = binding.message(state);
   if (message?.type === 'palette.entered' && state.overlay?.kind === 'palette')
     return paletteChoice(state, state.overlay);
+  if (message?.type === 'palette.completed' && state.overlay?.kind === 'palette')
+    return paletteCompletion(state, state.overlay);
   return message?.type === 'overlay.scrolled' ? bounded(state, message) : message;
 }
 
@@ -41,28 +43,13 @@ function bounded(state: AppState, message: Message & { readonly type: 'overlay.s
 
 const info = (text: string): Message => ({ type: 'notice.given', text, tone: 'info' });
 
-/** Where a key works that does nothing here, and what leads there. */
-const PANE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string>> = {
-  containers: (key) => `the containers (${key('pane.containers')})`,
-  lists: (key) =>
-    `the lists (${['containers', 'images', 'volumes', 'networks', 'projects'].map((list) => key(`pane.${list}`)).join(', ')})`,
-  images: (key) => `the images (${key('pane.images')})`,
-  volumes: (key) => `the volumes (${key('pane.volumes')})`,
-  networks: (key) => `the networks (${key('pane.networks')})`,
-  projects: (key) => `the projects (${key('pane.projects')})`,
-  logs: (key) => `the logs (${key('container.logs')})`,
-  stats: (key) => `the stats (${key('pane.next')})`,
-  top: (key) => `the stats of all containers (${key('stats.all')})`,
-};
-
 function unknownKey(state: AppState, key: string): string {
   const shown = keyLabel(key);
   if (state.overlay) return `${shown} does nothing here. Esc closes this.`;
   const elsewhere = keymapOf(state).find(
-    ({ keys, where }) => keys.includes(key) && where.some((place) => PANE_NAMES[place]),
+    ({ keys, where }) => keys.includes(key) && placeName(state, where) !== undefined,
   );
-  const place = elsewhere?.where.find((candidate) => PANE_NAMES[candidate]);
-  const name = place && PANE_NAMES[place]?.((id) => keyOf(state, id));
+  const name = elsewhere && placeName(state, elsewhere.where);
   if (!elsewhere || !name) return `${shown} does nothing. ${keyOf(state, 'screen.help')} shows every key.`;
   return `${shown} (${elsewhere.label}) works in ${name}.`;
 }

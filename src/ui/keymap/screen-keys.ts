@@ -67,7 +67,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     keys: [':', 'ctrl-p'],
     where: ['panes'],
     label: 'commands',
-    help: 'Find an action by its name; pull NAME pulls an image.',
+    help: 'Find an action by its name, or type a command: stop web, pull alpine, run -d nginx.',
     footer: 97,
     message: () => ({ type: 'palette.asked' }),
   },

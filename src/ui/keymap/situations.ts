@@ -15,6 +15,7 @@ const PANES: Readonly<Partial<Record<PaneId, string>>> = {
   projects: 'the projects',
   stats: 'the stats',
   logs: 'the logs',
+  top: 'the stats of all containers',
 };
 
 const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {

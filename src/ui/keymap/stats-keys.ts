@@ -14,7 +14,7 @@ export const STATS_KEYS: readonly Binding[] = [
   },
   {
     id: 'stats.span.shorter',
-    keys: ['T'],
+    keys: ['ctrl-t'],
     where: ['stats'],
     label: 'shorter span',
     help: 'Show less of the past.',
@@ -42,7 +42,7 @@ export const STATS_KEYS: readonly Binding[] = [
   },
   {
     id: 'top.sort.by',
-    keys: ['b'],
+    keys: ['b', 'B'],
     where: ['top'],
     label: 'sort by',
     help: 'Choose by name what to sort by.',

@@ -15,7 +15,7 @@ import type { Theme } from '../theme.js';
 
 export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme; readonly typeAhead: TypeAhead };
 
-const LABEL_WIDTH = 18;
+const LABEL_WIDTH = 24;
 const KEY_WIDTH = 8;
 
 /** Where the palette stands: a line to type into, an empty one, then the actions. */
@@ -36,7 +36,7 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
     .slice(top, top + height)
     .map((action, index) => actionLine(action, { width: rect.width - 4, isSelected: top + index === cursor, theme }));
   const found = lines.length > 0 ? lines : [theme.paint('faint', say('Nothing has that name.'))];
-  const foot = 'enter does it, esc leaves';
+  const foot = 'enter does it, tab completes, esc leaves';
   return (
     <>
       <At rect={rect}>
@@ -44,6 +44,7 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: 1 }}>
         <Field
+          key={palette.edition}
           label=": "
           value={palette.text}
           typeAhead={typeAhead}
@@ -57,7 +58,7 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
 type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
 
 function actionLine({ label, key, help, reason }: PaletteAction, { width, isSelected, theme }: LineOptions): string {
-  const name = fit(say(display(label)), LABEL_WIDTH);
+  const name = fit(say(display(label)), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
   const text = say(display(reason ?? help));
   if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
   const tone = reason === undefined ? 'plain' : 'faint';

@@ -59,6 +59,8 @@ export type AppState = {
   readonly bulk: Bulk | undefined;
   readonly pulls: readonly Pull[];
   readonly overlay: Overlay | undefined;
+  /** What was chosen in the palette since the start, the newest first. */
+  readonly recentCommands: readonly string[];
   readonly notice: Notice | undefined;
   /** Whether the empty screen can offer the demo. */
   readonly hasDemo: boolean;

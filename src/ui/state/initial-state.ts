@@ -51,6 +51,7 @@ export function initialState(options: {
     bulk: undefined,
     pulls: [],
     overlay: undefined,
+    recentCommands: [],
     notice: undefined,
   };
 }

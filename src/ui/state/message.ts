@@ -31,16 +31,26 @@ import type { LogMessage } from './logs/log-message.js';
 import type { MouseMessage } from './mouse/mouse-message.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Confirm, Prompt, SignalTarget } from './overlay.js';
+import type { PaletteMessage } from './palette-message.js';
 import type { Problem } from './problem.js';
+import type { ProjectMessage } from './projects/project-order.js';
 import type { SettingsMessage } from './settings/settings-message.js';
 import type { StatsMessage } from './stats/stats-message.js';
 import type { TerminalMessage } from './terminals/terminal-message.js';
-import type { ProjectMessage } from './projects/project-order.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
 /** What was chosen in the palette: what its key would have led to. */
-export type ChosenMessage = { readonly type: 'palette.chosen'; readonly message: Message | undefined };
+export type ChosenMessage = {
+  readonly type: 'palette.chosen';
+  readonly message: Message | undefined;
+  /** What it is remembered by; undefined where nothing came of it. */
+  readonly id?: string | undefined;
+  /** Put under the cursor before. */
+  readonly select?: { readonly list: ListId; readonly id: string } | undefined;
+  /** Gone to before. */
+  readonly focus?: PaneId | undefined;
+};
 
 /** Everything that can happen, as facts. */
 export type Message =
@@ -61,6 +71,7 @@ export type Message =
   | CommandMessage
   | SettingsMessage
   | ProjectMessage
+  | PaletteMessage
   | ChosenMessage;
 
 /** What the engine said by itself, or answered. */
@@ -144,7 +155,9 @@ export type OverlayMessage =
   /** With this typed already. */
   | { readonly type: 'palette.asked'; readonly text?: string | undefined }
   | { readonly type: 'palette.typed'; readonly text: string }
-  | { readonly type: 'palette.entered' };
+  | { readonly type: 'palette.entered' }
+  /** What the cursor is on is to be typed. */
+  | { readonly type: 'palette.completed' };
 
 /** What was asked of containers and images, and what became of it. */
 export type OrderMessage =
@@ -186,6 +199,8 @@ export type FormMessage =
   | { readonly type: 'form.focus.moved'; readonly by: number }
   | { readonly type: 'form.checked'; readonly values: FormValues; readonly problems: FormValues }
   | { readonly type: 'form.entered' }
+  /** Filled in elsewhere, and to be carried out at once. */
+  | { readonly type: 'form.submitted'; readonly form: Form }
   | {
       readonly type: 'form.done';
       readonly form: Form;
@@ -196,7 +211,7 @@ export type FormMessage =
       readonly visit?: { readonly name: string; readonly hasTty: boolean } | undefined;
     }
   | { readonly type: 'form.failed'; readonly form: Form; readonly problem: Problem }
-  | { readonly type: 'form.image.missing'; readonly form: Form };
+  | { readonly type: 'form.image.missing'; readonly form: Form; readonly image: string };
 
 /** The detail of what is selected; what was read for it says of which container or image, and is passed over once that is another. */
 export type DetailMessage =

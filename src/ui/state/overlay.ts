@@ -81,7 +81,13 @@ export type ConfirmedOrder =
   | { readonly type: 'quit' };
 
 /** Every action by name; `cursor` is on one of those that match. */
-export type Palette = { readonly kind: 'palette'; readonly text: string; readonly cursor: number };
+export type Palette = {
+  readonly kind: 'palette';
+  readonly text: string;
+  readonly cursor: number;
+  /** Grows when the text is changed by something else than typing. */
+  readonly edition: number;
+};
 
 /** What is typed about saves of containers: why one is made, and what a container made of one is called. */
 export type SavePurpose = 'save-note' | 'save-copy';

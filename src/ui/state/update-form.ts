@@ -12,8 +12,9 @@ import { startPull } from './update-pull.js';
 export function updateForm(state: AppState, message: FormMessage): Step {
   const { overlay } = state;
   if (message.type === 'form.opened') return checked({ ...state, overlay: message.form });
+  if (message.type === 'form.submitted') return entered({ ...state, overlay: message.form }, message.form);
   if (message.type === 'form.done') return done(state, message);
-  if (message.type === 'form.image.missing') return pulled(state, message.form);
+  if (message.type === 'form.image.missing') return pulled(state, message.form, message.image);
   if (message.type === 'form.failed') return failed(state, message);
   if (overlay?.kind !== 'form') return step(state);
   switch (message.type) {
@@ -104,8 +105,8 @@ function sentenceOf({ sentence, hint }: Problem): string {
 }
 
 /** Its image comes first; the container is run when it is here. */
-function pulled(state: AppState, form: Form): Step {
+function pulled(state: AppState, form: Form, image: string): Step {
   const { overlay } = state;
-  const pull = startPull(state, (form.values['image'] ?? '').trim(), form);
+  const pull = startPull(state, image, form);
   return overlay?.kind === 'form' ? pull : { ...pull, state: { ...pull.state, overlay } };
 }

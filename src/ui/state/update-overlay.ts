@@ -1,6 +1,7 @@
 import type { Signal } from '../../oci/signal.js';
 import type { AppState } from './app-state.js';
 import { withTabView } from './detail/detail.js';
+import type { Effect } from './effect.js';
 import type { OverlayMessage } from './message.js';
 import type { Confirm, ConfirmedOrder, PlacePurpose, Prompt, SignalTarget } from './overlay.js';
 import { enteredForLogs, type LogPurpose } from './logs/prompt-logs.js';
@@ -64,14 +65,30 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'prompt.entered':
       return overlay?.kind === 'prompt' ? entered(state, overlay) : step(state);
     case 'palette.asked':
-      return step({ ...state, overlay: { kind: 'palette', text: message.text ?? '', cursor: 0 } });
+      return step(
+        { ...state, overlay: { kind: 'palette', text: message.text ?? '', cursor: 0, edition: 0 } },
+        ...unread(state),
+      );
     case 'palette.typed':
-      return step({ ...state, overlay: { kind: 'palette', text: message.text, cursor: 0 } });
+      return step(
+        overlay?.kind === 'palette' ? { ...state, overlay: { ...overlay, text: message.text, cursor: 0 } } : state,
+      );
+    case 'palette.completed':
+      return step(state);
     case 'palette.entered':
       return step(closed(state));
     default:
       return message satisfies never;
   }
+}
+
+/** Names of volumes and networks can be typed: their lists are read, if nobody has looked at them yet. */
+function unread({ engine, volumes, networks }: AppState): readonly Effect[] {
+  if (engine.kind !== 'open') return [];
+  return [
+    ...(volumes.isListed ? [] : [{ type: 'volumes.list' as const }]),
+    ...(networks.isListed ? [] : [{ type: 'networks.list' as const }]),
+  ];
 }
 
 /** Left with escape, a filter is again what it was. */

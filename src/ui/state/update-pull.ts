@@ -46,7 +46,11 @@ export function updatePull(state: AppState, message: PullMessage): Step {
             'warn',
           ),
         );
-      if (form) return step({ ...next, overlay: { ...form, problems: { image: message.problem.sentence } } });
+      if (form)
+        return step({
+          ...next,
+          overlay: { ...form, problems: { [form.form === 'run' ? 'image' : '']: message.problem.sentence } },
+        });
       // An overlay that the user is in is not taken away from under their fingers.
       return next.overlay ? step(withNotice(next, message.problem.sentence, 'bad')) : loud(next, message.problem);
     }

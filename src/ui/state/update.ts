@@ -1,7 +1,9 @@
 import type { AppState } from './app-state.js';
 import { updateCommand } from './commands/update-command.js';
-import type { Message } from './message.js';
+import type { Effect } from './effect.js';
+import type { ChosenMessage, Message } from './message.js';
 import { updateMouse } from './mouse/update-mouse.js';
+import { visibleIds } from './selectors/lists.js';
 import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { updateStats } from './stats/update-stats.js';
@@ -11,10 +13,11 @@ import { updateCleanup } from './update-cleanup.js';
 import { shownMember, updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
 import { updateForm } from './update-form.js';
-import { updateList } from './update-list.js';
+import { updateList, withList } from './update-list.js';
 import { updateLogs } from './update-logs.js';
 import { orderedInStages, updateOrder } from './update-order.js';
 import { updateOverlay } from './update-overlay.js';
+import { remembered, updatePalette } from './update-palette.js';
 import { updatePull } from './update-pull.js';
 import { updateScreen } from './update-screen.js';
 import { updateTrouble } from './update-trouble.js';
@@ -83,6 +86,7 @@ function route(state: AppState, message: Message): Step {
     case 'palette.asked':
     case 'palette.typed':
     case 'palette.entered':
+    case 'palette.completed':
       return updateOverlay(state, message);
     case 'containers.order.given':
     case 'container.order.done':
@@ -134,6 +138,7 @@ function route(state: AppState, message: Message): Step {
     case 'form.focus.moved':
     case 'form.checked':
     case 'form.entered':
+    case 'form.submitted':
     case 'form.done':
     case 'form.failed':
     case 'form.image.missing':
@@ -167,6 +172,14 @@ function route(state: AppState, message: Message): Step {
     case 'logs.saved':
     case 'logs.save.refused':
       return updateLogs(state, message);
+    case 'palette.filled':
+    case 'order.given':
+    case 'push.ordered':
+    case 'images.load.ordered':
+    case 'trouble.ordered':
+    case 'capture.ordered':
+    case 'containers.filtered':
+      return updatePalette(state, message);
     case 'stats.span.moved':
     case 'stats.table.sorted':
     case 'stats.sort.moved':
@@ -234,10 +247,29 @@ function route(state: AppState, message: Message): Step {
     case 'member.shown':
       return step(shownMember(state));
     case 'palette.chosen': {
-      const closed = { ...state, overlay: undefined };
-      return message.message ? route(closed, message.message) : step(closed);
+      return chosen({ ...state, overlay: undefined }, message);
     }
     default:
       return message satisfies never;
   }
+}
+
+/** What a command is about is put under the cursor first, and its pane gone to. */
+function chosen(state: AppState, { message, id, select, focus }: ChosenMessage): Step {
+  const recent = id === undefined ? state.recentCommands : remembered(state.recentCommands, id);
+  const gone = focus ? route({ ...state, recentCommands: recent }, { type: 'focus.chosen', pane: focus }) : undefined;
+  const before = selected(gone?.state ?? { ...state, recentCommands: recent }, select);
+  const effects: readonly Effect[] = gone?.effects ?? [];
+  if (!message) return step(before, ...effects);
+  const next = route(before, message);
+  return step(next.state, ...effects, ...next.effects);
+}
+
+/** A filter that hides it is taken away. */
+function selected(state: AppState, select: ChosenMessage['select']): AppState {
+  if (!select) return state;
+  const { list, id } = select;
+  const shown = withList(state, list, { selectedId: id });
+  if (visibleIds(shown, list).some((row) => row.id === id)) return shown;
+  return withList({ ...shown, showsAll: true }, list, { filter: '' });
 }

@@ -1,4 +1,5 @@
 import { isEngineError } from '../../../errors/engine-error.js';
+import { parseChanges } from '../../../wire/words/parse-changes.js';
 import type { FormField, FormValues } from '../../state/forms/field.js';
 import type { Form } from '../../state/forms/form.js';
 import { formDefinition } from '../../state/forms/forms.js';
@@ -27,8 +28,7 @@ async function fieldProblem(
   try {
     const said = field.words(value);
     // Alone, so that what is refused is about this field.
-    if (form === 'run') await words.readRun([...said, 'image']);
-    else if (form === 'update' && said.length > 0) await words.readUpdate([...said, 'container']);
+    await readAlone(form, said, { field, words });
     return undefined;
   } catch (error) {
     if (!isEngineError(error)) throw error;
@@ -37,3 +37,21 @@ async function fieldProblem(
     return code === 'flag_value_invalid' ? (causes[0] ?? sentence) : sentence;
   }
 }
+
+/** What the command line would say to these words, if no others were there. */
+async function readAlone(
+  form: Form['form'],
+  said: readonly string[],
+  { field, words }: { readonly field: FormField; readonly words: CommandWords },
+): Promise<void> {
+  if (said.length === 0) return;
+  if (form === 'run') await words.readRun([...said, 'image']);
+  else if (form === 'run-words') await words.readRun(said);
+  else if (form === 'update') await words.readUpdate([...said, 'container']);
+  else if (form === 'network' && !NEEDS_SUBNET.has(field.name)) await words.readNetwork([...said, 'network']);
+  else if (form === 'volume') await words.readVolume([...said, 'volume']);
+  else if (form === 'commit' && field.name === 'changes') parseChanges(said.filter((_, index) => index % 2 === 1));
+}
+
+/** A gateway and a range are of a subnet: whether they are can only be said of all together. */
+const NEEDS_SUBNET: ReadonlySet<string> = new Set(['gateways', 'ranges']);

@@ -1,4 +1,10 @@
-import type { CreateContainer, ShapeOptions, UpdateContainer } from '../../../engine/index.js';
+import type {
+  CreateContainer,
+  CreateNetwork,
+  CreateVolume,
+  ShapeOptions,
+  UpdateContainer,
+} from '../../../engine/index.js';
 import type { CommandFields } from '../../state/commands/command-target.js';
 
 /**
@@ -8,8 +14,14 @@ import type { CommandFields } from '../../state/commands/command-target.js';
 export interface CommandWords {
   /** What stands behind `gantry run`. @throws {EngineError} what `run` throws before it opens the engine */
   readRun(words: readonly string[]): Promise<CreateContainer>;
+  /** Whether `gantry run` with these words does not go to the program. @throws {EngineError} likewise */
+  runDetaches(words: readonly string[]): Promise<boolean>;
   /** What stands behind `gantry update`, its containers among it. @throws {EngineError} likewise */
   readUpdate(words: readonly string[]): Promise<UpdateContainer>;
+  /** What stands behind `gantry network create`. @throws {EngineError} likewise */
+  readNetwork(words: readonly string[]): Promise<CreateNetwork>;
+  /** What stands behind `gantry volume create`. @throws {EngineError} likewise */
+  readVolume(words: readonly string[]): Promise<CreateVolume>;
   /** What stands behind `gantry net shape`, also without dashes: `web delay 100ms`. @throws {EngineError} likewise */
   readShape(words: readonly string[]): Promise<AskedShapes>;
   /** What stands behind `gantry net partition`. @throws {EngineError} likewise */

@@ -1,12 +1,15 @@
 import type { Container, Engine } from '../../../engine/index.js';
 import { isEngineError } from '../../../errors/engine-error.js';
+import { parseChanges } from '../../../wire/words/parse-changes.js';
 import { ON } from '../../state/forms/field.js';
 import type { Form } from '../../state/forms/form.js';
 import { formCommand } from '../../state/forms/forms.js';
+import { splitWords } from '../../state/forms/shell-words.js';
 import type { Message } from '../../state/message.js';
+import { listImages } from '../read-objects.js';
 import type { CommandWords } from './command-words.js';
 
-type FormEngine = Pick<Engine, 'containers'>;
+type FormEngine = Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
 
 type Dispatch = (message: Message) => void;
 
@@ -18,6 +21,7 @@ export async function submitForm(
 ): Promise<void> {
   switch (form.form) {
     case 'run':
+    case 'run-words':
       return await runContainer(engine, form, { words, dispatch });
     case 'update':
       return dispatch({ type: 'form.done', form, text: await updateContainers(engine, form, words) });
@@ -25,6 +29,13 @@ export async function submitForm(
       return dispatch({ type: 'form.done', form, text: await commitContainer(engine, form) });
     case 'rename':
       return dispatch({ type: 'form.done', form, text: await renameContainer(engine, form) });
+    case 'tag':
+      dispatch({ type: 'form.done', form, text: await tagImage(engine, form) });
+      return await listImages(engine, dispatch);
+    case 'volume':
+      return dispatch({ type: 'form.done', form, text: await createVolume(engine, form, words) });
+    case 'network':
+      return dispatch({ type: 'form.done', form, text: await createNetwork(engine, form, words) });
     default:
       return form.form satisfies never;
   }
@@ -38,10 +49,10 @@ async function runContainer(
   const [, ...behindRun] = formCommand(form);
   const asked = await words.readRun(behindRun);
   const made = await createUnlessMissing(containers, { ...asked, isStdinOnce: false });
-  if (!made) return dispatch({ type: 'form.image.missing', form });
+  if (!made) return dispatch({ type: 'form.image.missing', form, image: asked.image });
   const { container, warnings } = made;
   const { id, name } = container;
-  const isDetached = form.values['detach'] === ON;
+  const isDetached = await words.runDetaches(behindRun);
   if (isDetached) await startOrRemove(containers, container);
   dispatch({ type: 'containers.read', found: [await containers.get(id)], gone: [] });
   const text = [`${isDetached ? 'Started' : 'Made'} ${name}.`, ...warnings].join(' ');
@@ -89,7 +100,9 @@ async function commitContainer({ containers }: FormEngine, { targets, values }: 
   const [target] = targets;
   if (!target) return 'No image was made.';
   const name = given('image');
-  const options = { name, message: given('message'), author: given('author'), pauses: values['pause'] === ON };
+  const lines = splitWords(values['changes'] ?? '') ?? [];
+  const changes = lines.length > 0 ? parseChanges(lines) : undefined;
+  const options = { name, message: given('message'), author: given('author'), changes, pauses: values['pause'] === ON };
   const id = await containers.commit(target.id, options);
   return `Made ${name ?? id.slice(7, 19)} of ${target.name}.`;
 }
@@ -98,4 +111,22 @@ async function renameContainer({ containers }: FormEngine, { targets, values }: 
   const name = (values['name'] ?? '').trim();
   for (const { id } of targets) await containers.rename(id, name);
   return `${targets[0]?.name} is now ${name}.`;
+}
+
+async function tagImage({ images }: FormEngine, { values }: Form): Promise<string> {
+  const name = (values['name'] ?? '').trim();
+  await images.tag((values['source'] ?? '').trim(), name);
+  return `Tagged as ${name}.`;
+}
+
+async function createVolume({ volumes }: FormEngine, form: Form, words: CommandWords): Promise<string> {
+  const [, , ...behindCreate] = formCommand(form);
+  const { name } = await volumes.create(await words.readVolume(behindCreate));
+  return `Made volume ${name}.`;
+}
+
+async function createNetwork({ networks }: FormEngine, form: Form, words: CommandWords): Promise<string> {
+  const [, , ...behindCreate] = formCommand(form);
+  const { network, warnings } = await networks.create(await words.readNetwork(behindCreate));
+  return [`Made network ${network.name}.`, ...warnings].join(' ');
 }

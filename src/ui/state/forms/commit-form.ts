@@ -1,4 +1,4 @@
-import { type FormField, flagField, ON } from './field.js';
+import { type FormField, flagField, listField, ON } from './field.js';
 import type { FormDefinition } from './form.js';
 
 const IMAGE: FormField = {
@@ -12,6 +12,7 @@ const IMAGE: FormField = {
 const FLAG_FIELDS: readonly FormField[] = [
   flagField('-m', { name: 'message', label: 'Message', hint: 'what is new in it' }),
   flagField('-a', { name: 'author', label: 'Author', hint: 'Jane <jane@example.org>' }),
+  listField('-c', { name: 'changes', label: 'Changes', hint: "'ENV A=1' 'CMD [\"sh\"]': lines of a Dockerfile" }),
   {
     name: 'pause',
     label: 'Pause',

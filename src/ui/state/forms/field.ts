@@ -1,3 +1,5 @@
+import { splitWords } from './shell-words.js';
+
 /** A field of a form. Its value is a text: of a switch `on` or nothing. */
 export type FormField = {
   readonly name: string;
@@ -29,6 +31,25 @@ export function flagField(
   field: { readonly name: string; readonly label: string; readonly hint: string },
 ): FormField {
   return { ...field, kind: 'text', words: (value) => (value.trim() === '' ? [] : [flag, value.trim()]) };
+}
+
+/** Several values on one line, each behind the same flag. */
+export function listField(
+  flag: string,
+  field: { readonly name: string; readonly label: string; readonly hint: string },
+): FormField {
+  // A line that cannot be taken apart goes as it is, and is refused as it is.
+  const words = (line: string): readonly string[] => (splitWords(line) ?? [line]).flatMap((word) => [flag, word]);
+  return { ...field, kind: 'text', words, isLine: true };
+}
+
+/** A text among the operands of the command. */
+export function operandField(
+  field: { readonly name: string; readonly label: string; readonly hint: string },
+  { isRequired = true }: { readonly isRequired?: boolean | undefined } = {},
+): FormField {
+  const words = (value: string): readonly string[] => (value.trim() === '' ? [] : [value.trim()]);
+  return { ...field, kind: 'text', words, isOperand: true, isRequired };
 }
 
 export function switchField(

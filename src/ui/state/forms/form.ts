@@ -1,7 +1,7 @@
 import type { ContainerId } from '../../../engine/index.js';
 import type { FormField, FormValues } from './field.js';
 
-export type FormKind = 'run' | 'update' | 'commit' | 'rename';
+export type FormKind = 'run' | 'run-words' | 'update' | 'commit' | 'rename' | 'tag' | 'volume' | 'network';
 
 /** What a form is about. */
 export type FormTarget = { readonly id: ContainerId; readonly name: string };

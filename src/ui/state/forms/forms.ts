@@ -1,15 +1,23 @@
 import { COMMIT_FORM } from './commit-form.js';
 import type { FormField, FormValues } from './field.js';
 import type { Form, FormDefinition, FormKind, FormTarget } from './form.js';
+import { NETWORK_FORM } from './network-form.js';
 import { RENAME_FORM } from './rename-form.js';
 import { RUN_FORM } from './run-form.js';
+import { RUN_WORDS_FORM } from './run-words-form.js';
+import { TAG_FORM } from './tag-form.js';
 import { UPDATE_FORM } from './update-form.js';
+import { VOLUME_FORM } from './volume-form.js';
 
 const FORMS: Readonly<Record<FormKind, FormDefinition>> = {
   run: RUN_FORM,
+  'run-words': RUN_WORDS_FORM,
   update: UPDATE_FORM,
   commit: COMMIT_FORM,
   rename: RENAME_FORM,
+  tag: TAG_FORM,
+  volume: VOLUME_FORM,
+  network: NETWORK_FORM,
 };
 
 export function formDefinition({ form }: Pick<Form, 'form'>): FormDefinition {

@@ -1,16 +1,6 @@
-import { type FormField, type FormValues, flagField, ON, switchField } from './field.js';
+import { type FormField, type FormValues, flagField, listField, ON, switchField } from './field.js';
 import type { FormDefinition } from './form.js';
 import { splitWords } from './shell-words.js';
-
-/** Several values on one line, each behind the same flag. */
-function listField(
-  flag: string,
-  field: { readonly name: string; readonly label: string; readonly hint: string },
-): FormField {
-  // A line that cannot be taken apart goes as it is, and is refused as it is.
-  const words = (line: string): readonly string[] => (splitWords(line) ?? [line]).flatMap((word) => [flag, word]);
-  return { ...field, kind: 'text', words, isLine: true };
-}
 
 const FLAG_FIELDS: readonly FormField[] = [
   flagField('--name', { name: 'name', label: 'Name', hint: 'one is made up where there is none' }),
@@ -28,9 +18,30 @@ const FLAG_FIELDS: readonly FormField[] = [
   },
   flagField('-m', { name: 'memory', label: 'Memory', hint: '512m, 2g; nothing for no limit' }),
   flagField('--cpus', { name: 'cpus', label: 'CPUs', hint: '1.5; nothing for no limit' }),
+  flagField('-h', { name: 'hostname', label: 'Host name', hint: 'its id where there is none' }),
+  listField('--env-file', { name: 'envFile', label: 'Env files', hint: './web.env' }),
+  listField('-l', { name: 'labels', label: 'Labels', hint: 'tier=front owner=jane' }),
+  flagField('-w', { name: 'workdir', label: 'Directory', hint: "the image's; where its program starts" }),
+  flagField('--entrypoint', {
+    name: 'entrypoint',
+    label: 'Entrypoint',
+    hint: "the image's; a program for its command",
+  }),
   flagField('-u', { name: 'user', label: 'User', hint: "the image's; name or number, with :group" }),
   switchField('-it', { name: 'tty', label: 'Terminal', hint: 'keys and a terminal for its program' }),
   switchField('-d', { name: 'detach', label: 'Detached', hint: 'off: go to its program at once' }),
+  listField('--cap-add', {
+    name: 'capabilities',
+    label: 'Rights',
+    hint: 'NET_ADMIN SYS_PTRACE: beyond the usual ones',
+  }),
+  switchField('--init', { name: 'init', label: 'Init', hint: 'a first process that takes in orphans' }),
+  switchField('--read-only', { name: 'readOnly', label: 'Read-only', hint: 'its own files cannot be changed' }),
+  switchField('--privileged', {
+    name: 'privileged',
+    label: 'Privileged',
+    hint: 'all rights, all devices: nearly none of the walls',
+  }),
   switchField('--rm', { name: 'remove', label: 'Throw away', hint: 'remove it when it ends' }),
 ];
 
