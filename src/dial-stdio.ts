@@ -17,16 +17,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function dialStdio(openEngine: OpenEngine, env: Environment): DialStdio {
   return async ({ stdin, stdout, asked }) => {
     const runRoot = asked.runRoot ?? env['GANTRY_RUN_ROOT'] ?? RUN_ROOT;
-    const named = namedSocket(asked.choice?.host);
-    const socket = await connected(named ?? join(runRoot, 'gantry.sock'));
+    const own = join(runRoot, 'gantry.sock');
+    const path = namedSocket(asked.choice?.host) ?? own;
+    const socket = await connected(path);
     if (socket) {
       // Either may go first; the other hears of it.
       await Promise.allSettled([pipeline(stdin, socket), pipeline(socket, stdout)]);
       return;
     }
-    if (named !== undefined) throw engineError('far_unreachable', { endpoint: `unix://${named}` });
+    if (path !== own) throw engineError('far_unreachable', { endpoint: `unix://${path}` });
     const { serveConnection } = await import('./server/serve-connection.js');
-    await using engine = await openEngine(asked);
+    await using engine = await openEngine({ dataRoot: asked.dataRoot, runRoot });
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
     await serveConnection(engine, joined({ readable: stdin, writable: stdout }), { version: VERSION, say });
   };

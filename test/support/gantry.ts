@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 
-import type { CliIo, InputStream, OutputStream } from '../../src/cli/cli-io.js';
+import type { CliIo, InputStream, OtherEngines, OutputStream } from '../../src/cli/cli-io.js';
 import { runCli } from '../../src/cli/run-cli.js';
-import type { FakeEngine } from './fake-engine.js';
+import type { Engine } from '../../src/engine/index.js';
 
 export type GantryOptions = {
   /** Undefined: input that has ended. A stream: left to the test. */
@@ -12,11 +12,16 @@ export type GantryOptions = {
   readonly terminal?: { readonly columns: number; readonly rows: number } | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly workingDir?: string | undefined;
+  /** Engines beside that one. */
+  readonly others?: OtherEngines | undefined;
   /** The screen's part in its settings. */
   readonly settings?: CliIo['settings'];
 };
 
 export type GantryResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** An engine, and the time there. */
+export type TimedEngine = Engine & { readonly nowMs: number };
 
 /** A gantry that runs: what it has written so far, and ways to act on it. */
 export type RunningGantry = {
@@ -32,13 +37,13 @@ export type RunningGantry = {
 
 /** Runs `gantry WORDS…` on the fake engine, to its end. */
 export const gantry = (
-  engine: FakeEngine,
+  engine: TimedEngine,
   words: readonly string[],
   options: GantryOptions = {},
 ): Promise<GantryResult> => startGantry(engine, words, options).done;
 
 /** The same, for tests that act while it runs. */
-export function startGantry(engine: FakeEngine, words: readonly string[], options: GantryOptions = {}): RunningGantry {
+export function startGantry(engine: TimedEngine, words: readonly string[], options: GantryOptions = {}): RunningGantry {
   const stdin = inputOf(options);
   const stdout = new Capture(options.terminal);
   const stderr = new Capture(options.terminal);
@@ -51,6 +56,7 @@ export function startGantry(engine: FakeEngine, words: readonly string[], option
     env: options.env ?? {},
     workingDir: options.workingDir ?? '/work',
     nowMs: () => engine.nowMs,
+    others: options.others,
     settings: options.settings,
   };
   const done = runCli({ argv: words, engine: async () => engine, io, version: '0.1.0' }).then((exitCode) => ({

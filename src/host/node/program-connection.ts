@@ -36,7 +36,10 @@ class ProgramConnection extends Duplex {
       this.#hasSpoken = true;
       if (!this.push(chunk)) child.stdout?.pause();
     });
-    child.stdout?.on('end', () => this.push(null));
+    // Of one that has said nothing its end tells why.
+    child.stdout?.on('end', () => {
+      if (this.#hasSpoken) this.push(null);
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#reason = `${this.#reason}${chunk.toString('utf8')}`.slice(0, LONGEST_REASON);
     });

@@ -22,11 +22,15 @@ export function sshWords({ user, host, port, path }: SshEndpoint): readonly stri
   ];
 }
 
-/** For the shell over there. With a path it is that socket; otherwise docker's own, else gantry's. */
+/**
+ * For the shell over there: docker's program if it is there, else ours; the other way round for gantry's own socket, at
+ * which ours answers also where nobody serves.
+ */
 function farCommand(path: string | undefined): string {
   const at = path === undefined ? '' : ` --host ${quoted(`unix://${path}`)}`;
-  const [docker, gantry] = [`docker${at} system dial-stdio`, `gantry${at} system dial-stdio`];
-  return `if command -v docker >/dev/null 2>&1; then exec ${docker}; else exec ${gantry}; fi`;
+  const [first, second] = path?.endsWith('/gantry.sock') ? ['gantry', 'docker'] : ['docker', 'gantry'];
+  const dial = (program: string): string => `exec ${program}${at} system dial-stdio`;
+  return `if command -v ${first} >/dev/null 2>&1; then ${dial(first)}; else ${dial(second)}; fi`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

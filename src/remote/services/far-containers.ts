@@ -94,7 +94,10 @@ export function farContainers(parts: FarParts, reader: ContainerReader): Contain
     rename: (ref, name) => post(ref, 'rename', { name }),
     async update(ref, update) {
       const path = containerPath(ref, '/update');
-      const answer = await client.json('POST', path, { json: updateToWire(update), refusals: NOT_FOUND });
+      const answer = await client.json('POST', path, {
+        json: updateToWire(update),
+        refusals: { ...NOT_FOUND, 409: 'container_update_refused' },
+      });
       reader.forget(ref);
       return { warnings: objectOf(client, answer, 'an update').texts('Warnings') };
     },

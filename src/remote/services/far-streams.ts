@@ -1,8 +1,9 @@
-import type { AttachOptions, Container, StreamService } from '../../engine/index.js';
+import type { AttachOptions, Container, LogEntry, LogOptions, StreamService } from '../../engine/index.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath } from '../paths.js';
 import { momentText } from '../reading/moment.js';
+import { untilCancelled } from '../until-cancelled.js';
 import type { ContainerReader } from './container-reader.js';
 import { logBatches } from './log-batches.js';
 import { watchFarStats } from './watch-far-stats.js';
@@ -20,24 +21,7 @@ export function farStreams(parts: FarParts, reader: ContainerReader): StreamServ
     },
     // Another machine's files are read by asking.
     logPath: async () => undefined,
-    async *logs(ref, options = {}) {
-      const { id, config } = await reader.get(ref);
-      const { stdout = true, stderr = true, follow = false, tail, sinceMs, untilMs, cancelSignal } = options;
-      const { bytes } = await client.stream('GET', containerPath(id, '/logs'), {
-        query: {
-          stdout,
-          stderr,
-          follow,
-          timestamps: true,
-          tail: tail ?? 'all',
-          since: sinceMs === undefined ? undefined : momentText(sinceMs),
-          until: untilMs === undefined ? undefined : momentText(untilMs),
-        },
-        cancelSignal,
-        refusals: NOT_FOUND,
-      });
-      yield* logBatches(bytes, { hasTty: config.hasTty, invalid: (reason) => client.invalid(reason) });
-    },
+    logs: (ref, options = {}) => untilCancelled(farLogs(parts, reader, { ref, ...options }), options.cancelSignal),
     stats: (options) => watchFarStats(parts, reader, options),
     async top(ref, { psArguments } = {}) {
       const query = { ps_args: psArguments?.join(' ') };
@@ -46,6 +30,29 @@ export function farStreams(parts: FarParts, reader: ContainerReader): StreamServ
       return { titles: table.texts('Titles'), rows: table.textLists('Processes') };
     },
   };
+}
+
+async function* farLogs(
+  { client }: FarParts,
+  reader: ContainerReader,
+  { ref, ...options }: LogOptions & { readonly ref: string },
+): AsyncGenerator<readonly LogEntry[]> {
+  const { id, config } = await reader.get(ref);
+  const { stdout = true, stderr = true, follow = false, tail, sinceMs, untilMs, cancelSignal } = options;
+  const { bytes } = await client.stream('GET', containerPath(id, '/logs'), {
+    query: {
+      stdout,
+      stderr,
+      follow,
+      timestamps: true,
+      tail: tail ?? 'all',
+      since: sinceMs === undefined ? undefined : momentText(sinceMs),
+      until: untilMs === undefined ? undefined : momentText(untilMs),
+    },
+    cancelSignal,
+    refusals: NOT_FOUND,
+  });
+  yield* logBatches(bytes, { hasTty: config.hasTty, invalid: (reason) => client.invalid(reason) });
 }
 
 /** Connects to a container's own streams, whether it runs already or is about to. */

@@ -1,8 +1,9 @@
-import type { EngineEvent, SystemInfo, SystemService } from '../../engine/index.js';
+import type { Container, EngineEvent, SystemInfo, SystemService } from '../../engine/index.js';
 import { boundedLines } from '../connection/bounded.js';
 import { type FarParts, lacks, objectOf } from '../far-parts.js';
 import type { AnswerObject } from '../reading/answer-object.js';
 import { momentText } from '../reading/moment.js';
+import { untilCancelled } from '../until-cancelled.js';
 import { eventFilters } from '../writing/filters.js';
 import type { ContainerReader } from './container-reader.js';
 import { readUsage } from './far-images.js';
@@ -16,29 +17,7 @@ export function farSystem(parts: FarParts, reader: ContainerReader): SystemServi
   const { client } = parts;
   return {
     info: async () => readInfo(objectOf(client, await client.json('GET', '/info'), 'what it says of itself')),
-    async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
-      const { bytes } = await client.stream('GET', '/events', {
-        query: {
-          since: sinceMs === undefined ? undefined : momentText(sinceMs),
-          until: untilMs === undefined ? undefined : momentText(untilMs),
-          filters: eventFilters(filter),
-        },
-        cancelSignal,
-      });
-      let sequence = 0;
-      try {
-        const tooLong = (): Error => client.invalid('an event without end');
-        for await (const line of boundedLines(bytes, { limit: LONGEST_LINE_BYTES, tooLong })) {
-          const event = readEvent(objectOf(client, client.parsed(line), 'an event'), line, (sequence += 1));
-          if (!event) continue;
-          if (UNLISTED_ACTIONS.test(event.action)) reader.forget(event.actor.attributes['container'] ?? event.actor.id);
-          yield event;
-        }
-      } catch (error) {
-        if (cancelSignal?.aborted) return;
-        throw error;
-      }
-    },
+    events: (options = {}) => untilCancelled(farEvents(parts, reader, options), options.cancelSignal),
     hostSample: lacks(parts, 'the load of the machine'),
     async diskUsage() {
       const answer = objectOf(client, await client.json('GET', '/system/df'), 'the disk usage');
@@ -48,11 +27,14 @@ export function farSystem(parts: FarParts, reader: ContainerReader): SystemServi
         readUsage(parts, platform),
         reader.list({ all: true }),
       ]);
-      const sizes = new Map(answer.objects('Containers').map((each) => [each.text('Id'), each.number('SizeRw')]));
+      const byId = new Map<string, Container>(containers.map((container) => [container.id, container]));
       return {
         images,
         layersBytes,
-        containers: containers.map((container) => ({ container, sizeBytes: sizes.get(container.id) ?? 0 })),
+        containers: answer.objects('Containers').flatMap((each) => {
+          const container = byId.get(each.text('Id'));
+          return container ? [{ container, sizeBytes: each.number('SizeRw') }] : [];
+        }),
         volumes: answer
           .objects('Volumes')
           .map((volume) => ({
@@ -65,6 +47,31 @@ export function farSystem(parts: FarParts, reader: ContainerReader): SystemServi
     },
     check: lacks(parts, 'checking what is stored'),
   };
+}
+
+type EventOptions = NonNullable<Parameters<SystemService['events']>[0]>;
+
+async function* farEvents(
+  { client }: FarParts,
+  reader: ContainerReader,
+  { sinceMs, untilMs, filter = {}, cancelSignal }: EventOptions,
+): AsyncGenerator<EngineEvent> {
+  const { bytes } = await client.stream('GET', '/events', {
+    query: {
+      since: sinceMs === undefined ? undefined : momentText(sinceMs),
+      until: untilMs === undefined ? undefined : momentText(untilMs),
+      filters: eventFilters(filter),
+    },
+    cancelSignal,
+  });
+  const tooLong = (): Error => client.invalid('an event without end');
+  let sequence = 0;
+  for await (const line of boundedLines(bytes, { limit: LONGEST_LINE_BYTES, tooLong })) {
+    const event = readEvent(objectOf(client, client.parsed(line), 'an event'), line, (sequence += 1));
+    if (!event) continue;
+    if (UNLISTED_ACTIONS.test(event.action)) reader.forget(event.actor.attributes['container'] ?? event.actor.id);
+    yield event;
+  }
 }
 
 function readInfo(info: AnswerObject): SystemInfo {

@@ -81,10 +81,10 @@ export class FakeExecs implements ExecService {
 
   #usable(ref: string): FakeRecord {
     const record = this.#state.record(ref);
-    const { id, name, state } = record.container;
+    const { id, state } = record.container;
     if (state.status === 'paused') {
       throw engineError('container_state_conflict', {
-        reason: `Container ${name} is paused, unpause the container before exec`,
+        reason: `container ${id} is paused, unpause the container before exec`,
       });
     }
     if (!record.process) throw engineError('container_not_running', { id });
