@@ -41,15 +41,20 @@ describe('an image in the screen', () => {
   test('gets one more name', async () => {
     const engine = oneImage();
     await using screen = await onImages(engine);
-    await answer(screen, 'image.tag', 'shop:best');
+    await screen.press('image.tag');
+    await screen.type('shop:best');
+    await screen.shows(/gantry tag \S+ shop:best/);
+    await screen.key('enter');
     await screen.shows(/Tagged as shop:best/);
     await screen.shows(/shop +best \+1/);
   });
 
   test('gets no name that is none', async () => {
     await using screen = await onImages(oneImage());
-    await answer(screen, 'image.tag', 'Not A Name');
-    await screen.shows(/invalid reference format/);
+    await screen.press('image.tag');
+    await screen.type('Not A Name');
+    await screen.key('enter');
+    await screen.shows(/Name an image[^]*invalid reference format/);
   });
 
   for (const size of [SMALL, LARGE]) {
@@ -136,7 +141,7 @@ describe('an image in the screen', () => {
     await using screen = await onImages(new FakeEngine({ images: [anImage('fine:1', { names })] }));
     for (const binding of ['image.save', 'image.push', 'image.tag']) {
       await screen.press(binding);
-      await screen.until(({ overlay }) => overlay?.kind === 'prompt');
+      await screen.until(({ overlay }) => overlay?.kind === 'prompt' || overlay?.kind === 'form');
       if (binding === 'image.save') await screen.shows(/Save to: \.\/bad-0-owned-x-1\.tar/);
       await screen.key('escape');
       await screen.until(({ overlay }) => overlay === undefined);

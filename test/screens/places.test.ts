@@ -48,7 +48,12 @@ describe('networks', () => {
     await screen.key('4');
     await screen.shows(/4 Networks/);
     await screen.press('network.create');
-    await screen.type('back 10.77.0.0/24 internal');
+    await screen.type('back');
+    await screen.press('form.next', 'form.next');
+    await screen.type('10.77.0.0/24');
+    await screen.press('form.next', 'form.next', 'form.next');
+    await screen.key('space');
+    await screen.shows(/gantry network create --subnet 10\.77\.0\.0\/24 --internal back/);
     await screen.key('enter');
     await screen.shows(/Made network back/);
     await screen.shows(/10\.77\.0\.0\/24 intern/);
@@ -75,14 +80,19 @@ describe('networks', () => {
     await screen.shows(/is always there/);
   });
 
-  test('words that mean nothing are told, and nothing is made', async () => {
+  test('what cannot be is told beside its field, and nothing is made', async () => {
     const engine = sampleEngine();
     await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
     await screen.key('4');
     await screen.press('network.create');
-    await screen.type('back blue');
     await screen.key('enter');
-    await screen.shows(/there may be a subnet/);
+    await screen.shows(/Name .*✗ it needs one/);
+    await screen.type('back');
+    await screen.press('form.previous');
+    await screen.type('blue');
+    await screen.shows(/Options +blue.*✗ invalid argument "blue"/);
+    await screen.key('enter');
+    await screen.shows(/▌ Options/);
     assert.equal((await engine.networks.list({ type: 'custom' })).length, 0);
   });
 });

@@ -14,9 +14,6 @@ export async function orderVolume(
   order: VolumeOrder,
 ): Promise<void> {
   switch (order.kind) {
-    case 'create':
-      await volumes.create({ name });
-      return;
     case 'remove':
       return await volumes.remove(name);
     case 'backup':
@@ -50,12 +47,6 @@ export async function orderNetwork(
   order: NetworkOrder,
 ): Promise<void> {
   switch (order.kind) {
-    case 'create': {
-      const pools = order.subnet === undefined ? [] : [{ subnet: order.subnet }];
-      const { isInternal, hasIpv6 } = order;
-      await networks.create({ name, isInternal, hasIpv6, addressing: { pools } });
-      return;
-    }
     case 'remove':
       await networks.remove(name);
       return;

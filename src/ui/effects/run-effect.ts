@@ -95,8 +95,6 @@ export class EffectRunner implements AsyncDisposable {
         return orderProject(this.#opened().engine, effect, dispatch);
       case 'image.remove':
         return this.#removeImage(effect);
-      case 'image.tag':
-        return this.#tagImage(effect);
       case 'images.save':
         return saveImages(this.#opened().engine, effect, dispatch);
       case 'images.load':
@@ -223,11 +221,6 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'image.removed', id });
   }
 
-  async #tagImage({ id, name }: Effect & { readonly type: 'image.tag' }): Promise<void> {
-    await this.#opened().engine.images.tag(id, name);
-    this.#tools.dispatch({ type: 'image.tagged', name });
-  }
-
   async #signalProcess({ id, process, signal }: Effect & { readonly type: 'process.signal' }): Promise<void> {
     await this.#opened().engine.processes.signal(id, process, signal);
     this.#tools.dispatch({ type: 'process.signalled', pid: process.pid, signalName: signalName(signal) });
@@ -284,7 +277,6 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'file.copy':
     case 'save.make':
     case 'save.change':
-    case 'image.tag':
     case 'images.save':
     case 'images.load':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };

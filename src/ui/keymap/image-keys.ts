@@ -12,7 +12,7 @@ const IMAGE_PLACES: readonly Place[] = ['images', 'image-detail'];
 const noImage = (state: AppState): string | undefined => (selectedImage(state) ? undefined : 'No image is selected.');
 
 /** Marks are for what can be done to several; the rest is for the image under the cursor. */
-function asked(state: AppState, purpose: 'tag' | 'push' | 'save', text: string): Message {
+function asked(state: AppState, purpose: 'push' | 'save', text: string): Message {
   const image = selectedImage(state);
   const images = purpose === 'save' ? targetImages(state) : image ? [image] : [];
   return { type: 'prompt.asked', purpose, text: display(text), images: images.map(({ id }) => id) };
@@ -72,7 +72,12 @@ export const IMAGE_KEYS: readonly Binding[] = [
     help: 'Give it one more name.',
     footer: 30,
     whyNot: noImage,
-    message: (state) => asked(state, 'tag', ''),
+    message: (state) => {
+      const image = selectedImage(state);
+      const source = image && (shortName(image.names[0]) ?? image.id.slice(7, 19));
+      // Its name is known: the new one is what is typed.
+      return { type: 'form.opened', form: { ...openForm('tag', { source: display(source ?? '') }), focus: 1 } };
+    },
   },
   {
     id: 'image.push',

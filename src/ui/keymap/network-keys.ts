@@ -1,6 +1,8 @@
 import type { Container } from '../../engine/index.js';
 import type { AppState } from '../state/app-state.js';
 import { isAlive } from '../state/container-order.js';
+import { openForm } from '../state/forms/forms.js';
+import { NEW_NETWORK } from '../state/forms/network-form.js';
 import type { Message } from '../state/message.js';
 import type { PlacePurpose } from '../state/overlay.js';
 import { selectedContainer } from '../state/selectors/containers.js';
@@ -65,9 +67,9 @@ export const NETWORK_KEYS: readonly Binding[] = [
     where: ['networks'],
     label: 'new',
     docker: ['network create'],
-    help: 'Make a network, with a subnet of your choice, internal, or with IPv6.',
+    help: 'Fill in a form to make a network: its driver, subnets, whether it is internal, IPv6.',
     footer: 19,
-    message: () => asked('network-create'),
+    message: () => ({ type: 'form.opened', form: openForm('network', NEW_NETWORK) }),
   },
   {
     id: 'network.connect',

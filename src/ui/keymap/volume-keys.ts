@@ -1,4 +1,5 @@
 import type { AppState, ListedVolume } from '../state/app-state.js';
+import { openForm } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
 import type { PlacePurpose } from '../state/overlay.js';
 import { backupsOf, targetVolumes, volumeByName } from '../state/selectors/volumes.js';
@@ -57,9 +58,9 @@ export const VOLUME_KEYS: readonly Binding[] = [
     where: ['volumes'],
     label: 'new',
     docker: ['volume create'],
-    help: 'Make a volume.',
+    help: 'Fill in a form to make a volume.',
     footer: 19,
-    message: () => asked('volume-create'),
+    message: () => ({ type: 'form.opened', form: openForm('volume', {}) }),
   },
   {
     id: 'volume.backup',

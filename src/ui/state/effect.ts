@@ -28,7 +28,6 @@ export type Effect =
   | { readonly type: 'networks.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }
-  | { readonly type: 'image.tag'; readonly id: Digest; readonly name: string }
   | { readonly type: 'images.save'; readonly refs: readonly string[]; readonly to: string }
   | { readonly type: 'images.load'; readonly path: string }
   | { readonly type: 'volume.order'; readonly name: string; readonly order: VolumeOrder }

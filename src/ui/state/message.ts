@@ -171,7 +171,6 @@ export type OrderMessage =
     }
   | { readonly type: 'image.removed'; readonly id: Digest }
   | { readonly type: 'image.remove.failed'; readonly id: Digest; readonly problem: Problem }
-  | { readonly type: 'image.tagged'; readonly name: string }
   | { readonly type: 'images.saved'; readonly to: string }
   | { readonly type: 'images.loaded'; readonly names: readonly string[] }
   | { readonly type: 'volume.order.done'; readonly name: string; readonly order: VolumeOrder }

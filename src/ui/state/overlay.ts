@@ -94,14 +94,12 @@ export type SavePurpose = 'save-note' | 'save-copy';
 
 /** What is typed about volumes and networks. */
 export type PlacePurpose =
-  | 'volume-create'
   | 'volume-backup'
   | 'volume-restore'
   | 'volume-clone'
   | 'volume-keep'
   | 'volume-revert'
   | 'volume-forget'
-  | 'network-create'
   | 'network-connect'
   | 'network-disconnect'
   | 'network-shape'
@@ -111,17 +109,7 @@ export type PlacePurpose =
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose:
-    | 'filter'
-    | LogPurpose
-    | 'pull'
-    | 'copy-out'
-    | 'push'
-    | 'tag'
-    | 'save'
-    | 'load'
-    | SavePurpose
-    | PlacePurpose;
+  readonly purpose: 'filter' | LogPurpose | 'pull' | 'copy-out' | 'push' | 'save' | 'load' | SavePurpose | PlacePurpose;
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;

@@ -5,17 +5,14 @@ import { type Step, step, withNotice } from './step.js';
 import { startPush } from './update-pull.js';
 
 /** A line typed to say what is to become of images. */
-export type ImagePrompt = Omit<Prompt, 'purpose'> & { readonly purpose: 'push' | 'tag' | 'save' | 'load' };
+export type ImagePrompt = Omit<Prompt, 'purpose'> & { readonly purpose: 'push' | 'save' | 'load' };
 
 /** Carries out what was typed; nothing typed is nothing asked. */
 export function enteredForImages(state: AppState, { purpose, text, images = [] }: ImagePrompt): Step {
-  const [id] = images;
   if (text === '') return step(state);
   switch (purpose) {
     case 'push':
       return startPush(state, text);
-    case 'tag':
-      return id === undefined ? step(state) : step(state, { type: 'image.tag', id, name: text });
     case 'save': {
       const refs = images.flatMap((image) => refsOf(state, image));
       return step(withNotice(state, `Saving to ${text}…`), { type: 'images.save', refs, to: text });

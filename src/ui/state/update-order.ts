@@ -38,8 +38,6 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
         alone: `Removed image ${nameOfImage(state, message.id)}.`,
         together: 'images removed',
       });
-    case 'image.tagged':
-      return step(withNotice(state, `Tagged as ${message.name}.`, 'good'), { type: 'images.list' });
     case 'images.saved':
       return step(withNotice(unmarked(state), `Saved to ${message.to}.`, 'good'));
     case 'images.loaded':

@@ -1,7 +1,6 @@
 import type { Backup } from '../../engine/index.js';
 import type { AppState } from './app-state.js';
 import { splitWords } from './forms/shell-words.js';
-import { readNetworkWords } from './network-order.js';
 import type { Confirm, PlacePurpose, Prompt } from './overlay.js';
 import { networkById } from './selectors/networks.js';
 import { backupsOf } from './selectors/volumes.js';
@@ -21,8 +20,6 @@ export function enteredForPlaces(
   if (text === '' || purpose === 'volume-keep') return step(state);
   const network = networkById(state, state.lists.networks.selectedId)?.name;
   switch (purpose) {
-    case 'volume-create':
-      return orderedForVolume(state, [text], { kind: 'create' });
     case 'volume-backup':
       return volume === undefined ? step(state) : orderedForVolume(state, [volume], { kind: 'backup', to: text });
     case 'volume-restore':
@@ -32,12 +29,6 @@ export function enteredForPlaces(
     case 'volume-revert':
     case 'volume-forget':
       return withBackup(state, purpose === 'volume-revert' ? 'revert' : 'forget', text);
-    case 'network-create': {
-      const asked = readNetworkWords(text);
-      return asked
-        ? orderedForNetwork(state, [asked.name], asked.order)
-        : step(withNotice(state, 'Behind the name there may be a subnet (10.1.0.0/24), internal, ipv6.', 'bad'));
-    }
     case 'network-connect':
     case 'network-disconnect': {
       const kind = purpose === 'network-connect' ? 'connect' : 'disconnect';

@@ -93,7 +93,6 @@ function route(state: AppState, message: Message): Step {
     case 'container.order.failed':
     case 'image.removed':
     case 'image.remove.failed':
-    case 'image.tagged':
     case 'images.saved':
     case 'images.loaded':
     case 'volume.order.done':

@@ -1,6 +1,5 @@
 /** What can be done to a volume. Paths are of this machine. */
 export type VolumeOrder =
-  | { readonly kind: 'create' }
   | { readonly kind: 'remove' }
   | { readonly kind: 'backup'; readonly to: string }
   | { readonly kind: 'restore'; readonly from: string }
@@ -12,7 +11,6 @@ export type VolumeOrder =
 
 /** What the list says while it is done. */
 export const VOLUME_PROGRESS: Readonly<Record<VolumeOrder['kind'], string>> = {
-  create: 'making',
   remove: 'removing',
   backup: 'backing up',
   restore: 'restoring',
@@ -25,8 +23,6 @@ export const VOLUME_PROGRESS: Readonly<Record<VolumeOrder['kind'], string>> = {
 /** What became of it, as a sentence. */
 export function volumeDone(name: string, order: VolumeOrder): string {
   switch (order.kind) {
-    case 'create':
-      return `Made volume ${name}.`;
     case 'remove':
       return `Removed volume ${name}.`;
     case 'backup':
