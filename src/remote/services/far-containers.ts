@@ -93,6 +93,12 @@ export function farContainers(parts: FarParts, reader: ContainerReader): Contain
     unpause: (ref) => post(ref, 'unpause'),
     rename: (ref, name) => post(ref, 'rename', { name }),
     async update(ref, update) {
+      if (update.withoutLink !== undefined) {
+        const path = containerPath(ref, `/${encodeURIComponent(update.withoutLink)}`);
+        await client.json('DELETE', path, { query: { link: true }, refusals: NOT_FOUND });
+        reader.forget(ref);
+        if (!update.resources && !update.restart) return { warnings: [] };
+      }
       const path = containerPath(ref, '/update');
       const answer = await client.json('POST', path, {
         json: updateToWire(update),

@@ -15,6 +15,7 @@ const LARGEST_EXTRA_BYTES = 1024 * 1024;
  */
 export async function* renamedTar(tar: AsyncIterable<Uint8Array>, renaming: Renaming): AsyncGenerator<Uint8Array> {
   const reader = new BlockReader(tar);
+  let extras: readonly Extra[] = [];
   for (;;) {
     const block = await reader.take(BLOCK_BYTES);
     if (block === undefined || block.every((byte) => byte === 0)) {
@@ -27,10 +28,14 @@ export async function* renamedTar(tar: AsyncIterable<Uint8Array>, renaming: Rena
       if (length > LARGEST_EXTRA_BYTES) throw engineError('archive_invalid', { reason: 'a name is too long' });
       const body = (await reader.take(length))?.subarray(0, header.sizeBytes);
       if (!body) throw engineError('archive_invalid', { reason: 'it ends in the middle of a name' });
-      yield extraEntry(header, body, renaming);
+      extras = [...extras, { header, body }];
       continue;
     }
-    yield* renamedHeader(block, header, renaming);
+    // A symlink's target is its own affair; a hard link names another entry.
+    const isHardLink = header.kind === '1';
+    for (const extra of extras) yield extraEntry(extra, renaming, isHardLink);
+    yield* renamedHeader(block, header, { renaming, isHardLink, extras });
+    extras = [];
     yield* reader.passed(length);
   }
 }
@@ -38,11 +43,19 @@ export async function* renamedTar(tar: AsyncIterable<Uint8Array>, renaming: Rena
 /** Attributes of one entry, and GNU's long names. */
 const isExtra = (kind: string): boolean => kind === 'x' || kind === 'L' || kind === 'K';
 
-function extraEntry({ kind, name, sizeBytes }: TarHeader, body: Buffer, renaming: Renaming): Buffer {
-  const changed =
-    kind === 'x' ? renamedAttributes(body, renaming) : Buffer.from(`${renamed(textOf(body), renaming)}\0`, 'utf8');
+/** What comes before an entry, and belongs to it. */
+type Extra = { readonly header: TarHeader; readonly body: Buffer };
+
+/** Whether it says a name in full: then that in the header is but the beginning of it. */
+const says = ({ header: { kind }, body }: Extra, key: 'path' | 'linkpath'): boolean =>
+  kind === (key === 'path' ? 'L' : 'K') ||
+  (kind === 'x' && new RegExp(`(^|\\n)\\d+ ${key}=`).test(body.toString('utf8')));
+
+function extraEntry({ header: { kind, name }, body }: Extra, renaming: Renaming, isHardLink: boolean): Buffer {
+  const isRenamed = kind !== 'K' || isHardLink;
+  const longName = isRenamed ? renamed(textOf(body), renaming) : textOf(body);
+  const changed = kind === 'x' ? renamedAttributes(body, renaming, isHardLink) : Buffer.from(`${longName}\0`, 'utf8');
   const size = changed.byteLength;
-  void sizeBytes;
   return Buffer.concat([
     makeHeader({ name: name.slice(0, LONGEST_NAME_BYTES), kind, sizeBytes: size }),
     changed,
@@ -53,7 +66,7 @@ function extraEntry({ kind, name, sizeBytes }: TarHeader, body: Buffer, renaming
 const textOf = (body: Buffer): string => body.toString('utf8').replace(/\0.*$/s, '');
 
 /** Records `LENGTH key=value\n`, LENGTH counting itself. @see POSIX, pax Extended Header */
-function renamedAttributes(body: Buffer, renaming: Renaming): Buffer {
+function renamedAttributes(body: Buffer, renaming: Renaming, isHardLink: boolean): Buffer {
   const records: Buffer[] = [];
   for (let at = 0; at < body.byteLength; ) {
     const blank = body.indexOf(0x20, at);
@@ -62,8 +75,8 @@ function renamedAttributes(body: Buffer, renaming: Renaming): Buffer {
       throw engineError('archive_invalid', { reason: 'attributes are damaged' });
     const record = body.subarray(at, at + length);
     const [, key, value] = /^\d+ (path|linkpath)=(.*)\n$/s.exec(record.toString('utf8')) ?? [];
-    const isHardLinkOrPath = key === 'path' && value !== undefined;
-    records.push(isHardLinkOrPath ? attribute('path', renamed(value, renaming)) : record);
+    const isMeant = key !== undefined && value !== undefined && (key === 'path' || isHardLink);
+    records.push(isMeant ? attribute(key, renamed(value, renaming)) : record);
     at += length;
   }
   return Buffer.concat(records);
@@ -77,13 +90,19 @@ function attribute(key: string, value: string): Buffer {
 }
 
 /** Where a name has become too long for its field, it comes before as an attribute. */
-function* renamedHeader(block: Buffer, header: TarHeader, renaming: Renaming): Generator<Buffer> {
+function* renamedHeader(
+  block: Buffer,
+  header: TarHeader,
+  entry: { readonly renaming: Renaming; readonly isHardLink: boolean; readonly extras: readonly Extra[] },
+): Generator<Buffer> {
+  const { renaming, isHardLink, extras } = entry;
   const name = renamed(header.name, renaming);
-  // What a symlink says is its own affair; a hard link names another entry.
-  const linkName = header.kind === '1' ? renamed(header.linkName, renaming) : header.linkName;
+  const linkName = isHardLink ? renamed(header.linkName, renaming) : header.linkName;
+  const isTooLong = (text: string, key: 'path' | 'linkpath'): boolean =>
+    Buffer.byteLength(text) > LONGEST_NAME_BYTES && !extras.some((extra) => says(extra, key));
   const long = [
-    ...(Buffer.byteLength(name) > LONGEST_NAME_BYTES ? [attribute('path', name)] : []),
-    ...(Buffer.byteLength(linkName) > LONGEST_NAME_BYTES ? [attribute('linkpath', linkName)] : []),
+    ...(isTooLong(name, 'path') ? [attribute('path', name)] : []),
+    ...(isTooLong(linkName, 'linkpath') ? [attribute('linkpath', linkName)] : []),
   ];
   if (long.length > 0) {
     const body = Buffer.concat(long);
