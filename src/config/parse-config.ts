@@ -1,5 +1,5 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Mistake, mistakesOf } from './issue-sentence.js';
 import type { ConfigPlace, ConfigProblem } from './loaded-config.js';
 import { configSchema, type FileConfig } from './schema.js';

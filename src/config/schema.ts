@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { COMMAND_OBJECTS, COMMAND_OUTPUTS, type CustomCommand } from './custom-command.js';
 import type { ScreenVocabulary } from './screen-vocabulary.js';

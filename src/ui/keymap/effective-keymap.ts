@@ -40,12 +40,18 @@ export function bindingFor(state: KeyContext & Pick<AppState, 'settings'>, key: 
   return keymapOf(state).find(({ keys, where }) => keys.includes(key) && where.some((place) => places.includes(place)));
 }
 
+const USUAL: EffectiveKeymap = { bindings: [...KEYMAP, ...SETTING_KEYS], complaints: [] };
+
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0;
+
 /**
  * Presets are laid over the default, and a user's own keys over both. A key that would mean two things at some moment
  * is for the one that was asked for last.
  */
 export function makeKeymap({ keymap, keys, commands }: KeySettings): EffectiveKeymap {
   const preset = PRESETS[keymap];
+  // Most have no wishes, and what is there by default clashes with nothing: a test sees to it.
+  if (commands.length === 0 && isEmpty(preset) && isEmpty(keys)) return USUAL;
   const wishes = [...KEYMAP, ...SETTING_KEYS, ...commandBindings(commands)].map((binding) =>
     wishOf(binding, { preset, keys }),
   );
@@ -116,10 +122,24 @@ function refusal({ id, label }: Binding): ConfigComplaint {
 
 /** Whether there is a moment at which the keys of both count. */
 function meet(a: Binding, b: Binding): boolean {
-  return SITUATIONS.some(({ places }) => countsIn(a, places) && countsIn(b, places));
+  return (situationsOf(a) & situationsOf(b)) !== 0n;
 }
 
-const countsIn = ({ where }: Binding, places: readonly Place[]): boolean =>
+const masks = new WeakMap<readonly Place[], bigint>();
+
+/** The moments at which a binding counts, a bit for each. */
+function situationsOf({ where }: Binding): bigint {
+  const known = masks.get(where);
+  if (known !== undefined) return known;
+  const mask = SITUATIONS.reduce(
+    (bits, { places }, index) => (countsIn({ where }, places) ? bits | (1n << BigInt(index)) : bits),
+    0n,
+  );
+  masks.set(where, mask);
+  return mask;
+}
+
+const countsIn = ({ where }: Pick<Binding, 'where'>, places: readonly Place[]): boolean =>
   where.some((place) => places.includes(place));
 
 /**
