@@ -15,6 +15,7 @@ const PANES: Readonly<Partial<Record<PaneId, string>>> = {
   projects: 'the projects',
   stats: 'the stats',
   logs: 'the logs',
+  terminal: 'the terminal',
   top: 'the stats of all containers',
 };
 
@@ -42,6 +43,8 @@ export const SITUATIONS: readonly Situation[] = [
     })),
   ),
   ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind] ?? kind, places: [kind, 'always'] })),
+  { name: 'typing into a terminal', places: ['terminal-typing'] },
+  { name: 'a terminal whose program has ended', places: ['terminal-ended', 'terminal-typing'] },
   { name: 'choices in forms', places: ['form', 'form-choice', 'always'] },
   { name: 'the screen without an engine', places: ['broken', 'always'] },
 ];
