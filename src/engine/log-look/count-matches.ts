@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LineJoiner } from './line-joiner.js';
 import { LineSelector } from './line-selector.js';
-import { blocksAfter, endOfBlock, joinerAt, type LogBlock } from './log-blocks.js';
+import { blocksAfter, endOfBlock, joinerAt, type LogBlock, newScratch } from './log-blocks.js';
 import type { LogFilter, LogPattern } from './log-pattern.js';
 import { comparePlaces, type LogPlace } from './log-place.js';
 import type { Look } from './look.js';
@@ -58,7 +58,7 @@ export class MatchCount {
     const looked = this.#look.sources[source];
     const from = this.#reached[source];
     if (!looked || !from) return;
-    for await (const block of blocksAfter(looked.table, from)) {
+    for await (const block of blocksAfter(looked.table, from, { scratch: newScratch() })) {
       if (cancelSignal.aborted) return;
       const { piece, offset } = block;
       const matches = await this.#countBlock(source, block);

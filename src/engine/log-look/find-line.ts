@@ -22,8 +22,6 @@ export type FindOptions = {
 export type FoundLine = { readonly line: LookedLine; readonly before: LogPlaces; readonly after: LogPlaces };
 
 const STRETCH_BYTES = 32 * 1024 * 1024;
-/** The first blocks are small, as what is looked for is often near. */
-const BLOCK_BYTES = 1024 * 1024;
 
 /** The next line that matches, from a place up or down; undefined where there is none. */
 export async function findLine(look: Look, options: FindOptions): Promise<FoundLine | undefined> {
@@ -31,7 +29,7 @@ export async function findLine(look: Look, options: FindOptions): Promise<FoundL
   const selector = new LineSelector({ ...filter, include: [...(filter?.include ?? []), pattern] });
   const budget = { leftBytes: STRETCH_BYTES };
   const from = await placesFrom(look, options);
-  const cursors = look.cursors(from, { direction, selector, budget, blockBytes: BLOCK_BYTES, cancelSignal });
+  const cursors = look.cursors(from, { direction, selector, budget, isSparse: true, cancelSignal });
   let searchedBytes = 0;
   try {
     for (;;) {

@@ -1,6 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { LineSelector } from './line-selector.js';
-import { blocksAfter, blocksBefore, endOfBlock, joinerAt, type LogBlock } from './log-blocks.js';
+import { blocksAfter, blocksBefore, endOfBlock, joinerAt, type LogBlock, newScratch } from './log-blocks.js';
 import { comparePlaces, type LogPlace } from './log-place.js';
 import type { LookedLine } from './looked-line.js';
 import type { PieceTable } from './piece-table.js';
@@ -17,6 +17,8 @@ export type CursorOptions = {
   /** Nothing before or behind it is given. */
   readonly limit?: LogPlace | undefined;
   readonly blockBytes?: number | undefined;
+  /** Few lines are taken of much that is read: see {@link BlockOptions}. */
+  readonly isSparse?: boolean | undefined;
   readonly budget: ReadBudget;
   readonly cancelSignal?: AbortSignal | undefined;
 };
@@ -32,11 +34,11 @@ export class LineCursor {
   #status: 'open' | 'spent' | 'done' = 'open';
 
   constructor(options: CursorOptions) {
-    const { table, direction, from, blockBytes } = options;
+    const { table, direction, from, blockBytes, isSparse } = options;
     this.#options = options;
     this.#reached = from;
     const blocks = direction === 'after' ? blocksAfter : blocksBefore;
-    this.#blocks = blocks(table, from, { blockBytes });
+    this.#blocks = blocks(table, from, { blockBytes, scratch: isSparse ? newScratch() : undefined });
   }
 
   /** Why there is no further line: the budget is spent, or the log is at its end. */
@@ -72,7 +74,7 @@ export class LineCursor {
   }
 
   async #read(): Promise<void> {
-    const { budget, cancelSignal, direction } = this.#options;
+    const { budget, cancelSignal, direction, isSparse } = this.#options;
     if (cancelSignal?.aborted) throw engineError('cancelled');
     if (budget.leftBytes <= 0) {
       this.#status = 'spent';
@@ -85,7 +87,8 @@ export class LineCursor {
     }
     budget.leftBytes -= block.bytes.length;
     const lines = (await this.#linesOf(block)).filter((line) => this.#isAhead(line, block));
-    this.#batch = direction === 'after' ? lines : lines.toReversed();
+    const kept = isSparse ? lines.map((line) => ({ ...line, bytes: Buffer.from(line.bytes) })) : lines;
+    this.#batch = direction === 'after' ? kept : kept.toReversed();
     this.#at = 0;
     this.#reached = direction === 'after' ? endOfBlock(block) : { piece: block.piece, offset: block.offset };
     this.#cutAtLimit();

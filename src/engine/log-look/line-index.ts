@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { LineSelector } from './line-selector.js';
-import { blocksAfter, endOfBlock, joinerAt, type LogBlock } from './log-blocks.js';
+import { blocksAfter, endOfBlock, joinerAt, type LogBlock, newScratch } from './log-blocks.js';
 import { BEGINNING, comparePlaces, type LogPlace } from './log-place.js';
 import type { PieceTable } from './piece-table.js';
 
@@ -45,7 +45,7 @@ export class LineIndex {
 
   /** Goes on to where the log ends now. */
   async extend(cancelSignal?: AbortSignal): Promise<void> {
-    for await (const block of blocksAfter(this.#table, this.#reached)) {
+    for await (const block of blocksAfter(this.#table, this.#reached, { scratch: newScratch() })) {
       if (cancelSignal?.aborted) return;
       const { piece, offset } = block;
       if (piece < this.#reached.piece || (piece === this.#reached.piece && offset < this.#reached.offset)) {

@@ -64,6 +64,7 @@ function extended(open: Open | undefined, last: PlacedEntry): Open {
   const { bytes } = last.entry;
   const { parts = [], keptBytes = 0, lengthBytes = 0 } = open ?? {};
   const kept = bytes.subarray(0, Math.max(0, MAX_LINE_BYTES - keptBytes));
-  if (kept.length > 0) parts.push(kept);
+  // The block that it is in may be gone when the line ends.
+  if (kept.length > 0) parts.push(Buffer.from(kept));
   return { parts, keptBytes: keptBytes + kept.length, lengthBytes: lengthBytes + bytes.length, last };
 }

@@ -5,7 +5,7 @@ import type { LogPlace } from './log-place.js';
 import type { PieceTable } from './piece-table.js';
 
 const NEWLINE = 0x0a;
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 /** A stretch without a newline that is longer is no log, and is gone through as it comes. */
 const LARGEST_BLOCK_BYTES = 8 * 1024 * 1024;
 
@@ -24,22 +24,28 @@ export function endOfBlock({ piece, offset, bytes, pieceEnd }: LogBlock): LogPla
 }
 
 export type BlockOptions = {
-  /** About as many bytes at once; a MiB unless told. */
+  /** About as many bytes at once; 256 KiB unless told. */
   readonly blockBytes?: number | undefined;
+  /** Blocks are read into this one, where they fit, and are good until the next: memory stays as it is however much is read. */
+  readonly scratch?: Buffer | undefined;
 };
+
+/** For whoever goes through a lot and keeps nothing of it. */
+export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(BLOCK_BYTES);
 
 /** Everything behind a place, to where the log ends when that is reached. */
 export async function* blocksAfter(
   table: PieceTable,
   place: LogPlace,
-  { blockBytes = BLOCK_BYTES }: BlockOptions = {},
+  { blockBytes = BLOCK_BYTES, scratch }: BlockOptions = {},
 ): AsyncGenerator<LogBlock> {
   let id: number | undefined = table.pieces.find((piece) => piece.id >= place.piece)?.id;
   let offset = id === place.piece ? place.offset : 0;
   while (id !== undefined) {
     const piece: number = id;
     const isLast = table.after(piece) === undefined;
-    const bytes = (await table.use(piece, (file) => entriesFrom(file, offset, blockBytes))) ?? Buffer.alloc(0);
+    const bytes =
+      (await table.use(piece, (file) => entriesFrom(file, offset, { blockBytes, scratch }))) ?? Buffer.alloc(0);
     const from = offset;
     offset += bytes.length;
     if (bytes.length > 0) {
@@ -65,7 +71,7 @@ export async function* blocksAfter(
 export async function* blocksBefore(
   table: PieceTable,
   place: LogPlace,
-  { blockBytes = BLOCK_BYTES }: BlockOptions = {},
+  { blockBytes = BLOCK_BYTES, scratch }: BlockOptions = {},
 ): AsyncGenerator<LogBlock> {
   let id: number | undefined = table.pieces.findLast((piece) => piece.id <= place.piece)?.id;
   let end = id === place.piece ? place.offset : Number.POSITIVE_INFINITY;
@@ -74,7 +80,7 @@ export async function* blocksBefore(
     const isLast = table.after(piece) === undefined;
     for (;;) {
       const to = end;
-      const block = await table.use(piece, (file) => entriesBefore(file, to, blockBytes));
+      const block = await table.use(piece, (file) => entriesBefore(file, to, { blockBytes, scratch }));
       if (!block || block.bytes.length === 0) break;
       const { offset, bytes, size } = block;
       yield { piece, offset, bytes, pieceEnd: !isLast && to > size ? size : undefined };
@@ -85,10 +91,12 @@ export async function* blocksBefore(
   }
 }
 
+type ReadBlock = { readonly blockBytes: number; readonly scratch: Buffer | undefined };
+
 /** From the beginning of an entry, to behind the end of one; nothing where no entry is whole. */
-async function entriesFrom(file: LogFile, offset: number, blockBytes: number): Promise<Buffer> {
+async function entriesFrom(file: LogFile, offset: number, { blockBytes, scratch }: ReadBlock): Promise<Buffer> {
   for (let length = blockBytes; ; length *= 2) {
-    const bytes = await file.read(offset, length);
+    const bytes = await file.read(offset, length, scratch);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     if (end > 0 || bytes.length < length) return bytes.subarray(0, end);
     if (length >= LARGEST_BLOCK_BYTES) return bytes;
@@ -98,13 +106,13 @@ async function entriesFrom(file: LogFile, offset: number, blockBytes: number): P
 async function entriesBefore(
   file: LogFile,
   end: number,
-  blockBytes: number,
+  { blockBytes, scratch }: ReadBlock,
 ): Promise<{ readonly offset: number; readonly bytes: Buffer; readonly size: number }> {
   const size = await file.size();
   const to = Math.min(end, size);
   for (let length = blockBytes; ; length *= 2) {
     const from = Math.max(0, to - length);
-    const bytes = await file.read(from, to - from);
+    const bytes = await file.read(from, to - from, scratch);
     const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
     if (from === 0) return { offset: 0, bytes: whole, size };
     // Up to the first newline is the end of an entry that begins before.

@@ -11,7 +11,7 @@ const THREAD_URL = new URL('./log-look-main.js', import.meta.url);
 const SILENCE_MS = 2000;
 
 /** It has no business with more. */
-const MAX_HEAP_MB = 384;
+const MAX_HEAP_MB = 256;
 
 export type CallOptions<Call extends LookCall> = {
   readonly onProgress?: ((progress: LookCalls[Call]['progress']) => void) | undefined;

@@ -29,9 +29,9 @@ export class LogFile implements AsyncDisposable {
     return (await this.#handle.stat()).size;
   }
 
-  /** At most `length` bytes from `offset` on; fewer at the end of the file. */
-  async read(offset: number, length: number): Promise<Buffer> {
-    const block = Buffer.allocUnsafeSlow(length);
+  /** At most `length` bytes from `offset` on; fewer at the end of the file. They are written `into` a buffer that is large enough, if any. */
+  async read(offset: number, length: number, into?: Buffer): Promise<Buffer> {
+    const block = into && into.byteLength >= length ? into : Buffer.allocUnsafeSlow(length);
     const { bytesRead } = await this.#handle.read(block, 0, length, offset);
     return block.subarray(0, bytesRead);
   }

@@ -61,7 +61,9 @@ export type LogMatches = {
   readonly current: number | undefined;
 };
 
-export type LogWork = { readonly kind: 'searching'; readonly searchedBytes: number } | { readonly kind: 'saving' };
+export type LogWork =
+  | { readonly kind: 'searching'; readonly searchedBytes: number }
+  | { readonly kind: 'reading' | 'saving' };
 
 export const NO_LOGS: LogsView = {
   containerId: undefined,

@@ -30,8 +30,13 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
       return jumped(state, message);
     case 'logs.paged': {
       const { first, end, older, newer } = message;
-      return readAhead(withLogs(state, { first, end, older, newer, ...kept(logs, first) }));
+      const work = logs.work?.kind === 'reading' ? undefined : logs.work;
+      return readAhead(withLogs(state, { first, end, older, newer, work, ...kept(logs, first) }));
     }
+    case 'logs.read.on':
+      return step(logs.work ? state : withLogs(state, { work: { kind: 'reading' } }));
+    case 'logs.nowhere':
+      return step(withNotice(withLogs(state, { work: undefined }), 'The log has not so many lines.'));
     case 'logs.arrived':
       return step(
         logs.bottom === 'end'
@@ -128,6 +133,7 @@ function jumped(state: AppState, message: LogMessage & { readonly type: 'logs.ju
     older,
     newer,
     selection: undefined,
+    work: state.logs.work?.kind === 'reading' ? undefined : state.logs.work,
     search: search && { ...search, line: undefined },
     ...(line === 'end' ? { bottom: 'end' as const, arrived: 0 } : {}),
   });

@@ -8,6 +8,7 @@ import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
+import { updateSystem } from './system/update-system.js';
 import { updateTerminals } from './terminals/update-terminals.js';
 import { updateCleanup } from './update-cleanup.js';
 import { shownMember, updateDetail } from './update-detail.js';
@@ -149,6 +150,8 @@ function route(state: AppState, message: Message): Step {
     case 'logs.studied':
     case 'logs.jumped':
     case 'logs.paged':
+    case 'logs.read.on':
+    case 'logs.nowhere':
     case 'logs.arrived':
     case 'logs.located':
     case 'logs.follow.toggled':
@@ -241,6 +244,26 @@ function route(state: AppState, message: Message): Step {
     case 'pane.wheeled':
     case 'mouse.toggled':
       return updateMouse(state, message);
+    case 'context.changed':
+    case 'system.tab.chosen':
+    case 'system.tab.moved':
+    case 'system.disk.read':
+    case 'system.engine.read':
+    case 'system.events.begun':
+    case 'system.events.came':
+    case 'system.events.type.turned':
+    case 'system.events.paused':
+    case 'system.contexts.read':
+    case 'system.context.greeted':
+    case 'system.registry.read':
+    case 'system.registry.opened':
+    case 'system.registry.left':
+    case 'system.logins.changed':
+    case 'system.backups.read':
+    case 'system.requests.read':
+    case 'system.shown':
+    case 'system.failed':
+      return updateSystem(state, message);
     case 'project.order.given':
       return orderedInStages(state, message);
     case 'member.shown':

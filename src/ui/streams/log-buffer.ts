@@ -110,7 +110,8 @@ export class LogBuffer {
       if (size < MAX_LINE_BYTES) this.#partial[entry.stream] = [...(parts ?? []), entry.bytes];
       return undefined;
     }
-    if (!parts) return { stream: entry.stream, time: entry.time, bytes: bounded(entry.bytes) };
+    if (!parts)
+      return { stream: entry.stream, time: entry.time, bytes: bounded(entry.bytes), lengthBytes: entry.bytes.length };
     delete this.#partial[entry.stream];
     return { stream: entry.stream, time: entry.time, bytes: bounded(concat([...parts, entry.bytes])) };
   }

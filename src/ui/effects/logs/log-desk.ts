@@ -24,6 +24,7 @@ export class LogDesk implements AsyncDisposable {
   readonly #follower: LogFollower;
   #study: Promise<LogStudy> | undefined;
   #scope: LogScope | undefined;
+  #opening = new AbortController();
   #isHeld = false;
 
   constructor(options: LogDeskOptions) {
@@ -93,15 +94,19 @@ export class LogDesk implements AsyncDisposable {
     { ids, limits }: LogScope,
     { anew = false }: { readonly anew?: boolean | undefined } = {},
   ): Promise<LogStudy> {
-    if (this.#study && !anew && this.#scope && isSameScope(this.#scope, { ids, limits })) return await this.#study;
+    const scope = { ids, limits };
+    if (this.#study && !anew && this.#scope && isSameScope(this.#scope, scope)) return await this.#study;
     const leaving = this.#leave();
-    const study = this.#begin(engine, { ids, limits }, anew);
+    const opening = new AbortController();
+    this.#opening = opening;
+    this.#scope = scope;
+    // One after the other: they write into one buffer.
+    const study = leaving.then(() => this.#openStudy(engine, { scope, anew, cancelSignal: opening.signal }));
     this.#study = study;
-    this.#scope = { ids, limits };
-    await leaving;
     try {
       const begun = await study;
-      if (this.#study !== study) throw engineError('cancelled');
+      if (opening.signal.aborted) throw engineError('cancelled');
+      await begun.begin({ anew });
       return begun;
     } catch (error) {
       if (this.#study === study) this.#study = undefined;
@@ -109,15 +114,19 @@ export class LogDesk implements AsyncDisposable {
     }
   }
 
-  async #begin(engine: Pick<Engine, 'streams'>, scope: LogScope, anew: boolean): Promise<LogStudy> {
-    const study = await LogStudy.open(engine, scope, { ...this.#options, anew, isHeld: this.#isHeld });
-    this.#follower.close();
-    return study;
+  async #openStudy(
+    engine: Pick<Engine, 'streams'>,
+    options: { readonly scope: LogScope; readonly anew: boolean; readonly cancelSignal: AbortSignal },
+  ): Promise<LogStudy> {
+    if (options.cancelSignal.aborted) throw engineError('cancelled');
+    const onReady = (): void => this.#follower.close();
+    return await LogStudy.open(engine, { ...this.#options, ...options, isHeld: this.#isHeld, onReady });
   }
 
   async #leave(): Promise<void> {
     const study = this.#study;
     this.#study = undefined;
+    this.#opening.abort();
     await study?.then(
       (begun) => begun[Symbol.asyncDispose](),
       () => undefined,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Engine, type FoundPlaces, type LogLook, type LogPlaces, openLogLook } from '../../../engine/index.js';
-import { isEngineError } from '../../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../../errors/engine-error.js';
 import type { LogEffect, LogScope } from '../../state/logs/log-effect.js';
 import { filterOf, hasLimits } from '../../state/logs/log-limits.js';
 import type { Beyond } from '../../state/logs-view.js';
@@ -9,19 +9,32 @@ import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
 import type { LogBuffer } from '../../streams/log-buffer.js';
-import { LogWindow } from './log-window.js';
+import { LogWindow, type ReadOptions } from './log-window.js';
 
 /** Lines that are taken at once while they come. */
 const LIVE_LINES = 5000;
 const LIVE_PAUSE_MS = 100;
 /** While lines are still counted, their numbers are told so often. */
 const COUNTING_MS = 400;
+/** More than a screen has. */
+const SEEN_LINES = 100;
+/** What takes longer is told. */
+const TOLD_AFTER_MS = 300;
 /** While the view holds still, so much of the buffer is for lines that come. */
 const HELD_SHARE = 0.8;
 
 export type LogStudyTools = {
   readonly buffer: LogBuffer;
   readonly dispatch: (message: Message) => void;
+};
+
+type OpenStudy = LogStudyTools & {
+  readonly scope: LogScope;
+  readonly anew: boolean;
+  readonly isHeld: boolean;
+  readonly cancelSignal: AbortSignal;
+  /** The buffer is about to be filled with other lines. */
+  readonly onReady: () => void;
 };
 
 type Find = LogEffect & { readonly type: 'logs.find' };
@@ -51,24 +64,31 @@ export class LogStudy implements AsyncDisposable {
   }
 
   /** The lines that were followed stay as they are, with those before them; with `anew` others are shown. */
-  static async open(
-    { streams }: Pick<Engine, 'streams'>,
-    scope: LogScope,
-    { anew, isHeld, ...tools }: LogStudyTools & { readonly anew: boolean; readonly isHeld: boolean },
-  ): Promise<LogStudy> {
+  static async open({ streams }: Pick<Engine, 'streams'>, options: OpenStudy): Promise<LogStudy> {
+    const { scope, anew, isHeld, cancelSignal, onReady, ...tools } = options;
     const { sinceMs, untilMs } = scope.limits;
     const look = await openLogLook(streams, scope.ids, { sinceMs, untilMs });
+    // Ends the calls that it waits for.
+    const end = (): void => void look[Symbol.asyncDispose]();
+    cancelSignal.addEventListener('abort', end, { once: true });
+    if (cancelSignal.aborted) end();
     const study = new LogStudy(look, scope, tools);
     study.#isHeld = isHeld && !anew;
-    tools.dispatch({ type: 'logs.studied', heldLines: look.heldLines });
-    if (anew) await study.#toTail();
-    else {
-      await study.#window.takeOver();
-      study.#paged();
-    }
+    onReady();
+    if (anew) await study.#window.toTail();
+    else await study.#window.takeOver();
+    if (cancelSignal.aborted) throw engineError('cancelled');
     study.#live = study.#window.end;
-    void study.#follow();
+    tools.dispatch({ type: 'logs.studied', heldLines: look.heldLines });
     return study;
+  }
+
+  /** From now on it takes what comes. */
+  async begin({ anew }: { readonly anew: boolean }): Promise<void> {
+    void this.#follow();
+    if (!anew) return this.#paged();
+    this.#tailed();
+    await this.#fill();
   }
 
   hold(isHeld: boolean): void {
@@ -82,12 +102,12 @@ export class LogStudy implements AsyncDisposable {
   }
 
   async page(direction: 'before' | 'after'): Promise<void> {
-    const { signal } = this.#work;
+    const options = this.#reading();
     try {
-      if (direction === 'before') await this.#window.readBefore(signal);
-      else await this.#window.readAfter(signal);
+      if (direction === 'before') await this.#window.readBefore(options);
+      else await this.#window.readAfter(options);
     } finally {
-      this.#paged();
+      if (!this.#closing.signal.aborted) this.#paged();
     }
   }
 
@@ -95,7 +115,7 @@ export class LogStudy implements AsyncDisposable {
     if (target.kind === 'end') return await this.#toTail();
     const places = await this.#look.ask('places', target, { cancelSignal: this.#work.signal });
     if (places) return this.#jumped(await this.#window.toPlaces(places));
-    this.#dispatch({ type: 'notice.given', text: 'The log has not so many lines.', tone: 'info' });
+    this.#dispatch({ type: 'logs.nowhere' });
   }
 
   async find({ pattern, beyond, direction, counts }: Find): Promise<void> {
@@ -154,10 +174,34 @@ export class LogStudy implements AsyncDisposable {
 
   async #toTail(): Promise<void> {
     await this.#window.toTail();
+    this.#tailed();
+    await this.#fill();
+  }
+
+  #tailed(): void {
     this.#live = this.#window.end;
     this.#isHeld = false;
     const { first, end } = this.#buffer;
     this.#dispatch({ type: 'logs.jumped', first, end, line: 'end', ...this.#beyond() });
+  }
+
+  /** Where a filter lets through next to nothing, reads on until there is something to see. */
+  async #fill(): Promise<void> {
+    const options = this.#reading();
+    const { cancelSignal } = options;
+    while (this.#buffer.length < SEEN_LINES && !this.#window.reachesStart && !cancelSignal.aborted) {
+      await this.#window.readBefore(options);
+      if (!cancelSignal.aborted) this.#paged();
+    }
+  }
+
+  #reading(): ReadOptions {
+    const { signal } = this.#work;
+    const began = performance.now();
+    const onNothing = (): void => {
+      if (performance.now() - began > TOLD_AFTER_MS) this.#dispatch({ type: 'logs.read.on' });
+    };
+    return { cancelSignal: signal, onNothing };
   }
 
   #jumped(line: number): void {

@@ -11,6 +11,12 @@ const COMPARED_LINES = 30;
 /** A line whose place in the log is known. */
 export type PlacedLine = LogLine & Pick<LookedLine, 'source' | 'place' | 'endOffset'>;
 
+export type ReadOptions = {
+  readonly cancelSignal: AbortSignal;
+  /** A long stretch was read, and no line of it is to be shown. */
+  readonly onNothing?: (() => void) | undefined;
+};
+
 /** The part of a whole log that is in the buffer: lines that follow one another, and the places at both ends. */
 export class LogWindow {
   readonly #look: LogLook;
@@ -62,9 +68,10 @@ export class LogWindow {
     return older.lines.length;
   }
 
-  /** Older lines. Returns whether there was anything to read. */
-  async readBefore(cancelSignal: AbortSignal): Promise<void> {
-    const page = await this.#read('before', cancelSignal);
+  /** Older lines. */
+  async readBefore(options: ReadOptions): Promise<void> {
+    const { cancelSignal } = options;
+    const page = await this.#read('before', options);
     if (cancelSignal.aborted) return;
     const gone = this.#buffer.prepend(page.lines);
     this.#start = page.start;
@@ -76,9 +83,9 @@ export class LogWindow {
   }
 
   /** Newer lines. */
-  async readAfter(cancelSignal: AbortSignal): Promise<void> {
-    const page = await this.#read('after', cancelSignal);
-    if (!cancelSignal.aborted) this.append(page);
+  async readAfter(options: ReadOptions): Promise<void> {
+    const page = await this.#read('after', options);
+    if (!options.cancelSignal.aborted) this.append(page);
   }
 
   /** Lines that follow those that are here. */
@@ -112,13 +119,14 @@ export class LogWindow {
   }
 
   /** A page; where a filter lets through next to nothing, as soon as there is a line. */
-  async #read(direction: 'before' | 'after', cancelSignal: AbortSignal): Promise<LogPage> {
+  async #read(direction: 'before' | 'after', { cancelSignal, onNothing }: ReadOptions): Promise<LogPage> {
     let from = direction === 'before' ? this.#start : this.#end;
     for (;;) {
       const input = { from, direction, count: PAGE_LINES, filter: this.#filter };
       const page = await this.#look.page(input, { cancelSignal });
       if (page.lines.length > 0 || page.reachesStart || page.reachesEnd) return page;
       from = direction === 'before' ? page.start : page.end;
+      onNothing?.();
     }
   }
 

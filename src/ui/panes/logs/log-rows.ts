@@ -1,9 +1,10 @@
+import { longBytes } from '../../format.js';
 import { wrapLine } from '../../parts/wrap-line.js';
 import { currentLine, type LogsView } from '../../state/logs-view.js';
 import type { LogBuffer, LogLine } from '../../streams/log-buffer.js';
 import { cut, display, fit, skip, textWidth } from '../../text.js';
 import type { Theme, Tone } from '../../theme.js';
-import { lineText } from './line-text.js';
+import { lineText, SHOWN_BYTES } from './line-text.js';
 import { isOfAnotherDay, logTime, logTimeWidth } from './log-time.js';
 import { type Match, MatchFinder } from './match-finder.js';
 
@@ -41,6 +42,8 @@ export function logRows(buffer: LogBuffer, options: LogRowsOptions): string[] {
 /** Names are told apart by their text, and by these besides. */
 const NAME_TONES: readonly Tone[] = ['accent', 'good', 'warn', 'key', 'faint', 'plain'];
 const MAX_NAME_WIDTH = 14;
+/** Of one line that is wrapped; below them it is told how long it is. */
+const MAX_LINE_ROWS = 40;
 
 let finder = new MatchFinder('');
 
@@ -101,9 +104,16 @@ class LinePainter {
     return `${time}${theme.paint(NAME_TONES[source % NAME_TONES.length] ?? 'plain', name)}`;
   }
 
+  /** Of a very long line no more than can be in view. */
+  #maxBytes(): number {
+    const { view, width } = this.#options;
+    return view.isWrapped ? Math.min(SHOWN_BYTES, MAX_LINE_ROWS * width) : (view.column + width) * 4 + SHOWN_BYTES;
+  }
+
   #text(line: LogLine, number: number): string {
     const { view, theme } = this.#options;
-    const text = lineText(line);
+    const maxBytes = this.#maxBytes();
+    const text = lineText(line, maxBytes);
     const plain = view.search ? display(text) : '';
     const matches = view.search ? finder.matchesIn(plain) : [];
     const shown =
@@ -111,7 +121,9 @@ class LinePainter {
         ? display(text, { keepsColor: true })
         : highlighted(plain, matches, (match) => theme.paint(number === view.search?.line ? 'match' : 'accent', match));
     const { lengthBytes = line.bytes.length } = line;
-    return lengthBytes > line.bytes.length ? `${shown}${theme.paint('faint', theme.glyphs.ellipsis)}` : shown;
+    return view.isWrapped && lengthBytes > maxBytes
+      ? `${shown}${theme.paint('faint', ` ${theme.glyphs.ellipsis} ${longBytes(lengthBytes)}`)}`
+      : shown;
   }
 }
 

@@ -34,7 +34,7 @@ export function logTitles(state: AppState, { width, theme }: TitleOptions): stri
 
 function workText({ work }: LogsView, theme: Theme): string {
   if (!work) return '';
-  if (work.kind === 'saving') return theme.paint('busy', say('saving'));
+  if (work.kind !== 'searching') return theme.paint('busy', say(work.kind));
   const searched = work.searchedBytes > 0 ? ` ${compactBytes(work.searchedBytes, 1000)}` : '';
   return theme.paint('busy', `${say('searching')}${searched}`);
 }

@@ -58,7 +58,7 @@ function emptyText(logs: LogsView): string {
     case 'failed':
       return 'The log cannot be read.';
     default:
-      if (logs.older === 'reading') return 'Reading…';
+      if (logs.older === 'reading' || logs.work?.kind === 'reading') return 'Reading…';
       return hasLimits(logs.limits) ? 'No line matches. F, V and T change which are shown.' : 'Nothing written yet.';
   }
 }

@@ -28,6 +28,10 @@ export type LogMessage =
       readonly older: Beyond;
       readonly newer: Beyond;
     }
+  /** A long stretch was read, in which no line is to be shown. */
+  | { readonly type: 'logs.read.on' }
+  /** There is no such line. */
+  | { readonly type: 'logs.nowhere' }
   /** Lines came while the view held still. */
   | { readonly type: 'logs.arrived'; readonly count: number; readonly newer: Beyond }
   | { readonly type: 'logs.located'; readonly line: number; readonly position: LogPosition }

@@ -35,7 +35,7 @@ export function enteredForLogs(
       const target = parseTarget(text, state.nowMs);
       if (text === '') return step(next);
       if (!target) return step(withNotice(next, WHY_NO_TARGET, 'bad'));
-      return step(next, { type: 'logs.goto', target, ...scopeOf(state.logs) });
+      return step(withLogs(next, { work: { kind: 'reading' } }), { type: 'logs.goto', target, ...scopeOf(state.logs) });
     }
     case 'log-save':
       return text === '' ? step(next) : saved(next, text, false);
