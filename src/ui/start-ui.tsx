@@ -59,6 +59,8 @@ export type StartUiOptions = {
   readonly contextName?: (() => string | undefined) | undefined;
   /** Engines of other machines that the user has a name for. */
   readonly contexts?: (() => Promise<ContextDirectory>) | undefined;
+  /** From now on `engine` opens that of this context. */
+  readonly chooseContext?: ((name: string) => void) | undefined;
   readonly stdin: UiInput;
   readonly stdout: UiOutput;
   /** Where a failure is told when there is no screen; standard error unless told. */
@@ -144,7 +146,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     hasColor: traits.hasColor,
     hasMouse: config.config.mouse && !isSpoken,
   });
-  using _restoring = restoreAtExit(terminal, process);
+  using _restoring = restoreAtExit(terminal, process, () => terminals.hangUp());
   const demo = demoRunner(options, { isReadOnly: config.config.readOnly });
   const screen = new TerminalScreen(terminal, { output: stdout, termName: env['TERM'] ?? 'xterm' });
   const terminals = new TerminalSessions({
@@ -168,6 +170,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     runDemo: demo.run,
     words: options.words,
     programs: options.programs ?? NO_PROGRAMS,
+    contexts: options.contexts && { directory: options.contexts, choose: options.chooseContext ?? (() => undefined) },
   };
   await using effects = new EffectRunner(tools);
   const { columns, rows } = terminal.writer;

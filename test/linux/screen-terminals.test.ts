@@ -82,12 +82,14 @@ describe('a terminal in the pane, on real containers', { skip: rootReason(), tim
     await screen.waitFor(/The shell in box ended with 7/);
     screen.press('e');
     await screen.waitFor(/ash box[^]*\/ # /);
-    screen.send('sleep 4321\r');
+    // What neither ctrl-c nor ctrl-d ends, as an editor does not.
+    screen.send('vi /tmp/unsaved\r');
+    await screen.waitFor(/- \/tmp\/unsaved/);
     screen.press(LEADER, 'x');
     await screen.waitFor(/Close the terminal\?/);
     screen.press('y');
     await screen.waitFor((text) => !text.includes('ash box'));
-    await untilGone(() => inside('ps'), /sleep 4321/);
+    await untilGone(() => inside('ps'), /unsaved/);
   });
 
   test('a container that is removed under it is told, and gantry goes on', async () => {
@@ -121,12 +123,13 @@ describe('a terminal in the pane, on real containers', { skip: rootReason(), tim
   });
 
   for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
-    test(`${signal} gives the terminal back: screen, mouse, paste, cursor`, async () => {
+    test(`${signal} gives the terminal back: screen, mouse, paste, cursor; and ends what ran in it`, async () => {
       await using screen = await shell();
-      screen.send('vi\r');
+      screen.send(`vi /tmp/${signal}\r`);
       await screen.waitFor(/│~ +│/);
       screen.signal(signal);
       await screen.exit;
+      await untilGone(() => inside('ps'), new RegExp(`vi /tmp/${signal}`));
       assert.equal(screen.screen.isAlternate, false);
       assert.equal(screen.screen.cursor.isHidden, false);
       assert.equal(screen.screen.modes.mouseTrackingMode, 'none');
@@ -135,7 +138,13 @@ describe('a terminal in the pane, on real containers', { skip: rootReason(), tim
   }
 });
 
-/** Waits for what goes by itself. The test's own time limit ends it. */
+const PATIENCE_MS = 15_000;
+
+/** Waits for what goes by itself. */
 async function untilGone(look: () => Promise<string>, unwanted: RegExp): Promise<void> {
-  while (unwanted.test(await look())) await new Promise((resolve) => setTimeout(resolve, 50));
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let text = await look(); unwanted.test(text); text = await look()) {
+    assert.ok(Date.now() < deadline, text);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -18,15 +18,23 @@ const TYPED_SIGNALS: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
  * Gives the terminal back however the process ends: by itself, by a signal, by an error nobody caught; and while it is
  * stopped. An ending signal is sent again with nobody of ours listening, so that the process ends as it would without us.
  *
+ * @param lastWork What is still to be done when a signal comes, in a moment; undefined for nothing. A second signal ends it.
  * @returns What ends the watch; it does not give the terminal back.
  */
-export function restoreAtExit(terminal: Restorable, watched: WatchedProcess): Disposable {
+export function restoreAtExit(
+  terminal: Restorable,
+  watched: WatchedProcess,
+  lastWork: () => Promise<void> | undefined = () => undefined,
+): Disposable {
   const restore = (): void => terminal.restore();
   const end = (signal: NodeJS.Signals): void => {
     if (terminal.isHandedOver && TYPED_SIGNALS.has(signal)) return;
     restore();
     unwatch();
-    watched.kill(watched.pid, signal);
+    const endNow = (): unknown => watched.kill(watched.pid, signal);
+    const work = lastWork();
+    if (work) void work.then(endNow, endNow);
+    else endNow();
   };
   const jobs = followJobControl(terminal, {
     process: watched,

@@ -3,9 +3,10 @@ import { isEngineError } from '../../../errors/engine-error.js';
 import type { TerminalEffect } from '../../state/terminals/terminal-effect.js';
 import { TERMINAL_TEXT } from '../../state/terminals/terminal-text.js';
 import { display } from '../../text.js';
+import { hangUp } from './hang-up.js';
 
 /** What of the engine terminals need. */
-export type TerminalEngine = Pick<Engine, 'execs' | 'debug' | 'containers' | 'streams'>;
+export type TerminalEngine = Pick<Engine, 'execs' | 'debug' | 'containers' | 'streams' | 'processes'>;
 
 /** A program in a container whose streams are ours. Disposing of it leaves it. */
 export type GuestProgram = AsyncDisposable & {
@@ -14,6 +15,8 @@ export type GuestProgram = AsyncDisposable & {
   readonly label: string;
   /** What to say when it is there. */
   readonly welcome: string;
+  /** Tells it that its terminal is gone, as the kernel does; undefined where it does not end with that. */
+  readonly hangUp?: (() => Promise<void>) | undefined;
   /** The exit code of a shell; undefined where the program is the container's own, whose end its record tells. */
   readonly exitCode: Promise<number> | undefined;
 };
@@ -43,10 +46,11 @@ export async function findProgram(
 
 /** Undefined where it has none, or does not run. */
 async function startShell(
-  { execs }: TerminalEngine,
+  engine: TerminalEngine,
   { id, name }: OpenEffect,
   { size, termName, cancelSignal }: ProgramOptions,
 ): Promise<GuestProgram | undefined> {
+  const { execs } = engine;
   for (const shell of SHELLS) {
     try {
       const exec = await execs.start(
@@ -54,7 +58,8 @@ async function startShell(
         { command: [shell], env: [`TERM=${termName}`], hasTty: true, hasStdin: true, size },
         { attach: { stdin: true, stdout: true, stderr: true, size, cancelSignal } },
       );
-      return programOf(exec, { label: shell, welcome: TERMINAL_TEXT.shell(shell, display(name)) });
+      const welcome = TERMINAL_TEXT.shell(shell, display(name));
+      return programOf(exec, { label: shell, welcome, hangUp: () => hangUp(engine, { id, execId: exec.id }) });
     } catch (error) {
       if (isEngineError(error, 'container_not_running', 'container_state_conflict')) return undefined;
       if (!isEngineError(error, 'command_not_found', 'command_not_executable')) throw error;
@@ -85,7 +90,10 @@ type StartedProgram = AsyncDisposable & {
   readonly exitCode: Promise<number>;
 };
 
-function programOf(exec: StartedProgram, what: Pick<GuestProgram, 'label' | 'welcome'>): GuestProgram | undefined {
+function programOf(
+  exec: StartedProgram,
+  what: Pick<GuestProgram, 'label' | 'welcome' | 'hangUp'>,
+): GuestProgram | undefined {
   const { streams, exitCode } = exec;
   return streams && { ...what, streams, exitCode, [Symbol.asyncDispose]: () => exec[Symbol.asyncDispose]() };
 }

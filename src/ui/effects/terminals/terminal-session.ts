@@ -208,18 +208,22 @@ export class TerminalSession implements AsyncDisposable {
 }
 
 /** What is in the foreground is interrupted, what was typed is taken back, and the shell is told that no more will come. */
-const HANG_UP = ['\x03', '\x15\x04'] as const;
+const LAST_KEYS = ['\x03', '\x15\x04'] as const;
 
 /** How long a program that was asked to end is waited for. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 500;
 
-async function askToEnd({ streams, exitCode }: GuestProgram): Promise<void> {
+async function askToEnd({ streams, exitCode, hangUp }: GuestProgram): Promise<void> {
   if (!exitCode) return;
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS);
   });
-  const asked = Promise.all(HANG_UP.map((keys) => streams.write(Buffer.from(keys)))).then(async () => await exitCode);
-  await Promise.race([asked.catch(() => undefined), timeUp]);
+  const asked = Promise.all(LAST_KEYS.map((keys) => streams.write(Buffer.from(keys))))
+    // What has ended by itself by then, or on an engine that sends no signals, is none of them.
+    .then(async () => await hangUp?.())
+    .catch(() => undefined)
+    .then(async () => await exitCode);
+  await Promise.race([asked, timeUp]);
   clearTimeout(timer);
 }

@@ -90,6 +90,11 @@ export class TerminalSessions implements TerminalViews, TerminalKeys, AsyncDispo
     }
   }
 
+  /** Asks what runs in them to end, in a moment; undefined where there is none. For a process that is about to end. */
+  hangUp(): Promise<void> | undefined {
+    return this.#sessions.size === 0 ? undefined : this[Symbol.asyncDispose]();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
