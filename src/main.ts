@@ -93,14 +93,18 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
     import('./config/load-config.js'),
   ]);
   let context: string | undefined;
+  let chosen: string | undefined;
   return await startUi({
     engine: async () => {
-      const far = await chosenFar(asked, process.env);
+      const far = await chosenFar(chosen === undefined ? asked : { choice: { context: chosen } }, process.env);
       context = far?.name;
       return far ? await openFar(far, process.env) : await localEngine(asked);
     },
     contextName: () => context,
     contexts: async () => await openDirectory(process.env),
+    chooseContext: (name) => {
+      chosen = name;
+    },
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 
+import { apiTraceWriter } from '../api-trace/write-api-trace.js';
 import type { Engine } from '../engine/index.js';
 import { apiRoutes } from './api-routes.js';
 import type { User } from './auth/auth-file.js';
@@ -32,8 +33,9 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   const { cancelSignal, version, say } = options;
   const reportBug = (error: unknown): void =>
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const gate = gateOf(engine, options);
-  const api = new ApiServer({ routes: routesOf(engine, options), version, reportBug, gate });
+  const traced = { ...options, trace: await traceOf(engine, options) };
+  const gate = gateOf(engine, traced);
+  const api = new ApiServer({ routes: routesOf(engine, traced), version, reportBug, gate });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
     const listener = listeners.use(await open(api, address, options));
@@ -43,11 +45,36 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   api.stop();
 }
 
+type TracedOptions = ServeOptions & { readonly trace: ((line: string) => void) | undefined };
+
+/** Where the line of a request goes: to whoever started it, and to where a screen finds the newest of them. */
+async function traceOf(
+  { system }: Engine,
+  { isTraced = false, say }: ServeOptions,
+): Promise<((line: string) => void) | undefined> {
+  if (!isTraced) return undefined;
+  const { runRoot } = await system.info();
+  const keep = apiTraceWriter(runRoot, { pid: process.pid, nowMs: Date.now, isAlive });
+  return (line) => {
+    say(line);
+    keep(line);
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * All routes, or what of them the socket is for, and of that what `user` has rights for; traced where that was asked for.
  */
-function routesOf(engine: Engine, options: ServeOptions, user?: User): readonly Route[] {
-  const { version, allow, labels = [], isTraced, say } = options;
+function routesOf(engine: Engine, options: TracedOptions, user?: User): readonly Route[] {
+  const { version, allow, labels = [], trace, say } = options;
   const [own, users] = [allow, user?.rights].map((text) => (text === undefined ? undefined : parseRights(text)));
   const isSocketScoped = own !== undefined || labels.length > 0;
   const mayReachHost = (isSocketScoped ? hasHost(own) : true) && (users ? hasHost(users) : true);
@@ -56,13 +83,13 @@ function routesOf(engine: Engine, options: ServeOptions, user?: User): readonly 
   const all = apiRoutes({ engine: served, version, nowMs: Date.now });
   const allowed = own ? scopedRoutes(all, own, (line) => say(`audit: ${line}`)) : all;
   const usable = users ? scopedRoutes(allowed, users, (line) => say(`audit: ${user?.name} ${line}`)) : allowed;
-  return isTraced ? tracedRoutes(usable, { say, nowMs: Date.now }) : usable;
+  return trace ? tracedRoutes(usable, { say: trace, nowMs: Date.now }) : usable;
 }
 
 const hasHost = (rights: readonly Right[] | undefined): boolean => rights?.some(({ area }) => area === 'host') ?? false;
 
 /** Asks who comes over a network who he is. Users with the same rights have the same routes. */
-function gateOf(engine: Engine, options: ServeOptions): Gate | undefined {
+function gateOf(engine: Engine, options: TracedOptions): Gate | undefined {
   const { authFile, say } = options;
   if (authFile === undefined) return undefined;
   const authenticator = new Authenticator({

@@ -17,6 +17,7 @@ import { NetworksPane } from './panes/networks/networks-pane.js';
 import { ProjectsPane } from './panes/projects/projects-pane.js';
 import { StatsPane } from './panes/stats/stats-pane.js';
 import { TerminalPane } from './panes/terminal/terminal-pane.js';
+import { SystemPane } from './panes/system/system-pane.js';
 import { TopPane } from './panes/top/top-pane.js';
 import { VolumesPane } from './panes/volumes/volumes-pane.js';
 import { At } from './parts/at.js';
@@ -126,6 +127,11 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
       {panes.logs && (
         <At rect={panes.logs}>
           <LogsPane rect={panes.logs} theme={theme} buffer={logs} />
+        </At>
+      )}
+      {panes.system && (
+        <At rect={panes.system}>
+          <SystemPane rect={panes.system} theme={theme} />
         </At>
       )}
       {panes.top && (

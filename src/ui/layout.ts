@@ -33,6 +33,7 @@ const STACKED_WEIGHTS: Readonly<Record<PaneId, number>> = {
   detail: 6,
   terminal: 6,
   top: 1,
+  system: 1,
 };
 const FOCUSED_WEIGHT = 3;
 const LARGE_WEIGHT = 100;
@@ -57,7 +58,7 @@ export function layout({ size, focus, zoom, secondList, detail: { isOpen }, term
     header: { x: 0, y: 0, width: columns, height: 1 },
     footer: { x: 0, y: rows - 1, width: columns, height: 1 },
     panes:
-      zoom === 'full' || focus === 'top'
+      zoom === 'full' || focus === 'top' || focus === 'system'
         ? { [focus]: body }
         : panesIn(body, { focus, zoom, secondList, isWide, hasDetail: isOpen, hasTerminal: terminals.tabs.length > 0 }),
   };
@@ -220,4 +221,9 @@ export function detailListHeight(state: LayoutState): number {
 export function terminalRoom(state: LayoutState): ScreenSize | undefined {
   const rect = state.terminals.tabs.length > 0 ? paneRect(state, 'terminal') : undefined;
   return rect && { columns: Math.max(1, rect.width - 2), rows: Math.max(1, innerHeight(rect)) };
+}
+
+/** Rows that the view of the system shows at once, whichever tab it is turned to; 0 where it is not on the screen. */
+export function systemListHeight(state: LayoutState): number {
+  return state.focus === 'system' ? Math.max(0, innerHeight(paneRect(state, 'system')) - TAB_HEAD_LINES) : 0;
 }

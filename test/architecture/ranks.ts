@@ -6,6 +6,7 @@ const RANKS: Readonly<Record<string, number>> = {
   oci: 1,
   packet: 1,
   contexts: 1,
+  'api-trace': 1,
   config: 1,
   dockerfile: 1,
   'compose-file': 1,

@@ -10,7 +10,7 @@ import type { FakeEngine } from './fake-engine.js';
 import { InProcessTerminal } from './in-process-terminal.js';
 
 export type UiScreenOptions = Partial<
-  Pick<StartUiOptions, 'argv' | 'engine' | 'env' | 'runDemo' | 'nowMs' | 'loadConfig' | 'programs'>
+  Pick<StartUiOptions, 'argv' | 'engine' | 'env' | 'runDemo' | 'nowMs' | 'loadConfig' | 'programs' | 'contexts' | 'contextName' | 'chooseContext'>
 > & {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;

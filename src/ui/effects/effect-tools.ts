@@ -4,6 +4,7 @@ import type { LogBuffer } from '../streams/log-buffer.js';
 import type { StatsHistory } from '../streams/stats-history.js';
 import type { UserPrograms } from './commands/user-programs.js';
 import type { CommandWords } from './forms/command-words.js';
+import type { ScreenContexts } from './screen-contexts.js';
 import type { Screen } from './screen.js';
 import type { TerminalSessions } from './terminals/terminal-sessions.js';
 
@@ -25,6 +26,8 @@ export type EffectTools = {
   readonly suspend: () => void;
   readonly words: CommandWords;
   readonly programs: UserPrograms;
+  /** Undefined where there is only the engine that is opened. */
+  readonly contexts: ScreenContexts | undefined;
   /** Makes and starts the demo. */
   readonly runDemo: () => Promise<void>;
 };

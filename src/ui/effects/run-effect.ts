@@ -8,6 +8,8 @@ import { loadImages, saveImages } from './archive-images.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureTargets, removeTargets } from './clean-up.js';
+import { logOut } from './system/log-out.js';
+import { SystemReader } from './system/system-reader.js';
 import { prepareCommand } from './commands/prepare-command.js';
 import { CommandRunner } from './commands/run-command.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
@@ -41,6 +43,7 @@ export class EffectRunner implements AsyncDisposable {
   readonly #detail: DetailReader;
   readonly #capturer: PacketCapturer;
   readonly #commands: CommandRunner;
+  readonly #system: SystemReader;
   #session: EngineSession | undefined;
   #isDisposed = false;
 
@@ -51,6 +54,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#detail = new DetailReader(tools);
     this.#capturer = new PacketCapturer(tools.dispatch);
     this.#commands = new CommandRunner(tools);
+    this.#system = new SystemReader(tools);
   }
 
   /** Never throws: what goes wrong comes back as a message. */
@@ -66,6 +70,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#detail[Symbol.dispose]();
     await this.#tools.terminals[Symbol.asyncDispose]();
     this.#commands[Symbol.dispose]();
+    this.#system[Symbol.dispose]();
     await this.#capturer[Symbol.asyncDispose]();
     await this.#session?.[Symbol.asyncDispose]();
   }
@@ -91,6 +96,15 @@ export class EffectRunner implements AsyncDisposable {
         return listNetworks(this.#opened().engine, dispatch);
       case 'container.order':
         return this.#order(effect);
+      case 'system.follow':
+        return this.#system.follow(this.#opened().engine, effect.source);
+      case 'system.leave':
+        this.#system.leave();
+        return undefined;
+      case 'context.use':
+        return this.#useContext(effect.name);
+      case 'registry.logout':
+        return logOut(this.#opened().engine, effect.registry, dispatch);
       case 'project.order':
         return orderProject(this.#opened().engine, effect, dispatch);
       case 'image.remove':
@@ -201,6 +215,14 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'engine.opened' });
   }
 
+  /** The engine there takes the place of this one, once it has answered. */
+  async #useContext(name: string): Promise<void> {
+    const { contexts, dispatch } = this.#tools;
+    await (await contexts?.directory())?.ping(name);
+    contexts?.choose(name);
+    dispatch({ type: 'context.changed' });
+  }
+
   async #order({ id, order }: Effect & { readonly type: 'container.order' }): Promise<void> {
     await carryOutOrder(this.#opened().engine, id, order);
     this.#tools.dispatch({ type: 'container.order.done', id, order });
@@ -270,6 +292,8 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'volumes.list':
     case 'networks.list':
     case 'cleanup.list':
+    case 'context.use':
+    case 'registry.logout':
     case 'troubles.list':
     case 'trouble.order':
     case 'capture.start':

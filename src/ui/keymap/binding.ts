@@ -2,6 +2,7 @@ import type { AppState, PaneId } from '../state/app-state.js';
 import type { DetailTab } from '../state/detail/detail.js';
 import type { Message } from '../state/message.js';
 import type { Overlay } from '../state/overlay.js';
+import type { SystemTab } from '../state/system/system-view.js';
 
 /**
  * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, in the detail of a
@@ -16,6 +17,7 @@ export type Place =
   | 'container-detail'
   | 'image-detail'
   | 'project-detail'
+  | `system-${SystemTab}`
   | 'volume-detail'
   | 'network-detail'
   | `${DetailTab}-tab`

@@ -1,3 +1,4 @@
+import { SYSTEM_TABS } from '../state/system/system-view.js';
 import type { Binding, Place } from './binding.js';
 import { KEYMAP } from './keymap.js';
 
@@ -40,6 +41,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   },
   { title: 'Stats', places: ['stats'] },
   { title: 'Stats of all containers', places: ['top'] },
+  { title: 'System', places: ['system', ...SYSTEM_TABS.map(({ tab }): Place => `system-${tab}`)] },
   { title: 'Logs', places: ['logs'] },
   { title: 'Terminals', places: ['terminal-typing', 'terminal-ended', 'terminal'] },
   { title: 'Help, details and failures', places: ['help', 'details', 'failure', 'report'] },

@@ -1,7 +1,7 @@
 import { focusedList } from '../state/selectors/lists.js';
 import type { Binding, Place } from './binding.js';
 
-const MOVABLE: readonly Place[] = ['lists', 'stats', 'logs', 'detail', 'terminal'];
+const MOVABLE: readonly Place[] = ['system', 'lists', 'stats', 'logs', 'detail', 'terminal'];
 
 /** Moves: in the lists the cursor, in the stats that of the containers, in the logs the view. */
 const MOVES: readonly Binding[] = [
@@ -77,7 +77,7 @@ export const LIST_KEYS: readonly Binding[] = [
   {
     id: 'list.filter',
     keys: ['/', 'f', '%'],
-    where: ['lists', 'detail'],
+    where: ['lists', 'detail', 'system'],
     label: 'filter',
     help: 'Show only what matches: a word, !word for what does not, status=exited, label=key=value.',
     footer: 50,

@@ -29,6 +29,17 @@ const PLACE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string
   'users-tab': (key) => `the users of an image (${key('image.open')})`,
   'dockerfile-tab': (key) => `the Dockerfile of an image (${key('image.open')})`,
   'compare-tab': (key) => `the comparison of two images (${key('image.open')})`,
+  'project-detail': (key) => `the detail of a project (${key('project.open')})`,
+  'services-tab': (key) => `the services of a project (${key('project.open')})`,
+  'volume-detail': (key) => `the files of a volume (${key('volume.files')})`,
+  'network-detail': (key) => `the flows of a network (${key('network.flows')})`,
+  system: (key) => `the system (${key('pane.system')})`,
+  'system-disk': (key) => `the disk use of the system (${key('pane.system')})`,
+  'system-events': (key) => `the events of the system (${key('pane.system')})`,
+  'system-contexts': (key) => `the contexts of the system (${key('pane.system')})`,
+  'system-registries': (key) => `the registries of the system (${key('pane.system')})`,
+  'system-backups': (key) => `the backups of the system (${key('pane.system')})`,
+  'system-requests': (key) => `the API requests of the system (${key('pane.system')})`,
   terminal: () => 'a terminal in the pane',
 };
 

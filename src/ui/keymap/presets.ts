@@ -19,6 +19,7 @@ export const PRESETS: Readonly<Record<KeymapPreset, PresetKeys>> = {
     'pane.volumes': ['5'],
     'pane.networks': ['6'],
     'pane.projects': ['1'],
+    'pane.system': ['2'],
     'screen.help': ['?', 'x', 'f1'],
     'screen.palette': [':', 'ctrl-p', 'X'],
     'container.logs': ['m'],
@@ -69,5 +70,7 @@ export const PRESETS: Readonly<Record<KeymapPreset, PresetKeys>> = {
     'save.remove': ['ctrl-d', 'delete'],
     'project.details': ['i', 'd'],
     'project.remove': ['ctrl-d', 'delete'],
+    'backup.forget': ['ctrl-d', 'delete'],
+    'registry.logout': ['ctrl-d', 'delete'],
   },
 };

@@ -1,6 +1,7 @@
 import type { PaneId } from '../state/app-state.js';
 import { tabsOf } from '../state/detail/tabs.js';
 import type { Overlay } from '../state/overlay.js';
+import { SYSTEM_TABS } from '../state/system/system-view.js';
 import type { Place } from './binding.js';
 import { type KeyContext, placesOf } from './keymap.js';
 
@@ -42,6 +43,10 @@ export const SITUATIONS: readonly Situation[] = [
       places: placesAt({ focus: 'detail', detail: { of, tab } }),
     })),
   ),
+  ...SYSTEM_TABS.map(({ tab, title }) => ({
+    name: `the system, ${title}`,
+    places: placesAt({ focus: 'system', system: { tab } }),
+  })),
   ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind] ?? kind, places: [kind, 'always'] })),
   { name: 'typing into a terminal', places: ['terminal-typing'] },
   { name: 'a terminal whose program has ended', places: ['terminal-ended', 'terminal-typing'] },

@@ -49,6 +49,7 @@ export function FormView({ form, theme, typeAhead }: FormViewProps) {
             key={field.name}
             label=""
             value={display(form.values[field.name] ?? '')}
+            mask={field.isSecret ? '*' : undefined}
             typeAhead={typeAhead}
             onChange={(text) => dispatch({ type: 'form.typed', text })}
           />

@@ -9,12 +9,14 @@ import { TextInput } from './text-input.js';
 export type FieldProps = {
   readonly label: string;
   readonly value: string;
+  /** Shown for each character, as for passwords. */
+  readonly mask?: string | undefined;
   readonly typeAhead: TypeAhead;
   readonly onChange: (text: string) => void;
 };
 
 /** A label and a line to type into, which has the keys. */
-export function Field({ label, value, typeAhead, onChange }: FieldProps) {
+export function Field({ label, value, mask, typeAhead, onChange }: FieldProps) {
   const generation = useTypeAhead(typeAhead);
   const control = useRef<string | undefined>(undefined);
   const type = (text: string): void => {
@@ -32,7 +34,7 @@ export function Field({ label, value, typeAhead, onChange }: FieldProps) {
         }}
       />
       <LastLine>
-        <TextInput key={generation} value={value} isFocused onChange={type} />
+        <TextInput key={generation} value={value} mask={mask} isFocused onChange={type} />
       </LastLine>
     </Box>
   );

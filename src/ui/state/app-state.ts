@@ -18,6 +18,7 @@ import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
 import type { StatsView } from './stats/stats-view.js';
+import type { SystemView } from './system/system-view.js';
 import type { Terminals } from './terminals/terminals.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeSizes } from './volume-sizes.js';
@@ -52,6 +53,7 @@ export type AppState = {
   readonly zoom: Zoom;
   readonly logs: LogsView;
   readonly detail: Detail;
+  readonly system: SystemView;
   readonly terminals: Terminals;
   /** What is being done to an object, by its id: `stopping`. */
   readonly pending: ReadonlyMap<string, string>;
@@ -74,8 +76,8 @@ export type AppState = {
 
 export type ScreenSize = { readonly columns: number; readonly rows: number };
 
-/** The detail, while it is open, is in the place of stats and logs; the table of all containers' figures in that of everything. */
-export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal' | 'top';
+/** The detail, while it is open, is in the place of stats and logs; the table of all containers' figures, and the system, in that of everything. */
+export type PaneId = ListId | 'stats' | 'logs' | 'detail' | 'terminal' | 'top' | 'system';
 
 /** The panes that are lists. */
 export type ListId = 'containers' | SecondList;

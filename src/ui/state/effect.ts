@@ -11,6 +11,7 @@ import type { LogEffect } from './logs/log-effect.js';
 import type { NetworkOrder } from './network-order.js';
 import type { ProjectEffect } from './projects/project-order.js';
 import type { SaveOrder } from './save-order.js';
+import type { SystemEffect } from './system/system-message.js';
 import type { TerminalEffect } from './terminals/terminal-effect.js';
 import type { CaptureRequest, TroubleOrder } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
@@ -62,6 +63,7 @@ export type Effect =
     }
   | CommandEffect
   | ProjectEffect
+  | SystemEffect
   | { readonly type: 'demo.run' }
   | { readonly type: 'screen.redraw' }
   | { readonly type: 'screen.suspend' }

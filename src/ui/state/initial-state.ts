@@ -4,6 +4,7 @@ import { NO_DETAIL } from './detail/detail.js';
 import { NO_LOGS } from './logs-view.js';
 import { startView } from './settings/start-view.js';
 import { FIRST_STATS_VIEW } from './stats/stats-view.js';
+import { FIRST_SYSTEM_VIEW } from './system/system-view.js';
 import { NO_TERMINALS } from './terminals/terminals.js';
 import { NO_SIZES } from './volume-sizes.js';
 
@@ -46,6 +47,7 @@ export function initialState(options: {
     zoom: 'normal',
     logs: NO_LOGS,
     detail: NO_DETAIL,
+    system: FIRST_SYSTEM_VIEW,
     terminals: NO_TERMINALS,
     pending: new Map(),
     bulk: undefined,

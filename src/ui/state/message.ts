@@ -36,6 +36,7 @@ import type { Problem } from './problem.js';
 import type { ProjectMessage } from './projects/project-order.js';
 import type { SettingsMessage } from './settings/settings-message.js';
 import type { StatsMessage } from './stats/stats-message.js';
+import type { SystemMessage } from './system/system-message.js';
 import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { PacketCapture } from './trouble-order.js';
 import type { VolumeOrder } from './volume-order.js';
@@ -71,6 +72,7 @@ export type Message =
   | CommandMessage
   | SettingsMessage
   | ProjectMessage
+  | SystemMessage
   | PaletteMessage
   | ChosenMessage;
 

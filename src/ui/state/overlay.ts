@@ -70,6 +70,8 @@ export type Toggle = {
 export type ConfirmedOrder =
   | { readonly type: 'containers'; readonly ids: readonly ContainerId[]; readonly order: ContainerOrder }
   | ({ readonly type: 'project' } & ProjectOrder)
+  | { readonly type: 'context.use'; readonly name: string }
+  | { readonly type: 'registry.logout'; readonly registry: string }
   | { readonly type: 'images.remove'; readonly ids: readonly Digest[]; readonly force: boolean }
   | { readonly type: 'save'; readonly id: ContainerId; readonly number: number; readonly order: SaveOrder }
   | { readonly type: 'volumes'; readonly names: readonly string[]; readonly order: VolumeOrder }
@@ -109,7 +111,17 @@ export type PlacePurpose =
 /** One line to type. */
 export type Prompt = {
   readonly kind: 'prompt';
-  readonly purpose: 'filter' | LogPurpose | 'pull' | 'copy-out' | 'push' | 'save' | 'load' | SavePurpose | PlacePurpose;
+  readonly purpose:
+    | 'filter'
+    | LogPurpose
+    | 'pull'
+    | 'copy-out'
+    | 'push'
+    | 'save'
+    | 'load'
+    | SavePurpose
+    | 'registry-search'
+    | PlacePurpose;
   readonly text: string;
   /** What to go back to when it is left with escape. */
   readonly before: string;

@@ -5,6 +5,7 @@ import { listedItems, visibleIds } from './selectors/lists.js';
 import { settleDetail } from './settle-detail.js';
 import { settledTop } from './settled-top.js';
 import { type Step, step } from './step.js';
+import { settleSystem } from './system/settle-system.js';
 import { settleTerminals } from './terminals/settle-terminals.js';
 import { settleSizes } from './volume-sizes.js';
 
@@ -20,7 +21,8 @@ export function settle(before: AppState, { state, effects }: Step): Step {
   const detail = settleDetail(before, logs.state);
   const sizes = settleSizes(detail.state);
   const terminals = settleTerminals(sizes.state);
-  return step(terminals.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects, ...terminals.effects);
+  const system = settleSystem(before, terminals.state);
+  return step(system.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects, ...terminals.effects, ...system.effects);
 }
 
 function settledLists(before: AppState, state: AppState): AppState {

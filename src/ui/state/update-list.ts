@@ -9,6 +9,7 @@ import { PROJECT_SORTS } from './selectors/projects.js';
 import { VOLUME_SORTS } from './selectors/volumes.js';
 import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
+import { updateSystemList } from './system/update-system.js';
 import { scrollTerminal } from './terminals/update-terminals.js';
 import { updateDetailList } from './update-detail.js';
 import { scrollLogs } from './logs/scroll-logs.js';
@@ -27,6 +28,7 @@ export function updateList(state: AppState, message: ListMessage): Step {
   if (state.focus === 'logs') return scrollLogs(state, message);
   if (state.focus === 'detail') return updateDetailList(state, message);
   if (state.focus === 'terminal') return scrollTerminal(state, message);
+  if (state.focus === 'system') return updateSystemList(state, message);
   if (state.focus === 'top' && message.type === 'sort.advanced')
     return updateStats(state, { type: 'stats.sort.moved', by: 1 });
   if (state.focus === 'top' && message.type === 'sort.reversed')

@@ -110,6 +110,10 @@ export function carryOut(state: AppState, order: ConfirmedOrder): Step {
   switch (order.type) {
     case 'containers':
       return ordered(state, order.ids, order.order);
+    case 'context.use':
+      return step(withNotice(state, `Going to ${order.name}…`), { type: 'context.use', name: order.name });
+    case 'registry.logout':
+      return step(state, { type: 'registry.logout', registry: order.registry });
     case 'project':
       return orderedInStages(state, order);
     case 'images.remove': {

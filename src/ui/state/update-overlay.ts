@@ -9,6 +9,8 @@ import { focusedList } from './selectors/lists.js';
 import { isWaved } from './settings/ask-first.js';
 import { SIGNAL_CHOICES } from './signals.js';
 import { type Step, step } from './step.js';
+import { withSystemTabView } from './system/system-view.js';
+import { searchedInRegistries } from './system/update-system.js';
 import { copiedOut } from './update-detail.js';
 import { enteredForImages } from './update-image-prompt.js';
 import { withList } from './update-list.js';
@@ -141,6 +143,7 @@ function typed(state: AppState, prompt: Prompt, text: string): AppState {
 function withFilter(state: AppState, filter: string): AppState {
   const list = focusedList(state);
   if (list) return withList(state, list, { filter });
+  if (state.focus === 'system') return { ...state, system: withSystemTabView(state.system, { filter }) };
   return state.focus === 'detail' ? { ...state, detail: withTabView(state.detail, { filter }) } : state;
 }
 
@@ -161,6 +164,7 @@ function entered(state: AppState, prompt: Prompt): Step {
   if (purpose === 'filter') return step(next);
   if (purpose === 'copy-out') return copiedOut(next, text.trim());
   if (purpose === 'save-note' || purpose === 'save-copy') return enteredForSaves(next, purpose, text.trim());
+  if (purpose === 'registry-search') return searchedInRegistries(next, text.trim());
   if (isOfPlaces(purpose)) return enteredForPlaces(next, { purpose, text: text.trim() });
   if (isOfLogs(purpose)) return enteredForLogs(state, { purpose, text });
   return enteredForImages(next, { ...prompt, purpose, text: text.trim() });

@@ -4,6 +4,7 @@ import { steppedBackInLogs, withLogs } from './logs/with-logs.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
+import { steppedBackInSystem } from './system/update-system.js';
 import { TERMINAL_TEXT } from './terminals/terminal-text.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
@@ -81,8 +82,11 @@ function focused(state: AppState, pane: PaneId): Step {
   return step({ ...next, secondList: pane }, ...(isFresh ? [] : [{ type: `${pane}.list` as const }]));
 }
 
-function readDetail({ detail: { source } }: AppState): readonly Effect[] {
-  return source ? [{ type: 'detail.follow', source }] : [];
+function readDetail({ detail: { source }, system }: AppState): readonly Effect[] {
+  return [
+    ...(source ? [{ type: 'detail.follow' as const, source }] : []),
+    ...(system.source ? [{ type: 'system.follow' as const, source: system.source }] : []),
+  ];
 }
 
 function ticked(state: AppState, nowMs: number): AppState {
@@ -101,7 +105,8 @@ function noticeRead(state: AppState): AppState {
 /** Escape: the filter goes first, then marks, then the way in is gone back. Undefined at the top. */
 function steppedBack(state: AppState): AppState | undefined {
   const inDetail = state.focus === 'detail' ? steppedBackInDetail(state) : undefined;
-  if (inDetail) return inDetail;
+  const inside = state.focus === 'system' ? steppedBackInSystem(state) : inDetail;
+  if (inside) return inside;
   const list = focusedList(state);
   const view = list && state.lists[list];
   if (list && view?.filter) return { ...state, lists: { ...state.lists, [list]: { ...view, filter: '' } } };

@@ -9,7 +9,7 @@ import type { Message } from '../../state/message.js';
 import { listImages } from '../read-objects.js';
 import type { CommandWords } from './command-words.js';
 
-type FormEngine = Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
+type FormEngine = Pick<Engine, 'containers' | 'images' | 'networks' | 'registries' | 'volumes'>;
 
 type Dispatch = (message: Message) => void;
 
@@ -27,6 +27,8 @@ export async function submitForm(
       return dispatch({ type: 'form.done', form, text: await updateContainers(engine, form, words) });
     case 'commit':
       return dispatch({ type: 'form.done', form, text: await commitContainer(engine, form) });
+    case 'login':
+      return await logIn(engine, form, dispatch);
     case 'rename':
       return dispatch({ type: 'form.done', form, text: await renameContainer(engine, form) });
     case 'tag':
@@ -105,6 +107,18 @@ async function commitContainer({ containers }: FormEngine, { targets, values }: 
   const options = { name, message: given('message'), author: given('author'), changes, pauses: values['pause'] === ON };
   const id = await containers.commit(target.id, options);
   return `Made ${name ?? id.slice(7, 19)} of ${target.name}.`;
+}
+
+/** Docker's own registry where none is named. */
+const DOCKER_REGISTRY = 'docker.io';
+
+async function logIn({ registries }: FormEngine, form: Form, dispatch: Dispatch): Promise<void> {
+  const { values } = form;
+  const registry = values['registry']?.trim() || DOCKER_REGISTRY;
+  const username = (values['user'] ?? '').trim();
+  const { path, helper } = await registries.login(registry, { username, password: values['password'] ?? '' });
+  dispatch({ type: 'form.done', form, text: `Logged in to ${registry}.` });
+  dispatch({ type: 'system.logins.changed', text: `Logged in to ${registry} as ${username}: kept by ${helper ?? path}.` });
 }
 
 async function renameContainer({ containers }: FormEngine, { targets, values }: Form): Promise<string> {

@@ -35,7 +35,7 @@ export const drawEvents: DrawTab = (state, room) => {
         cells: {
           time: { text: clockTime(event.timeMs) },
           age: { text: span(state.nowMs - event.timeMs), tone: 'faint' },
-          action: { text: display(event.action), tone: actionTone(event.action) },
+          action: { text: display(event.action), tone: eventTone(event.action) },
           with: { text: attributesText(event, labels), tone: 'faint' },
         },
       }),
@@ -46,7 +46,8 @@ export const drawEvents: DrawTab = (state, room) => {
   return { ...drawn, titles: [filterTitle(state, rows.length, all.length)] };
 };
 
-function actionTone(action: string): Tone {
+/** How an event stands out. */
+export function eventTone(action: string): Tone {
   if (BAD_ACTION.test(action)) return 'bad';
   return GOOD_ACTION.test(action) ? 'good' : 'plain';
 }

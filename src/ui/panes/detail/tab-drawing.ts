@@ -1,7 +1,7 @@
 import { type TableOptions, tableLines } from '../../parts/table.js';
 import { wrapWords } from '../../parts/wrap-words.js';
 import type { AppState } from '../../state/app-state.js';
-import { tabView } from '../../state/detail/detail.js';
+import { type TabView, tabView } from '../../state/detail/detail.js';
 import type { Reading } from '../../state/detail/reading.js';
 import { detailContainer } from '../../state/selectors/detail.js';
 import { display } from '../../text.js';
@@ -36,10 +36,18 @@ type ListOptions<Name extends string, Row> = Pick<TableOptions<Name>, 'columns' 
 /** The part of a list that is in view, and where that is. */
 export function listDrawing<Name extends string, Row>(
   state: AppState,
+  options: ListOptions<Name, Row>,
+  room: TabRoom,
+): Pick<TabDrawing, 'lines' | 'foot'> {
+  return viewDrawing(tabView(state.detail), options, room);
+}
+
+/** The same for a list that is looked at in this way. */
+export function viewDrawing<Name extends string, Row>(
+  { top, selectedId }: TabView,
   { rows, toRow, ...table }: ListOptions<Name, Row>,
   { width, height, isFocused, theme }: TabRoom,
 ): Pick<TabDrawing, 'lines' | 'foot'> {
-  const { top, selectedId } = tabView(state.detail);
   const shown = height - 1;
   const lines = tableLines({
     ...table,
@@ -72,13 +80,19 @@ export function unreadDrawing(reading: Reading<unknown>, what: string, room: Tab
 
 /** How the filter of the tab is told, and how many it leaves. */
 export function filterTitle({ detail }: AppState, shown: number, total: number): string {
-  const { filter } = tabView(detail);
+  return viewTitle(tabView(detail), shown, total);
+}
+
+export function viewTitle({ filter }: TabView, shown: number, total: number): string {
   return filter === '' ? '' : `/${display(filter)} ${shown} of ${total}`;
 }
 
 /** What a tab without a row says: that the filter is why, or `empty`. */
 export function emptyDrawing(state: AppState, empty: string, room: TabRoom): TabDrawing {
-  const { filter } = tabView(state.detail);
+  return emptyView(tabView(state.detail), empty, room);
+}
+
+export function emptyView({ filter }: TabView, empty: string, room: TabRoom): TabDrawing {
   return textDrawing(filter === '' ? empty : `Nothing matches /${display(filter)}. Esc clears the filter.`, room);
 }
 

@@ -35,7 +35,7 @@ export function projectsPicture(state: AppState, { rect, theme }: ProjectsPanePr
   const by = projectSort(state);
   const picture: ListPicture<ProjectColumn> = {
     list: 'projects',
-    title: '5 Projects',
+    title: 'Projects',
     total: visibleProjects(state).length,
     columns: PROJECT_COLUMNS,
     rows: (height) => projectRows(state, { height, theme }),

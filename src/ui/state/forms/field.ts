@@ -12,6 +12,8 @@ export type FormField = {
   readonly isLine?: boolean | undefined;
   /** It stands among the operands of the command, not behind a flag. */
   readonly isOperand?: boolean | undefined;
+  /** Nobody reads it over a shoulder: stars stand for it. */
+  readonly isSecret?: boolean | undefined;
   /** Without it there is nothing to do. */
   readonly isRequired?: boolean | undefined;
 } & (

@@ -1,7 +1,16 @@
 import type { ContainerId } from '../../../engine/index.js';
 import type { FormField, FormValues } from './field.js';
 
-export type FormKind = 'run' | 'run-words' | 'update' | 'commit' | 'rename' | 'tag' | 'volume' | 'network';
+export type FormKind =
+  | 'run'
+  | 'run-words'
+  | 'update'
+  | 'commit'
+  | 'rename'
+  | 'tag'
+  | 'volume'
+  | 'network'
+  | 'login';
 
 /** What a form is about. */
 export type FormTarget = { readonly id: ContainerId; readonly name: string };

@@ -1,6 +1,7 @@
 import { COMMIT_FORM } from './commit-form.js';
 import type { FormField, FormValues } from './field.js';
 import type { Form, FormDefinition, FormKind, FormTarget } from './form.js';
+import { LOGIN_FORM } from './login-form.js';
 import { NETWORK_FORM } from './network-form.js';
 import { RENAME_FORM } from './rename-form.js';
 import { RUN_FORM } from './run-form.js';
@@ -15,6 +16,7 @@ const FORMS: Readonly<Record<FormKind, FormDefinition>> = {
   update: UPDATE_FORM,
   commit: COMMIT_FORM,
   rename: RENAME_FORM,
+  login: LOGIN_FORM,
   tag: TAG_FORM,
   volume: VOLUME_FORM,
   network: NETWORK_FORM,

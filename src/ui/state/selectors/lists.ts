@@ -8,7 +8,9 @@ import { visibleVolumes } from './volumes.js';
 /** The list that a key for lists is about: the focused one; in the table of all containers' figures, that of the containers. */
 export function focusedList({ focus }: { readonly focus: PaneId }): ListId | undefined {
   if (focus === 'top') return 'containers';
-  return focus === 'stats' || focus === 'logs' || focus === 'detail' || focus === 'terminal' ? undefined : focus;
+  return focus === 'stats' || focus === 'logs' || focus === 'detail' || focus === 'terminal' || focus === 'system'
+    ? undefined
+    : focus;
 }
 
 const VISIBLE: Readonly<Record<ListId, (state: AppState) => readonly { readonly id: string }[]>> = {
