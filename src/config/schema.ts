@@ -91,10 +91,7 @@ function keySchema({ whyNoKey }: ScreenVocabulary) {
   return z
     .union([z.string(), z.number()], { error: 'is the name of a key, in quotes where YAML has a use for it' })
     .transform(String)
-    .superRefine((name, context) => {
-      const reason = whyNoKey(name);
-      if (reason !== undefined) context.addIssue({ code: 'custom', message: reason });
-    });
+    .superRefine(refuses(whyNoKey));
 }
 
 /** One key, or a list of them. */
@@ -122,13 +119,12 @@ function columnList(names: readonly string[]) {
 }
 
 function commandSchema(vocabulary: ScreenVocabulary) {
-  const template = z
-    .union([z.string(), z.number(), z.boolean()], { error: 'is a text' })
-    .transform(String)
-    .superRefine((text, context) => {
-      const reason = vocabulary.whyNoTemplate(text);
-      if (reason !== undefined) context.addIssue({ code: 'custom', message: reason });
-    });
+  const text = z.union([z.string(), z.number(), z.boolean()], { error: 'is a text' }).transform(String);
+  const template = text.superRefine(refuses(vocabulary.whyNoTemplate));
+  // In a line for the shell each value is read by itself; what is left has none.
+  const whyNoLine = (whole: string): string | undefined =>
+    mapFirst([...(whole.match(ACTION) ?? []), whole.replace(ACTION, '')], vocabulary.whyNoTemplate);
+  const line = text.superRefine(refuses(whyNoLine));
   return z
     .strictObject(
       {
@@ -146,7 +142,7 @@ function commandSchema(vocabulary: ScreenVocabulary) {
           .min(1, { error: 'has the program as its first entry' })
           .optional()
           .describe('The program and its arguments. {{.Name}} and its like stand for values of the object.'),
-        shell: template
+        shell: line
           .optional()
           .describe('A line for /bin/sh in the place of run. Each {{…}} is one word of it, whatever it holds.'),
         show: choice(COMMAND_OUTPUTS)
@@ -182,4 +178,22 @@ function commandSchema(vocabulary: ScreenVocabulary) {
         readsOnly,
       }),
     );
+}
+
+const ACTION = /\{\{[^]*?\}\}/g;
+
+/** Makes a reason, where there is one, the message. */
+function refuses(why: (text: string) => string | undefined) {
+  return (text: string, context: z.RefinementCtx): void => {
+    const reason = why(text);
+    if (reason !== undefined) context.addIssue({ code: 'custom', message: reason });
+  };
+}
+
+function mapFirst<Item, Result>(items: readonly Item[], map: (item: Item) => Result | undefined): Result | undefined {
+  for (const item of items) {
+    const result = map(item);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }

@@ -6,17 +6,21 @@ import type { UiConfig } from './ui-config.js';
 /** The settings that hold, as a file might say them, each with where it is from. */
 export function configLines({ config, origins }: Pick<LoadedConfig, 'config' | 'origins'>): readonly string[] {
   const entries = Object.entries(config) as readonly (readonly [keyof UiConfig, unknown])[];
-  const rows = entries.flatMap(([name, value]) => settingRows(name, value, origins));
+  const rows = entries.flatMap(([name, value]) => settingRows(name, value, { config, origins }));
   const width = Math.min(50, Math.max(...rows.map(({ text }) => text.length)));
   return rows.map(({ text, origin }) => (origin === undefined ? text : `${text.padEnd(width)}  # ${origin}`));
 }
 
 type Row = { readonly text: string; readonly origin: string | undefined };
 
-function settingRows(name: string, value: unknown, origins: LoadedConfig['origins']): readonly Row[] {
+function settingRows(
+  name: string,
+  value: unknown,
+  { config, origins }: Pick<LoadedConfig, 'config' | 'origins'>,
+): readonly Row[] {
   const entries = isRecord(value) ? Object.entries(value) : [];
   if (Array.isArray(value) && value.length > 0) {
-    const items: readonly unknown[] = value;
+    const items: readonly unknown[] = name === 'commands' ? config.commands.map(asWritten) : value;
     const rows = items.map((item) => ({
       text: `  - ${flow(item)}`,
       origin: originText(origins.get(`${name}.${nameOf(item)}`)),
@@ -29,6 +33,12 @@ function settingRows(name: string, value: unknown, origins: LoadedConfig['origin
     origin: originText(origins.get(`${name}.${entry}`)),
   }));
   return [{ text: `${name}:`, origin: undefined }, ...rows];
+}
+
+/** A command as a file has it. */
+function asWritten({ name, on, keys, command, show, confirm, readsOnly }: UiConfig['commands'][number]): object {
+  const run = command.kind === 'shell' ? { shell: command.line } : { run: command.words };
+  return { name, on, ...(keys.length > 0 ? { key: keys } : {}), ...run, show, confirm, readsOnly };
 }
 
 /** What does not hold, a line each, as compilers write it. */

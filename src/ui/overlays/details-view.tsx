@@ -33,7 +33,8 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const hasRoom = width <= Math.min(MAX_WIDTH, rect.width) && tableHeight(facts) + 2 <= rect.height;
   // Who is on a network, and backups of a volume, are lines of their own.
   const hasLines =
-    (overlay.of === 'networks' || overlay.of === 'volumes' || overlay.of === 'projects') && facts.some(({ values }) => values.length > 1);
+    (overlay.of === 'networks' || overlay.of === 'volumes' || overlay.of === 'projects') &&
+    facts.some(({ values }) => values.length > 1);
   if (!theme.isUtf8 || facts.length > MAX_TABLE_FACTS || !hasRoom || hasLines) {
     const lines = detailLines(facts, { width: readableWidth(state.size), theme });
     const drawn = scrolling(lines, { top: overlay.top, title, state, theme });

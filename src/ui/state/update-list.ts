@@ -1,5 +1,6 @@
 import { listHeight } from '../layout.js';
 import type { AppState, ListId, ListView } from './app-state.js';
+import { scrollLogs } from './logs/scroll-logs.js';
 import type { ListMessage } from './message.js';
 import { CONTAINER_SORTS } from './selectors/containers.js';
 import { IMAGE_SORTS } from './selectors/images.js';
@@ -12,7 +13,6 @@ import { type Step, step } from './step.js';
 import { updateSystemList } from './system/update-system.js';
 import { scrollTerminal } from './terminals/update-terminals.js';
 import { updateDetailList } from './update-detail.js';
-import { scrollLogs } from './logs/scroll-logs.js';
 
 const SORT_COUNTS: Readonly<Record<ListId, number>> = {
   containers: CONTAINER_SORTS.length,

@@ -123,7 +123,11 @@ function steppedOut(state: AppState): AppState | undefined {
   if (state.focus === 'detail') {
     const { of } = state.detail;
     // The list that it was opened from may have lost its place to another.
-    return { ...withDetail(state, { isOpen: false }), focus: of, secondList: of === 'containers' ? state.secondList : of };
+    return {
+      ...withDetail(state, { isOpen: false }),
+      focus: of,
+      secondList: of === 'containers' ? state.secondList : of,
+    };
   }
   if (state.stats.isHome) return state.focus === 'top' ? undefined : { ...state, focus: 'top' };
   if (state.focus === 'top' || focusedList(state) === undefined) return { ...state, focus: 'containers' };

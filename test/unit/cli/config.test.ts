@@ -48,16 +48,26 @@ describe('gantry config', () => {
   });
 
   test('show prints what holds, with the line that says so', async () => {
-    const { path, run } = home('theme: dark\nkeys:\n  container.shell: [S]\nmouse: 7\n');
+    const { path, run } = home('theme: dark\nkeys:\n  container.shell: [ctrl-y]\nmouse: 7\n');
     const { stdout, stderr, exitCode } = await run('show');
     assert.equal(exitCode, 0);
     assert.match(stdout, new RegExp(`^theme: dark +# ${path}:1:1$`, 'm'));
-    assert.match(stdout, new RegExp(`^ {2}container\\.shell: \\[ S \\] +# ${path}:3:3$`, 'm'));
+    assert.match(stdout, new RegExp(`^ {2}container\\.shell: \\[ ctrl-y \\] +# ${path}:3:3$`, 'm'));
     assert.match(stdout, /^mouse: true +# default$/m);
     assert.equal(stderr, `${path}:4:8: mouse is true or false, not 7\n`);
     const json = JSON.parse((await run('show', '--json')).stdout);
     assert.equal(json.theme, 'dark');
     assert.deepEqual(json.origins.theme, { kind: 'file', file: path, line: 1, column: 1 });
+  });
+
+  test('show prints what a file may say again', async () => {
+    const written =
+      'colors: { bad: red }\nkeys: { image.pull: [], list.sort: "?" }\ncommands:\n  - { name: a, on: image, key: X, run: [ls, "{{.Name}}"], confirm: true }\n  - { name: b, shell: "echo {{.Name}} # x", on: volume }\n';
+    const { stdout } = await home(written).run('show');
+    const again = await home(stdout).run('show');
+    const plain = (text: string): string => text.replace(/ +# \S+(:\d+)*$/gm, '').replace(/ +# default$/gm, '');
+    assert.equal(plain(again.stdout), plain(stdout));
+    assert.equal(again.stderr.replace(/^\S+ /gm, ''), (await home(written).run('show')).stderr.replace(/^\S+ /gm, ''));
   });
 
   test('check is silent where all holds, and else says each place and exits with 1', async () => {

@@ -10,6 +10,7 @@ import { type ProcessRow, processTree, type TreeRow } from '../detail/process-ta
 import { readValue } from '../detail/reading.js';
 import { toVariable, type Variable } from '../detail/secrets.js';
 import { containerById } from './containers.js';
+import { visibleFlows } from './flows.js';
 import {
   visibleDifferences,
   visibleHistory,
@@ -17,7 +18,6 @@ import {
   visibleLayers,
   visibleUsers,
 } from './image-detail.js';
-import { visibleFlows } from './flows.js';
 import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';

@@ -7,9 +7,9 @@ export function startView(view: ViewName): { readonly focus: PaneId; readonly se
     case 'images':
     case 'volumes':
     case 'networks':
+    case 'projects':
       return { focus: view, secondList: view };
     case 'containers':
-    case 'projects':
     case 'system':
       return { focus: 'containers', secondList: 'images' };
     default:
