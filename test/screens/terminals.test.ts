@@ -361,8 +361,8 @@ describe('attaching', () => {
     await screen.shows(/Attached to web/);
     engine.write('web', 'last words');
     await screen.shows(/last words/);
-    await engine.exit('web', 0);
-    await screen.shows(/last words[^]*The program of web has ended/);
+    await engine.exit('web', 3);
+    await screen.shows(/last words[^]*The program of web has ended with 3/);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AttachSession, Engine, TerminalSize } from '../../../engine/index.js';
+import type { AttachSession, ContainerId, Engine, TerminalSize } from '../../../engine/index.js';
 import { isEngineError } from '../../../errors/engine-error.js';
 import type { TerminalEffect } from '../../state/terminals/terminal-effect.js';
 import { TERMINAL_TEXT } from '../../state/terminals/terminal-text.js';
@@ -17,8 +17,10 @@ export type GuestProgram = AsyncDisposable & {
   readonly welcome: string;
   /** Tells it that its terminal is gone, as the kernel does; undefined where it does not end with that. */
   readonly hangUp?: (() => Promise<void>) | undefined;
-  /** The exit code of a shell; undefined where the program is the container's own, whose end its record tells. */
-  readonly exitCode: Promise<number> | undefined;
+  /** Whether it is one of ours, and ends with its terminal. */
+  readonly isShell: boolean;
+  /** Its exit code, asked for when its output has ended; undefined where it goes on, or nobody knows. */
+  readonly exitCode: () => Promise<number | undefined>;
 };
 
 /** How a program is to be started. */
@@ -95,7 +97,15 @@ function programOf(
   what: Pick<GuestProgram, 'label' | 'welcome' | 'hangUp'>,
 ): GuestProgram | undefined {
   const { streams, exitCode } = exec;
-  return streams && { ...what, streams, exitCode, [Symbol.asyncDispose]: () => exec[Symbol.asyncDispose]() };
+  return (
+    streams && {
+      ...what,
+      streams,
+      isShell: true,
+      exitCode: async () => await exitCode,
+      [Symbol.asyncDispose]: () => exec[Symbol.asyncDispose](),
+    }
+  );
 }
 
 /** The container's own program; started first where it waits for that, so that nothing it says is missed. */
@@ -112,7 +122,20 @@ async function attachTo(
     streams: session,
     label: 'attach',
     welcome,
-    exitCode: undefined,
+    isShell: false,
+    exitCode: async () => await exitOf(containers, id),
     [Symbol.asyncDispose]: () => session.close(),
   };
+}
+
+/** How long the end of its output may be before that of the program. */
+const EXIT_PATIENCE_MS = 1000;
+
+async function exitOf(containers: Pick<Engine['containers'], 'wait'>, id: ContainerId): Promise<number | undefined> {
+  const timeUp = AbortSignal.timeout(EXIT_PATIENCE_MS);
+  // A container that is gone, or goes on, has no word for it.
+  return await containers.wait(id, { cancelSignal: timeUp }).then(
+    ({ exitCode }) => exitCode,
+    () => undefined,
+  );
 }

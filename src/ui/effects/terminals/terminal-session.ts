@@ -59,12 +59,15 @@ export class TerminalSession implements AsyncDisposable {
 
   /** Whether it ends with what is typed, as shells do. */
   get isShell(): boolean {
-    return this.#program?.exitCode !== undefined;
+    return this.#program?.isShell ?? false;
   }
 
   /** Shows what the program writes, until it ends or is left. @returns Its exit code, where it has ended and has one. */
   async follow(program: GuestProgram, makeEmulator: MakeEmulator): Promise<number | undefined> {
-    if (this.#isLeft) return void (await program[Symbol.asyncDispose]());
+    if (this.#isLeft) {
+      await program[Symbol.asyncDispose]();
+      return undefined;
+    }
     const budget = new ReplyBudget(this.#options.nowMs);
     const emulator = makeEmulator((text) => {
       // A real terminal that has the screen answers by itself.
@@ -78,7 +81,7 @@ export class TerminalSession implements AsyncDisposable {
     this.#writer.begin(program.streams);
     await this.#show(program, emulator);
     if (this.#isLeft) return undefined;
-    return await program.exitCode;
+    return await program.exitCode();
   }
 
   /** A key as our own terminal sends it. @returns Whether the program can still take it. */
@@ -133,18 +136,13 @@ export class TerminalSession implements AsyncDisposable {
   }
 
   /** Leaves the program; a shell is asked to end. */
-  async leave({ isAsked }: { readonly isAsked: boolean }): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isLeft) return;
     this.#isLeft = true;
     this.#writer.close();
     this.#left.resolve();
-    const program = this.#program;
-    if (program && isAsked) await askToEnd(program);
-    await program?.[Symbol.asyncDispose]();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.leave({ isAsked: true });
+    if (this.#program?.isShell) await askToEnd(this.#program);
+    await this.#program?.[Symbol.asyncDispose]();
     this.#frames[Symbol.dispose]();
     clearTimeout(this.#heldFrame);
     this.#emulator?.[Symbol.dispose]();
@@ -214,7 +212,6 @@ const LAST_KEYS = ['\x03', '\x15\x04'] as const;
 const PATIENCE_MS = 500;
 
 async function askToEnd({ streams, exitCode, hangUp }: GuestProgram): Promise<void> {
-  if (!exitCode) return;
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, PATIENCE_MS);
@@ -223,7 +220,7 @@ async function askToEnd({ streams, exitCode, hangUp }: GuestProgram): Promise<vo
     // What has ended by itself by then, or on an engine that sends no signals, is none of them.
     .then(async () => await hangUp?.())
     .catch(() => undefined)
-    .then(async () => await exitCode);
+    .then(exitCode);
   await Promise.race([asked, timeUp]);
   clearTimeout(timer);
 }

@@ -1,4 +1,3 @@
-import type { TerminalSize } from '../../../engine/index.js';
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
@@ -8,7 +7,7 @@ import { createDetachScanner, DEFAULT_DETACH_KEYS, type MouseEvent, parseDetachK
 import { display } from '../../text.js';
 import type { ColorBits } from '../../themes/color.js';
 import type { Screen } from '../screen.js';
-import { findProgram, type GuestProgram, type TerminalEngine } from './find-program.js';
+import { findProgram, type TerminalEngine } from './find-program.js';
 import { lendScreen } from './lend-screen.js';
 import { loadEmulator } from './load-emulator.js';
 import { TerminalSession } from './terminal-session.js';
@@ -199,7 +198,9 @@ function detachScanner() {
 
 function endText({ program, name }: OpenEffect, exitCode: number | undefined): string {
   const shown = display(name);
-  if (program === 'attach') return TERMINAL_TEXT.programEnded(shown);
+  if (program === 'attach') {
+    return exitCode === undefined ? TERMINAL_TEXT.programEnded(shown) : TERMINAL_TEXT.programEndedWith(shown, exitCode);
+  }
   return exitCode === undefined || exitCode === 0
     ? TERMINAL_TEXT.shellEnded(shown)
     : TERMINAL_TEXT.shellEndedWith(shown, exitCode);

@@ -14,6 +14,7 @@ export const TERMINAL_TEXT = {
   shellEnded: (name: string): string => `The shell in ${name} ended.`,
   shellEndedWith: (name: string, exitCode: number): string => `The shell in ${name} ended with ${exitCode}.`,
   programEnded: (name: string): string => `The program of ${name} has ended.`,
+  programEndedWith: (name: string, exitCode: number): string => `The program of ${name} has ended with ${exitCode}.`,
   detached: (name: string): string => `Detached from ${name}. It goes on.`,
   lost: (name: string): string => `The connection to ${name} is gone.`,
   below: (lines: number): string => `${lines} below`,
