@@ -123,7 +123,7 @@ describe('logs', () => {
     await screen.key('enter');
     await screen.shows(/the beginning/);
     await screen.press('logs.search.older');
-    await screen.shows(/No further line/);
+    await screen.shows(/No further line with "BEGINNING" above/);
   });
 
   test('the log of a container that ended is shown, and goes on when it starts again', async () => {

@@ -72,7 +72,7 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
       return step(logs.work?.kind === 'searching' ? withLogs(state, { work: { ...logs.work, searchedBytes } }) : state);
     }
     case 'logs.search.found':
-      return found(state, message.line, message.isError);
+      return found(state, message);
     case 'logs.search.counted':
       return step(counted(state, message.text, message.matches));
     case 'logs.search.failed':

@@ -133,7 +133,7 @@ export class LogStudy implements AsyncDisposable {
     if (signal.aborted) return;
     if (found && this.#window.numberOf(found) === undefined) this.#jumped(await this.#window.toPlaces(found.before));
     const line = found ? this.#window.numberOf(found) : undefined;
-    this.#dispatch({ type: 'logs.search.found', line, isError });
+    this.#dispatch({ type: 'logs.search.found', line, direction, isError });
     if (pattern.kind === 'text') await this.#count(pattern.source, { isNew: counts, found });
   }
 

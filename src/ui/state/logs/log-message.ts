@@ -43,7 +43,12 @@ export type LogMessage =
   | { readonly type: 'logs.search.moved'; readonly direction: 1 | -1 }
   | { readonly type: 'logs.error.asked'; readonly direction: 1 | -1 }
   | { readonly type: 'logs.search.went.on'; readonly searchedBytes: number }
-  | { readonly type: 'logs.search.found'; readonly line: number | undefined; readonly isError: boolean }
+  | {
+      readonly type: 'logs.search.found';
+      readonly line: number | undefined;
+      readonly direction: 'before' | 'after';
+      readonly isError: boolean;
+    }
   | { readonly type: 'logs.search.counted'; readonly text: string; readonly matches: LogMatches }
   | { readonly type: 'logs.search.failed'; readonly problem: Problem }
   | { readonly type: 'logs.work.cancelled' }

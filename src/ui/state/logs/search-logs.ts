@@ -1,6 +1,7 @@
 import type { AppState } from '../app-state.js';
 import type { LogSearch } from '../logs-view.js';
 import { type Step, step, withNotice } from '../step.js';
+import type { LogMessage } from './log-message.js';
 import { bottomAround, readAhead } from './scroll-logs.js';
 import { scopeOf, withLogs } from './with-logs.js';
 
@@ -61,15 +62,25 @@ function beyond({ logs }: AppState, direction: 1 | -1): number {
 }
 
 /** The line stands out, in the middle of the view. */
-export function found(state: AppState, line: number | undefined, isError: boolean): Step {
+export function found(state: AppState, message: LogMessage & { readonly type: 'logs.search.found' }): Step {
+  const { line } = message;
   const { search, newer } = state.logs;
   const done = withLogs(state, { work: undefined });
-  if (line === undefined) {
-    if (isError) return step(withNotice(done, 'No further line looks like an error.'));
-    return step(search ? withNotice(done, `No further line with ${JSON.stringify(search.text)}.`) : done);
-  }
+  if (line === undefined) return step(withNotice(done, nothingText(search?.text ?? '', message)));
   const bottom = bottomAround(done, line);
   const isAtEnd = newer === 'none' && bottom >= state.logs.end - 1;
   const shown: LogSearch = { text: '', matches: undefined, ...search, line };
   return readAhead(withLogs(done, { bottom: isAtEnd ? 'end' : bottom, search: shown }));
+}
+
+function nothingText(
+  text: string,
+  { direction, isError }: Pick<LogMessage & { readonly type: 'logs.search.found' }, 'direction' | 'isError'>,
+): string {
+  if (isError)
+    return direction === 'before' ? 'No line above looks like an error.' : 'No line below looks like an error.';
+  const quoted = JSON.stringify(text);
+  return direction === 'before'
+    ? `No further line with ${quoted} above. N searches below.`
+    : `No further line with ${quoted} below. n searches above.`;
 }
