@@ -1,4 +1,5 @@
 import { engineError } from '../../src/errors/engine-error.js';
+import type { FakeProgram } from '../support/fake-engine/fake-process.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
 import { furnishWeb } from '../support/sample-insides.js';
@@ -44,6 +45,26 @@ function peopledEngine(): FakeEngine {
   void engine.networks.create({ name: 'front', addressing: { pools: [{ subnet: '10.78.0.0/24' }] } });
   return engine;
 }
+
+/** A shell in which an editor is open. */
+const shellWithEditor: FakeProgram = async ({ write, ended }) => {
+  const lines = [
+    '\x1b[35mserver\x1b[m {',
+    '    \x1b[36mlisten\x1b[m       80;',
+    '    \x1b[36mserver_name\x1b[m  shop.example;',
+    '',
+    '    \x1b[35mlocation\x1b[m /api/ {',
+    '        \x1b[36mproxy_pass\x1b[m  http://api:9000;',
+    '        \x1b[36mproxy_read_timeout\x1b[m \x1b[33m30s\x1b[m;',
+    '    }',
+    '}',
+  ];
+  write('\x1b[?1049h\x1b[2J\x1b[H');
+  for (const [index, line] of lines.entries()) write(`\x1b[90m${String(index + 1).padStart(3)} \x1b[m${line}\r\n`);
+  write('\x1b[94m~\r\n~\r\n~\r\n\x1b[m\x1b[7m NORMAL \x1b[m /etc/nginx/conf.d/shop.conf\x1b[7;41H');
+  await ended;
+  return 0;
+};
 
 export const SCENES: readonly Scene[] = [
   { name: 'main-200x50', columns: 200, rows: 50, engine: busyEngine, play: live },
@@ -197,6 +218,21 @@ export const SCENES: readonly Scene[] = [
       await screen.press('form.next');
       await screen.type('/srv/shop:/usr/share/nginx/html:ro');
       await screen.shows(/Ports .*✗ /);
+    },
+  },
+  {
+    name: 'terminal',
+    columns: 160,
+    rows: 44,
+    engine: () => {
+      const engine = busyEngine();
+      engine.programs.set('bash', shellWithEditor);
+      return engine;
+    },
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('container.shell');
+      await screen.shows(/bash web[^]*NORMAL/);
     },
   },
   {

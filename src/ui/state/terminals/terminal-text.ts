@@ -1,7 +1,8 @@
 /** Sentences about terminals in containers. */
 export const TERMINAL_TEXT = {
   opening: (name: string): string => `Opening a terminal in ${name}…`,
-  shell: (shell: string, name: string): string => `${shell} in ${name}.`,
+  shell: (shell: string, name: string): string =>
+    `${shell} in ${name}. It ends with exit; ctrl-] gives the keys back to gantry, and it goes on.`,
   debugLive: (name: string, tools: string): string => `A shell of this machine in ${name}, its tools in ${tools}/bin.`,
   debugSnapshot: (name: string): string =>
     `A shell in the place of ${name}, which does not run: changes to its files are discarded.`,
