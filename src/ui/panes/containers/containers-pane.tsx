@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import type { Rect } from '../../layout.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
@@ -61,22 +62,24 @@ export function containersPicture(state: AppState, { rect, theme, history }: Con
   return listPicture(state, picture, { rect, theme });
 }
 
-function emptyLines({ engine, containers, images, lists, hasDemo, showsAll }: AppState, theme: Theme): string[] {
+function emptyLines(state: AppState, theme: Theme): string[] {
+  const { engine, containers, images, lists, hasDemo, showsAll } = state;
+  const key = (id: string): string => theme.paint('key', keyOf(state, id));
   if (engine.kind === 'opening' || !containers.isListed) return [theme.paint('faint', ' Reading the containers…')];
   if (lists.containers.filter !== '')
     return [` No container matches /${display(lists.containers.filter)}. Esc clears the filter.`];
   if (!showsAll && containers.items.length > 0) {
     return [
-      ` None of ${count(containers.items.length, 'container')} is running. Press ${theme.paint('key', 'a')} to see all.`,
+      ` None of ${count(containers.items.length, 'container')} is running. Press ${key('containers.all')} to see all.`,
     ];
   }
   const offer = hasDemo
     ? [
-        ` Press ${theme.paint('key', 'enter')} to start four small demo containers`,
+        ` Press ${key('container.open')} to start four small demo containers`,
         ' from what this machine has; nothing is downloaded.',
       ]
     : [];
-  const pull = images.items.length === 0 ? [` Press ${theme.paint('key', 'u')} to pull an image,`] : [];
+  const pull = images.items.length === 0 ? [` Press ${key('image.pull')} to pull an image,`] : [];
   return [
     '',
     ' No containers yet.',

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import type { Rect } from '../../layout.js';
 import { pullShare } from '../../overlays/pull-lines.js';
 import { Picture } from '../../parts/picture.js';
@@ -54,8 +55,9 @@ function pullTitle(state: AppState): string {
   return pull ? `${pull.kind}ing ${display(pull.ref)} ${pullShare(pull)}` : '';
 }
 
-function emptyLine({ images, lists }: AppState, theme: Theme): string {
+function emptyLine(state: AppState, theme: Theme): string {
+  const { images, lists } = state;
   if (!images.isListed) return theme.paint('faint', ' Reading the images…');
   if (lists.images.filter !== '') return ` No image matches /${display(lists.images.filter)}. Esc clears the filter.`;
-  return ` No images. Press ${theme.paint('key', 'u')} to pull one.`;
+  return ` No images. Press ${theme.paint('key', keyOf(state, 'image.pull'))} to pull one.`;
 }

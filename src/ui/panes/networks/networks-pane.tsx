@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { count } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import type { Rect } from '../../layout.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
@@ -61,9 +62,10 @@ function troubleTitles({ troubles, capture }: AppState): string[] {
   ];
 }
 
-function emptyLine({ networks, lists }: AppState, theme: Theme): string {
+function emptyLine(state: AppState, theme: Theme): string {
+  const { networks, lists } = state;
   if (!networks.isListed) return theme.paint('faint', ' Reading the networks…');
   if (lists.networks.filter !== '')
     return ` No network matches /${display(lists.networks.filter)}. Esc clears the filter.`;
-  return ` No networks. Press ${theme.paint('key', 'n')} to make one.`;
+  return ` No networks. Press ${theme.paint('key', keyOf(state, 'network.create'))} to make one.`;
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import type { Rect } from '../../layout.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
@@ -54,9 +55,10 @@ export function volumesPicture(state: AppState, { rect, theme }: VolumesPaneProp
   return listPicture(state, picture, { rect, theme });
 }
 
-function emptyLine({ volumes, lists }: AppState, theme: Theme): string {
+function emptyLine(state: AppState, theme: Theme): string {
+  const { volumes, lists } = state;
   if (!volumes.isListed) return theme.paint('faint', ' Reading the volumes…');
   if (lists.volumes.filter !== '')
     return ` No volume matches /${display(lists.volumes.filter)}. Esc clears the filter.`;
-  return ` No volumes. Press ${theme.paint('key', 'n')} to make one.`;
+  return ` No volumes. Press ${theme.paint('key', keyOf(state, 'volume.create'))} to make one.`;
 }
