@@ -5,7 +5,6 @@ import { engineError } from '../../errors/engine-error.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath, pathPart } from '../paths.js';
-import type { AnswerObject } from '../reading/answer-object.js';
 import { readExec } from '../reading/read-exec.js';
 
 /** How often an exec that has said all is asked for its exit code, until it has one. */

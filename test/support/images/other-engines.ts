@@ -7,12 +7,14 @@ import { until } from '../until.js';
 
 const run = promisify(execFile);
 
-/** Another engine with a store of its own: for images only, nothing is run and no network made. */
+/** Another engine with a store of its own. Nothing in it has a network. */
 export interface OtherEngine extends AsyncDisposable {
   /** @returns what it printed */
   run(...words: readonly string[]): Promise<string>;
   /** What its push and pull need for a registry without TLS on loopback. */
   readonly unsafe: readonly string[];
+  /** Where it answers docker's API; undefined where it does not. */
+  readonly socketPath?: string | undefined;
   /** The whole id of an image. */
   idOf(name: string): Promise<string>;
 }
@@ -57,6 +59,7 @@ export async function openDocker(): Promise<OtherEngine> {
   await until(() => existsSync(socket) || daemon.exitCode !== null);
   return {
     run: docker,
+    socketPath: socket,
     unsafe: [],
     idOf: async (name) => await docker('image', 'inspect', '--format', '{{.Id}}', name),
     async [Symbol.asyncDispose]() {

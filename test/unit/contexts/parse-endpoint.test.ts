@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { endpointText } from '../../../src/contexts/endpoint.js';
 import { parseEndpoint } from '../../../src/contexts/parse-endpoint.js';
+import { isEngineError } from '../../../src/errors/engine-error.js';
 import { sshWords } from '../../../src/remote/connection/ssh-words.js';
 
 describe('addresses of engines', () => {
@@ -39,7 +40,7 @@ describe('addresses of engines', () => {
     ]) {
       assert.throws(
         () => parseEndpoint(text),
-        (error: Error & { code: string }) => error.code === 'endpoint_invalid' && !error.message.includes('secret'),
+        (error: unknown) => isEngineError(error, 'endpoint_invalid') && !error.message.includes('secret'),
         text,
       );
     }
