@@ -1,10 +1,13 @@
 import { basename } from 'node:path';
 
 import { placeText } from '../config/loaded-config.js';
+import { count } from './format.js';
 import { type FooterHint, footerHints } from './keymap/footer.js';
+import { keyOf } from './keymap/key-of.js';
 import { say } from './language/say.js';
 import { asManyAsFit } from './parts/columns.js';
 import type { AppState } from './state/app-state.js';
+import { markedCount, secondsLeft } from './state/cleanup.js';
 import { display, fit, textWidth } from './text.js';
 import type { Theme } from './theme.js';
 
@@ -17,6 +20,12 @@ export function footerLine(
   if (notice) {
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
     return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
+  }
+  const waiting = state.cleanupAtWork;
+  if (waiting?.phase === 'waiting' && state.overlay?.kind !== 'cleanup') {
+    const key = theme.paint('key', keyOf(state, 'cleanup.open'));
+    const text = `${count(markedCount(waiting), 'object')} will be removed in ${secondsLeft(waiting, state.nowMs)} s.`;
+    return fit(` ${theme.paint('warn', say(text))} ${key} ${say('takes it back')}`, width);
   }
   if (state.tellsConfigProblems) return configLine(state, { width, theme });
   const hints = shownHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);

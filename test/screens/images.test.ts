@@ -154,7 +154,7 @@ describe('cleaning up', () => {
       'containers.remove',
       engineError('system_call_failed', { call: 'unlink', path: '/x', errno: 'EBUSY' }),
     );
-    await screen.key('tab', 'tab', 'enter');
+    await screen.key('tab', 'tab', 'enter', 'tab', 'enter');
     await screen.shows(/3 of 4 removed, 801 MB freed, 1 could not be removed/);
     await screen.shows(/unlink \/x: EBUSY/);
     await screen.key('enter');

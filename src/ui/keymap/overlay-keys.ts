@@ -240,12 +240,23 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     message: () => ({ type: 'cleanup.all.marked' }),
   },
   {
+    id: 'cleanup.to.remove',
+    keys: ['d', 'D', 'delete'],
+    where: ['cleanup'],
+    label: 'remove',
+    help: 'Go to the button that removes what is marked; enter then presses it.',
+    footer: 12,
+    whyNot: ({ overlay }) =>
+      overlay?.kind === 'cleanup' && overlay.phase === 'choosing' ? undefined : 'The choice is made.',
+    message: () => ({ type: 'cleanup.focused', focus: 'accept' }),
+  },
+  {
     id: 'cleanup.focus.next',
     keys: ['tab', 'right'],
     where: ['cleanup'],
     label: 'buttons',
     help: 'Go to the buttons.',
-    footer: 12,
+    footer: 13,
     message: () => ({ type: 'cleanup.focus.moved', by: 1 }),
   },
   {
@@ -276,7 +287,7 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     keys: ['escape', 'q'],
     where: ['cleanup'],
     label: 'leave',
-    help: 'Close it. Nothing is removed that was not confirmed.',
+    help: 'Close it. Nothing is removed that was not confirmed; what was, can be taken back for ten seconds: P shows it again.',
     footer: 90,
     message: () => ({ type: 'overlay.closed' }),
   },

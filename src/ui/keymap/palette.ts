@@ -10,6 +10,7 @@ import type { PaletteAction } from './palette-action.js';
 import { placeName } from './place-name.js';
 import { matchRank } from './verbs/fuzzy.js';
 import { commandAction, elsewhereActions, lineActions, verbActions } from './verbs/verb-actions.js';
+import { typedVerb } from './verbs/verbs.js';
 import { whyNotNow } from './why-not-now.js';
 
 export type { PaletteAction } from './palette-action.js';
@@ -57,7 +58,9 @@ export function paletteChoice(state: AppState, palette: Palette): Message {
 /** What tab does: what the cursor is on is typed, to go on behind it. */
 export function paletteCompletion(state: AppState, palette: Palette): Message {
   const action = chosenAction(state, palette);
-  return { type: 'palette.filled', text: action ? (action.fill ?? action.label) : palette.text };
+  if (!action) return { type: 'palette.filled', text: palette.text };
+  const isVerb = (typedVerb(action.label)?.verb.takes.length ?? 0) > 0;
+  return { type: 'palette.filled', text: action.fill ?? (isVerb ? `${action.label} ` : action.label) };
 }
 
 function chosenAction(state: AppState, palette: Palette): PaletteAction | undefined {

@@ -46,5 +46,7 @@ const PLACE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string
 /** The first of these places that has a name, in words, with the key that leads there. */
 export function placeName(state: Pick<AppState, 'settings'>, places: readonly Place[]): string | undefined {
   const place = places.find((candidate) => PLACE_NAMES[candidate]);
-  return place && PLACE_NAMES[place]?.((id) => keyOf(state, id));
+  if (place) return PLACE_NAMES[place]?.((id) => keyOf(state, id));
+  const tab = places.find((candidate) => candidate.endsWith('-tab'));
+  return tab && `a detail, ${tab.replace(/-tab$/, '')}`;
 }

@@ -3,7 +3,7 @@ import { say } from '../language/say.js';
 import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
 import { type Column, placeColumns, widestText } from '../parts/table.js';
-import { bytesToFree, type Cleanup, type CleanupItem } from '../state/cleanup.js';
+import { bytesToFree, type Cleanup, type CleanupItem, markedCount, secondsLeft } from '../state/cleanup.js';
 import { settledTop } from '../state/settled-top.js';
 import { display, fit } from '../text.js';
 import type { Theme } from '../theme.js';
@@ -48,7 +48,7 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
     ...items,
     ...blanks,
     '',
-    asManyAsFit(summary(cleanup).map(say), width, ' '),
+    asManyAsFit(summary(cleanup, place.nowMs).map(say), width, ' '),
     lastLine(cleanup, theme),
   ];
 }
@@ -86,8 +86,13 @@ function rowTone({ result, isMarked }: CleanupItem) {
   return isMarked ? 'plain' : 'faint';
 }
 
-function summary(cleanup: Cleanup): readonly string[] {
-  const marked = cleanup.items.filter(({ isMarked }) => isMarked).length;
+function summary(cleanup: Cleanup, nowMs: number): readonly string[] {
+  const marked = markedCount(cleanup);
+  if (cleanup.phase === 'waiting')
+    return [
+      `${count(marked, 'object')} will be removed in ${secondsLeft(cleanup, nowMs)} s.`,
+      'Until then it can be taken back, also from P after esc.',
+    ];
   if (cleanup.phase !== 'choosing') {
     const removed = cleanup.items.filter(({ result }) => result === 'removed');
     const failed = cleanup.items.filter(({ result }) => typeof result === 'object').length;
@@ -106,7 +111,16 @@ function summary(cleanup: Cleanup): readonly string[] {
 function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
   if (phase === 'removing') return theme.paint('busy', `${say('Removing')}${theme.glyphs.ellipsis}`);
   if (phase === 'done') return buttons([['Close', true]], theme);
-  const marked = items.filter(({ isMarked }) => isMarked).length;
+  if (phase === 'waiting') {
+    return buttons(
+      [
+        ['Take back', focus === 'cancel'],
+        ['Remove now', focus === 'accept'],
+      ],
+      theme,
+    );
+  }
+  const marked = markedCount({ items });
   return buttons(
     [
       ['Cancel', focus === 'cancel'],

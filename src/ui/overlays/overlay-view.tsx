@@ -98,7 +98,11 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
       const lines = cleanupLines(overlay, { width: rect.width - 4, height: rect.height - 2, nowMs, theme });
       return {
         rect,
-        picture: dialogPicture(lines, rect, { title: 'Clean up', foot: 'space marks, a all, tab buttons', theme }),
+        picture: dialogPicture(lines, rect, {
+          title: 'Clean up',
+          foot: 'space marks, a all, d removes, tab buttons',
+          theme,
+        }),
       };
     }
     default:

@@ -12,6 +12,7 @@ import type {
   VolumeDetails,
 } from '../../engine/index.js';
 import type { Bulk } from './bulk.js';
+import type { Cleanup } from './cleanup.js';
 import type { Detail } from './detail/detail.js';
 import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
@@ -61,6 +62,8 @@ export type AppState = {
   readonly bulk: Bulk | undefined;
   readonly pulls: readonly Pull[];
   readonly overlay: Overlay | undefined;
+  /** Objects on their way out, also with the screen that shows them closed. */
+  readonly cleanupAtWork: Cleanup | undefined;
   /** What was chosen in the palette since the start, the newest first. */
   readonly recentCommands: readonly string[];
   readonly notice: Notice | undefined;

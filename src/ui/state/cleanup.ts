@@ -7,7 +7,10 @@ import type { Problem } from './problem.js';
 /** What could go, what is marked to go, and what became of it. */
 export type Cleanup = {
   readonly kind: 'cleanup';
-  readonly phase: 'choosing' | 'removing' | 'done';
+  /** `waiting`: all is agreed to, and can still be taken back. */
+  readonly phase: 'choosing' | 'waiting' | 'removing' | 'done';
+  /** When the waiting ends. */
+  readonly dueMs?: number | undefined;
   readonly items: readonly CleanupItem[];
   readonly cursor: number;
   readonly focus: 'list' | 'cancel' | 'accept';
@@ -157,4 +160,17 @@ export function bytesToFree({ items }: Cleanup): { readonly bytes: number; reado
     bytes: marked.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0),
     isExact: marked.every(({ sizeBytes }) => sizeBytes !== undefined),
   };
+}
+
+/** How long a removal can be taken back. */
+export const GRACE_MS = 10_000;
+
+/** Whole seconds until a removal begins. */
+export function secondsLeft({ dueMs = 0 }: Cleanup, nowMs: number): number {
+  return Math.max(0, Math.ceil((dueMs - nowMs) / 1000));
+}
+
+/** Objects that are marked to go. */
+export function markedCount({ items }: Pick<Cleanup, 'items'>): number {
+  return items.filter(({ isMarked }) => isMarked).length;
 }

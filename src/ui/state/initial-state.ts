@@ -53,6 +53,7 @@ export function initialState(options: {
     bulk: undefined,
     pulls: [],
     overlay: undefined,
+    cleanupAtWork: undefined,
     recentCommands: [],
     notice: undefined,
   };

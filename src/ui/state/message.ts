@@ -303,6 +303,7 @@ export type CleanupMessage =
   | { readonly type: 'cleanup.marked' }
   | { readonly type: 'cleanup.all.marked' }
   | { readonly type: 'cleanup.focus.moved'; readonly by: number }
+  | { readonly type: 'cleanup.focused'; readonly focus: 'list' | 'cancel' | 'accept' }
   | { readonly type: 'cleanup.answered'; readonly accepted: boolean }
   | { readonly type: 'cleanup.item.begun'; readonly target: CleanupTarget }
   | { readonly type: 'cleanup.item.done'; readonly target: CleanupTarget; readonly problem: Problem | undefined }

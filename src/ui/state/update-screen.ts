@@ -1,4 +1,5 @@
 import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
+import { markedCount } from './cleanup.js';
 import type { Effect } from './effect.js';
 import { steppedBackInLogs, withLogs } from './logs/with-logs.js';
 import type { ScreenMessage } from './message.js';
@@ -6,6 +7,7 @@ import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { steppedBackInSystem } from './system/update-system.js';
 import { TERMINAL_TEXT } from './terminals/terminal-text.js';
+import { cleanupDue } from './update-cleanup.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
 import { updateLogs } from './update-logs.js';
@@ -19,7 +21,7 @@ const ZOOMS: readonly Zoom[] = ['normal', 'large', 'full'];
 export function updateScreen(state: AppState, message: ScreenMessage): Step {
   switch (message.type) {
     case 'clock.ticked':
-      return step(ticked(state, message.nowMs));
+      return cleanupDue(ticked(state, message.nowMs));
     case 'screen.resized':
       return step({ ...state, size: message.size });
     case 'redraw.asked':
@@ -44,7 +46,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
     case 'back.asked':
       if (state.focus === 'logs' && state.logs.work) return updateLogs(state, { type: 'logs.work.cancelled' });
       if (state.tellsConfigProblems) return step({ ...state, tellsConfigProblems: false });
-      return step(steppedBack(state) ?? state);
+      return step(steppedBack(state) ?? withNotice(state, 'There is nothing to go back from here.'));
     case 'close.asked': {
       const back = steppedOut(state);
       return back ? step(back) : quit(state);
@@ -144,7 +146,9 @@ function openTerminals({ terminals }: AppState): string | undefined {
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
   const terminals = openTerminals(state);
-  if (running.length === 0 && terminals === undefined) return step(state, { type: 'leave', exitCode: 0 });
+  const leaving = waitingText(state);
+  if (running.length === 0 && terminals === undefined && leaving === undefined)
+    return step(state, { type: 'leave', exitCode: 0 });
   const refsOf = (wanted: Pull['kind']): string =>
     running
       .filter(({ kind }) => kind === wanted)
@@ -164,6 +168,7 @@ function quit(state: AppState): Step {
           ? []
           : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
         ...(terminals === undefined ? [] : [terminals]),
+        ...(leaving === undefined ? [] : [leaving]),
       ],
       acceptLabel: 'Quit',
       toggles: [],
@@ -171,4 +176,12 @@ function quit(state: AppState): Step {
       then: { type: 'quit' },
     },
   });
+}
+
+/** What was agreed to be removed, and can still be taken back: leaving takes it back. */
+function waitingText({ cleanupAtWork }: AppState): string | undefined {
+  if (!cleanupAtWork) return undefined;
+  const count = markedCount(cleanupAtWork);
+  if (cleanupAtWork.phase === 'removing') return 'Cleaning up is under way: what is not removed yet stays.';
+  return `${count === 1 ? 'One object was' : `${count} objects were`} to be removed in a moment. By leaving, nothing is removed.`;
 }

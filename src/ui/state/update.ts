@@ -211,6 +211,7 @@ function route(state: AppState, message: Message): Step {
     case 'cleanup.marked':
     case 'cleanup.all.marked':
     case 'cleanup.focus.moved':
+    case 'cleanup.focused':
     case 'cleanup.answered':
     case 'cleanup.item.begun':
     case 'cleanup.item.done':
