@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The engine to work on: `--host` or `--context`, then GANTRY_HOST, GANTRY_CONTEXT, then what `context use` chose, then
- * this machine's. DOCKER_HOST and DOCKER_CONTEXT are docker's, and say nothing to gantry [ADR 29].
+ * this machine's. DOCKER_HOST and DOCKER_CONTEXT are docker's, and say nothing to gantry [ADR 30].
  *
  * @throws argument_invalid, context_not_found, endpoint_invalid, context_unreadable
  */

@@ -51,10 +51,7 @@ describe('addresses of engines', () => {
     assert.ok(endpoint.kind === 'ssh');
     const words = sshWords(endpoint);
     assert.deepEqual(words.slice(0, -1), ['-o', 'ConnectTimeout=30', '-T', '-l', 'me', '-p', '22', '--', 'far']);
-    assert.ok(
-      words.at(-1)?.includes(`docker --host 'unix:///run/a'\\''b; reboot.sock' system dial-stdio`),
-      words.at(-1),
-    );
+    assert.equal(words.at(-1)?.includes(`docker --host 'unix:///run/a'\\''b; reboot.sock' system dial-stdio`), true);
     const own = parseEndpoint('ssh://far/run/gantry/gantry.sock');
     assert.ok(own.kind === 'ssh');
     assert.match(sshWords(own).at(-1) ?? '', /^if command -v gantry /);
