@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import { API_VERSION, requireSpoken, splitVersion } from './http/api-version.js';
+import { EarlyBytes } from './http/early-bytes.js';
 import { errorReply } from './http/error-reply.js';
 import { converse, partFrom, takeOver } from './http/hijack.js';
 import { refuseForeignPage } from './http/own-origin.js';
@@ -35,6 +36,7 @@ export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #router: Router;
   readonly #headers: readonly (readonly [string, string])[];
+  readonly #early = new EarlyBytes();
   /** What is being answered. */
   readonly #underWay = new Set<AbortController>();
   /** Connections that speak no HTTP any more: nobody else knows them. */
@@ -54,7 +56,13 @@ export class ApiServer {
 
   /** For `request` of a server of Node's. */
   answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): void {
+    this.#early.expect(request);
     void this.#answer(request, response, arrival);
+  }
+
+  /** For `clientError`. @returns whether it is none: somebody who will have the connection has begun to speak */
+  forgives(socket: Duplex, packet: Buffer | undefined): boolean {
+    return this.#early.keep(socket, packet);
   }
 
   /** For `upgrade`. The body, if there is one, has been read by then; what came behind it is in `head`. */
@@ -74,7 +82,10 @@ export class ApiServer {
     using life = this.#lifeOf(request.socket, response);
     const reply = await this.#replyTo(request, arrival, life.cancelSignal);
     try {
-      if (reply.kind === 'hijack') await converse(life.giveOver(takeOver(request, response)), reply, '200 OK');
+      const early = this.#early.take(request.socket);
+      // Behind what is no HTTP there is no next request.
+      if (early) response.shouldKeepAlive = false;
+      if (reply.kind === 'hijack') await converse(life.giveOver(takeOver(request, response, early)), reply, '200 OK');
       else await sendReply(request, response, reply.kind === 'websocket' ? noWebSocket() : reply);
     } catch (error) {
       this.#tell(error);

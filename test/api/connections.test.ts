@@ -63,6 +63,23 @@ describe('connections that are given over', () => {
     assert.equal((await api.engine.containers.get(id)).state.status, 'running');
   });
 
+  test('what is typed right behind the request, before there is an answer, is not lost', async () => {
+    await using api = await openApiStand(world);
+    for (const typed of ['hello', 'GET lost?', 'POST /x HTTP/1.1']) {
+      const id = await makeCat(api, { Tty: true, StdinOnce: false });
+      await api.ask('POST', `/containers/${id}/start`);
+      const path = `/containers/${id}/attach?stream=1&stdin=1&stdout=1`;
+      const client = new RawClient(api).say(`POST ${path} HTTP/1.1`, 'Host: x', '', `${typed}\n`);
+      client.say('more');
+      await client.sees(`${typed}\nmore`);
+      client.say('\x10\x11');
+      assert.equal((await client.whole).split('\r\n\r\n')[1], `${typed}\nmore`);
+    }
+    const nobody = new RawClient(api).say('POST /containers/none/attach HTTP/1.1', 'Host: x', '', 'hello');
+    assert.match(await nobody.whole, /^HTTP\/1\.1 404 [^]*No such container: none/);
+    assert.deepEqual(api.bugs, []);
+  });
+
   test('a further process: created, started, looked at', async () => {
     await using api = await openApiStand(world);
     const create = await api.ask('POST', '/containers/web/exec', {

@@ -117,6 +117,21 @@ describe('containers', () => {
     assert.deepEqual(Object.keys(pruned as object), ['ContainersDeleted', 'SpaceReclaimed']);
   });
 
+  test('a link is removed by its name below the container that has it', async () => {
+    const linked = aContainer('holder', { config: { links: [`${web.id}:db`, `${web.id}:other`] } });
+    await using api = await openApiStand({ ...world, containers: [web, linked] });
+    const remove = async (path: string) => {
+      const { status, json } = await api.ask('DELETE', `/containers/${path}?link=1`);
+      return [status, (json as { message?: string } | undefined)?.message];
+    };
+    assert.deepEqual(await remove('holder/nope'), [404, 'No such container: holder/nope']);
+    assert.deepEqual(await remove('nobody'), [404, 'No such container: nobody']);
+    const own = 'Conflict, cannot remove the default link name of the container';
+    assert.deepEqual(await remove('holder'), [409, own]);
+    assert.deepEqual(await remove('holder/db'), [204, undefined]);
+    assert.deepEqual((await api.engine.containers.get('holder')).config.links, [`${web.id}:other`]);
+  });
+
   test('their processes, what they use and what they have changed', async () => {
     await using api = await openApiStand(world);
     const [, top] = await answered(api, 'GET', '/containers/web/top');

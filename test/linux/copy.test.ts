@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -86,6 +86,8 @@ describe('copies of files', () => {
     for (const [flag, to] of [
       ['-c', 'plain'],
       ['-cz', 'gzip'],
+      ...(existsSync('/usr/bin/bzip2') ? ([['-cj', 'bzip2']] as const) : []),
+      ...(existsSync('/usr/bin/xz') ? ([['-cJ', 'xz']] as const) : []),
       ['-cS', 'sparse'],
       ['--format=posix -cS', 'posix'],
     ] as const) {

@@ -53,6 +53,10 @@ describe('links between containers', { skip: hostTestReason(), timeout: 120_000 
       await stand.type('gantry exec wordpress ping -c 1 -W 1 mysql'),
       new RegExp(`^PING mysql \\(${later}\\)`),
     );
+
+    await stand.type('gantry rm --link wordpress/mysql');
+    assert.ok(!(await linesOf('gantry exec wordpress cat /etc/hosts')).some((line) => line.includes('mysql')));
+    assert.equal(await stand.type("gantry inspect -f '{{json .HostConfig.Links}}' wordpress"), 'null');
     await stand.type('gantry rm -f wordpress wp-mysql squatter');
   });
 

@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { parseLinkName } from '../../wire/words/link-name.js';
 import { command } from '../command.js';
-import { absentSwitch, switchFlag } from '../flag.js';
+import { switchFlag } from '../flag.js';
 import { forEachRef } from '../for-each-ref.js';
 
 /** `docker rm`: with `-f` a container that is not there is no failure. */
@@ -10,13 +11,14 @@ export const rm = command({
   operands: { usage: 'CONTAINER [CONTAINER...]', min: 1 },
   flags: {
     force: switchFlag({ short: 'f', help: 'Force the removal of a running container (uses SIGKILL)' }),
-    link: absentSwitch('l'),
+    link: switchFlag({ short: 'l', help: 'Remove the specified link (CONTAINER/ALIAS)' }),
     volumes: switchFlag({ short: 'v', help: 'Remove anonymous volumes associated with the container' }),
   },
-  async run(engine: Pick<Engine, 'containers'>, { flags: { force, volumes }, operands, out, err }) {
+  async run(engine: Pick<Engine, 'containers'>, { flags: { force, link, volumes }, operands, out, err }) {
     await forEachRef(operands, async (ref) => {
       try {
-        await engine.containers.remove(ref, { force, removeVolumes: volumes });
+        if (link) await removeLink(engine, ref);
+        else await engine.containers.remove(ref, { force, removeVolumes: volumes });
         out.line(ref);
       } catch (error) {
         if (!force || !isEngineError(error, 'container_not_found')) throw error;
@@ -25,3 +27,8 @@ export const rm = command({
     });
   },
 });
+
+async function removeLink({ containers }: Pick<Engine, 'containers'>, name: string): Promise<void> {
+  const { container, alias } = parseLinkName(name);
+  await containers.update(container, { withoutLink: alias });
+}

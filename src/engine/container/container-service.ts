@@ -113,6 +113,8 @@ export type UpdatedResources = {
 export type UpdateContainer = {
   readonly resources?: UpdatedResources | undefined;
   readonly restart?: RestartPolicy | undefined;
+  /** Alias of a link of the default bridge that it is to lose. */
+  readonly withoutLink?: string | undefined;
 };
 
 export type ContainerExit = { readonly exitCode: number; readonly error: string };
@@ -146,7 +148,7 @@ export interface ContainerService {
   pause(ref: string): Promise<void>;
   unpause(ref: string): Promise<void>;
   rename(ref: string, name: string): Promise<void>;
-  /** Changes limits, at once where it lives, and its restart policy. @throws argument_invalid, container_update_refused */
+  /** Changes limits and links, at once where it lives, and its restart policy. @throws argument_invalid, container_update_refused, container_not_found (the link) */
   update(ref: string, update: UpdateContainer): Promise<{ readonly warnings: readonly string[] }>;
   /** @throws container_running unless forced */
   remove(

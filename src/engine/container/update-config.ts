@@ -5,6 +5,7 @@ import { NO_LIMITS } from '../metadata/container-config-defaults.js';
 import type { Container, ContainerConfig, ContainerId, ContainerResources, RestartPolicy } from './container.js';
 import type { UpdateContainer, UpdatedResources } from './container-service.js';
 import { mergeResources } from './merge-resources.js';
+import { parseLink } from './parse-link.js';
 
 /**
  * What a container is to be after an update. Pure.
@@ -18,7 +19,12 @@ export function updateConfig(
 ): { readonly config: ContainerConfig; readonly warnings: readonly string[] } {
   const { resources, warnings } = updatedResources(container, update.resources, limits);
   return {
-    config: { ...container.config, resources, restart: updatedRestart(container, update.restart) },
+    config: {
+      ...container.config,
+      resources,
+      restart: updatedRestart(container, update.restart),
+      links: updatedLinks(container, update.withoutLink),
+    },
     warnings,
   };
 }
@@ -48,6 +54,14 @@ function updatedResources(
 
 const givenOf = (update: UpdatedResources): Partial<ContainerResources> =>
   Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined));
+
+/** @throws container_not_found in docker's words: to it the link is a name of the container */
+function updatedLinks({ name, config }: Container, gone: string | undefined): ContainerConfig['links'] {
+  if (gone === undefined) return config.links;
+  const left = config.links.filter((link) => parseLink(link).alias !== gone);
+  if (left.length === config.links.length) throw engineError('container_not_found', { ref: `${name}/${gone}` });
+  return left;
+}
 
 function updatedRestart({ id, config }: Container, asked: RestartPolicy | undefined): RestartPolicy {
   if (asked && asked.name !== 'no' && config.isAutoRemoved) {

@@ -4,21 +4,24 @@ import { join } from 'node:path';
 import { engineError } from '../../errors/engine-error.js';
 import { makeBlockIo } from '../bundle/block-io.js';
 import type { ContainerRecord } from '../metadata/containers.js';
+import { changeHostsLines } from '../network/hosts-file.js';
 import { layout, type Roots } from '../roots.js';
+import { changeFile } from './change-file.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerConfig, ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import type { UpdateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
+import { linkHostsLine, livingEnds } from './legacy-links.js';
 import { isAlive } from './transitions.js';
 import { updateConfig, updateRefused } from './update-config.js';
 import { writeLimits } from './write-limits.js';
 
 /**
- * Changes limits and restart policy. One that does not live has the limits from its next start.
+ * Changes limits, links and restart policy. One that does not live has the limits from its next start.
  *
- * @throws argument_invalid, container_update_refused, device_missing
+ * @throws argument_invalid, container_update_refused, container_not_found, device_missing
  */
 export async function updateContainer(
   parts: ContainerParts,
@@ -33,9 +36,19 @@ export async function updateContainer(
     throw updateRefused(id, 'container is marked for removal and cannot be "update"');
   }
   const { config, warnings } = updateConfig(container, update, parts.facts().limits);
+  const { withoutLink } = update;
   if (isAlive(container.state.status)) changeAlive(parts, container, config);
   else changeRecord(parts, container, config);
+  if (withoutLink !== undefined) await forgetHosts(parts, container, withoutLink);
   return { warnings };
+}
+
+/** It finds the other end no more by the link's names; with the next start its variables are gone, too. */
+async function forgetHosts(parts: ContainerParts, container: ContainerRecord, alias: string): Promise<void> {
+  const ends = livingEnds(parts, container).filter((end) => end.alias === alias);
+  if (ends.length === 0 || !isAlive(container.state.status)) return;
+  const hosts = join(layout.container(parts.roots, container.id), 'hosts');
+  await changeFile(parts, hosts, (text) => changeHostsLines(text, ends.map(linkHostsLine), []));
 }
 
 /** There while a record may be ahead of its cgroup. */

@@ -50,7 +50,7 @@ export interface FileService {
     },
   ): Promise<{ readonly entry: FileEntry; readonly tar: TarStream }>;
   /**
-   * Unpacks into an existing directory.
+   * Unpacks into an existing directory a tar as it is, or compressed with gzip, zstd, bzip2 or xz.
    *
    * @throws container_path_not_found, extraction_point_not_directory, container_path_read_only, archive_invalid,
    *   file_kind_conflict, file_operation_failed, disk_full, cancelled

@@ -1,6 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Container, ContainerMount } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
+import { inflated } from '../layer/inflate-by-program.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import type { FileService } from './file-service.js';
 import { locate } from './locate.js';
@@ -23,7 +24,7 @@ export async function writeArchive(
   using found = locate(parts.host.syscalls, tree, path, { followsLink: true });
   if (!found.stats.isDirectory()) throw engineError('extraction_point_not_directory');
   requireWritable(container, found.path);
-  await unpackTree(parts.host.syscalls, tar, {
+  await unpackTree(parts.host.syscalls, inflated(parts.host.processes, tar), {
     root: tree.root,
     folder: Buffer.from(found.path).toString('latin1'),
     owner: keepsOwners ? 'archive' : CONTAINER_ROOT,

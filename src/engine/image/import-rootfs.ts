@@ -9,6 +9,7 @@ import { formatReference, parseReference, type Reference, withDefaultTag } from 
 import { compact } from '../../oci/untrusted-json.js';
 import type { Ingest } from '../content/content-store.js';
 import { compressionOf, decompress, LAYER_GROWTH } from '../layer/decompress.js';
+import { inflated } from '../layer/inflate-by-program.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
 import { archiveBytes } from './archive/open-archive.js';
@@ -21,7 +22,7 @@ import { storeDocuments } from './store-documents.js';
 import { storeImage } from './store-image.js';
 import { toImage } from './to-image.js';
 
-/** Makes an image of one layer from the tar of a root file system, plain, gzip or zstd. */
+/** Makes an image of one layer from the tar of a root file system, however it is compressed. */
 export async function importRootfs(
   parts: ImageParts,
   source: ArchiveSource,
@@ -45,9 +46,9 @@ export async function importRootfs(
 
 type StoredTar = { readonly descriptor: Descriptor; readonly diffId: DiffId };
 
-/** The blob as it comes, with both of its hashes: a snapshot has its name before it is unpacked. */
+/** The blob as it comes, if its compression is one for layers, with both of its hashes: a snapshot has its name before it is unpacked. */
 async function storeTar(
-  { content }: ImageParts,
+  { content, host }: ImageParts,
   lease: Lease,
   source: ArchiveSource,
   { cancelSignal }: ImportOptions,
@@ -58,7 +59,7 @@ async function storeTar(
   let compression: ReturnType<typeof compressionOf> | undefined;
 
   async function* storing(): AsyncGenerator<Uint8Array> {
-    for await (const bytes of archiveBytes(source)) {
+    for await (const bytes of inflated(host.processes, archiveBytes(source))) {
       if (cancelSignal?.aborted) throw engineError('cancelled');
       compression ??= compressionOf(bytes);
       stored.update(bytes);

@@ -24,7 +24,7 @@ export async function loadArchive(
 ): Promise<readonly LoadedImage[]> {
   const platform = asked ?? hostPlatform();
   const isPlatformRequired = asked !== undefined;
-  await using files = await openArchive(parts.content, source, { cancelSignal });
+  await using files = await openArchive(parts, source, { cancelSignal });
   using lease = parts.openLease();
   const stored: { image: ArchiveImage; record: ImageRecord }[] = [];
   try {

@@ -7,7 +7,7 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 const CHUNK_BYTES = 256 * 1024;
 const SNIFF_BYTES = 6;
 
-export type Compression = 'none' | 'gzip' | 'zstd' | 'unsupported';
+export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz';
 
 /** Told by the first bytes: media types are often wrong. */
 export function compressionOf(start: Uint8Array): Compression {
@@ -17,7 +17,8 @@ export function compressionOf(start: Uint8Array): Compression {
   // A skippable frame of zstd, RFC 8878, 3.1.2
   if (((first ?? 0) & 0xf0) === 0x50 && second === 0x2a && third === 0x4d && fourth === 0x18) return 'zstd';
   const text = Buffer.from(start).toString('latin1');
-  return text.startsWith('BZh') || text.startsWith('\xfd7zXZ') ? 'unsupported' : 'none';
+  if (text.startsWith('BZh')) return 'bzip2';
+  return text.startsWith('\xfd7zXZ') ? 'xz' : 'none';
 }
 
 /** How much strangers' bytes may grow to when they are decompressed. */
@@ -49,7 +50,7 @@ export async function* decompress(
 ): AsyncGenerator<Uint8Array> {
   const { start, rest } = await sniff(pieces);
   const compression = compressionOf(start);
-  if (compression === 'unsupported') {
+  if (compression === 'bzip2' || compression === 'xz') {
     throw engineError('layer_invalid', { reason: 'it is compressed with something else than gzip or zstd' });
   }
   if (compression === 'none') return yield* rest;
@@ -94,7 +95,7 @@ function asLayerFailure(cause: unknown): unknown {
 }
 
 /** The first few bytes, and everything from the start once more. */
-async function sniff(pieces: AsyncIterable<Uint8Array>) {
+export async function sniff(pieces: AsyncIterable<Uint8Array>) {
   const iterator = pieces[Symbol.asyncIterator]();
   let start: Uint8Array = new Uint8Array(0);
   while (start.byteLength < SNIFF_BYTES) {

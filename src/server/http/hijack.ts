@@ -6,11 +6,15 @@ import type { HijackReply } from './reply.js';
 /** How long a client may take to hang up when all is said. */
 const PATIENCE_MS = 10_000;
 
-/** The connection of a request without its parser: what comes next is no HTTP. */
-export function takeOver(request: IncomingMessage, response: ServerResponse): Duplex {
+/** The connection of a request without its parser: what comes next is no HTTP. @param early What has come already. */
+export function takeOver(request: IncomingMessage, response: ServerResponse, early: Buffer | undefined): Duplex {
   const { socket } = request;
   response.detachSocket(socket);
   for (const name of ['data', 'end', 'close', 'drain', 'timeout', 'error']) socket.removeAllListeners(name);
+  // The parser lets go when somebody wants to read; from now on what comes waits for whoever does.
+  const nobody = (): void => undefined;
+  socket.on('data', nobody).off('data', nobody).pause();
+  if (early) socket.unshift(early);
   return socket;
 }
 

@@ -39,7 +39,9 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
   server.on('upgrade', (request, socket, head: Buffer) =>
     api.upgrade(request, socket, { head, isFromNetwork: isFromNetwork() }),
   );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseConnection(socket, error.code));
+  server.on('clientError', (error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }, socket) => {
+    if (!api.forgives(socket, error.rawPacket)) refuseConnection(socket, error.code);
+  });
   // A client that has said all that it has to say still gets its answer.
   Object.assign(server, { httpAllowHalfOpen: true });
   return server;

@@ -5,6 +5,7 @@ import { containerToWire } from '../../wire/container-to-wire.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { toContainerFilter } from '../../wire/words/container-filter.js';
 import { invalid } from '../../wire/words/invalid.js';
+import { parseLinkName } from '../../wire/words/link-name.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import type { Attachments } from '../attach/attachments.js';
@@ -61,12 +62,22 @@ export const containerRoutes = ({ engine, attachments, nowMs }: Services): reado
     const { warnings } = await engine.containers.update(id, { resources: readLimits(body), restart });
     return json(200, { Warnings: listOrNull(warnings) });
   }),
-  route('DELETE', '/containers/:id', '1.0', async ({ params: { id }, query }) => {
-    if (flag(query, 'link')) throw invalid(`Cannot remove the link ${id}: links go with their containers`);
+  route('DELETE', '/containers/:id*', '1.0', async ({ params: { id }, query }) => {
+    if (flag(query, 'link')) {
+      await removeLink(engine, id);
+      return noContent;
+    }
     await engine.containers.remove(id, { force: flag(query, 'force'), removeVolumes: flag(query, 'v') });
     return noContent;
   }),
 ];
+
+/** @throws container_not_found, container_state_conflict in docker's words */
+async function removeLink({ containers }: Pick<Engine, 'containers'>, name: string): Promise<void> {
+  if (!/.\//.test(name)) await containers.get(name);
+  const { container, alias } = parseLinkName(name);
+  await containers.update(container, { withoutLink: alias });
+}
 
 async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, nowMs: number): Promise<Reply> {
   const filter = toContainerFilter(filterPairs(parseFilters(query)));

@@ -1,4 +1,6 @@
+import { parseTreePath } from '../../../src/engine/files/tree-path.js';
 import type { FileChange, FileEntry, FileService, TarStream } from '../../../src/engine/index.js';
+import { decompress } from '../../../src/engine/layer/decompress.js';
 import { engineError } from '../../../src/errors/engine-error.js';
 import type { FakeState } from './fake-state.js';
 import { packFake, readFake } from './fake-tar.js';
@@ -66,7 +68,8 @@ export class FakeFiles implements FileService {
     await this.#state.control.enter('files.writeArchive', ref, directory, options);
     const folder = this.#node(ref, directory, { followsLink: true }).entry;
     if (folder.kind !== 'directory') throw engineError('extraction_point_not_directory');
-    for (const { name, file } of await readFake(tar)) this.#write(ref, cleaned(`${folder.path}/${name}`), file);
+    for (const { name, file } of await readFake(decompress(tar)))
+      this.#write(ref, cleaned(`${folder.path}/${name}`), file);
   }
 
   async changes(ref: string): Promise<readonly FileChange[]> {
@@ -90,6 +93,7 @@ export class FakeFiles implements FileService {
   }
 
   #node(ref: string, path: string, options: Follow): FakeNode {
+    parseTreePath(path);
     const node = this.#tree(ref).find(path, options);
     if (!node) throw engineError('container_path_not_found', { path, ref });
     return node;

@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
   ],
   ['rm nobody', { exitCode: 1, stderr: NO_SUCH }],
   ['rm -f nobody', { stderr: NO_SUCH }],
-  ['rm -l down', { exitCode: 125, stderr: /^--link is not supported yet\n/ }],
+  ['rm -l down', { exitCode: 1, stderr: /^Error: Conflict, cannot remove the default link name of the container\n/ }],
   ['container remove down', { stdout: 'down\n' }],
   ['rename up upper', { stdout: '' }],
   [

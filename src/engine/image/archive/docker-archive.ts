@@ -131,7 +131,6 @@ async function layerDescriptor(files: ArchiveFiles, { item, path, diffId }: Laye
       return { mediaType: MEDIA_TYPE.dockerLayerGzip, digest: await digest(), size };
     case 'zstd':
       return { mediaType: MEDIA_TYPE.ociLayerZstd, digest: await digest(), size };
-    case 'unsupported':
     default:
       throw engineError('archive_invalid', { reason: `${path} is compressed with something else than gzip or zstd` });
   }

@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import type { Host } from '../../../host/host.js';
 import type { ContentStore } from '../../content/content-store.js';
 import { compressionOf, decompress, LAYER_GROWTH } from '../../layer/decompress.js';
+import { inflated } from '../../layer/inflate-by-program.js';
 import type { ArchiveSource } from '../image-service.js';
 import { type ArchiveFiles, openArchiveFiles } from './archive-files.js';
 import { openFolderFiles } from './folder-files.js';
@@ -18,7 +20,7 @@ const READ_CHUNK_BYTES = 256 * 1024;
  * @throws archive_invalid, disk_full, cancelled
  */
 export async function openArchive(
-  content: ContentStore,
+  { content, host }: { readonly content: ContentStore; readonly host: Pick<Host, 'processes'> },
   source: ArchiveSource,
   { cancelSignal }: { readonly cancelSignal?: AbortSignal | undefined } = {},
 ): Promise<ArchiveFiles> {
@@ -29,7 +31,8 @@ export async function openArchive(
   const spool = await content.ingestUnnamed();
   cleanUp.defer(() => spool.abort());
   try {
-    for await (const bytes of decompress(archiveBytes(source), { growth: LAYER_GROWTH })) {
+    const plain = inflated(host.processes, archiveBytes(source));
+    for await (const bytes of decompress(plain, { growth: LAYER_GROWTH })) {
       if (cancelSignal?.aborted) throw engineError('cancelled');
       await spool.write(bytes);
     }

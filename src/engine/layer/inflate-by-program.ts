@@ -1,0 +1,55 @@
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { engineError } from '../../errors/engine-error.js';
+import type { Processes, RunningProcess } from '../../host/processes.js';
+import { SIGKILL } from '../../oci/signal.js';
+import { compressionOf, sniff } from './decompress.js';
+
+/** What of the machine takes them apart. Neither needs more memory than its format's largest level, 64 MiB and a bit. */
+const PROGRAMS = {
+  bzip2: ['-d', '-c', '-q'],
+  xz: ['-d', '-c', '-q', '-T1', '--memlimit-decompress=128MiB'],
+} as const;
+const LONGEST_COMPLAINT = 500;
+
+/**
+ * What bzip2 or xz has compressed as it was before; everything else as it is, also where gzip or zstd has compressed it.
+ *
+ * @throws archive_invalid, program_missing
+ */
+export async function* inflated(
+  processes: Pick<Processes, 'spawn'>,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  const { start, rest } = await sniff(pieces);
+  const compression = compressionOf(start);
+  if (compression !== 'bzip2' && compression !== 'xz') return yield* rest;
+  const program = processes.spawn(compression, PROGRAMS[compression], { stdio: ['pipe', 'pipe', 'pipe'] });
+  try {
+    yield* through(program, { name: compression, pieces: rest });
+  } finally {
+    program.kill(SIGKILL);
+  }
+}
+
+async function* through(
+  { pipes: [stdin, stdout, stderr], exit }: RunningProcess,
+  { name, pieces }: { readonly name: string; readonly pieces: AsyncIterable<Uint8Array> },
+): AsyncGenerator<Uint8Array, void> {
+  let complaint = '';
+  let failure: Error | undefined;
+  (stderr as Readable).on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(0, LONGEST_COMPLAINT);
+  });
+  // A program that has ended takes no more: what it ended with says why.
+  const fed = pipeline(Readable.from(pieces), stdin as Writable).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE' && cause.code !== 'ERR_STREAM_PREMATURE_CLOSE') failure = cause;
+  });
+  yield* stdout as AsyncIterable<Uint8Array>;
+  await fed;
+  if (failure) throw failure;
+  const { exitCode } = await exit;
+  if (exitCode === 0) return;
+  throw engineError('archive_invalid', { reason: complaint.trim() || `${name} ended with ${exitCode}` });
+}
