@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 import { nearestWord } from './nearest-word.js';
 import type { ScreenVocabulary } from './screen-vocabulary.js';

@@ -1,5 +1,4 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type * as z from 'zod';
 import { type Mistake, mistakesOf } from './issue-sentence.js';
 import type { ConfigPlace, ConfigProblem } from './loaded-config.js';
 import { configSchema, type FileConfig } from './schema.js';
@@ -56,7 +55,7 @@ function keepValid(
   value: Readonly<Record<string, unknown>>,
   vocabulary: ScreenVocabulary,
 ): { readonly settings: FileConfig; readonly mistakes: readonly Mistake[] } {
-  const schema: z.ZodType<FileConfig> = configSchema(vocabulary);
+  const schema = configSchema(vocabulary);
   let rest: unknown = value;
   const mistakes: Mistake[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {

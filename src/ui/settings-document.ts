@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-import { configSchema } from '../config/schema.js';
+import { configSchema, DESCRIPTIONS } from '../config/schema.js';
 import type { ScreenVocabulary } from '../config/screen-vocabulary.js';
 import { COLUMN_LISTS, DEFAULT_UI_CONFIG } from '../config/ui-config.js';
 import { COMMAND_FIELDS } from './state/commands/command-target.js';
@@ -28,7 +28,10 @@ type Property = {
 function withDefaults(schema: { readonly properties?: unknown }): object {
   const defaults: Readonly<Record<string, unknown>> = DEFAULT_UI_CONFIG;
   const properties = Object.entries(schema.properties as Readonly<Record<string, Property>>);
-  const told = properties.map(([name, property]) => [name, { ...property, default: defaults[name] }] as const);
+  const told = properties.map(([name, property]) => {
+    const description = DESCRIPTIONS[name as keyof typeof DESCRIPTIONS];
+    return [name, { description, ...property, default: defaults[name] }] as const;
+  });
   return { ...schema, properties: Object.fromEntries(told) };
 }
 
@@ -137,7 +140,7 @@ ${table(
 
 function settingRow(name: string, property: Property): string {
   const value = (DEFAULT_UI_CONFIG as Readonly<Record<string, unknown>>)[name];
-  return `| \`${name}\` | ${valuesOf(property)} | ${isEmpty(value) ? '' : `\`${String(value)}\``} | ${property.description ?? ''} |`;
+  return `| \`${name}\` | ${valuesOf(property)} | ${isEmpty(value) ? '' : `\`${String(value)}\``} | ${DESCRIPTIONS[name as keyof typeof DESCRIPTIONS]} |`;
 }
 
 function valuesOf({ enum: values, type, minimum, maximum }: Property): string {
