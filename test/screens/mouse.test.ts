@@ -182,6 +182,30 @@ describe('clicks', () => {
   });
 });
 
+describe('clicks in the views that have all of the screen', () => {
+  test('select in the table of all figures, and sort it', async () => {
+    const { screen, mouse } = await sample(160, 40);
+    await using _ = screen;
+    await screen.key('7');
+    await screen.shows(/Stats of all containers/);
+    await mouse.click('● cache');
+    await screen.shows(/▌.● cache|▌ ● cache/);
+    await mouse.click('MEM');
+    await screen.shows(/by mem/);
+  });
+
+  test('turn the system to its tabs, and select in them', async () => {
+    const { screen, mouse } = await sample(160, 40);
+    await using _ = screen;
+    await screen.press('pane.system');
+    await screen.shows(/1 Disk/);
+    await mouse.click('2 Events');
+    assert.equal(screen.state.system.tab, 'events');
+    await mouse.click('3 Engine');
+    assert.equal(screen.state.system.tab, 'engine');
+  });
+});
+
 describe('the wheel', () => {
   for (const [columns, rows] of SIZES) {
     test(`at ${columns}x${rows} moves what is under it, whatever has the focus`, async () => {

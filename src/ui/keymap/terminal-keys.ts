@@ -169,6 +169,7 @@ export const TERMINAL_KEYS: readonly Binding[] = [
     where: ['panes'],
     label: 'terminal',
     help: 'Go to the terminal that is open, and give it the keys.',
+    footer: 12,
     whyNot: whyNone,
     message: () => ({ type: 'terminal.entered' }),
   },

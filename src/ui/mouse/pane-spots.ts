@@ -1,17 +1,23 @@
-import { hasTitles, innerHeight, type Layout, type Rect } from '../layout.js';
+import { hasTitles, innerHeight, type Layout, type Rect, TOP_HEAD_LINES } from '../layout.js';
 import { tabStrip } from '../panes/detail/tab-strip.js';
+import { systemTabStrip } from '../panes/system/system-pane.js';
 import { terminalTitles } from '../panes/terminal/terminal-pane.js';
+import { shownColumns } from '../panes/top/top-pane.js';
 import { titlePlaces } from '../parts/frame.js';
+import { placeColumns } from '../parts/table.js';
 import type { AppState, ListId, PaneId } from '../state/app-state.js';
 import { tabView } from '../state/detail/detail.js';
 import { tabsOf } from '../state/detail/tabs.js';
 import type { Message } from '../state/message.js';
 import { tabRows } from '../state/selectors/detail.js';
 import { focusedList, visibleIds } from '../state/selectors/lists.js';
+import { systemRows } from '../state/selectors/system.js';
+import { STATS_COLUMNS } from '../state/stats/stats-columns.js';
+import { SYSTEM_TABS, systemTabView } from '../state/system/system-view.js';
 import type { Theme } from '../theme.js';
 import { drawnPieces, NUMBERED, pieceAt } from './drawn-line.js';
 import type { Cell, HotSpot, Press } from './hot-spot.js';
-import { sortAt } from './sortable-lists.js';
+import { columnAt, ROW_HEAD_WIDTH, sortAt } from './sortable-lists.js';
 
 /** Lines that a notch of the wheel moves texts, and rows that it moves lists. */
 const WHEEL_LINES = 3;
@@ -22,7 +28,7 @@ type Placed = Exclude<Layout, { readonly kind: 'too-small' }>;
 export function paneSpots(state: AppState, { panes }: Placed, theme: Theme): readonly HotSpot[] {
   return Object.entries(panes).map(([name, rect]) => {
     const pane = name as PaneId;
-    const isText = pane === 'logs' || pane === 'terminal' || pane === 'detail';
+    const isText = pane === 'logs' || pane === 'terminal' || pane === 'detail' || pane === 'system';
     return {
       rect,
       press: (at) => pressIn(state, pane, { rect, at, theme }),
@@ -37,6 +43,8 @@ function pressIn(state: AppState, pane: PaneId, place: PressPlace): Press {
   const list = focusedList({ focus: pane });
   if (pane === 'terminal') return pressTerminal(state, place);
   if (pane === 'detail') return pressDetail(state, place);
+  if (pane === 'system') return pressSystem(state, place);
+  if (pane === 'top') return pressTop(state, place);
   const focus: Message = { type: 'focus.chosen', pane };
   return list ? pressList(state, { list, focus, ...place }) : { messages: [focus] };
 }
@@ -69,12 +77,49 @@ function pressDetail(state: AppState, { rect, at, theme }: PressPlace): Press {
     const tab = index === undefined ? undefined : tabsOf(detail.of)[index]?.tab;
     return { messages: tab ? [focus, { type: 'detail.tab.chosen', tab }] : [focus] };
   }
-  const row = at.row - 1 - TAB_HEAD_LINES;
-  const isInside = row >= 0 && at.row < rect.height - 1;
-  const id = isInside ? tabRows(state)[tabView(detail).top + row]?.id : undefined;
+  const id = rowAt(tabRows(state), { top: tabView(detail).top, head: TAB_HEAD_LINES, rect, at })?.id;
   if (id === undefined) return { messages: [focus] };
   const what = `${detail.tab} ${id}`;
-  return { messages: [focus, { type: 'tab.row.chosen', id }], what, twice: 'enter' };
+  return { messages: [focus, { type: 'tab.row.chosen', pane: 'detail', id }], what, twice: 'enter' };
+}
+
+function pressSystem(state: AppState, { rect, at, theme }: PressPlace): Press {
+  const { system } = state;
+  if (at.row === 1) {
+    const strip = systemTabStrip(system.tab, { width: rect.width - 2, theme });
+    const index = pieceAt(drawnPieces(strip, NUMBERED), at.column - 1);
+    const tab = index === undefined ? undefined : SYSTEM_TABS[index]?.tab;
+    return { messages: tab ? [{ type: 'system.tab.chosen', tab }] : [] };
+  }
+  const id = rowAt(systemRows(state), { top: systemTabView(system).top, head: TAB_HEAD_LINES, rect, at })?.id;
+  if (id === undefined) return { messages: [] };
+  const what = `${system.tab} ${id}`;
+  return { messages: [{ type: 'tab.row.chosen', pane: 'system', id }], what, twice: 'enter' };
+}
+
+function pressTop(state: AppState, { rect, at }: PressPlace): Press {
+  if (at.row === TOP_HEAD_LINES) {
+    const { columns, textWidths } = shownColumns(state, rect.width - 2);
+    const name = columnAt(placeColumns(columns, rect.width - 2 - ROW_HEAD_WIDTH, textWidths), at.column - 1);
+    const by = STATS_COLUMNS.find((column) => column === name);
+    return { messages: by ? [{ type: 'stats.table.sorted', by }] : [] };
+  }
+  const { top } = state.lists.containers;
+  const id = rowAt(visibleIds(state, 'containers'), { top, head: TOP_HEAD_LINES, rect, at })?.id;
+  if (id === undefined) return { messages: [] };
+  return { messages: [{ type: 'row.chosen', list: 'containers', id }], what: `top ${id}`, twice: 'enter' };
+}
+
+type RowPlace = Pick<PressPlace, 'rect' | 'at'> & {
+  /** The first row in view. */
+  readonly top: number;
+  /** Lines within the frame, above the rows. */
+  readonly head: number;
+};
+
+function rowAt<Row>(rows: readonly Row[], { top, head, rect, at }: RowPlace): Row | undefined {
+  const row = at.row - 1 - head;
+  return row >= 0 && at.row < rect.height - 1 ? rows[top + row] : undefined;
 }
 
 function pressTerminal({ terminals }: AppState, { rect, at, theme }: PressPlace): Press {

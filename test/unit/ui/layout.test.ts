@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { detailListHeight, layout, listHeight, type Rect } from '../../../src/ui/layout.js';
+import { detailListHeight, layout, listHeight, type Rect, terminalRoom } from '../../../src/ui/layout.js';
 import type { PaneId, Zoom } from '../../../src/ui/state/app-state.js';
 
 const LETTERS: Readonly<Record<string, string>> = {
@@ -150,4 +150,42 @@ test('a list that is not on the screen has no rows', () => {
   };
   assert.equal(listHeight({ ...small, focus: 'logs', zoom: 'full' }, 'containers'), 0);
   assert.ok(listHeight({ ...small, focus: 'containers', zoom: 'normal' }, 'containers') >= 5);
+});
+
+test('a terminal stands below what is beside the lists, and covers nothing', () => {
+  for (const size of [
+    { columns: 100, rows: 15 },
+    { columns: 120, rows: 30 },
+    { columns: 200, rows: 50 },
+  ]) {
+    for (const focus of ['containers', 'logs', 'terminal', 'detail'] as const) {
+      for (const zoom of ['normal', 'large'] as const) {
+        const place = layout({
+          size,
+          focus,
+          zoom,
+          secondList: 'images',
+          detail: { isOpen: focus === 'detail' },
+          terminals: { tabs: [1] },
+        });
+        assert.ok(place.kind !== 'too-small');
+        const rects = Object.values(place.panes);
+        const area = rects.reduce((sum, { width, height }) => sum + width * height, 0);
+        assert.equal(area, size.columns * (size.rows - 2), JSON.stringify(place.panes));
+        assert.ok(rects.every(({ width, height, y }) => width > 0 && height >= 3 && y + height < size.rows));
+      }
+    }
+  }
+});
+
+test('below 100 columns a terminal has all of the screen while it has the focus, and is not there otherwise', () => {
+  const place = {
+    size: { columns: 80, rows: 24 },
+    zoom: 'normal',
+    secondList: 'images',
+    detail: { isOpen: false },
+  } as const;
+  const terminals = { tabs: [1] };
+  assert.deepEqual(terminalRoom({ ...place, focus: 'terminal', terminals }), { columns: 78, rows: 20 });
+  assert.equal(terminalRoom({ ...place, focus: 'containers', terminals }), undefined);
 });

@@ -47,7 +47,7 @@ export function systemPicture(state: AppState, { rect, theme }: SystemPaneProps)
   const height = Math.max(0, innerHeight(rect) - 1);
   const { tab } = state.system;
   const { lines, titles, foot } = TABS[tab](state, { width, height, isFocused: true, theme });
-  return frame([tabStrip(tab, { width, theme }), ...lines], {
+  return frame([systemTabStrip(tab, { width, theme }), ...lines], {
     ...rect,
     titles: [`${keyOf(state, 'pane.system')} System`, ...titles],
     foot,
@@ -57,7 +57,10 @@ export function systemPicture(state: AppState, { rect, theme }: SystemPaneProps)
 }
 
 /** The names of the tabs with their numbers, the one that is shown standing out; short names where there is little room. */
-function tabStrip(shown: SystemTab, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
+export function systemTabStrip(
+  shown: SystemTab,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): string {
   const strip = (name: 'title' | 'short', gap: string): string =>
     ` ${SYSTEM_TABS.map((tab, index) =>
       theme.paint(tab.tab === shown ? 'selected' : 'faint', `${index + 1} ${say(tab[name])}`),

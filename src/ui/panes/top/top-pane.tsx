@@ -31,13 +31,12 @@ function topParts(state: AppState): readonly unknown[] {
 }
 
 export function topPicture(state: AppState, { rect, theme, history }: TopPaneProps): string {
-  const { sort, isReversed, page: wantedPage } = state.stats.table;
+  const { sort, isReversed } = state.stats.table;
   const { selectedId, top } = state.lists.containers;
   const width = rect.width - 2;
   const total = visibleContainers(state).length;
   const height = Math.max(0, rect.height - 2 - TOP_HEAD_LINES);
-  const textWidths = { name: nameWidth(state) };
-  const { columns, page, pages } = topPage(width - 2, wantedPage, textWidths);
+  const { columns, page, pages, textWidths } = shownColumns(state, width);
   const rows = topRows(state, { height, history, theme });
   const table =
     total === 0
@@ -60,6 +59,12 @@ export function topPicture(state: AppState, { rect, theme, history }: TopPanePro
     isFocused: true,
     theme,
   });
+}
+
+/** The columns that have room, on the page of them that is turned to. */
+export function shownColumns(state: AppState, width: number) {
+  const textWidths = { name: nameWidth(state) };
+  return { ...topPage(width - 2, state.stats.table.page, textWidths), textWidths };
 }
 
 /** Of all containers, so that columns keep still. */

@@ -1,6 +1,7 @@
 import type { AppState, PaneId } from '../app-state.js';
 import { withTabView } from '../detail/detail.js';
 import { type Step, step, withNotice } from '../step.js';
+import { withSystemTabView } from '../system/system-view.js';
 import { updateList, withList } from '../update-list.js';
 import type { MouseMessage } from './mouse-message.js';
 import { MOUSE_TEXT } from './mouse-text.js';
@@ -11,7 +12,7 @@ export function updateMouse(state: AppState, message: MouseMessage): Step {
     case 'row.chosen':
       return step(withList(state, message.list, { selectedId: message.id }));
     case 'tab.row.chosen':
-      return step({ ...state, detail: withTabView(state.detail, { selectedId: message.id }) });
+      return step(tabRowChosen(state, message));
     case 'sort.chosen': {
       const { sort, isReversed } = state.lists[message.list];
       const isAgain = sort === message.sort;
@@ -27,6 +28,15 @@ export function updateMouse(state: AppState, message: MouseMessage): Step {
     default:
       return message satisfies never;
   }
+}
+
+function tabRowChosen(
+  state: AppState,
+  { pane, id: selectedId }: MouseMessage & { readonly type: 'tab.row.chosen' },
+): AppState {
+  return pane === 'detail'
+    ? { ...state, detail: withTabView(state.detail, { selectedId }) }
+    : { ...state, system: withSystemTabView(state.system, { selectedId }) };
 }
 
 /** What a move would do where the pane had the focus. */

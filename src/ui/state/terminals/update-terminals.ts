@@ -175,7 +175,8 @@ function withoutTab(state: AppState, closed: number): AppState {
   const left = tabs.filter(({ id }) => id !== closed);
   const next = shownId === closed ? left[Math.min(index, left.length - 1)]?.id : shownId;
   const without = withTerminals(state, { tabs: left, shownId: next, isTyping: false });
-  return state.focus === 'terminal' && left.length === 0 ? { ...without, focus: before } : without;
+  // More room was for the terminal.
+  return state.focus === 'terminal' && left.length === 0 ? { ...without, focus: before, zoom: 'normal' } : without;
 }
 
 export function withTerminals(state: AppState, change: Partial<Terminals>): AppState {
