@@ -31,10 +31,10 @@ export class PieceTable implements AsyncDisposable {
   /** Looks for what has come and gone. */
   refresh(): void {
     const before = this.#pieces;
-    this.#pieces = listLogPieces(this.#path).map((piece) => {
-      const known = before.find(({ inode }) => inode === piece.inode) ?? numbered(before, piece.number);
-      return { ...piece, id: known?.id ?? this.#nextId++ };
-    });
+    this.#pieces = listLogPieces(this.#path).map((piece) => ({
+      ...piece,
+      id: findKnown(before, piece)?.id ?? this.#nextId++,
+    }));
   }
 
   /** The next file after that of this id; undefined at the last one. */
@@ -100,7 +100,9 @@ export class PieceTable implements AsyncDisposable {
   }
 }
 
-/** The file was compressed, or is another under the same number. */
-function numbered(pieces: readonly KnownPiece[], number: number): KnownPiece | undefined {
-  return Number.isFinite(number) ? pieces.find((piece) => piece.number === number) : undefined;
+/** A number stays with its file, compressed or not; only one that had none yet is known by its inode, which others get later. */
+function findKnown(pieces: readonly KnownPiece[], { number, inode }: LogPiece): KnownPiece | undefined {
+  const isSame = (piece: KnownPiece): boolean =>
+    Number.isFinite(piece.number) ? piece.number === number : piece.inode === inode;
+  return pieces.find(isSame);
 }
