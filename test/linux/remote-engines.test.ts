@@ -154,6 +154,8 @@ describe('docker’s own daemon, reached from gantry', { skip, timeout: 120_000 
     await run.streams?.closeInput();
     assert.equal((await outputOf(run.streams)).stdout, 'in');
     assert.equal(await run.exitCode, 3);
+    const missing = engine.execs.start(container.id, { command: ['nosuch'] }, { attach: { stdout: true } });
+    await assert.rejects(missing, { code: 'command_not_found', exitCode: 127 });
 
     const tar = Readable.from([tarOf([{ name: 'made', body: 'hello', mode: 0o640 }])]);
     await engine.files.writeArchive(container.id, '/tmp', tar);

@@ -1,7 +1,18 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { CreateExec, Exec, ExecService, ExecSession, TerminalSize } from '../../engine/index.js';
+import type {
+  AttachSession,
+  CreateExec,
+  Exec,
+  ExecService,
+  ExecSession,
+  OutputChunk,
+  TerminalSize,
+} from '../../engine/index.js';
+import type { ErrorCode } from '../../errors/catalogue.js';
 import { engineError } from '../../errors/engine-error.js';
+import { answerFailure } from '../connection/answer-failure.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath, pathPart } from '../paths.js';
@@ -38,7 +49,7 @@ export function farExecs(parts: FarParts): ExecService {
       const json = { Detach: attach === undefined, Tty: hasTty, ConsoleSize: size && [size.rows, size.columns] };
       if (!attach) {
         await client.json('POST', execPath(id, '/start'), { json });
-        return sessionOf(parts, id, undefined);
+        return sessionOf(parts, id, undefined, Promise.resolve());
       }
       const { cancelSignal } = attach;
       const connection = await client.hijack(execPath(id, '/start'), { json, cancelSignal });
@@ -50,7 +61,7 @@ export function farExecs(parts: FarParts): ExecService {
       });
       // Older ones take no size with the start; the program may have ended by then.
       if (size) void streams.resize(size).catch(() => undefined);
-      return sessionOf(parts, id, streams);
+      return sessionOf(parts, id, await begun(parts, id, streams), streams.ended);
     },
     resize,
   };
@@ -77,14 +88,66 @@ const execToWire = (exec: CreateExec, { stdin, stdout, stderr }: Attaches) => ({
   DetachKeys: DETACH_KEYS,
 });
 
-function sessionOf(parts: FarParts, id: string, streams: FarSession | undefined): ExecSession {
+/** How long it may take to start what is asked for; then it is taken for begun. */
+const LONGEST_START_MS = 10_000;
+/** What one ends with that could not be started. */
+const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
+
+/**
+ * Waits until it runs. Why it does not is said where its output would be, when all has been agreed to: that is a failure, as
+ * it is here.
+ *
+ * @throws command_not_found, command_not_executable, user_unknown, …
+ */
+async function begun({ client }: FarParts, id: string, streams: FarSession): Promise<AttachSession> {
+  const until = performance.now() + LONGEST_START_MS;
+  for (let asked = 0; performance.now() < until; asked += 1) {
+    const { status, exitCode = 0 } = readExec(
+      objectOf(client, await client.json('GET', execPath(id, '/json')), 'an exec'),
+    );
+    if (status === 'running' || (status === 'ended' && !NOT_STARTED.has(exitCode))) return streams;
+    if (status === 'ended') return await orFailed(streams);
+    await delay(ASK_AGAIN_MS[asked] ?? 200);
+  }
+  return streams;
+}
+
+/** It has ended: what it said is read to its end, and is a failure's sentence, or its output. */
+async function orFailed(streams: FarSession): Promise<AttachSession> {
+  const chunks: OutputChunk[] = [];
+  for await (const chunk of streams.output) chunks.push(chunk);
+  const said = Buffer.concat(chunks.map(({ bytes }) => bytes))
+    .toString('utf8')
+    .trim();
+  const failure = answerFailure(400, said, undefined);
+  if (FAILURES.has(failure.code)) throw failure;
+  return {
+    output: Readable.from(chunks),
+    write: (bytes) => streams.write(bytes),
+    closeInput: () => streams.closeInput(),
+    resize: (size) => streams.resize(size),
+    close: () => streams.close(),
+    detach: () => streams.detach(),
+    [Symbol.asyncDispose]: () => streams.close(),
+  };
+}
+
+const FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'command_not_found',
+  'command_not_executable',
+  'user_unknown',
+  'group_unknown',
+  'working_directory_unusable',
+]);
+
+function sessionOf(parts: FarParts, id: string, streams: AttachSession | undefined, ended: Promise<void>): ExecSession {
   let exitCode: Promise<number> | undefined;
   return {
     id,
     streams,
     /** Asked for when somebody wants to know. */
     get exitCode() {
-      exitCode ??= awaitExit(parts, id, streams);
+      exitCode ??= awaitExit(parts, id, ended);
       return exitCode;
     },
     async [Symbol.asyncDispose]() {
@@ -93,8 +156,8 @@ function sessionOf(parts: FarParts, id: string, streams: FarSession | undefined)
   };
 }
 
-async function awaitExit({ client }: FarParts, id: string, streams: FarSession | undefined): Promise<number> {
-  await streams?.ended;
+async function awaitExit({ client }: FarParts, id: string, ended: Promise<void>): Promise<number> {
+  await ended;
   for (let asked = 0; ; asked += 1) {
     const exec = objectOf(client, await client.json('GET', execPath(id, '/json')), 'an exec');
     if (!exec.boolean('Running')) return exec.number('ExitCode');

@@ -111,6 +111,11 @@ describe('an engine over docker’s API', () => {
     await using apart = await execs.start('web', { command: ['false'] });
     assert.deepEqual([apart.streams, await apart.exitCode], [undefined, 1]);
     await assert.rejects(execs.start('nobody', { command: ['true'] }), { code: 'container_not_found' });
+    const attach = { stdout: true, stderr: true };
+    await assert.rejects(execs.start('web', { command: ['nosuch'] }, { attach }), { code: 'command_not_found' });
+    await using ended = await execs.start('web', { command: ['sh', '-c', 'echo last words; exit 127'] }, { attach });
+    assert.equal((await outputOf(ended.streams)).stdout, 'last words\n');
+    assert.equal(await ended.exitCode, 127);
   });
 
   test('logs come in lines with their times', async () => {
