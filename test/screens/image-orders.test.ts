@@ -149,3 +149,42 @@ describe('an image in the screen', () => {
     for (const forbidden of [/\x1b\]/, /\x07/]) assert.doesNotMatch(screen.terminal.stdout.raw, forbidden);
   });
 });
+
+describe('an archive of images', () => {
+  test('is long work: how far it is is shown, it goes on behind other panes, and can be cancelled', async () => {
+    await using folder = await aFolder();
+    const engine = oneImage();
+    const path = join(folder.path, 'shop.tar');
+    const goOn = engine.control.hold('images.save');
+    await using screen = await onImages(engine, LARGE);
+    await answer(screen, 'image.save', path);
+    await screen.shows(/Save to .*shop\.tar[^]*x cancels, esc lets it go on/);
+    await screen.key('escape');
+    await screen.shows(/Images ─ saving .*shop\.tar/);
+    await screen.press('image.pull');
+    await screen.press('pull.cancel');
+    await screen.shows(/Cancelling/);
+    goOn();
+    await screen.until(({ pulls }) => pulls.at(-1)?.status !== 'cancelling');
+    const [, options] = engine.control.callsOf('images.save')[0] ?? [];
+    assert.ok((options as { readonly cancelSignal: AbortSignal }).cancelSignal.aborted);
+  });
+
+  test('that is being written is asked about on the way out', async () => {
+    await using folder = await aFolder();
+    const engine = oneImage();
+    const goOn = engine.control.hold('images.load');
+    const path = join(folder.path, 'in.tar');
+    await writeFile(path, 'archive');
+    engine.images.archives.set(path, [anImage('brought:1')]);
+    await using screen = await onImages(engine, LARGE);
+    await answer(screen, 'image.load', path);
+    await screen.shows(/Load .*in\.tar/);
+    await screen.key('escape');
+    await screen.press('screen.close');
+    await screen.shows(/Quit\?[^]*is still being loaded/);
+    await screen.key('escape');
+    goOn();
+    await screen.shows(/Loaded docker\.io\/library\/brought:1/);
+  });
+});

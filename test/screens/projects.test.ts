@@ -134,6 +134,18 @@ describe('projects', () => {
     assert.ok((await engine.volumes.list()).some(({ name }) => name === 'shop_ledger'));
   });
 
+  test('have their logs as one, by time', async () => {
+    const { engine, screen } = await openProjects();
+    await using _ = screen;
+    engine.write('shop-web-1', 'from the web\n');
+    engine.write('shop-db-1', 'from the database\n');
+    await screen.press('move.down', 'project.logs');
+    await screen.shows(/from the web/);
+    await screen.shows(/from the database/);
+    assert.equal(screen.state.focus, 'logs');
+    assert.equal(screen.state.logs.others.length, 3);
+  });
+
   test('tell what they are made from', async () => {
     const { screen } = await openProjects();
     await using _ = screen;

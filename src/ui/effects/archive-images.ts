@@ -1,45 +1,61 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import type { Engine } from '../../engine/index.js';
+import type { Engine, ImageProgress } from '../../engine/index.js';
 import type { Message } from '../state/message.js';
 import { isSystemError, writeNewFile } from './write-new-file.js';
 
-type Dispatch = (message: Message) => void;
+type ArchiveOptions = {
+  readonly onProgress: (step: ImageProgress | ArchiveProgress) => void;
+  readonly cancelSignal: AbortSignal;
+};
 
-/** Saves images as one archive, to a file that is not there yet. */
+/** How much of an archive has been written, as a step of a transfer. */
+export type ArchiveProgress = {
+  readonly layer: string;
+  readonly phase: 'saving' | 'done';
+  readonly currentBytes: number;
+  readonly totalBytes: number;
+  readonly message?: undefined;
+};
+
+/** Saves images as one archive, to a file that is not there yet. @returns what came of it */
 export async function saveImages(
   { images }: Pick<Engine, 'images'>,
-  { refs, to }: { readonly refs: readonly string[]; readonly to: string },
-  dispatch: Dispatch,
-): Promise<void> {
+  { pullId, refs, to }: { readonly pullId: number; readonly refs: readonly string[]; readonly to: string },
+  { onProgress, cancelSignal }: ArchiveOptions,
+): Promise<Message> {
   const path = resolve(to);
-  const archive = await images.save(refs);
+  const archive = await images.save(refs, {
+    cancelSignal,
+    onProgress: ({ currentBytes, totalBytes }) =>
+      onProgress({ layer: 'archive', phase: currentBytes < totalBytes ? 'saving' : 'done', currentBytes, totalBytes }),
+  });
   try {
     await writeNewFile(path, archive, 0o600);
-    dispatch({ type: 'images.saved', to: path });
+    return { type: 'archive.done', pullId, text: `Saved to ${path}.` };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const reason = error.code === 'EEXIST' ? 'it exists already' : error.message;
-    dispatch({ type: 'notice.given', text: `Nothing was saved to ${path}: ${reason}`, tone: 'bad' });
+    return { type: 'archive.refused', pullId, text: `Nothing was saved to ${path}: ${reason}` };
   }
 }
 
-/** Loads every image of an archive. */
+/** Loads every image of an archive. @returns what came of it */
 export async function loadImages(
   { images }: Pick<Engine, 'images'>,
-  { path: from }: { readonly path: string },
-  dispatch: Dispatch,
-): Promise<void> {
+  { pullId, path: from }: { readonly pullId: number; readonly path: string },
+  { onProgress, cancelSignal }: ArchiveOptions,
+): Promise<Message> {
   const path = resolve(from);
   try {
     await access(path);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    return dispatch({ type: 'notice.given', text: `Nothing was loaded from ${path}: ${reason}`, tone: 'bad' });
+    return { type: 'archive.refused', pullId, text: `Nothing was loaded from ${path}: ${reason}` };
   }
-  const loaded = await images.load({ path });
+  const loaded = await images.load({ path }, { onProgress, cancelSignal });
   const names = loaded.flatMap(({ image, names: all }) => (all.length > 0 ? all : [image.id.slice(7, 19)]));
-  dispatch({ type: 'images.loaded', names });
+  return { type: 'archive.done', pullId, text: `Loaded ${names.join(', ')}.` };
 }

@@ -1,10 +1,12 @@
 import type { Engine, ImageProgress, PushProgress } from '../../engine/index.js';
 import type { PullLayer } from '../state/app-state.js';
+import type { Effect } from '../state/effect.js';
 import type { Message } from '../state/message.js';
 import { toProblem } from '../state/problem.js';
 import { FrameClock } from '../streams/frame-clock.js';
+import { type ArchiveProgress, loadImages, saveImages } from './archive-images.js';
 
-/** Pulls and pushes under way, each of which can be cancelled. */
+/** Images on their way, each of which can be cancelled. */
 export class PullRunner implements Disposable {
   readonly #dispatch: (message: Message) => void;
   readonly #cancels = new Map<number, AbortController>();
@@ -27,6 +29,16 @@ export class PullRunner implements Disposable {
       const { name } = await images.push(ref, options);
       return { type: 'push.done', pullId, name };
     });
+  }
+
+  /** Resolves when the archive is written, or is not. */
+  async save({ images }: Pick<Engine, 'images'>, asked: Effect & { readonly type: 'images.save' }): Promise<void> {
+    await this.#run(asked.pullId, async (options) => await saveImages({ images }, asked, options));
+  }
+
+  /** Resolves when the archive is loaded, or is not. */
+  async load({ images }: Pick<Engine, 'images'>, asked: Effect & { readonly type: 'images.load' }): Promise<void> {
+    await this.#run(asked.pullId, async (options) => await loadImages({ images }, asked, options));
   }
 
   async #run(pullId: number, transfer: (options: TransferOptions) => Promise<Message>): Promise<void> {
@@ -62,13 +74,18 @@ export class PullRunner implements Disposable {
 
 type Asked = { readonly pullId: number; readonly ref: string };
 
+type TransferProgress = ImageProgress | PushProgress | ArchiveProgress;
+
 type TransferOptions = {
-  readonly onProgress: (step: ImageProgress | PushProgress) => void;
+  readonly onProgress: (step: TransferProgress) => void;
   readonly cancelSignal: AbortSignal;
 };
 
 /** Phases in which no byte of a layer has been sent or has come. */
 const STILL: ReadonlySet<string> = new Set(['waiting', 'preparing', 'exists', 'mounted', 'skipped']);
+
+/** Phases in which a part of it has. */
+const MOVING: ReadonlySet<string> = new Set(['downloading', 'pushing', 'saving']);
 
 type ProgressRead = {
   readonly layers: readonly PullLayer[];
@@ -82,7 +99,7 @@ class PullProgress {
   readonly #startedAtMs = performance.now();
   #message = '';
 
-  add({ layer, phase, currentBytes, totalBytes, message }: ImageProgress | PushProgress): void {
+  add({ layer, phase, currentBytes, totalBytes, message }: TransferProgress): void {
     if (layer === undefined) {
       this.#message = message ?? phase;
       return;
@@ -100,7 +117,7 @@ class PullProgress {
     const layers = [...this.#layers.values()];
     const fetched = layers.reduce(
       (sum, { phase, currentBytes, totalBytes }) =>
-        sum + (STILL.has(phase) ? 0 : phase === 'downloading' || phase === 'pushing' ? currentBytes : totalBytes),
+        sum + (STILL.has(phase) ? 0 : MOVING.has(phase) ? currentBytes : totalBytes),
       0,
     );
     const seconds = (performance.now() - this.#startedAtMs) / 1000;

@@ -4,7 +4,6 @@ import type { Form } from '../state/forms/form.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
-import { loadImages, saveImages } from './archive-images.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureTargets, removeTargets } from './clean-up.js';
@@ -110,9 +109,11 @@ export class EffectRunner implements AsyncDisposable {
       case 'image.remove':
         return this.#removeImage(effect);
       case 'images.save':
-        return saveImages(this.#opened().engine, effect, dispatch);
+        void this.#pulls.save(this.#opened().engine, effect);
+        return undefined;
       case 'images.load':
-        return loadImages(this.#opened().engine, effect, dispatch);
+        void this.#pulls.load(this.#opened().engine, effect);
+        return undefined;
       case 'volume.order':
         return this.#orderVolume(effect);
       case 'network.order':
@@ -301,8 +302,6 @@ function failureOf(effect: Effect, problem: Problem): Message {
     case 'file.copy':
     case 'save.make':
     case 'save.change':
-    case 'images.save':
-    case 'images.load':
       return { type: 'notice.given', text: problem.sentence, tone: 'bad' };
     case 'logs.page':
     case 'logs.narrow':

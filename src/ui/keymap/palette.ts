@@ -123,7 +123,17 @@ function nameRank(word: string, name: string): number | undefined {
 }
 
 /** What has its keys in a pane can be done from anywhere, by going there. */
-const PANES: readonly PaneId[] = ['containers', 'images', 'volumes', 'networks', 'projects', 'stats', 'logs', 'top'];
+const PANES: readonly PaneId[] = [
+  'containers',
+  'images',
+  'volumes',
+  'networks',
+  'projects',
+  'stats',
+  'logs',
+  'top',
+  'system',
+];
 
 /** The action of a binding, here or in the pane that it belongs to; undefined for what is no action: moves, and keys of dialogs. */
 function actionFor(

@@ -20,6 +20,7 @@ export const PRESETS: Readonly<Record<KeymapPreset, PresetKeys>> = {
     'pane.networks': ['6'],
     'pane.projects': ['1'],
     'pane.system': ['2'],
+    'project.logs': ['m'],
     'screen.help': ['?', 'x', 'f1'],
     'screen.palette': [':', 'ctrl-p', 'X'],
     'container.logs': ['m'],

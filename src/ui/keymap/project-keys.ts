@@ -1,6 +1,6 @@
 import type { Container } from '../../engine/index.js';
 import type { AppState } from '../state/app-state.js';
-import { mayTake, type OrderKind } from '../state/container-order.js';
+import { isAlive, mayTake, type OrderKind } from '../state/container-order.js';
 import type { Message } from '../state/message.js';
 import { type Project, startStages } from '../state/projects/project.js';
 import { selectedRow } from '../state/selectors/detail.js';
@@ -42,9 +42,17 @@ const takers = (state: AppState, order: OrderKind): readonly Container[] =>
 function whyNot(state: AppState, ...orders: readonly OrderKind[]): string | undefined {
   const all = containersOf(state);
   if (all.length === 0) return 'No project is selected.';
-  if (orders.some((order) => takers(state, order).length > 0)) return undefined;
+  // Half way, the next press would begin what the first one ends.
   const work = all.map(({ id }) => state.pending.get(id)).find((found) => found !== undefined);
-  return work ? `It is ${work}.` : 'None of its containers can.';
+  if (work) return `It is ${work}.`;
+  return orders.some((order) => takers(state, order).length > 0) ? undefined : 'None of its containers can.';
+}
+
+/** What has ended says nothing new, where others run. */
+function logsOf(state: AppState): Message {
+  const all = containersOf(state);
+  const alive = all.filter(isAlive);
+  return { type: 'project.logs.shown', ids: (alive.length > 0 ? alive : all).map(({ id }) => id) };
 }
 
 function given(state: AppState, kind: 'start' | 'pause' | 'unpause'): Message {
@@ -90,6 +98,27 @@ export const PROJECT_KEYS: readonly Binding[] = [
       const project = selectedProject(state);
       return project && { type: 'details.asked', of: 'projects', id: project.id };
     },
+  },
+  {
+    id: 'project.logs',
+    keys: ['l'],
+    where: ['projects'],
+    label: 'logs',
+    docker: ['compose logs'],
+    help: 'Show the logs of all its containers as one, by time.',
+    footer: 14,
+    whyNot: (state) => (containersOf(state).length > 0 ? undefined : 'No project is selected.'),
+    message: logsOf,
+  },
+  {
+    id: 'project.member.logs',
+    keys: ['L'],
+    where: ['services-tab'],
+    label: 'its logs',
+    help: 'Show the logs of the service as one, or those of the container.',
+    footer: 14,
+    whyNot: (state) => (containersOf(state).length > 0 ? undefined : 'No service is selected.'),
+    message: logsOf,
   },
   {
     id: 'project.start',

@@ -143,7 +143,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     keys: ['u'],
     where: ['panes'],
     label: 'pull',
-    help: 'Pull an image; while one is being pulled or pushed, show how far it is.',
+    help: 'Pull an image; while images are on their way, show how far they are.',
     footer: 61,
     whyNot: ({ engine }) => (engine.kind === 'open' ? undefined : 'The engine is not open yet.'),
     message: (state) =>

@@ -102,6 +102,7 @@ const EVENT_KEYS: readonly Binding[] = [
 function whyNoContext(state: AppState): string | undefined {
   const context = selectedSystemRow(state, contextRows(state));
   if (!context) return 'No context is selected.';
+  if (context.name === (state.machine.contextName ?? 'default')) return 'This screen works there already.';
   if (context.problem !== undefined) return context.problem;
   const outcome = state.system.pings.get(context.name);
   return outcome && 'problem' in outcome ? outcome.problem.sentence : undefined;

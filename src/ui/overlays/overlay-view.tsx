@@ -118,6 +118,8 @@ function fitted(
   return { rect, picture: dialogPicture(lines, rect, { title, foot, theme }) };
 }
 
+const TRANSFERS = { pull: 'Pull', push: 'Push', save: 'Save to', load: 'Load' } as const;
+
 function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
   const pull = state.pulls.find(({ id }) => id === pullId);
   const layers = pull?.layers.length ?? 0;
@@ -133,7 +135,7 @@ function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
   return {
     rect,
     picture: dialogPicture(lines, rect, {
-      title: `${pull.kind === 'push' ? 'Push' : 'Pull'} ${display(pull.ref)}`,
+      title: `${TRANSFERS[pull.kind]} ${display(pull.ref)}`,
       foot: 'x cancels, esc lets it go on',
       theme,
     }),

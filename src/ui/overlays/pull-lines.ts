@@ -18,7 +18,7 @@ function bytesDone(layer: PullLayer): number {
   return isComing(layer) ? Math.min(layer.currentBytes, layer.totalBytes) : layer.totalBytes;
 }
 
-const COMING: ReadonlySet<string> = new Set(['downloading', 'preparing', 'pushing', 'waiting', 'retrying']);
+const COMING: ReadonlySet<string> = new Set(['downloading', 'preparing', 'pushing', 'waiting', 'retrying', 'saving']);
 /** Nothing is left to do with it. */
 const ENDED: ReadonlySet<string> = new Set(['done', 'exists', 'pushed', 'mounted', 'skipped']);
 

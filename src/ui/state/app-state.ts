@@ -129,11 +129,11 @@ export type ListView = {
   readonly marked: ReadonlySet<string>;
 };
 
-/** An image on its way here, or to a registry. */
+/** An image on its way here, or to a registry; or images on their way to a file, or out of one. */
 export type Pull = {
   readonly id: number;
-  readonly kind: 'pull' | 'push';
-  /** As the user named it. */
+  readonly kind: 'pull' | 'push' | 'save' | 'load';
+  /** As the user named it; of an archive its file. */
   readonly ref: string;
   readonly status: 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
   readonly layers: readonly PullLayer[];

@@ -29,8 +29,13 @@ export type Effect =
   | { readonly type: 'networks.list' }
   | { readonly type: 'container.order'; readonly id: ContainerId; readonly order: ContainerOrder }
   | { readonly type: 'image.remove'; readonly id: Digest; readonly force: boolean }
-  | { readonly type: 'images.save'; readonly refs: readonly string[]; readonly to: string }
-  | { readonly type: 'images.load'; readonly path: string }
+  | {
+      readonly type: 'images.save';
+      readonly pullId: number;
+      readonly refs: readonly string[];
+      readonly to: string;
+    }
+  | { readonly type: 'images.load'; readonly pullId: number; readonly path: string }
   | { readonly type: 'volume.order'; readonly name: string; readonly order: VolumeOrder }
   | { readonly type: 'network.order'; readonly name: string; readonly order: NetworkOrder }
   | { readonly type: 'troubles.list' }

@@ -173,8 +173,6 @@ export type OrderMessage =
     }
   | { readonly type: 'image.removed'; readonly id: Digest }
   | { readonly type: 'image.remove.failed'; readonly id: Digest; readonly problem: Problem }
-  | { readonly type: 'images.saved'; readonly to: string }
-  | { readonly type: 'images.loaded'; readonly names: readonly string[] }
   | { readonly type: 'volume.order.done'; readonly name: string; readonly order: VolumeOrder }
   | {
       readonly type: 'volume.order.failed';
@@ -282,6 +280,10 @@ export type PullMessage =
   | { readonly type: 'pull.done'; readonly pullId: number; readonly name: string; readonly isNew: boolean }
   | { readonly type: 'push.done'; readonly pullId: number; readonly name: string }
   | { readonly type: 'pull.failed'; readonly pullId: number; readonly problem: Problem }
+  /** An archive was written, or read, as a sentence says. */
+  | { readonly type: 'archive.done'; readonly pullId: number; readonly text: string }
+  /** Its file is not what it should be. */
+  | { readonly type: 'archive.refused'; readonly pullId: number; readonly text: string }
   | { readonly type: 'pull.ordered'; readonly ref: string }
   | { readonly type: 'pull.shown' }
   | { readonly type: 'pull.cancel.asked' };

@@ -1,8 +1,9 @@
 import type { AppState } from './app-state.js';
 import type { Prompt } from './overlay.js';
 import { imageById } from './selectors/images.js';
-import { type Step, step, withNotice } from './step.js';
-import { startPush } from './update-pull.js';
+import { type Step, step } from './step.js';
+import { withList } from './update-list.js';
+import { startLoad, startPush, startSave } from './update-pull.js';
 
 /** A line typed to say what is to become of images. */
 export type ImagePrompt = Omit<Prompt, 'purpose'> & { readonly purpose: 'push' | 'save' | 'load' };
@@ -15,10 +16,11 @@ export function enteredForImages(state: AppState, { purpose, text, images = [] }
       return startPush(state, text);
     case 'save': {
       const refs = images.flatMap((image) => refsOf(state, image));
-      return step(withNotice(state, `Saving to ${text}…`), { type: 'images.save', refs, to: text });
+      // Marks are for one order.
+      return startSave(withList(state, 'images', { marked: new Set() }), refs, text);
     }
     case 'load':
-      return step(withNotice(state, `Loading ${text}…`), { type: 'images.load', path: text });
+      return startLoad(state, text);
     default:
       return purpose satisfies never;
   }

@@ -38,10 +38,6 @@ export function updateOrder(state: AppState, message: OrderMessage): Step {
         alone: `Removed image ${nameOfImage(state, message.id)}.`,
         together: 'images removed',
       });
-    case 'images.saved':
-      return step(withNotice(unmarked(state), `Saved to ${message.to}.`, 'good'));
-    case 'images.loaded':
-      return step(withNotice(state, `Loaded ${message.names.join(', ')}.`, 'good'), { type: 'images.list' });
     case 'volume.order.done':
     case 'volume.order.failed':
       return answerOfVolume(state, message);

@@ -1,9 +1,9 @@
 import type { AppState } from './app-state.js';
 import type { PaletteMessage } from './palette-message.js';
-import { type Step, step, withNotice } from './step.js';
+import { type Step, step } from './step.js';
 import { withList } from './update-list.js';
 import { carryOut } from './update-order.js';
-import { startPush } from './update-pull.js';
+import { startLoad, startPush } from './update-pull.js';
 
 /** Commands that were chosen and are remembered. */
 const REMEMBERED = 20;
@@ -21,7 +21,7 @@ export function updatePalette(state: AppState, message: PaletteMessage): Step {
     case 'push.ordered':
       return startPush(state, message.ref);
     case 'images.load.ordered':
-      return step(withNotice(state, `Loading ${message.path}…`), { type: 'images.load', path: message.path });
+      return startLoad(state, message.path);
     case 'trouble.ordered':
       return step(state, { type: 'trouble.order', order: message.order });
     case 'capture.ordered':

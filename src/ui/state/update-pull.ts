@@ -31,6 +31,14 @@ export function updatePull(state: AppState, message: PullMessage): Step {
       const next = shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId);
       return step(withNotice(next, `Pushed ${message.name}.`, 'good'));
     }
+    case 'archive.done': {
+      const next = shutOverlay(withPull(state, message.pullId, { status: 'done' }), message.pullId);
+      return step(withNotice(next, message.text, 'good'), { type: 'images.list' });
+    }
+    case 'archive.refused': {
+      const next = shutOverlay(withPull(state, message.pullId, { status: 'failed' }), message.pullId);
+      return step(withNotice(next, message.text, 'bad'));
+    }
     case 'pull.failed': {
       const isCancelled = message.problem.kind === 'cancelled';
       const next = shutOverlay(
@@ -84,16 +92,29 @@ export function startPush(state: AppState, ref: string): Step {
   return started(state, { kind: 'push', ref });
 }
 
-function started(state: AppState, asked: Pick<Pull, 'kind' | 'ref' | 'form'>): Step {
+/** Writes images to a file. */
+export function startSave(state: AppState, refs: readonly string[], to: string): Step {
+  return begun(state, { kind: 'save', ref: to }, (pullId) => ({ type: 'images.save', pullId, refs, to }));
+}
+
+/** Reads images out of a file. */
+export function startLoad(state: AppState, path: string): Step {
+  return begun(state, { kind: 'load', ref: path }, (pullId) => ({ type: 'images.load', pullId, path }));
+}
+
+type Transfer = Pick<Pull, 'ref' | 'form'> & { readonly kind: 'pull' | 'push' };
+
+function started(state: AppState, asked: Transfer): Step {
+  return begun(state, asked, (pullId) => ({ type: `image.${asked.kind}`, pullId, ref: asked.ref }));
+}
+
+function begun(state: AppState, asked: Pick<Pull, 'kind' | 'ref' | 'form'>, effectOf: (id: number) => Effect): Step {
   const id = 1 + Math.max(0, ...state.pulls.map((pull) => pull.id));
   const pull: Pull = { ...asked, id, status: 'running', layers: [], message: '', bytesPerSecond: 0 };
   const pulls = [...state.pulls, pull];
   const running = pulls.filter(isUnderWay);
   const ended = pulls.filter((other) => !isUnderWay(other)).slice(-KEPT_PULLS);
-  return step(
-    { ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } },
-    { type: `image.${asked.kind}`, pullId: id, ref: asked.ref },
-  );
+  return step({ ...state, pulls: [...ended, ...running], overlay: { kind: 'pull', pullId: id } }, effectOf(id));
 }
 
 function waitingFor({ pulls }: AppState, pullId: number): readonly Effect[] {

@@ -154,7 +154,7 @@ function quit(state: AppState): Step {
       .filter(({ kind }) => kind === wanted)
       .map(({ ref }) => ref)
       .join(', ');
-  const [pulled, pushed] = [refsOf('pull'), refsOf('push')];
+  const [pulled, pushed, saved, loaded] = [refsOf('pull'), refsOf('push'), refsOf('save'), refsOf('load')];
   return step({
     ...state,
     overlay: {
@@ -167,6 +167,8 @@ function quit(state: AppState): Step {
         ...(pushed === ''
           ? []
           : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
+        ...(saved === '' ? [] : [`${saved} is still being written, and is not kept by halves.`]),
+        ...(loaded === '' ? [] : [`${loaded} is still being loaded.`]),
         ...(terminals === undefined ? [] : [terminals]),
         ...(leaving === undefined ? [] : [leaving]),
       ],

@@ -5,6 +5,7 @@ import type { ChosenMessage, Message } from './message.js';
 import { updateMouse } from './mouse/update-mouse.js';
 import { visibleIds } from './selectors/lists.js';
 import { updateSettings } from './settings/update-settings.js';
+import { shownLogsOf } from './projects/project-logs.js';
 import { settle } from './settle.js';
 import { updateStats } from './stats/update-stats.js';
 import { type Step, step } from './step.js';
@@ -94,8 +95,6 @@ function route(state: AppState, message: Message): Step {
     case 'container.order.failed':
     case 'image.removed':
     case 'image.remove.failed':
-    case 'images.saved':
-    case 'images.loaded':
     case 'volume.order.done':
     case 'volume.order.failed':
     case 'network.order.done':
@@ -193,6 +192,8 @@ function route(state: AppState, message: Message): Step {
     case 'pull.done':
     case 'push.done':
     case 'pull.failed':
+    case 'archive.done':
+    case 'archive.refused':
     case 'pull.ordered':
     case 'pull.shown':
     case 'pull.cancel.asked':
@@ -267,6 +268,8 @@ function route(state: AppState, message: Message): Step {
       return updateSystem(state, message);
     case 'project.order.given':
       return orderedInStages(state, message);
+    case 'project.logs.shown':
+      return shownLogsOf(state, message.ids);
     case 'member.shown':
       return step(shownMember(state));
     case 'palette.chosen': {

@@ -50,9 +50,11 @@ export function imagesPicture(state: AppState, { rect, theme }: ImagesPaneProps)
   return listPicture(state, picture, { rect, theme });
 }
 
+const TRANSFERS = { pull: 'pulling', push: 'pushing', save: 'saving', load: 'loading' } as const;
+
 function pullTitle(state: AppState): string {
   const pull = runningPull(state);
-  return pull ? `${pull.kind}ing ${display(pull.ref)} ${pullShare(pull)}` : '';
+  return pull ? `${TRANSFERS[pull.kind]} ${display(pull.ref)} ${pullShare(pull)}` : '';
 }
 
 function emptyLine(state: AppState, theme: Theme): string {

@@ -1,7 +1,9 @@
 import type { EngineEvent } from '../../../engine/index.js';
 import { clockTime, count, span } from '../../format.js';
 import type { Column } from '../../parts/table.js';
+import type { AppState } from '../../state/app-state.js';
 import { readValue } from '../../state/detail/reading.js';
+import { containerById } from '../../state/selectors/containers.js';
 import { systemEvents } from '../../state/selectors/system.js';
 import { display } from '../../text.js';
 import { eventTone } from '../detail/events-tab.js';
@@ -48,7 +50,7 @@ export const drawSystemEvents: DrawTab = (state, room) => {
           type: { text: event.type, tone: 'faint' as const },
           action: { text: display(event.action), tone: eventTone(event.action) },
           name: { text: display(nameOf(event)) },
-          with: { text: display(attributesText(event)), tone: 'faint' as const },
+          with: { text: display(attributesText(event, state)), tone: 'faint' as const },
         },
       }),
     },
@@ -64,9 +66,11 @@ function nameOf({ actor, type }: EngineEvent): string {
   return type === 'volume' ? actor.id : actor.id.replace(/^sha256:/, '').slice(0, 12);
 }
 
-function attributesText({ actor }: EngineEvent): string {
+/** Without its name, and the labels of a container, which are in each. */
+function attributesText({ actor }: EngineEvent, state: AppState): string {
+  const labels = containerById(state, actor.id)?.config.labels ?? {};
   return Object.entries(actor.attributes)
-    .filter(([name]) => name !== 'name')
+    .filter(([name]) => name !== 'name' && !Object.hasOwn(labels, name))
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 }

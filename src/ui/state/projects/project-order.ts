@@ -9,6 +9,8 @@ export type ProjectOrder = { readonly stages: OrderStages; readonly order: Conta
 
 export type ProjectMessage =
   | ({ readonly type: 'project.order.given' } & ProjectOrder)
+  /** The logs of all of these as one. */
+  | { readonly type: 'project.logs.shown'; readonly ids: readonly ContainerId[] }
   /** The container under the cursor, of those of the project. */
   | { readonly type: 'member.shown' };
 
