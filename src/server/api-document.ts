@@ -2,6 +2,7 @@ import { apiRoutes } from './api-routes.js';
 import { API_VERSION, MINIMUM_API_VERSION } from './http/api-version.js';
 import type { Route } from './route.js';
 import { absentRoutes } from './routes/absent.js';
+import { AREAS } from './scope/rights.js';
 
 /** `docs/docker-api.md`: every endpoint, from the routes themselves. */
 export function apiDocument(): string {
@@ -19,6 +20,15 @@ What \`gantry serve\` answers: versions ${MINIMUM_API_VERSION} to ${API_VERSION}
 Made from the routes by \`npm run docs\`. \`:name\` is one part of a path, \`:name*\` is one or more.
 
 Whatever is not here is answered with 404, \`page not found\`, as are other methods.
+
+## Rights
+
+\`gantry serve --allow\` and the file of logins name them: an area alone is all of it (\`${AREAS.join('`, `')}\`),
+\`AREA:VERB\` one verb, which is the last word of a path, or \`create\` and \`remove\`. \`AREA:read\` is all that only looks: it is neither
+\`archive\`, \`export\` or \`get\` (\`docker save\`), which give out files, nor \`attach\`. Without \`host\` no container is made that reaches beyond
+itself.
+
+Over TCP, pages of other sites are refused by their \`Origin\`; with \`--auth-file\` each request has a login, \`Basic\` or \`Bearer\`.
 `;
 
 /** The routes are asked for what they are called, and for nothing else: they never see an engine. */

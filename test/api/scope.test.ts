@@ -51,6 +51,15 @@ describe('a socket that is for a part of the API', () => {
     for (const [method, path] of refused) assert.equal(await statusOf(api, method, path), 403, `${method} ${path}`);
   });
 
+  test('reading images is not having them', async () => {
+    await using reading = await allowing('images:read');
+    assert.equal(await statusOf(reading, 'GET', '/images/web:1/json'), 200);
+    assert.equal(await statusOf(reading, 'GET', '/images/get?names=web:1'), 403);
+    assert.equal(await statusOf(reading, 'GET', '/images/web:1/get'), 403);
+    await using having = await allowing('images:get');
+    assert.equal(await statusOf(having, 'GET', '/images/web:1/get'), 200);
+  });
+
   test('one verb of an area', async () => {
     await using api = await allowing('containers:restart, containers:remove');
     assert.equal(await statusOf(api, 'POST', '/containers/ours/restart'), 204);
@@ -200,6 +209,24 @@ describe('a socket for what has a label', () => {
     assert.deepEqual(left.toSorted(), ['docker.io/library/spare:1', 'docker.io/library/web:1']);
     assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 201);
     assert.equal(await statusOf(api, 'DELETE', '/images/made:latest'), 200);
+  });
+
+  test('a name that others’ containers are made of is not moved by its pull', async () => {
+    await using api = await openApiStand({
+      ...world,
+      containers: [ours, { ...theirs, image: 'web:1', imageId: anImage('web:1').id }],
+      serve: (engine) => scopedEngine(engine, { labels: ['project=x'], mayReachHost: false }),
+    });
+    const pull = async (name: string): Promise<number> =>
+      await statusOf(api, 'POST', `/images/create?fromImage=${name}`);
+    api.engine.pulls.offer('web:1');
+    assert.equal(await pull('web:1'), 200);
+    api.engine.pulls.offer('web:1', anImage('another', { names: [] }));
+    api.engine.pulls.offer('spare:1', anImage('yet-another', { names: [] }));
+    api.engine.pulls.offer('new:1');
+    assert.equal(await pull('web:1'), 403);
+    assert.equal((await api.engine.images.find('web:1'))?.id, anImage('web:1').id);
+    for (const name of ['spare:1', 'new:1']) assert.equal(await pull(name), 200, name);
   });
 
   test('the machine’s logins are not for it', async () => {

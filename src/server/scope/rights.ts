@@ -35,9 +35,9 @@ const AREA_OF_WORD: Readonly<Record<string, string>> = {
 const VERB_OF_WORD: Readonly<Record<string, string>> = { ws: 'attach' };
 
 /** They only look, though their method or their last word does not say so. */
-const READS = new Set(['json', 'list', 'logs', 'stats', 'top', 'changes', 'history', 'df', 'search', 'wait', 'get']);
+const READS = new Set(['json', 'list', 'logs', 'stats', 'top', 'changes', 'history', 'df', 'search', 'wait']);
 /** They are asked for with GET and give out more than an inspection: files, or what is typed into a program. */
-const MORE_THAN_READS = new Set(['archive', 'export', 'attach']);
+const MORE_THAN_READS = new Set(['archive', 'export', 'get', 'attach']);
 
 /**
  * Reads `containers:read,containers:restart,events`: an area alone is all of it, `read` all that changes nothing, any

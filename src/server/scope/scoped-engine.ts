@@ -84,7 +84,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     return exec;
   };
 
-  const ownImages = scopedImages({ images, registries }, { wanted, mayReachHost });
+  const ownImages = scopedImages({ containers, images, registries }, { wanted, mayReachHost });
 
   return {
     containers: {

@@ -1,6 +1,13 @@
-import type { CommitContainer, Engine } from '../../engine/index.js';
+import type { CommitContainer, Credentials, Engine, Image } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
-import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import {
+  familiarReference,
+  formatReference,
+  parseReference,
+  type Reference,
+  withDefaultTag,
+} from '../../oci/reference.js';
 import { exceeded } from './refuse-host.js';
 
 type Images = Engine['images'];
@@ -18,7 +25,7 @@ type Scope = {
  * one that has not the labels keeps its names, and stays. Registries are asked without the logins of the machine.
  */
 export function scopedImages(
-  { images, registries }: { readonly images: Images; readonly registries: Registries },
+  { containers, images, registries }: Pick<Engine, 'containers' | 'images' | 'registries'>,
   { wanted, mayReachHost }: Scope,
 ) {
   const isForAll = Object.keys(wanted).length === 0;
@@ -33,6 +40,24 @@ export function scopedImages(
     if (name === undefined || isForAll) return;
     const found = await images.find(familiarReference(withDefaultTag(parseReference(name))));
     if (found && !has(found.labels)) throw exceeded(`the image ${name} is not of it`);
+  };
+  /** What others' containers are made of by a name stays that, until they say otherwise. */
+  const admitPull = async (ref: string, credentials: Credentials | undefined): Promise<void> => {
+    const reference = withDefaultTag(parseReference(ref));
+    if (isForAll || reference.digest !== undefined) return;
+    const found = await images.find(formatReference(reference));
+    if (!found || has(found.labels) || !(await isOthers(found, reference))) return;
+    const { target } = await registries.describe(ref, { credentials });
+    if (found.repoDigests.some((known) => known.endsWith(`@${target.digest}`))) return;
+    throw exceeded(
+      `${familiarReference(reference)} has changed, and containers that are not of it are made of that name`,
+    );
+  };
+  const isOthers = async ({ id }: Image, reference: Reference): Promise<boolean> => {
+    const all = await containers.list({ all: true });
+    return all.some(
+      ({ image, imageId, config }) => !has(config.labels) && (imageId === id || isSameName(image, reference)),
+    );
   };
   const has = (found: Labels): boolean => Object.entries(wanted).every(([key, value]) => found[key] === value);
   const refuseLogin = (ref: string, given: unknown) => (given || mayReachHost ? undefined : noLogin(registries, ref));
@@ -54,6 +79,7 @@ export function scopedImages(
     diff: (from, to) => images.diff(from, to),
     async pull(ref, options) {
       await refuseLogin(ref, options?.credentials);
+      await admitPull(ref, options?.credentials);
       return await images.pull(ref, options);
     },
     async push(ref, options) {
@@ -99,6 +125,16 @@ export function scopedImages(
       return isForAll ? options : { ...options, changes: withLabels(options.changes) };
     },
   };
+}
+
+/** What a container was made of may have been named by its id, which is no name. */
+function isSameName(text: string, reference: Reference): boolean {
+  try {
+    return formatReference(withDefaultTag(parseReference(text))) === formatReference(reference);
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return false;
+  }
 }
 
 /** Registries without the logins that the machine keeps. */
