@@ -1,5 +1,5 @@
 import type { UiConfig } from '../config/ui-config.js';
-import { type ChartColor, type ChartSymbols } from './parts/charts/index.js';
+import type { ChartColor, ChartSymbols } from './parts/charts/index.js';
 import { type Color, type ColorBits, nearestOf16, nearestOf256 } from './themes/color.js';
 import { ASCII_GLYPHS, type Glyphs, UNICODE_GLYPHS } from './themes/glyphs.js';
 import { type Look, lookCodes, parseLook } from './themes/look.js';

@@ -81,6 +81,20 @@ describe('a full screen in a real pseudo-terminal', () => {
     await driver.waitFor(/^count 1/);
   });
 
+  test('ctrl-c ends a child that has the terminal, and not what lent it', async () => {
+    await using driver = await start();
+    driver.press('s');
+    await driver.waitFor(/child/);
+    driver.send('\x03');
+    await driver.waitFor(/^count 0/);
+    driver.press('j');
+    await driver.waitFor(/^count 1/);
+    driver.press('s');
+    await driver.waitFor(/child/);
+    driver.signal('SIGTERM');
+    assert.deepEqual(await driver.exit, { code: 0, signal: 15 });
+  });
+
   test('what is typed passes through raw, and the screen comes back whole', async () => {
     await using driver = await start();
     driver.press('p');
