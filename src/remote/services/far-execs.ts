@@ -90,6 +90,8 @@ const execToWire = (exec: CreateExec, { stdin, stdout, stderr }: Attaches) => ({
 
 /** How long it may take to start what is asked for; then it is taken for begun. */
 const LONGEST_START_MS = 10_000;
+/** Some never tell the number of one that runs. */
+const NUMBER_PATIENCE_MS = 1000;
 /** What one ends with that could not be started. */
 const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
 
@@ -100,14 +102,14 @@ const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
  * @throws command_not_found, command_not_executable, user_unknown, …
  */
 async function begun({ client }: FarParts, id: string, streams: FarSession): Promise<AttachSession> {
-  const until = performance.now() + LONGEST_START_MS;
-  for (let asked = 0; performance.now() < until; asked += 1) {
-    const { status, exitCode = 0 } = readExec(
-      objectOf(client, await client.json('GET', execPath(id, '/json')), 'an exec'),
-    );
-    if (status === 'running' || (status === 'ended' && !NOT_STARTED.has(exitCode))) return streams;
-    if (status === 'ended') return await orFailed(streams);
-    await delay(ASK_AGAIN_MS[asked] ?? 200);
+  const asked = performance.now();
+  for (let round = 0; performance.now() - asked < LONGEST_START_MS; round += 1) {
+    const answer = await client.json('GET', execPath(id, '/json'));
+    const { status, pid, exitCode = 0 } = readExec(objectOf(client, answer, 'an exec'));
+    // Docker says of one that is about to start that it runs; with a number it does.
+    if (status === 'running' && (pid > 0 || performance.now() - asked > NUMBER_PATIENCE_MS)) return streams;
+    if (status === 'ended') return NOT_STARTED.has(exitCode) ? await orFailed(streams) : streams;
+    await delay(ASK_AGAIN_MS[round] ?? 200);
   }
   return streams;
 }
