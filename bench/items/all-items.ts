@@ -1,3 +1,5 @@
+import { api } from './api.js';
+import { bigLog } from './big-log.js';
 import { copies } from './copies.js';
 import { crowd } from './crowd.js';
 import { execs } from './execs.js';
@@ -30,6 +32,7 @@ export const ALL_ITEMS: readonly Item[] = [
   lists,
   manyRunning,
   logs,
+  api,
   copies,
   volumes,
   imagesIn,
@@ -37,4 +40,5 @@ export const ALL_ITEMS: readonly Item[] = [
   save,
   manyLayers,
   screen,
+  bigLog,
 ];

@@ -122,7 +122,7 @@ const open = ({ command, args }: ScreenProgram, size: Size): TerminalDriver =>
   new TerminalDriver({ command, args, ...size, env: inherited() });
 
 /** Without what tells programs that they run in a test or a pipeline. */
-function inherited(): Record<string, string> {
+export function inherited(): Record<string, string> {
   const wanted = ['GANTRY_DATA_ROOT', 'GANTRY_RUN_ROOT', 'HOME'];
   return Object.fromEntries(
     wanted.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
@@ -136,7 +136,7 @@ function cpuTicks(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
-const residentMebibytes = (pid: number): number =>
+export const residentMebibytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
 
 const figure = (item: string, value: number, unit: string, target?: number): Figure => ({
