@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import fc from 'fast-check';
+
 import { aContainer, exitedState, runningState } from '../support/builders.js';
 import type { FakeProgram } from '../support/fake-engine/fake-process.js';
 import { FakeEngine } from '../support/fake-engine.js';
@@ -277,6 +279,57 @@ describe('what a program draws', () => {
     await screen.key(LEADER, '1');
     isFlooding = false;
     assert.equal(screen.state.focus, 'containers');
+  });
+});
+
+describe('whatever is typed', () => {
+  test('and whatever a program draws, the leader gives the keys back, and nothing breaks', async () => {
+    const { engine, screen } = await shell(echo);
+    await using _ = screen;
+    await screen.shows(/root@web/);
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom(
+        '\x1b',
+        '\x1b[',
+        '\x1b[<',
+        '\x1b[<65;90;30',
+        '\x1b[<65;90;30M',
+        '\x1b[200~rm\x1b[201~',
+        '\x1bO',
+        '\x9b',
+      ),
+    );
+    const drawn = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom(
+        '\x1b[?1049h',
+        '\x1b[?1003h\x1b[?1006h',
+        '\x1bc',
+        '\x1b[8;2;2t',
+        '\x1b]2;',
+        '\x1bP',
+        '\x1b[6n',
+        '\x1b[2026h',
+      ),
+    );
+    const run = fc.asyncProperty(
+      fc.array(typed, { maxLength: 5 }),
+      fc.array(drawn, { maxLength: 5 }),
+      async (keys, output) => {
+        for (const text of output) engine.execs.processes[0]?.write(text);
+        // The leader itself, and an X, which ends the program.
+        for (const text of keys) screen.terminal.stdin.type(text.replaceAll(/[\x1dX]/g, ''));
+        screen.terminal.press(LEADER);
+        await screen.until(({ terminals }) => !terminals.isTyping);
+        assert.equal(screen.state.terminals.tabs.length, 1);
+        screen.terminal.press(LEADER);
+        await screen.until(({ terminals }) => terminals.isTyping);
+      },
+    );
+    await fc.assert(run, { numRuns: 30 });
+    engine.execs.processes[0]?.write('\x18\x1b\\\x1bc\x1b[?2026lstill here');
+    await screen.shows(/1 Containers[^]*still here/);
   });
 });
 

@@ -214,13 +214,13 @@ export class InputBroker {
     this.#pumpTimer = undefined;
     let event = this.#queue.shift();
     // Only keys for the screen must wait for it to be drawn.
-    while (event && (this.#isTakenAtOnce(event) || event.type === 'mouse')) event = this.#queue.shift();
+    while (event && (this.#offer(event) || event.type === 'mouse')) event = this.#queue.shift();
     if (event === undefined) return;
     this.#deliver(event);
     this.#pumpTimer = setTimeout(() => this.#pump(), this.#isTextMode ? TEXT_GAP_MS : 0);
   }
 
-  #isTakenAtOnce(event: InputEvent): boolean {
+  #offer(event: InputEvent): boolean {
     for (const listener of this.#captures) if (listener(event)) return true;
     if (event.type === 'mouse') for (const listener of this.#mouseListeners) listener(event);
     return false;

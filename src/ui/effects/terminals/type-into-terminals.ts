@@ -1,6 +1,7 @@
 import { sequenceName } from '../../keymap/sequence-name.js';
 import { typingBinding } from '../../keymap/terminal-keys.js';
 import type { Store } from '../../state/store.js';
+import type { TerminalTab } from '../../state/terminals/terminals.js';
 import { typingTerminal } from '../../state/terminals/update-terminals.js';
 import type { InputBroker } from '../../terminal/index.js';
 import type { TerminalKeys } from './terminal-sessions.js';
@@ -21,10 +22,18 @@ export function typeIntoTerminals(input: InputBroker, { store, terminals }: Typi
       if (tab.status.kind !== 'ended') terminals.paste(tab.id, event.text);
       return true;
     }
-    const message = typingBinding(tab, sequenceName(event.sequence))?.message(state);
-    if (message) store.dispatch(message);
-    else if (tab.status.kind !== 'ended') terminals.type(tab.id, event.sequence);
+    for (const sequence of apart(tab, event.sequence)) {
+      const message = typingBinding(tab, sequenceName(sequence))?.message(state);
+      if (message) store.dispatch(message);
+      else if (tab.status.kind !== 'ended') terminals.type(tab.id, sequence);
+    }
     return true;
   });
   return { [Symbol.dispose]: stop };
+}
+
+/** Escape and a key of ours that came together, as slow lines bring them, are both: the way out must work after anything. */
+function apart(tab: TerminalTab, sequence: string): readonly string[] {
+  const second = /^\x1b([\x00-\x1f])$/.exec(sequence)?.[1];
+  return second !== undefined && typingBinding(tab, sequenceName(second)) ? ['\x1b', second] : [sequence];
 }
