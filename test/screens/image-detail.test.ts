@@ -135,7 +135,9 @@ describe('the detail of an image', () => {
   });
 
   test('compares it with the one other image that is marked', async () => {
-    const engine = new FakeEngine({ images: [anImage('shop:1'), anImage('shop:2')] });
+    const engine = new FakeEngine({
+      images: [anImage('shop:1'), anImage('shop:2', { run: { Env: ['MODE=fast'], Cmd: ['serve'] } })],
+    });
     engine.images.differences = [
       { path: '/new\x1b]0;owned\x07', kind: 'added' },
       { path: '/gone', kind: 'deleted' },
@@ -145,6 +147,7 @@ describe('the detail of an image', () => {
     await screen.shows(/Mark one image with space, and go to another/);
     await screen.press('list.mark', 'move.last', 'move.first', 'move.down', 'image.compare');
     await screen.shows(/shop:\d ─ against shop:\d ─ 2 changes: 1 added, 0 changed, 1 deleted[^]*A \/new[^]*D \/gone/);
+    await screen.shows(/command: \["\w+"\] → \["\w+"\][^]*env MODE: fast/);
     assert.doesNotMatch(screen.terminal.stdout.raw, /\x1b\]0;owned/);
     await screen.press('detail.image.layers', 'detail.image.compare');
     await screen.key('escape');

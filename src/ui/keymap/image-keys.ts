@@ -106,7 +106,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
     where: ['images'],
     label: 'compare',
     docker: ['diff'],
-    help: 'Compare its files with those of the one other image that is marked.',
+    help: 'Compare its files, and how it runs, with those of the one other image that is marked.',
     footer: 34,
     whyNot: (state) => {
       const selected = selectedImage(state);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerId, Engine, EngineEvent } from '../../../engine/index.js';
 import { isEngineError } from '../../../errors/engine-error.js';
 import type { DetailSource } from '../../state/detail/detail.js';
+import { compareConfigs } from '../../state/detail/compare-configs.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
@@ -108,8 +109,13 @@ export class DetailReader implements Disposable {
         });
       case 'compare': {
         const { id, other } = source;
-        const changes = await engine.images.diff(other, id);
-        return this.#tell(cancelSignal, { type: 'images.compared', id, comparison: { other, changes } });
+        const [changes, before, after] = await Promise.all([
+          engine.images.diff(other, id),
+          engine.images.get(other),
+          engine.images.get(id),
+        ]);
+        const settings = compareConfigs(before.config, after.config);
+        return this.#tell(cancelSignal, { type: 'images.compared', id, comparison: { other, changes, settings } });
       }
       case 'image-inspect': {
         const [image, storage] = await Promise.all([engine.images.get(source.id), engine.images.storage(source.id)]);

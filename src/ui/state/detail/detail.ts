@@ -14,6 +14,7 @@ import type {
 } from '../../../engine/index.js';
 import type { Digest } from '../../../oci/digest.js';
 import type { ListId } from '../app-state.js';
+import type { ConfigDifference } from './compare-configs.js';
 import type { FilesView } from './files-view.js';
 import type { ProcessTable } from './process-table.js';
 import { READING, type Reading } from './reading.js';
@@ -35,8 +36,12 @@ export type DetailTab =
   | 'services'
   | 'flows';
 
-/** How the files of an image differ from those of another. */
-export type Comparison = { readonly other: Digest; readonly changes: readonly FileChange[] };
+/** How an image differs from another, in its files and in its configuration. */
+export type Comparison = {
+  readonly other: Digest;
+  readonly changes: readonly FileChange[];
+  readonly settings: readonly ConfigDifference[];
+};
 
 /** What `inspect` prints of an image is made from this. */
 export type InspectedImage = { readonly image: ImageDetails; readonly storage: ImageStorage };

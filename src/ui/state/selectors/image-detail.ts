@@ -1,5 +1,6 @@
 import type { Container, FileChange, HistoryStep, ImageLayer, LayerFile } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
+import type { ConfigDifference } from '../detail/compare-configs.js';
 import { readValue } from '../detail/reading.js';
 import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
@@ -54,16 +55,24 @@ export function comparedWith(state: AppState): UsedImage | undefined {
   return more.length === 0 ? imageById(state, other) : undefined;
 }
 
-export type DifferenceRow = FileChange & { readonly id: string };
+/** A file, or something of the configuration, that is otherwise in the other image. */
+export type DifferenceRow = { readonly id: string } & (
+  | ({ readonly of: 'file' } & FileChange)
+  | ({ readonly of: 'config' } & ConfigDifference)
+);
 
-/** How the files differ from those of the other image. */
+/** How it differs from the other image: first how it runs, then its files. */
 export const visibleDifferences = memo(
   ({ detail }: AppState) => [readValue(detail.compare), detail.views.compare.filter] as const,
   (comparison, filter): readonly DifferenceRow[] => {
     const matches = matcher(filter);
-    return (comparison?.changes ?? [])
+    const settings = (comparison?.settings ?? [])
+      .filter(({ name, kind, before = '', after = '' }) => matches(`${name} ${before} ${after}`, kind))
+      .map((setting): DifferenceRow => ({ ...setting, of: 'config', id: `config ${setting.name}` }));
+    const files = (comparison?.changes ?? [])
       .filter(({ path, kind }) => matches(path, kind))
-      .map((change) => ({ ...change, id: change.path }));
+      .map((change): DifferenceRow => ({ ...change, of: 'file', id: change.path }));
+    return [...settings, ...files];
   },
 );
 
