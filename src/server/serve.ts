@@ -41,7 +41,8 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
     const listener = listeners.use(await open(api, address, options));
     say(`API listens on ${listener.address}`);
   }
-  await aborted(cancelSignal);
+  // Its duties outlive this process; but as long as this one is there, nobody waits for them in vain.
+  await Promise.all([aborted(cancelSignal), engine.system.attend(cancelSignal)]);
   api.stop();
 }
 

@@ -157,6 +157,7 @@ export const CHANGES: Changes = {
     events: READS,
     hostSample: READS,
     diskUsage: READS,
+    attend: READS,
     check: ([options]) => (asks(options, 'repairs') ? 'repair what is stored' : READS),
   },
 };

@@ -1,5 +1,7 @@
+import type { Host } from '../../host/host.js';
 import type { EventJournal } from '../event/event-journal.js';
 import { matchesEvent } from '../event/filter-events.js';
+import { attendKeeper } from './attend-keeper.js';
 import { type InfoSources, readSystemInfo } from './read-system-info.js';
 import type { StorageParts } from './storage-parts.js';
 import type { HostSample, SystemService } from './system-service.js';
@@ -8,6 +10,8 @@ export type SystemParts = InfoSources &
   StorageParts & {
     readonly journal: EventJournal;
     readonly sampleHost: () => Promise<HostSample>;
+    readonly host: Pick<Host, 'clock'>;
+    readonly wakeKeeper: () => void;
   };
 
 export function openSystemService(parts: SystemParts): SystemService {
@@ -22,6 +26,7 @@ export function openSystemService(parts: SystemParts): SystemService {
       const { checkStorage } = await import('./check-storage.js');
       return await checkStorage(parts, options);
     },
+    attend: (cancelSignal) => attendKeeper({ wakeKeeper: parts.wakeKeeper, clock: parts.host.clock }, cancelSignal),
     async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
       const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
       const signals = [cancelSignal, untilSignal].filter((signal) => signal !== undefined);

@@ -51,4 +51,6 @@ export interface SystemService {
   diskUsage(): Promise<DiskUsage>;
   /** Whether all that is stored is as it was stored; drops what is not where that was asked for. @throws cancelled */
   check(options?: StorageCheckOptions): Promise<StorageCheck>;
+  /** For a front that stays: until it is cancelled, a keeper that somebody killed is started again where there is work for it. */
+  attend(cancelSignal: AbortSignal): Promise<void>;
 }

@@ -19,6 +19,8 @@ export function farSystem(parts: FarParts, reader: ContainerReader): SystemServi
     info: async () => readInfo(objectOf(client, await client.json('GET', '/info'), 'what it says of itself')),
     events: (options = {}) => untilCancelled(farEvents(parts, reader, options), options.cancelSignal),
     hostSample: lacks(parts, 'the load of the machine'),
+    // What goes on there is seen to there.
+    attend: async () => undefined,
     async diskUsage() {
       const answer = objectOf(client, await client.json('GET', '/system/df'), 'the disk usage');
       const version = objectOf(client, await client.json('GET', '/version'), 'its version');

@@ -217,6 +217,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       info: () => system.info(),
       hostSample: () => system.hostSample(),
       check: (options) => system.check(options),
+      attend: (cancelSignal) => system.attend(cancelSignal),
       events: (options = {}) => system.events({ ...options, filter: narrowed(options.filter ?? {}) }),
       async diskUsage() {
         const usage = await system.diskUsage();

@@ -33,6 +33,10 @@ export class FakeSystem implements SystemService {
     this.#state = state;
   }
 
+  async attend(cancelSignal: AbortSignal): Promise<void> {
+    await this.#state.control.enter('system.attend', cancelSignal);
+  }
+
   async info(): Promise<SystemInfo> {
     await this.#state.control.enter('system.info');
     const count = (...wanted: readonly string[]): number =>
