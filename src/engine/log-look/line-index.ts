@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { LineSelector } from './line-selector.js';
-import { blocksAfter, endOfBlock, joinerAt, type LogBlock, newScratch } from './log-blocks.js';
+import { blocksAfter, endOfBlock, joinerAt, type LogBlock, mayHaveParts, newScratch } from './log-blocks.js';
 import { BEGINNING, comparePlaces, type LogPlace } from './log-place.js';
 import type { PieceTable } from './piece-table.js';
 
 const NEWLINE = 0x0a;
-const PARTIAL = [' stdout P ', ' stderr P '];
 
 /** One for each block: 5 GB have 5,000 of them. */
 type Checkpoint = {
@@ -98,7 +97,7 @@ export class LineIndex {
   /** Every entry that is no part of a line is a line. */
   async #count(block: LogBlock): Promise<number> {
     const { bytes, piece, offset } = block;
-    if (block.pieceEnd !== undefined || PARTIAL.some((mark) => bytes.includes(mark))) {
+    if (block.pieceEnd !== undefined || mayHaveParts(bytes)) {
       const joiner = await joinerAt(this.#table, { piece, offset }, this.#source);
       return new LineSelector().select(block, joiner).length;
     }

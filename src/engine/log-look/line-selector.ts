@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 
 import { parseEntry } from '../log/parse-entry.js';
 import type { LineJoiner } from './line-joiner.js';
-import { eachEntry, type LogBlock } from './log-blocks.js';
+import { eachEntry, type LogBlock, mayHaveParts } from './log-blocks.js';
 import { isErrorLine } from './log-level.js';
 import { compilePattern, type LogFilter, type LogPattern, prefilterOf } from './log-pattern.js';
 import type { LookedLine } from './looked-line.js';
@@ -72,9 +72,8 @@ function testOf(pattern: LogPattern): LineTest {
 }
 
 const CARE = [0x1b, 0x0d, 0x00, 0x07, 0x08];
-const PARTIAL = [' stdout P ', ' stderr P '];
 
 /** Whether every entry is a line, and reads as it is written. */
 function isSimple(bytes: Buffer): boolean {
-  return isAscii(bytes) && !CARE.some((byte) => bytes.includes(byte)) && !PARTIAL.some((mark) => bytes.includes(mark));
+  return isAscii(bytes) && !CARE.some((byte) => bytes.includes(byte)) && !mayHaveParts(bytes);
 }

@@ -122,6 +122,18 @@ async function entriesBefore(
   }
 }
 
+const PARTIAL_TAG = Buffer.from('P ');
+const BLANK = 0x20;
+const LAST_OF_STREAM = [0x74, 0x72];
+
+/** Whether an entry may be a part of a line; cheaper than to look at each. */
+export function mayHaveParts(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(PARTIAL_TAG); at !== -1; at = bytes.indexOf(PARTIAL_TAG, at + 1)) {
+    if (bytes[at - 1] === BLANK && LAST_OF_STREAM.includes(bytes[at - 2] ?? 0)) return true;
+  }
+  return false;
+}
+
 /** Calls `take` with each entry of a block. */
 export function eachEntry({ bytes, offset }: LogBlock, take: (placed: PlacedEntry) => void): void {
   let start = 0;

@@ -30,13 +30,15 @@ function reasonOf(error: unknown): string {
   return (message.split(': ').at(-1) ?? '').toLowerCase();
 }
 
-/** What stands for a place in a line, or looks around: on a whole block it means something else. */
-const SEES_LINE_ENDS = /[\^$]|\(\?<?[=!]|\\[bB]/;
+/** What stands for the beginning of a line, or looks around: on a whole block it means something else. */
+const SEES_LINE_STARTS = /\^|\(\?<?[=!]/;
+/** Characters that mean themselves, and classes of them. */
+const PLAIN = /\\.|\[(?:\\.|[^\]])*\]/g;
 
 /**
- * Finds lines that may match in a text of many, for a pattern of which that can be said: each match begins where this
- * one finds something, or behind it in the same line.
+ * Finds lines that may match in a text of many, for a pattern of which that can be said: where a line matches, this one
+ * finds something in it or before it. (What stands before each line ends with a blank, as if its text began there.)
  */
 export function prefilterOf(source: string): RegExp | undefined {
-  return SEES_LINE_ENDS.test(source) ? undefined : new RegExp(source, 'gi');
+  return SEES_LINE_STARTS.test(source.replace(PLAIN, '')) ? undefined : new RegExp(source, 'gim');
 }

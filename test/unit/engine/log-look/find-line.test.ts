@@ -114,6 +114,10 @@ describe('searching', () => {
       tag: fc.constantFrom('F' as const, 'F' as const, 'F' as const, 'P' as const),
     });
     const patterns = fc.constantFrom(
+      'b|$',
+      'a*',
+      '[$^]',
+      '\\Ba',
       'a',
       'ab',
       '^a',
