@@ -3,7 +3,7 @@ import { HIDDEN_CGROUP2 } from '../../src/engine/monitor/start-monitor.js';
 import type { Host } from '../../src/host/host.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
 import { type Figure, ratios } from '../measure/finding.js';
-import { sampleOf } from '../measure/sample.js';
+import { inTurn } from '../measure/in-turn.js';
 import { type BareBundle, bareBundle } from '../world/bare-bundle.js';
 import { PLACES } from '../world/bench-engine.js';
 import { openWarmEngine } from '../world/warm-engine.js';
@@ -27,9 +27,9 @@ export const warmCalls: Item = {
       'crun run': () => crunRun(host, bundle),
       'crun run by the wrapper': () => wrappedRun(host, bundle),
     };
-    const times = await inTurn(works, isQuick ? 10 : 40);
+    const times = await inTurn(works, { rounds: isQuick ? 10 : 40, warmUp: WARM_UP });
     await engine.containers.remove(neighbour.id, { force: true });
-    const { gantry = sampleOf([]), bridge = sampleOf([]), ...others } = times;
+    const { gantry, bridge, ...others } = times;
     const added: Figure = {
       kind: 'figure',
       item: 'default bridge, on top of network none',
@@ -69,16 +69,4 @@ async function crunRun({ processes, syscalls }: Host, { dir }: BareBundle): Prom
 async function wrappedRun({ processes }: Host, { command: [program = '', ...words] }: BareBundle): Promise<void> {
   const { exitCode } = await processes.run(program, words);
   if (exitCode !== 0) throw new Error(`crun run ended with ${exitCode}`);
-}
-
-async function inTurn(works: Readonly<Record<string, () => Promise<void>>>, rounds: number) {
-  const times = Object.fromEntries(Object.keys(works).map((name) => [name, [] as number[]]));
-  for (let round = -WARM_UP; round < rounds; round += 1) {
-    for (const [name, work] of Object.entries(works)) {
-      const startedAtMs = performance.now();
-      await work();
-      if (round >= 0) times[name]?.push(performance.now() - startedAtMs);
-    }
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, timesMs]) => [name, sampleOf(timesMs)]));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
@@ -17,11 +18,11 @@ import { rootReason } from '../support/root-reason.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MIB = 2 ** 20;
-const MOST_IDLE = 5000;
+const MOST_IDLE = 3000;
 /** Connections are made so many at once: a socket keeps no longer queue of those who knock. */
 const AT_ONCE = 200;
-const CROWD = 60;
-const FLOOD_MIB = 60;
+const CROWD = 30;
+const FLOOD_MIB = 40;
 /** What a garbage collector may leave lying about. */
 const LEEWAY = 160 * MIB;
 
@@ -161,6 +162,20 @@ describe('gantry serve under attack', { skip: rootReason(), timeout: 180_000 }, 
     });
   }
 
+  test('a crowd that attaches while the monitor is busy with something else: all of them hear what is said', async () => {
+    const { Id } = JSON.parse((await ask('GET', '/containers/talker/json')).body) as { Id: string };
+    const monitor = monitorOf(Id);
+    process.kill(monitor, 'SIGSTOP');
+    const line = 'POST /containers/talker/attach?stream=1&stdout=1 HTTP/1.1';
+    const clients = Array.from({ length: CROWD }, () => new RawClient(served).say(line, 'Host: x', '', ''));
+    await Promise.all(clients.map(({ socket }) => once(socket, 'connect')));
+    assert.deepEqual(await ask('GET', '/_ping'), { status: 200, body: 'OK' });
+    process.kill(monitor, 'SIGCONT');
+    await Promise.all(clients.map((client) => client.sees('tick')));
+    for (const { socket } of clients) socket.destroy();
+    await assertUnharmed();
+  });
+
   test('clients that vanish while they are typing into a program', async () => {
     for (let count = 0; count < 20; count += 1) {
       const { body } = await ask('POST', '/containers/survivor/exec', {
@@ -280,6 +295,24 @@ describe('gantry serve under attack', { skip: rootReason(), timeout: 180_000 }, 
     await assertUnharmed();
   });
 });
+
+function commandLine(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return ''; // It has ended.
+  }
+}
+
+/** The process that holds a container's streams. */
+function monitorOf(id: string): number {
+  const isIt = (path: string): boolean => {
+    const words = commandLine(path);
+    return words.includes('conmon') && words.includes(id) && !words.includes('--exec');
+  };
+  const [found = assert.fail(`nobody monitors ${id}`)] = globSync('/proc/[0-9]*/cmdline').filter(isIt);
+  return Number(found.split('/')[2]);
+}
 
 /** Says something, and waits for an answer. */
 async function said(socket: Socket, words: string, answer: RegExp): Promise<void> {

@@ -5,6 +5,7 @@ import { connectAttach } from '../monitor/attach-client.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { endsInputWithClient } from '../monitor/monitor-command.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
+import { whenThereIsRoom } from '../monitor/when-there-is-room.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
 import type { StreamService } from '../task/stream-service.js';
@@ -32,13 +33,15 @@ export function openStreamService(parts: ContainerParts): StreamService {
           reason: 'You cannot attach to a stopped container, start it first',
         });
       }
-      const session = connectAttach(host, {
-        paths: monitorPaths(place, id),
-        hasTty: config.hasTty,
-        mayCloseInput: config.isStdinOnce,
-        endsInputWithClient: endsInputWithClient(config),
-        options,
-      });
+      const session = await whenThereIsRoom(host.clock, () =>
+        connectAttach(host, {
+          paths: monitorPaths(place, id),
+          hasTty: config.hasTty,
+          mayCloseInput: config.isStdinOnce,
+          endsInputWithClient: endsInputWithClient(config),
+          options,
+        }),
+      );
       appendContainerEvent(parts.journal, container, { action: 'attach' });
       return announceSession(parts, container, session);
     },
