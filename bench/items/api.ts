@@ -1,0 +1,32 @@
+import type { Finding } from '../measure/finding.js';
+import { type ApiService, startApiService } from '../world/api-service.js';
+import { attachStreams } from './api/attach-streams.js';
+import { containerLists } from './api/container-lists.js';
+import { eventListeners } from './api/event-listeners.js';
+import { lives } from './api/lives.js';
+import { logStream } from './api/log-stream.js';
+import type { Item } from './item.js';
+
+/** Docker's API of each engine, asked over its unix socket. */
+export const api: Item = {
+  name: 'api',
+  async run({ engines, isQuick }) {
+    await using stack = new AsyncDisposableStack();
+    const services: ApiService[] = [];
+    for (const engine of engines) services.push(stack.use(await startApiService(engine)));
+    const findings: Finding[] = services.map((service) => memory('idle', service));
+    const measures = { lives, eventListeners, attachStreams, logStream, containerLists };
+    for (const [name, measure] of Object.entries(measures)) {
+      console.error(`  … ${name}`);
+      findings.push(...(await measure(services, { isQuick })));
+    }
+    return [...findings, ...services.map((service) => memory('after all of this', service))];
+  },
+};
+
+const memory = (when: string, { name, memoryKib }: ApiService): Finding => ({
+  kind: 'figure',
+  item: `API: memory of the server, ${when}, ${name}`,
+  value: memoryKib() / 1024,
+  unit: 'MiB',
+});
