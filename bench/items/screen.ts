@@ -14,6 +14,14 @@ const GANTRY: ScreenProgram = {
   // The focus moves whatever there is.
   keys: ['tab'],
 };
+/** The table of all containers alone: what stands beside htop in every respect. */
+const TOP: ScreenProgram = {
+  name: 'gantry top',
+  command: `${ROOT}/bin/gantry`,
+  args: ['top'],
+  isComplete: (text) => text.includes('Stats of all containers') && /\bbench-\d/.test(text),
+  keys: ['>', '<'],
+};
 // Once a second, as gantry.
 const HTOP: ScreenProgram = {
   name: 'htop',
@@ -42,6 +50,7 @@ export const screen: Item = {
       figures.push(...(await startUp(GANTRY, { label, size: LARGE, rounds: isQuick ? 3 : 7, targetMs: 150 })));
       figures.push(...(await atRest(GANTRY, { label, size: LARGE, seconds, targets: restTargets(wanted) })));
       figures.push(...(await underKeys(GANTRY, { label, size: LARGE, presses: 60, targetMs: 30 })));
+      figures.push(...(await tableOf(wanted, { seconds, isQuick })));
     }
     for (const [tab, key] of DETAIL_TABS) figures.push(...(await inDetail(tab, key, count, seconds)));
     figures.push(
@@ -74,6 +83,19 @@ async function inDetail(tab: string, key: string, containers: number, seconds: n
   return [
     ...(await atRest(program, { label, size: LARGE, seconds, targets: { cpuPercent: 6, mebibytes: 150 } })),
     ...(await underKeys(program, { label, size: LARGE, presses: 60, targetMs: 30 })),
+  ];
+}
+
+/** The same aims as the four panes have. */
+async function tableOf(
+  containers: number,
+  { seconds, isQuick }: { readonly seconds: number; readonly isQuick: boolean },
+): Promise<readonly Figure[]> {
+  const label = `gantry top, ${containers} containers`;
+  return [
+    ...(await startUp(TOP, { label, size: LARGE, rounds: isQuick ? 3 : 7, targetMs: 150 })),
+    ...(await atRest(TOP, { label, size: LARGE, seconds, targets: restTargets(containers) })),
+    ...(await underKeys(TOP, { label, size: LARGE, presses: 60, targetMs: 30 })),
   ];
 }
 

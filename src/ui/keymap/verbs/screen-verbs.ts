@@ -1,6 +1,8 @@
 import type { PaneId } from '../../state/app-state.js';
+import { openForm } from '../../state/forms/forms.js';
 import type { Message } from '../../state/message.js';
 import { STATS_COLUMNS } from '../../state/stats/stats-columns.js';
+import type { SystemTab } from '../../state/system/system-view.js';
 import { DEMO_QUESTION } from '../questions.js';
 import type { Verb } from './verb.js';
 
@@ -10,6 +12,35 @@ const goTo = (name: string, help: string, pane: PaneId, aliases: readonly string
 function simple(name: string, help: string, message: Message, aliases: readonly string[] = []): Verb {
   return { name, aliases, help, takes: [], act: () => ({ message }) };
 }
+
+const tab = (name: string, help: string, shown: SystemTab, aliases: readonly string[] = []): Verb => ({
+  name,
+  aliases,
+  help,
+  takes: [],
+  act: () => ({ message: { type: 'system.tab.chosen', tab: shown }, focus: 'system' }),
+});
+
+/** What the view of the system has. */
+const SYSTEM_VERBS: readonly Verb[] = [
+  tab('system df', 'Show what takes the disk.', 'disk', ['df']),
+  tab('info', 'Show the engine, and what this machine can do.', 'engine', ['system info', 'version']),
+  tab('events', 'Show what happens, as it happens.', 'events', ['system events']),
+  tab('context ls', 'Show the engines that there are, and go to another.', 'contexts', ['context use', 'contexts']),
+  tab('registry ls', 'Show the registries, and log in.', 'registries', ['logout', 'search', 'registries']),
+  {
+    name: 'login',
+    aliases: ['registry login'],
+    help: 'Fill in a form to log in to a registry.',
+    takes: ['word'],
+    optional: 1,
+    changes: true,
+    act: (_state, [registry = '']) => ({
+      message: { type: 'form.opened', form: openForm('login', { registry, user: '' }) },
+    }),
+  },
+  tab('backup ls', 'Show the backups that are kept.', 'backups', ['backup restore', 'backup rm']),
+];
 
 /** Commands about the screen itself, and those that only list. */
 export const SCREEN_VERBS: readonly Verb[] = [
@@ -34,6 +65,8 @@ export const SCREEN_VERBS: readonly Verb[] = [
   goTo('ps', 'Go to the containers.', 'containers', ['container ls', 'container list', 'ls']),
   goTo('images', 'Go to the images.', 'images', ['image ls', 'image list']),
   goTo('volume ls', 'Go to the volumes.', 'volumes', ['volumes', 'volume list']),
+  goTo('compose ls', 'Go to the projects.', 'projects', ['compose ps', 'projects']),
+  ...SYSTEM_VERBS,
   goTo('network ls', 'Go to the networks.', 'networks', ['networks', 'network list']),
   {
     ...simple('prune', 'List what nothing needs any more, and remove what you mark.', { type: 'cleanup.asked' }, [

@@ -86,6 +86,7 @@ function emptyLines(state: AppState, theme: Theme): string[] {
     '',
     ...offer,
     ...pull,
-    ` or run one: ${theme.paint('strong', 'gantry run -d --name web nginx')}`,
+    ` ${offer.length + pull.length > 0 ? 'or ' : 'Press '}${key('container.run')} to fill in a form and run one, as`,
+    ` ${theme.paint('strong', 'gantry run -d --name web nginx')} does in a shell.`,
   ];
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { span } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import type { Rect } from '../../layout.js';
 import { asManyAsFit, sideBySide } from '../../parts/columns.js';
 import { frame } from '../../parts/frame.js';
@@ -57,13 +58,20 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
             container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`,
           ),
         ]
-      : [];
+      : noContainerLines(state, theme);
   return frame(lines.slice(height < 2 ? -1 : 0), {
     ...rect,
     titles: [title, view && figures && height >= CHARTS_HEIGHT ? spanTitle(state, view) : ''],
     isFocused,
     theme,
   });
+}
+
+/** What is shown before there is anything to show. */
+function noContainerLines(state: AppState, theme: Theme): string[] {
+  if (!state.containers.isListed) return [];
+  const key = theme.paint('key', keyOf(state, 'stats.all'));
+  return ['', ' Figures of the container under the cursor.', ` Press ${key} for all of them as one table.`];
 }
 
 /** Two dots of braille stand side by side in a cell. */

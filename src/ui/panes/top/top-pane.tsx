@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { keyOf } from '../../keymap/key-of.js';
 import { type Rect, TOP_HEAD_LINES } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
@@ -89,11 +90,12 @@ function titles(
   ];
 }
 
-function emptyLines({ containers, lists, showsAll }: AppState, theme: Theme): string[] {
-  const key = (name: string): string => theme.paint('key', name);
+function emptyLines(state: AppState, theme: Theme): string[] {
+  const { containers, lists, showsAll } = state;
+  const key = (id: string): string => theme.paint('key', keyOf(state, id));
   if (!containers.isListed) return [theme.paint('faint', ` Reading the containers${theme.glyphs.ellipsis}`)];
   const { filter } = lists.containers;
-  if (filter !== '') return [` No container matches /${display(filter)}. Press ${key('esc')} to clear the filter.`];
-  if (!showsAll && containers.items.length > 0) return [` None is running. Press ${key('a')} to see all.`];
-  return [` There are no containers. Press ${key('1')} for the lists, and ${key('n')} there to run one.`];
+  if (filter !== '') return [` No container matches /${display(filter)}. Esc clears the filter.`];
+  if (!showsAll && containers.items.length > 0) return [` None is running. Press ${key('containers.all')} to see all.`];
+  return [` There are no containers. Press ${key('container.run')} to run one.`];
 }
