@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
   ['container nonsense', { exitCode: 1, stderr: /^gantry: unknown command: gantry container nonsense\n/ }],
   ['container toString', { exitCode: 1, stderr: /unknown command/ }],
   ['--foo', { exitCode: 125, stderr: /^unknown flag: --foo\n/ }],
-  ['-H tcp://x ps', { exitCode: 125, stderr: /^--host is not supported yet\n/ }],
+  ['--config x ps', { exitCode: 125, stderr: /^--config is not supported yet\n/ }],
 ];
 
 describe('commands answer as docker does', () => {
