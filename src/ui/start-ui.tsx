@@ -179,11 +179,11 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const store = createStore(start, effects.run, { schedule: setImmediate });
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);
-  using _follower = followTerminal(terminal, { store, isSpoken });
+  using _follower = followTerminal(terminal, store);
   using _typing = typeIntoTerminals(terminal.input, { store, terminals });
   using _pasting = takePastes(terminal.input, store);
   const theme = (): Theme => createTheme({ ...traits, settings: store.getState().settings });
-  using _mouse = followMouse(terminal.input, { store, terminals, theme, nowMs });
+  using _mouse = isSpoken ? undefined : followMouse(terminal, { store, terminals, theme, nowMs });
 
   terminal.enter();
   using spoken = isSpoken
@@ -206,16 +206,12 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
 }
 
 /** Size and kind of input, between terminal and store. */
-function followTerminal(
-  { writer, input }: Terminal,
-  { store, isSpoken }: { readonly store: Store; readonly isSpoken: boolean },
-): Disposable {
+function followTerminal({ writer, input }: Terminal, store: Store): Disposable {
   const resized = (): void =>
     store.dispatch({ type: 'screen.resized', size: { columns: writer.columns, rows: writer.rows } });
   writer.on('resize', resized);
   const stop = store.subscribe(() => {
     input.setTextMode(isTyping(store.getState()));
-    writer.setMouse(store.getState().settings.mouse && !isSpoken);
   });
   return {
     [Symbol.dispose]: () => {

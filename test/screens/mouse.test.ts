@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { NOTHING_CONFIGURED } from '../../src/config/loaded-config.js';
 import { paneRect } from '../../src/ui/layout.js';
 import type { PaneId } from '../../src/ui/state/app-state.js';
 import { aContainer, runningState } from '../support/builders.js';
@@ -255,6 +256,35 @@ describe('the mouse', () => {
     await screen[Symbol.asyncDispose]();
     assert.equal(real.modes.mouseTrackingMode, 'none');
     assert.equal(real.isAlternate, false);
+  });
+
+  test('is never asked for where the settings say so', async () => {
+    const config = { ...NOTHING_CONFIGURED.config, mouse: false };
+    await using screen = await UiScreen.open(sampleEngine(), {
+      loadConfig: () => ({ ...NOTHING_CONFIGURED, config }),
+    });
+    await screen.shows(/1 Containers/);
+    assert.doesNotMatch(screen.terminal.stdout.raw, /\x1b\[\?100[0-36]h/);
+  });
+
+  test('is followed while a button is held down only for a program that asks for that', async () => {
+    const engine = new FakeEngine({ containers: [aContainer('web', { state: runningState() })] });
+    engine.programs.set('bash', async ({ stdin, write }) => {
+      write('\x1b[?1002h\x1b[?1006hHERE');
+      for await (const bytes of stdin) write(`<${JSON.stringify(new TextDecoder().decode(bytes)).slice(1, -1)}>`);
+      return 0;
+    });
+    await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+    await screen.shows(/● web/);
+    const real = screen.terminal.screen;
+    screen.terminal.press('e');
+    await screen.shows(/HERE/);
+    await screen.shows(() => real.modes.mouseTrackingMode === 'drag');
+    const { x = 0, y = 0 } = paneRect(screen.state, 'terminal') ?? {};
+    screen.terminal.stdin.type(`\x1b[<0;${x + 2};${y + 2}M\x1b[<32;${x + 4};${y + 3}M\x1b[<0;${x + 4};${y + 3}m`);
+    await screen.shows(/<\\u001b\[<0;1;1M><\\u001b\[<32;3;2M><\\u001b\[<0;3;2m/);
+    await screen.key('ctrl-]');
+    await screen.shows(() => real.modes.mouseTrackingMode === 'vt200');
   });
 
   test('cut off in the middle, or wild, presses nothing', async () => {

@@ -28,6 +28,9 @@ export function pasteForGuest(text: string, { hasBracketedPaste }: GuestModes): 
 /** Lines that one notch of the wheel moves where the program does not hear of the mouse. */
 export const WHEEL_LINES = 3;
 
+/** Added to the number of a button that is held while the mouse moves. */
+const MOTION = 32;
+
 /** The largest coordinate that the old way of reporting can tell. */
 const MAX_OLD_COORDINATE = 222;
 
@@ -41,9 +44,12 @@ export function mouseForGuest(event: MouseEvent, modes: GuestModes): string | un
     if (!isWheel || !modes.isAlternate) return undefined;
     return keyForGuest(event.action === 'wheel-up' ? '\x1b[A' : '\x1b[B', modes).repeat(WHEEL_LINES);
   }
-  if (event.action === 'drag' || (event.action === 'release' && modes.mouse === 'x10')) return undefined;
-  const button = isWheel ? (event.action === 'wheel-up' ? 64 : 65) : ['left', 'middle', 'right'].indexOf(event.button);
-  if (button < 0 || (isWheel && modes.mouse === 'x10')) return undefined;
+  const isDrag = event.action === 'drag';
+  if (modes.mouse === 'x10' && event.action !== 'press') return undefined;
+  if (isDrag && modes.mouse === 'vt200') return undefined;
+  const which = ['left', 'middle', 'right'].indexOf(event.button);
+  if (which < 0 && !isWheel) return undefined;
+  const button = isWheel ? (event.action === 'wheel-up' ? 64 : 65) : which + (isDrag ? MOTION : 0);
   const { column, row } = event;
   if (modes.hasSgrMouse) return `\x1b[<${button};${column + 1};${row + 1}${event.action === 'release' ? 'm' : 'M'}`;
   if (column > MAX_OLD_COORDINATE || row > MAX_OLD_COORDINATE) return undefined;

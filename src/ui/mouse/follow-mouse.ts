@@ -3,7 +3,8 @@ import { pressKey } from '../keymap/press-key.js';
 import { paneRect } from '../layout.js';
 import type { Store } from '../state/store.js';
 import { shownTerminal } from '../state/terminals/terminals.js';
-import type { InputBroker, MouseEvent } from '../terminal/index.js';
+import { typingTerminal } from '../state/terminals/update-terminals.js';
+import type { MouseEvent, MouseReports, Terminal } from '../terminal/index.js';
 import type { Theme } from '../theme.js';
 import { isWithin } from './hot-spot.js';
 import { hotSpotAt, pressAt } from './hot-spots.js';
@@ -19,7 +20,7 @@ export type MouseTools = {
 const DOUBLE_CLICK_MS = 500;
 
 /** Does what is done with the mouse. */
-export function followMouse(input: InputBroker, tools: MouseTools): Disposable {
+export function followMouse({ input, writer }: Pick<Terminal, 'input' | 'writer'>, tools: MouseTools): Disposable {
   const { store, nowMs } = tools;
   let last: { readonly what: string; readonly atMs: number } | undefined;
 
@@ -39,12 +40,26 @@ export function followMouse(input: InputBroker, tools: MouseTools): Disposable {
     for (const message of spot?.wheel?.(by) ?? []) store.dispatch(message);
   };
 
+  const stopAsking = store.subscribe(() => writer.setMouse(wantedReports(tools)));
   const stop = input.onMouse((event) => {
     if (isForGuest(event, tools)) return;
     if (event.action === 'wheel-up' || event.action === 'wheel-down') wheel(event);
     else if (event.action === 'press' && event.button === 'left') press(event);
   });
-  return { [Symbol.dispose]: stop };
+  return {
+    [Symbol.dispose]: () => {
+      stopAsking();
+      stop();
+    },
+  };
+}
+
+/** What is asked of the terminal: nothing where it is to keep the mouse, more for a program in the pane that asks for more. */
+function wantedReports({ store, terminals }: MouseTools): MouseReports {
+  const state = store.getState();
+  if (!state.settings.mouse) return 'none';
+  const tab = typingTerminal(state);
+  return tab && terminals.wantsDrags(tab.id) ? 'drags' : 'clicks';
 }
 
 /** Whether the program of the terminal under the pointer has taken it: while that has the keys it has the mouse, if it asked. */

@@ -34,8 +34,15 @@ export type WriterCounts = {
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J\x1b[H';
-const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
-const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+/** What a terminal tells of the mouse: nothing, clicks and the wheel, or where it goes with a button held down too. */
+export type MouseReports = 'none' | 'clicks' | 'drags';
+
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
+const MOUSE_ORDERS: Readonly<Record<MouseReports, string>> = {
+  none: MOUSE_OFF,
+  clicks: '\x1b[?1002l\x1b[?1000h\x1b[?1006h',
+  drags: '\x1b[?1002h\x1b[?1006h',
+};
 const LEAVE = `${END_UPDATE}${MOUSE_OFF}\x1b[?2004l\x1b[?7h\x1b[m\x1b[?25h\x1b[?1049l`;
 
 /** How long a terminal that takes nothing may keep us from leaving. */
@@ -56,7 +63,7 @@ export class CellWriter extends Writable {
   columns: number;
   rows: number;
   readonly #output: TerminalOutput;
-  #hasMouse: boolean;
+  #mouse: MouseReports;
   /** What the terminal is to be told before the next frame. */
   #orders = '';
   readonly #screen: ScreenDiff;
@@ -73,7 +80,7 @@ export class CellWriter extends Writable {
   constructor(output: TerminalOutput, { hasColor = true, hasMouse = false }: CellWriterOptions = {}) {
     super({ decodeStrings: false });
     this.#output = output;
-    this.#hasMouse = hasMouse;
+    this.#mouse = hasMouse ? 'clicks' : 'none';
     this.#screen = new ScreenDiff({ hasColor });
     ({ columns: this.columns, rows: this.rows } = sizeOf(output));
     output.on('resize', this.#resize);
@@ -85,12 +92,12 @@ export class CellWriter extends Writable {
     return this.#counts;
   }
 
-  /** Whether the terminal tells of clicks and the wheel, or keeps them for itself. */
-  setMouse(hasMouse: boolean): void {
-    if (hasMouse === this.#hasMouse) return;
-    this.#hasMouse = hasMouse;
+  /** What the terminal tells of the mouse, and does not keep for itself. */
+  setMouse(mouse: MouseReports): void {
+    if (mouse === this.#mouse) return;
+    this.#mouse = mouse;
     if (!this.#isEntered) return;
-    this.#orders += hasMouse ? MOUSE_ON : MOUSE_OFF;
+    this.#orders += MOUSE_ORDERS[mouse];
     this.#draw();
   }
 
@@ -102,7 +109,7 @@ export class CellWriter extends Writable {
     unblock(this.#output);
     this.#screen.assumeBlank();
     this.#orders = '';
-    this.#send(this.#hasMouse ? `${ENTER}${MOUSE_ON}` : ENTER);
+    this.#send(this.#mouse === 'none' ? ENTER : `${ENTER}${MOUSE_ORDERS[this.#mouse]}`);
     this.#isNewestShown = this.#newest === '';
   }
 

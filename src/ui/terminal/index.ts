@@ -1,4 +1,10 @@
-export { CellWriter, type CellWriterOptions, type TerminalOutput, type WriterCounts } from './cell-writer.js';
+export {
+  CellWriter,
+  type CellWriterOptions,
+  type MouseReports,
+  type TerminalOutput,
+  type WriterCounts,
+} from './cell-writer.js';
 export { createDetachScanner, DEFAULT_DETACH_KEYS, parseDetachKeys } from './detach-scanner.js';
 export {
   type DetachScanner,

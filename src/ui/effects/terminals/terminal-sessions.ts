@@ -26,6 +26,8 @@ export interface TerminalKeys {
   paste(tab: number, text: string): void;
   /** At a place within the terminal. @returns Whether its program has taken it. */
   point(tab: number, event: MouseEvent): boolean;
+  /** Whether its program wants to know where the mouse goes with a button held down. */
+  wantsDrags(tab: number): boolean;
 }
 
 export type TerminalSessionsOptions = {
@@ -67,6 +69,11 @@ export class TerminalSessions implements TerminalViews, TerminalKeys, AsyncDispo
 
   point(tab: number, event: MouseEvent): boolean {
     return this.#sessions.get(tab)?.point(event) ?? false;
+  }
+
+  wantsDrags(tab: number): boolean {
+    const mouse = this.#sessions.get(tab)?.emulator?.modes.mouse;
+    return mouse === 'drag' || mouse === 'any';
   }
 
   /** Carries an effect out. A terminal lives on when this resolves. */
