@@ -76,6 +76,20 @@ describe('settings', () => {
     await screen.until(({ volumes }) => volumes.isListed);
   });
 
+  for (const [view, shown] of [
+    ['containers', /▌ ● api/],
+    ['images', /2 Images/],
+    ['networks', /4 Networks/],
+    ['projects', /5 Projects/],
+    ['system', /6 System/],
+  ] as const) {
+    test(`open with ${view}`, async () => {
+      await using screen = await openWith(`view: ${view}`);
+      await screen.shows(shown);
+      assert.equal(screen.state.focus, view);
+    });
+  }
+
   test('choose the columns of a list and their order', async () => {
     await using screen = await openWith('columns: { containers: [status, name] }');
     await screen.shows(/1 Containers[^]*STATUS[^\n]* NAME/);

@@ -210,6 +210,7 @@ export const OVERLAY_KEYS: readonly Binding[] = [
   },
   {
     id: 'pull.another',
+    changes: true,
     keys: ['u'],
     where: ['pull'],
     label: 'pull another',

@@ -104,6 +104,7 @@ const PANE_KEYS: readonly Binding[] = [
   },
   {
     id: 'terminal.new',
+    changes: true,
     keys: ['e', 'n'],
     where: ['terminal'],
     label: 'one more',

@@ -11,7 +11,7 @@ export function startView(view: ViewName): { readonly focus: PaneId; readonly se
       return { focus: view, secondList: view };
     case 'containers':
     case 'system':
-      return { focus: 'containers', secondList: 'images' };
+      return { focus: view, secondList: 'images' };
     default:
       return view satisfies never;
   }
