@@ -172,7 +172,7 @@ describe('the form to run a container', () => {
     await screen.shows(/Image +nobody\/has-it.*✗ [^]*Name +kept/);
   });
 
-  test('without detaching, its program has the screen', async () => {
+  test('without detaching, its program has a terminal in the pane', async () => {
     const engine = engineWithImage();
     await using screen = await runForm(engine);
     await screen.type('busybox');
@@ -180,7 +180,7 @@ describe('the form to run a container', () => {
     await screen.type('echo hello from inside');
     await toField(screen, 'Detached');
     await screen.key('space', 'enter');
-    await screen.shows(/The program of .* has ended\./);
+    await screen.shows(/The program of .* has ended with 0/);
     const [, options] = engine.control.callsOf('containers.start').at(-1) ?? [];
     assert.ok((options as { attach?: unknown }).attach);
   });
