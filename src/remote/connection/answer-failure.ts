@@ -60,9 +60,13 @@ const STATUSES: Readonly<Record<number, ErrorCode>> = {
   504: 'far_unavailable',
 };
 
+/** What would move the cursor, or worse, on the terminal of whoever reads it. */
+const CONTROL = /[^\P{Cc}\n\t]/gu;
+
 /** The failure that an answer tells of. Its sentence is the other side's. @param expected What the status means in this place. */
 export function answerFailure(status: number, sentence: string, expected: ErrorCode | undefined): EngineError {
-  const reason = sentence === '' ? `the engine answered with status ${status}` : sentence;
+  const said = sentence.replaceAll(CONTROL, '');
+  const reason = said === '' ? `the engine answered with status ${status}` : said;
   // Who is not known there is so whatever it says.
   const spoken = status === 401 ? undefined : SENTENCES.find(([pattern]) => pattern.test(reason))?.[1];
   const code = spoken ?? expected ?? STATUSES[status] ?? 'far_failed';

@@ -83,6 +83,12 @@ describe('somebody who speaks no API, or a bad one', () => {
       'far_unavailable',
       /^<html>$/,
     ],
+    [
+      'a failure that would clear the screen',
+      (path) => (path === '/_ping' ? PING : answer(500, JSON.stringify({ message: 'a\x1b[2Jb\x07\x9bc\r' }))),
+      'far_failed',
+      /^a\[2Jbc$/,
+    ],
     ['a failure without a word', (path) => (path === '/_ping' ? PING : answer(500, '')), 'far_failed', /status 500/],
     [
       'a failure whose message is no text',

@@ -1,0 +1,12 @@
+import { networkServiceContract } from '../contract/network-service.contract.js';
+import { volumeServiceContract } from '../contract/volume-service.contract.js';
+import { openServedTestEngine } from '../support/linux/served-test-engine.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
+
+const open = async () => {
+  const stand = await openServedTestEngine();
+  return { engine: stand.engine, image: BUSYBOX, [Symbol.asyncDispose]: () => stand[Symbol.asyncDispose]() };
+};
+
+networkServiceContract('the engine over docker’s API', open);
+volumeServiceContract('the engine over docker’s API', open, { isFar: true });
