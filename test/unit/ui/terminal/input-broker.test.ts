@@ -83,7 +83,7 @@ describe('input broker', () => {
     const clicks: MouseEvent[] = [];
     const pastes: string[] = [];
     const stop = broker.onMouse((event) => clicks.push(event));
-    broker.onPaste((text) => pastes.push(text));
+    broker.onPaste((text) => pastes.push(text ?? 'too long'));
     input.type('\x1b[<0;2;2M\x1b[200~text\x1b[201~j');
     await keys(broker, 1);
     stop();
