@@ -102,6 +102,30 @@ describe('who talks to whom', () => {
     await screen.shows(/It does not run, so it talks to nobody/);
   });
 
+  test('on a network is told once, as who began it sees it', async () => {
+    const { engine, screen } = await openFlows();
+    await using _ = screen;
+    const other: Flow = {
+      ...FLOW,
+      startedBy: 'peer',
+      address: FLOW.peerAddress,
+      port: FLOW.peerPort,
+      peerAddress: FLOW.address,
+      peerPort: FLOW.port,
+      peer: { kind: 'container', containerId: aContainerId('web'), name: 'web' },
+      sent: FLOW.received,
+      received: FLOW.sent,
+    };
+    engine.traffic.setFlows('db', [other]);
+    await engine.networks.create({ name: 'back' });
+    for (const name of ['web', 'db']) await engine.networks.connect('back', name);
+    await screen.press('pane.networks', 'move.first');
+    await screen.shows(/▌ back .* db web/);
+    await screen.press('network.flows');
+    await screen.shows(/back ─ 1 flow ─/);
+    await screen.shows(/web 172\.17\.0\.2:40000/);
+  });
+
   testWhole('the tab', {
     open: async (env) => {
       const { screen } = await openFlows({ env });

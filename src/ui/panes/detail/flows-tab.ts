@@ -1,8 +1,7 @@
 import { compactBytes, count } from '../../format.js';
 import type { Column } from '../../parts/table.js';
-import { readValue } from '../../state/detail/reading.js';
 import { containerById } from '../../state/selectors/containers.js';
-import { type FlowRow, visibleFlows } from '../../state/selectors/flows.js';
+import { type FlowRow, flowCount, visibleFlows } from '../../state/selectors/flows.js';
 import { display } from '../../text.js';
 import { type DrawTab, emptyDrawing, filterTitle, listDrawing, textDrawing, unreadDrawing } from './tab-drawing.js';
 
@@ -24,13 +23,11 @@ export const drawFlows: DrawTab = (state, room) => {
     return textDrawing(NOBODY[state.detail.of === 'networks' ? 'networks' : 'containers'], room);
   const unread = unreadDrawing(state.detail.flows, 'who talks to whom', room);
   if (unread) return unread;
-  const reports = readValue(state.detail.flows) ?? [];
-  const total = reports.reduce((sum, { flows }) => sum + flows.length, 0);
   const rows = visibleFlows(state);
   if (rows.length === 0) return emptyDrawing(state, 'Nobody is talked to at this moment.', room);
   const nameOf = (id: string): string => containerById(state, id)?.name ?? id.slice(0, 12);
   const drawn = listDrawing(state, { columns: COLUMNS, rows, toRow: (row) => toRow(row, nameOf) }, room);
-  return { ...drawn, titles: [filterTitle(state, rows.length, total) || count(total, 'flow')] };
+  return { ...drawn, titles: [filterTitle(state, rows.length, flowCount(state)) || count(rows.length, 'flow')] };
 };
 
 const NOBODY = {

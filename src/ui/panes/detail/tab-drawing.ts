@@ -74,9 +74,12 @@ export function unreadDrawing(reading: Reading<unknown>, what: string, room: Tab
   if (reading.kind === 'reading') return textDrawing(`Reading ${what}…`, room);
   if (reading.kind === 'read') return undefined;
   const { sentence, hint } = reading.problem;
-  const drawn = textDrawing(display([sentence, hint, 'R reads again.'].filter(Boolean).join('. ')), room);
+  const sentences = [sentence, hint, 'R reads again'].filter((text) => text !== undefined);
+  const drawn = textDrawing(display(sentences.map(withPoint).join(' ')), room);
   return { ...drawn, lines: drawn.lines.map((line) => room.theme.paint('bad', line)) };
 }
+
+const withPoint = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** How the filter of the tab is told, and how many it leaves. */
 export function filterTitle({ detail }: AppState, shown: number, total: number): string {

@@ -4,7 +4,7 @@ import { readValue } from '../../state/detail/reading.js';
 import { requestRows } from '../../state/selectors/system.js';
 import { display } from '../../text.js';
 import type { Tone } from '../../theme.js';
-import { type DrawTab, unreadDrawing } from '../detail/tab-drawing.js';
+import { type DrawTab, textDrawing, unreadDrawing } from '../detail/tab-drawing.js';
 import { emptySystemDrawing, systemFilterTitle, systemListDrawing } from './system-list.js';
 
 const COLUMNS: readonly Column<'time' | 'pid' | 'text'>[] = [
@@ -15,6 +15,8 @@ const COLUMNS: readonly Column<'time' | 'pid' | 'text'>[] = [
 
 /** What others ask of docker's API here, newest first. */
 export const drawRequests: DrawTab = (state, room) => {
+  if (state.machine.contextName !== undefined)
+    return textDrawing('This engine is reached over its API: what that is asked is shown on its own machine.', room);
   const unread = unreadDrawing(state.system.requests, 'the requests', room);
   if (unread) return unread;
   const rows = requestRows(state);

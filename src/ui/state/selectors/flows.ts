@@ -7,15 +7,32 @@ import { memo } from './memo.js';
 /** A flow, seen from one of its ends. */
 export type FlowRow = { readonly id: string; readonly containerId: ContainerId; readonly flow: Flow };
 
-/** The flows of the tab, the largest first. */
-export const visibleFlows = memo(
-  ({ detail }: AppState) => [readValue(detail.flows), detail.views.flows.filter] as const,
-  (reports, filter): readonly FlowRow[] => {
-    const matches = matcher(filter);
-    return (reports ?? [])
-      .flatMap(({ containerId, flows }) => flows.map((flow) => ({ id: flowId(containerId, flow), containerId, flow })))
-      .filter(({ flow }) => matches(textOf(flow), flow.state))
+/** All that were read, the largest first. Between two that are both looked at, as who began it sees it. */
+const allFlows = memo(
+  ({ detail }: AppState) => [readValue(detail.flows)] as const,
+  (reports = []): readonly FlowRow[] => {
+    const seen = new Set<string>(reports.map(({ containerId }) => containerId));
+    const isOtherEnd = ({ startedBy, peer }: Flow): boolean =>
+      startedBy === 'peer' && peer.kind === 'container' && seen.has(peer.containerId);
+    return reports
+      .flatMap(({ containerId, flows }) =>
+        flows.filter((flow) => !isOtherEnd(flow)).map((flow) => ({ id: flowId(containerId, flow), containerId, flow })),
+      )
       .toSorted((a, b) => bytesOf(b.flow) - bytesOf(a.flow));
+  },
+);
+
+/** How many there are, also what the filter hides. */
+export function flowCount(state: AppState): number {
+  return allFlows(state).length;
+}
+
+/** The flows of the tab. */
+export const visibleFlows = memo(
+  (state: AppState) => [allFlows(state), state.detail.views.flows.filter] as const,
+  (flows, filter): readonly FlowRow[] => {
+    const matches = matcher(filter);
+    return flows.filter(({ flow }) => matches(textOf(flow), flow.state));
   },
 );
 
