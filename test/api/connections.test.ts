@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { engineError } from '../../src/errors/engine-error.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 import { RawClient } from '../support/raw-client.js';
 
 const world = { images: [anImage('web:1')], containers: [aContainer('web', { state: runningState() })] };
@@ -77,6 +79,27 @@ describe('connections that are given over', () => {
     }
     const nobody = new RawClient(api).say('POST /containers/none/attach HTTP/1.1', 'Host: x', '', 'hello');
     assert.match(await nobody.whole, /^HTTP\/1\.1 404 [^]*No such container: none/);
+    assert.deepEqual(api.bugs, []);
+  });
+
+  test('whoever is told that he is attached is; one who cannot be hears why', async () => {
+    await using api = await openApiStand(world);
+    const attach = ['POST /containers/web/attach?stream=1&stdout=1 HTTP/1.1', 'Host: x', '', ''];
+    const release = api.engine.control.hold('streams.attach');
+    const client = new RawClient(api).say(...attach);
+    await eventually('the engine is asked', () => api.engine.control.callsOf('streams.attach').length === 1);
+    assert.equal((await api.ask('GET', '/_ping')).status, 200);
+    assert.equal(client.socket.bytesRead, 0);
+    release();
+    await client.sees('\r\n\r\n');
+    api.engine.write('web', 'heard');
+    await client.sees('heard');
+    client.socket.destroy();
+    const { id } = await api.engine.containers.get('web');
+    api.engine.control.failNext('streams.attach', engineError('container_not_running', { id }));
+    const refused = await new RawClient(api).say(...attach).whole;
+    assert.match(refused, /^HTTP\/1\.1 409 Conflict\r\n/);
+    assert.deepEqual(JSON.parse(refused.split('\r\n\r\n')[1] ?? ''), { message: `container ${id} is not running` });
     assert.deepEqual(api.bugs, []);
   });
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 
-import type { Container, Engine } from '../../engine/index.js';
+import { type Container, type Engine, isAlive } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { raced } from '../http/raced.js';
 import { flag, textOf } from '../route.js';
@@ -25,6 +25,8 @@ export type AskedAttach = {
   readonly detachKeys: readonly number[];
   /** Both streams in one, with docker's framing. */
   readonly isFramed: boolean;
+  /** Says that it is attached; of one that is not alive, that it waits. */
+  readonly begin: () => void;
 };
 
 /** @throws container_not_found, argument_invalid, container_state_conflict in docker's words */
@@ -32,7 +34,7 @@ export async function readAttach(
   { engine }: AttachServices,
   id: string,
   query: URLSearchParams,
-): Promise<Omit<AskedAttach, 'isFramed' | 'streams'>> {
+): Promise<Omit<AskedAttach, 'begin' | 'isFramed' | 'streams'>> {
   const container = await engine.containers.get(id);
   requireAttachable(container);
   return {
@@ -53,12 +55,13 @@ export const readStreams = (query: URLSearchParams): AskedAttach['streams'] => (
 export async function attachClient(
   { engine, attachments }: AttachServices,
   connection: Duplex,
-  { container, hasLogs, hasStream, streams, detachKeys, isFramed }: AskedAttach,
+  { container, hasLogs, hasStream, streams, detachKeys, isFramed, begin }: AskedAttach,
 ): Promise<void> {
   const left = new AbortController();
   connection.once('close', () => left.abort());
   const { hasTty, isStdinOnce, hasStdin: readsInput } = container.config;
   const { stdout, stderr } = streams;
+  if (hasLogs || !hasStream || !isAlive(container.state.status)) begin();
   if (hasLogs) {
     const entries = engine.streams.logs(container.id, { stdout, stderr, cancelSignal: left.signal });
     for await (const bytes of logBytes(entries, { isFramed })) {
@@ -70,6 +73,8 @@ export async function attachClient(
   const hasStdin = streams.stdin && readsInput;
   const session = await attachments.open(container, { stdin: hasStdin, stdout, stderr }, left.signal);
   if (!session) return;
+  // Whoever is told that he is attached misses nothing of what he then makes the program say.
+  begin();
   await followSession(connection, session, {
     isFramed,
     hasStdin,

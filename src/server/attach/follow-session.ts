@@ -25,6 +25,8 @@ export async function followSession(
   options: FollowOptions,
 ): Promise<ConversationEnd> {
   await using _ = session;
+  // It went while we were connecting: nothing will tell that again.
+  if (connection.destroyed) return 'gone';
   const gone = raced(connection, 'close').then(() => 'gone' as const);
   const ended = pumpOutput(connection, session, options).then(() => 'ended' as const);
   const left = pumpInput(connection, session, options);

@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+import { isEngineError } from '../../errors/engine-error.js';
+import { errorReply } from './error-reply.js';
 import type { HijackReply } from './reply.js';
 
 /** How long a client may take to hang up when all is said. */
@@ -27,12 +29,29 @@ export async function converse(
   // Whoever goes away in the middle harms nobody but himself.
   connection.on('error', () => connection.destroy());
   const upgrade = status === '101 UPGRADED' ? 'Connection: Upgrade\r\nUpgrade: tcp\r\n' : '';
-  connection.write(`HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\n${upgrade}\r\n`);
+  let hasBegun = false;
+  const begin = (): void => {
+    if (!hasBegun) connection.write(`HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\n${upgrade}\r\n`);
+    hasBegun = true;
+  };
   try {
-    await speak(connection);
+    await speak(connection, begin);
+    begin();
+  } catch (error) {
+    if (hasBegun || !isEngineError(error)) throw error;
+    refuse(connection, error);
   } finally {
     partFrom(connection);
   }
+}
+
+/** By hand: nothing of Node's speaks HTTP on this connection any more. */
+function refuse(connection: Duplex, error: unknown): void {
+  const reply = errorReply(error);
+  const content = reply.kind === 'json' ? `${JSON.stringify(reply.body)}\n` : '';
+  const status = 'status' in reply ? reply.status : 500;
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Content-Type: application/json', 'Connection: close'];
+  connection.write([...head, `Content-Length: ${Buffer.byteLength(content)}`, '', content].join('\r\n'));
 }
 
 /** Closes our side, and takes what still comes until the client has closed his: a reset would take our last words away. */

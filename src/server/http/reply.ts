@@ -27,8 +27,11 @@ export type StreamReply = {
 export type HijackReply = {
   readonly kind: 'hijack';
   readonly contentType: string;
-  /** What the client sends ends with its side; ours is closed when the promise settles. */
-  readonly converse: (connection: Duplex) => Promise<void>;
+  /**
+   * What the client sends ends with its side; ours is closed when the promise settles. `begin` says the status: until then
+   * a failure can be told by another one, and nothing is to be written.
+   */
+  readonly converse: (connection: Duplex, begin: () => void) => Promise<void>;
 };
 
 /** The connection is given over to websocket messages; whoever asked for none is refused. */

@@ -12,15 +12,16 @@ export const attachRoutes = (services: AttachServices): readonly Route[] => [
   route('POST', '/containers/:id/attach', '1.0', async ({ params: { id }, query, version }) => {
     const asked = await readAttach(services, id, query);
     const { hasTty } = asked.container.config;
-    return hijack(outputMediaType(version, { hasTty }), async (connection) => {
-      await attachClient(services, connection, { ...asked, streams: readStreams(query), isFramed: !hasTty });
+    return hijack(outputMediaType(version, { hasTty }), async (connection, begin) => {
+      await attachClient(services, connection, { ...asked, streams: readStreams(query), isFramed: !hasTty, begin });
     });
   }),
   route('GET', '/containers/:id/attach/ws', '1.17', async ({ params: { id }, query, version }) => {
     const asked = await readAttach(services, id, query);
     const streams = isAtLeast(version, '1.42') ? readStreams(query) : ALL_STREAMS;
     return webSocket(
-      async (connection) => await attachClient(services, connection, { ...asked, streams, isFramed: false }),
+      async (connection) =>
+        await attachClient(services, connection, { ...asked, streams, isFramed: false, begin: () => undefined }),
       { isText: !isAtLeast(version, '1.28') },
     );
   }),

@@ -43,7 +43,8 @@ export const execRoutes = (engine: Services): readonly Route[] => [
     }
     const hasTty = body.boolean('Tty') ?? false;
     const size = readConsoleSize(body) ?? exec.asked.size;
-    return hijack(outputMediaType(version, { hasTty }), async (connection) => {
+    return hijack(outputMediaType(version, { hasTty }), async (connection, begin) => {
+      begin();
       const session = await startOrTell(engine, exec, { connection, hasTty, size });
       if (!session?.streams) return;
       const end = await followSession(connection, session.streams, {

@@ -20,7 +20,10 @@ test('a server that stops ends its streams and conversations, and takes no more'
     routes: [
       route('GET', '/stream', '1.0', async ({ cancelSignal }) => stream('text/plain', untilCancelled(cancelSignal))),
       route('POST', '/talk', '1.0', async () =>
-        hijack('text/plain', (connection) => once(connection, 'close').then(() => undefined)),
+        hijack('text/plain', async (connection, begin) => {
+          begin();
+          await once(connection, 'close');
+        }),
       ),
     ],
     version: '1',
