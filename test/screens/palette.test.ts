@@ -75,4 +75,50 @@ describe('the palette', () => {
     await screen.shows(/Remove this container\?/);
     assert.equal(engine.control.callsOf('containers.remove').length, 0);
   });
+
+  test('completes names with tab, and what is typed then stands behind them', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await typed(screen, 'sto');
+    await screen.press('palette.complete');
+    await screen.shows(/: stop +│/);
+    screen.terminal.stdin.type('wor');
+    await screen.shows(/: stop wor +│/);
+    await screen.press('palette.complete');
+    await screen.shows(/: stop worker/);
+    screen.terminal.stdin.type('web');
+    await screen.shows(/: stop worker web/);
+    await screen.key('enter');
+    await screen.shows(/Stop 2 containers\?[^]*worker and web/);
+  });
+
+  test('runs a container in the words of the command line, and offers it again', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine);
+    await screen.press('screen.palette');
+    await typed(screen, 'run -d --name shop -e A=1 nginx:1.27');
+    await screen.key('enter');
+    await screen.shows(/Started shop\./);
+    assert.ok((await engine.containers.get('shop')).config.env.includes('A=1'));
+    await screen.press('screen.palette');
+    await screen.shows(/: +│[^\n]*\n[^\n]*\n[^\n]*│ run -d --name shop/);
+  });
+
+  test('what the engine refuses can be mended', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await typed(screen, 'run -d -m lots nginx:1.27');
+    await screen.key('enter');
+    await screen.shows(/Run a container[^]*gantry run +-d -m lots nginx:1\.27[^]*invalid size: 'lots'/);
+  });
+
+  test('sorts the table of all containers by name of a column', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('stats.all', 'top.sort.by');
+    await screen.shows(/: sort/);
+    screen.terminal.stdin.type('mem');
+    await screen.shows(/sort memory/);
+    await screen.key('enter');
+    await screen.shows(/7 Stats of all containers ─ by memory/);
+  });
 });

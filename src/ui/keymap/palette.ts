@@ -55,9 +55,10 @@ export function paletteChoice(state: AppState, palette: Palette): Message {
   return { type: 'palette.chosen', id, message, select, focus };
 }
 
-/** What tab does: what the cursor is on is typed, to go on behind it. */
+/** What tab does: what the cursor is on is typed, to go on behind it. As in a shell, the start of a command becomes that command. */
 export function paletteCompletion(state: AppState, palette: Palette): Message {
-  const action = chosenAction(state, palette);
+  const begun = paletteActions(state, palette).find(({ fill }) => fill?.startsWith(palette.text.trimStart()));
+  const action = palette.cursor === 0 && begun ? begun : chosenAction(state, palette);
   if (!action) return { type: 'palette.filled', text: palette.text };
   const isVerb = (typedVerb(action.label)?.verb.takes.length ?? 0) > 0;
   return { type: 'palette.filled', text: action.fill ?? (isVerb ? `${action.label} ` : action.label) };
