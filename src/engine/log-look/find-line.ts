@@ -29,7 +29,7 @@ export async function findLine(look: Look, options: FindOptions): Promise<FoundL
   const selector = new LineSelector({ ...filter, include: [...(filter?.include ?? []), pattern] });
   const budget = { leftBytes: STRETCH_BYTES };
   const from = await placesFrom(look, options);
-  const cursors = look.cursors(from, { direction, selector, budget, isSparse: true, cancelSignal });
+  const cursors = look.cursors(from, { direction, selector, budget, copies: true, cancelSignal });
   let searchedBytes = 0;
   try {
     for (;;) {

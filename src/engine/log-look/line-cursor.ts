@@ -17,8 +17,8 @@ export type CursorOptions = {
   /** Nothing before or behind it is given. */
   readonly limit?: LogPlace | undefined;
   readonly blockBytes?: number | undefined;
-  /** Few lines are taken of much that is read: see {@link BlockOptions}. */
-  readonly isSparse?: boolean | undefined;
+  /** Lines are copied out of a block that is read into again and again. */
+  readonly copies?: boolean | undefined;
   readonly budget: ReadBudget;
   readonly cancelSignal?: AbortSignal | undefined;
 };
@@ -34,11 +34,11 @@ export class LineCursor {
   #status: 'open' | 'spent' | 'done' = 'open';
 
   constructor(options: CursorOptions) {
-    const { table, direction, from, blockBytes, isSparse } = options;
+    const { table, direction, from, blockBytes, copies } = options;
     this.#options = options;
     this.#reached = from;
     const blocks = direction === 'after' ? blocksAfter : blocksBefore;
-    this.#blocks = blocks(table, from, { blockBytes, scratch: isSparse ? newScratch() : undefined });
+    this.#blocks = blocks(table, from, { blockBytes, scratch: copies ? newScratch() : undefined });
   }
 
   /** Why there is no further line: the budget is spent, or the log is at its end. */
@@ -74,7 +74,7 @@ export class LineCursor {
   }
 
   async #read(): Promise<void> {
-    const { budget, cancelSignal, direction, isSparse } = this.#options;
+    const { budget, cancelSignal, direction, copies } = this.#options;
     if (cancelSignal?.aborted) throw engineError('cancelled');
     if (budget.leftBytes <= 0) {
       this.#status = 'spent';
@@ -87,7 +87,7 @@ export class LineCursor {
     }
     budget.leftBytes -= block.bytes.length;
     const lines = (await this.#linesOf(block)).filter((line) => this.#isAhead(line, block));
-    const kept = isSparse ? lines.map((line) => ({ ...line, bytes: Buffer.from(line.bytes) })) : lines;
+    const kept = copies ? lines.map((line) => ({ ...line, bytes: Buffer.from(line.bytes) })) : lines;
     this.#batch = direction === 'after' ? kept : kept.toReversed();
     this.#at = 0;
     this.#reached = direction === 'after' ? endOfBlock(block) : { piece: block.piece, offset: block.offset };

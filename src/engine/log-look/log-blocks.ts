@@ -145,7 +145,7 @@ export function eachEntry({ bytes, offset }: LogBlock, take: (placed: PlacedEntr
 }
 
 /** How far it is looked back for the beginning of a line that a block is in the middle of. */
-const FIRST_LOOK_BACK_BYTES = 64 * 1024;
+const FIRST_LOOK_BACK_BYTES = 16 * 1024;
 const LONGEST_LOOK_BACK_BYTES = 4 * 1024 * 1024;
 
 /**

@@ -11,7 +11,7 @@ const THREAD_URL = new URL('./log-look-main.js', import.meta.url);
 const SILENCE_MS = 2000;
 
 /** It has no business with more. */
-const MAX_HEAP_MB = 256;
+const MAX_HEAP_MB = 96;
 
 export type CallOptions<Call extends LookCall> = {
   readonly onProgress?: ((progress: LookCalls[Call]['progress']) => void) | undefined;
@@ -36,7 +36,9 @@ export class LookThread implements AsyncDisposable {
 
   constructor({ silenceMs = SILENCE_MS }: { readonly silenceMs?: number | undefined } = {}) {
     this.#silenceMs = silenceMs;
-    this.#worker = new Worker(THREAD_URL, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } });
+    this.#worker = new Worker(THREAD_URL, {
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 4 },
+    });
     this.#worker.unref();
     this.#worker.on('message', (message: FromLook) => this.#hear(message));
     this.#worker.on('error', (error) => this.#breakDown(error));

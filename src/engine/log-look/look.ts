@@ -77,7 +77,7 @@ export class Look implements AsyncDisposable {
     const selector = new LineSelector(filter);
     const budget = { leftBytes: PAGE_READ_BYTES };
     const blockBytes = this.#options.blockBytes ?? PAGE_BLOCK_BYTES;
-    const cursors = this.cursors(from, { direction, selector, budget, blockBytes, cancelSignal });
+    const cursors = this.cursors(from, { direction, selector, budget, blockBytes, copies: true, cancelSignal });
     const { lines, isDone } = await takeMerged(cursors, { direction, count, maxBytes: PAGE_BYTES });
     const places = cursors.map(({ place }) => place);
     for (const cursor of cursors) await cursor.close();
