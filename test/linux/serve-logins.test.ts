@@ -49,7 +49,7 @@ describe('gantry serve over TCP, with logins', { skip, timeout: 120_000 }, () =>
   const auth = (words: readonly string[], input?: string) =>
     served.gantry.run(['serve', 'auth', ...words, '--auth-file', authFile], { input });
 
-  test('docker’s program is let in with a token, and with a password, while they are there', async () => {
+  test('T85: docker’s program is let in with a token, and with a password, while they are there', async () => {
     const refused = await docker('Bearer nobody', 'ps');
     assert.match(refused.out, /this server wants a login/);
     const token = (await auth(['add', 'ci', '--token'])).stdout.trim();

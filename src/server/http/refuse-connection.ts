@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
@@ -8,10 +8,23 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 
 /** Answers what is no HTTP, in the words of Go's server, and leaves: what comes behind it cannot be understood. */
 export function refuseConnection(socket: Duplex, code: string | undefined): void {
+  if (code === 'ERR_SSL_HTTP_REQUEST') return refusePlain(socket);
   if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
   const status = STATUS_OF_CODE[code ?? ''] ?? 400;
   const line = `${status} ${STATUS_CODES[status]}`;
   socket.end(`HTTP/1.1 ${line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${line}`, () =>
     socket.destroy(),
   );
+}
+
+/**
+ * Somebody speaks without TLS where it is spoken. It is said in plain words, below TLS, which has given up by then.
+ *
+ * @see Go, net/http: badRequestError in conn.serve
+ */
+function refusePlain(socket: Duplex): void {
+  const below: unknown = Reflect.get(socket, '_parent');
+  if (!(below instanceof Duplex) || !below.writable) return void socket.destroy();
+  below.on('error', () => below.destroy());
+  below.end('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n', () => below.destroy());
 }

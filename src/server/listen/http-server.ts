@@ -32,7 +32,8 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
     // Other protocols that are offered (`h2c`) are not taken up.
     shouldUpgradeCallback: ({ headers }) => PROTOCOLS.has((headers.upgrade ?? '').toLowerCase()),
   };
-  const server = tls ? createTlsServer({ ...tls, ...options }) : createServer(options);
+  // Docker's program closes its side where there is no input: without certificates Node's servers bear that by themselves.
+  const server = tls ? createTlsServer({ ...tls, ...options, allowHalfOpen: true }) : createServer(options);
   // Also a socket that systemd hands over may be either.
   const isFromNetwork = (): boolean => typeof server.address() !== 'string';
   server.on('request', (request, response) => api.answer(request, response, { isFromNetwork: isFromNetwork() }));
