@@ -8,6 +8,7 @@ const MODULE_DOORS: readonly { readonly module: RegExp; readonly only: RegExp }[
   { module: /^undici$/, only: /^src\/host\/node\// },
   { module: /^node:sqlite$/, only: /^src\/engine\/metadata\// },
   { module: /^(ink|ink-table|ink-text-input|react|blessed-contrib)(\/|$)/, only: /^src\/ui\// },
+  { module: /^@xterm\/headless$/, only: /^src\/ui\/emulator\// },
 ];
 
 /** The environment and the arguments are read where a process begins, and handed on as options. */
