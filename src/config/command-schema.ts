@@ -10,13 +10,12 @@ export function commandSchema({ whyNoKey, whyNoTemplate }: ScreenVocabulary) {
   const line = text('is a text', (whole) => whyNoLine(whole, whyNoTemplate));
   const written = z.strictObject(
     {
-      name: z
-        .string({ error: 'is a text: what the command is called' })
-        .check(
-          z.minLength(1, { error: 'is not empty' }),
-          z.maxLength(40, { error: 'has 40 characters or fewer' }),
-          z.describe('What the palette and the help call it.'),
-        ),
+      name: z.string({ error: 'is a text: what the command is called' }).check(
+        z.minLength(1, { error: 'is not empty' }),
+        z.maxLength(40, { error: 'has 40 characters or fewer' }),
+        z.refine((name) => !/\p{C}/u.test(name), { error: 'has characters that cannot be seen' }),
+        z.describe('What the palette and the help call it.'),
+      ),
       on: z
         .optional(choice(COMMAND_OBJECTS))
         .check(z.describe('What it is for: the object under the cursor. any, unless told, needs none.')),

@@ -80,7 +80,7 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
         theme,
       });
     case 'confirm':
-      return fitted(confirmLines(overlay, { width: readable, theme }), { title: overlay.title, state, theme });
+      return fitted(confirmLines(overlay, { width: readable, theme }), { title: display(overlay.title), state, theme });
     case 'signals': {
       const { target, cursor } = overlay;
       const nameOf = (id: ContainerId): string => containerById(state, id)?.name ?? id.slice(0, 12);

@@ -65,6 +65,10 @@ describe('a settings file', () => {
     ['dark\n', 'f.yaml:1:1 settings are lines of a name, a colon and a value'],
     ['commands:\n  - name: a\n', 'f.yaml:2:5 commands, entry 1 has either run or shell'],
     [
+      'commands: [{ name: "a\\eb", run: [ls] }]',
+      'f.yaml:1:20 commands, entry 1, name has characters that cannot be seen',
+    ],
+    [
       'commands:\n  - run: [ls]\n',
       'f.yaml:2:5 commands, entry 1, name is missing: it is a text: what the command is called',
     ],
