@@ -21,7 +21,7 @@ describe('the screen on another machine’s engine', () => {
     await using screen = await UiScreen.open(stand.far, options);
     await screen.shows(/gantry {2}far {2}fake-host .*1 running/);
     await screen.shows(/● web /);
-    await screen.key('s');
+    await screen.key('s', 'y');
     await screen.shows(/0 running/);
     assert.equal((await stand.far.containers.get('web')).state.status, 'exited');
     await stand.far.containers.start('old');
