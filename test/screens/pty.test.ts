@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 
 import { bundleForTest } from '../support/bundle-for-test.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { TerminalDriver } from '../support/terminal-driver.js';
 
 /** The same screen in a process and a pseudo-terminal of its own: what only those show. */
@@ -54,6 +57,32 @@ describe('in a real pseudo-terminal', () => {
     driver.press('ctrl-]');
     driver.send(' and the pane');
     await driver.waitFor(/typed into the shell and the pane/);
+  });
+
+  test("settings that do not hold keep nobody out, and a command of one's own has the terminal and gives it back", async () => {
+    const path = join(temporaryFolder(), 'config.yaml');
+    const script = 'echo "what is your name?"; read -r name; echo "hello $name of {{.Name}}"; read -r more';
+    writeFileSync(
+      path,
+      `theme: drak\ncommands: [{ name: greet, on: container, key: X, shell: '${script}', show: terminal }]\n`,
+    );
+    await using driver = start('still', { env: { GANTRY_CONFIG: path } });
+    await driver.waitFor(/● web[^]*config\.yaml:1:8 theme is one of/);
+    driver.press('X');
+    await driver.waitFor(/what is your name\?/);
+    assert.equal(driver.screen.isAlternate, false);
+    driver.send('ann\r');
+    await driver.waitFor(/hello ann of api/);
+    driver.press('enter');
+    await driver.waitFor(/greet is done\./);
+    assert.equal(driver.screen.isAlternate, true);
+    driver.press('X');
+    await driver.waitFor(/what is your name\?/);
+    // What ends the command does not end the screen.
+    driver.press('ctrl-c');
+    await driver.waitFor(/greet (was ended by SIGINT|failed with 130)\./);
+    driver.press('q');
+    assert.equal((await driver.exit).code, 0);
   });
 
   test('a resize is followed', async () => {

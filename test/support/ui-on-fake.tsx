@@ -1,13 +1,18 @@
+import { loadConfig } from '../../src/config/load-config.js';
 import { engineError } from '../../src/errors/engine-error.js';
+import { userPrograms } from '../../src/host/node/user-programs.js';
 import { startUi } from '../../src/ui/start-ui.js';
 import { aContainer, runningState } from './builders.js';
 import { WORDS } from './command-words.js';
 import { FakeEngine } from './fake-engine.js';
 import { SAMPLE_NOW_MS, sampleEngine, tickSample, writeSampleLine, writeSampleLogs } from './sample-engine.js';
+import { VOCABULARY } from './screen-vocabulary.js';
 
 /**
  * The real screen on an engine in memory, to look at: `ui-on-fake [sample|empty|broken|still|many COUNT|flood]`.
  * A word `top` behind them opens the table of all containers alone.
+ *
+ * With `GANTRY_CONFIG` it has the settings of that file.
  *
  * `still` is the sample without anything that moves, `many` so many busy containers, `flood` 10,000 log lines a second.
  */
@@ -52,6 +57,10 @@ const exitCode = await startUi({
   process,
   nowMs,
   words: WORDS,
+  programs: userPrograms(process.env),
+  ...(process.env['GANTRY_CONFIG']
+    ? { loadConfig: () => loadConfig({ env: process.env, vocabulary: async () => VOCABULARY }) }
+    : {}),
   runDemo: async () => {
     const { container } = await engine.containers.create({
       image: 'busybox',
