@@ -47,10 +47,15 @@ export type LayoutState = Pick<AppState, 'size' | 'focus' | 'zoom' | 'secondList
   readonly terminals: { readonly tabs: { readonly length: number } };
 };
 
+/** Whether nothing can be shown but how large the screen should be. */
+export function isTooSmall({ columns, rows }: ScreenSize): boolean {
+  return columns < SMALLEST.columns || rows < SMALLEST.rows;
+}
+
 /** Cuts the screen into rectangles. */
 export function layout({ size, focus, zoom, secondList, detail: { isOpen }, terminals }: LayoutState): Layout {
   const { columns, rows } = size;
-  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return { kind: 'too-small' };
+  if (isTooSmall(size)) return { kind: 'too-small' };
   const body = { x: 0, y: 1, width: columns, height: rows - 2 };
   const isWide = columns >= WIDE_COLUMNS;
   return {

@@ -129,6 +129,22 @@ describe('a shell in the pane', () => {
     assert.deepEqual(process?.sizes.at(-1), { columns: 78, rows: 20 });
   });
 
+  test('has no keys while the screen is too small to show it', async () => {
+    const { screen } = await shell(echo);
+    await screen.shows(/root@web/);
+    screen.terminal.resize(40, 10);
+    await screen.shows(/gantry needs 60x15/);
+    await screen.key('z');
+    screen.terminal.resize(120, 40);
+    await screen.shows(/root@web:\/# +│/);
+    screen.terminal.press('a');
+    await screen.shows(/<a>/);
+    screen.terminal.resize(40, 10);
+    await screen.shows(/gantry needs 60x15/);
+    await screen.key('q', 'q');
+    assert.equal(await screen.exit, 0);
+  });
+
   test('several are tabs', async () => {
     const { engine, screen } = await shell(echo);
     await using _ = screen;

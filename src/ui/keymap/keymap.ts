@@ -13,8 +13,8 @@ import { NETWORK_KEYS } from './network-keys.js';
 import { OVERLAY_KEYS } from './overlay-keys.js';
 import { PROJECT_KEYS } from './project-keys.js';
 import { SCREEN_KEYS } from './screen-keys.js';
-import { SYSTEM_KEYS } from './system-keys.js';
 import { STATS_KEYS } from './stats-keys.js';
+import { SYSTEM_KEYS } from './system-keys.js';
 import { TERMINAL_KEYS } from './terminal-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
@@ -39,7 +39,7 @@ export const KEYMAP: readonly Binding[] = [
 /** What decides which keys count. */
 export type KeyContext = Pick<AppState, 'overlay' | 'focus' | 'engine'> & {
   readonly detail: Pick<AppState['detail'], 'of' | 'tab'>;
-} & Partial<Pick<AppState, 'terminals'>> & { readonly system?: Pick<AppState['system'], 'tab'> | undefined };
+} & Partial<Pick<AppState, 'terminals' | 'size'>> & { readonly system?: Pick<AppState['system'], 'tab'> | undefined };
 
 const DETAIL_PLACES = {
   containers: 'container-detail',
@@ -62,8 +62,7 @@ export function placesOf(state: KeyContext): readonly Place[] {
     const { of, tab } = state.detail;
     return ['detail', DETAIL_PLACES[of], `${tab}-tab`, 'panes', 'always'];
   }
-  if (state.focus === 'system')
-    return ['system', `system-${state.system?.tab ?? 'disk'}`, 'panes', 'always'];
+  if (state.focus === 'system') return ['system', `system-${state.system?.tab ?? 'disk'}`, 'panes', 'always'];
   if (state.focus === 'top') return ['top', 'lists', 'panes', 'always'];
   return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }

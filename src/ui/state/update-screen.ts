@@ -1,3 +1,4 @@
+import { isTooSmall } from '../layout.js';
 import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
 import { markedCount } from './cleanup.js';
 import type { Effect } from './effect.js';
@@ -142,13 +143,13 @@ function openTerminals({ terminals }: AppState): string | undefined {
   return names.length === 0 ? undefined : TERMINAL_TEXT.quitLine([...new Set(names)].join(', '));
 }
 
-/** Leaving is asked about only where it would end work. */
+/** Leaving is asked about only where it would end work, and where a question can be seen. */
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
   const terminals = openTerminals(state);
   const leaving = waitingText(state);
-  if (running.length === 0 && terminals === undefined && leaving === undefined)
-    return step(state, { type: 'leave', exitCode: 0 });
+  const isHarmless = running.length === 0 && terminals === undefined && leaving === undefined;
+  if (isHarmless || isTooSmall(state.size)) return step(state, { type: 'leave', exitCode: 0 });
   const refsOf = (wanted: Pull['kind']): string =>
     running
       .filter(({ kind }) => kind === wanted)

@@ -1,4 +1,4 @@
-import { terminalRoom } from '../../layout.js';
+import { isTooSmall, terminalRoom } from '../../layout.js';
 import type { AppState } from '../app-state.js';
 import type { ListMessage } from '../message.js';
 import { containerById } from '../selectors/containers.js';
@@ -59,11 +59,13 @@ export function updateTerminals(state: AppState, message: TerminalMessage): Step
   }
 }
 
-/** Whether keys are for a terminal, and for which. */
-export function typingTerminal(state: Pick<AppState, 'terminals' | 'focus' | 'overlay'>): TerminalTab | undefined {
-  const { terminals, focus, overlay } = state;
-  return terminals.isTyping && focus === 'terminal' && !overlay ? shownTerminal(terminals) : undefined;
+/** Whether keys are for a terminal, and for which. On a screen that is too small to show it they are gantry's. */
+export function typingTerminal({ terminals, focus, overlay, size }: TypingState): TerminalTab | undefined {
+  const isSeen = size === undefined || !isTooSmall(size);
+  return terminals.isTyping && focus === 'terminal' && !overlay && isSeen ? shownTerminal(terminals) : undefined;
 }
+
+type TypingState = Pick<AppState, 'terminals' | 'focus' | 'overlay'> & Partial<Pick<AppState, 'size'>>;
 
 function opened(state: AppState, { id, program, isLent = false }: TerminalMessage & { type: 'terminal.asked' }): Step {
   const { terminals } = state;
