@@ -91,6 +91,8 @@ describe('networks', () => {
     await screen.press('form.previous');
     await screen.type('blue');
     await screen.shows(/Options +blue.*✗ invalid argument "blue"/);
+    // Beside it there is no room for all of it.
+    await screen.shows(/invalid argument "blue": it must be of the form key=value/);
     await screen.key('enter');
     await screen.shows(/▌ Options/);
     assert.equal((await engine.networks.list({ type: 'custom' })).length, 0);

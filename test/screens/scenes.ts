@@ -83,6 +83,19 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'top',
+    columns: 160,
+    rows: 24,
+    engine: busyEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      engine.use('web', { quotaCpus: 0.5, throttledPeriods: 12, cacheBytes: 31 * 2 ** 20 });
+      engine.tick();
+      await screen.press('stats.all', 'move.first');
+      await screen.shows(/7 Stats of all containers[^]*▌ ● api/);
+    },
+  },
+  {
     name: 'clean-up',
     columns: 120,
     rows: 32,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { NOTHING_CONFIGURED } from '../../src/config/loaded-config.js';
 import type { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen, type UiScreenOptions } from '../support/ui-screen.js';
@@ -187,4 +188,17 @@ describe('the charts', () => {
     await screen.shows(/Stats: api ─ last/);
     await screen.shows(/cpu +Exited \(\d+\)[^]*what it used while it ran/);
   });
+});
+
+test('figures are read as often as the settings say', async () => {
+  const engine = sampleEngine();
+  const loadConfig = (): typeof NOTHING_CONFIGURED => ({
+    ...NOTHING_CONFIGURED,
+    config: { ...NOTHING_CONFIGURED.config, refreshSeconds: 5 },
+  });
+  await using screen = await UiScreen.open(engine, { columns: 200, rows: 50, loadConfig });
+  await engine.streams.reader();
+  const [options] = engine.control.callsOf('streams.stats').at(-1) ?? [];
+  assert.equal((options as { intervalMs: number }).intervalMs, 5000);
+  await screen.shows(/Stats: api/);
 });

@@ -3,7 +3,7 @@ import { say } from '../language/say.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import { type FormField, ON } from '../state/forms/field.js';
 import type { Form } from '../state/forms/form.js';
-import { formCommand, formDefinition } from '../state/forms/forms.js';
+import { focusedField, formCommand, formDefinition } from '../state/forms/forms.js';
 import { quoteWords } from '../state/forms/shell-words.js';
 import { settledTop } from '../state/settled-top.js';
 import { display, fit, textWidth } from '../text.js';
@@ -11,6 +11,9 @@ import type { Theme } from '../theme.js';
 
 /** Cells for what is typed. */
 export const VALUE_WIDTH = 34;
+
+/** The glyph of what is wrong, with blanks around it. */
+const GLYPH_WIDTH = 3;
 
 /** Lines for the command, and for what is wrong with the whole. */
 const MAX_COMMAND_LINES = 4;
@@ -47,8 +50,15 @@ export function formLines(form: Form, { width, maxHeight, theme }: FormOptions):
   return { lines: [...rows, ...below], firstRow: 0, shown };
 }
 
+/** What is wrong with the field that has the keys, where that has no room beside it. */
+function longProblem(form: Form, width: number): string | undefined {
+  const problem = form.problems[focusedField(form)?.name ?? ''];
+  const room = width - fieldX(form) - VALUE_WIDTH - GLYPH_WIDTH;
+  return problem && textWidth(display(problem)) > room ? problem : undefined;
+}
+
 function belowFields(form: Form, { width, theme }: FormOptions): readonly string[] {
-  const whole = form.problems[''];
+  const whole = form.problems[''] || longProblem(form, width);
   const wrong = whole ? ['', ...wrapWords(say(display(whole)), width).map((line) => theme.paint('bad', line))] : [];
   const command = wrapWords(display(`gantry ${quoteWords(formCommand(form))}`), width);
   const shown = command.slice(0, MAX_COMMAND_LINES);
