@@ -22,7 +22,15 @@ export function settle(before: AppState, { state, effects }: Step): Step {
   const sizes = settleSizes(detail.state);
   const terminals = settleTerminals(sizes.state);
   const system = settleSystem(before, terminals.state);
-  return step(system.state, ...effects, ...logs.effects, ...detail.effects, ...sizes.effects, ...terminals.effects, ...system.effects);
+  return step(
+    system.state,
+    ...effects,
+    ...logs.effects,
+    ...detail.effects,
+    ...sizes.effects,
+    ...terminals.effects,
+    ...system.effects,
+  );
 }
 
 function settledLists(before: AppState, state: AppState): AppState {
