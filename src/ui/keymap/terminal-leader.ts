@@ -1,5 +1,2 @@
-/** Goes from gantry to the terminal in its pane, and back; nothing that runs in one ever sees it. */
+/** Goes from gantry to the terminal in its pane, and back; nothing that runs in one ever sees it. Docker writes it so, too. */
 export const LEADER = 'ctrl-]';
-
-/** As docker writes keys, and as the screen shows it. */
-export const LEADER_LABEL = LEADER;

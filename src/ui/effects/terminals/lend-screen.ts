@@ -1,4 +1,4 @@
-import { LEADER_LABEL } from '../../keymap/terminal-leader.js';
+import { LEADER } from '../../keymap/terminal-leader.js';
 import { TERMINAL_TEXT } from '../../state/terminals/terminal-text.js';
 import { createDetachScanner, parseDetachKeys } from '../../terminal/index.js';
 import type { Screen } from '../screen.js';
@@ -10,7 +10,7 @@ export async function lendScreen(session: TerminalSession, screen: Screen): Prom
   const { emulator } = session;
   if (!emulator) return;
   const { promise: back, resolve: goBack } = Promise.withResolvers<void>();
-  const keys = parseDetachKeys(LEADER_LABEL);
+  const keys = parseDetachKeys(LEADER);
   const lend = {
     onInput: (bytes: Uint8Array) => session.typeRaw(bytes),
     onResize: (size: Screen['size']) => session.resize(size),
@@ -18,7 +18,7 @@ export async function lendScreen(session: TerminalSession, screen: Screen): Prom
     onDetach: goBack,
   };
   await screen.lend(lend, async (output) => {
-    const hint = session.isShell ? TERMINAL_TEXT.lentShell(LEADER_LABEL) : TERMINAL_TEXT.lentAttach(LEADER_LABEL);
+    const hint = session.isShell ? TERMINAL_TEXT.lentShell(LEADER) : TERMINAL_TEXT.lentAttach(LEADER);
     const drawn = output.write(`\x1b[2m${hint}\x1b[m\r\n${pictureOf(emulator)}${modesOn(emulator.modes)}`);
     // At once: what is written from now on comes behind the picture.
     session.lendTo(output);
