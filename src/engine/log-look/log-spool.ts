@@ -13,6 +13,14 @@ export const SPOOLED_LINES = 20_000;
 /** Two files of this size are kept at the most: what came first goes first. */
 const PIECE_BYTES = 32 * 1024 * 1024;
 
+/** What of it is fetched. */
+export type SpooledRange = {
+  /** The newest, where nothing is said about times. */
+  readonly lines: number;
+  readonly sinceMs: number | undefined;
+  readonly untilMs: number | undefined;
+};
+
 /**
  * A log of another machine, kept here in files of the same form as long as it is looked at: the newest lines, and what
  * comes.
@@ -31,6 +39,8 @@ export class LogSpool implements AsyncDisposable {
   #last = { time: '', count: 0, isWhole: false };
   /** Entries that were fetched at first: fewer than asked for are all there are. */
   fetched = 0;
+  /** Whether all that was asked for is here, and not only the newest lines. */
+  isWhole = true;
 
   private constructor(
     folder: string,
@@ -43,13 +53,13 @@ export class LogSpool implements AsyncDisposable {
   }
 
   /** Resolves when what there is has been fetched. */
-  static async open(streams: Pick<StreamService, 'logs'>, ref: string, tail: number): Promise<LogSpool> {
+  static async open(streams: Pick<StreamService, 'logs'>, ref: string, range: SpooledRange): Promise<LogSpool> {
     const folder = await mkdtemp(join(tmpdir(), 'gantry-log-'));
     await mkdir(join(folder, 'log'));
     await using whileOpening = new AsyncDisposableStack();
     const spool = whileOpening.use(new LogSpool(folder, { streams, ref }));
-    await spool.#fetch(tail);
-    spool.#done.push(spool.#follow(tail).catch(() => undefined));
+    await spool.#fetch(range);
+    if (range.untilMs === undefined) spool.#done.push(spool.#follow(range).catch(() => undefined));
     whileOpening.move();
     return spool;
   }
@@ -61,21 +71,24 @@ export class LogSpool implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #fetch(tail: number): Promise<void> {
+  async #fetch({ lines, sinceMs, untilMs }: SpooledRange): Promise<void> {
     const cancelSignal = this.#cancel.signal;
-    for await (const entries of this.#streams.logs(this.#ref, { tail, cancelSignal })) {
+    // A time is a choice of its own: all since then, as far as there is room.
+    const tail = sinceMs === undefined ? lines : undefined;
+    for await (const entries of this.#streams.logs(this.#ref, { tail, sinceMs, untilMs, cancelSignal })) {
       this.fetched += entries.length;
       await this.#write(entries);
     }
+    this.isWhole = sinceMs !== undefined || this.fetched < lines;
   }
 
   /** From the newest entry on; those of its time that are here already are passed over. */
-  async #follow(tail: number): Promise<void> {
+  async #follow({ lines, sinceMs }: SpooledRange): Promise<void> {
     const { time, count, isWhole } = this.#last;
     const cancelSignal = this.#cancel.signal;
-    const range = time === '' ? {} : { sinceMs: Date.parse(time) };
+    const range = { sinceMs: time === '' ? sinceMs : Date.parse(time) };
     // Of more entries of one time than were fetched nobody knows how many there are.
-    let toSkip = isWhole || this.fetched < tail ? count : Number.POSITIVE_INFINITY;
+    let toSkip = isWhole || this.fetched < lines ? count : Number.POSITIVE_INFINITY;
     const isNew = (entry: LogEntry): boolean => {
       const known = normalTime(entry.time);
       if (known < time) return false;

@@ -54,12 +54,14 @@ export async function openLogLook(
     const path = await streams.logPath(ref);
     if (path !== undefined) paths.push(path);
     else {
-      const spool = whileOpening.use(await LogSpool.open(streams, ref, spooledLines));
+      const spool = whileOpening.use(
+        await LogSpool.open(streams, ref, { lines: spooledLines, sinceMs: limits.sinceMs, untilMs: limits.untilMs }),
+      );
       spools.push(spool);
       paths.push(spool.path);
     }
   }
-  const heldLines = spools.some(({ fetched }) => fetched >= spooledLines) ? spooledLines : undefined;
+  const heldLines = spools.some(({ isWhole }) => !isWhole) ? spooledLines : undefined;
   const look = whileOpening.use(new ThreadedLook({ paths, ...limits }, { heldLines, silenceMs }));
   await look.open();
   const resources = whileOpening.move();

@@ -85,6 +85,19 @@ describe('a log of another machine', () => {
     assert.deepEqual([textsOf(tail.lines)[0], tail.lines.length, look.heldLines], ['line 90', 10, 10]);
   });
 
+  test('a time reaches further back than the newest lines', async () => {
+    const engine = new FakeEngine({ containers: [aContainer('web', { state: runningState() })] });
+    const startedAtMs = engine.nowMs;
+    for (let line = 0; line < 100; line++) {
+      engine.write('web', `line ${line}\n`);
+      engine.advance(1000);
+    }
+    const range = { sinceMs: startedAtMs + 20_000, untilMs: startedAtMs + 29_000 };
+    await using look = await openLogLook(engine.streams, ['web'], { spooledLines: 10, ...range });
+    const { lines } = await look.tail({ count: 50 });
+    assert.deepEqual([textsOf(lines)[0], textsOf(lines).at(-1), look.heldLines], ['line 20', 'line 29', undefined]);
+  });
+
   test('two of them are merged', async () => {
     const engine = new FakeEngine({
       containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: runningState() })],
