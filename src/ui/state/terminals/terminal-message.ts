@@ -27,5 +27,3 @@ export type TerminalMessage =
   /** Typed although it has a meaning for gantry. */
   | { readonly type: 'terminal.typed'; readonly text: string }
   | { readonly type: 'terminal.closed'; readonly tab: number };
-
-export type TerminalMessageType = TerminalMessage['type'];
