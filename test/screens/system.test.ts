@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { apiTraceWriter } from '../../src/api-trace/write-api-trace.js';
 import type { ContextDirectory, ListedContext } from '../../src/contexts/index.js';
 import { engineError } from '../../src/errors/engine-error.js';
 import { aContainer, anImage, exitedState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { testWhole } from '../support/screen-modes.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { UiScreen, type UiScreenOptions } from '../support/ui-screen.js';
 
 /** A screen on a tab of the system. */
@@ -384,11 +386,50 @@ describe('backups', () => {
   testWhole('the list', { open: async (env) => (await openBackups({ env })).screen, shows: /old +gone/ });
 });
 
+describe('API requests', () => {
+  /** Two that a serve was asked, one of which was refused. */
+  function tracedEngine(): FakeEngine {
+    const engine = new FakeEngine();
+    engine.system.runRoot = temporaryFolder();
+    const keep = apiTraceWriter(engine.system.runRoot, {
+      pid: process.pid,
+      nowMs: () => engine.nowMs,
+      isAlive: () => true,
+    });
+    keep('GET /containers/json → 200, 4 ms');
+    keep('POST /containers/create?name=x {"Image":"bad\u001b]0;owned\u0007"} → 404 "No such image", 2 ms');
+    return engine;
+  }
+
+  test('are shown as a serve keeps them, and as they come; whole ones behind enter', async () => {
+    const engine = tracedEngine();
+    await using screen = await openSystem('requests', engine);
+    await screen.shows(/2 requests[^]*▌.*POST \/containers\/create[^]*GET \/containers\/json → 200/);
+    const other = apiTraceWriter(engine.system.runRoot, { pid: 1, nowMs: () => engine.nowMs + 1, isAlive: () => true });
+    other('GET /version → 200, 1 ms');
+    await screen.shows(/3 requests[^]*▌.* 1 GET \/version/);
+    await screen.press('move.down', 'request.show');
+    await screen.shows(/Request of serve \d+[^]*No such image/);
+    assert.doesNotMatch(screen.terminal.stdout.raw, /owned\x07/);
+  });
+
+  test('are none where no serve traces, and of a far engine none are looked for here', async () => {
+    const engine = new FakeEngine();
+    engine.system.runRoot = temporaryFolder();
+    await using screen = await openSystem('requests', engine);
+    await screen.shows(/gantry serve --trace starts one/);
+    await using far = await openSystem('requests', engine, { contextName: () => 'far' });
+    await far.shows(/shown on its own machine/);
+  });
+
+  testWhole('the list', { open: async (env) => await openSystem('requests', tracedEngine(), { env }), shows: /POST/ });
+});
+
 describe('the system', () => {
   test('tabs turn round, and escape goes back to the lists', async () => {
     await using screen = await openSystem('disk');
     await screen.press('system.tab.previous');
-    await screen.shows(/gantry serve --trace starts one/);
+    await screen.until(({ system }) => system.tab === 'requests');
     await screen.press('system.tab.next');
     await screen.shows(/build cache/);
     await screen.key('escape');
@@ -402,6 +443,26 @@ describe('the system', () => {
     await screen.shows(/build cache/);
     await screen.key('escape');
     await screen.until(({ system }) => system.source === undefined);
+    assert.equal(engine.control.callsOf('system.diskUsage').length, 1);
+  });
+
+  test('the disk is walked once, however often one comes back before that is done', async () => {
+    const engine = sampleEngine();
+    const goOn = engine.control.hold('system.diskUsage');
+    await using screen = await UiScreen.open(engine, { columns: 140, rows: 40 });
+    screen.terminal.press('6');
+    await screen.shows(/Reading what lies on the disk/);
+    for (const [key, tab] of [
+      ['3', 'engine'],
+      ['1', 'disk'],
+      ['3', 'engine'],
+      ['1', 'disk'],
+    ] as const) {
+      screen.terminal.press(key);
+      await screen.until(({ system }) => system.source?.tab === tab);
+    }
+    goOn();
+    await screen.shows(/build cache/);
     assert.equal(engine.control.callsOf('system.diskUsage').length, 1);
   });
 });

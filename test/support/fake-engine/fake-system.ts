@@ -25,6 +25,8 @@ export class FakeSystem implements SystemService {
     traffic: { receivedBytesPerSecond: 120_000, sentBytesPerSecond: 8000 },
   };
   warnings: readonly string[] = [];
+  /** Where a serve that traces would keep its lines. */
+  runRoot = '/run/gantry';
   /** What `check` finds. */
   problems: readonly StorageProblem[] = [];
   readonly #state: FakeState;
@@ -44,7 +46,7 @@ export class FakeSystem implements SystemService {
     return {
       gantryVersion: '0.1.0',
       dataRoot: '/var/lib/gantry',
-      runRoot: '/run/gantry',
+      runRoot: this.runRoot,
       containers: {
         running: count('running', 'restarting'),
         paused: count('paused'),

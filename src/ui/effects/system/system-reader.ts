@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readApiTrace } from '../../../api-trace/read-api-trace.js';
-import type { Engine, EngineEvent } from '../../../engine/index.js';
+import type { DiskUsage, Engine, EngineEvent } from '../../../engine/index.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import type { SystemSource } from '../../state/system/system-view.js';
@@ -28,6 +28,7 @@ export class SystemReader implements Disposable {
   readonly #nowMs: () => number;
   readonly #contexts: SystemReaderOptions['contexts'];
   #cancel = new AbortController();
+  #walk: { readonly engine: SystemEngine; readonly usage: Promise<DiskUsage> } | undefined;
 
   constructor({ dispatch, nowMs, contexts }: SystemReaderOptions) {
     this.#dispatch = dispatch;
@@ -57,7 +58,7 @@ export class SystemReader implements Disposable {
   async #read(engine: SystemEngine, source: SystemSource, cancelSignal: AbortSignal): Promise<void> {
     switch (source.tab) {
       case 'disk':
-        return this.#tell(cancelSignal, { type: 'system.disk.read', usage: await engine.system.diskUsage() });
+        return this.#tell(cancelSignal, { type: 'system.disk.read', usage: await this.#diskUsage(engine) });
       case 'engine':
         return this.#tell(cancelSignal, { type: 'system.engine.read', info: await engine.system.info() });
       case 'events':
@@ -87,6 +88,17 @@ export class SystemReader implements Disposable {
       }
       default:
         return source satisfies never;
+    }
+  }
+
+  /** Looks at every file: whoever comes back before that is done waits for it, and has it not begun once more. */
+  async #diskUsage(engine: SystemEngine): Promise<DiskUsage> {
+    const walk = this.#walk?.engine === engine ? this.#walk : { engine, usage: engine.system.diskUsage() };
+    this.#walk = walk;
+    try {
+      return await walk.usage;
+    } finally {
+      if (this.#walk === walk) this.#walk = undefined;
     }
   }
 
