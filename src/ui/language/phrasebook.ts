@@ -13,6 +13,9 @@ const REMEMBERED_TEXTS = 2000;
 const LONGEST_TEXT = 500;
 const SPECIAL = /[.*+?^${}()|[\]\\/]/g;
 
+/** Spaces at either end are no part of a text, nor is a colour that all of it has. */
+const AROUND = [/^((?:\s*\x1b\[[\d;]*m)+\s*)([^]*?)((?:\s*\x1b\[[\d;]*m)+\s*)$/, /^(\s*)([^]*?)(\s*)$/] as const;
+
 /** What a hole may hold; colours, too. */
 const HOLDS: Readonly<Record<string, string>> = {
   '': '([^]+?)',
@@ -43,16 +46,14 @@ export class Phrasebook {
       .map(toPattern);
   }
 
-  /** The same text in this language; as it is where the book does not have it. Spaces around it stay. */
+  /** The same text in this language; as it is where the book does not have it. Spaces and colours around it stay. */
   say(text: string): string {
     return this.#said.getOrMake(text, () => this.#lookedUp(text));
   }
 
   #lookedUp(text: string): string {
-    const core = text.trim();
-    if (core === '') return text;
-    const [before = '', after = ''] = text.split(core);
-    return `${before}${this.#whole.get(core) ?? this.#fromPattern(core)}${after}`;
+    const [, before = '', core = '', after = ''] = AROUND[0].exec(text) ?? AROUND[1].exec(text) ?? [];
+    return core === '' ? text : `${before}${this.#whole.get(core) ?? this.#fromPattern(core)}${after}`;
   }
 
   #fromPattern(text: string): string {

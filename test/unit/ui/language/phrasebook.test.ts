@@ -13,6 +13,7 @@ test('texts are looked up whole, then by what stands around what changes', () =>
   );
   assert.equal(say('Stop?'), '停止？');
   assert.equal(say('  Stop? '), '  停止？ ', 'spaces around it stay');
+  assert.equal(say('\x1b[90m Stop?\x1b[39m'), '\x1b[90m 停止？\x1b[39m', 'and colours');
   assert.equal(say('Stop 3 containers?'), '停止 3 个容器？');
   assert.equal(say('2 of 7'), '7 之 2');
   assert.equal(say('\x1b[1m2\x1b[0m of 7'), '7 之 \x1b[1m2\x1b[0m');
