@@ -66,7 +66,8 @@ export function topPage(width: number, page: number, textWidths: TextWidths<TopC
 }
 
 function pagesOf(width: number, textWidths: TextWidths<TopColumn>): readonly (readonly Column<TopColumn>[])[] {
-  const onFirst = new Set(placeColumns([...NAMES, ...FIGURES], width, textWidths).map(({ name }) => name));
+  const placed = new Set(placeColumns([...NAMES, ...FIGURES], width, textWidths).map(({ name }) => name));
+  const onFirst = new Set([...placed].filter((name) => isWithOthers(name, placed)));
   const pages = [FIGURES.filter(({ name }) => onFirst.has(name))];
   let left = FIGURES.filter(({ name }) => !onFirst.has(name));
   const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
@@ -76,6 +77,20 @@ function pagesOf(width: number, textWidths: TextWidths<TopColumn>): readonly (re
     left = left.slice(count);
   }
   return pages;
+}
+
+/** Figures that are read side by side stand on one page. */
+const TOGETHER: readonly (readonly TopColumn[])[] = [
+  ['rx/s', 'tx/s'],
+  ['rx', 'tx'],
+  ['read/s', 'write/s'],
+  ['read', 'written'],
+  ['psi-cpu', 'psi-memory', 'psi-io'],
+];
+
+function isWithOthers(name: TopColumn, placed: ReadonlySet<TopColumn>): boolean {
+  const group = TOGETHER.find((names) => names.includes(name)) ?? [];
+  return group.every((other) => placed.has(other));
 }
 
 function countThatFit(columns: readonly Column<TopColumn>[], room: number): number {
