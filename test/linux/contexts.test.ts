@@ -39,7 +39,7 @@ describe('another machine’s gantry, through ssh', { skip: rootReason(), timeou
     return stdout.trimEnd();
   };
 
-  test('run, with input, both outputs and its end; exec, logs, cp, rm', async () => {
+  test('T29: run, with input, both outputs and its end; exec, logs, cp, rm', async () => {
     const { exitCode, stdout, stderr } = await far(
       ['run', '--rm', '-i', BUSYBOX, 'sh', '-c', 'cat; echo err >&2; exit 7'],
       'typed',

@@ -32,7 +32,7 @@ function aHome(env: Record<string, string> = {}): Home {
 }
 
 describe('gantry context', () => {
-  test('create, ls, use, show, update, rm: docker’s words', async () => {
+  test('T29: create, ls, use, show, update, rm: docker’s words', async () => {
     const { run } = aHome();
     assert.equal(await run('context show'), 'default\n');
     assert.equal(
@@ -164,6 +164,35 @@ describe('gantry ps --all-contexts', () => {
       /^Error: context "gone": Cannot connect to the Docker daemon at unix:.*none\. Is the docker daemon running\?/,
     );
     assert.equal(exitCode, 1);
+  });
+
+  test('T29: their states are asked for, all at once', async () => {
+    const { folder } = aHome();
+    const store = ContextStore.of({ HOME: folder });
+    const meta = { description: '', isUnverified: false };
+    await store.create({ meta: { ...meta, name: 'far', host: 'tcp://far:1' } });
+    await store.create({ meta: { ...meta, name: 'gone', host: 'tcp://gone:1' } });
+    const others: GantryOptions['others'] = {
+      directory: async () => ({
+        list: () => store.list(),
+        ping: async (name) => {
+          if (name === 'gone') throw engineError('far_timed_out', { endpoint: 'tcp://gone:1' });
+          return { engine: name === 'far' ? 'podman' : 'gantry', version: '4.3', apiVersion: '1.41', tookMs: 3.4 };
+        },
+      }),
+      open: () => assert.fail('none is opened'),
+    };
+    const { stdout } = await gantry(new FakeEngine(), ['context', 'ls', '--ping'], { env: { HOME: folder }, others });
+    assert.equal(
+      stdout,
+      [
+        'NAME        DOCKER ENDPOINT   STATE      ENGINE       ERROR',
+        'default *   local             Up, 3 ms   gantry 4.3   ',
+        'far         tcp://far:1       Up, 3 ms   podman 4.3   ',
+        'gone        tcp://gone:1      Silent                  error during connect to tcp://gone:1: nobody answers there',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('a table has the context first', async () => {
