@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { engineError } from '../errors/engine-error.js';
 import { checkName, DEFAULT_CONTEXT } from './context.js';
 import { type ContextFolders, currentFile } from './context-folders.js';
 import { type ContextMeta, metaDocument, objectOf, parsed, parseMeta, unreadable } from './context-meta.js';
@@ -52,7 +54,7 @@ export class OwnContexts {
   /** Puts it in the place of one that is there. It is whole, or not there. */
   async put({ meta, tls, login }: NewContext): Promise<void> {
     const folder = this.#folderOf(meta.name);
-    await mkdir(this.#folders.own, { recursive: true, mode: 0o700 });
+    await this.#makeFolder();
     const draft = await mkdtemp(join(this.#folders.own, '.new-'));
     try {
       if (tls) await keepTlsFiles(join(draft, 'tls'), tls);
@@ -78,9 +80,21 @@ export class OwnContexts {
   async use(name: string): Promise<void> {
     const path = currentFile(this.#folders);
     if (name === DEFAULT_CONTEXT) return await rm(path, { force: true });
-    await mkdir(this.#folders.own, { recursive: true, mode: 0o700 });
+    await this.#makeFolder();
     await writeFile(`${path}.new`, `${name}\n`, { mode: 0o600 });
     await rename(`${path}.new`, path);
+  }
+
+  /** @throws context_unwritable */
+  async #makeFolder(): Promise<void> {
+    const path = this.#folders.own;
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      await access(path, constants.W_OK);
+    } catch (cause) {
+      const { code: reason = String(cause) } = cause as NodeJS.ErrnoException;
+      throw engineError('context_unwritable', { path, reason }, { cause });
+    }
   }
 
   #folderOf(name: string): string {

@@ -36,6 +36,11 @@ export const FAR_ENGINE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ path, reason }: { path: string; reason: string }) => `cannot read ${path}: ${reason}`,
   }),
+  context_unwritable: entry({
+    kind: 'permission_denied',
+    message: ({ path, reason }: { path: string; reason: string }) => `cannot write ${path}: ${reason}`,
+    hint: 'Contexts are kept in the user’s own configuration: ~/.config/gantry, or XDG_CONFIG_HOME.',
+  }),
   context_unanswered: entry({
     kind: 'unavailable',
     message: ({ name, reason }: { name: string; reason: string }) => `context ${JSON.stringify(name)}: ${reason}`,

@@ -104,6 +104,14 @@ describe('contexts', () => {
     assert.deepEqual(existsSync(folder) ? readdirSync(folder) : [], []);
   });
 
+  test('where nothing can be written is told', async () => {
+    const { store, home } = aHome();
+    writeFileSync(join(home, '.config'), 'a file');
+    await assert.rejects(store.create({ meta: meta('far', 'tcp://x') }), { code: 'context_unwritable' });
+    await assert.rejects(store.get('far'), { code: 'context_not_found' });
+    assert.equal((await store.list()).length, 1);
+  });
+
   test('docker’s are read, hidden by ours of the same name, and never written', async () => {
     const home = aHome();
     const { store } = home;
