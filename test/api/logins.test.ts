@@ -12,6 +12,7 @@ import { serve } from '../../src/server/serve.js';
 import type { ServeOptions } from '../../src/server/serve-options.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
+import { certificatesReason, makeCertificates } from '../support/images/make-certificates.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const world = { images: [anImage('web:1')], containers: [aContainer('web', { state: runningState() })] };
@@ -130,6 +131,17 @@ describe('logins over TCP', () => {
       body: JSON.stringify({ Image: 'web:1', HostConfig: { Privileged: true } }),
     });
     assert.equal(create.status, 403);
+  });
+
+  test('with certificates it may listen beyond loopback; without, passwords would be read on the way', async (t) => {
+    if (certificatesReason()) return t.skip(String(certificatesReason()));
+    const authFile = newFile();
+    await addToken(authFile, { name: 'ci', rights: undefined });
+    const everywhere = { hosts: ['tcp://0.0.0.0:0'], authFile };
+    await assert.rejects(serving(everywhere), { code: 'plain_tcp_refused' });
+    const { server } = makeCertificates(temporaryFolder());
+    await using api = await serving({ ...everywhere, tls: { ...server, clientAuthority: undefined } });
+    assert.ok(api.port > 0);
   });
 
   test('who is taken out of the file is out, also where the password was right before', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { join, resolve as resolvePath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 
@@ -72,6 +74,36 @@ describe('gantry serve over TCP, with logins', { skip, timeout: 120_000 }, () =>
     assert.equal(all.includes(token) || all.includes('open\n'), false);
   });
 
+  test('a unix socket that systemd made asks for no login, and its socket of TCP does', async () => {
+    const path = join(folder, 'made');
+    const made = [createServer().listen(path), createServer().listen(0, '127.0.0.1')];
+    await Promise.all(made.map((each) => once(each, 'listening')));
+    const fds = made.map((each) => (Reflect.get(each, '_handle') as { readonly fd: number }).fd);
+    const address = made[1]?.address() as AddressInfo;
+    const line = `LISTEN_PID=$$ LISTEN_FDS=2 exec "$0" serve --auth-file ${authFile}`;
+    const child = spawn('/bin/sh', ['-c', line, resolvePath('bin/gantry')], {
+      env: served.gantry.env,
+      stdio: ['ignore', 'ignore', 'pipe', ...fds],
+    });
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await eventually('both', () => said.includes('fd://3') && said.includes('fd://4'));
+    // Whoever made a path takes it away.
+    renameSync(path, `${path}.kept`);
+    for (const each of made) each.close();
+    const places = [{ socketPath: `${path}.kept` }, { port: address.port }];
+    const statuses = await Promise.allSettled(places.map(statusOf));
+    const end = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await end, [0, null]);
+    assert.deepEqual(
+      statuses.map((each) => (each.status === 'fulfilled' ? each.value : each.reason)),
+      [200, 401],
+    );
+  });
+
   test('a container is attached to by websocket: what it said, what is typed, and its end', async () => {
     const { gantry, socketPath } = served;
     const program = 'echo before; while read line; do echo "got $line"; done; echo over';
@@ -94,3 +126,11 @@ describe('gantry serve over TCP, with logins', { skip, timeout: 120_000 }, () =>
     await gantry.ok('rm', '-f', id);
   });
 });
+
+function statusOf(place: { readonly socketPath: string } | { readonly port: number }): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ ...place, path: '/_ping', agent: false }, (answer) => resolve(answer.resume().statusCode))
+      .once('error', reject)
+      .end();
+  });
+}

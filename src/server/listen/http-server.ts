@@ -34,12 +34,14 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
   };
   // Docker's program closes its side where there is no input: without certificates Node's servers bear that by themselves.
   const server = tls ? createTlsServer({ ...tls, ...options, allowHalfOpen: true }) : createServer(options);
-  // Also a socket that systemd hands over may be either.
-  const isFromNetwork = (): boolean => typeof server.address() !== 'string';
-  server.on('request', (request, response) => api.answer(request, response, { isFromNetwork: isFromNetwork() }));
-  server.on('upgrade', (request, socket, head: Buffer) =>
-    api.upgrade(request, socket, { head, isFromNetwork: isFromNetwork() }),
-  );
+  let isFromNetwork = true;
+  server.once('listening', () => {
+    // Of a unix socket a path, or, where systemd hands it over, nothing.
+    const address = server.address();
+    isFromNetwork = address !== null && typeof address === 'object';
+  });
+  server.on('request', (request, response) => api.answer(request, response, { isFromNetwork }));
+  server.on('upgrade', (request, socket, head: Buffer) => api.upgrade(request, socket, { head, isFromNetwork }));
   server.on('clientError', (error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }, socket) => {
     if (!api.forgives(socket, error.rawPacket)) refuseConnection(socket, error.code);
   });
