@@ -47,7 +47,8 @@ export interface SystemService {
     readonly cancelSignal?: AbortSignal | undefined;
   }): AsyncIterable<EngineEvent>;
   /** One sample now; rates are against the sample that this engine took before. */
-  hostSample(): Promise<HostSample> /** What images, containers and volumes take. Looks at every file of what containers wrote, and of volumes. */;
+  hostSample(): Promise<HostSample>;
+  /** What images, containers and volumes take. Looks at every file of what containers wrote, and of volumes. */
   diskUsage(): Promise<DiskUsage>;
   /** Whether all that is stored is as it was stored; drops what is not where that was asked for. @throws cancelled */
   check(options?: StorageCheckOptions): Promise<StorageCheck>;
