@@ -3,6 +3,7 @@ import type { FakeProgram } from '../support/fake-engine/fake-process.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
 import { furnishWeb } from '../support/sample-insides.js';
+import { SAMPLE_PROJECTS } from '../support/sample-projects.js';
 import { UiScreen } from '../support/ui-screen.js';
 
 /** A screen worth a picture: what is on it, and how it comes about. Drawn for screenshots/, and checked by a test. */
@@ -132,6 +133,32 @@ export const SCENES: readonly Scene[] = [
       await screen.press('pane.networks', 'move.first', 'network.details');
       await screen.shows(/shaped out: delay 100ms/);
       await screen.shows(/does not reach web/);
+    },
+  },
+  {
+    name: 'projects',
+    columns: 140,
+    rows: 36,
+    engine: () => {
+      const engine = busyEngine();
+      for (const member of SAMPLE_PROJECTS) engine.addContainer(member);
+      return engine;
+    },
+    play: async (screen, engine) => {
+      for (let tick = 0; tick < 60; tick++) tickSample(engine, tick);
+      await screen.press('pane.projects', 'move.down', 'project.open');
+      await screen.shows(/web +2 of 2 run[^]*needs db/);
+    },
+  },
+  {
+    name: 'system',
+    columns: 140,
+    rows: 30,
+    engine: peopledEngine,
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('pane.system');
+      await screen.shows(/build cache/);
     },
   },
   {
