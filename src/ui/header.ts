@@ -1,7 +1,7 @@
 import { clockTime, compactBytes, count } from './format.js';
 import { say } from './language/say.js';
-import { sparkline } from './parts/charts/index.js';
 import { asManyAsFit, leftAndRight } from './parts/columns.js';
+import { spark } from './parts/spark.js';
 import type { AppState } from './state/app-state.js';
 import { containerCounts } from './state/selectors/containers.js';
 import { display, textWidth } from './text.js';
@@ -46,13 +46,10 @@ function rightEnd(
   { width, theme }: { readonly width: number; readonly theme: Theme },
 ): string {
   const { sample, cpuHistory } = machine;
-  const clock = clockTime(nowMs);
+  const clock = clockTime(nowMs).slice(0, theme.isStill ? 5 : undefined);
   if (!sample || width < 70) return clock;
-  const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
-  const spark =
-    width >= 100
-      ? `${theme.paint('good', sparkline(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, symbols }))} `
-      : '';
+  const chart = spark(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, theme });
+  const cpuChart = width >= 100 && chart !== '' ? `${theme.paint('good', chart)} ` : '';
   const isFull = sample.memoryUsedBytes > 0.9 * sample.memoryTotalBytes;
   const memory = theme.paint(
     isFull ? 'bad' : 'plain',
@@ -60,7 +57,7 @@ function rightEnd(
   );
   const cpu = theme.paint(
     sample.cpuPercent >= 90 ? 'warn' : 'plain',
-    `cpu ${spark}${String(Math.round(sample.cpuPercent)).padStart(3)}%`,
+    `cpu ${cpuChart}${String(Math.round(sample.cpuPercent)).padStart(3)}%`,
   );
   return `${cpu}  ${memory}  ${clock}`;
 }

@@ -18,6 +18,8 @@ export type Theme = {
   /** The same text in characters that the terminal has, and without colours where none are wanted. */
   encode(text: string): string;
   readonly isUtf8: boolean;
+  /** Nothing moves by itself but figures: no charts, and no seconds. */
+  readonly isStill: boolean;
   readonly glyphs: Glyphs;
   readonly charts: {
     readonly symbols: ChartSymbols;
@@ -38,10 +40,12 @@ export type ThemeOptions = {
   /** What its ground is known to be. */
   readonly ground?: 'dark' | 'light' | undefined;
   /** The usual ones unless told. */
-  readonly settings?: Pick<UiConfig, 'theme' | 'colors' | 'ascii'> | undefined;
+  readonly settings?:
+    | (Pick<UiConfig, 'theme' | 'colors' | 'ascii'> & Partial<Pick<UiConfig, 'reducedMotion'>>)
+    | undefined;
 };
 
-const USUAL = { theme: 'auto', colors: {}, ascii: false } as const;
+const USUAL = { theme: 'auto', colors: {}, ascii: false, reducedMotion: false } as const;
 
 export function createTheme(options: ThemeOptions): Theme {
   const { settings = USUAL, hasColor: canColor } = options;
@@ -57,6 +61,7 @@ export function createTheme(options: ThemeOptions): Theme {
     // Logs and charts have colours of their own.
     encode: canColor && !hasColor ? (text) => encode(withoutColors(text)) : encode,
     isUtf8,
+    isStill: settings.reducedMotion ?? false,
     glyphs: isUtf8 ? UNICODE_GLYPHS : ASCII_GLYPHS,
     charts: {
       symbols: options.hasBraille && isUtf8 ? 'braille' : isUtf8 ? 'blocks' : 'ascii',

@@ -300,3 +300,14 @@ describe('read-only mode', () => {
     await screen.shows(/nginx|PID/);
   });
 });
+
+describe('reduced motion', () => {
+  test('figures are there without charts, and the clock without seconds', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine, { loadConfig: () => configOf('reducedMotion: true') });
+    for (let round = 0; round < 3; round++) engine.tick();
+    await screen.shows(/web +nginx:1\.27 +Up 3h +34%/);
+    assert.doesNotMatch(screen.text, /[▁▂▃▄▅▆▇█⠁-⣿]/);
+    assert.match(screen.text.split('\n')[0] ?? '', / \d\d:\d\d ?$/);
+  });
+});

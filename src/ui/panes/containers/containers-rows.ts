@@ -1,6 +1,6 @@
 import type { Container, ContainerStats, PortMapping } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
-import { sparkline } from '../../parts/charts/index.js';
+import { spark } from '../../parts/spark.js';
 import { type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
@@ -93,10 +93,9 @@ function cpuSpark(
 ): string {
   const values = history.recent(id, 'cpu', SPARK_WIDTH);
   // One scale for all rows, so that they can be compared: a full block is one CPU, or the most that was used.
-  const { symbols } = theme.charts;
-  return sparkline(values, SPARK_WIDTH, {
+  return spark(values, SPARK_WIDTH, {
     max: Math.max(100, ...values.filter((value) => !Number.isNaN(value))),
-    symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
+    theme,
   });
 }
 

@@ -1,5 +1,6 @@
 import { compactBytes, percent } from '../../format.js';
-import { FAINT, type LineSeries, lineChart, sparkline } from '../../parts/charts/index.js';
+import { FAINT, type LineSeries, lineChart } from '../../parts/charts/index.js';
+import { spark } from '../../parts/spark.js';
 import type { HistoryField, HistoryView } from '../../streams/stats-history.js';
 import type { Theme } from '../../theme.js';
 
@@ -34,12 +35,8 @@ export function statsSpark(
   view: HistoryView | undefined,
   { width, theme }: Omit<ChartPlace, 'height'>,
 ): string {
-  const { symbols } = theme.charts;
   const values = view?.values(kind) ?? [];
-  return sparkline(values, width, {
-    max: niceTop(kind, largest(values.slice(-width))),
-    symbols: symbols === 'ascii' ? 'ascii' : 'blocks',
-  });
+  return spark(values, width, { max: niceTop(kind, largest(values.slice(-width))), theme });
 }
 
 function seriesOf(kind: ChartKind, view: HistoryView, { charts: { colors } }: Theme): readonly LineSeries[] {

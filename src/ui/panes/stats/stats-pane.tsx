@@ -61,7 +61,7 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
       : noContainerLines(state, theme);
   return frame(lines.slice(height < 2 ? -1 : 0), {
     ...rect,
-    titles: [title, view && figures && height >= CHARTS_HEIGHT ? spanTitle(state, view) : ''],
+    titles: [title, view && figures && height >= CHARTS_HEIGHT && !theme.isStill ? spanTitle(state, view) : ''],
     isFocused,
     theme,
   });
@@ -93,6 +93,7 @@ const CHARTS_HEIGHT = 6;
 const FOUR_CHARTS_HEIGHT = 13;
 
 function usageLines(figures: StatsFigures, view: HistoryView | undefined, place: Place): string[] {
+  if (place.theme.isStill) return fewLines(figures, view, place);
   if (place.height >= FOUR_CHARTS_HEIGHT) return fourCharts(figures, view, place);
   if (place.height >= CHARTS_HEIGHT) return twoCharts(figures, view, place);
   return fewLines(figures, view, place);

@@ -1,6 +1,6 @@
 import { compactBytes, percent } from '../../format.js';
-import { sparkline } from '../../parts/charts/index.js';
 import { asManyAsFit } from '../../parts/columns.js';
+import { spark } from '../../parts/spark.js';
 import type { AppState } from '../../state/app-state.js';
 import { statsTotals } from '../../state/selectors/stats-table.js';
 import { fit } from '../../text.js';
@@ -26,11 +26,10 @@ function machinePieces({ machine }: AppState, theme: Theme): readonly string[] {
   const { sample, cpuHistory } = machine;
   if (!sample) return [theme.paint('faint', 'not measured yet')];
   const { memoryUsedBytes, memoryTotalBytes, diskUsedBytes, diskFreeBytes, loadAverages, traffic } = sample;
-  const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
-  const spark = theme.paint('good', sparkline(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, symbols }));
+  const chart = theme.paint('good', spark(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, theme }));
   const isFull = memoryUsedBytes > 0.9 * memoryTotalBytes;
   return [
-    `cpu ${spark} ${theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'strong', percent(sample.cpuPercent))}`,
+    `cpu ${chart}${chart === '' ? '' : ' '}${theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'strong', percent(sample.cpuPercent))}`,
     loadAverages ? `load ${loadAverages.map((load) => load.toFixed(2)).join(' ')}` : '',
     `mem ${theme.paint(isFull ? 'bad' : 'strong', compactBytes(memoryUsedBytes))}/${compactBytes(memoryTotalBytes)}`,
     traffic ? `net ${rates(traffic.receivedBytesPerSecond, traffic.sentBytesPerSecond, theme)}` : '',

@@ -1,5 +1,5 @@
 import type { Container } from '../../../engine/index.js';
-import { sparkline } from '../../parts/charts/index.js';
+import { spark } from '../../parts/spark.js';
 import type { TableRow } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
@@ -43,19 +43,21 @@ function toRow(container: Container, state: AppState, { history, theme }: RowOpt
       name: { text: display(name) },
       ...(pending ? { up: { text: pending, tone: 'busy' } } : {}),
       // A full block is one CPU in all rows, so that they can be compared; or the memory's limit, where it has one.
-      'cpu-spark': { text: stats ? spark(id, 'cpu', { history, theme, most: 100 }) : '', tone: 'good' },
-      'memory-spark': { text: stats ? spark(id, 'memory', { history, theme, most: limitBytes }) : '', tone: 'accent' },
+      'cpu-spark': { text: stats ? recentSpark(id, 'cpu', { history, theme, most: 100 }) : '', tone: 'good' },
+      'memory-spark': {
+        text: stats ? recentSpark(id, 'memory', { history, theme, most: limitBytes }) : '',
+        tone: 'accent',
+      },
     },
   };
 }
 
-function spark(
+function recentSpark(
   id: Container['id'],
   field: HistoryField,
   { history, theme, most }: RowOptions & { readonly most: number },
 ): string {
   const values = history.recent(id, field, SPARK_WIDTH);
   const largest = Math.max(0, ...values.filter((value) => !Number.isNaN(value)));
-  const symbols = theme.charts.symbols === 'ascii' ? 'ascii' : 'blocks';
-  return sparkline(values, SPARK_WIDTH, { max: most > 0 ? Math.max(most, largest) : largest * 1.5, symbols });
+  return spark(values, SPARK_WIDTH, { max: most > 0 ? Math.max(most, largest) : largest * 1.5, theme });
 }
