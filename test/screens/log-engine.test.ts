@@ -68,7 +68,7 @@ describe('searching a log', () => {
   test('goes from error to error, up and down', async () => {
     await using screen = await logsOf(engineWith(1000), /number 1000/, { rows: 20 });
     await screen.press('move.page.up', 'logs.error.older');
-    await screen.until(({ logs }) => logs.search?.line !== undefined);
+    await screen.until(({ logs }) => logs.cursor !== undefined);
     await screen.shows(/ERROR number 980/);
     await screen.press('logs.error.newer');
     await screen.shows(/ERROR number 990/);
@@ -251,6 +251,20 @@ describe('taking lines away', () => {
     await screen.press('logs.copy');
     await screen.shows(/Copied 3 lines/);
     assert.ok(copied('info number 9\nERROR number 10\nred end'));
+  });
+
+  test('from a line that was found, the selection goes on line by line', async () => {
+    await using screen = await logsOf(engineWith(200), /number 200/, { rows: 20 });
+    await answer(screen, 'logs.search', 'number 150');
+    await screen.shows(/ERROR number 150/);
+    await screen.press('logs.select', 'move.up', 'move.up', 'logs.copy');
+    await screen.shows(/Copied 3 lines/);
+    const copied = Buffer.from('info number 148\ninfo number 149\nERROR number 150').toString('base64');
+    assert.ok(screen.terminal.stdout.raw.includes(copied));
+    await screen.press(...Array.from({ length: 30 }, () => 'move.up'));
+    await screen.shows(/number 120 /);
+    await screen.press('logs.line');
+    await screen.shows(/Line of web[^]*ERROR number 120 +│/);
   });
 
   test('enter shows all of a line, with JSON as a tree', async () => {

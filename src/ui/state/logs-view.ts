@@ -17,8 +17,10 @@ export type LogsView = {
   readonly end: number;
   /** Lines that were forgotten because the buffer was full; they are read again when they are gone to. */
   readonly dropped: number;
-  /** The lowest line in view, which is the current one: the newest, or a fixed one. */
+  /** The lowest line in view: the newest, or a fixed one. */
   readonly bottom: 'end' | number;
+  /** The current line, where that is not the lowest in view: one that was found, or from where one went on. */
+  readonly cursor: number | undefined;
   /** Whether there are older lines than those in the buffer, as far as is known. */
   readonly older: Beyond;
   /** The same of newer ones: none while the buffer follows. */
@@ -74,6 +76,7 @@ export const NO_LOGS: LogsView = {
   end: 0,
   dropped: 0,
   bottom: 'end',
+  cursor: undefined,
   older: 'unknown',
   newer: 'none',
   arrived: 0,
@@ -87,7 +90,7 @@ export const NO_LOGS: LogsView = {
   work: undefined,
 };
 
-/** The line that keys are for: what was found as long as it was not left, else the lowest in view. */
-export function currentLine({ bottom, end, search }: LogsView): number {
-  return search?.line ?? (bottom === 'end' ? end - 1 : bottom);
+/** The line that keys are for. */
+export function currentLine({ cursor, bottom, end }: LogsView): number {
+  return cursor ?? (bottom === 'end' ? end - 1 : bottom);
 }

@@ -57,6 +57,7 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
       const next = withLogs(state, {
         others: message.ids,
         bottom: 'end',
+        cursor: undefined,
         arrived: 0,
         selection: undefined,
         position: undefined,
@@ -86,14 +87,25 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
     case 'logs.work.cancelled':
       return step(withNotice(withLogs(state, { work: undefined }), 'Cancelled.'), { type: 'logs.cancel' });
     case 'logs.selection.toggled':
-      return step(withLogs(state, { selection: logs.selection === undefined ? currentLine(logs) : undefined }));
+      return step(
+        withLogs(
+          state,
+          logs.selection === undefined
+            ? { selection: currentLine(logs), cursor: currentLine(logs) }
+            : { selection: undefined, cursor: undefined },
+        ),
+      );
     case 'logs.copy.asked': {
       const [a, b] = [logs.selection ?? currentLine(logs), currentLine(logs)];
       return step(state, { type: 'logs.copy', from: Math.min(a, b), to: Math.max(a, b) });
     }
     case 'logs.copied':
       return step(
-        withNotice(withLogs(state, { selection: undefined }), copiedText(message), message.isCut ? 'warn' : 'good'),
+        withNotice(
+          withLogs(state, { selection: undefined, cursor: logs.search?.line }),
+          copiedText(message),
+          message.isCut ? 'warn' : 'good',
+        ),
       );
     case 'logs.line.asked':
       return step(state, { type: 'logs.show', line: currentLine(logs), names: namesOf(state) });
@@ -111,14 +123,15 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
   }
 }
 
-/** A fixed place stays where it is, unless its line was forgotten; what was found before it, too. */
+/** A fixed place stays where it is, unless its line was forgotten. */
 function kept(
-  { bottom, search, selection }: LogsView,
+  { bottom, cursor, search, selection }: LogsView,
   first: number,
-): Pick<LogsView, 'bottom' | 'search' | 'selection'> {
+): Pick<LogsView, 'bottom' | 'cursor' | 'search' | 'selection'> {
   const isForgotten = search?.line !== undefined && search.line < first;
   return {
     bottom: bottom === 'end' ? 'end' : Math.max(bottom, first),
+    cursor: cursor === undefined ? undefined : Math.max(cursor, first),
     search: search && isForgotten ? { ...search, line: undefined } : search,
     selection: selection === undefined ? undefined : Math.max(selection, first),
   };
@@ -132,6 +145,7 @@ function jumped(state: AppState, message: LogMessage & { readonly type: 'logs.ju
     end,
     older,
     newer,
+    cursor: undefined,
     selection: undefined,
     work: state.logs.work?.kind === 'reading' ? undefined : state.logs.work,
     search: search && { ...search, line: undefined },

@@ -27,12 +27,29 @@ export function logRows(buffer: LogBuffer, options: LogRowsOptions): string[] {
   const bottom = view.bottom === 'end' ? end - 1 : Math.min(view.bottom, end - 1);
   const painter = new LinePainter(options, buffer.at(bottom));
   let rows: string[] = [];
-  for (let number = bottom; number >= first && rows.length < height; number--) {
+  let number = bottom;
+  for (; number >= first && rows.length < height; number--) {
     const line = buffer.at(number);
     if (line) rows = [...painter.rowsOf(line, number), ...rows];
   }
+  // Lines take several rows where they are wrapped: the cursor stays in view nevertheless.
+  const isAbove = view.cursor !== undefined && view.cursor <= number + (rows.length > height ? 1 : 0);
+  if (isAbove) return downFrom(buffer, painter, { from: view.cursor ?? first, end, height });
   if (rows.length > height) return rows.slice(rows.length - height);
-  for (let number = bottom + 1; number < end && rows.length < height; number++) {
+  for (number = bottom + 1; number < end && rows.length < height; number++) {
+    const line = buffer.at(number);
+    if (line) rows.push(...painter.rowsOf(line, number));
+  }
+  return rows.slice(0, height);
+}
+
+function downFrom(
+  buffer: LogBuffer,
+  painter: LinePainter,
+  { from, end, height }: { readonly from: number; readonly end: number; readonly height: number },
+): string[] {
+  const rows: string[] = [];
+  for (let number = from; number < end && rows.length < height; number++) {
     const line = buffer.at(number);
     if (line) rows.push(...painter.rowsOf(line, number));
   }
@@ -58,7 +75,7 @@ class LinePainter {
   constructor(options: LogRowsOptions, lowest: LogLine | undefined) {
     const { view, names, nowMs } = options;
     this.#options = options;
-    const isMarked = view.bottom !== 'end' || view.search?.line !== undefined;
+    const isMarked = view.bottom !== 'end' || view.cursor !== undefined;
     this.#current = isMarked ? currentLine(view) : undefined;
     this.#time = { times: view.times, nowMs, hasDates: lowest !== undefined && isOfAnotherDay(lowest.time, nowMs) };
     this.#timeWidth = logTimeWidth(this.#time);

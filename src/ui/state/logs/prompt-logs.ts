@@ -54,6 +54,7 @@ export function narrowed(state: AppState, change: Partial<LogLimits>): Step {
   const next = withLogs(state, {
     limits,
     bottom: 'end',
+    cursor: undefined,
     arrived: 0,
     selection: undefined,
     search: state.logs.search && { ...state.logs.search, line: undefined, matches: undefined },

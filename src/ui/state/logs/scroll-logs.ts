@@ -18,7 +18,9 @@ export function scrollLogs(state: AppState, message: ListMessage): Step {
   const bottom = logs.bottom === 'end' ? logs.end - 1 : logs.bottom;
   switch (message.type) {
     case 'cursor.moved':
-      return scrolledTo(state, bottom + message.by);
+      return logs.cursor === undefined
+        ? scrolledTo(state, bottom + message.by)
+        : cursorMoved(state, logs.cursor + message.by);
     case 'cursor.paged':
       return scrolledTo(state, bottom + Math.round(message.by * Math.max(1, logsHeight(state) - 1)));
     case 'cursor.sent':
@@ -33,14 +35,24 @@ export function scrolledTo(state: AppState, line: number): Step {
   const { logs } = state;
   const bottom = Math.min(Math.max(line, logs.first), Math.max(logs.first, logs.end - 1));
   const isAtEnd = line >= logs.end - 1 && logs.newer === 'none';
-  const { search } = logs;
+  const { search, selection } = logs;
   const next = withLogs(state, {
     bottom: isAtEnd ? 'end' : bottom,
+    cursor: selection === undefined ? undefined : bottom,
     arrived: isAtEnd ? 0 : logs.arrived,
-    // Whoever moves on is at another line.
     search: search && { ...search, line: undefined },
   });
   return isAtEnd ? step(next) : readAhead(next);
+}
+
+/** From a line that was found, or a selection, the cursor goes on by itself; the view follows it. */
+function cursorMoved(state: AppState, line: number): Step {
+  const { logs } = state;
+  if (line > logs.end - 1 && logs.newer === 'none') return scrolledTo(state, line);
+  const cursor = Math.min(Math.max(line, logs.first), logs.end - 1);
+  const bottom = logs.bottom === 'end' ? logs.end - 1 : logs.bottom;
+  const highest = cursor + logsHeight(state) - 1;
+  return readAhead(withLogs(state, { cursor, bottom: Math.min(Math.max(bottom, cursor), highest) }));
 }
 
 /** Reads on where the view comes near what is not there yet. */

@@ -53,10 +53,10 @@ export function errorSought(state: AppState, direction: 1 | -1): Step {
   });
 }
 
-/** A search upwards takes in the lowest line in view; from a line that was found it goes on behind it. */
+/** A search upwards takes in the lowest line in view; from the cursor it goes on behind it. */
 function beyond({ logs }: AppState, direction: 1 | -1): number {
-  const { search, bottom, end } = logs;
-  if (search?.line !== undefined) return search.line;
+  const { cursor, bottom, end } = logs;
+  if (cursor !== undefined) return cursor;
   const lowest = bottom === 'end' ? end - 1 : bottom;
   return direction === -1 ? lowest + 1 : lowest;
 }
@@ -69,8 +69,9 @@ export function found(state: AppState, message: LogMessage & { readonly type: 'l
   if (line === undefined) return step(withNotice(done, nothingText(search?.text ?? '', message)));
   const bottom = bottomAround(done, line);
   const isAtEnd = newer === 'none' && bottom >= state.logs.end - 1;
-  const shown: LogSearch = { text: '', matches: undefined, ...search, line };
-  return readAhead(withLogs(done, { bottom: isAtEnd ? 'end' : bottom, search: shown }));
+  return readAhead(
+    withLogs(done, { bottom: isAtEnd ? 'end' : bottom, cursor: line, search: search && { ...search, line } }),
+  );
 }
 
 function nothingText(

@@ -12,7 +12,7 @@ export function scopeOf({ containerId, others, limits }: LogsView): LogScope {
 }
 
 /** What escape takes away first: the selection, then the search. Undefined where there is neither. */
-export function steppedBackInLogs({ selection, search }: LogsView): Partial<LogsView> | undefined {
+export function steppedBackInLogs({ selection, search, cursor }: LogsView): Partial<LogsView> | undefined {
   if (selection !== undefined) return { selection: undefined };
-  return search ? { search: undefined } : undefined;
+  return search || cursor !== undefined ? { search: undefined, cursor: undefined } : undefined;
 }
