@@ -42,9 +42,12 @@ async function measure(service: ApiService): Promise<Measured> {
 
 /** An answer tells that somebody may listen, and not that he does already. */
 async function attached(listeners: readonly Listener[], writer: ApiConnection): Promise<void> {
-  const asking = setInterval(() => writer.socket.write('ready\n'), ASK_EVERY_MS);
+  using asking = new DisposableStack();
+  asking.adopt(
+    setInterval(() => writer.socket.write('ready\n'), ASK_EVERY_MS),
+    clearInterval,
+  );
   await seenByAll(listeners, /ready\n/);
-  clearInterval(asking);
 }
 
 /** Its program ends with its input. Podman 4.3 fails where it is to kill one that is ending. */

@@ -8,7 +8,7 @@ import { NO_SLOWER } from './measure.js';
 /** What was measured of one server. */
 export type Measured = { readonly sample: Sample; readonly addedMib: number };
 
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 20_000;
 
 /** Measures one server after the other; of one that breaks down, or never answers, it is said, and that is all. */
 export async function byService(

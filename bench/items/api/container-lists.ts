@@ -14,9 +14,9 @@ export const containerLists: ApiMeasure = async (services, { isQuick }) => {
   const findings: Finding[] = [];
   const made = new Map<string, string[]>(services.map(({ name }) => [name, []]));
   const asked = new Map([
-    [1, isQuick ? 1000 : 4000],
-    [100, isQuick ? 200 : 1000],
-    [1000, 50],
+    [1, isQuick ? 400 : 4000],
+    [100, isQuick ? 64 : 400],
+    [1000, 24],
   ]);
   for (const wanted of isQuick ? [1, 100] : [1, 100, 1000]) {
     for (const service of services) await fill(service, made.get(service.name) ?? [], wanted);
