@@ -84,7 +84,7 @@ function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions):
 function valueText(value: string, field: FormField, { glyphs }: Theme): string {
   if (field.kind === 'switch') return value === ON ? glyphs.checked : glyphs.unchecked;
   if (field.kind === 'choice' && value === '') return say('as it is');
-  return field.isSecret ? '*'.repeat([...value].length) : display(value);
+  return field.isSecret ? '*'.repeat(textWidth(display(value))) : display(value);
 }
 
 /** What is wrong with it, or else what it takes. */

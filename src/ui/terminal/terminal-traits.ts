@@ -40,7 +40,7 @@ export function terminalTraits(env: Readonly<Record<string, string | undefined>>
 }
 
 function colorBitsOf(term: string, colorTerm: string | undefined): ColorBits {
-  if (/^(truecolor|24bit)$/.test(colorTerm ?? '') || /-direct$/.test(term)) return 24;
+  if (/^(truecolor|24bit)$/.test(colorTerm ?? '') || term.endsWith('-direct')) return 24;
   return /256|^(xterm-)?(kitty|ghostty)|^alacritty|^foot|^wezterm/.test(term) ? 8 : 4;
 }
 
