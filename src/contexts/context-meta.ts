@@ -4,7 +4,7 @@ import { engineError } from '../errors/engine-error.js';
 export type ContextMeta = {
   readonly name: string;
   readonly description: string;
-  /** As it was given, without secrets. */
+  /** As it was given; of ours without secrets. */
   readonly host: string;
   readonly isUnverified: boolean;
 };

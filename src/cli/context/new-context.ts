@@ -1,4 +1,6 @@
 import type { ContextStore, KeptContext, NewContext } from '../../contexts/context-store.js';
+import type { EndpointLogin } from '../../contexts/index.js';
+import { parseEndpoint } from '../../contexts/parse-endpoint.js';
 import { invalid } from '../values/invalid.js';
 import type { DockerOption } from './docker-option.js';
 
@@ -33,19 +35,28 @@ export function changed({
 }: Omit<Asked, 'from'> & { readonly base: KeptContext | undefined }): NewContext {
   const wanted = host ?? docker?.host ?? base?.meta.host;
   if (!wanted) throw invalid('docker endpoint configuration is required');
+  const typed = splitLogin(wanted);
   // Another address has another certificate, and another login.
-  const isElsewhere = base !== undefined && wanted !== base.meta.host;
+  const isElsewhere = base !== undefined && typed.host !== base.meta.host;
   const kept = isElsewhere ? undefined : base;
   return {
     meta: {
       name,
       description: description ?? base?.meta.description ?? '',
-      host: wanted,
+      host: typed.host,
       isUnverified: docker?.isUnverified ?? kept?.meta.isUnverified ?? false,
     },
     tls: docker?.tls ?? kept?.tls,
-    login: docker?.login ?? kept?.login,
+    login: docker?.login ?? typed.login ?? kept?.login,
   };
+}
+
+/** A login that was typed as a part of the address is kept apart from it, where nobody looks who only wants to see that. */
+function splitLogin(host: string): { readonly host: string; readonly login: EndpointLogin | undefined } {
+  const [, scheme = '', userinfo, rest = ''] = /^((?:tcp|https?):\/\/)([^/@]*)@(.*)$/s.exec(host) ?? [];
+  if (userinfo === undefined) return { host, login: undefined };
+  const endpoint = parseEndpoint(host);
+  return { host: `${scheme}${rest}`, login: endpoint.kind === 'tcp' ? endpoint.login : undefined };
 }
 
 /** `--docker from=` takes an endpoint over, and `--from` the description too. */

@@ -103,6 +103,14 @@ describe('gantry context', () => {
     await run('context create typed tcp://me:SECRET@far:1');
     const said = [await run('context ls --format json'), await run('context inspect tls typed default')].join('\n');
     assert.doesNotMatch(said, /SECRET/);
+    const folderOf = join(folder, '.config', 'gantry', 'contexts', 'typed');
+    assert.doesNotMatch(readFileSync(join(folderOf, 'meta.json'), 'utf8'), /SECRET/);
+    const typed = await ContextStore.of({ HOME: folder }).get('typed');
+    assert.deepEqual('login' in typed.endpoint && typed.endpoint.login, {
+      kind: 'password',
+      user: 'me',
+      password: 'SECRET',
+    });
     assert.match(said, /"ca\.pem",\n\s+"cert\.pem",\n\s+"key\.pem"/);
   });
 
