@@ -44,6 +44,9 @@ describe('the disk', () => {
     await screen.shows(/images +6 +\d +2\.4G +801M/);
     await screen.shows(/volumes +1 +0 +3\.0K +3\.0K/);
     await screen.shows(/build cache +0/);
+    await screen.shows(
+      /What takes most:[^]*812M +image +127\.0\.0\.1:5000\/team\/etl:2\s*│[^]*801M +image +\w{12} +not in use/,
+    );
     await screen.press('disk.clean-up');
     await screen.shows(/Clean up[^]*Cancel/);
   });

@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<MemberColumn>[] = [
   { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },
   { name: 'memory', title: 'MEM', width: 5, align: 'right', dropOrder: 1 },
   { name: 'ports', title: 'PORTS', width: 10, grow: 1, maxWidth: 30, dropOrder: 2 },
-  { name: 'image', title: 'IMAGE', width: 12, grow: 2, maxWidth: 40, dropOrder: 3, cutFrom: 'start' },
+  { name: 'image', title: 'IMAGE', width: 12, grow: 2, maxWidth: 40, dropOrder: 3 },
 ];
 
 /** The services of the project, and below each its containers. */

@@ -2,11 +2,13 @@ import { compactBytes, longBytes } from '../../format.js';
 import { say } from '../../language/say.js';
 import { gauge } from '../../parts/charts/index.js';
 import type { Column } from '../../parts/table.js';
-import { type DiskRow, diskRows } from '../../state/selectors/system.js';
-import { type DrawTab, unreadDrawing } from '../detail/tab-drawing.js';
+import type { AppState } from '../../state/app-state.js';
+import { type DiskRow, type DiskThing, diskRows, largestThings } from '../../state/selectors/system.js';
+import { cut, display, fit } from '../../text.js';
+import { type DrawTab, type TabRoom, unreadDrawing } from '../detail/tab-drawing.js';
 import { systemListDrawing } from './system-list.js';
 
-type DiskColumn = 'kind' | 'total' | 'active' | 'size' | 'free' | 'share' | 'bar';
+type DiskColumn = 'kind' | 'total' | 'active' | 'size' | 'free' | 'bar';
 
 const BAR_WIDTH = 24;
 
@@ -16,7 +18,6 @@ const COLUMNS: readonly Column<DiskColumn>[] = [
   { name: 'active', title: 'IN USE', width: 6, align: 'right', dropOrder: 2 },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'free', title: 'RECLAIMABLE', width: 11, align: 'right' },
-  { name: 'share', title: '', width: 4, align: 'right' },
   { name: 'bar', title: '', width: BAR_WIDTH, dropOrder: 1 },
 ];
 
@@ -54,7 +55,6 @@ export const drawDisk: DrawTab = (state, room) => {
             text: compactBytes(reclaimableBytes, 1000),
             tone: reclaimableBytes > 0 ? ('warn' as const) : ('faint' as const),
           },
-          share: { text: `${Math.round(shareOf(bytes, all))}%`, tone: 'faint' as const },
           bar: { text: bar(shareOf(bytes, all)), tone: 'accent' as const },
         },
       }),
@@ -74,7 +74,39 @@ export const drawDisk: DrawTab = (state, room) => {
       ]
     : [];
   return {
-    lines: [...drawn.lines, ...disk, '', ` ${theme.paint('key', 'enter')} lists what could go.`],
+    lines: [
+      ...drawn.lines,
+      ...disk,
+      '',
+      ` ${theme.paint('key', 'enter')} lists what could go.`,
+      ...largestLines(state, room, drawn.lines.length + disk.length + 2),
+    ],
     titles: [`${longBytes(all)} in all, ${longBytes(free)} could go`],
   };
 };
+
+/** Names of what is one by one. */
+const OF_ONE: Readonly<Record<DiskThing['kind'], string>> = {
+  image: 'image',
+  container: 'container',
+  volume: 'volume',
+};
+const KIND_WIDTH = 10;
+
+/** What takes most, as far as there is room below so many lines. */
+function largestLines(state: AppState, { width, height, theme }: TabRoom, above: number): readonly string[] {
+  const room = height - above - 2;
+  if (room < 2) return [];
+  const shown = largestThings(state).slice(0, room);
+  if (shown.length === 0) return [];
+  return [
+    '',
+    theme.paint('faint', ` ${say('What takes most:')}`),
+    ...shown.map(({ kind, name, bytes, isUsed }) => {
+      const size = fit(compactBytes(bytes, 1000), 6, { align: 'right' });
+      const what = theme.paint('faint', fit(say(OF_ONE[kind]), KIND_WIDTH));
+      const free = isUsed ? '' : theme.paint('warn', `  ${say('not in use')}`);
+      return `${size}  ${what} ${cut(display(name), width - KIND_WIDTH - 24, theme.glyphs)}${free}`;
+    }),
+  ];
+}

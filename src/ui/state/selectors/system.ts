@@ -58,6 +58,35 @@ function volumesRow({ volumes }: DiskUsage): DiskRow {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+/** One of what takes room on the disk. */
+export type DiskThing = {
+  readonly kind: 'image' | 'container' | 'volume';
+  readonly name: string;
+  readonly bytes: number;
+  readonly isUsed: boolean;
+};
+
+/** Each thing that takes any, the largest first. What images share is in each of them. */
+export const largestThings = memo(
+  ({ system }: AppState) => [readValue(system.disk)] as const,
+  (usage): readonly DiskThing[] => {
+    const { images = [], containers = [], volumes = [] } = usage ?? {};
+    const things: readonly DiskThing[] = [
+      ...images.map(({ image, containers: users }): DiskThing => {
+        const name = image.names[0]?.replace(/^docker\.io\/(library\/)?/, '') ?? image.id.slice(7, 19);
+        return { kind: 'image', name, bytes: image.sizeBytes, isUsed: users > 0 };
+      }),
+      ...containers.map(({ container, sizeBytes }): DiskThing => {
+        return { kind: 'container', name: container.name, bytes: sizeBytes, isUsed: isAlive(container) };
+      }),
+      ...volumes.map(({ name, sizeBytes, links }): DiskThing => {
+        return { kind: 'volume', name, bytes: sizeBytes, isUsed: links > 0 };
+      }),
+    ];
+    return things.filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
+  },
+);
+
 export type SystemEventRow = { readonly id: string; readonly event: EngineEvent };
 
 /** Events of the chosen type that the filter leaves, newest first. */
