@@ -16,6 +16,7 @@ export class MatchCount {
   readonly #reached: LogPlace[];
   readonly #joiners: (LineJoiner | undefined)[] = [];
   readonly #blocks: Counted[][];
+  readonly #scratch = newScratch();
   matches = 0;
 
   constructor(look: Look, pattern: LogPattern, filter: LogFilter = {}) {
@@ -58,7 +59,7 @@ export class MatchCount {
     const looked = this.#look.sources[source];
     const from = this.#reached[source];
     if (!looked || !from) return;
-    for await (const block of blocksAfter(looked.table, from, { scratch: newScratch() })) {
+    for await (const block of blocksAfter(looked.table, from, { scratch: this.#scratch })) {
       if (cancelSignal.aborted) return;
       const { piece, offset } = block;
       const matches = await this.#countBlock(source, block);

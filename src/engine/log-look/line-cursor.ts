@@ -1,6 +1,14 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { LineSelector } from './line-selector.js';
-import { blocksAfter, blocksBefore, endOfBlock, joinerAt, type LogBlock, newScratch } from './log-blocks.js';
+import {
+  blocksAfter,
+  blocksBefore,
+  endOfBlock,
+  joinerAt,
+  type LogBlock,
+  newScratch,
+  releaseScratch,
+} from './log-blocks.js';
 import { comparePlaces, type LogPlace } from './log-place.js';
 import type { LookedLine } from './looked-line.js';
 import type { PieceTable } from './piece-table.js';
@@ -27,6 +35,7 @@ export type CursorOptions = {
 export class LineCursor {
   readonly #options: CursorOptions;
   readonly #blocks: AsyncGenerator<LogBlock>;
+  #scratch: Buffer | undefined;
   #batch: readonly LookedLine[] = [];
   #at = 0;
   #reached: LogPlace;
@@ -38,7 +47,8 @@ export class LineCursor {
     this.#options = options;
     this.#reached = from;
     const blocks = direction === 'after' ? blocksAfter : blocksBefore;
-    this.#blocks = blocks(table, from, { blockBytes, scratch: copies ? newScratch() : undefined });
+    this.#scratch = copies ? newScratch() : undefined;
+    this.#blocks = blocks(table, from, { blockBytes, scratch: this.#scratch });
   }
 
   /** Why there is no further line: the budget is spent, or the log is at its end. */
@@ -71,6 +81,8 @@ export class LineCursor {
 
   async close(): Promise<void> {
     await this.#blocks.return(undefined);
+    if (this.#scratch) releaseScratch(this.#scratch);
+    this.#scratch = undefined;
   }
 
   async #read(): Promise<void> {

@@ -1,7 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { LineSelector } from './line-selector.js';
-import { blocksAfter, endOfBlock, joinerAt, type LogBlock, mayHaveParts, newScratch } from './log-blocks.js';
+import {
+  blocksAfter,
+  endOfBlock,
+  joinerAt,
+  type LogBlock,
+  mayHaveParts,
+  newScratch,
+  releaseScratch,
+} from './log-blocks.js';
 import { BEGINNING, comparePlaces, type LogPlace } from './log-place.js';
 import type { PieceTable } from './piece-table.js';
 
@@ -44,19 +52,12 @@ export class LineIndex {
 
   /** Goes on to where the log ends now. */
   async extend(cancelSignal?: AbortSignal): Promise<void> {
-    for await (const block of blocksAfter(this.#table, this.#reached, { scratch: newScratch() })) {
-      if (cancelSignal?.aborted) return;
-      const { piece, offset } = block;
-      if (piece < this.#reached.piece || (piece === this.#reached.piece && offset < this.#reached.offset)) {
-        this.#restart();
-        return;
-      }
-      this.#checkpoints.push({ place: { piece, offset }, lines: this.#lines });
-      this.#lines += await this.#count(block);
-      this.#reached = endOfBlock(block);
-      await nextTurn();
+    const scratch = newScratch();
+    try {
+      await this.#extend(scratch, cancelSignal);
+    } finally {
+      releaseScratch(scratch);
     }
-    this.#forgetGone();
   }
 
   /** How many lines end before a place; undefined where that was not counted yet. */
@@ -81,6 +82,22 @@ export class LineIndex {
     let left = wanted - from.lines;
     for await (const place of this.#linesFrom(from.place)) if (left-- === 0) return place;
     return undefined;
+  }
+
+  async #extend(scratch: Buffer, cancelSignal: AbortSignal | undefined): Promise<void> {
+    for await (const block of blocksAfter(this.#table, this.#reached, { scratch })) {
+      if (cancelSignal?.aborted) return;
+      const { piece, offset } = block;
+      if (piece < this.#reached.piece || (piece === this.#reached.piece && offset < this.#reached.offset)) {
+        this.#restart();
+        return;
+      }
+      this.#checkpoints.push({ place: { piece, offset }, lines: this.#lines });
+      this.#lines += await this.#count(block);
+      this.#reached = endOfBlock(block);
+      await nextTurn();
+    }
+    this.#forgetGone();
   }
 
   async *#linesFrom(from: LogPlace): AsyncGenerator<LogPlace> {

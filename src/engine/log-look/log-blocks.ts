@@ -31,7 +31,16 @@ export type BlockOptions = {
 };
 
 /** For whoever goes through a lot and keeps nothing of it. */
-export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(BLOCK_BYTES);
+export const newScratch = (): Buffer => idle.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+
+/** Nothing reads into it any more. */
+export function releaseScratch(scratch: Buffer): void {
+  if (idle.length < MAX_IDLE) idle.push(scratch);
+}
+
+/** New ones for each page, of which there are ten a second, would be collected much later than they are made. */
+const idle: Buffer[] = [];
+const MAX_IDLE = 4;
 
 /** Everything behind a place, to where the log ends when that is reached. */
 export async function* blocksAfter(
