@@ -47,6 +47,9 @@ describe('the disk', () => {
     await screen.shows(
       /What takes most:[^]*812M +image +127\.0\.0\.1:5000\/team\/etl:2\s*│[^]*801M +image +\w{12} +not in use/,
     );
+    await screen.press('list.filter');
+    await typed(screen, 'volume');
+    await screen.shows(/What takes most:\s*│\s*│ +3\.0K +volume +ledger +not in use/);
     await screen.press('disk.clean-up');
     await screen.shows(/Clean up[^]*Cancel/);
   });

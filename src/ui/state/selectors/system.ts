@@ -66,10 +66,11 @@ export type DiskThing = {
   readonly isUsed: boolean;
 };
 
-/** Each thing that takes any, the largest first. What images share is in each of them. */
+/** Each thing that takes any and matches the filter, the largest first. What images share is in each of them. */
 export const largestThings = memo(
-  ({ system }: AppState) => [readValue(system.disk)] as const,
-  (usage): readonly DiskThing[] => {
+  ({ system }: AppState) => [readValue(system.disk), system.views.disk.filter] as const,
+  (usage, filter): readonly DiskThing[] => {
+    const matches = matcher(filter);
     const { images = [], containers = [], volumes = [] } = usage ?? {};
     const things: readonly DiskThing[] = [
       ...images.map(({ image, containers: users }): DiskThing => {
@@ -83,7 +84,9 @@ export const largestThings = memo(
         return { kind: 'volume', name, bytes: sizeBytes, isUsed: links > 0 };
       }),
     ];
-    return things.filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
+    return things
+      .filter(({ bytes, kind, name, isUsed }) => bytes > 0 && matches(`${kind} ${name}`, isUsed ? 'used' : 'unused'))
+      .toSorted((a, b) => b.bytes - a.bytes);
   },
 );
 
