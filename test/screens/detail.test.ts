@@ -29,7 +29,7 @@ describe('the detail of a container', () => {
     await screen.press('detail.tab.next');
     assert.equal(screen.state.detail.tab, 'files');
     await screen.press('detail.tab.previous', 'detail.tab.previous');
-    assert.equal(screen.state.detail.tab, 'saves');
+    assert.equal(screen.state.detail.tab, 'flows');
     await screen.key('escape');
     await screen.shows(/Logs: web/);
     assert.equal(screen.state.focus, 'containers');

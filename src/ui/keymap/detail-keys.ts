@@ -129,8 +129,10 @@ const FILE_KEYS: readonly Binding[] = [
     label: 'up',
     help: 'Close the file, or go to the directory above.',
     footer: 11,
-    whyNot: ({ detail: { files } }) =>
-      files.open || files.directory !== '/' ? undefined : 'This is the root: nothing is above it.',
+    whyNot: ({ detail: { of, files } }) => {
+      if (files.open || files.directory !== '/') return undefined;
+      return of === 'volumes' ? 'This is the root of the volume.' : 'This is the root of the container.';
+    },
     message: () => ({ type: 'directory.left' }),
   },
   {
