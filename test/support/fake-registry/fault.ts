@@ -12,6 +12,8 @@ export type FaultAction =
   | { readonly cutAfter: number }
   /** So many bytes of the body, and then silence. */
   | { readonly silentAfter: number }
+  /** So many bytes of the body, and the rest when the promise is kept. */
+  | { readonly holdAfter: number; readonly until: Promise<void> }
   /** Other bytes of the same length than those asked for. */
   | { readonly isLying: true }
   /** More bytes than it announced elsewhere. */

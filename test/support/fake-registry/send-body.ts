@@ -28,7 +28,10 @@ export function sendBody({
   else if (fault && 'cutAfter' in fault) {
     response.write(wanted.subarray(0, fault.cutAfter), () => response.destroy());
   } else if (fault && 'silentAfter' in fault) response.write(wanted.subarray(0, fault.silentAfter));
-  else response.end(wanted);
+  else if (fault && 'holdAfter' in fault) {
+    response.write(wanted.subarray(0, fault.holdAfter));
+    void fault.until.then(() => response.end(wanted.subarray(fault.holdAfter)));
+  } else response.end(wanted);
 }
 
 function faulty(bytes: Uint8Array, fault: FaultAction | undefined): Uint8Array {
