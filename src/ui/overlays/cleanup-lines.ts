@@ -60,7 +60,7 @@ function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: Cl
     case 'name':
       return display(item.name);
     case 'detail':
-      return display(item.detail);
+      return say(display(item.detail));
     case 'age':
       return item.sinceMs > 0 ? span(nowMs - item.sinceMs) : '-';
     case 'size':

@@ -1,5 +1,6 @@
 import type { Container } from '../../engine/index.js';
 import { compactBytes, longBytes, span } from '../format.js';
+import { say } from '../language/say.js';
 import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
 import type { AppState } from '../state/app-state.js';
@@ -41,7 +42,7 @@ export function detailsOf(
     return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs, troubles: state.troubles })) };
   const project = of === 'projects' ? projectByName(state, id) : undefined;
   if (project) return { name: project.id, facts: facts(projectFactTexts(project)) };
-  return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: ['It has been removed.'] }] };
+  return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: [say('It has been removed.')] }] };
 }
 
 /** What a container was started with: the most asked for first. Its environment has a tab, where secrets are masked. */
@@ -61,8 +62,8 @@ export function containerFacts(
       ({ source, destination, isReadOnly }) => `${source || 'tmpfs'}:${destination}${isReadOnly ? ':ro' : ''}`,
     ),
     restart: restartText(container),
-    user: `${config.user || 'root'}${config.isPrivileged ? ', privileged' : ''}`,
-    created: `${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`,
+    user: `${config.user || 'root'}${config.isPrivileged ? say(', privileged') : ''}`,
+    created: say(`${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`),
     labels: labelTexts(config.labels),
   });
 }
@@ -72,12 +73,13 @@ export function imageFacts(
   nowMs: number,
 ): readonly DetailFact[] {
   return facts({
-    names: names.length > 0 ? names.map(shortImage) : 'none',
+    names: names.length > 0 ? names.map(shortImage) : say('none'),
     id: id.slice(0, 19),
     size: longBytes(sizeBytes),
-    created: createdAtMs > 0 ? `${span(nowMs - createdAtMs)} ago` : 'not said',
+    created: say(createdAtMs > 0 ? `${span(nowMs - createdAtMs)} ago` : 'not said'),
     platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/'),
-    'used by': users.length > 0 ? users.map(({ name, state }) => `${name} (${state.status})`) : 'no container',
+    'used by':
+      users.length > 0 ? users.map(({ name, state }) => `${name} (${say(state.status)})`) : say('no container'),
     digests: repoDigests.map((digest) => digest.replace(/^.*@/, '').slice(0, 19)),
     labels: labelTexts(labels),
   });
@@ -99,16 +101,20 @@ function healthTexts({ health }: Container, nowMs: number): readonly string[] {
   if (!health) return [];
   const { status, failingStreak, log } = health;
   const last = log.at(-1);
-  const failures = failingStreak > 0 ? `, failed ${failingStreak} times in a row` : '';
-  if (!last) return [status];
+  const failures = failingStreak > 0 ? say(`, failed ${failingStreak} times in a row`) : '';
+  if (!last) return [say(status)];
   const ended = last.exitCode === -1 ? 'did not end' : `ended with ${last.exitCode}`;
-  return [`${status}${failures}`, `${span(nowMs - last.endedAtMs)} ago the check ${ended}`, last.output.trim()];
+  return [
+    `${say(status)}${failures}`,
+    say(`${span(nowMs - last.endedAtMs)} ago the check ${ended}`),
+    last.output.trim(),
+  ];
 }
 
 function networkTexts({ config, state }: Container): readonly string[] {
   const isOn = state.endpoints.length > 0;
   const ports = (isOn ? state.ports : config.ports).map(({ hostAddress, hostPort, containerPort, protocol }) => {
-    const host = `${shownAddress(hostAddress)}${hostPort === 0 ? 'any port' : hostPort}`;
+    const host = `${shownAddress(hostAddress)}${hostPort === 0 ? say('any port') : hostPort}`;
     return `${host}->${containerPort}/${protocol}`;
   });
   const places = state.endpoints.map(({ networkName, address }) => `${networkName} ${address}`);
@@ -123,14 +129,14 @@ function shownAddress(address: string): string {
 
 function limitsText({ memoryBytes, nanoCpus, pidsLimit }: Container['config']['resources']): string {
   const limits = [
-    memoryBytes > 0 ? `memory ${compactBytes(memoryBytes)}` : '',
-    nanoCpus > 0 ? `cpus ${nanoCpus / 1e9}` : '',
-    pidsLimit > 0 ? `pids ${pidsLimit}` : '',
+    memoryBytes > 0 ? say(`memory ${compactBytes(memoryBytes)}`) : '',
+    nanoCpus > 0 ? say(`cpus ${nanoCpus / 1e9}`) : '',
+    pidsLimit > 0 ? say(`pids ${pidsLimit}`) : '',
   ].filter(Boolean);
-  return limits.join(', ') || 'none';
+  return limits.join(', ') || say('none');
 }
 
 function restartText({ config: { restart }, state: { restartCount } }: Container): string {
   const tries = restart.maximumRetryCount > 0 ? `:${restart.maximumRetryCount}` : '';
-  return `${restart.name}${tries}${restartCount > 0 ? `, restarted ${restartCount} times` : ''}`;
+  return `${restart.name}${tries}${restartCount > 0 ? say(`, restarted ${restartCount} times`) : ''}`;
 }

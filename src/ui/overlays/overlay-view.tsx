@@ -4,6 +4,7 @@ import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
 import { keymapOf } from '../keymap/effective-keymap.js';
+import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
 import { Picture } from '../parts/picture.js';
@@ -129,7 +130,7 @@ function pullPicture(pullId: number, state: AppState, theme: Theme): Drawn {
   const speed = pull.bytesPerSecond > 0 ? `, ${compactBytes(pull.bytesPerSecond, 1000)}/s` : '';
   const heading =
     pull.status === 'cancelling'
-      ? theme.paint('warn', `Cancelling${theme.glyphs.ellipsis}`)
+      ? theme.paint('warn', `${say('Cancelling')}${theme.glyphs.ellipsis}`)
       : `${pullShare(pull)}${speed}`;
   const lines = [heading, '', ...pullLines(pull, place)];
   return {

@@ -1,5 +1,6 @@
 import { type Backup, type ContainerTrouble, shapeText } from '../../engine/index.js';
 import { longBytes, span } from '../format.js';
+import { say } from '../language/say.js';
 import { portText } from '../panes/containers/containers-rows.js';
 import { shownName } from '../panes/volumes/volumes-rows.js';
 import type { AppState, ListedVolume } from '../state/app-state.js';
@@ -19,14 +20,14 @@ export function volumeFactTexts(
   { nowMs, backups, sizeBytes }: VolumeFacts,
 ): Readonly<Record<string, string | readonly string[]>> {
   const { mountpoint, options, labels, users, lastUsedAtMs, createdAtMs, isAnonymous } = volume;
-  const last = lastUsedAtMs === undefined ? 'never' : `${span(nowMs - lastUsedAtMs)} ago`;
+  const last = say(lastUsedAtMs === undefined ? 'never' : `${span(nowMs - lastUsedAtMs)} ago`);
   return {
-    lies: mountpoint || 'in the containers that use it',
+    lies: mountpoint || say('in the containers that use it'),
     size: sizeBytes === undefined ? '' : longBytes(sizeBytes),
     mounts: pairs(options),
-    'used by': users.length > 0 ? users.map(userText) : 'no container',
-    'last used': users.some(({ isAlive }) => isAlive) ? 'now' : last,
-    created: `${span(nowMs - createdAtMs)} ago${isAnonymous ? ', for one container' : ''}`,
+    'used by': users.length > 0 ? users.map(userText) : say('no container'),
+    'last used': users.some(({ isAlive }) => isAlive) ? say('now') : last,
+    created: say(`${span(nowMs - createdAtMs)} ago${isAnonymous ? ', for one container' : ''}`),
     name: isAnonymous ? volume.name : '',
     backups: backups.map((backup) => backupText(backup, nowMs)),
     labels: pairs(labels),
@@ -35,14 +36,16 @@ export function volumeFactTexts(
 
 /** `3  2h ago  1.2 MB  before the upgrade` */
 function backupText({ number, createdAtMs, sizeBytes, cause, note }: Backup, nowMs: number): string {
-  const why = note || (cause === 'schedule' ? 'by its schedule' : '');
-  return [String(number), `${span(nowMs - createdAtMs)} ago`, longBytes(sizeBytes), why].filter(Boolean).join('  ');
+  const why = note || (cause === 'schedule' ? say('by its schedule') : '');
+  return [String(number), say(`${span(nowMs - createdAtMs)} ago`), longBytes(sizeBytes), why]
+    .filter(Boolean)
+    .join('  ');
 }
 
 export const volumeTitle = (volume: ListedVolume): string => shownName(volume);
 
 const userText = ({ containerName, destination, isReadOnly, isAlive }: ListedVolume['users'][number]): string =>
-  `${containerName}:${destination}${isReadOnly ? ' read-only' : ''}${isAlive ? '' : ', not running'}`;
+  `${containerName}:${destination}${isReadOnly ? say(' read-only') : ''}${isAlive ? '' : say(', not running')}`;
 
 type DrawingOptions = { readonly glyphs: Glyphs; readonly troubles: AppState['troubles'] };
 
@@ -52,19 +55,23 @@ export function networkFactTexts(
   { nowMs, glyphs, troubles }: DrawingOptions & { readonly nowMs: number },
 ): Readonly<Record<string, string | readonly string[]>> {
   const { driver, isInternal, hasIpv6, isBuiltIn, createdAtMs, addressing, places, options, labels } = network;
-  const kind = [driver, isInternal ? 'internal: nothing on it reaches anything outside' : '', hasIpv6 ? 'IPv6' : ''];
+  const kind = [
+    driver,
+    isInternal ? say('internal: nothing on it reaches anything outside') : '',
+    hasIpv6 ? 'IPv6' : '',
+  ];
   return {
     kind: kind.filter(Boolean).join(', '),
     subnets: addressing.pools
       .filter(({ subnet }) => subnet !== '')
       .map(({ subnet, gateway, range }) =>
-        [subnet, gateway && `gateway ${gateway}`, range && `from ${range}`].filter(Boolean).join(', '),
+        [subnet, gateway && say(`gateway ${gateway}`), range && say(`from ${range}`)].filter(Boolean).join(', '),
       ),
     on:
       places.length > 0
         ? places.flatMap((place, index) => placeLines(place, { isLast: index === places.length - 1, glyphs, troubles }))
-        : 'no container',
-    created: isBuiltIn ? 'always there' : `${span(nowMs - createdAtMs)} ago`,
+        : say('no container'),
+    created: say(isBuiltIn ? 'always there' : `${span(nowMs - createdAtMs)} ago`),
     options: pairs(options),
     labels: pairs(labels),
   };
@@ -84,8 +91,8 @@ function placeLines(
   const ports = [...new Set(container.state.ports.map(portText))].join(' ');
   return [
     `${branch} ${container.name}  ${[address, ipv6Address].filter(Boolean).join(' ')}  ${interfaceName} ${macAddress}`,
-    ...(others.length > 0 ? [`${stem}   also called ${others.join(', ')}`] : []),
-    ...(ports === '' ? [] : [`${stem}   ports ${ports}`]),
+    ...(others.length > 0 ? [`${stem}   ${say(`also called ${others.join(', ')}`)}`] : []),
+    ...(ports === '' ? [] : [`${stem}   ${say(`ports ${ports}`)}`]),
     ...troubleTexts(troubles.get(container.id)).map((text) => `${stem}   ${text}`),
   ];
 }
@@ -94,8 +101,8 @@ function troubleTexts(trouble: ContainerTrouble | undefined): readonly string[] 
   if (!trouble) return [];
   const { shapes, partition } = trouble;
   return [
-    ...shapes.map((shape) => `shaped ${shapeText(shape)}`),
-    ...(partition ? [`does not reach ${partition.partedFrom.join(', ')}`] : []),
+    ...shapes.map((shape) => say(`shaped ${shapeText(shape)}`)),
+    ...(partition ? [say(`does not reach ${partition.partedFrom.join(', ')}`)] : []),
   ];
 }
 

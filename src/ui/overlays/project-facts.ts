@@ -1,3 +1,4 @@
+import { say } from '../language/say.js';
 import type { Project } from '../state/projects/project.js';
 import { projectStatus } from '../state/selectors/projects.js';
 
@@ -9,11 +10,11 @@ export function projectFactTexts(project: Project): Readonly<Record<string, stri
   const volumes = mounts.filter(({ type, isAnonymous }) => type === 'volume' && !isAnonymous);
   const networks = containers.flatMap(({ state }) => state.endpoints.map(({ networkName }) => networkName));
   return {
-    runs: `${running} of ${total} services`,
+    runs: say(`${running} of ${total} services`),
     files: configFiles,
     folder: workingDir,
     services: services.map(({ name, dependsOn }) =>
-      dependsOn.length > 0 ? `${name}, needs ${dependsOn.join(', ')}` : name,
+      dependsOn.length > 0 ? say(`${name}, needs ${dependsOn.join(', ')}`) : name,
     ),
     volumes: [...new Set(volumes.map(({ source }) => source))],
     networks: [...new Set(networks)],

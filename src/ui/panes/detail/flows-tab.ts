@@ -1,4 +1,5 @@
 import { compactBytes, count } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Column } from '../../parts/table.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { type FlowRow, flowCount, visibleFlows } from '../../state/selectors/flows.js';
@@ -58,9 +59,9 @@ function peerText({ peer, peerAddress, peerPort }: FlowRow['flow']): string {
     case 'container':
       return `${peer.name} ${place}`;
     case 'host':
-      return `this machine ${place}`;
+      return say(`this machine ${place}`);
     case 'self':
-      return `itself ${place}`;
+      return say(`itself ${place}`);
     case 'outside':
       return place;
     default:

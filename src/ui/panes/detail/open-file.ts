@@ -1,4 +1,5 @@
 import { compactBytes } from '../../format.js';
+import { say } from '../../language/say.js';
 import { dumpWidth, fileLineCount, lastFileTop } from '../../state/detail/file-lines.js';
 import type { FileContent, OpenFile } from '../../state/detail/files-view.js';
 import { display } from '../../text.js';
@@ -16,8 +17,8 @@ export function drawOpenFile(open: OpenFile, room: TabRoom): TabDrawing {
   const count = fileLineCount(content.value, width);
   const top = Math.min(open.top, lastFileTop(open, { width, height }));
   const end = Math.min(top + height, count);
-  const about = `${content.value.kind}, ${compactBytes(content.value.sizeBytes)}`;
-  const cut = content.value.isCut ? `, the first ${compactBytes(shownBytes(content.value))} of it` : '';
+  const about = `${say(content.value.kind)}, ${compactBytes(content.value.sizeBytes)}`;
+  const cut = content.value.isCut ? say(`, the first ${compactBytes(shownBytes(content.value))} of it`) : '';
   return {
     lines: [theme.paint('faint', ` ${about}${cut}`), ...fileLines(content.value, { top, end, width })],
     titles,

@@ -1,5 +1,6 @@
 import type { SaveCause } from '../../../engine/index.js';
 import { compactBytes, count, span } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Column } from '../../parts/table.js';
 import { readValue } from '../../state/detail/reading.js';
 import { visibleSaves } from '../../state/selectors/detail.js';
@@ -38,7 +39,7 @@ export const drawSaves: DrawTab = (state, room) => {
           number: { text: String(number) },
           age: { text: span(state.nowMs - createdAtMs), tone: 'faint' },
           size: { text: compactBytes(sizeBytes, 1000) },
-          cause: { text: CAUSES[cause], tone: 'faint' },
+          cause: { text: say(CAUSES[cause]), tone: 'faint' },
           note: { text: display(note) },
         },
       }),

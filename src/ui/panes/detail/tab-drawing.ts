@@ -1,3 +1,4 @@
+import { say } from '../../language/say.js';
 import { type TableOptions, tableLines } from '../../parts/table.js';
 import { wrapWords } from '../../parts/wrap-words.js';
 import type { AppState } from '../../state/app-state.js';
@@ -65,7 +66,11 @@ export function viewDrawing<Name extends string, Row>(
 }
 
 /** Sentences in the place of a list. */
-export function textDrawing(text: string, { width, theme }: TabRoom): TabDrawing {
+export function textDrawing(text: string, room: TabRoom): TabDrawing {
+  return saidDrawing(say(text), room);
+}
+
+function saidDrawing(text: string, { width, theme }: TabRoom): TabDrawing {
   return { lines: ['', ...wrapWords(text, width - 2).map((line) => ` ${theme.paint('faint', line)}`)], titles: [] };
 }
 
@@ -74,12 +79,12 @@ export function unreadDrawing(reading: Reading<unknown>, what: string, room: Tab
   if (reading.kind === 'reading') return textDrawing(`Reading ${what}…`, room);
   if (reading.kind === 'read') return undefined;
   const { sentence, hint } = reading.problem;
-  const sentences = [sentence, hint, 'R reads again'].filter((text) => text !== undefined);
-  const drawn = textDrawing(display(sentences.map(withPoint).join(' ')), room);
+  const sentences = [sentence, hint && say(hint), say('R reads again.')].filter((text) => text !== undefined);
+  const drawn = saidDrawing(display(sentences.map(withPoint).join(' ')), room);
   return { ...drawn, lines: drawn.lines.map((line) => room.theme.paint('bad', line)) };
 }
 
-const withPoint = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
+const withPoint = (sentence: string): string => (/[.!?。！？]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** How the filter of the tab is told, and how many it leaves. */
 export function filterTitle({ detail }: AppState, shown: number, total: number): string {

@@ -1,4 +1,5 @@
 import { count, span } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Column } from '../../parts/table.js';
 import { isAlive } from '../../state/container-order.js';
 import { detailImage } from '../../state/selectors/detail.js';
@@ -28,7 +29,7 @@ export const drawUsers: DrawTab = (state, room) => {
         id: container.id,
         cells: {
           name: { text: display(container.name) },
-          status: { text: container.state.status, tone: isAlive(container) ? 'good' : 'faint' },
+          status: { text: say(container.state.status), tone: isAlive(container) ? 'good' : 'faint' },
           age: { text: span(nowMs - container.createdAtMs), tone: 'faint' },
           id: { text: container.id.slice(0, 12), tone: 'faint' },
         },

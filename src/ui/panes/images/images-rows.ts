@@ -1,4 +1,5 @@
 import { compactBytes, moment } from '../../format.js';
+import { say } from '../../language/say.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
@@ -55,7 +56,7 @@ function toRow(image: UsedImage, { nowMs, pending, settings }: AppState, isMarke
       size: { text: compactBytes(sizeBytes, 1000) },
       age: { text: createdAtMs > 0 ? moment(createdAtMs, { nowMs, dates: settings.dates }) : '-', tone: 'faint' },
       users: work
-        ? { text: work, tone: 'busy' }
+        ? { text: say(work), tone: 'busy' }
         : { text: display(users.map((user) => user.name).join(' ')) || '-', tone: users.length > 0 ? 'good' : 'faint' },
     },
   };

@@ -1,4 +1,5 @@
 import { moment } from '../../format.js';
+import { say } from '../../language/say.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { memo } from '../../state/selectors/memo.js';
@@ -56,7 +57,7 @@ function toRow(
       driver: { text: driver, tone: 'faint' },
       subnet: { text: reachText(network) || '-', tone: 'faint' },
       containers: work
-        ? { text: work, tone: 'busy' }
+        ? { text: say(work), tone: 'busy' }
         : { text: display(namesOn(network).join(' ')) || '-', tone: places.length > 0 ? 'good' : 'faint' },
       age: {
         text: isBuiltIn || createdAtMs === 0 ? '-' : moment(createdAtMs, { nowMs, dates: settings.dates }),

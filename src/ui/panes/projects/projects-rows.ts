@@ -1,5 +1,6 @@
 import type { Container } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
+import { say } from '../../language/say.js';
 import { type Cell, type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { isAlive } from '../../state/container-order.js';
@@ -83,20 +84,20 @@ export function projectLook(
   { kind, running, total }: ProjectStatus,
   { work, glyphs }: { readonly work?: string | undefined; readonly glyphs: Glyphs },
 ): Look {
-  if (work) return { glyph: glyphs.changing, text: `${work}${glyphs.ellipsis}`, tone: 'busy' };
+  if (work) return { glyph: glyphs.changing, text: `${say(work)}${glyphs.ellipsis}`, tone: 'busy' };
   switch (kind) {
     case 'running':
-      return { glyph: glyphs.running, text: 'running', tone: 'good' };
+      return { glyph: glyphs.running, text: say('running'), tone: 'good' };
     case 'partial':
-      return { glyph: glyphs.unwell, text: `${running} of ${total} run`, tone: 'warn' };
+      return { glyph: glyphs.unwell, text: say(`${running} of ${total} run`), tone: 'warn' };
     case 'unwell':
-      return { glyph: glyphs.unwell, text: 'unhealthy', tone: 'bad' };
+      return { glyph: glyphs.unwell, text: say('unhealthy'), tone: 'bad' };
     case 'restarting':
-      return { glyph: glyphs.changing, text: 'restarting', tone: 'warn' };
+      return { glyph: glyphs.changing, text: say('restarting'), tone: 'warn' };
     case 'paused':
-      return { glyph: glyphs.paused, text: 'paused', tone: 'warn' };
+      return { glyph: glyphs.paused, text: say('paused'), tone: 'warn' };
     case 'stopped':
-      return { glyph: glyphs.stopped, text: 'stopped', tone: 'faint' };
+      return { glyph: glyphs.stopped, text: say('stopped'), tone: 'faint' };
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { ContainerStats } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Theme } from '../../theme.js';
 
 /** The numbers of one container. What two lines of a chart show has their colours. Each as a piece that stands alone; the most important first. */
@@ -23,7 +24,7 @@ export function statsFigures(stats: ContainerStats, options: FiguresOptions): St
       `io ${theme.paint('accent', 'r')} ${compactBytes(stats.readBytesPerSecond)}/s ${theme.paint('warn', 'w')} ${compactBytes(stats.writtenBytesPerSecond)}/s`,
       theme.paint(
         'faint',
-        `total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`,
+        say(`total ${compactBytes(stats.sample.blockIo.readBytes)}/${compactBytes(stats.sample.blockIo.writtenBytes)}`),
       ),
     ],
     health: healthFigures(stats, theme),
@@ -32,14 +33,14 @@ export function statsFigures(stats: ContainerStats, options: FiguresOptions): St
 
 /** In the place of figures, where there are only charts of what it used before it ended. */
 export function pastFigures(status: string, theme: Theme): StatsFigures {
-  const names = ['cpu', 'mem', 'net', 'io'].map((name) => theme.paint('faint', name));
+  const names = ['cpu', 'mem', 'net', 'io'].map((name) => theme.paint('faint', say(name)));
   const [cpu = '', memory = '', network = '', blockIo = ''] = names;
   return {
     cpu: [cpu, theme.paint('warn', status)],
     memory: [memory],
     network: [network],
     blockIo: [blockIo],
-    health: [theme.paint('faint', 'what it used while it ran')],
+    health: [theme.paint('faint', say('what it used while it ran'))],
   };
 }
 
@@ -51,9 +52,9 @@ function cpuFigures({ cpuPercent, sample: { cpu } }: ContainerStats, theme: Them
     cpu.periods > 0 ? `throttled ${percent((100 * cpu.throttledPeriods) / cpu.periods)}` : 'throttled 0';
   const isThrottled = cpu.throttledPeriods > 0;
   return [
-    `cpu ${theme.paint(share >= 90 ? 'warn' : 'strong', percent(cpuPercent))}`,
-    `${percent(share)} ${of}`,
-    theme.paint(isThrottled ? 'warn' : 'faint', throttled),
+    `${say('cpu')} ${theme.paint(share >= 90 ? 'warn' : 'strong', percent(cpuPercent))}`,
+    say(`${percent(share)} ${of}`),
+    theme.paint(isThrottled ? 'warn' : 'faint', say(throttled)),
   ];
 }
 
@@ -65,16 +66,16 @@ function memoryFigures(
   const used = theme.paint(memoryPercent >= 90 ? 'bad' : 'strong', compactBytes(memory.usedBytes));
   const share = percent(memoryPercent);
   return hasMemoryLimit
-    ? [`mem ${used} / ${compactBytes(memory.limitBytes)}`, share]
-    : [`mem ${used}`, theme.paint('faint', `of ${compactBytes(memory.limitBytes)} host`), share];
+    ? [`${say('mem')} ${used} / ${compactBytes(memory.limitBytes)}`, share]
+    : [`${say('mem')} ${used}`, theme.paint('faint', say(`of ${compactBytes(memory.limitBytes)} host`)), share];
 }
 
 function networkFigures({ sample: { network }, ...rates }: ContainerStats, theme: Theme): string[] {
   const { up, down } = theme.glyphs;
-  if (!network) return [theme.paint('faint', "net: the host's own")];
+  if (!network) return [theme.paint('faint', say("net: the host's own"))];
   return [
-    `net ${theme.paint('accent', down)}${compactBytes(rates.receivedBytesPerSecond)}/s ${theme.paint('warn', up)}${compactBytes(rates.sentBytesPerSecond)}/s`,
-    theme.paint('faint', `total ${compactBytes(network.receivedBytes)}/${compactBytes(network.sentBytes)}`),
+    `${say('net')} ${theme.paint('accent', down)}${compactBytes(rates.receivedBytesPerSecond)}/s ${theme.paint('warn', up)}${compactBytes(rates.sentBytesPerSecond)}/s`,
+    theme.paint('faint', say(`total ${compactBytes(network.receivedBytes)}/${compactBytes(network.sentBytes)}`)),
   ];
 }
 

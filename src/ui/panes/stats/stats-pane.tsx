@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { span } from '../../format.js';
 import { useAppState } from '../../hooks/use-app-state.js';
 import { keyOf } from '../../keymap/key-of.js';
+import { say } from '../../language/say.js';
 import type { Rect } from '../../layout.js';
 import { asManyAsFit, sideBySide } from '../../parts/columns.js';
 import { frame } from '../../parts/frame.js';
@@ -55,7 +56,7 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
           '',
           theme.paint(
             'faint',
-            container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`,
+            say(container && isAlive(container) ? ' No sample yet.' : ` Nothing to measure: ${status.text}.`),
           ),
         ]
       : noContainerLines(state, theme);
@@ -71,7 +72,7 @@ export function statsPicture(state: AppState, { rect, theme, history }: StatsPan
 function noContainerLines(state: AppState, theme: Theme): string[] {
   if (!state.containers.isListed) return [];
   const key = theme.paint('key', keyOf(state, 'stats.all'));
-  return ['', ' Figures of the container under the cursor.', ` Press ${key} for all of them as one table.`];
+  return ['', ' Figures of the container under the cursor.', ` Press ${key} for all of them as one table.`].map(say);
 }
 
 /** Two dots of braille stand side by side in a cell. */

@@ -1,4 +1,5 @@
 import { compactBytes, count, span } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Cell, Column } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { readValue } from '../../state/detail/reading.js';
@@ -41,19 +42,19 @@ export const drawBackups: DrawTab = (state, room) => {
 };
 
 function cellsOf(row: BackupRow, { nowMs, pending }: AppState): Readonly<Partial<Record<BackupColumn, Cell>>> {
-  const gone: Cell = row.isVolumeGone ? { text: 'gone', tone: 'warn' } : { text: '' };
+  const gone: Cell = row.isVolumeGone ? { text: say('gone'), tone: 'warn' } : { text: '' };
   if (row.kind === 'schedule') {
     const { volume, everyMs, keep, nextAtMs, failure } = row.schedule;
     const kept = keep > 0 ? `, the last ${keep} are kept` : '';
     return {
-      number: { text: 'next', tone: 'accent' },
+      number: { text: say('next'), tone: 'accent' },
       volume: { text: display(volume) },
       state: gone,
-      age: { text: `in ${span(nextAtMs - nowMs)}` },
-      cause: { text: CAUSES.schedule, tone: 'faint' },
+      age: { text: say(`in ${span(nextAtMs - nowMs)}`) },
+      cause: { text: say(CAUSES.schedule), tone: 'faint' },
       note:
         failure === ''
-          ? { text: `every ${span(everyMs)}${kept}`, tone: 'faint' }
+          ? { text: say(`every ${span(everyMs)}${kept}`), tone: 'faint' }
           : { text: display(failure), tone: 'bad' },
     };
   }
@@ -65,7 +66,7 @@ function cellsOf(row: BackupRow, { nowMs, pending }: AppState): Readonly<Partial
     state: gone,
     age: { text: span(nowMs - createdAtMs), tone: 'faint' },
     size: { text: compactBytes(sizeBytes, 1000) },
-    cause: { text: CAUSES[cause], tone: 'faint' },
-    note: work ? { text: work, tone: 'busy' } : { text: display(note) },
+    cause: { text: say(CAUSES[cause]), tone: 'faint' },
+    note: work ? { text: say(work), tone: 'busy' } : { text: display(note) },
   };
 }

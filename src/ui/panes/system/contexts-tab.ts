@@ -1,4 +1,5 @@
 import { count } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Cell, Column } from '../../parts/table.js';
 import { type ContextRow, contextRows } from '../../state/selectors/system.js';
 import type { PingOutcome } from '../../state/system/system-view.js';
@@ -43,9 +44,9 @@ export const drawContexts: DrawTab = (state, room) => {
         cells: {
           current: { text: row.name === current ? room.theme.glyphs.running : '', tone: 'good' as const },
           name: { text: display(row.name), tone: row.name === current ? ('strong' as const) : ('plain' as const) },
-          kind: { text: row.kind, tone: 'faint' as const },
+          kind: { text: say(row.kind), tone: 'faint' as const },
           endpoint: { text: display(row.endpoint) },
-          origin: { text: row.origin, tone: 'faint' as const },
+          origin: { text: say(row.origin), tone: 'faint' as const },
           answer: answerCell(row, pings.get(row.name), room.theme),
         },
       }),
@@ -57,7 +58,7 @@ export const drawContexts: DrawTab = (state, room) => {
 
 function answerCell({ problem }: ContextRow, outcome: PingOutcome | undefined, { glyphs }: Theme): Cell {
   if (problem !== undefined) return { text: display(problem), tone: 'bad' };
-  if (!outcome) return { text: `asking${glyphs.ellipsis}`, tone: 'faint' };
+  if (!outcome) return { text: `${say('asking')}${glyphs.ellipsis}`, tone: 'faint' };
   if ('problem' in outcome) return { text: display(outcome.problem.sentence), tone: 'bad' };
   const { engine, version, apiVersion, tookMs } = outcome.ping;
   const api = apiVersion === undefined ? '' : `, API ${display(apiVersion)}`;

@@ -65,7 +65,7 @@ export const drawDisk: DrawTab = (state, room) => {
   const disk = sample
     ? [
         '',
-        ` ${longBytes(sample.diskUsedBytes)} of the disk are used, ${longBytes(sample.diskFreeBytes)} are free.`,
+        say(` ${longBytes(sample.diskUsedBytes)} of the disk are used, ${longBytes(sample.diskFreeBytes)} are free.`),
         ...(width > 2 * BAR_WIDTH
           ? [
               ` ${theme.paint('accent', bar(shareOf(sample.diskUsedBytes, sample.diskUsedBytes + sample.diskFreeBytes)))}`,
@@ -78,7 +78,7 @@ export const drawDisk: DrawTab = (state, room) => {
       ...drawn.lines,
       ...disk,
       '',
-      ` ${theme.paint('key', 'enter')} lists what could go.`,
+      say(` ${theme.paint('key', 'enter')} lists what could go.`),
       ...largestLines(state, room, drawn.lines.length + disk.length + 2),
     ],
     titles: [`${longBytes(all)} in all, ${longBytes(free)} could go`],

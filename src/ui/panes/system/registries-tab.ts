@@ -1,4 +1,5 @@
 import { count } from '../../format.js';
+import { say } from '../../language/say.js';
 import type { Cell, Column } from '../../parts/table.js';
 import { readValue } from '../../state/detail/reading.js';
 import { registryRows } from '../../state/selectors/system.js';
@@ -78,12 +79,12 @@ function cellsOf(row: RegistryRow): Readonly<Partial<Record<RegistryColumn, Cell
   switch (row.kind) {
     case 'login': {
       const { registry, username, helper } = row.login;
-      const by = helper === undefined ? '' : `, kept by ${helper}`;
+      const by = helper === undefined ? '' : say(`, kept by ${helper}`);
       return { name: { text: display(registry) }, about: { text: display(`${username}${by}`), tone: 'faint' } };
     }
     case 'repository': {
       const { name, description, stars, isOfficial } = row.found;
-      const about = [isOfficial ? 'official' : '', description].filter(Boolean).join(': ');
+      const about = [isOfficial ? say('official') : '', description].filter(Boolean).join(': ');
       return {
         name: { text: display(name) },
         stars: { text: stars > 0 ? String(stars) : '-', tone: 'faint' },

@@ -1,5 +1,6 @@
 import type { ContainerStats } from '../../../engine/index.js';
 import { compactBytes, percent, span } from '../../format.js';
+import { say } from '../../language/say.js';
 import { type Cell, type Column, placeColumns, type TextWidths } from '../../parts/table.js';
 import { type FigureColumn, figureOf, type StatsRow } from '../../state/stats/stats-columns.js';
 
@@ -107,7 +108,7 @@ const NONE: Cell = { text: '-', tone: 'faint' };
 /** A figure as the table shows it. */
 export function figureCell(column: FigureColumn, row: StatsRow): Cell {
   const value = figureOf(column, row);
-  if (value === undefined) return column === 'up' ? { text: row.container.state.status, tone: 'faint' } : NONE;
+  if (value === undefined) return column === 'up' ? { text: say(row.container.state.status), tone: 'faint' } : NONE;
   const tone =
     row.stats && isLoud(column, value, row.stats) ? ('warn' as const) : value === 0 ? ('faint' as const) : undefined;
   return { text: figureText(column, value), tone };

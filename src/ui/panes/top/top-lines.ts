@@ -1,4 +1,5 @@
 import { compactBytes, percent } from '../../format.js';
+import { say } from '../../language/say.js';
 import { asManyAsFit } from '../../parts/columns.js';
 import { spark } from '../../parts/spark.js';
 import type { AppState } from '../../state/app-state.js';
@@ -19,33 +20,33 @@ export function topLines(state: AppState, options: LineOptions): readonly string
 }
 
 function line(label: string, pieces: readonly string[], { width, theme }: LineOptions): string {
-  return ` ${theme.paint('faint', fit(label, LABEL_WIDTH))}${asManyAsFit(pieces, width - LABEL_WIDTH - 1)}`;
+  return ` ${theme.paint('faint', fit(say(label), LABEL_WIDTH))}${asManyAsFit(pieces, width - LABEL_WIDTH - 1)}`;
 }
 
 function machinePieces({ machine }: AppState, theme: Theme): readonly string[] {
   const { sample, cpuHistory } = machine;
-  if (!sample) return [theme.paint('faint', 'not measured yet')];
+  if (!sample) return [theme.paint('faint', say('not measured yet'))];
   const { memoryUsedBytes, memoryTotalBytes, diskUsedBytes, diskFreeBytes, loadAverages, traffic } = sample;
   const chart = theme.paint('good', spark(cpuHistory, Math.min(8, cpuHistory.length), { max: 100, theme }));
   const isFull = memoryUsedBytes > 0.9 * memoryTotalBytes;
   return [
-    `cpu ${chart}${chart === '' ? '' : ' '}${theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'strong', percent(sample.cpuPercent))}`,
-    loadAverages ? `load ${loadAverages.map((load) => load.toFixed(2)).join(' ')}` : '',
-    `mem ${theme.paint(isFull ? 'bad' : 'strong', compactBytes(memoryUsedBytes))}/${compactBytes(memoryTotalBytes)}`,
-    traffic ? `net ${rates(traffic.receivedBytesPerSecond, traffic.sentBytesPerSecond, theme)}` : '',
-    `disk ${compactBytes(diskUsedBytes, 1000)} used ${compactBytes(diskFreeBytes, 1000)} free`,
+    `${say('cpu')} ${chart}${chart === '' ? '' : ' '}${theme.paint(sample.cpuPercent >= 90 ? 'warn' : 'strong', percent(sample.cpuPercent))}`,
+    loadAverages ? say(`load ${loadAverages.map((load) => load.toFixed(2)).join(' ')}`) : '',
+    `${say('mem')} ${theme.paint(isFull ? 'bad' : 'strong', compactBytes(memoryUsedBytes))}/${compactBytes(memoryTotalBytes)}`,
+    traffic ? `${say('net')} ${rates(traffic.receivedBytesPerSecond, traffic.sentBytesPerSecond, theme)}` : '',
+    say(`disk ${compactBytes(diskUsedBytes, 1000)} used ${compactBytes(diskFreeBytes, 1000)} free`),
   ];
 }
 
 function totalPieces(state: AppState, theme: Theme): readonly string[] {
   const totals = statsTotals(state);
   return [
-    `cpu ${theme.paint('strong', percent(totals.cpuPercent))}`,
-    `mem ${theme.paint('strong', compactBytes(totals.memoryBytes))}`,
-    `net ${rates(totals.receivedBytesPerSecond, totals.sentBytesPerSecond, theme)}`,
+    `${say('cpu')} ${theme.paint('strong', percent(totals.cpuPercent))}`,
+    `${say('mem')} ${theme.paint('strong', compactBytes(totals.memoryBytes))}`,
+    `${say('net')} ${rates(totals.receivedBytesPerSecond, totals.sentBytesPerSecond, theme)}`,
     `io r ${compactBytes(totals.readBytesPerSecond)}/s w ${compactBytes(totals.writtenBytesPerSecond)}/s`,
     `pids ${totals.pids}`,
-    `${totals.alive} alive of ${state.containers.items.length}`,
+    say(`${totals.alive} alive of ${state.containers.items.length}`),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useAppState } from '../../hooks/use-app-state.js';
 import { keyOf } from '../../keymap/key-of.js';
+import { say } from '../../language/say.js';
 import { type Rect, TOP_HEAD_LINES } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
@@ -43,7 +44,7 @@ export function topPicture(state: AppState, { rect, theme, history }: TopPanePro
   const rows = topRows(state, { height, history, theme });
   const table =
     total === 0
-      ? emptyLines(state, theme)
+      ? emptyLines(state, theme).map(say)
       : tableLines({
           columns,
           data: rows,

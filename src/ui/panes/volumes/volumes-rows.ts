@@ -1,4 +1,5 @@
 import { compactBytes, moment } from '../../format.js';
+import { say } from '../../language/say.js';
 import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState, ListedVolume } from '../../state/app-state.js';
 import { memo } from '../../state/selectors/memo.js';
@@ -56,10 +57,13 @@ function toRow(
     cells: {
       name: { text: display(shownName(volume)), tone: isAnonymous ? 'faint' : 'plain' },
       users: work
-        ? { text: work, tone: 'busy' }
+        ? { text: say(work), tone: 'busy' }
         : { text: display(userNames(volume).join(' ')) || '-', tone: isInUse ? 'good' : 'faint' },
       size: { text: sizeText(volumeSizes, id), tone: 'faint' },
-      used: { text: isInUse ? 'now' : lastUsedAtMs === undefined ? '-' : moment(lastUsedAtMs, when), tone: 'faint' },
+      used: {
+        text: isInUse ? say('now') : lastUsedAtMs === undefined ? '-' : moment(lastUsedAtMs, when),
+        tone: 'faint',
+      },
       age: { text: moment(createdAtMs, when), tone: 'faint' },
     },
   };
