@@ -13,6 +13,7 @@ import { busyboxLayout } from '../support/linux/oci-layout.js';
 import { openServedGantry, type ServedGantry } from '../support/linux/served-gantry.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { unbundled } from '../support/linux/unbundled.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
 const LONGEST_MS = 60_000;
@@ -77,8 +78,11 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 120_000 }
     assert.equal((await container.inspect()).State.Paused, true);
     await container.unpause();
     await container.restart({ t: 0 });
-    const top = await container.top();
-    assert.ok(top.Processes.some((row: readonly string[]) => row.join(' ').includes('sleep 1000')));
+    // Started, it is still the runtime for a moment.
+    await eventually('its program', async () => {
+      const { Processes } = (await container.top()) as { readonly Processes: readonly (readonly string[])[] };
+      return Processes.some((row) => row.join(' ').includes('sleep 1000'));
+    });
     const waited = container.wait();
     await container.kill({ signal: 'SIGKILL' });
     assert.deepEqual(await waited, { StatusCode: 137 });

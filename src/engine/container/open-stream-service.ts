@@ -5,9 +5,11 @@ import { connectAttach } from '../monitor/attach-client.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { endsInputWithClient } from '../monitor/monitor-command.js';
 import { monitorPaths } from '../monitor/monitor-paths.js';
+import { SharedOutputs } from '../monitor/shared-outputs.js';
 import { whenThereIsRoom } from '../monitor/when-there-is-room.js';
 import { layout } from '../roots.js';
 import { watchStats } from '../stats/watch-stats.js';
+import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import type { StreamService } from '../task/stream-service.js';
 import { announceSession } from './announce-session.js';
 import { appendContainerEvent } from './change-state.js';
@@ -22,26 +24,34 @@ import { until } from './until.js';
 
 export function openStreamService(parts: ContainerParts): StreamService {
   const { records, roots, host } = parts;
+  const shared = new SharedOutputs();
   return {
-    async attach(ref, options) {
+    async attach(ref, options = {}) {
       const container = getContainer(records, ref);
       requireTransition('attach', container);
-      const { id, config } = container;
+      const { id, config, state } = container;
       const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots) };
       if (!isMonitorAlive(place, id)) {
         throw engineError('container_state_conflict', {
           reason: 'You cannot attach to a stopped container, start it first',
         });
       }
-      const session = await whenThereIsRoom(host.clock, () =>
-        connectAttach(host, {
-          paths: monitorPaths(place, id),
-          hasTty: config.hasTty,
-          mayCloseInput: config.isStdinOnce,
-          endsInputWithClient: endsInputWithClient(config),
-          options,
-        }),
-      );
+      const connect = (wanted: AttachOptions): Promise<AttachSession> =>
+        whenThereIsRoom(host.clock, () =>
+          connectAttach(host, {
+            paths: monitorPaths(place, id),
+            hasTty: config.hasTty,
+            mayCloseInput: config.isStdinOnce,
+            endsInputWithClient: endsInputWithClient(config),
+            options: wanted,
+          }),
+        );
+      // A life of its own is another monitor's.
+      const life = `${id} ${state.startedAtMs}`;
+      const session =
+        options.stdin === false
+          ? await shared.join(life, options, () => connect({ stdin: false }))
+          : await connect(options);
       appendContainerEvent(parts.journal, container, { action: 'attach' });
       return announceSession(parts, container, session);
     },
