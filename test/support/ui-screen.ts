@@ -10,7 +10,19 @@ import type { FakeEngine } from './fake-engine.js';
 import { InProcessTerminal } from './in-process-terminal.js';
 
 export type UiScreenOptions = Partial<
-  Pick<StartUiOptions, 'argv' | 'engine' | 'env' | 'runDemo' | 'nowMs' | 'loadConfig' | 'programs' | 'contexts' | 'contextName' | 'chooseContext'>
+  Pick<
+    StartUiOptions,
+    | 'argv'
+    | 'engine'
+    | 'env'
+    | 'runDemo'
+    | 'nowMs'
+    | 'loadConfig'
+    | 'programs'
+    | 'contexts'
+    | 'contextName'
+    | 'chooseContext'
+  >
 > & {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
@@ -139,6 +151,11 @@ export class UiScreen implements AsyncDisposable {
       stop();
       clearTimeout(timer);
     });
+  }
+
+  /** Calls `listener` with each state that is told of, until the function that comes back is called. */
+  onChange(listener: (state: AppState) => void): () => void {
+    return this.#openStore.subscribe(() => listener(this.state));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
