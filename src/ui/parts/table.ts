@@ -35,7 +35,8 @@ export function placeColumns<Name extends string>(
   width: number,
   textWidths?: TextWidths<Name>,
 ): readonly PlacedColumn<Name>[] {
-  let shown = textWidths ? neededColumns(columns, textWidths) : columns;
+  const titled = columns.map(withTitleRoom);
+  let shown = textWidths ? neededColumns(titled, textWidths) : titled;
   while (leastWidth(shown) > width) {
     const victim = shown.reduce<Column<Name> | undefined>(
       (worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst),
@@ -45,6 +46,15 @@ export function placeColumns<Name extends string>(
     shown = shown.filter((column) => column !== victim);
   }
   return grown(shown, width - leastWidth(shown));
+}
+
+/** Widths are made for English: a translated title, and the arrow of the sort behind it, may need more. */
+export function withTitleRoom<Name extends string>(column: Column<Name>): Column<Name> {
+  const title = say(column.title);
+  if (title === column.title) return column;
+  const needed = textWidth(title) + 1;
+  const { width, maxWidth } = column;
+  return { ...column, width: Math.max(width, needed), maxWidth: maxWidth && Math.max(maxWidth, needed) };
 }
 
 function leastWidth(columns: readonly { readonly width: number }[]): number {

@@ -1,7 +1,7 @@
 import type { ContainerStats } from '../../../engine/index.js';
 import { compactBytes, percent, span } from '../../format.js';
 import { say } from '../../language/say.js';
-import { type Cell, type Column, placeColumns, type TextWidths } from '../../parts/table.js';
+import { type Cell, type Column, placeColumns, type TextWidths, withTitleRoom } from '../../parts/table.js';
 import { type FigureColumn, figureOf, type StatsRow } from '../../state/stats/stats-columns.js';
 
 /** What the table shows of each container: figures, and how two of them went. */
@@ -70,7 +70,7 @@ function pagesOf(width: number, textWidths: TextWidths<TopColumn>): readonly (re
   const placed = new Set(placeColumns([...NAMES, ...FIGURES], width, textWidths).map(({ name }) => name));
   const onFirst = new Set([...placed].filter((name) => isWithOthers(name, placed)));
   const pages = [FIGURES.filter(({ name }) => onFirst.has(name))];
-  let left = FIGURES.filter(({ name }) => !onFirst.has(name));
+  let left = FIGURES.filter(({ name }) => !onFirst.has(name)).map(withTitleRoom);
   const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
   while (left.length > 0) {
     const count = Math.max(1, countThatFit(left, room));
