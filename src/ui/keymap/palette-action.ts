@@ -7,6 +7,8 @@ export type PaletteAction = {
   readonly label: string;
   readonly key: string;
   readonly help: string;
+  /** What is known of the object that it is for. Foreign text. */
+  readonly note?: string | undefined;
   /** Why it does nothing now; undefined when it works. */
   readonly reason: string | undefined;
   readonly message: Message | undefined;

@@ -55,11 +55,17 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   );
 }
 
+function helpText({ help, note }: PaletteAction): string {
+  const said = say(display(help));
+  return note === undefined ? said : `${said.replace(/[.。]$/, '')}: ${say(display(note))}`;
+}
+
 type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
 
-function actionLine({ label, key, help, reason }: PaletteAction, { width, isSelected, theme }: LineOptions): string {
+function actionLine(action: PaletteAction, { width, isSelected, theme }: LineOptions): string {
+  const { label, key, reason } = action;
   const name = fit(say(display(label)), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
-  const text = say(display(reason ?? help));
+  const text = reason === undefined ? helpText(action) : say(display(reason));
   if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
   const tone = reason === undefined ? 'plain' : 'faint';
   return fit(

@@ -67,8 +67,10 @@ function completions(state: AppState, typed: TypedVerb, { before, partial }: Par
     );
   const ranked = found.map(({ object, rank = 0 }) => {
     const action = completed(state, typed, [...before, object.name]);
-    const help = object.note === '' ? action.help : `${action.help.replace(/\.$/, '')}: ${object.note}`;
-    return { action: { ...action, help }, rank: rank + (action.reason === undefined ? 0 : 10) };
+    return {
+      action: { ...action, note: object.note || undefined },
+      rank: rank + (action.reason === undefined ? 0 : 10),
+    };
   });
   return ranked
     .sort((a, b) => a.rank - b.rank)

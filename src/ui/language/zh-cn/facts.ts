@@ -177,5 +177,13 @@ export const FACTS: readonly Phrase[] = [
   ['exited ({code}), {image}', '已退出 ({code})，{image}'],
   ['OOM killed, {image}', '内存不足被杀，{image}'],
   ['created, {image}', '已创建，{image}'],
+  ['running, {image}', '运行中，{image}'],
+  ['paused, {image}', '已暂停，{image}'],
+  ['restarting, {image}', '重启中，{image}'],
+  ['removing, {image}', '正在移除，{image}'],
+  ['exited, {image}', '已退出，{image}'],
+  ['used by {names}', '{names} 在用'],
+  ['in use', '使用中'],
+  ['unused', '未使用'],
   ['dead, {image}', '已失效，{image}'],
 ];
