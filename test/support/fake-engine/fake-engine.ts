@@ -137,6 +137,12 @@ export class FakeEngine implements Engine {
     this.process(ref).write(data, stream);
   }
 
+  /** The log of a container loses all but its newest lines, as by rotation. */
+  rotate(ref: string, keptLines: number): void {
+    const { log } = this.#state.record(ref);
+    log.splice(0, Math.max(0, log.length - keptLines));
+  }
+
   /** A container's program ends. Resolves when the engine has noticed. */
   async exit(ref: string, exitCode: number, { isOomKilled = false } = {}): Promise<void> {
     const record = this.#state.record(ref);
