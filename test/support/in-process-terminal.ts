@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { TerminalInput, TerminalOutput } from '../../src/ui/terminal/index.js';
 import { EmulatedScreen } from './emulated-screen.js';
@@ -47,10 +48,20 @@ export class FakeInput extends EventEmitter implements TerminalInput {
   }
 }
 
+/** A line between program and terminal. Eight bits need ten on a serial line. */
+export type LineSpeed = { readonly bytesPerSecond: number; readonly delayMs: number };
+
 /** Draws on an emulated screen. While it is stuck, it takes nothing, as a terminal behind a slow line. */
 export class FakeOutput extends EventEmitter implements TerminalOutput {
   readonly #screen: EmulatedScreen;
   #stuck: (() => void)[] | undefined;
+  #waitingBytes = 0;
+  #line: Promise<void> = Promise.resolve();
+  /** How fast what is written goes to the screen; at once unless told. */
+  speed: LineSpeed | undefined;
+  /** The most bytes that were ever on their way. */
+  mostWaitingBytes = 0;
+  writes = 0;
   /** All that was written. */
   raw = '';
   /** The size that it says it has, where that is not so. */
@@ -81,9 +92,26 @@ export class FakeOutput extends EventEmitter implements TerminalOutput {
 
   write(bytes: string, taken: () => void): boolean {
     this.raw += bytes;
-    const take = () => void this.#screen.write(bytes).then(taken);
+    this.writes += 1;
+    this.#waitingBytes += bytes.length;
+    this.mostWaitingBytes = Math.max(this.mostWaitingBytes, this.#waitingBytes);
+    const take = () =>
+      void this.#carry(bytes).then(() => {
+        this.#waitingBytes -= bytes.length;
+        taken();
+      });
     if (this.#stuck) this.#stuck.push(take);
     else take();
     return true;
+  }
+
+  /** One write after the other, as long as the line takes for it. */
+  async #carry(bytes: string): Promise<void> {
+    const { speed } = this;
+    if (!speed) return await this.#screen.write(bytes);
+    this.#line = this.#line
+      .then(() => delay((bytes.length / speed.bytesPerSecond) * 1000 + speed.delayMs))
+      .then(() => this.#screen.write(bytes));
+    await this.#line;
   }
 }

@@ -14,26 +14,13 @@ export type RandomInputOptions = {
 };
 
 // No slash: what is typed into a field for a path stays where the test is.
-const CHARACTERS = [
-  ...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789 ?:%*+-_=<>[]{}!@#$^&()~`\'"|;.,é漢🙂',
-];
-const NAMED = [
-  ...['enter', 'tab', 'shift-tab', 'backspace', 'delete', 'up', 'down', 'left', 'right', 'home', 'end'],
-  ...[
-    'page-up',
-    'page-down',
-    'ctrl-a',
-    'ctrl-d',
-    'ctrl-e',
-    'ctrl-k',
-    'ctrl-l',
-    'ctrl-n',
-    'ctrl-p',
-    'ctrl-t',
-    'ctrl-u',
-    'ctrl-]',
-  ],
-];
+const CHARACTERS = Array.from(
+  'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789 ?:%*+-_=<>[]{}!@#$^&()~`\'"|;.,é漢🙂',
+);
+const NAMED =
+  'enter tab shift-tab backspace delete up down left right home end page-up page-down ctrl-a ctrl-d ctrl-e ctrl-k ctrl-l ctrl-n ctrl-p ctrl-t ctrl-u ctrl-]'.split(
+    ' ',
+  );
 /** Terminals that leave no doubt say it so; a lone ESC would wait for what may follow. */
 const ESCAPE = '\x1b[27u';
 /** Lists are gone through, panes changed and dialogs left more often than anything else is done. */

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { aContainer, aContainerId, runningState } from '../support/builders.js';
+import { FakeEngine } from '../support/fake-engine.js';
+import { UiScreen } from '../support/ui-screen.js';
+
+const SIZE = { columns: 80, rows: 24 };
+const CONTAINERS = 30;
+const KEYS = 60;
+const DELAY_MS = 200;
+/** All cells of the screen with their colours: no frame is longer. */
+const MOST_FRAME_BYTES = 80 * 24 * 4;
+
+const manyContainers = (): FakeEngine =>
+  new FakeEngine({
+    containers: Array.from({ length: CONTAINERS }, (_, n) =>
+      aContainer(`box-${String(n).padStart(2, '0')}`, { state: runningState() }),
+    ),
+  });
+
+/** Over a serial line, or a satellite: the terminal takes much less than there is to show. */
+describe('on a thin line', () => {
+  for (const bitsPerSecond of [9600, 115_200])
+    test(`of ${bitsPerSecond} bit/s and ${DELAY_MS} ms keys work at once, frames are dropped, nothing queues up`, async () => {
+      const engine = manyContainers();
+      await using screen = await UiScreen.open(engine, SIZE);
+      await screen.shows(/● box-00/);
+      const { stdout } = screen.terminal;
+      stdout.speed = { bytesPerSecond: bitsPerSecond / 10, delayMs: DELAY_MS };
+      const [writesBefore, isSelected] = [
+        stdout.writes,
+        (n: number) => aContainerId(`box-${String(n).padStart(2, '0')}`),
+      ];
+      for (let key = 1; key <= KEYS; key += 1) {
+        await screen.press(key <= CONTAINERS - 1 ? 'move.down' : 'move.up');
+        // Whatever the terminal has seen, the key has worked.
+        const row = key <= CONTAINERS - 1 ? key : Math.max(0, 2 * (CONTAINERS - 1) - key);
+        await screen.until(({ lists }) => lists.containers.selectedId === isSelected(row));
+        engine.write('box-00', `line ${key} of somebody who talks while the line is busy\n`);
+        engine.tick();
+        await delay(10);
+      }
+      assert.ok(stdout.mostWaitingBytes <= MOST_FRAME_BYTES, `${stdout.mostWaitingBytes} bytes were on their way`);
+      assert.ok(stdout.writes - writesBefore < KEYS / 2, `${stdout.writes - writesBefore} frames for ${KEYS} keys`);
+      await screen.shows(/▌ ● box-00/);
+      await screen.shows(new RegExp(`line ${KEYS} of`));
+    });
+});
