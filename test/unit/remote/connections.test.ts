@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { createServer as createTlsServer } from 'node:tls';
 
 import { type Endpoint, type FarContext, requireFar } from '../../../src/contexts/index.js';
 import { parseEndpoint } from '../../../src/contexts/parse-endpoint.js';
@@ -93,12 +94,22 @@ describe('the way there', () => {
     const asked = (tls: object): Endpoint => parseEndpoint(server.address, { tls });
     assert.deepEqual(await seen(asked({ authority, ...client })), ['web']);
     assert.deepEqual(await seen(asked({ isUnverified: true, ...client })), ['web']);
-    assert.equal(await seen(asked({ ...client })), 'far_tls_failed', 'nobody knows who signed it');
     assert.equal(await seen(asked({ authority: join(folder, 'none') })), 'far_tls_failed');
     for (const unwelcome of [asked({ authority }), asked({ authority, ...expiredClient })]) {
       assert.match(String(await seen(unwelcome)), /^far_(tls_failed|broke_off)$/);
     }
     assert.match(String(await seen(parseEndpoint(server.address))), /^far_(broke_off|answer_invalid|speaks_tls)$/);
+  });
+
+  test('a server whose certificate nobody knows is not spoken to', { skip: certificatesReason() }, async () => {
+    const { server: own } = makeCertificates(temporaryFolder());
+    const tls = { cert: readFileSync(own.certificate), key: readFileSync(own.key) };
+    const server = createTlsServer(tls, () => assert.fail('it was spoken to'));
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    assert.equal(await seen(parseEndpoint(`tcp://127.0.0.1:${port}`, { tls: {} })), 'far_tls_failed');
+    await new Promise((resolve) => server.close(resolve));
   });
 
   test('with a password, and with a token; never told, and never sent in clear beyond this machine', async () => {
