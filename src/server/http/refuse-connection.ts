@@ -23,8 +23,19 @@ export function refuseConnection(socket: Duplex, code: string | undefined): void
  * @see Go, net/http: badRequestError in conn.serve
  */
 function refusePlain(socket: Duplex): void {
-  const below: unknown = Reflect.get(socket, '_parent');
-  if (!(below instanceof Duplex) || !below.writable) return void socket.destroy();
+  const below = connectionBelow(socket);
+  if (!below?.writable) return leave(socket);
   below.on('error', () => below.destroy());
   below.end('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n', () => below.destroy());
+}
+
+/** What TLS gave up, and what it was spoken over: that one alone would stay half open, and the server with it. */
+function leave(socket: Duplex): void {
+  socket.destroy();
+  connectionBelow(socket)?.destroy();
+}
+
+function connectionBelow(socket: Duplex): Duplex | undefined {
+  const below: unknown = Reflect.get(socket, '_parent');
+  return below instanceof Duplex ? below : undefined;
 }
