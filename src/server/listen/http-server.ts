@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { TlsOptions } from 'node:tls';
+import type { TLSSocket, TlsOptions } from 'node:tls';
 
 import { refuseConnection } from '../http/refuse-connection.js';
 import type { ApiServer } from '../server.js';
@@ -33,7 +33,11 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
     shouldUpgradeCallback: ({ headers }) => PROTOCOLS.has((headers.upgrade ?? '').toLowerCase()),
   };
   // Docker's program closes its side where there is no input: without certificates Node's servers bear that by themselves.
-  const server = tls ? createTlsServer({ ...tls, ...options, allowHalfOpen: true }) : createServer(options);
+  const server = tls ? createTlsServer({ ...tls, ...options }) : createServer(options);
+  // Not before both have agreed: of one who leaves in the middle of that half would stay open without end.
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.allowHalfOpen = true;
+  });
   let isFromNetwork = true;
   server.once('listening', () => {
     // Of a unix socket a path, or, where systemd hands it over, nothing.

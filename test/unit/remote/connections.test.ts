@@ -94,6 +94,7 @@ describe('the way there', () => {
     const asked = (tls: object): Endpoint => parseEndpoint(server.address, { tls });
     assert.deepEqual(await seen(asked({ authority, ...client })), ['web']);
     assert.deepEqual(await seen(asked({ isUnverified: true, ...client })), ['web']);
+    assert.equal(await seen(asked({ ...client })), 'far_tls_failed', 'nobody knows who signed it');
     assert.equal(await seen(asked({ authority: join(folder, 'none') })), 'far_tls_failed');
     for (const unwelcome of [asked({ authority }), asked({ authority, ...expiredClient })]) {
       assert.match(String(await seen(unwelcome)), /^far_(tls_failed|broke_off)$/);
