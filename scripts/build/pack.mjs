@@ -96,9 +96,14 @@ async function toModule({ path, text }) {
       'import.meta.filename': '__filename',
     },
   });
-  const late = loadNodeLate(code);
+  const late = inAscii(loadNodeLate(code));
   const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;';
   return { name: basename(path), code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
+}
+
+/** The loader reads bytes as letters. What esbuild leaves as it is stands in regular expressions, which know the same escapes. */
+function inAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A script whose value is a function that gives the modules by name. */
