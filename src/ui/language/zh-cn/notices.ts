@@ -72,7 +72,7 @@ export const NOTICES: readonly Phrase[] = [
     '无可清理：没有已结束的容器，镜像都有名字，其余都在使用。',
   ],
   ['Nothing is marked.', '没有标记。'],
-  ['takes it back', '撤回'],
+  ['to take it back', '撤回'],
   ['hides this', '隐藏'],
   ['shows all', '全部显示'],
   ['{key} does nothing. {help} shows every key.', '{key} 没有作用。按 {help} 看所有按键。'],

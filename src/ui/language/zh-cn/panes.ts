@@ -22,7 +22,7 @@ export const PANES: readonly Phrase[] = [
   ['NET/S', '网络/秒'],
   ['TAG', '标签'],
   ['SIZE', '大小'],
-  ['AGE', '时间'],
+  ['AGE', '距今'],
   ['USED BY', '使用者'],
   ['WHAT', '说明'],
   ['LAST USE', '上次使用'],
