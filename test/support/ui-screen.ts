@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 
+import type { Engine } from '../../src/engine/index.js';
 import { bindingById } from '../../src/ui/keymap/keymap.js';
 import { type StartUiOptions, startUi } from '../../src/ui/start-ui.js';
 import type { AppState } from '../../src/ui/state/app-state.js';
 import { focusedField } from '../../src/ui/state/forms/forms.js';
 import type { Store } from '../../src/ui/state/store.js';
 import { WORDS } from './command-words.js';
-import type { FakeEngine } from './fake-engine.js';
 import { InProcessTerminal } from './in-process-terminal.js';
 
 export type UiScreenOptions = Partial<
@@ -27,6 +27,9 @@ export type UiScreenOptions = Partial<
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
 };
+
+/** One with a time of its own shows that. */
+type ShownEngine = Engine & { readonly nowMs?: number };
 
 /** How long anything may take on a machine that is busy with other things. */
 const PATIENCE_MS = 15_000;
@@ -53,7 +56,7 @@ function typedText(overlay: AppState['overlay']): string {
   return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
 }
 
-/** The whole screen on a fake engine, in this process: press keys by the id of their binding, and read what is shown. */
+/** The whole screen on an engine, most often a fake one, in this process: press keys by the id of their binding, and read what is shown. */
 export class UiScreen implements AsyncDisposable {
   readonly terminal: InProcessTerminal;
   /** Stands in for the process: `emit('SIGTERM')`. */
@@ -61,7 +64,7 @@ export class UiScreen implements AsyncDisposable {
   readonly exit: Promise<number>;
   #store: Store | undefined;
 
-  constructor(engine: FakeEngine, { columns = 120, rows = 40, ...options }: UiScreenOptions = {}) {
+  constructor(engine: ShownEngine, { columns = 120, rows = 40, ...options }: UiScreenOptions = {}) {
     this.terminal = new InProcessTerminal({ columns, rows });
     this.exit = startUi({
       engine: () => engine,
@@ -70,7 +73,7 @@ export class UiScreen implements AsyncDisposable {
       env: ENV,
       version: '0.0.0',
       process: this.process,
-      nowMs: () => engine.nowMs,
+      nowMs: () => engine.nowMs ?? Date.now(),
       words: WORDS,
       onStore: (store) => {
         this.#store = store;
@@ -81,7 +84,7 @@ export class UiScreen implements AsyncDisposable {
   }
 
   /** A screen that shows its lists. */
-  static async open(engine: FakeEngine, options?: UiScreenOptions): Promise<UiScreen> {
+  static async open(engine: ShownEngine, options?: UiScreenOptions): Promise<UiScreen> {
     await using whileOpening = new AsyncDisposableStack();
     const screen = whileOpening.use(new UiScreen(engine, options));
     await screen.until(
