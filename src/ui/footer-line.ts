@@ -22,10 +22,11 @@ export function footerLine(
     return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
   }
   const waiting = state.cleanupAtWork;
-  if (waiting?.phase === 'waiting' && state.overlay?.kind !== 'cleanup') {
+  // Not where the key means something else: what is typed into a form or a container is not for gantry.
+  if (waiting?.phase === 'waiting' && footerHints(state).some(({ id }) => id === 'cleanup.open')) {
     const key = theme.paint('key', keyOf(state, 'cleanup.open'));
     const text = `${count(markedCount(waiting), 'object')} will be removed in ${secondsLeft(waiting, state.nowMs)} s.`;
-    return fit(` ${theme.paint('warn', say(text))} ${key} ${say('takes it back')}`, width);
+    return fit(` ${theme.paint('warn', say(text))} ${key} ${say('to take it back')}`, width);
   }
   if (state.tellsConfigProblems) return configLine(state, { width, theme });
   const hints = shownHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
@@ -34,18 +35,17 @@ export function footerLine(
 
 /** The keys of the last line, in their order; those at its end may have no room. */
 export function shownHints(state: AppState): readonly FooterHint[] {
-  return withHelpInSight(footerHints(state));
+  return withWaysInSight(footerHints(state));
 }
 
-/** However narrow the screen is, the way to all other keys has room. */
-function withHelpInSight(hints: readonly FooterHint[]): readonly FooterHint[] {
-  const isHelp = ({ label }: FooterHint): boolean => label === 'help';
-  return [
-    ...hints.filter((hint) => !isHelp(hint)).slice(0, 3),
-    ...hints.filter(isHelp),
-    ...hints.filter((hint) => !isHelp(hint)).slice(3),
-  ];
+/** However narrow the screen is, the way back and the way to all other keys have room. */
+function withWaysInSight(hints: readonly FooterHint[]): readonly FooterHint[] {
+  const isWay = ({ id }: FooterHint): boolean => WAYS.includes(id);
+  const others = hints.filter((hint) => !isWay(hint));
+  return [...others.slice(0, 3), ...hints.filter(isWay), ...others.slice(3)];
 }
+
+const WAYS: readonly string[] = ['screen.back', 'screen.help'];
 
 /** The first thing in the settings that does not hold, until somebody has read it. */
 function configLine(state: AppState, { width, theme }: { readonly width: number; readonly theme: Theme }): string {

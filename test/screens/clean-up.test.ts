@@ -100,7 +100,7 @@ describe('cleaning up exited containers', () => {
     await screen.key('enter');
     await screen.shows(/Taken back: nothing was removed/);
     await screen.key('d', 'enter', 'escape');
-    await screen.shows(/2 objects will be removed in 10 s\. P takes it back/);
+    await screen.shows(/2 objects will be removed in 10 s\. P to take it back/);
     await screen.key('P');
     await screen.shows(/Take back/);
     await screen.key('enter');

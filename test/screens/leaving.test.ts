@@ -151,9 +151,9 @@ describe('beginning', () => {
   test('help lists every key, and scrolls', async () => {
     await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
     await screen.press('screen.help');
-    await screen.shows(/ctrl-c +Leave gantry/);
+    await screen.shows(/l +Go to the logs of the container/);
     await screen.press('overlay.page.down');
-    await screen.hides(/ctrl-c +Leave gantry/);
+    await screen.hides(/l +Go to the logs of the container/);
     for (let page = 0; page < 40; page++) await screen.press('overlay.page.down');
     const text = await screen.shows(/of (\d+), j k scroll/);
     const [, to, of] = /-(\d+) of (\d+)/.exec(text) ?? [];
@@ -161,7 +161,7 @@ describe('beginning', () => {
     await screen.press('overlay.up');
     await screen.shows((now) => now !== text);
     await screen.key('escape');
-    await screen.hides(/Leave gantry/);
+    await screen.hides(/─ Keys ─/);
   });
 
   test('a lone escape key closes what is open', async () => {

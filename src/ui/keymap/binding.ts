@@ -43,6 +43,8 @@ export type Binding = {
   readonly help: string;
   /** Its rank in the footer, lowest first; not there unless told. */
   readonly footer?: number | undefined;
+  /** Whether it is worth a hint now, where that differs; always unless told. Asked on every frame. */
+  readonly hinted?: ((state: AppState) => boolean) | undefined;
   /** It changes something that outlives the screen: read-only mode refuses it. */
   readonly changes?: boolean | undefined;
   /** The user's own command that it runs, by name. */

@@ -13,6 +13,7 @@ export function footerHints(state: AppState): readonly FooterHint[] {
   const places = placesOf(state);
   return keymapOf(state)
     .filter(({ footer, keys, where }) => footer !== undefined && keys.length > 0 && countsIn(where, places))
+    .filter(({ hinted }) => hinted?.(state) ?? true)
     .filter((binding) => whyNotNow(binding, state) === undefined)
     .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0))
     .map(({ id, keys, label }) => ({ id, key: keyLabel(keys[0] ?? ''), label }));

@@ -3,7 +3,11 @@ import type { Binding, Place } from './binding.js';
 import { KEYMAP } from './keymap.js';
 
 /** A part of the help: a heading and its keys. */
-export type HelpSection = { readonly title: string; readonly rows: readonly HelpRow[] };
+export type HelpSection = {
+  readonly title: string;
+  readonly places: readonly Place[];
+  readonly rows: readonly HelpRow[];
+};
 
 export type HelpRow = {
   readonly id: string;
@@ -64,7 +68,7 @@ export function helpSections(keymap: readonly Binding[] = KEYMAP): readonly Help
         binding.keys.length > 0 && !told.has(binding) && binding.where.some((place) => places.includes(place)),
     );
     for (const binding of bindings) told.add(binding);
-    return { title, rows: bindings.map(toRow) };
+    return { title, places, rows: bindings.map(toRow) };
   });
 }
 

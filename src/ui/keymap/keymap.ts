@@ -73,3 +73,8 @@ export function bindingById(id: string): Binding {
   if (!found) throw new Error(`no binding ${id}`);
   return found;
 }
+
+/** The places whose keys count once what lies on top is closed. */
+export function placesBelow(state: KeyContext): readonly Place[] {
+  return placesOf({ ...state, overlay: undefined });
+}

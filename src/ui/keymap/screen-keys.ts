@@ -10,6 +10,11 @@ const PANES: readonly { readonly pane: PaneId; readonly key: string }[] = [
   { pane: 'projects', key: '5' },
 ];
 
+/** Something has the place of the lists: escape and q go back to them. */
+function isAway({ focus, zoom, stats }: AppState): boolean {
+  return zoom !== 'normal' || focus === 'detail' || focus === 'system' || (focus === 'top' && !stats.isHome);
+}
+
 /** Keys that mean the same in every pane. */
 export const SCREEN_KEYS: readonly Binding[] = [
   {
@@ -43,6 +48,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     label: 'quit',
     help: 'Go back to the lists; from there, leave gantry. Containers go on.',
     footer: 99,
+    hinted: (state) => !isAway(state),
     message: () => ({ type: 'close.asked' }),
   },
   {
@@ -51,6 +57,8 @@ export const SCREEN_KEYS: readonly Binding[] = [
     where: ['panes'],
     label: 'back',
     help: 'Clear the filter, then the marks, then go back. Never leaves gantry.',
+    footer: 96,
+    hinted: isAway,
     message: () => ({ type: 'back.asked' }),
   },
   {

@@ -1,5 +1,5 @@
-import type { Binding } from '../keymap/binding.js';
-import { helpSections } from '../keymap/key-help.js';
+import type { Binding, Place } from '../keymap/binding.js';
+import { type HelpSection, helpSections } from '../keymap/key-help.js';
 import { keyLabel } from '../keymap/key-name.js';
 import { say } from '../language/say.js';
 import { sideBySide } from '../parts/columns.js';
@@ -8,18 +8,25 @@ import { fit } from '../text.js';
 import type { Theme } from '../theme.js';
 
 const KEYS_WIDTH = 14;
+/** Places that most panes share. */
+const GENERAL: readonly Place[] = ['overview', 'lists', 'panes', 'always'];
 const BLANK = ' '.repeat(KEYS_WIDTH);
 /** From here on two columns are easier to read than one. */
 const TWO_COLUMNS = 116;
 
-/** Every key with what it does. */
-export function helpLines(
-  keymap: readonly Binding[],
-  { width, theme }: { readonly width: number; readonly theme: Theme },
-): string[] {
-  if (width < TWO_COLUMNS) return sectionLines(keymap, { width, theme }).flat();
+export type HelpPlace = {
+  readonly width: number;
+  readonly theme: Theme;
+  /** The places whose keys count where help was asked for. */
+  readonly here: readonly Place[];
+};
+
+/** Every key with what it does: first those of the pane that help was asked in, then all others. */
+export function helpLines(keymap: readonly Binding[], place: HelpPlace): string[] {
+  const { width } = place;
+  if (width < TWO_COLUMNS) return sectionLines(keymap, place).flat();
   const columnWidth = Math.floor((width - 3) / 2);
-  const sections = sectionLines(keymap, { width: columnWidth, theme });
+  const sections = sectionLines(keymap, { ...place, width: columnWidth });
   const half = sections.reduce((sum, lines) => sum + lines.length, 0) / 2;
   const left: string[] = [];
   const right: string[] = [];
@@ -31,11 +38,12 @@ export function helpLines(
   ).map((line) => fit(line, width));
 }
 
-function sectionLines(
-  keymap: readonly Binding[],
-  { width, theme }: { readonly width: number; readonly theme: Theme },
-): string[][] {
-  return helpSections(keymap).map(({ title, rows }) => [
+function sectionLines(keymap: readonly Binding[], { width, theme, here }: HelpPlace): string[][] {
+  const special = here.filter((place) => !GENERAL.includes(place));
+  const isHere = ({ places }: HelpSection): boolean => places.some((place) => special.includes(place));
+  const sections = helpSections(keymap);
+  const inOrder = [...sections.filter(isHere), ...sections.filter((section) => !isHere(section))];
+  return inOrder.map(({ title, rows }) => [
     theme.paint('strong', say(title)),
     ...rows.flatMap(({ keys, help }) => {
       const left = wrapWords(keys.map(keyLabel).join(' '), KEYS_WIDTH).map((line) =>

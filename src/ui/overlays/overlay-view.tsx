@@ -4,6 +4,7 @@ import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
 import { keymapOf } from '../keymap/effective-keymap.js';
+import { placesBelow } from '../keymap/keymap.js';
 import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
@@ -60,7 +61,7 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
   const readable = readableWidth(size);
   switch (overlay.kind) {
     case 'help':
-      return scrolling(helpLines(keymapOf(state), { width: helpWidth(size), theme }), {
+      return scrolling(helpLines(keymapOf(state), { width: helpWidth(size), theme, here: placesBelow(state) }), {
         top: overlay.top,
         title: 'Keys',
         state,
@@ -101,7 +102,7 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
         rect,
         picture: dialogPicture(lines, rect, {
           title: 'Clean up',
-          foot: 'space marks, a all, d removes, tab buttons',
+          foot: overlay.phase === 'choosing' ? 'space marks, a all, d removes, tab buttons' : 'esc closes',
           theme,
         }),
       };

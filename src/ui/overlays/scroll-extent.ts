@@ -1,4 +1,5 @@
 import { keymapOf } from '../keymap/effective-keymap.js';
+import { placesBelow } from '../keymap/keymap.js';
 import type { AppState, ScreenSize } from '../state/app-state.js';
 import type { Overlay } from '../state/overlay.js';
 import { createTheme } from '../theme.js';
@@ -34,7 +35,7 @@ function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
   const width = readableWidth(state.size);
   switch (overlay.kind) {
     case 'help':
-      return helpLines(keymapOf(state), { width: helpWidth(state.size), theme });
+      return helpLines(keymapOf(state), { width: helpWidth(state.size), theme, here: placesBelow(state) });
     case 'failure':
       return failureLines(overlay.problem, { width, theme });
     case 'report':

@@ -5,10 +5,13 @@ import { describe, test } from 'node:test';
 import { footerHints } from '../../../../src/ui/keymap/footer.js';
 import { helpSections } from '../../../../src/ui/keymap/key-help.js';
 import { type KeyFlags, keyName } from '../../../../src/ui/keymap/key-name.js';
-import { KEYMAP } from '../../../../src/ui/keymap/keymap.js';
+import { KEYMAP, placesBelow } from '../../../../src/ui/keymap/keymap.js';
 import { keysDocument } from '../../../../src/ui/keymap/keys-document.js';
 import { SITUATIONS } from '../../../../src/ui/keymap/situations.js';
+import { helpLines } from '../../../../src/ui/overlays/help-lines.js';
+import type { AppState } from '../../../../src/ui/state/app-state.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
+import { createTheme } from '../../../../src/ui/theme.js';
 
 const state = initialState({ nowMs: 0, size: { columns: 80, rows: 24 }, hasDemo: false });
 
@@ -65,6 +68,27 @@ describe('the keymap', () => {
     const ids = footerHints(state).map(({ id }) => id);
     assert.ok(!ids.includes('container.shell'));
     assert.ok(ids.includes('screen.help'));
+  });
+
+  test('the footer names the way back where there is one, and the way out where that is meant', () => {
+    const ids = (given: Partial<AppState>): readonly string[] =>
+      footerHints({ ...state, ...given })
+        .map(({ id }) => id)
+        .filter((id) => id === 'screen.back' || id === 'screen.close');
+    assert.deepEqual(ids({}), ['screen.close']);
+    assert.deepEqual(ids({ focus: 'system' }), ['screen.back']);
+    assert.deepEqual(ids({ focus: 'top' }), ['screen.back']);
+    assert.deepEqual(ids({ focus: 'top', stats: { ...state.stats, isHome: true } }), ['screen.close']);
+    assert.deepEqual(ids({ zoom: 'full' }), ['screen.back']);
+  });
+
+  test('help begins with the keys of the pane that it was asked in', () => {
+    const theme = createTheme({ hasColor: false, isUtf8: true, hasBraille: true });
+    const first = (given: Partial<AppState>): string =>
+      helpLines(KEYMAP, { width: 70, theme, here: placesBelow({ ...state, ...given }) })[0] ?? '';
+    assert.match(first({ focus: 'logs', overlay: { kind: 'help', top: 0 } }), /Logs/);
+    assert.match(first({ focus: 'containers' }), /Containers/);
+    assert.match(first({ focus: 'system' }), /System/);
   });
 });
 
