@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 import { engineError } from '../errors/engine-error.js';
 import type { Processes } from '../host/processes.js';
@@ -7,10 +7,11 @@ import { noteRunRootOwner, runRootOwner } from './lock/run-root-owner.js';
 import { textColumn } from './metadata/columns.js';
 import type { ContainerRecord, ContainerRecords } from './metadata/containers.js';
 import type { Database } from './metadata/database.js';
+import { makeFolders } from './metadata/make-folders.js';
 import { layout, type Roots } from './roots.js';
 
 const FACT = 'run root';
-const UNUSABLE = ['ENOTDIR', 'EEXIST', 'EROFS', 'EACCES'];
+const UNUSABLE = ['ENOTDIR', 'EEXIST', 'EROFS', 'EACCES', 'ENOENT'];
 
 /**
  * Makes the run root, and keeps each of the two roots to the other for as long as a container lives there. Locks and
@@ -62,7 +63,7 @@ function knownRunRoot(database: Database): string | undefined {
 
 function makeRunRoot(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o711 });
+    makeFolders(path, 0o711);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     throw UNUSABLE.includes(code) ? engineError('state_read_only', { path }, { cause }) : cause;

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 import { engineError } from '../../errors/engine-error.js';
+import { makeFolders } from './make-folders.js';
 import { MIGRATIONS } from './schema.js';
 
 /** One row, by column name. */
@@ -39,7 +40,7 @@ const IN_MEMORY = ':memory:';
 /** @throws state_too_new, state_read_only, state_damaged, disk_full */
 export function openDatabase(path: string): Database {
   return translated(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+    makeFolders(dirname(path), 0o711);
     keepPrivate(path);
     const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     try {

@@ -72,6 +72,10 @@ describe('the database', () => {
     assert.throws(() => openDatabase(join(file, 'state', 'gantry.db')), { code: 'state_read_only' });
   });
 
+  test('so is one that the kernel makes up, where every name seems to lack its parent', () => {
+    assert.throws(() => openDatabase('/proc/nothing/of/ours/gantry.db'), { code: 'state_read_only' });
+  });
+
   test('a transaction within another is part of it', () => {
     using database = openDatabase(join(temporaryFolder(), 'gantry.db'));
     const insert = (key: string): number => database.run('INSERT INTO fact (key, value) VALUES (?, ?)', key, '');
