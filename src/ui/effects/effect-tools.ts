@@ -4,8 +4,8 @@ import type { LogBuffer } from '../streams/log-buffer.js';
 import type { StatsHistory } from '../streams/stats-history.js';
 import type { UserPrograms } from './commands/user-programs.js';
 import type { CommandWords } from './forms/command-words.js';
-import type { ScreenContexts } from './screen-contexts.js';
 import type { Screen } from './screen.js';
+import type { ScreenContexts } from './screen-contexts.js';
 import type { TerminalSessions } from './terminals/terminal-sessions.js';
 
 /** What effects work with. */

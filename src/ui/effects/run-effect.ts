@@ -7,8 +7,6 @@ import type { RunEffect } from '../state/store.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureTargets, removeTargets } from './clean-up.js';
-import { logOut } from './system/log-out.js';
-import { SystemReader } from './system/system-reader.js';
 import { prepareCommand } from './commands/prepare-command.js';
 import { CommandRunner } from './commands/run-command.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
@@ -33,6 +31,8 @@ import {
   measureVolume,
   readContainers,
 } from './read-objects.js';
+import { logOut } from './system/log-out.js';
+import { SystemReader } from './system/system-reader.js';
 
 /** The only caller of the engine. Disposing of it ends every stream and closes the engine. */
 export class EffectRunner implements AsyncDisposable {

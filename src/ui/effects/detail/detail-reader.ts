@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ContainerId, Engine, EngineEvent } from '../../../engine/index.js';
 import { isEngineError } from '../../../errors/engine-error.js';
-import type { DetailSource } from '../../state/detail/detail.js';
 import { compareConfigs } from '../../state/detail/compare-configs.js';
+import type { DetailSource } from '../../state/detail/detail.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';

@@ -118,7 +118,10 @@ async function logIn({ registries }: FormEngine, form: Form, dispatch: Dispatch)
   const username = (values['user'] ?? '').trim();
   const { path, helper } = await registries.login(registry, { username, password: values['password'] ?? '' });
   dispatch({ type: 'form.done', form, text: `Logged in to ${registry}.` });
-  dispatch({ type: 'system.logins.changed', text: `Logged in to ${registry} as ${username}: kept by ${helper ?? path}.` });
+  dispatch({
+    type: 'system.logins.changed',
+    text: `Logged in to ${registry} as ${username}: kept by ${helper ?? path}.`,
+  });
 }
 
 async function renameContainer({ containers }: FormEngine, { targets, values }: Form): Promise<string> {

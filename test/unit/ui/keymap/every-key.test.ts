@@ -44,7 +44,9 @@ async function states(): Promise<readonly (readonly [name: string, state: AppSta
 
 const PANES: readonly PaneId[] = ['containers', 'images', 'volumes', 'networks', 'projects', 'stats', 'logs', 'top'];
 
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!"#$%&()*+,-./:;<=>?@[]^_{|}~');
+const LETTERS = Array.from(
+  'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!"#$%&()*+,-./:;<=>?@[]^_{|}~',
+);
 
 /** Every key that somewhere means something, and every character that a keyboard has. */
 const keys = (state: AppState): readonly string[] => [
