@@ -6,7 +6,9 @@ import { VERBS } from '../../src/ui/keymap/verbs/verbs.js';
 import { Phrasebook } from '../../src/ui/language/phrasebook.js';
 import { speakFrom } from '../../src/ui/language/say.js';
 import { ZH_CN } from '../../src/ui/language/zh-cn.js';
+import { aContainer } from '../support/builders.js';
 import type { ScreenCell } from '../support/emulated-screen.js';
+import { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine, tickSample, writeSampleLogs } from '../support/sample-engine.js';
 import { SAMPLE_PROJECTS } from '../support/sample-projects.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -163,6 +165,17 @@ describe('drawn in Chinese', () => {
       });
     }
   }
+});
+
+test('a name that is a word of ours stays a name', async () => {
+  speakFrom(new Phrasebook(ZH_CN));
+  await using _ = { [Symbol.asyncDispose]: async () => speakFrom(undefined) };
+  const engine = new FakeEngine({ containers: [aContainer('logs')] });
+  await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+  await screen.press('container.details');
+  await screen.shows(/─ logs ─[^]*logs/);
+  await screen.press('overlay.close', 'container.open');
+  await screen.shows(/─ logs ─/);
 });
 
 /** Every side of a box stands in the column of one of its corners: a text that was measured wrongly would move it. */

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { useAppState } from '../hooks/use-app-state.js';
+import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { DetailTable } from '../parts/detail-table.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
@@ -26,8 +27,8 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   const { name, facts } = detailsOf(overlay, state, theme.glyphs);
   const title = display(name);
   const texts = facts.map(({ values }) => values.join('  '));
-  const heading = overlay.of.slice(0, -1);
-  const factWidth = widestText([heading, ...facts.map(({ fact }) => fact)]);
+  const heading = say(overlay.of.slice(0, -1));
+  const factWidth = widestText([heading, ...facts.map(({ fact }) => say(fact))]);
   const width = Math.max(textWidth(title) + 1, widestText(texts)) + factWidth + TABLE_EXTRA_WIDTH + 4;
   const rect = middle(state.size, { width, height: tableHeight(facts) + 2 });
   const hasRoom = width <= Math.min(MAX_WIDTH, rect.width) && tableHeight(facts) + 2 <= rect.height;
@@ -49,12 +50,12 @@ export function DetailsView({ overlay, theme }: DetailsViewProps) {
   return (
     <>
       <At rect={rect}>
-        <Picture text={dialogPicture([], rect, { title, foot: 'esc closes', theme })} theme={theme} />
+        <Picture text={dialogPicture([], rect, { title, isNamed: true, foot: 'esc closes', theme })} theme={theme} />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: rect.height - 2 }}>
         <Box flexDirection="column">
           <DetailTable
-            rows={facts.map(({ fact }, index) => ({ [columns[0]]: fact, [columns[1]]: texts[index] ?? '' }))}
+            rows={facts.map(({ fact }, index) => ({ [columns[0]]: say(fact), [columns[1]]: texts[index] ?? '' }))}
             columns={columns}
           />
         </Box>

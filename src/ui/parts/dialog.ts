@@ -7,6 +7,7 @@ import { frame } from './frame.js';
 
 export type DialogOptions = {
   readonly title: string;
+  readonly isNamed?: boolean | undefined;
   readonly foot?: string | undefined;
   readonly theme: Theme;
 };
@@ -27,10 +28,14 @@ export function dialogRect(size: ScreenSize, lines: readonly string[], title: st
   return middle(size, { width: Math.max(40, widest + 4), height: lines.length + 2 });
 }
 
-export function dialogPicture(lines: readonly string[], rect: Rect, { title, foot, theme }: DialogOptions): string {
+export function dialogPicture(
+  lines: readonly string[],
+  rect: Rect,
+  { title, isNamed, foot, theme }: DialogOptions,
+): string {
   return frame(
     lines.map((line) => ` ${line}`),
-    { ...rect, titles: [title], foot, isFocused: true, theme },
+    { ...rect, titles: [title], isNamed, foot, isFocused: true, theme },
   );
 }
 

@@ -7,6 +7,8 @@ export type FrameOptions = {
   readonly height: number;
   /** Pieces of the upper border: the first is the title, the others stand behind it as far as there is room. */
   readonly titles: readonly string[];
+  /** The first title is somebody's name: it is told in no other language. */
+  readonly isNamed?: boolean | undefined;
   /** Stands in the lower border, at its right. */
   readonly foot?: string | undefined;
   readonly isFocused: boolean;
@@ -43,13 +45,14 @@ export type PlacedTitle = {
 /** Where the titles of a frame stand, as many as have room. */
 export function titlePlaces(
   titles: readonly string[],
-  { width, theme }: Pick<FrameOptions, 'width' | 'theme'>,
+  { width, theme, isNamed = false }: Pick<FrameOptions, 'width' | 'theme' | 'isNamed'>,
 ): readonly PlacedTitle[] {
   const { ellipsis } = theme.glyphs;
   const room = width - 4;
   const placed: PlacedTitle[] = [];
   let used = 0;
-  for (const [index, title] of titles.map(say).entries()) {
+  for (const [index, given] of titles.entries()) {
+    const title = index === 0 && isNamed ? given : say(given);
     if (title === '') continue;
     const left = room - used;
     if (index > 0 && textWidth(title) + 3 > left) break;
@@ -64,9 +67,9 @@ export function titlePlaces(
 /** The corner, and a piece of the line. */
 const TITLES_START = 2;
 
-function topBorder({ width, titles, isFocused, theme }: FrameOptions, paint: Paint): string {
+function topBorder({ width, titles, isNamed, isFocused, theme }: FrameOptions, paint: Paint): string {
   const { border } = theme.glyphs;
-  const places = titlePlaces(titles, { width, theme });
+  const places = titlePlaces(titles, { width, theme, isNamed });
   const text = places.map(({ index, text: piece }) =>
     index === 0 ? theme.paint(isFocused ? 'strong' : 'plain', piece) : paint(border.horizontal) + piece,
   );

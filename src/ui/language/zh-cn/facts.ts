@@ -160,6 +160,8 @@ export const FACTS: readonly Phrase[] = [
   ['What takes most:', '占用最多的：'],
   ['not in use', '未使用'],
   ['image', '镜像'],
+  ['project', '项目'],
+  ['id', 'ID'],
   ['container', '容器'],
   ['volume', '卷'],
   ['gantry', 'gantry'],

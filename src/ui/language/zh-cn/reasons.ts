@@ -16,6 +16,8 @@ export const REASONS: readonly Phrase[] = [
   ['No container runs.', '没有运行中的容器。'],
   ['A container is on this one from its start, or not.', '这个网络只能在容器启动时接入。'],
   ['No backup of it is kept: s makes one.', '没有它的备份：按 s 新建。'],
+  ['This is the root of the container.', '这是容器的根目录。'],
+  ['This is the root of the volume.', '这是卷的根目录。'],
   ['There is no project to open.', '没有可打开的项目。'],
   ['There is nothing in it to show.', '其中没有可看的。'],
   ['The image is {*work}.', '镜像{*work}。'],

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useAppState } from '../../hooks/use-app-state.js';
+import { say } from '../../language/say.js';
 import { innerHeight, type Rect } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
@@ -82,6 +83,7 @@ export function detailPicture(state: AppState, { rect, theme }: DetailPaneProps)
   return frame([tabStrip({ of, tab }, { width, theme }), ...lines], {
     ...rect,
     titles: [subjectName(state), ...titles],
+    isNamed: true,
     foot,
     isFocused,
     theme,
@@ -92,10 +94,10 @@ const NOTHING = 'nothing selected';
 
 function subjectName(state: AppState): string {
   const { of, subject } = state.detail;
-  if (of === 'networks') return display(networkById(state, subject)?.name ?? NOTHING);
-  if (of === 'volumes' || of === 'projects') return display(subject ?? NOTHING);
+  if (of === 'networks') return display(networkById(state, subject)?.name ?? say(NOTHING));
+  if (of === 'volumes' || of === 'projects') return display(subject ?? say(NOTHING));
   const image = detailImage(state);
-  if (!image) return display(detailContainer(state)?.name ?? NOTHING);
+  if (!image) return display(detailContainer(state)?.name ?? say(NOTHING));
   const { name, tag } = imageName(image);
   return display(tag === '' ? name : `${name}:${tag}`);
 }
