@@ -11,6 +11,13 @@ const FONTS = ['DejaVuSansMono.ttf', 'DejaVuSansMono-Bold.ttf', 'DejaVuSansMono-
 /** Pixels of the picture for one of the drawing, so that it is sharp on dense displays. */
 const ZOOM = 1.5;
 
+/** The pixels of a screen, four bytes each, at the size at which it is drawn. */
+export async function drawPicture(rows) {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const { width, height, pixels } = new Resvg(cellsToSvg(rows), { font: fonts() }).render();
+  return { width, height, pixels };
+}
+
 /** Writes a screen as a PNG file. With DejaVu Sans Mono (Debian: fonts-dejavu-core) it is the same on every machine. */
 export async function writePicture(rows, path) {
   // Loaded here: most who draw SVG need no PNG.
