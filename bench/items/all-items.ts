@@ -15,6 +15,7 @@ import { names } from './names.js';
 import { networks } from './networks.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
+import { thinLines } from './thin-lines.js';
 import { traffic } from './traffic.js';
 import { volumes } from './volumes.js';
 import { warmCalls } from './warm-calls.js';
@@ -40,5 +41,6 @@ export const ALL_ITEMS: readonly Item[] = [
   save,
   manyLayers,
   screen,
+  thinLines,
   bigLog,
 ];
