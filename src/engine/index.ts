@@ -57,3 +57,4 @@ export type OpenEngine = (roots?: {
   readonly dataRoot?: string | undefined;
   readonly runRoot?: string | undefined;
 }) => Promise<Engine>;
+export { NO_LIMITS } from './metadata/container-config-defaults.js';

@@ -1,4 +1,7 @@
+import type { BlockIoCount, InterfaceCounters } from '../../host/cgroups.js';
 import type { ContainerId } from '../container/container.js';
+
+export type { BlockIoCount, DirectionCounters, InterfaceCounters } from '../../host/cgroups.js';
 
 /** Counters of one container at one moment. Bytes, nanoseconds, counts since the container started. */
 export type StatsSample = {
@@ -60,28 +63,6 @@ export type StatsDetail = {
   };
   /** Undefined with the host's network. */
   readonly interfaces: readonly InterfaceCounters[] | undefined;
-};
-
-/** Of one device and one operation: `Read`, `Write`, `Sync`, …; with version 2 `read` and `write`. */
-export type BlockIoCount = {
-  readonly major: number;
-  readonly minor: number;
-  readonly operation: string;
-  readonly value: number;
-};
-
-/** One interface of a container. */
-export type InterfaceCounters = {
-  readonly name: string;
-  readonly received: DirectionCounters;
-  readonly sent: DirectionCounters;
-};
-
-export type DirectionCounters = {
-  readonly bytes: number;
-  readonly packets: number;
-  readonly errors: number;
-  readonly dropped: number;
 };
 
 /** A sample, and the rates between it and the one before. */

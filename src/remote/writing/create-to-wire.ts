@@ -1,4 +1,4 @@
-import type { ContainerMount, ContainerResources, CreateContainer } from '../../engine/index.js';
+import { type ContainerMount, type CreateContainer, NO_LIMITS } from '../../engine/index.js';
 import { signalName } from '../../oci/signal.js';
 import { healthCheckToWire } from '../../wire/health-to-wire.js';
 import { bindsToWire, hostMountsToWire, tmpfsToWire } from '../../wire/host-mounts-to-wire.js';
@@ -7,32 +7,6 @@ import { resourcesToWire } from '../../wire/resources-to-wire.js';
 import { endpointToWire } from './endpoint-to-wire.js';
 import { networkModeToWire, sharedNamespacesToWire } from './modes-to-wire.js';
 import { portBindingsToWire } from './ports-to-wire.js';
-
-/** What nobody asked for. */
-const NO_LIMITS: ContainerResources = {
-  memoryBytes: 0,
-  memorySwapBytes: 0,
-  memoryReservationBytes: 0,
-  nanoCpus: 0,
-  cpuShares: 0,
-  cpusetCpus: '',
-  cpusetMems: '',
-  pidsLimit: 0,
-  ulimits: [],
-  cpuPeriodMicros: 0,
-  cpuQuotaMicros: 0,
-  cpuRealtimePeriodMicros: 0,
-  cpuRealtimeRuntimeMicros: 0,
-  memorySwappiness: undefined,
-  isOomKillDisabled: false,
-  oomScoreAdj: 0,
-  blkioWeight: 0,
-  blkioWeightDevices: [],
-  deviceReadBps: [],
-  deviceWriteBps: [],
-  deviceReadIops: [],
-  deviceWriteIops: [],
-};
 
 const OPEN_PATHS = /^systempaths[=:]unconfined$/;
 
