@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { UiScreen } from '../support/ui-screen.js';
 
 const SEED = Number(process.env['GANTRY_FUZZ_SEED'] ?? 20_261_121);
-const BUDGET_MS = 1500;
+const BUDGET_MS = 1200;
 const STEPS = 600;
 
 // What is typed into a field for a path becomes a file here.

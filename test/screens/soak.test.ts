@@ -14,10 +14,10 @@ const HOURS = 8;
 const WARM_HOURS = 2;
 const MINUTES = 60;
 const SECONDS = 60;
-const LINES_A_SECOND = 10;
+const LINES_A_SECOND = 5;
 const KEPT_LINES = 2000;
 const SECOND_MS = 1000;
-/** Of the six hours behind the first two, in which 216,000 lines and as many figures of containers come by. */
+/** Of the six hours behind the first two, in which 108,000 lines and as many figures of containers come by. */
 const MOST_GROWTH_BYTES = 12 * 2 ** 20;
 /** As JSON. The list of events is the most of it. */
 const MOST_STATE_BYTES = 2 ** 20;

@@ -35,7 +35,13 @@ export class EmulatedScreen {
   #isCursorHidden = false;
 
   constructor({ columns, rows }: { readonly columns: number; readonly rows: number }) {
-    this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
+    this.#terminal = new xterm.Terminal({
+      cols: columns,
+      rows,
+      allowProposedApi: true,
+      scrollback: 1000,
+      logLevel: 'off',
+    });
     this.#terminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, (modes) => this.#setModes(modes, true));
     this.#terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (modes) => this.#setModes(modes, false));
   }
