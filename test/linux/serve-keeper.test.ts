@@ -26,10 +26,12 @@ describe('gantry serve beside the keeper', { skip: rootReason(), timeout: 120_00
       gantry.ok('inspect', '-f', '{{range .State.Health.Log}}{{.Start}} {{end}}', id);
     const one = await keeperPid(gantry.roots);
     process.kill(one, 'SIGKILL');
-    await eventually('another', () => ![one, undefined].includes(findKeeper(gantry.roots)));
-
-    const other = await keeperPid(gantry.roots);
-    assert.notEqual(other, first.pid, 'the server keeps nothing itself');
+    // Whoever looks whether there is one holds the lock for a moment: the server, too, which keeps nothing itself.
+    const isAnother = (pid: number | undefined): boolean => ![one, first.pid, undefined].includes(pid);
+    const other = await eventually('another', () => {
+      const pid = findKeeper(gantry.roots);
+      return isAnother(pid) && pid;
+    });
     const server = gantry.start(['serve', '-H', `unix://${socketPath}.2`]);
     await eventually('it serves', () => existsSync(`${socketPath}.2`));
     const end = once(server.process, 'exit');
@@ -37,7 +39,7 @@ describe('gantry serve beside the keeper', { skip: rootReason(), timeout: 120_00
     await end;
     const before = await lastProbe();
     await eventually('the next probe', async () => (await lastProbe()) !== before);
-    assert.equal(await keeperPid(gantry.roots), other);
+    await eventually('the same one', () => findKeeper(gantry.roots) === other);
     await gantry.ok('rm', '-f', id);
   });
 });

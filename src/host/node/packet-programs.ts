@@ -20,6 +20,10 @@ type Bindings = ReturnType<typeof bind>;
 let bound: Bindings | undefined;
 const libc = (): Bindings => (bound ??= bind());
 
+const EAGAIN = 11;
+/** As libbpf does it. @see bpf(2), EAGAIN */
+const LOAD_ATTEMPTS = 5;
+
 /** A program that the kernel has checked. */
 export type LoadedProgram = Disposable & { readonly fd: number };
 
@@ -39,14 +43,18 @@ export function loadProgram(instructions: Uint8Array): LoadedProgram | string {
     version: 0,
     flags: 0,
   };
-  const fd = Number(libc().bpf(number, BPF_PROG_LOAD, load, libc().loadBytes));
-  if (fd >= 0) return { fd, [Symbol.dispose]: () => closeSync(fd) };
+  // A signal that is on its way to the thread breaks the check off: it is begun again then.
+  for (let attempt = 1; attempt < LOAD_ATTEMPTS; attempt++) {
+    const fd = Number(libc().bpf(number, BPF_PROG_LOAD, load, libc().loadBytes));
+    if (fd >= 0) return { fd, [Symbol.dispose]: () => closeSync(fd) };
+    if (libc().errno() !== EAGAIN) break;
+  }
   const errno = errnoName();
   const log = Buffer.alloc(LOG_BYTES);
   const again = Number(
     libc().bpf(number, BPF_PROG_LOAD, { ...load, logLevel: 1, logSize: log.byteLength, log }, libc().loadBytes),
   );
-  if (again >= 0) closeSync(again);
+  if (again >= 0) return { fd: again, [Symbol.dispose]: () => closeSync(again) };
   const words = log.toString('latin1').replace(/\0.*$/s, '').trim().split('\n')[0] ?? '';
   return words === '' ? errno : `${errno}: ${words}`;
 }
