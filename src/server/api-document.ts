@@ -1,7 +1,7 @@
-import { apiRoutes } from './api-routes.js';
 import { API_VERSION, MINIMUM_API_VERSION } from './http/api-version.js';
 import type { Route } from './route.js';
 import { absentRoutes } from './routes/absent.js';
+import { routesAlone } from './routes-alone.js';
 import { AREAS } from './scope/rights.js';
 
 /** `docs/docker-api.md`: every endpoint, from the routes themselves. */
@@ -30,12 +30,6 @@ itself.
 
 Over TCP, pages of other sites are refused by their \`Origin\`; with \`--auth-file\` each request has a login, \`Basic\` or \`Bearer\`.
 `;
-
-/** The routes are asked for what they are called, and for nothing else: they never see an engine. */
-function routesAlone(): readonly Route[] {
-  const engine = {} as Parameters<typeof apiRoutes>[0]['engine'];
-  return apiRoutes({ engine, version: '', nowMs: () => 0 });
-}
 
 function tableOf(routes: readonly Route[], absent: ReadonlySet<string>): string {
   const rows = routes.map((route) => {

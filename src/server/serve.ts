@@ -14,6 +14,7 @@ import { listenOnTcp } from './listen/tcp-listener.js';
 import { tlsSettings } from './listen/tls-settings.js';
 import { listenOnUnix } from './listen/unix-listener.js';
 import type { Route } from './route.js';
+import { readRights } from './scope/known-rights.js';
 import { parseRights, type Right } from './scope/rights.js';
 import { scopedEngine } from './scope/scoped-engine.js';
 import { scopedRoutes } from './scope/scoped-routes.js';
@@ -33,6 +34,7 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   const { cancelSignal, version, say } = options;
   const reportBug = (error: unknown): void =>
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (options.allow !== undefined) readRights(options.allow);
   const traced = { ...options, trace: await traceOf(engine, options) };
   const gate = gateOf(engine, traced);
   const api = new ApiServer({ routes: routesOf(engine, traced), version, reportBug, gate });

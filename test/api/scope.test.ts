@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { readRights } from '../../src/server/scope/known-rights.js';
 import { parseRights } from '../../src/server/scope/rights.js';
 import { scopedEngine } from '../../src/server/scope/scoped-engine.js';
 import { scopedRoutes } from '../../src/server/scope/scoped-routes.js';
@@ -83,6 +84,12 @@ describe('a socket that is for a part of the API', () => {
   test('what is no right is refused', () => {
     assert.throws(() => parseRights('containers:read,kubernetes'), /"kubernetes" is no right/);
     assert.throws(() => parseRights('containers:READ'), /is no right/);
+    assert.throws(
+      () => readRights('containers:read,containers:raed'),
+      /"containers:raed" is no right: did you mean containers:read\?/,
+    );
+    assert.throws(() => readRights('events:xyzzy'), /"events:xyzzy" is no right: events has read/);
+    assert.equal(readRights('containers:stop,images:get,host,exec').length, 4);
   });
 });
 

@@ -44,6 +44,14 @@ for (const program of programs) {
       assert.equal((await created.ended()).exitCode, 137);
     });
 
+    test('whose first process has died before it is started keeps nobody waiting who starts it', async () => {
+      const created = await stand.create({ command: ['sleep', '100'] });
+      process.kill(created.containerPid, 'SIGKILL');
+      // Either it says so, or it is started and has ended already.
+      await stand.runtime.start(created.id).catch(() => undefined);
+      assert.equal((await created.ended()).exitCode, 137);
+    });
+
     test('that cannot be made fails with the reason, and nothing of it stays', async () => {
       const mount = (source: string, destination: string) => ({
         mounts: [{ destination, type: 'bind', source, options: ['rbind'] }],

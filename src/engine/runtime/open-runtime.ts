@@ -6,6 +6,7 @@ import type { ContainerId } from '../container/container.js';
 import type { RuntimeCommand } from './commands.js';
 import * as commands from './commands.js';
 import type { OciRuntime, RuntimeProgram } from './oci-runtime.js';
+import { releaseStart } from './release-start.js';
 import { removeCgroups } from './remove-cgroups.js';
 import { runtimeFailure, saysUnknownContainer } from './stderr.js';
 
@@ -24,7 +25,10 @@ export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeP
   return {
     program,
     stateRoot,
-    start: (id) => run(id, commands.start(id)),
+    async start(id) {
+      using _ = program.kind === 'crun' ? releaseStart(join(stateRoot, id)) : undefined;
+      await run(id, commands.start(id));
+    },
     kill: (id, signal, options) => run(id, commands.kill(id, signal, options)),
     checkpoint: (id, options) => run(id, commands.checkpoint(id, options)),
     pause: (id) => run(id, commands.pause(id)),

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
-import { parseRights } from '../scope/rights.js';
+import { readRights } from '../scope/known-rights.js';
 import { isUserName, parseAuthFile, type User } from './auth-file.js';
 import { hashPassword } from './password-hash.js';
 import { newToken, tokenHashText } from './token-hash.js';
@@ -49,7 +49,7 @@ async function put(path: string, { name, rights }: User, hash: string): Promise<
       reason: `${JSON.stringify(name)} is no name: letters, digits and "_.@-" are`,
     });
   }
-  if (rights !== undefined) parseRights(rights);
+  if (rights !== undefined) readRights(rights);
   const content = await contentOf(path);
   parseAuthFile(path, content);
   const line = [name, hash, ...(rights === undefined ? [] : [rights])].join(':');

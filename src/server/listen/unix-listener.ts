@@ -29,7 +29,7 @@ export async function listenOnUnix(
   await requireFree(path);
   const draft = draftOf(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await rm(draft, { force: true });
     await bound(server, { path: draft });
     await chmod(draft, mode);
@@ -49,6 +49,15 @@ export async function listenOnUnix(
       if (now?.ino === ino) await rm(path, { force: true });
     },
   };
+}
+
+/** Of what is missing one folder, as `/run/gantry` may be after a boot; more than that is a slip of the pen. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Beside it. The kernel goes on calling a socket by the name that it was made under. */

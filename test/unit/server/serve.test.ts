@@ -93,6 +93,8 @@ describe('where it listens', () => {
     assert.equal(readFileSync(path, 'utf8'), 'precious');
     await assert.rejects(serving({ hosts: [`unix://${path}.${'x'.repeat(120)}`] }), { code: 'listen_failed' });
     await assert.rejects(serving({ hosts: [`unix://${path}2`], group: 'no such group' }), { code: 'group_unknown' });
+    await assert.rejects(serving({ hosts: [`unix://${path}-folder/none/s`] }), { code: 'listen_failed' });
+    assert.equal(existsSync(`${path}-folder`), false, 'more than one folder is not made');
   });
 });
 
