@@ -6,15 +6,31 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what is no HTTP, in the words of Go's server, and leaves: what comes behind it cannot be understood. */
+/**
+ * How long it is listened to somebody who was refused and talks on.
+ *
+ * @see Go, net/http: rstAvoidanceDelay
+ */
+const LISTENED_ON_MS = 500;
+
+/** Those that have their answer: the parser complains of every piece that still comes. */
+const refused = new WeakSet<Duplex>();
+
+/**
+ * Answers what is no HTTP, in the words of Go's server, and leaves: what comes behind it cannot be understood.
+ * Not at once: the kernel tells one who is still talking of a reset, and takes the answer from him.
+ */
 export function refuseConnection(socket: Duplex, code: string | undefined): void {
   if (code === 'ERR_SSL_HTTP_REQUEST') return refusePlain(socket);
+  if (refused.has(socket)) return;
   if (!socket.writable || code === 'ECONNRESET') return void socket.destroy();
   const status = STATUS_OF_CODE[code ?? ''] ?? 400;
   const line = `${status} ${STATUS_CODES[status]}`;
-  socket.end(`HTTP/1.1 ${line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${line}`, () =>
-    socket.destroy(),
-  );
+  refused.add(socket);
+  socket.once('end', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${line}`);
+  const leaving = setTimeout(() => socket.destroy(), LISTENED_ON_MS);
+  socket.once('close', () => clearTimeout(leaving));
 }
 
 /**
