@@ -1,6 +1,7 @@
 import { API_ERRORS } from './catalogue/api.js';
 import { COMMAND_LINE_ERRORS } from './catalogue/command-line.js';
 import { CONTAINER_ERRORS } from './catalogue/containers.js';
+import { DOCKERFILE_ERRORS } from './catalogue/dockerfiles.js';
 import { ENDING_ERRORS } from './catalogue/endings.js';
 import { FAR_ENGINE_ERRORS } from './catalogue/far-engines.js';
 import { FILE_ERRORS } from './catalogue/files.js';
@@ -19,6 +20,7 @@ import { VOLUME_ERRORS } from './catalogue/volumes.js';
 export const CATALOGUE = {
   ...NAME_ERRORS,
   ...IMAGE_ERRORS,
+  ...DOCKERFILE_ERRORS,
   ...REGISTRY_ERRORS,
   ...CONTAINER_ERRORS,
   ...FILE_ERRORS,

@@ -1,0 +1,26 @@
+import { engineError } from '../../errors/engine-error.js';
+import type { Dockerfile } from '../dockerfile.js';
+import type { Environment } from '../expand-word.js';
+import type { IgnoreMatcher } from '../ignore-matcher.js';
+import type { StagePlanOptions } from '../stage-plan.js';
+import type { LintWarning } from './lint-warning.js';
+
+export type LintOptions = StagePlanOptions & {
+  /** The environment of a base image, as far as it is known: a variable of an image that nobody has looked at is never "undefined". */
+  readonly environmentOf?: ((base: string) => Environment | undefined) | undefined;
+  /** Of the build context: finds COPY of what is ignored. */
+  readonly ignore?: IgnoreMatcher | undefined;
+  /** Rules left out beside those of a `# check=skip=…` directive. */
+  readonly skip?: readonly string[] | undefined;
+};
+
+export type LintReport = {
+  readonly warnings: readonly LintWarning[];
+  /** `# check=error=true`: warnings make the build fail. */
+  readonly isError: boolean;
+};
+
+/** BuildKit's build checks, in the order of the lines. Never throws for what the Dockerfile does. */
+export function lintDockerfile(dockerfile: Dockerfile, options: LintOptions = {}): LintReport {
+  throw engineError('not_implemented', { what: `lintDockerfile ${dockerfile.stages.length} ${options.target}` });
+}

@@ -1,0 +1,43 @@
+import { entry } from '../entry.js';
+
+/** Dockerfiles, ignore files and what is wrong with them; sentences are BuildKit's. @see CATALOGUE */
+export const DOCKERFILE_ERRORS = {
+  dockerfile_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ startLine, reason }: DockerfileFault) => `dockerfile parse error on line ${startLine}: ${reason}`,
+  }),
+  dockerfile_empty: entry({
+    kind: 'invalid_argument',
+    message: () => 'file with no instructions',
+    hint: 'A Dockerfile needs at least a FROM line.',
+  }),
+  dockerfile_too_large: entry({
+    kind: 'invalid_argument',
+    message: ({ what, limit }: { what: string; limit: number }) => `dockerfile ${what} greater than max allowed size of ${limit}`,
+  }),
+  word_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ word, reason }: { word: string; reason: string }) => `failed to process ${JSON.stringify(word)}: ${reason}`,
+  }),
+  stage_not_found: entry({
+    kind: 'invalid_argument',
+    message: ({ target }: { target: string }) => `target stage ${JSON.stringify(target)} could not be found`,
+  }),
+  stage_cycle: entry({
+    kind: 'invalid_argument',
+    message: ({ stage }: { stage: string }) => `circular dependency detected on stage: ${stage}`,
+  }),
+  ignore_pattern_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ pattern }: { pattern: string }) => `syntax error in pattern: ${JSON.stringify(pattern)}`,
+  }),
+} as const;
+
+/** Where a Dockerfile cannot be read, and why. */
+export type DockerfileFault = {
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly reason: string;
+  /** The lines themselves with those around them, as BuildKit prints them; empty where the text is not at hand. */
+  readonly excerpt?: string | undefined;
+};
