@@ -1,3 +1,4 @@
+import type { BuildService } from './build/build-service.js';
 import type { CheckpointService } from './container/checkpoint-service.js';
 import type { ContainerService } from './container/container-service.js';
 import type { DebugService } from './debug/debug-service.js';
@@ -34,6 +35,7 @@ export interface Engine extends AsyncDisposable {
   readonly volumes: VolumeService;
   readonly backups: BackupService;
   readonly registries: RegistryService;
+  readonly builds: BuildService;
   readonly trouble: TroubleService;
   readonly traffic: TrafficService;
   readonly system: SystemService;

@@ -1,5 +1,8 @@
 import type { Engine } from './engine.js';
 
+export type * from './build/build-progress.js';
+export type * from './build/build-request.js';
+export type * from './build/build-service.js';
 export { CDI_FOLDERS } from './bundle/cdi/cdi-folders.js';
 export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
 export type * from './container/checkpoint-service.js';

@@ -1,3 +1,4 @@
+import { openBuildService } from './build/open-build-service.js';
 import { openCheckpointService } from './container/open-checkpoint-service.js';
 import { openContainerService } from './container/open-container-service.js';
 import { openExecService } from './container/open-exec-service.js';
@@ -48,6 +49,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     volumes: openVolumeService(parts),
     backups: openBackupService(parts),
     registries: openRegistryService(parts.host, registryAccess(options.environment)),
+    builds: openBuildService(parts),
     trouble: openTroubleService(parts),
     traffic: openTrafficService(parts),
     system: openSystemService({

@@ -1,4 +1,5 @@
 import { API_ERRORS } from './catalogue/api.js';
+import { BUILD_ERRORS } from './catalogue/builds.js';
 import { COMMAND_LINE_ERRORS } from './catalogue/command-line.js';
 import { CONTAINER_ERRORS } from './catalogue/containers.js';
 import { DOCKERFILE_ERRORS } from './catalogue/dockerfiles.js';
@@ -20,6 +21,7 @@ import { VOLUME_ERRORS } from './catalogue/volumes.js';
 export const CATALOGUE = {
   ...NAME_ERRORS,
   ...IMAGE_ERRORS,
+  ...BUILD_ERRORS,
   ...DOCKERFILE_ERRORS,
   ...REGISTRY_ERRORS,
   ...CONTAINER_ERRORS,

@@ -57,13 +57,15 @@ export function openRemoteEngine({
 }
 
 /** What gantry has and docker has not. */
-function farOwn(parts: FarParts): Pick<Engine, 'debug' | 'saves' | 'backups' | 'trouble' | 'traffic'> {
+function farOwn(parts: FarParts): Pick<Engine, 'builds' | 'debug' | 'saves' | 'backups' | 'trouble' | 'traffic'> {
   const [save, backup, trouble] = [
     lacks(parts, 'saving the files of containers'),
     lacks(parts, 'a backup of a volume'),
     lacks(parts, 'a bad network on purpose'),
   ];
+  const build = lacks(parts, 'building images');
   return {
+    builds: { build, cacheUsage: build, prune: build },
     debug: { start: lacks(parts, 'looking into a container with tools of one’s own') },
     saves: {
       list: save,

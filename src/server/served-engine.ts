@@ -3,6 +3,7 @@ import type { Engine } from '../engine/index.js';
 /** The part of the engine that the API is answered from. */
 export type ServedEngine = Pick<
   Engine,
+  | 'builds'
   | 'containers'
   | 'execs'
   | 'files'

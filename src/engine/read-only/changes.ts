@@ -144,6 +144,7 @@ export const CHANGES: Changes = {
     logout: 'forget a login',
     remove: 'remove an image from a registry',
   },
+  builds: { build: 'build an image', cacheUsage: READS, prune: 'remove what builds keep' },
   trouble: {
     status: READS,
     shape: 'shape the network of a container',

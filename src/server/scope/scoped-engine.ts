@@ -11,6 +11,7 @@ import type {
 import { engineError } from '../../errors/engine-error.js';
 import type { ServedEngine } from '../served-engine.js';
 import { exceeded, refuseHost, refuseHostNetwork, refuseHostResources } from './refuse-host.js';
+import { scopedBuilds } from './scoped-builds.js';
 import { scopedImages, scopedRegistries } from './scoped-images.js';
 
 /** What a scoped socket sees and makes. */
@@ -26,7 +27,7 @@ export type EngineScope = {
  * and no container reaches beyond what its maker may touch.
  */
 export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: EngineScope): ServedEngine {
-  const { containers, execs, files, images, networks, processes, registries, streams, system, volumes } = engine;
+  const { builds, containers, execs, files, images, networks, processes, registries, streams, system, volumes } = engine;
   const wanted = Object.fromEntries(labels.map(split));
   const has = (found: Readonly<Record<string, string>>): boolean =>
     Object.entries(wanted).every(([key, value]) => found[key] === value);
@@ -211,6 +212,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
         return await volumes.diff((await volume(name)).name, from);
       },
     },
+    builds: scopedBuilds(builds, { admitName: (name) => ownImages.admitCommit({ name }), wanted, mayReachHost }),
     images: ownImages.images,
     registries: mayReachHost ? registries : scopedRegistries(registries),
     system: {

@@ -11,6 +11,7 @@ type ServiceName =
   | 'saves'
   | 'checkpoints'
   | 'registries'
+  | 'builds'
   | 'trouble'
   | 'traffic'
   | 'networks'

@@ -1,6 +1,7 @@
 import type { Container, ContainerHealth, Engine, ImageDetails, OutputChunk } from '../../../src/engine/index.js';
 import type { Control } from './control.js';
 import { FakeBackups } from './fake-backups.js';
+import { FakeBuilds } from './fake-builds.js';
 import { FakeCheckpoints } from './fake-checkpoints.js';
 import { FakeContainers } from './fake-containers.js';
 import { FakeDebug } from './fake-debug.js';
@@ -49,6 +50,7 @@ export class FakeEngine implements Engine {
   readonly saves: FakeSaves;
   readonly checkpoints: FakeCheckpoints;
   readonly registries: FakeRegistries;
+  readonly builds: FakeBuilds;
   readonly trouble: FakeTrouble;
   readonly traffic: FakeTraffic;
   readonly networks: FakeNetworks;
@@ -72,6 +74,7 @@ export class FakeEngine implements Engine {
     this.saves = new FakeSaves(this.#state, this.containers);
     this.checkpoints = new FakeCheckpoints(this.#state);
     this.registries = new FakeRegistries(this.#state, this.pulls);
+    this.builds = new FakeBuilds(this.#state);
     this.trouble = new FakeTrouble(this.#state);
     this.traffic = new FakeTraffic(this.#state);
     this.networks = new FakeNetworks(this.#state);

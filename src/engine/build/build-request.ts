@@ -1,0 +1,109 @@
+import type { SourceRange } from '../../dockerfile/source-range.js';
+import type { Digest } from '../../oci/digest.js';
+import type { Platform } from '../../oci/platform.js';
+import type { ContainerResources } from '../container/container.js';
+
+/** The files that a build may copy from. */
+export type BuildContext =
+  /** Read where it lies, and only what the build asks for. */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** Plain or packed with gzip, bzip2, xz or zstd. */
+  | { readonly kind: 'tar'; readonly bytes: AsyncIterable<Uint8Array> }
+  | { readonly kind: 'none' };
+
+/** What a build follows. */
+export type BuildDockerfile =
+  /** `name` is what warnings call it. */
+  | { readonly text: string; readonly name?: string | undefined }
+  /** In the context. */
+  | { readonly path: string };
+
+/** What a name means in `FROM`, `COPY --from` and mounts beside stages: `--build-context`. */
+export type NamedContext = BuildContext | { readonly kind: 'image'; readonly ref: string };
+
+/** A secret is read when a step asks for it, and never kept. */
+export type BuildSecret = { readonly id: string } & ({ readonly path: string } | { readonly bytes: Uint8Array });
+
+/** An agent's socket for `RUN --mount=type=ssh`. */
+export type BuildSsh = { readonly id: string; readonly socketPath: string };
+
+/** Takes what a build gives out; the next piece comes when this one is taken. */
+export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
+
+export type BuildOutput =
+  | { readonly kind: 'image' }
+  /** The files of the target, laid over what is in the folder. */
+  | { readonly kind: 'local'; readonly folder: string }
+  /** The same as a tar. */
+  | { readonly kind: 'tar'; readonly write: WriteBytes }
+  /** Nothing beside the cache. */
+  | { readonly kind: 'cacheonly' };
+
+/** Docker's words: `default`, `none`, `host`, or the name of a network. */
+export type BuildNetwork = string;
+
+/** Limits of each step's container. */
+export type BuildLimits = Partial<
+  Pick<
+    ContainerResources,
+    'memoryBytes' | 'memorySwapBytes' | 'cpuShares' | 'cpuPeriodMicros' | 'cpuQuotaMicros' | 'cpusetCpus' | 'cpusetMems'
+  >
+> & {
+  readonly shmSizeBytes?: number | undefined;
+  readonly ulimits?: ContainerResources['ulimits'] | undefined;
+  readonly cgroupParent?: string | undefined;
+};
+
+export type BuildRequest = {
+  readonly context: BuildContext;
+  readonly dockerfile: BuildDockerfile;
+  /** What an ignore file says; undefined: the context's own, or the one beside the Dockerfile. */
+  readonly ignoreText?: string | undefined;
+  /** `REPOSITORY[:TAG]` each. */
+  readonly tags?: readonly string[] | undefined;
+  /** Name or number of a stage; the last one unless told. */
+  readonly target?: string | undefined;
+  readonly buildArgs?: Readonly<Record<string, string>> | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Every step runs, or those of stages of these names. */
+  readonly noCache?: boolean | readonly string[] | undefined;
+  /** Base images are asked for anew. */
+  readonly pull?: boolean | undefined;
+  readonly platform?: Platform | undefined;
+  readonly network?: BuildNetwork | undefined;
+  /** `name:address`; `host-gateway` as an address. */
+  readonly extraHosts?: readonly string[] | undefined;
+  readonly limits?: BuildLimits | undefined;
+  readonly secrets?: readonly BuildSecret[] | undefined;
+  readonly ssh?: readonly BuildSsh[] | undefined;
+  readonly namedContexts?: Readonly<Record<string, NamedContext>> | undefined;
+  /** Images whose layers are looked through before a step runs. */
+  readonly cacheFrom?: readonly string[] | undefined;
+  /** What the steps add becomes one layer. */
+  readonly squash?: boolean | undefined;
+  /** `RUN --security=insecure` is allowed. */
+  readonly allowsInsecure?: boolean | undefined;
+  /** An image unless told. */
+  readonly outputs?: readonly BuildOutput[] | undefined;
+  /** Stages at once; 1 keeps steps in the order of the file. */
+  readonly parallelStages?: number | undefined;
+};
+
+/** A thing that a build check has to say, or that the builder noticed. */
+export type BuildWarning = {
+  /** Of a rule: `StageNameCasing`. */
+  readonly rule?: string | undefined;
+  readonly message: string;
+  readonly description?: string | undefined;
+  readonly url?: string | undefined;
+  readonly range?: SourceRange | undefined;
+};
+
+export type BuildResult = {
+  /** Undefined where no image was asked for. */
+  readonly imageId: Digest | undefined;
+  readonly manifestDigest: Digest | undefined;
+  /** As one writes them, in the order of the tags. */
+  readonly names: readonly string[];
+  readonly warnings: readonly BuildWarning[];
+};

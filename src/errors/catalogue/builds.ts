@@ -1,0 +1,33 @@
+import { entry } from '../entry.js';
+
+/** Building images; sentences are BuildKit's. @see CATALOGUE */
+export const BUILD_ERRORS = {
+  build_step_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ command, exitCode }: { command: string; exitCode: number; line?: number | undefined }) =>
+      `process ${JSON.stringify(command)} did not complete successfully: exit code: ${exitCode}`,
+  }),
+  build_step_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => reason,
+  }),
+  build_source_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) =>
+      `failed to compute cache key: failed to calculate checksum of ref: ${JSON.stringify(path)}: not found`,
+    hint: 'It is not in the build context, or an ignore file leaves it out.',
+  }),
+  build_dockerfile_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) => `failed to read dockerfile: open ${path}: no such file or directory`,
+  }),
+  build_context_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `unable to prepare context: ${reason}`,
+  }),
+  build_secret_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ id }: { id: string }) => `secret ${id}: not found`,
+    hint: 'Give it with --secret id=…,src=….',
+  }),
+} as const;

@@ -1,0 +1,41 @@
+import type { BuildRequest, BuildService } from '../../engine/index.js';
+import { exceeded } from './refuse-host.js';
+
+type Scope = {
+  /** Whether a new image may have the name. @throws scope_exceeded */
+  readonly admitName: (name: string) => Promise<unknown>;
+  /** What is made gets these labels. */
+  readonly wanted: Readonly<Record<string, string>>;
+  readonly mayReachHost: boolean;
+};
+
+/**
+ * Builds as a scoped socket has them: images get its labels and no names of others, and no step reaches beyond its
+ * container. What the cache holds is everybody's.
+ */
+export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReachHost }: Scope): BuildService => ({
+  async build(request, options) {
+    if (!mayReachHost) refuseReach(request);
+    for (const tag of request.tags ?? []) await admitName(tag);
+    return await builds.build({ ...request, labels: { ...request.labels, ...wanted } }, options);
+  },
+  cacheUsage: () => builds.cacheUsage(),
+  async prune(options) {
+    if (Object.keys(wanted).length > 0) throw exceeded('the cache of builds is everybody’s');
+    return await builds.prune(options);
+  },
+});
+
+/** Contexts in folders, outputs into folders and secrets in files are of whoever is on the machine. */
+function refuseReach(request: BuildRequest): void {
+  const contexts = [request.context, ...Object.values(request.namedContexts ?? {})];
+  const isOfMachine =
+    contexts.some(({ kind }) => kind === 'folder') ||
+    request.outputs?.some(({ kind }) => kind === 'local') ||
+    request.secrets?.some((secret) => 'path' in secret) ||
+    (request.ssh?.length ?? 0) > 0;
+  if (isOfMachine) throw exceeded('no build of it may have files of the machine');
+  if (request.network === 'host') throw exceeded("no build of it may have the machine's network");
+  if (request.allowsInsecure) throw exceeded('no build of it may have a privileged step');
+  if (request.limits?.cgroupParent) throw exceeded('no build of it may have a cgroup of its choice');
+}
