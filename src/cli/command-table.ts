@@ -12,6 +12,9 @@ export type CommandGroup = {
 };
 
 const attach: CommandLoader = async () => (await import('./commands/attach.js')).attach;
+const build: CommandLoader = async () => (await import('./commands/build.js')).build;
+const builderDu: CommandLoader = async () => (await import('./commands/builder-du.js')).builderDu;
+const builderPrune: CommandLoader = async () => (await import('./commands/builder-prune.js')).builderPrune;
 const checkpointLs: CommandLoader = async () => (await import('./commands/checkpoint-ls.js')).checkpointLs;
 const commit: CommandLoader = async () => (await import('./commands/commit.js')).commit;
 const copy: CommandLoader = async () => (await import('./commands/copy.js')).copy;
@@ -57,6 +60,7 @@ const stats: CommandLoader = async () => (await import('./commands/stats.js')).s
 const stop: CommandLoader = async () => (await import('./commands/stop.js')).stop;
 const tag: CommandLoader = async () => (await import('./commands/tag.js')).tag;
 const top: CommandLoader = async () => (await import('./commands/top.js')).top;
+const containerTop: CommandLoader = async () => (await import('./commands/top.js')).containerTop;
 const unpause: CommandLoader = async () => (await import('./commands/unpause.js')).unpause;
 const update: CommandLoader = async () => (await import('./commands/update.js')).update;
 const backupCreate: CommandLoader = async () => (await import('./commands/backup-create.js')).backupCreate;
@@ -71,6 +75,7 @@ const wait: CommandLoader = async () => (await import('./commands/wait.js')).wai
 /** `gantry NAME` */
 export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   attach,
+  build,
   commit,
   copy,
   cp,
@@ -142,6 +147,14 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       schedule: backupSchedule,
     },
   },
+  builder: {
+    summary: 'Manage builds',
+    commands: { build, du: builderDu, prune: builderPrune },
+  },
+  buildx: {
+    summary: 'Build images, in the words of docker buildx',
+    commands: { b: build, build, du: builderDu, prune: builderPrune },
+  },
   checkpoint: {
     summary: 'Manage checkpoints',
     commands: {
@@ -188,7 +201,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       start,
       stats,
       stop,
-      top,
+      top: containerTop,
       unpause,
       update,
       wait,
@@ -212,6 +225,7 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
   image: {
     summary: 'Manage images',
     commands: {
+      build,
       copy,
       diff: async () => (await import('./commands/image-diff.js')).imageDiff,
       dockerfile: async () => (await import('./commands/image-dockerfile.js')).imageDockerfile,

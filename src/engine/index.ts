@@ -1,5 +1,13 @@
 import type { Engine } from './engine.js';
 
+export {
+  BuildBoard,
+  type BuildRow,
+  type BuildRowStatus,
+  type BuildTransfer,
+  isShownVertex,
+} from './build/board/build-board.js';
+export { OutputLines } from './build/board/output-lines.js';
 export type * from './build/build-progress.js';
 export type * from './build/build-request.js';
 export type * from './build/build-service.js';

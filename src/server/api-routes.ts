@@ -1,6 +1,7 @@
 import { containerApi } from './container-api.js';
 import type { Route } from './route.js';
 import { absentRoutes } from './routes/absent.js';
+import { buildRoutes } from './routes/build.js';
 import { diskUsageRoutes } from './routes/disk-usage.js';
 import { imageTransferRoutes } from './routes/image-transfers.js';
 import { imageRoutes } from './routes/images.js';
@@ -28,6 +29,7 @@ export function apiRoutes(options: ApiRoutesOptions): readonly Route[] {
     ...diskUsageRoutes(options),
     ...imageRoutes(options),
     ...imageTransferRoutes(options),
+    ...buildRoutes(options),
     ...networkRoutes(options),
     ...volumeRoutes(options),
     ...registryRoutes(options),

@@ -2,6 +2,7 @@ import type { SourceRange } from '../../dockerfile/source-range.js';
 import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import type { ContainerResources } from '../container/container.js';
+import type { Credentials } from '../registry/registry-service.js';
 
 /** The files that a build may copy from. */
 export type BuildContext =
@@ -77,6 +78,8 @@ export type BuildRequest = {
   readonly secrets?: readonly BuildSecret[] | undefined;
   readonly ssh?: readonly BuildSsh[] | undefined;
   readonly namedContexts?: Readonly<Record<string, NamedContext>> | undefined;
+  /** Who asks the registries of base images, by registry; otherwise the logins hold that are kept on this machine. */
+  readonly credentials?: Readonly<Record<string, Credentials>> | undefined;
   /** Images whose layers are looked through before a step runs. */
   readonly cacheFrom?: readonly string[] | undefined;
   /** What the steps add becomes one layer. */

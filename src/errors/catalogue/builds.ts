@@ -30,4 +30,8 @@ export const BUILD_ERRORS = {
     message: ({ id }: { id: string }) => `secret ${id}: not found`,
     hint: 'Give it with --secret id=…,src=….',
   }),
+  build_session_refused: entry({
+    kind: 'not_implemented',
+    message: () => "BuildKit's protocol is not spoken here: build with DOCKER_BUILDKIT=0, or with gantry build",
+  }),
 } as const;

@@ -11,11 +11,6 @@ export const absentRoutes = (): readonly Route[] => [
   route('GET', '/plugins/:name*/json', '1.25', async ({ params }) => {
     throw engineError('plugin_not_found', { name: params.name });
   }),
-  route('POST', '/build', '1.0', noBuilder),
-  route('POST', '/build/cancel', '1.39', noBuilder),
-  route('POST', '/session', '1.31', noBuilder),
-  // Where nothing was ever built there is nothing to prune.
-  route('POST', '/build/prune', '1.31', async () => json(200, { CachesDeleted: [], SpaceReclaimed: 0 })),
   ...SWARM.map(([method, path]) => route(method, path, '1.24', noSwarm)),
   route('POST', '/swarm/leave', '1.24', async () => {
     throw engineError('swarm_inactive', { doing: 'leave' });
@@ -56,10 +51,6 @@ const SWARM: readonly (readonly [Method, string])[] = [
 
 async function noSwarm(): Promise<Reply> {
   throw engineError('swarm_inactive', { doing: 'manage' });
-}
-
-async function noBuilder(): Promise<Reply> {
-  throw engineError('not_implemented', { what: 'build' });
 }
 
 async function noOrchestrator(): Promise<Reply> {

@@ -2,16 +2,16 @@ import type { Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { containerSummaryToWire } from '../../wire/container-summary-to-wire.js';
 import { volumeToWire } from '../../wire/volume-to-wire.js';
-import { isAtLeast } from '../http/api-version.js';
 import { json, type Route, route } from '../route.js';
+import { buildCacheToWire } from '../wire/build-cache.js';
 import { imageListItem } from '../wire/image-list-item.js';
 
-type Needs = { readonly engine: Pick<Engine, 'system' | 'volumes'>; readonly nowMs: () => number };
+type Needs = { readonly engine: Pick<Engine, 'builds' | 'system' | 'volumes'>; readonly nowMs: () => number };
 
 const KINDS = ['container', 'image', 'volume', 'build-cache'] as const;
 
 /** `/system/df` */
-export const diskUsageRoutes = ({ engine: { system, volumes }, nowMs }: Needs): readonly Route[] => [
+export const diskUsageRoutes = ({ engine: { builds, system, volumes }, nowMs }: Needs): readonly Route[] => [
   route('GET', '/system/df', '1.25', async ({ query, version }) => {
     const asked = new Set(query.getAll('type'));
     for (const kind of asked) {
@@ -34,7 +34,7 @@ export const diskUsageRoutes = ({ engine: { system, volumes }, nowMs }: Needs): 
       ...(shows('volume') && {
         Volumes: listed.map((volume) => volumeToWire(volume, { sizeBytes: sizes.get(volume.name) ?? 0 })),
       }),
-      ...(shows('build-cache') && { BuildCache: [], ...(!isAtLeast(version, '1.44') && { BuilderSize: 0 }) }),
+      ...(shows('build-cache') && buildCacheToWire(await builds.cacheUsage(), version)),
     });
   }),
 ];

@@ -1,0 +1,61 @@
+import { sourceExcerpt } from '../../dockerfile/index.js';
+import type { BuildProgress, BuildRequest, BuildResult, Engine } from '../../engine/index.js';
+import { BuildBoard } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import type { CommandContext } from '../command.js';
+import type { BUILD_FLAGS } from './build-flags.js';
+import { openBuildView } from './print/open-build-view.js';
+import { outputExcerpt } from './print/output-excerpt.js';
+import { warningLines } from './print/warning-lines.js';
+
+/**
+ * Builds, and tells of it on standard error, as BuildKit does: standard output is for what was asked for. Ctrl-C cancels.
+ *
+ * @throws what the engine's `build` throws
+ */
+export async function runBuild(
+  { builds }: Pick<Engine, 'builds'>,
+  request: BuildRequest,
+  { flags, err, nowMs, untilInterrupted }: CommandContext<typeof BUILD_FLAGS>,
+): Promise<BuildResult> {
+  using interruption = untilInterrupted();
+  const kind = flags.quiet ? 'quiet' : (flags.progress ?? 'auto');
+  const board = new BuildBoard();
+  try {
+    using view = openBuildView(kind, { out: err, nowMs, isVerbose: flags.verbose });
+    const onProgress = (progress: BuildProgress): void => {
+      board.take(progress, nowMs());
+      view.show(progress);
+    };
+    const cancelSignal = AbortSignal.any([interruption.signal, err.brokenSignal]);
+    try {
+      const result = await builds.build(request, { onProgress, cancelSignal });
+      if (kind !== 'none' && kind !== 'rawjson') view.end();
+      return result;
+    } catch (error) {
+      view.end();
+      throw error;
+    }
+  } catch (error) {
+    if (kind !== 'rawjson' && !isEngineError(error, 'cancelled'))
+      for (const line of failureLines(board, request)) err.line(line);
+    throw error;
+  } finally {
+    if (kind !== 'rawjson' && kind !== 'none' && kind !== 'quiet')
+      for (const line of warningLines(board.warnings)) err.line(line);
+  }
+}
+
+/** What the failed step had written, and where it stands. */
+function failureLines(board: BuildBoard, { dockerfile }: BuildRequest): readonly string[] {
+  const { failed } = board;
+  if (!failed) return [];
+  const range = failed.vertex.instruction?.range;
+  const excerpt =
+    range && 'text' in dockerfile
+      ? sourceExcerpt(dockerfile.text, range, dockerfile.name ?? 'Dockerfile')
+          .trimEnd()
+          .split('\n')
+      : [];
+  return [...outputExcerpt(failed), ...excerpt];
+}

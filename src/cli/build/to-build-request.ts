@@ -1,0 +1,91 @@
+import type { BuildLimits, BuildRequest } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { parsePlatform } from '../../wire/words/platform.js';
+import type { CliIo } from '../cli-io.js';
+import { defined } from '../create/defined.js';
+import type { FlagValues } from '../flag.js';
+import { invalid } from '../values/invalid.js';
+import { toRecord } from '../values/key-value.js';
+import type { BUILD_FLAGS } from './build-flags.js';
+import { csvFields } from './csv-fields.js';
+import { readNamedContexts } from './read-named-contexts.js';
+import { readAgents, readSecrets } from './read-secrets.js';
+
+export type BuildFlags = FlagValues<typeof BUILD_FLAGS>;
+
+/** What the flags ask for, save what is built and where it goes. @throws argument_invalid, not_implemented */
+export async function readBuildFlags(
+  flags: BuildFlags,
+  { env, workingDir }: Pick<CliIo, 'env' | 'workingDir'>,
+): Promise<Omit<BuildRequest, 'context' | 'dockerfile' | 'ignoreText' | 'outputs'>> {
+  const around = { env, workingDir };
+  return {
+    tags: flags.tag,
+    target: flags.target || undefined,
+    buildArgs: readBuildArgs(flags.buildArg, env),
+    labels: toRecord(flags.label),
+    noCache: flags.noCache || (flags.noCacheFilter.length > 0 ? flags.noCacheFilter.flatMap(splitCommas) : false),
+    pull: flags.pull,
+    platform: readPlatform(flags.platform),
+    network: flags.network || undefined,
+    extraHosts: flags.addHost,
+    limits: readLimits(flags),
+    secrets: await readSecrets(flags.secret, around),
+    ssh: await readAgents(flags.ssh, around),
+    namedContexts: await readNamedContexts(flags.buildContext, workingDir),
+    cacheFrom: flags.cacheFrom.flatMap(readCacheSource),
+    squash: flags.squash,
+    allowsInsecure: readEntitlements(flags.allow).has('security.insecure'),
+  };
+}
+
+/** A name alone stands for what the environment says; where that says nothing, for nothing. */
+export function readBuildArgs(pairs: readonly string[], env: CliIo['env']): Readonly<Record<string, string>> {
+  const known = pairs.flatMap((pair): (readonly [string, string])[] => {
+    const equals = pair.indexOf('=');
+    const value = equals < 0 ? env[pair] : pair.slice(equals + 1);
+    return value === undefined ? [] : [[equals < 0 ? pair : pair.slice(0, equals), value]];
+  });
+  return Object.fromEntries(known);
+}
+
+function readLimits(flags: BuildFlags): BuildLimits {
+  return defined({
+    memoryBytes: flags.memory,
+    memorySwapBytes: flags.memorySwap,
+    cpuShares: flags.cpuShares,
+    cpuPeriodMicros: flags.cpuPeriod,
+    cpuQuotaMicros: flags.cpuQuota,
+    cpusetCpus: flags.cpusetCpus,
+    cpusetMems: flags.cpusetMems,
+    shmSizeBytes: flags.shmSize,
+    ulimits: flags.ulimit.length > 0 ? flags.ulimit : undefined,
+  });
+}
+
+function readPlatform(given: readonly string[]): BuildRequest['platform'] {
+  const [platform, ...others] = given.flatMap(splitCommas);
+  if (others.length > 0) throw engineError('not_implemented', { what: 'a build for several platforms at once' });
+  return platform === undefined ? undefined : parsePlatform(platform);
+}
+
+const ENTITLEMENTS = new Set(['network.host', 'security.insecure']);
+
+function readEntitlements(given: readonly string[]): ReadonlySet<string> {
+  const asked = given.flatMap(splitCommas);
+  const unknown = asked.find((each) => !ENTITLEMENTS.has(each));
+  if (unknown !== undefined) throw invalid(`invalid entitlement: ${unknown}`);
+  return new Set(asked);
+}
+
+/** `IMAGE` or `type=registry,ref=IMAGE`. */
+function readCacheSource(text: string): readonly string[] {
+  if (!text.includes('=')) return splitCommas(text);
+  const fields = new Map(csvFields(text).map(({ key, value = '' }) => [key, value]));
+  const [type, ref] = [fields.get('type') ?? 'registry', fields.get('ref') ?? ''];
+  if (type !== 'registry') throw engineError('not_implemented', { what: `a build cache of type ${type}` });
+  if (ref === '') throw invalid('registry cache importer requires ref');
+  return [ref];
+}
+
+const splitCommas = (text: string): readonly string[] => text.split(',').filter((part) => part !== '');

@@ -1,0 +1,63 @@
+import type { BuildContext, BuildDockerfile, Engine } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { toBuildPrune } from '../../wire/words/build-prune-filter.js';
+import { filterPairs, parseFilters } from '../http/filters.js';
+import { toldWhileDone } from '../http/told-while-done.js';
+import { type ApiRequest, flag, json, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
+import { ClassicBuild, HeldMessages, stepFailure } from '../wire/classic-build.js';
+import { readBuildQuery } from '../wire/read-build.js';
+import { registryLogins } from '../wire/registry-logins.js';
+
+type Needs = { readonly engine: Pick<Engine, 'builds'>; readonly nowMs: () => number };
+
+/**
+ * `/build`: docker's builder that was before BuildKit, as far as its clients can see. BuildKit's sessions are refused, so
+ * that programs that can do without them do.
+ */
+export const buildRoutes = ({ engine: { builds }, nowMs }: Needs): readonly Route[] => [
+  route('POST', '/build', '1.0', (request) => build(builds, request)),
+  route('POST', '/build/cancel', '1.39', ({ query }) => {
+    // Whoever hangs up has cancelled; only BuildKit's builds have names.
+    if (textOf(query, 'id') === undefined) throw engineError('argument_invalid', { reason: 'build ID not provided' });
+    throw engineError('build_session_refused');
+  }),
+  route('POST', '/build/prune', '1.31', async ({ query }) => {
+    const keepBytes = wholeNumber(query, 'keep-storage') ?? wholeNumber(query, 'max-used-space');
+    const { ids, freedBytes } = await builds.prune({
+      all: flag(query, 'all'),
+      keepBytes: keepBytes || undefined,
+      ...toBuildPrune(filterPairs(parseFilters(query)), nowMs()),
+    });
+    return json(200, { CachesDeleted: ids, SpaceReclaimed: freedBytes });
+  }),
+  route('POST', '/session', '1.31', () => {
+    throw engineError('build_session_refused');
+  }),
+];
+
+async function build(builds: Engine['builds'], { query, body, headers, cancelSignal }: ApiRequest): Promise<Reply> {
+  const asked = { ...readBuildQuery(query), credentials: registryLogins(headers), ...sourceOf(query, body) };
+  const isQuiet = flag(query, 'q');
+  return await toldWhileDone(async (tell) => {
+    const held = new HeldMessages();
+    const told = new ClassicBuild(isQuiet ? held.hold : tell);
+    try {
+      const { imageId } = await builds.build(asked, { cancelSignal, onProgress: (progress) => told.take(progress) });
+      if (isQuiet) tell({ stream: `${imageId ?? ''}\n` });
+    } catch (error) {
+      held.release(tell);
+      const failure = stepFailure(error);
+      // Whatever else went wrong is told as it always is.
+      if (!failure) throw error;
+      tell({ errorDetail: failure, error: failure.message });
+    }
+  });
+}
+
+type Source = { readonly context: BuildContext; readonly dockerfile: BuildDockerfile };
+
+/** The context is the body, unless it is elsewhere. */
+function sourceOf(query: URLSearchParams, body: ApiRequest['body']): Source {
+  if (textOf(query, 'remote') !== undefined) throw engineError('not_implemented', { what: 'a build from a URL' });
+  return { context: { kind: 'tar', bytes: body }, dockerfile: { path: textOf(query, 'dockerfile') ?? 'Dockerfile' } };
+}

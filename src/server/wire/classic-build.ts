@@ -1,0 +1,126 @@
+import type { BuildInstruction, BuildProgress, BuildVertex } from '../../engine/index.js';
+import { isEngineError } from '../../errors/engine-error.js';
+import type { ProgressMessage, Tell } from '../http/told-while-done.js';
+import { pullMessage } from './image-progress.js';
+
+const RED = '\u001b[91m';
+const PLAIN = '\u001b[0m';
+const SHORT_ID = 12;
+
+/**
+ * Tells of a build as docker's builder does that was before BuildKit: `Step 1/3 : FROM alpine`, ` ---> 91ef6c1c52b1`.
+ *
+ * @see moby, builder/dockerfile: builder.go, dispatchers.go, internals.go
+ */
+export class ClassicBuild {
+  readonly #tell: Tell;
+  readonly #begun = new Set<string>();
+  readonly #containers = new Map<string, string>();
+  readonly #decoders = new Map<string, TextDecoder>();
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+
+  take(progress: BuildProgress): void {
+    switch (progress.kind) {
+      case 'started':
+        return this.#begin(progress.vertex);
+      case 'running':
+        this.#containers.set(progress.vertex.id, progress.containerId);
+        return this.#line(` ---> Running in ${progress.containerId.slice(0, SHORT_ID)}`);
+      case 'output':
+        return this.#output(progress);
+      case 'cached':
+        this.#begin(progress.vertex);
+        if (isStep(progress.vertex)) this.#line(' ---> Using cache');
+        return this.#result(progress.vertex, progress.result);
+      case 'done':
+        this.#removed(progress.vertex);
+        return this.#result(progress.vertex, progress.result);
+      case 'failed':
+        return this.#removed(progress.vertex);
+      case 'transfer':
+        return this.#transfer(progress);
+      case 'warning':
+        return this.#line(`[Warning] ${progress.warning.message}`);
+      case 'image':
+        this.#tell({ aux: { ID: progress.id } });
+        return this.#line(`Successfully built ${short(progress.id)}`);
+      case 'tagged':
+        return this.#line(`Successfully tagged ${progress.name}`);
+      case 'missed':
+        return;
+      default:
+        return progress satisfies never;
+    }
+  }
+
+  #begin(vertex: BuildVertex): void {
+    const { instruction } = vertex;
+    if (!instruction || this.#begun.has(vertex.id)) return;
+    this.#begun.add(vertex.id);
+    this.#line(stepText(instruction));
+  }
+
+  #result(vertex: BuildVertex, result: { readonly id: string } | undefined): void {
+    if (vertex.instruction && result) this.#line(` ---> ${short(result.id)}`);
+  }
+
+  #removed({ id }: BuildVertex): void {
+    const container = this.#containers.get(id);
+    if (container !== undefined) this.#line(`Removing intermediate container ${container.slice(0, SHORT_ID)}`);
+  }
+
+  #output({ vertex, stream, bytes }: BuildProgress & { readonly kind: 'output' }): void {
+    const key = `${vertex.id} ${stream}`;
+    const decoder = this.#decoders.get(key) ?? new TextDecoder();
+    this.#decoders.set(key, decoder);
+    const text = decoder.decode(bytes, { stream: true });
+    if (text !== '') this.#tell({ stream: stream === 'stderr' ? `${RED}${text}${PLAIN}` : text });
+  }
+
+  /** Layers of a base image on their way, as at a pull. */
+  #transfer({ what, currentBytes, totalBytes }: BuildProgress & { readonly kind: 'transfer' }): void {
+    if (!what.startsWith('sha256:')) return;
+    const isWhole = totalBytes !== undefined && currentBytes >= totalBytes;
+    const layer = short(what);
+    const message = pullMessage(
+      isWhole ? { layer, phase: 'done' } : { layer, phase: 'downloading', currentBytes, totalBytes },
+    );
+    if (message) this.#tell(message, layer);
+  }
+
+  #line(text: string): void {
+    this.#tell({ stream: `${text}\n` });
+  }
+}
+
+const isStep = ({ kind }: BuildVertex): boolean => kind === 'step';
+
+const stepText = ({ number, count, original }: BuildInstruction): string => `Step ${number}/${count} : ${original}`;
+
+const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, SHORT_ID);
+
+/** A program of a build that failed: what is said of it, and its exit code. @see moby, pkg/jsonmessage: JSONError */
+export function stepFailure(error: unknown): { readonly code: number; readonly message: string } | undefined {
+  if (!isEngineError(error, 'build_step_failed')) return undefined;
+  const { command, exitCode } = error.details as { readonly command: string; readonly exitCode: number };
+  return { code: exitCode, message: `The command '${command}' returned a non-zero code: ${exitCode}` };
+}
+
+const MOST_HELD = 2000;
+
+/** What a quiet build would have told: only where it fails, the last of it is. */
+export class HeldMessages {
+  readonly #held: { readonly message: ProgressMessage; readonly key: string | undefined }[] = [];
+
+  readonly hold: Tell = (message, key) => {
+    this.#held.push({ message, key });
+    if (this.#held.length > MOST_HELD) this.#held.shift();
+  };
+
+  release(tell: Tell): void {
+    for (const { message, key } of this.#held.splice(0)) tell(message, key);
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { Credentials } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { isNestedDeeper } from '../http/nesting.js';
+import { toCredentials } from './registry-auth.js';
+
+/** Logins in an object of registries. */
+const MOST_LEVELS = 2;
+const HUB = 'docker.io';
+const HUB_ADDRESSES = new Set(['index.docker.io', 'registry-1.docker.io']);
+
+/**
+ * Who the client says that it is in each registry: `X-Registry-Config`, base64 of JSON. Undefined where it says nothing;
+ * then the logins hold that are kept on this machine.
+ *
+ * @throws argument_invalid, without what was sent
+ */
+export function registryLogins(headers: IncomingHttpHeaders): Readonly<Record<string, Credentials>> | undefined {
+  const header = headers['x-registry-config'];
+  if (typeof header !== 'string' || header === '') return undefined;
+  const logins = Object.entries(decoded(header)).flatMap(([address, login]) => {
+    const credentials = toCredentials(login);
+    return credentials ? [[registryOf(address), credentials] as const] : [];
+  });
+  return logins.length === 0 ? undefined : Object.fromEntries(logins);
+}
+
+function decoded(header: string): object {
+  try {
+    const text = Buffer.from(header, 'base64url');
+    const value: unknown = isNestedDeeper(text, MOST_LEVELS) ? undefined : JSON.parse(text.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Said below.
+  }
+  throw engineError('argument_invalid', {
+    reason: 'invalid X-Registry-Config header: it must be a base64url encoded JSON document',
+  });
+}
+
+/** `https://index.docker.io/v1/` → `docker.io` */
+function registryOf(address: string): string {
+  const host = address.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return HUB_ADDRESSES.has(host) ? HUB : host;
+}
