@@ -1,8 +1,6 @@
-import { engineError } from '../errors/engine-error.js';
 import type { EscapeCharacter } from './dockerfile.js';
-
-/** Variables by name; a name that is not in it is unset, which is not the same as empty. */
-export type Environment = ReadonlyMap<string, string>;
+import type { Environment } from './environment.js';
+import { type Lexed, lex } from './lex.js';
 
 export type ExpandOptions = {
   /** The Dockerfile's; `\` unless a directive says otherwise. */
@@ -12,7 +10,13 @@ export type ExpandOptions = {
 };
 
 /** One word with its variables replaced: what {@link expandWord} does with everything but the word already known. */
-export type Expand = (word: string) => string;
+export type Expand = {
+  (word: string): string;
+  /** The content of a here-document: quotes are characters like others. */
+  readonly inHeredoc?: ((content: string) => string) | undefined;
+  /** {@link expandWords}; without it a word stays one word. */
+  readonly words?: ((word: string) => readonly string[]) | undefined;
+};
 
 /**
  * Replaces variables and takes quotes away, as BuildKit's shell lexer does; always one word, with its blanks.
@@ -20,10 +24,35 @@ export type Expand = (word: string) => string;
  * @throws {EngineError} `word_invalid`
  */
 export function expandWord(word: string, environment: Environment, options: ExpandOptions = {}): string {
-  throw engineError('not_implemented', { what: `expandWord ${word} ${environment.size} ${options.escape}` });
+  return expanded(word, environment, options).text;
 }
 
 /** The same, cut into words at blanks that stand outside quotes; no words for an empty text. @throws {EngineError} `word_invalid` */
 export function expandWords(word: string, environment: Environment, options: ExpandOptions = {}): readonly string[] {
-  throw engineError('not_implemented', { what: `expandWords ${word} ${environment.size} ${options.escape}` });
+  return expanded(word, environment, options).words;
+}
+
+/**
+ * {@link expandWord} for one environment, as the instructions of a stage need it. The content of a here-document is
+ * expanded with `\` as escape character whatever the directive says, as BuildKit does.
+ */
+export function expander(environment: Environment, options: ExpandOptions = {}): Expand {
+  const expand: Expand = (word) => expandWord(word, environment, options);
+  return Object.assign(expand, {
+    inHeredoc: (content: string) => heredocExpanded(content, environment, options),
+    words: (word: string) => expandWords(word, environment, options),
+  });
+}
+
+function expanded(word: string, environment: Environment, { escape = '\\', onUnset }: ExpandOptions): Lexed {
+  return told(lex(word, environment, { escape }), onUnset);
+}
+
+function heredocExpanded(content: string, environment: Environment, { onUnset }: ExpandOptions): string {
+  return told(lex(content, environment, { escape: '\\', ignoresQuotes: true }), onUnset).text;
+}
+
+function told(lexed: Lexed, onUnset: ExpandOptions['onUnset']): Lexed {
+  if (onUnset) for (const name of lexed.unmatched) onUnset(name);
+  return lexed;
 }

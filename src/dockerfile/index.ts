@@ -1,17 +1,26 @@
+export { type ArgSources, argValue } from './arg-value.js';
 export type { Dockerfile, EscapeCharacter, ParserDirective, Stage } from './dockerfile.js';
+export type { Environment } from './environment.js';
 export { expandInstruction } from './expand-instruction.js';
-export { type Environment, type Expand, type ExpandOptions, expandWord, expandWords } from './expand-word.js';
+export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';
 export { exposedPorts } from './exposed-ports.js';
 export type { Heredoc } from './heredoc.js';
-export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState, parseIgnoreFile } from './ignore-matcher.js';
+export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ignore/ignore-matcher.js';
+export { parseIgnoreFile } from './ignore/parse-ignore-file.js';
 export type * from './instruction.js';
 export { type LintOptions, type LintReport, lintDockerfile } from './lint/lint-dockerfile.js';
 export type { LintWarning } from './lint/lint-warning.js';
-export { parseDockerfile, parseTrigger } from './parse-dockerfile.js';
+export { type ParseOptions, parseDockerfile, parseTrigger } from './parse-dockerfile.js';
 export { type PlatformName, PROXY_ARGS, platformArgs } from './predefined-args.js';
 export type { RunMount } from './run-mount.js';
 export { runMounts } from './run-mounts.js';
 export { type RunScript, runScript } from './run-script.js';
 export { sourceExcerpt } from './source-excerpt.js';
 export type { SourceRange } from './source-range.js';
-export { type PlannedStage, planStages, type StagePlan, type StagePlanOptions, type StageSource } from './stage-plan.js';
+export {
+  type PlannedStage,
+  planStages,
+  type StagePlan,
+  type StagePlanOptions,
+  type StageSource,
+} from './stage-plan.js';

@@ -133,5 +133,7 @@ export type FromInstruction = Written & {
   readonly stageName?: string | undefined;
   /** The name in the letters of the file. */
   readonly stageNameAsWritten?: string | undefined;
+  /** `AS` as written. */
+  readonly asKeyword?: string | undefined;
   readonly platform?: string | undefined;
 };

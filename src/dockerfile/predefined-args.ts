@@ -1,5 +1,4 @@
-import { engineError } from '../errors/engine-error.js';
-import type { Environment } from './expand-word.js';
+import type { Environment } from './environment.js';
 
 /** Known to every RUN without an ARG when given by `--build-arg`; never in the image, its history or the cache's keys. */
 export const PROXY_ARGS: readonly string[] = [
@@ -26,6 +25,20 @@ export type PlatformName = {
  * `BUILDPLATFORM`, `BUILDOS`, `BUILDARCH`, `BUILDVARIANT` and the same of `TARGET…`, with `TARGETSTAGE`: known to FROM lines,
  * and to a stage that declares them.
  */
-export function platformArgs(build: PlatformName, target: PlatformName, targetStage = ''): Environment {
-  throw engineError('not_implemented', { what: `platformArgs ${build.os} ${target.os} ${targetStage}` });
+export function platformArgs(build: PlatformName, target: PlatformName, targetStage = 'default'): Environment {
+  return new Map([
+    ...namesOf('BUILD', build),
+    ...namesOf('TARGET', target),
+    ['TARGETSTAGE', targetStage === '' ? 'default' : targetStage],
+  ]);
+}
+
+function namesOf(prefix: string, { os, architecture, variant }: PlatformName): readonly [string, string][] {
+  return [
+    [`${prefix}PLATFORM`, [os, architecture, variant].filter((part) => part).join('/')],
+    [`${prefix}OS`, os],
+    [`${prefix}OSVERSION`, ''],
+    [`${prefix}ARCH`, architecture],
+    [`${prefix}VARIANT`, variant ?? ''],
+  ];
 }

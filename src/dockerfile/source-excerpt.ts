@@ -1,6 +1,32 @@
 import type { SourceRange } from './source-range.js';
 
+const RULE = '--------------------';
+/** Of a line; a hostile one is longer than any screen. */
+const SHOWN_CHARACTERS = 400;
+
 /** The lines of `range` with some around them, as BuildKit prints them above an error. Each line ends with a line feed. */
 export function sourceExcerpt(text: string, range: SourceRange, fileName: string): string {
-  return `${fileName}:${range.startLine} ${range.endLine} ${text.length}`;
+  const lines = text.split('\n');
+  if (range.startLine < 1 || range.startLine > lines.length) return '';
+  const shown = widened({ startLine: range.startLine, endLine: Math.min(range.endLine, lines.length) }, lines.length);
+  const body = lines.slice(shown.startLine - 1, shown.endLine).map((line, index) => {
+    const number = shown.startLine + index;
+    const mark = number >= range.startLine && number <= range.endLine ? '>>>' : '   ';
+    return ` ${String(number).padStart(3)} | ${mark} ${cut(line.replace(/\r$/, ''))}`;
+  });
+  return [`${fileName}:${range.startLine}`, RULE, ...body, RULE, ''].join('\n');
 }
+
+/** Grown by turns at both ends, as far as there are lines. */
+function widened({ startLine, endLine }: SourceRange, lineCount: number): SourceRange {
+  const wanted = startLine === endLine ? 4 : 2;
+  let [first, last, gained] = [startLine, endLine, 0];
+  while (gained < wanted) {
+    if (first > 1) [first, gained] = [first - 1, gained + 1];
+    if (last !== lineCount) [last, gained] = [last + 1, gained + 1];
+    gained++;
+  }
+  return { startLine: first, endLine: last };
+}
+
+const cut = (line: string): string => (line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line);

@@ -1,6 +1,12 @@
 import { engineError } from '../errors/engine-error.js';
 import type { Dockerfile, Stage } from './dockerfile.js';
-import type { Environment } from './expand-word.js';
+import type { Environment } from './environment.js';
+import type { Instruction } from './instruction.js';
+import { metaEnvironment } from './meta-environment.js';
+import { parseTrigger } from './parse-dockerfile.js';
+import { plannedBases } from './planned-bases.js';
+import { findStage, type NamedStages, referenceSources, stageNames } from './stage-references.js';
+import { didYouMean } from './suggestion.js';
 
 /** Where files or a root file system come from. */
 export type StageSource =
@@ -14,7 +20,9 @@ export type PlannedStage = {
   readonly base: StageSource;
   /** Of FROM, expanded; undefined is the platform that is built for. */
   readonly platform?: string | undefined;
-  /** By the text of each `COPY --from=`, `ADD --from=` and `RUN --mount=…,from=` of the stage. */
+  /** What the base has ONBUILD: done before the stage's own instructions. */
+  readonly triggers: readonly Instruction[];
+  /** By the text of each `COPY --from=` and `RUN --mount=…,from=` of the stage and its triggers. */
   readonly sources: ReadonlyMap<string, StageSource>;
   /** Indices of the stages that have to be there first: the base and the sources. */
   readonly needs: readonly number[];
@@ -29,16 +37,75 @@ export type StagePlan = {
 };
 
 export type StagePlanOptions = {
-  /** A stage by name or number; undefined is the last. */
+  /** The name of a stage; undefined is the last. */
   readonly target?: string | undefined;
   readonly buildArgs?: Environment | undefined;
   /** `BUILDPLATFORM`, `TARGETOS` …: see `platformArgs`. */
   readonly platformArgs?: Environment | undefined;
-  /** Names of contexts given by `--build-context`: they come before images, and before stages of the same name. */
+  /** Names of contexts given by `--build-context`: one that is called like a stage stands in its place. */
   readonly namedContexts?: readonly string[] | undefined;
+  /** The ONBUILD expressions of an image, once it is known; a plan made again with them may need more stages. */
+  readonly triggersOf?: ((image: string) => readonly string[] | undefined) | undefined;
 };
 
 /** Which stages a build needs and in which order; stages that the target does not need are left out. @throws {EngineError} `stage_not_found`, `stage_cycle`, `dockerfile_invalid`, `word_invalid` */
 export function planStages(dockerfile: Dockerfile, options: StagePlanOptions = {}): StagePlan {
-  throw engineError('not_implemented', { what: `planStages ${dockerfile.stages.length} ${options.target}` });
+  const meta = metaEnvironment(dockerfile, options);
+  const bases = plannedBases(dockerfile, meta, options);
+  const named = stageNames(dockerfile);
+  const planned = bases.map((base): PlannedStage => {
+    const triggers = base.isReplaced ? [] : triggersFor(base.base, dockerfile, options);
+    const instructions = base.isReplaced ? [] : [...triggers, ...base.stage.instructions];
+    const sources = referenceSources({ dockerfile, named, stage: base.stage, instructions });
+    return { ...base, triggers, sources, needs: needsOf(base.base, sources) };
+  });
+  const target = targetIndex(dockerfile, named, options.target);
+  return { target, stages: inOrder(planned, target), metaEnvironment: meta };
+}
+
+function needsOf(base: StageSource, sources: ReadonlyMap<string, StageSource>): readonly number[] {
+  const indices = [base, ...sources.values()].flatMap((source) => (source.kind === 'stage' ? [source.index] : []));
+  return [...new Set(indices)];
+}
+
+function triggersFor(base: StageSource, dockerfile: Dockerfile, options: StagePlanOptions): readonly Instruction[] {
+  const expressions =
+    base.kind === 'stage'
+      ? (dockerfile.stages[base.index]?.instructions ?? []).flatMap((instruction) =>
+          instruction.kind === 'onbuild' ? [instruction.expression] : [],
+        )
+      : base.kind === 'external'
+        ? (options.triggersOf?.(base.name) ?? [])
+        : [];
+  return expressions.map((expression) => parseTrigger(expression, dockerfile.escape));
+}
+
+function targetIndex(dockerfile: Dockerfile, named: NamedStages, target: string | undefined): number {
+  if (!target) return dockerfile.stages.length - 1;
+  const index = findStage(named, target);
+  if (index !== undefined) return index;
+  throw engineError('stage_not_found', { target, hint: didYouMean(target, [...named.keys()]) });
+}
+
+/** From the target down, each stage after what it needs. A stage that needs itself in the end cannot be built. */
+function inOrder(planned: readonly PlannedStage[], target: number): readonly PlannedStage[] {
+  const ordered = new Set<PlannedStage>();
+  const underWay = new Set<number>();
+  const pending: { readonly index: number; readonly isDone: boolean }[] = [{ index: target, isDone: false }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const stage = planned[next.index];
+    if (stage === undefined || ordered.has(stage)) continue;
+    if (next.isDone) {
+      ordered.add(stage);
+      underWay.delete(next.index);
+      continue;
+    }
+    if (underWay.has(next.index)) {
+      throw engineError('stage_cycle', { stage: stage.stage.name ?? `stage-${next.index}` });
+    }
+    underWay.add(next.index);
+    pending.push({ index: next.index, isDone: true });
+    for (const index of stage.needs.toReversed()) pending.push({ index, isDone: false });
+  }
+  return [...ordered];
 }

@@ -8,20 +8,27 @@ export const DOCKERFILE_ERRORS = {
   }),
   dockerfile_empty: entry({
     kind: 'invalid_argument',
-    message: () => 'file with no instructions',
+    message: ({ lacks }: { lacks: 'text' | 'instructions' | 'stages' }) => EMPTY[lacks],
     hint: 'A Dockerfile needs at least a FROM line.',
   }),
   dockerfile_too_large: entry({
     kind: 'invalid_argument',
-    message: ({ what, limit }: { what: string; limit: number }) => `dockerfile ${what} greater than max allowed size of ${limit}`,
+    message: ({ what, limit }: { what: string; limit: number }) =>
+      `dockerfile ${what} greater than max allowed size of ${limit}`,
   }),
   word_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ word, reason }: { word: string; reason: string }) => `failed to process ${JSON.stringify(word)}: ${reason}`,
+    message: ({ word, reason }: { word: string; reason: string }) =>
+      `failed to process ${JSON.stringify(word)}: ${reason}`,
+  }),
+  expose_invalid: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => reason,
   }),
   stage_not_found: entry({
     kind: 'invalid_argument',
-    message: ({ target }: { target: string }) => `target stage ${JSON.stringify(target)} could not be found`,
+    message: ({ target, hint = '' }: { target: string; hint?: string | undefined }) =>
+      `target stage ${JSON.stringify(target)} could not be found${hint}`,
   }),
   stage_cycle: entry({
     kind: 'invalid_argument',
@@ -29,8 +36,14 @@ export const DOCKERFILE_ERRORS = {
   }),
   ignore_pattern_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ pattern }: { pattern: string }) => `syntax error in pattern: ${JSON.stringify(pattern)}`,
+    message: ({ reason }: { reason: string }) => reason,
   }),
+} as const;
+
+const EMPTY = {
+  text: 'the Dockerfile cannot be empty',
+  instructions: 'file with no instructions',
+  stages: 'dockerfile contains no stages to build',
 } as const;
 
 /** Where a Dockerfile cannot be read, and why. */

@@ -1,0 +1,28 @@
+import type { Dockerfile } from './dockerfile.js';
+import type { Environment } from './environment.js';
+import { expandWord } from './expand-word.js';
+
+export type MetaSources = {
+  readonly buildArgs?: Environment | undefined;
+  readonly platformArgs?: Environment | undefined;
+};
+
+/**
+ * What FROM lines know: the platform's variables, then the ARGs before the first FROM, each as the build gave it, else by its
+ * default, which may use those before it.
+ *
+ * @throws {EngineError} `word_invalid`
+ */
+export function metaEnvironment(
+  { metaArgs, escape }: Dockerfile,
+  { buildArgs, platformArgs }: MetaSources,
+): Environment {
+  const environment = new Map<string, string>();
+  for (const [name, value] of platformArgs ?? []) environment.set(name, buildArgs?.get(name) ?? value);
+  for (const { name, value } of metaArgs.flatMap(({ args }) => args)) {
+    const given = buildArgs?.get(name);
+    if (given !== undefined) environment.set(name, given);
+    else if (value !== undefined) environment.set(name, expandWord(value, environment, { escape }));
+  }
+  return environment;
+}
