@@ -8,6 +8,7 @@ import { type HostFacts, readHostFacts } from './bundle/host-facts.js';
 import { SeccompFilters } from './bundle/seccomp-filters.js';
 import { claimRoots } from './claim-roots.js';
 import type { ContainerParts, OwnPrograms } from './container/container-parts.js';
+import { firstProcess } from './container/first-process.js';
 import { nameZones } from './container/name-zones.js';
 import { openEventJournal } from './event/event-journal.js';
 import type { ImageStores } from './image/image-parts.js';
@@ -95,6 +96,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     roots,
     zones: () => nameZones({ networks, records }),
     hostServers: forwardedServers,
+    pidOf: (id) => firstProcess(roots, id),
     wakeKeeper: wake,
     asked: environment['GANTRY_NAME_SERVER'] || undefined,
   });

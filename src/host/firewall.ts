@@ -35,6 +35,16 @@ export type FirewallState = {
   readonly blockedBy: readonly string[];
 };
 
+/** What is sent, within a network of its own, to a place where nobody listens leads to where somebody does. */
+export type InsideRedirect = {
+  /** The file of the network namespace. */
+  readonly namespace: string;
+  /** An IPv4 address of its loopback. */
+  readonly address: string;
+  readonly port: number;
+  readonly to: { readonly udp: number; readonly tcp: number };
+};
+
 /**
  * Address translation for containers on bridges, and what keeps bridges apart. Whatever it does, it does in one step or
  * not at all.
@@ -62,4 +72,6 @@ export interface Firewall {
   admit(rules: BridgeRules): Promise<readonly string[]>;
   /** Takes the table and what `admit` added away. Twice is no error. */
   remove(rules: BridgeRules): Promise<void>;
+  /** In the stead of the one before. Ends with the namespace. */
+  redirectInside(redirect: InsideRedirect): Promise<void>;
 }

@@ -93,6 +93,20 @@ export interface Syscalls {
    */
   connectSeqpacketThrough(path: string, start: (connection: number, farEnd: number) => void): Socket;
   /**
+   * A socket in the network namespace of that file (`/proc/PID/ns/net`), which lives at least as long as the socket: it does
+   * not block, and is the caller's to close.
+   *
+   * @param options.boundTo An IPv4 address, which need not be there yet, and a port; 0 is one that the kernel chooses.
+   */
+  openSocketIn(
+    namespace: string,
+    kind: 'udp' | 'tcp',
+    options?: {
+      readonly family?: 'ipv4' | 'ipv6' | undefined;
+      readonly boundTo?: { readonly address: string; readonly port: number } | undefined;
+    },
+  ): number;
+  /**
    * A pipe, which Node has none of: what it calls so are sockets, and no program can open `/dev/stderr` where that is one.
    * Its ends are the caller's to close; no program inherits them unless it is given them.
    */

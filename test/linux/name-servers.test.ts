@@ -65,6 +65,7 @@ class Stand implements AsyncDisposable {
       roots: this.roots,
       zones: () => this.zones,
       hostServers: () => this.hostServers,
+      pidOf: () => undefined,
       wakeKeeper: () => void (this.#keeper ??= serveOwnNames(this.roots)),
       asked: this.#asked,
     });

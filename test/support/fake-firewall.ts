@@ -48,6 +48,10 @@ export class FakeFirewall implements Firewall {
     this.calls.push('remove');
     this.#tables.delete(table);
   }
+
+  async redirectInside(): Promise<void> {
+    this.calls.push('redirect');
+  }
 }
 
 const keyOf = ({ protocol, hostAddress, hostPort, containerAddress }: PublishedPort): string =>

@@ -13,6 +13,8 @@ const LONG = Array.from({ length: 100 }, (_, index) => ({ type: TYPE.a, data: `1
 /** A name server of the world outside, in this process: knows `203.0.113.9` for every name, but for `nowhere.*`. */
 export class UpstreamDns implements AsyncDisposable {
   readonly asked: string[] = [];
+  /** Who asked. */
+  readonly sources: string[] = [];
   readonly #udp: UdpSocket;
   readonly #tcp: Server;
   readonly #mode: UpstreamMode;
@@ -43,12 +45,14 @@ export class UpstreamDns implements AsyncDisposable {
 
   #serve(): void {
     this.#udp.on('message', (packet, from) => {
+      this.sources.push(from.address);
       const reply = this.#reply(packet, 512);
       if (!reply) return;
       if (this.#mode === 'forges') reply.writeUInt16BE((reply.readUInt16BE(0) + 1) & 0xffff, 0);
       this.#udp.send(reply, from.port, from.address);
     });
     this.#tcp.on('connection', (socket) => {
+      this.sources.push(socket.remoteAddress ?? '');
       const messages = new TcpMessages();
       socket.on('error', () => undefined);
       socket.on('data', (bytes: Buffer) => {

@@ -1,4 +1,5 @@
-import { nameServerAddresses } from '../network/name-server-addresses.js';
+import { INSIDE_ADDRESS } from '../names/inside/inside-names.js';
+import { hasNames, nameServerAddresses } from '../network/name-server-addresses.js';
 import type { NameServers } from '../network/resolv-conf.js';
 import type { ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
@@ -9,7 +10,8 @@ export const addressesOf = (endpoints: readonly ContainerEndpoint[]): readonly s
 
 /**
  * Where a container asks for names: each server knows those of all its networks. First on networks that lead out, as the
- * others may not ask further.
+ * others may not ask further. One that is on a network without the host asks within its own, and only there: what the
+ * servers on the bridges do not know they call unknown.
  */
 export function nameServersFor(
   { networks }: Pick<ContainerParts, 'networks'>,
@@ -18,8 +20,10 @@ export function nameServersFor(
   const found = endpoints.flatMap(({ networkName }) => networks.find(networkName) ?? []);
   const leadingOut = found.filter(({ isInternal }) => !isInternal);
   const internal = found.filter(({ isInternal }) => isInternal);
+  const named = [...leadingOut, ...internal].filter(hasNames);
+  const isWithoutHost = named.some((network) => nameServerAddresses(network).length === 0);
   return {
-    servers: [...leadingOut, ...internal].flatMap(nameServerAddresses),
+    servers: isWithoutHost ? [INSIDE_ADDRESS] : named.flatMap(nameServerAddresses),
     isClosed: leadingOut.length === 0,
   };
 }

@@ -1,14 +1,13 @@
 import type { NameZone } from '../names/name-zone.js';
 import { namesOnNetwork } from '../names/names-on-network.js';
-import { nameServerAddresses } from '../network/name-server-addresses.js';
+import { hasNames, nameServerAddresses } from '../network/name-server-addresses.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
 /** Users' networks with whoever is on them now, as the records have it: also those that are just about to start. */
 export function nameZones({ networks, records }: Pick<ContainerParts, 'networks' | 'records'>): readonly NameZone[] {
   const zones = networks.list().flatMap((network): readonly NameZone[] => {
-    const listenAddresses = nameServerAddresses(network);
-    if (listenAddresses.length === 0) return [];
+    if (!hasNames(network)) return [];
     const members = networks
       .members(network.name)
       .filter(({ pending }) => pending !== 'leaving')
@@ -20,6 +19,7 @@ export function nameZones({ networks, records }: Pick<ContainerParts, 'networks'
         upstreams: [],
       }));
     if (members.length === 0) return [];
+    const listenAddresses = nameServerAddresses(network);
     return [{ networkId: network.id, listenAddresses, isInternal: network.isInternal, members }];
   });
   if (zones.length === 0) return [];

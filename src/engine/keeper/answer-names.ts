@@ -1,22 +1,17 @@
 import type { ContainerParts } from '../container/container-parts.js';
-import { hasOwnNames } from '../names/name-folder.js';
+import { nameFiles } from '../names/name-folder.js';
 import type { Duty } from './duty.js';
+import { serveWhile } from './serve-while.js';
 
 /** Answers for names where the machine has no aardvark-dns; where it has, starts it again should somebody kill it. */
 export function answerNames({ roots, names }: Pick<ContainerParts, 'roots' | 'names'>): Duty {
-  let server: AsyncDisposable | undefined;
-  const close = async (): Promise<void> => {
-    await server?.[Symbol.asyncDispose]();
-    server = undefined;
-  };
+  const serving = serveWhile(nameFiles.own(roots), async () => {
+    const { serveOwnNames } = await import('../names/serve-own-names.js');
+    return serveOwnNames(roots);
+  });
   return {
-    async tend() {
-      await names.recover();
-      if (!hasOwnNames(roots)) return await close();
-      const { serveOwnNames } = await import('../names/serve-own-names.js');
-      server ??= serveOwnNames(roots);
-    },
+    tend: () => names.recover(),
     nextAtMs: () => undefined,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => serving[Symbol.asyncDispose](),
   };
 }

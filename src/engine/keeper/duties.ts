@@ -1,4 +1,5 @@
 import type { ContainerParts } from '../container/container-parts.js';
+import { answerInside } from './answer-inside.js';
 import { answerNames } from './answer-names.js';
 import { checkHealth } from './check-health.js';
 import type { Duty } from './duty.js';
@@ -17,4 +18,5 @@ export const DUTIES: readonly ((parts: ContainerParts) => Duty)[] = [
   takeBackups,
   proxyPorts,
   answerNames,
+  answerInside,
 ];

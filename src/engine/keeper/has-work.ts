@@ -2,6 +2,7 @@ import type { ContainerParts } from '../container/container-parts.js';
 import { hasLogDuties } from '../log/log-duties.js';
 import { backupRecords } from '../metadata/backups.js';
 import { saveRecords } from '../metadata/saves.js';
+import { hasInsideNames } from '../names/inside/inside-files.js';
 import { hasOwnNames } from '../names/name-folder.js';
 
 type Parts = Pick<ContainerParts, 'records' | 'networks' | 'health' | 'roots' | 'database'>;
@@ -15,6 +16,7 @@ const REASONS: readonly ((parts: Parts) => boolean)[] = [
   ({ database }) => backupRecords(database).hasActive(),
   ({ networks }) => networks.proxyTargets().length > 0,
   ({ roots }) => hasOwnNames(roots),
+  ({ roots }) => hasInsideNames(roots),
 ];
 
 /** Whether there is anything that needs a process of its own. */

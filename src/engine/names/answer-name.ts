@@ -8,11 +8,14 @@ import { SERIAL_ADDRESS, serialName } from './serial.js';
 /** What is known, made for looking up. */
 export interface NameDirectory {
   /**
-   * What is to be said to `source`, an address, that asked at the address `listen` of this machine. A container is told of those
-   * on the networks that it is on, whichever of them it asks on; the host itself, of the network that it asks on.
+   * What is to be said to `asker`. A container is told of those on the networks that it is on, whichever of them it asks on;
+   * the host itself, of the network that it asks on.
    */
-  answer(source: string, listen: string, question: Question): Answer | Forward;
+  answer(asker: Asker, question: Question): Answer | Forward;
 }
+
+/** Who asks: an address, at the address `listen` of this machine; or a container, within its own network. */
+export type Asker = { readonly source: string; readonly listen: string } | { readonly containerId: string };
 
 /** To be asked of these servers, in this order; undefined: of the host's own. */
 export type Forward = { readonly upstreams: readonly string[] | undefined };
@@ -23,10 +26,14 @@ type View = { readonly zones: readonly NameZone[]; readonly upstreams: readonly 
 export function nameDirectory(zones: readonly NameZone[], serial: string): NameDirectory {
   const indexes = new Map(zones.map((zone) => [zone, indexOf(zone)]));
   const views = viewsOf(zones);
+  const viewOf = (asker: Asker): View | undefined =>
+    'containerId' in asker
+      ? views.byContainer.get(asker.containerId)
+      : (views.byAddress.get(addressKey(asker.source)) ?? hostView(zones, asker));
 
   return {
-    answer(source, listen, question) {
-      const view = views.get(addressKey(source)) ?? hostView(zones, source, listen);
+    answer(asker, question) {
+      const view = viewOf(asker);
       const name = question.name.toLowerCase();
       // Whoever knows it may ask: by masquerading the host comes from any of its addresses.
       if (name === serialName(serial)) return say(RCODE.ok, [{ type: TYPE.a, data: SERIAL_ADDRESS }]);
@@ -78,22 +85,31 @@ function indexOf({ members }: NameZone): Index {
 const addressesOf = ({ ipv4Address, ipv6Address }: NameMember): readonly string[] =>
   [ipv4Address, ipv6Address].filter((address) => address !== '');
 
-/** By the address that a container asks from. */
-function viewsOf(zones: readonly NameZone[]): ReadonlyMap<string, View> {
+type Views = {
+  /** By the address that a container asks from. */
+  readonly byAddress: ReadonlyMap<string, View>;
+  readonly byContainer: ReadonlyMap<string, View>;
+};
+
+function viewsOf(zones: readonly NameZone[]): Views {
   const places = zones.flatMap((zone) => zone.members.map((member) => ({ zone, member })));
-  const byContainer = Map.groupBy(places, ({ member }) => member.containerId);
-  const views = new Map<string, View>();
-  for (const own of byContainer.values()) {
+  const byContainer = new Map<string, View>();
+  const byAddress = new Map<string, View>();
+  for (const [containerId, own] of Map.groupBy(places, ({ member }) => member.containerId)) {
     const outside = own.filter(({ zone }) => !zone.isInternal).map(({ member }) => member.upstreams);
     const upstreams = outside.find((servers) => servers.length > 0);
     const view = { zones: own.map(({ zone }) => zone), upstreams };
-    for (const { member } of own) for (const address of addressesOf(member)) views.set(addressKey(address), view);
+    byContainer.set(containerId, view);
+    for (const { member } of own) for (const address of addressesOf(member)) byAddress.set(addressKey(address), view);
   }
-  return views;
+  return { byAddress, byContainer };
 }
 
 /** What comes from the host comes from the address that it asks, or by masquerading from its loopback. */
-function hostView(zones: readonly NameZone[], source: string, listen: string): View | undefined {
+function hostView(
+  zones: readonly NameZone[],
+  { source, listen }: { readonly source: string; readonly listen: string },
+): View | undefined {
   if (source !== listen && !isLoopback(source)) return undefined;
   const zone = zones.find(({ listenAddresses }) => listenAddresses.includes(listen));
   return zone && { zones: [zone], upstreams: undefined };

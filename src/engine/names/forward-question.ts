@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { connect, isIPv6 } from 'node:net';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { connect, isIPv6, type Socket } from 'node:net';
 
 import type { Question } from './dns/question.js';
 import { answersTo, isFailure, isTruncated, withId } from './dns/reply.js';
@@ -13,15 +13,29 @@ export type Asked = {
   readonly transport: 'udp' | 'tcp';
 };
 
+/** What others are asked by. */
+export type ForwardSockets = {
+  udp(family: 'ipv4' | 'ipv6'): UdpSocket;
+  /** On its way to be connected. */
+  tcp(place: { readonly server: string; readonly port: number; readonly family: 'ipv4' | 'ipv6' }): Socket;
+};
+
 export type ForwardOptions = {
   readonly port?: number | undefined;
   /** For each server. Half of what the C libraries wait before they ask again. */
   readonly timeoutMs?: number | undefined;
+  /** Otherwise of this process's own network. */
+  readonly sockets?: ForwardSockets | undefined;
 };
 
 const DNS_PORT = 53;
 const TIMEOUT_MS = 2000;
 const IDS = 0x10000;
+
+const OWN_SOCKETS: ForwardSockets = {
+  udp: (family) => createSocket(family === 'ipv6' ? 'udp6' : 'udp4'),
+  tcp: ({ server, port }) => connect({ host: server, port }),
+};
 
 /**
  * Asks servers one after the other, and gives the answer of the first that has one; what it says of itself as broken is passed on
@@ -32,14 +46,14 @@ const IDS = 0x10000;
 export async function forwardQuestion(
   asked: Asked,
   servers: readonly string[],
-  { port = DNS_PORT, timeoutMs = TIMEOUT_MS }: ForwardOptions = {},
+  { port = DNS_PORT, timeoutMs = TIMEOUT_MS, sockets = OWN_SOCKETS }: ForwardOptions = {},
 ): Promise<Buffer | undefined> {
   let failure: Buffer | undefined;
   for (const server of servers) {
     // A number and a port that nobody can guess: else anybody could send an answer (RFC 5452).
     const id = randomInt(IDS);
     const ask = asked.transport === 'udp' ? askByUdp : askByTcp;
-    const reply = await ask({ ...asked, packet: withId(asked.packet, id) }, id, { server, port, timeoutMs });
+    const reply = await ask({ ...asked, packet: withId(asked.packet, id) }, id, { server, port, timeoutMs, sockets });
     if (!reply) continue;
     const answer = withId(reply, asked.question.id);
     if (!isFailure(answer)) return answer;
@@ -48,15 +62,20 @@ export async function forwardQuestion(
   return failure;
 }
 
-type Place = { readonly server: string; readonly port: number; readonly timeoutMs: number };
+type Place = {
+  readonly server: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+  readonly sockets: ForwardSockets;
+};
 
 /** What was cut goes back as it is: who asked asks again by TCP. */
 function askByUdp(
   { packet, question }: Asked,
   id: number,
-  { server, port, timeoutMs }: Place,
+  { server, port, timeoutMs, sockets }: Place,
 ): Promise<Buffer | undefined> {
-  const socket = createSocket(isIPv6(server.replace(/%.*/, '')) ? 'udp6' : 'udp4');
+  const socket = sockets.udp(familyOf(server));
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(undefined), timeoutMs);
     const finish = (reply: Buffer | undefined): void => {
@@ -77,10 +96,10 @@ function askByUdp(
 function askByTcp(
   { packet, question }: Asked,
   id: number,
-  { server, port, timeoutMs }: Place,
+  { server, port, timeoutMs, sockets }: Place,
 ): Promise<Buffer | undefined> {
   const messages = new TcpMessages();
-  const socket = connect({ host: server, port });
+  const socket = sockets.tcp({ server, port, family: familyOf(server) });
   return new Promise((resolve) => {
     const finish = (reply: Buffer | undefined): void => {
       clearTimeout(timer);
@@ -97,3 +116,5 @@ function askByTcp(
     socket.write(tcpMessage(packet));
   });
 }
+
+const familyOf = (server: string): 'ipv4' | 'ipv6' => (isIPv6(server.replace(/%.*/, '')) ? 'ipv6' : 'ipv4');

@@ -23,9 +23,15 @@ export const hasNames = (roots: Roots): boolean => hasOwnNames(roots) || existsS
 
 /** Whole or not at all: a server that reads half a file ends. The caller holds the lock of names. */
 export function replaceFile(roots: Roots, path: string, text: string): void {
-  // Beside the servers' folder: whatever is in there is read.
-  const draft = join(layout.names(roots), 'draft');
   mkdirSync(layout.names(roots), { recursive: true, mode: 0o700 });
+  // Beside the servers' folder: whatever is in there is read.
+  writeByDraft(join(layout.names(roots), 'draft'), path, text);
+}
+
+/** The same for a file that only the caller writes. */
+export const writeWhole = (path: string, text: string): void => writeByDraft(`${path}.draft`, path, text);
+
+function writeByDraft(draft: string, path: string, text: string): void {
   writeFileSync(draft, text);
   renameSync(draft, path);
 }

@@ -1,7 +1,7 @@
 /** A network whose containers find each other by name. Data, made from the records. */
 export type NameZone = {
   readonly networkId: string;
-  /** The host's addresses on it, where its containers ask; at least one. */
+  /** The host's addresses on it, where its containers ask. None: those are answered within their own networks. */
   readonly listenAddresses: readonly string[];
   /** Questions for names of others go nowhere. */
   readonly isInternal: boolean;

@@ -1,5 +1,8 @@
 import type { Host } from '../../host/host.js';
+import { once } from '../once.js';
 import type { Roots } from '../roots.js';
+import { hasInsideNames } from './inside/inside-files.js';
+import type { InsideWork } from './inside/inside-work.js';
 import { hasNames, nameFiles, readIfThere } from './name-folder.js';
 import type { NameService } from './name-service.js';
 import type { NameZone } from './name-zone.js';
@@ -12,6 +15,8 @@ export type NameServiceOptions = {
   readonly zones: () => readonly NameZone[];
   /** The host's name servers as they are now. */
   readonly hostServers: () => readonly string[];
+  /** The first process of a container that runs, or is just about to. */
+  readonly pidOf: (containerId: string) => number | undefined;
   readonly wakeKeeper: () => void;
   /** `GANTRY_NAME_SERVER`: a path of aardvark-dns, or `own`. */
   readonly asked?: string | undefined;
@@ -20,23 +25,26 @@ export type NameServiceOptions = {
 /** Where nobody is on a user's network nothing of it is loaded: most commands have no use for it. */
 export function openNameService(options: NameServiceOptions): NameService {
   const { roots } = options;
-  let loaded: Promise<NameWork> | undefined;
-
-  const load = async (): Promise<NameWork> => {
+  const work = once(async (): Promise<NameWork> => {
     const { nameWork } = await import('./settle-names.js');
     return nameWork(options);
-  };
-  const work = (): Promise<NameWork> => (loaded ??= load());
+  });
+  const inside = once(async (): Promise<InsideWork> => {
+    const { insideWork } = await import('./inside/inside-work.js');
+    return insideWork(options);
+  });
 
   const settle = async (): Promise<void> => {
-    if (!hasNames(roots) && options.zones().length === 0) return;
-    await (await work()).settle();
+    const zones = options.zones();
+    if (hasNames(roots) || zones.some(hasHost)) await (await work()).settle();
+    if (hasInsideNames(roots) || !zones.every(hasHost)) await (await inside()).settle();
   };
 
   return {
     settle,
     async recover() {
-      if (hasNames(roots) && !(await work()).isSettled()) await settle();
+      if (hasNames(roots) && !(await work()).isSettled()) return await settle();
+      if (hasInsideNames(roots) && !(await inside()).isSettled()) await settle();
     },
     async port() {
       const known = Number(readIfThere(nameFiles.port(roots)));
@@ -44,10 +52,15 @@ export function openNameService(options: NameServiceOptions): NameService {
     },
     async warnings() {
       const silent = hasNames(roots) ? await (await work()).silentPlaces() : [];
-      return silent.map(
-        ({ address, port }) =>
-          `no name server answers containers at ${address}, port ${port}: another program may listen there`,
-      );
+      return [
+        ...silent.map(
+          ({ address, port }) =>
+            `no name server answers containers at ${address}, port ${port}: another program may listen there`,
+        ),
+        ...(hasInsideNames(roots) ? (await inside()).warnings() : []),
+      ];
     },
   };
 }
+
+const hasHost = ({ listenAddresses }: NameZone): boolean => listenAddresses.length > 0;

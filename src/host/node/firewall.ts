@@ -6,11 +6,12 @@ import { admitScript, type DroppingChain, droppingChains, sharedTables } from '.
 import { forgetFlows } from './forget-flows.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
 import { placeOf, publishScript, unpublishScript } from './nft-ports.js';
+import { redirectScript } from './nft-redirect.js';
 import { chainsOf, familiesOf, tableScript } from './nft-script.js';
 import { explainNftFailure } from './nft-version.js';
 
 /** Address translation by nftables: `nft -f` to change, `nft -j` to read. */
-export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
+export function nftFirewall({ processes, syscalls }: Pick<Host, 'processes' | 'syscalls'>): Firewall {
   const run = async (step: string, script: string): Promise<void> => {
     const { exitCode, stderr } = await processes.run('nft', ['-f', '-'], { input: script });
     if (exitCode !== 0) throw await explainNftFailure({ processes }, failure(step, stderr));
@@ -123,6 +124,9 @@ export function nftFirewall({ processes }: Pick<Host, 'processes'>): Firewall {
       script.push(...[...tables].map((family) => `delete table ${family} ${rules.table}\n`));
       if (script.length > 0) await run('removing the table', script.join(''));
     },
+    redirectInside: (redirect) =>
+      // The program is started before this returns, and so in that namespace.
+      syscalls.inNamespace(redirect.namespace, 'net', () => run('names', redirectScript(redirect))),
   };
 }
 

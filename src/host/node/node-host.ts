@@ -27,7 +27,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
     syscalls,
     seccomp: libseccompCompiler(),
     links: ipLinks({ processes, syscalls }),
-    firewall: nftFirewall({ processes }),
+    firewall: nftFirewall({ processes, syscalls }),
     trafficControl: namespacedTrafficControl({ processes, syscalls }),
     packetSockets: ringPacketSockets({ syscalls }),
     connections: trackedConnections({ processes, syscalls }),

@@ -3,6 +3,7 @@ import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
 import { type BytePath, MS, type PrivateMount, type Syscalls } from '../syscalls.js';
+import { insideSockets } from './inside-sockets.js';
 import { loadKoffi } from './koffi.js';
 import { unixSockets } from './unix-sockets.js';
 
@@ -210,6 +211,7 @@ export function libcSyscalls(): Syscalls {
       return fd;
     },
     ...unixSockets(libc, check),
+    ...insideSockets(libc, check, inNamespace),
     makePipe() {
       const ends: [number, number] = [0, 0];
       check(libc().pipe2(ends, O_CLOEXEC), 'pipe2', '');
@@ -301,6 +303,10 @@ function bind() {
     ),
     pipe2: declare<[[number, number], number], number>('int pipe2(_Out_ int *, int)'),
     connect: declare<[number, Uint8Array, number], number>('int connect(int, void *, uint)'),
+    bind: declare<[number, Uint8Array, number], number>('int bind(int, void *, uint)'),
+    setOption: declare<[number, number, number, Uint8Array, number], number>(
+      'int setsockopt(int, int, int, void *, uint)',
+    ),
     openat2: declare<[number, number, Uint8Array, Uint8Array, number], number | bigint>(
       'long syscall(long, int, void *, void *, size_t)',
     ),

@@ -35,7 +35,7 @@ const directory = nameDirectory([FRONT, BACK], 'abc');
 function ask(source: string, name: string, type: number = TYPE.a, listen = '10.1.0.1') {
   const question = readQuestion(writeQuestion(1, name, type));
   assert.ok(!('reply' in question));
-  const answer = directory.answer(source, listen, question);
+  const answer = directory.answer({ source, listen }, question);
   return 'upstreams' in answer ? answer : { rcode: answer.rcode, data: answer.records.map(({ data }) => data) };
 }
 
