@@ -23,6 +23,7 @@ export class ThinLine implements AsyncDisposable {
   readonly #options: LineOptions;
   readonly #ended = Promise.withResolvers<void>();
   #waiting = '';
+  #hasEnded = false;
   #isCarrying = false;
 
   constructor(options: LineOptions) {
@@ -31,7 +32,11 @@ export class ThinLine implements AsyncDisposable {
     this.screen = new EmulatedScreen({ columns, rows });
     const whole = { TERM: 'xterm-256color', LANG: 'C.UTF-8', PATH: process.env['PATH'] ?? '', ...env };
     this.#pty = spawn(command, [], { name: whole.TERM, cols: columns, rows, env: whole });
-    this.#pty.onExit(() => this.#ended.resolve());
+    this.#pty.onExit(() => {
+      this.#hasEnded = true;
+      this.#ended.resolve();
+    });
+    this.screen.onAnswer((bytes) => this.press(bytes));
     this.#pty.onData((bytes) => {
       this.#waiting += bytes;
       // The next is taken when this has been sent: what the program writes meanwhile fills its terminal.
@@ -42,7 +47,9 @@ export class ThinLine implements AsyncDisposable {
 
   /** It comes after the delay. */
   press(bytes: string): void {
-    void delay(this.#options.delayMs).then(() => this.#pty.write(bytes));
+    void delay(this.#options.delayMs).then(() => {
+      if (!this.#hasEnded) this.#pty.write(bytes);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -145,6 +145,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     stdout: isSpoken ? SILENT_OUTPUT : stdout,
     hasColor: traits.hasColor,
     hasMouse: config.config.mouse && !isSpoken,
+    asksTerminal: !isSpoken,
   });
   using _restoring = restoreAtExit(terminal, process, () => terminals.hangUp());
   const demo = demoRunner(options, { isReadOnly: config.config.readOnly });

@@ -22,13 +22,18 @@ const manyContainers = (): FakeEngine =>
 
 /** Over a serial line, or a satellite: the terminal takes much less than there is to show. */
 describe('on a thin line', () => {
-  for (const bitsPerSecond of [9600, 115_200])
-    test(`of ${bitsPerSecond} bit/s and ${DELAY_MS} ms keys work at once, frames are dropped, nothing queues up`, async () => {
+  for (const [bitsPerSecond, isTakenAtOnce, what] of [
+    [9600, false, 'that takes what it can carry'],
+    [115_200, false, 'that takes what it can carry'],
+    [9600, true, 'that takes everything at once'],
+    [115_200, true, 'that takes everything at once'],
+  ] as const)
+    test(`of ${bitsPerSecond} bit/s and ${DELAY_MS} ms ${what} keys work at once, frames are dropped, nothing queues up`, async () => {
       const engine = manyContainers();
       await using screen = await UiScreen.open(engine, SIZE);
       await screen.shows(/● box-00/);
       const { stdout } = screen.terminal;
-      stdout.speed = { bytesPerSecond: bitsPerSecond / 10, delayMs: DELAY_MS };
+      stdout.speed = { bytesPerSecond: bitsPerSecond / 10, delayMs: DELAY_MS, isTakenAtOnce };
       const [writesBefore, isSelected] = [
         stdout.writes,
         (n: number) => aContainerId(`box-${String(n).padStart(2, '0')}`),

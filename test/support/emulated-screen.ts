@@ -1,5 +1,7 @@
 import xterm from '@xterm/headless';
 
+import { STATUS_ANSWER } from '../../src/ui/terminal/line-pace.js';
+
 /** How a cell's glyph or ground is coloured: the terminal's own colour, one of the palette, or red, green and blue. */
 export type CellColor = 'default' | { readonly palette: number } | { readonly rgb: number };
 
@@ -51,6 +53,13 @@ export class EmulatedScreen {
     this.#count(bytes);
     await new Promise<void>((resolve) => this.#terminal.write(bytes, resolve));
     for (const listener of this.#changed) listener();
+  }
+
+  /** What it answers to whoever asks how it is. */
+  onAnswer(listener: (bytes: string) => void): void {
+    this.#terminal.onData((bytes) => {
+      if (bytes === STATUS_ANSWER) listener(bytes);
+    });
   }
 
   resize(columns: number, rows: number): void {

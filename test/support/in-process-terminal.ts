@@ -14,6 +14,7 @@ export class InProcessTerminal {
   constructor({ columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {}) {
     this.screen = new EmulatedScreen({ columns, rows });
     this.stdout = new FakeOutput(this.screen);
+    this.screen.onAnswer((bytes) => void this.#answer(bytes));
   }
 
   press(...keys: readonly string[]): void {
@@ -23,6 +24,11 @@ export class InProcessTerminal {
   resize(columns: number, rows: number): void {
     this.screen.resize(columns, rows);
     this.stdout.emit('resize');
+  }
+
+  async #answer(bytes: string): Promise<void> {
+    if (this.stdout.speed) await delay(this.stdout.speed.delayMs);
+    this.stdin.type(bytes);
   }
 }
 
@@ -49,7 +55,13 @@ export class FakeInput extends EventEmitter implements TerminalInput {
 }
 
 /** A line between program and terminal. Eight bits need ten on a serial line. */
-export type LineSpeed = { readonly bytesPerSecond: number; readonly delayMs: number };
+export type LineSpeed = {
+  readonly bytesPerSecond: number;
+  /** Each way. */
+  readonly delayMs: number;
+  /** Whether all that is written is taken at once and queues on the way, as kernels do it. */
+  readonly isTakenAtOnce?: boolean | undefined;
+};
 
 /** Draws on an emulated screen. While it is stuck, it takes nothing, as a terminal behind a slow line. */
 export class FakeOutput extends EventEmitter implements TerminalOutput {
@@ -98,8 +110,10 @@ export class FakeOutput extends EventEmitter implements TerminalOutput {
     const take = () =>
       void this.#carry(bytes).then(() => {
         this.#waitingBytes -= bytes.length;
-        taken();
+        if (!isTakenAtOnce) taken();
       });
+    const isTakenAtOnce = this.speed?.isTakenAtOnce;
+    if (isTakenAtOnce) queueMicrotask(taken);
     if (this.#stuck) this.#stuck.push(take);
     else take();
     return true;

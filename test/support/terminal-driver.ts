@@ -12,6 +12,8 @@ export type DriverOptions = {
   readonly cwd?: string | undefined;
   /** The whole environment, besides `TERM`, `COLORTERM`, `LANG` and `PATH`, which have usual values unless told. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** How long the terminal takes to answer whoever asks how it is; at once unless told. */
+  readonly answerMs?: number | undefined;
 };
 
 /** How a program ended. */
@@ -29,8 +31,20 @@ export class TerminalDriver implements AsyncDisposable {
   #raw = '';
   #hasEnded = false;
 
-  constructor({ command, args = [], columns = 80, rows = 24, cwd = process.cwd(), env = {} }: DriverOptions) {
+  constructor({
+    command,
+    args = [],
+    columns = 80,
+    rows = 24,
+    cwd = process.cwd(),
+    env = {},
+    answerMs = 0,
+  }: DriverOptions) {
     this.screen = new EmulatedScreen({ columns, rows });
+    this.screen.onAnswer((bytes) => {
+      if (answerMs === 0) this.#answer(bytes);
+      else setTimeout(() => this.#answer(bytes), answerMs);
+    });
     const whole = { ...USUAL_ENVIRONMENT, PATH: process.env['PATH'], ...env };
     this.#pty = spawn(command, [...args], { name: whole.TERM, cols: columns, rows, cwd, env: whole });
     this.#pty.onData((bytes) => {
@@ -84,6 +98,10 @@ export class TerminalDriver implements AsyncDisposable {
 
   signal(name: NodeJS.Signals): void {
     process.kill(this.pid, name);
+  }
+
+  #answer(bytes: string): void {
+    if (!this.#hasEnded) this.#pty.write(bytes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

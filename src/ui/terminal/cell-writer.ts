@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 
+import { LinePace } from './line-pace.js';
 import { ScreenDiff, type ScreenSize } from './screen-diff.js';
 import { unblock } from './unblock.js';
 import { writeNow } from './write-now.js';
@@ -20,6 +21,8 @@ export type CellWriterOptions = {
   readonly hasColor?: boolean | undefined;
   /** Asks the terminal for clicks and the wheel. */
   readonly hasMouse?: boolean | undefined;
+  /** Asks the terminal how far it is, and lets frames wait for a thin line; whoever reads its answers must tell {@link CellWriter.pace}. */
+  readonly asksTerminal?: boolean | undefined;
 };
 
 /** What was drawn so far. */
@@ -48,6 +51,9 @@ const LEAVE = `${END_UPDATE}${MOUSE_OFF}\x1b[?2004l\x1b[?7h\x1b[m\x1b[?25h\x1b[?
 /** How long a terminal that takes nothing may keep us from leaving. */
 const PATIENCE_MS = 500;
 
+/** How long answers are waited for at the end, which would be typed into the shell that comes. */
+const ANSWER_PATIENCE_MS = 5_000;
+
 /** Everything but text and SGR in front of a frame: Ink's own way to wipe the frame before it. */
 const CURSOR_MOVES = /^(?:\x1b\[[\d;?]*[A-Za-ln-z])+/;
 
@@ -55,13 +61,15 @@ const CURSOR_MOVES = /^(?:\x1b\[[\d;?]*[A-Za-ln-z])+/;
  * The stdout that Ink draws on. Takes whole frames, and writes the cells that changed, in one synchronised update.
  *
  * Owns the alternate screen, the cursor and line wrapping between {@link enter} and {@link leave}. After `enter` it
- * never clears the screen: what must go is overwritten. While the terminal has not taken a frame, newer ones wait,
- * and only the newest is drawn.
+ * never clears the screen: what must go is overwritten. While the terminal has not taken a frame, or its line has no
+ * room for another, newer ones wait, and only the newest is drawn.
  */
 export class CellWriter extends Writable {
   readonly isTTY = true;
   columns: number;
   rows: number;
+  /** How much may be on its way; undefined where nobody asks. */
+  readonly pace: LinePace | undefined;
   readonly #output: TerminalOutput;
   #mouse: MouseReports;
   /** What the terminal is to be told before the next frame. */
@@ -77,9 +85,13 @@ export class CellWriter extends Writable {
   #counts = { frames: 0, droppedFrames: 0, bytes: 0 };
   #idle: (() => void)[] = [];
 
-  constructor(output: TerminalOutput, { hasColor = true, hasMouse = false }: CellWriterOptions = {}) {
+  constructor(
+    output: TerminalOutput,
+    { hasColor = true, hasMouse = false, asksTerminal = false }: CellWriterOptions = {},
+  ) {
     super({ decodeStrings: false });
     this.#output = output;
+    this.pace = asksTerminal ? new LinePace({ onFree: () => this.#goOn() }) : undefined;
     this.#mouse = hasMouse ? 'clicks' : 'none';
     this.#screen = new ScreenDiff({ hasColor });
     ({ columns: this.columns, rows: this.rows } = sizeOf(output));
@@ -109,8 +121,9 @@ export class CellWriter extends Writable {
     unblock(this.#output);
     this.#screen.assumeBlank();
     this.#orders = '';
-    this.#send(this.#mouse === 'none' ? ENTER : `${ENTER}${MOUSE_ORDERS[this.#mouse]}`);
     this.#isNewestShown = this.#newest === '';
+    this.pace?.begin();
+    this.#send(this.#mouse === 'none' ? ENTER : `${ENTER}${MOUSE_ORDERS[this.#mouse]}`, this.pace?.request);
   }
 
   /**
@@ -120,12 +133,13 @@ export class CellWriter extends Writable {
   async leave(): Promise<void> {
     this.#isEntered = false;
     if (!this.#hasScreen) return;
-    await this.#idleInTime();
+    await inTime(this.idle(), PATIENCE_MS);
     if (this.#isBusy) return this.restore();
     if (!this.#hasScreen) return;
     this.#hasScreen = false;
     this.#send(LEAVE);
-    await this.#idleInTime();
+    await inTime(this.idle(), PATIENCE_MS);
+    if (this.pace) await inTime(this.pace.settled(), ANSWER_PATIENCE_MS);
   }
 
   /** Writes every row again, for a screen that somebody else wrote on. Nothing while the screen is not ours. */
@@ -136,9 +150,9 @@ export class CellWriter extends Writable {
     this.#draw();
   }
 
-  /** Resolves when the terminal has taken everything. */
+  /** Resolves when the terminal has taken everything, the newest frame too. */
   async idle(): Promise<void> {
-    if (!this.#isBusy) return;
+    if (this.#isIdle) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
@@ -155,6 +169,7 @@ export class CellWriter extends Writable {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#output.off('resize', this.#resize);
+    this.pace?.[Symbol.dispose]();
     done(error);
   }
 
@@ -162,15 +177,6 @@ export class CellWriter extends Writable {
     const frame = String(chunk).replace(CURSOR_MOVES, '');
     if (frame !== '') this.#take(frame);
     done();
-  }
-
-  async #idleInTime(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    await Promise.race([this.idle(), timeUp]);
-    clearTimeout(timer);
   }
 
   readonly #resize = (): void => {
@@ -191,28 +197,48 @@ export class CellWriter extends Writable {
   }
 
   #draw(): void {
-    if (!this.#isEntered || this.#isBusy) return;
+    if (!this.#isEntered || this.#isBusy || this.pace?.isFull()) return;
     const bytes = this.#isNewestShown ? '' : this.#screen.update(this.#newest, this.#size());
     this.#isNewestShown = true;
     const orders = this.#orders;
     this.#orders = '';
     if (bytes === '' && orders === '') return;
-    if (bytes !== '') this.#counts.frames++;
-    this.#send(bytes === '' ? orders : `${orders}${BEGIN_UPDATE}${bytes}${END_UPDATE}`);
+    if (bytes === '') return this.#send(orders);
+    this.#counts.frames++;
+    this.#send(`${orders}${BEGIN_UPDATE}${bytes}${END_UPDATE}`, this.pace?.request);
   }
 
-  #send(bytes: string): void {
+  #send(bytes: string, request = ''): void {
     this.#isBusy = true;
-    this.#counts.bytes += Buffer.byteLength(bytes);
-    this.#output.write(bytes, this.#taken);
+    const length = Buffer.byteLength(bytes) + request.length;
+    this.#counts.bytes += length;
+    this.pace?.sent(length, { isAsked: request !== '' });
+    this.#output.write(bytes + request, this.#taken);
   }
 
   readonly #taken = (): void => {
     this.#isBusy = false;
-    this.#draw();
-    if (this.#isBusy) return;
-    for (const resolve of this.#idle.splice(0)) resolve();
+    this.#goOn();
   };
+
+  get #isIdle(): boolean {
+    return !this.#isBusy && (this.#isNewestShown || !this.#isEntered);
+  }
+
+  #goOn(): void {
+    this.#draw();
+    if (this.#isIdle) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+/** Waits for `work`, and not longer than that. */
+async function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([work, timeUp]);
+  clearTimeout(timer);
 }
 
 /** Serial lines and some pseudo-terminals say that they have no size: they are taken for the usual one. */

@@ -1,11 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 
+import { AnswerFilter, type StatusListener, withoutAnswers } from './answer-filter.js';
 import { KeyStream } from './key-stream.js';
 import { PasteCollector } from './paste-collector.js';
+import { readAnswersNow } from './read-answers-now.js';
 import { type InputEvent, type MouseEvent, PASTE_START, splitKeys } from './split-keys.js';
 
 /** What the broker needs of a terminal's input: `process.stdin` has it. */
 export interface TerminalInput {
+  /** The descriptor that {@link InputBroker.restore} reads late answers from. */
+  readonly fd?: number | undefined;
   setRawMode?(isRaw: boolean): unknown;
   resume(): unknown;
   pause(): unknown;
@@ -66,6 +70,7 @@ export class InputBroker {
   /** The stdin to give to Ink. */
   readonly stdin = new KeyStream();
   readonly #input: TerminalInput;
+  readonly #answers: StatusListener | undefined;
   readonly #mouseListeners = new Set<(event: MouseEvent) => void>();
   readonly #pasteListeners = new Set<PasteListener>();
   readonly #captures = new Set<CaptureListener>();
@@ -79,8 +84,10 @@ export class InputBroker {
   #isTextMode = false;
   #isReading = false;
 
-  constructor(input: TerminalInput) {
+  /** @param answers Hears of the terminal's answers to it, which nobody else sees. */
+  constructor(input: TerminalInput, answers?: StatusListener) {
     this.#input = input;
+    this.#answers = answers;
   }
 
   /** Clicks and the wheel. Returns the function that ends the subscription. */
@@ -148,6 +155,7 @@ export class InputBroker {
     this.#isReading = false;
     this.#forget();
     this.#input.off('data', this.#read);
+    if (this.#input.fd !== undefined && this.#answers?.expected) readAnswersNow(this.#input.fd, this.#answers.expected);
     try {
       this.#input.setRawMode?.(false);
     } catch {
@@ -166,11 +174,14 @@ export class InputBroker {
       stop();
       onDetach?.();
     };
+    const filter = this.#answers && new AnswerFilter(this.#answers, receive);
+    const filtered: InputSink = filter ? (bytes) => filter.push(bytes) : receive;
     const stop = (): void => {
-      if (this.#sink === receive) this.#sink = undefined;
+      filter?.[Symbol.dispose]();
+      if (this.#sink === filtered) this.#sink = undefined;
     };
     this.#forget();
-    this.#sink = receive;
+    this.#sink = filtered;
     return { [Symbol.dispose]: stop };
   }
 
@@ -180,10 +191,14 @@ export class InputBroker {
   };
 
   #split(text: string, isFinal: boolean): void {
-    clearTimeout(this.#escapeTimer);
-    if (this.#paste) return this.#collect(this.#paste, text);
     // Of one without an end the beginning is enough to know that it is no key.
-    const { events, pending } = splitKeys(this.#pending.slice(0, MAX_SEQUENCE_LENGTH) + text, { isFinal });
+    const begun = this.#pending.slice(0, MAX_SEQUENCE_LENGTH);
+    const whole = withoutAnswers(begun + text, this.#answers);
+    // An answer alone is nothing that was typed: what is waited for still is.
+    if (whole === begun && !isFinal) return;
+    clearTimeout(this.#escapeTimer);
+    if (this.#paste) return this.#collect(this.#paste, whole);
+    const { events, pending } = splitKeys(whole, { isFinal });
     const isPaste = pending.startsWith(PASTE_START);
     this.#pending = isPaste ? '' : pending;
     for (const event of events) this.#queue.push(event);

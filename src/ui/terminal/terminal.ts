@@ -9,6 +9,8 @@ export type TerminalOptions = {
   readonly stdout: TerminalOutput;
   readonly hasColor?: boolean | undefined;
   readonly hasMouse?: boolean | undefined;
+  /** See {@link CellWriterOptions.asksTerminal}. */
+  readonly asksTerminal?: boolean | undefined;
 };
 
 /** What a stream that takes the terminal over is given. */
@@ -28,9 +30,9 @@ export class Terminal implements AsyncDisposable {
   /** What somebody else has at the moment, and {@link enter} must not take. */
   #lent: 'nothing' | 'screen' | 'screen and keys' = 'nothing';
 
-  constructor({ stdin, stdout, hasColor, hasMouse }: TerminalOptions) {
-    this.writer = new CellWriter(stdout, { hasColor, hasMouse });
-    this.input = new InputBroker(stdin);
+  constructor({ stdin, stdout, hasColor, hasMouse, asksTerminal }: TerminalOptions) {
+    this.writer = new CellWriter(stdout, { hasColor, hasMouse, asksTerminal });
+    this.input = new InputBroker(stdin, this.writer.pace);
   }
 
   /** Whether a program that was started has it for its own. */
@@ -59,7 +61,14 @@ export class Terminal implements AsyncDisposable {
     this.#lent = 'screen and keys';
     await this.writer.leave();
     await this.input.release();
-    return await this.#lend(run);
+    return await this.#lend(async () => {
+      try {
+        return await run();
+      } finally {
+        // A ctrl-c that ended it may be told after its end, and was not for us.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
   }
 
   /** Lets `run` write to the real screen while what is typed goes to `sink`, raw (attach, exec). */

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { inkOptions, restoreAtExit, Terminal } from '../../../src/ui/terminal/index.js';
 
 /** A full screen that counts `j`, hands the terminal over, and ends in every way a program can. */
-const terminal = new Terminal({ stdin: process.stdin, stdout: process.stdout });
+const terminal = new Terminal({ stdin: process.stdin, stdout: process.stdout, asksTerminal: true });
 restoreAtExit(terminal, process);
 terminal.enter();
 

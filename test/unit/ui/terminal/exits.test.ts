@@ -61,6 +61,22 @@ describe('a full screen in a real pseudo-terminal', () => {
     });
   }
 
+  for (const [name, key] of [
+    ['a key', 'q'],
+    ['process.exit', 'x'],
+  ] as const)
+    test(`after leaving by ${name}, the answers of a slow terminal are not typed into the shell`, async () => {
+      const shell = `${process.execPath} ${program}; echo ended; IFS= read -r line; echo "it read $line."`;
+      await using driver = new TerminalDriver({ command: 'sh', args: ['-c', shell], answerMs: 100 });
+      await driver.waitFor(/count 0/);
+      driver.press('j');
+      await driver.waitFor(/count 1/);
+      driver.press(key);
+      await driver.waitFor(/ended/);
+      driver.send('hello\r');
+      await driver.waitFor(/it read hello\./);
+    });
+
   test('the reason of a crash stands on the screen that was given back', async () => {
     await using driver = await start();
     driver.press('t');

@@ -187,3 +187,66 @@ describe('input broker', () => {
     assert.deepEqual(await keys(broker, 1), ['j']);
   });
 });
+
+/** Somebody who waits for so many answers. */
+function asking(expected: number) {
+  const input = new FakeInput();
+  const asker = {
+    expected,
+    answers: 0,
+    answered() {
+      this.answers += 1;
+      this.expected = Math.max(0, this.expected - 1);
+    },
+  };
+  const broker = new InputBroker(input, asker);
+  broker.reclaim();
+  return { input, broker, asker };
+}
+
+describe("a terminal's answers", () => {
+  test('are no keys, and split none that come with them', async () => {
+    const { input, broker, asker } = asking(3);
+    const seen: string[] = [];
+    broker.capture((event) => {
+      if (event.type === 'key') seen.push(event.sequence);
+      return false;
+    });
+    input.type('j\x1b[0nk\x1b[');
+    input.type('0nl\x1b\x1b');
+    input.type('[0n');
+    assert.deepEqual(await keys(broker, 4), ['j', 'k', 'l', '\x1b[27u']);
+    assert.deepEqual([asker.answers, seen], [3, ['j', 'k', 'l', '\x1b']]);
+  });
+
+  test('are not in what is pasted', () => {
+    const { input, broker } = asking(2);
+    const pastes: (string | undefined)[] = [];
+    broker.onPaste((text) => pastes.push(text));
+    input.type('\x1b[200~one \x1b[0n');
+    input.type('two\x1b[0n\x1b[201~');
+    assert.deepEqual(pastes, ['one two']);
+  });
+
+  test('do not reach whoever has the keys, whose own answers do', () => {
+    const { input, broker } = asking(2);
+    let typed = '';
+    using _diversion = broker.divert((bytes) => {
+      typed += bytes.toString('latin1');
+    });
+    input.type('ls\x1b[0n\r\x1b');
+    input.type('[0');
+    input.type('n!');
+    assert.equal(typed, 'ls\r!');
+    input.type('\x1b[0n');
+    assert.equal(typed, 'ls\r!\x1b[0n');
+  });
+
+  test('what only begins like one goes on after a moment', async () => {
+    const { input, broker } = asking(1);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    using _diversion = broker.divert((bytes) => resolve(bytes.toString('latin1')));
+    input.type('\x1b');
+    assert.equal(await promise, '\x1b');
+  });
+});
