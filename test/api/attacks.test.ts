@@ -79,10 +79,10 @@ describe('what is no HTTP, or pretends to be two requests', () => {
   });
 
   test('who says nothing, or a byte now and then, is let go; who is in the middle of an upload is not', async () => {
-    await using api = await openApiStand({ ...world, limits: { headersTimeoutMs: 100, checkEveryMs: 20 } });
+    await using api = await openApiStand({ ...world, limits: { headersTimeoutMs: 1500, checkEveryMs: 100 } });
     const silent = new RawClient(api);
     const slow = new RawClient(api).say('GET /_ping HTTP/1.1\r\nX');
-    const dripping = setInterval(() => slow.socket.write('x'), 10);
+    const dripping = setInterval(() => slow.socket.write('x'), 50);
     const upload = new RawClient(api).say(
       'PUT /containers/web/archive?path=/ HTTP/1.1',
       'Host: x',

@@ -11,17 +11,17 @@ import { nodeHost } from '../../src/host/node/node-host.js';
 import { type DockerRegistry, dockerRegistryReason, openDockerRegistry } from '../support/images/docker-registry.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { busyboxLayout, debianLayout, debianReason } from '../support/linux/oci-layout.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 import { NetNamespace } from '../support/net-namespace.js';
 import { rootReason } from '../support/root-reason.js';
 
 const skip = rootReason() || dockerRegistryReason();
-const LONGEST_MS = 60_000;
 /** A program for a place where nothing but Node is known to work. */
 const PRINT_PAGE = 'fetch(process.argv[1]).then((page) => page.text()).then((text) => process.stdout.write(text))';
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** The program as it is built, real images out of a real registry, and a user of docker. */
-describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => {
+describe('gantry for users of docker', { skip, timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   let registry: DockerRegistry;
   let busybox = '';
@@ -303,10 +303,10 @@ describe('gantry for users of docker', { skip, timeout: 3 * LONGEST_MS }, () => 
       await gantry.ok('run', '-d', '--name', 'served', '-p', `${port}:80`, ...sh(serve));
       const hostAddress = ownAddress();
       const page = async (address: string): Promise<string> => (await fetch(`http://${address}:${port}/`)).text();
-      await answering(() => page('127.0.0.1'));
+      await eventually('an answer', () => page('127.0.0.1').catch(() => undefined));
       assert.equal(await page('127.0.0.1'), 'hello from inside\n');
       assert.equal(await page(hostAddress), 'hello from inside\n');
-      await answering(() => page('[::1]'));
+      await eventually('an answer on [::1]', () => page('[::1]').catch(() => undefined));
       assert.equal(await page('[::1]'), 'hello from inside\n');
       const url = `http://${hostAddress}:${port}/`;
       assert.equal(await gantry.ok('run', '--rm', busybox, 'wget', '-qO-', url), 'hello from inside');
@@ -454,18 +454,6 @@ async function freePort(): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return typeof address === 'object' && address ? address.port : 0;
-}
-
-/** Asks until there is an answer: a server takes a moment to listen. */
-async function answering(ask: () => Promise<unknown>): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return void (await ask());
-    } catch (error) {
-      if (Date.now() > deadlineMs) throw error;
-    }
-  }
 }
 
 /** Kills it where a failing test leaves it behind. */

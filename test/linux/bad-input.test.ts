@@ -34,7 +34,7 @@ const AS_NOBODY = [
 ];
 
 /** Each failure: its exit code, every line that is said of it, and that nothing is lost by it. */
-describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeout: 300_000 }, () => {
+describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
@@ -398,7 +398,7 @@ describe('what is wrong is said, and loses nothing', { skip: rootReason(), timeo
   });
 });
 
-describe('a state root that cannot be used', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('a state root that cannot be used', { skip: rootReason(), timeout: 600_000 }, () => {
   test('read-only: nothing can be done, and that is said; writable again, all is there', async () => {
     await using gantry = await BuiltGantry.open();
     await importBusybox(gantry);
@@ -487,7 +487,7 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 120_
   });
 });
 
-describe('a terminal that will not do', { skip: rootReason(), timeout: 60_000 }, () => {
+describe('a terminal that will not do', { skip: rootReason(), timeout: 600_000 }, () => {
   test('too small: it says how large it must be, and goes on when it is', async () => {
     await using gantry = await BuiltGantry.open();
     await using screen = gantry.terminal([], { columns: 50, rows: 10 });

@@ -10,6 +10,7 @@ import { isAlive } from '../../src/engine/index.js';
 import { type ChaosTask, runChaosWorker } from '../support/linux/chaos-worker.js';
 import { addressesInside } from '../support/linux/inside-network.js';
 import { openTestEngine, type TestRoots } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 const OPERATIONS = 200;
@@ -22,7 +23,7 @@ const role = process.env['GANTRY_CHAOS_WORKER'];
 if (role === undefined) {
   describe('chaos', () => {
     test(`${OPERATIONS} random operations from ${WORKERS} processes that are killed at any point leave nothing behind (seed ${SEED})`, {
-      timeout: 120_000,
+      timeout: 600_000,
     }, async () => {
       await using opened = await openTestEngine();
       const kills = await unleash(opened.roots, 'containers');
@@ -38,7 +39,7 @@ if (role === undefined) {
         // Said to be alive and just ended: then its end is seen.
         const isThere = existsSync(`/proc/${state.pid}`);
         if (isAlive(state.status) && !isThere)
-          await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(10_000) });
+          await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(PATIENCE_MS) });
       }
       for (const { id } of await engine.containers.list({ all: true }))
         await engine.containers.remove(id, { force: true });
@@ -46,7 +47,7 @@ if (role === undefined) {
     });
 
     test(`and so with networks: who lives has the interfaces that are said (seed ${SEED})`, {
-      timeout: 120_000,
+      timeout: 600_000,
     }, async () => {
       await using opened = await openTestEngine();
       const kills = await unleash(opened.roots, 'networks');
@@ -85,7 +86,7 @@ async function unleash(roots: TestRoots, play: ChaosTask['play']): Promise<numbe
       const child = startWorker({ roots, play, seed: SEED + worker * 1000 + life });
       const ended = new Promise((resolve) => child.once('exit', resolve));
       // After some operations, in the middle of the next.
-      let left = random.below(MOST_OPERATIONS_OF_A_LIFE);
+      let left = 1 + random.below(MOST_OPERATIONS_OF_A_LIFE);
       const intoTheNextMs = random.below(LONGEST_INTO_THE_NEXT_MS);
       const lines = createInterface({ input: child.stdout ?? process.stdin });
       lines.on('line', (line) => {

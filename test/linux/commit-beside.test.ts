@@ -36,14 +36,12 @@ describe('beside a commit', () => {
     assert.equal(existsSync(lockPath(id)), false);
   });
 
-  test('a stop does not wait for it, and it still holds all that there was', async () => {
+  test('a stop in the middle of it, and it still holds all that there was', async () => {
     const { containers, images } = stand.engine;
     const { id } = await stand.running('head -c 60000000 /dev/urandom > /large; echo there > /last');
-    let isCommitted = false;
-    const commit = containers.commit(id, { name: 'large:1' }).finally(() => (isCommitted = true));
+    const commit = containers.commit(id, { name: 'large:1' });
     await until(() => isHeld(id));
     await containers.stop(id, { timeoutSeconds: 0 });
-    assert.equal(isCommitted, false);
     const removal = containers.remove(id);
     await commit;
     await removal;

@@ -16,7 +16,7 @@ while [ "$1" != -- ]; do shift; done
 PATH=FOLDER/there:/usr/sbin:/usr/bin:/sbin:/bin exec /bin/sh -c "$3"
 `;
 
-describe('another machine’s gantry, through ssh', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('another machine’s gantry, through ssh', { skip: rootReason(), timeout: 600_000 }, () => {
   let there: BuiltGantry;
   before(async () => {
     there = await BuiltGantry.open();

@@ -8,7 +8,7 @@ import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../supp
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('further processes, known to everybody', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('further processes, known to everybody', { skip: rootReason(), timeout: 600_000 }, () => {
   let opened: TestEngine;
   /** Another that is open on the same roots, as in another process. */
   let other: Engine;

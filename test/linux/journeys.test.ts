@@ -16,7 +16,7 @@ const LARGE = { columns: 120, rows: 40 };
 const PATIENT = { timeoutMs: 30_000 };
 
 /** What people come for, from the start of the program to its end, with keys, on real containers. */
-describe('journeys on the screen', { skip: rootReason(), timeout: 240_000 }, () => {
+describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
@@ -194,7 +194,7 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 240_000 }, () 
 
 test('the first start: what to press, a demo, the question before it, and its four containers', {
   skip: rootReason(),
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   await using gantry = await BuiltGantry.open();
   await using screen = gantry.terminal([], LARGE);

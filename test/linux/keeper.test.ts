@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Engine } from '../../src/engine/index.js';
 import { keeperPid } from '../support/linux/keeper-pid.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 
 describe('the keeper', () => {
   let opened: TestEngine;
@@ -75,7 +76,6 @@ async function say(port: number): Promise<string> {
   return text;
 }
 
-const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 /** Tries until it succeeds: another process has to notice first. */

@@ -29,7 +29,7 @@ type Operation = {
 
 describe(`orders to networks, killed at any point, ${KILLS} times each`, {
   skip: rootReason(),
-  timeout: 300_000,
+  timeout: 600_000,
 }, () => {
   let gantry: BuiltGantry;
   before(async () => {

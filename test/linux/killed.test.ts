@@ -14,15 +14,17 @@ import { dockerArchive, makeImage, putImage } from '../support/images/make-image
 import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { programFarm } from '../support/linux/program-farm.js';
 import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { rootReason } from '../support/root-reason.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 /** For each operation; more for a longer look. */
 const KILLS = Number(process.env['GANTRY_KILLS'] ?? 6);
+/** Where what is to be killed is over too soon, as on a machine that was busy when it was measured. */
+const MOST_KILLS = 5 * KILLS;
 /** All of them for a longer look. */
 const WRITE_STEP = KILLS < 20 ? 7 : 1;
 const SEED = 20261121;
-const LONGEST_SETTLING_MS = 5000;
 
 /** What a user does, told to the built program; and what must be so however far it came. */
 type Operation = {
@@ -35,7 +37,7 @@ type Operation = {
 
 const NAME = 'victim';
 
-describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootReason(), timeout: 900_000 }, () => {
+describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootReason(), timeout: 1_200_000 }, () => {
   let gantry: BuiltGantry;
   let registry: FakeRegistry;
   let archive = '';
@@ -231,12 +233,12 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
       const random = seededRandom(SEED);
       let durationMs = await measure(prepare, repeat);
       let kills = 0;
-      for (let kill = 0; kill < KILLS; kill += 1) {
+      for (let kill = 0; kill < KILLS || (kills <= KILLS / 3 && kill < MOST_KILLS); kill += 1) {
         const words = await withEngine(prepare);
         const beganMs = performance.now();
         const running = gantry.start(words);
         // Spread over its whole life, and a little beyond.
-        const atMs = ((kill + random.below(1000) / 1000) / KILLS) * durationMs * 1.1;
+        const atMs = (((kill % KILLS) + random.below(1000) / 1000) / KILLS) * durationMs * 1.1;
         await Promise.race([running.end, delay(atMs)]);
         if (running.process.kill('SIGKILL')) kills += 1;
         // Whoever else works on this machine makes it slower and faster.
@@ -315,7 +317,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
     for (const { id, state } of containers) {
       assert.ok(['created', 'running', 'exited'].includes(state.status), `${state.status} ${when}`);
       if (isAlive(state.status) && !existsSync(`/proc/${state.pid}`)) {
-        await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(LONGEST_SETTLING_MS) });
+        await engine.containers.wait(id, { cancelSignal: AbortSignal.timeout(PATIENCE_MS) });
       }
     }
     const isUnknown = (id: string): boolean => !alive.some((each) => each.id === id);
@@ -326,7 +328,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
 
   /** What the killed one had called, a tar or an nft, goes on for a moment; the next who opens after that clears up. */
   async function settled(remains: () => readonly string[], what: string): Promise<void> {
-    const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+    const deadlineMs = Date.now() + PATIENCE_MS;
     while (remains().length > 0) {
       if (Date.now() > deadlineMs) assert.fail(`${remains().join()} ${what}`);
       await withEngine(async () => undefined);
@@ -345,7 +347,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
   /** With no container and one image: anything but nothing is a leak. */
   function leftBehind(): Record<string, unknown> {
     const { roots } = gantry;
-    using database = new DatabaseSync(layout.database(roots), { readOnly: true, timeout: LONGEST_SETTLING_MS });
+    using database = new DatabaseSync(layout.database(roots), { readOnly: true, timeout: PATIENCE_MS });
     const count = (from: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.['n']);
     const found: Record<string, unknown> = {
       ingests: namesIn(layout.ingests(roots)),
@@ -371,7 +373,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+  const deadlineMs = Date.now() + PATIENCE_MS;
   while (!(await isSo())) if (Date.now() > deadlineMs) assert.fail('it is still not so');
 }
 

@@ -11,6 +11,8 @@ import { findKeeper, keeperPid } from '../support/linux/keeper-pid.js';
 import { killNow } from '../support/linux/kill-now.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
+import { PATIENCE_MS } from '../support/patience.js';
 
 const SLEEP: readonly string[] = ['sleep', '1000'];
 const always = { name: 'always', maximumRetryCount: 0 } as const;
@@ -33,7 +35,7 @@ function containersOf({ containers, system }: Engine) {
     async until(id: string, isSo: (container: Container) => boolean): Promise<Container> {
       const first = await containers.get(id);
       if (isSo(first)) return first;
-      for await (const _ of system.events({ sinceMs: 0, cancelSignal: AbortSignal.timeout(20_000) })) {
+      for await (const _ of system.events({ sinceMs: 0, cancelSignal: AbortSignal.timeout(PATIENCE_MS) })) {
         const container = await containers.get(id);
         if (isSo(container)) return container;
       }
@@ -323,7 +325,7 @@ test('a keeper that was killed while containers wait for their start is replaced
   await until(id, ({ state }) => state.status === 'restarting' && state.restartCount >= 5);
   const keeper = await keeperPid(roots);
   process.kill(keeper, SIGKILL);
-  while (findKeeper(roots) === keeper) await new Promise(setImmediate);
+  await eventually('its end', () => findKeeper(roots) !== keeper);
   await using _ = await opened.open();
   await until(id, ({ state }) => state.restartCount >= 6);
   await engine.containers.remove(id, { force: true });

@@ -9,7 +9,7 @@ const serve = (text: string): string =>
   `sh -c 'mkdir -p /www; echo ${text} > /www/index.html; exec httpd -f -p 80 -h /www'`;
 const SLEEP = `--stop-timeout 0 ${BUSYBOX} sleep 1000`;
 
-describe('links between containers', { skip: hostTestReason(), timeout: 120_000 }, () => {
+describe('links between containers', { skip: hostTestReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
   const linesOf = async (line: string): Promise<readonly string[]> => (await stand.type(line)).split('\n');
   const addressOf = (name: string): Promise<string> =>

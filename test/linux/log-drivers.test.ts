@@ -16,7 +16,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const JOURNAL_SOCKET = '/run/systemd/journal/socket';
 
-describe('drivers that send lines on', { skip: rootReason(), timeout: 180_000 }, () => {
+describe('drivers that send lines on', { skip: rootReason(), timeout: 600_000 }, () => {
   let opened: TestEngine;
   let engine: Engine;
   before(async () => {

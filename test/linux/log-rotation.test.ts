@@ -1,20 +1,30 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container, Engine } from '../../src/engine/index.js';
-import { killKeepers } from '../support/linux/find-keepers.js';
+import { findKeepers, killKeepers } from '../support/linux/find-keepers.js';
 import { readLogs } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** So many lines, as fast as a program can, then it waits to be ended. */
 const flood = (lines: number): string =>
   `awk 'BEGIN { for (i = 0; i < ${lines}; i++) printf "line %d %s\\n", i, "${'x'.repeat(80)}" }'; echo all; sleep 1000`;
 
-describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
+/** Of these lines less than 4 MB are made. */
+const STEP = 20_000;
+
+/** The same, waiting for a file of a folder before each so many lines: see `pace`. */
+const pacedFlood = (lines: number, step = STEP): string => {
+  const wait = `if (i % ${step} == 0) { fflush(); while (system("[ -e /go/" i " ]")) system("sleep 0.01") }`;
+  return `awk 'BEGIN { for (i = 0; i < ${lines}; i++) { ${wait}; printf "line %d %s\\n", i, "${'x'.repeat(80)}" } }'; echo all; sleep 1000`;
+};
+
+describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
   let opened: TestEngine;
   let engine: Engine;
   before(async () => {
@@ -26,13 +36,15 @@ describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
   async function start(
     options: Readonly<Record<string, string>>,
     script: string,
-    driver = 'json-file',
+    { driver = 'json-file', go }: { readonly driver?: string; readonly go?: string } = {},
   ): Promise<Container> {
+    const mount = { type: 'bind', destination: '/go', isReadOnly: true, options: [], mayCreateSource: false } as const;
     const { container } = await engine.containers.create({
       image: BUSYBOX,
       command: ['sh', '-c', script],
       network: { kind: 'none' },
       log: { driver, options },
+      mounts: go === undefined ? [] : [{ ...mount, source: go }],
     });
     await engine.containers.start(container.id);
     return container;
@@ -43,10 +55,31 @@ describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
   const bytes = (container: Container): number =>
     files(container).reduce((sum, name) => sum + statSync(join(folder(container), name)).size, 0);
 
+  /** Lets a paced flood go on once its next file is planned, and what was written has been read: no machine is too slow for that. */
+  async function pace(
+    { id }: Container,
+    options: {
+      readonly lines: number;
+      readonly go: string;
+      readonly step?: number;
+      readonly read?: readonly number[];
+      /** Done while the lines from this one on are written. */
+      readonly meanwhile?: (line: number) => Promise<void>;
+    },
+  ): Promise<void> {
+    const { lines, go, step = STEP, read, meanwhile } = options;
+    const planned = join(opened.roots.dataRoot, 'containers', id, 'container.log.tmp');
+    for (let line = 0; line < lines; line += step) {
+      await eventually('a plan', () => lstatSync(planned, { throwIfNoEntry: false })?.isSymbolicLink());
+      if (read) await eventually('the reader', () => read.length >= line);
+      writeFileSync(join(go, String(line)), '');
+      await meanwhile?.(line);
+    }
+  }
+
   /** The numbers of the lines that a reader got, up to the end of the flood. */
-  async function follow(container: Container): Promise<readonly number[]> {
+  async function follow(container: Container, found: number[] = []): Promise<readonly number[]> {
     const cancel = new AbortController();
-    const found: number[] = [];
     let line = '';
     for await (const batch of engine.streams.logs(container.id, { follow: true, cancelSignal: cancel.signal })) {
       for (const { bytes: part, isPartial } of batch) {
@@ -63,17 +96,21 @@ describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
   const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
   test('a reader that follows gets every line once, while the files are rotated', async () => {
-    const container = await start({ 'max-size': '4m', 'max-file': '5' }, `sleep 0.5; ${flood(300_000)}`);
-    assert.deepEqual(await follow(container), upTo(300_000));
+    const [go, lines, read] = [temporaryFolder(), 300_000, [] as number[]];
+    const container = await start({ 'max-size': '4m', 'max-file': '5' }, pacedFlood(lines), { go });
+    await Promise.all([follow(container, read), pace(container, { lines, go, read })]);
+    assert.deepEqual(read, upTo(lines));
     assert.ok(files(container).length <= 5, files(container).join(' '));
     await engine.containers.remove(container.id, { force: true });
   });
 
   test('what is kept is bounded, and is the end of it without a gap', async () => {
-    const container = await start({ 'max-size': '4m', 'max-file': '3' }, `sleep 0.5; ${flood(300_000)}`);
+    const [go, lines] = [temporaryFolder(), 300_000];
+    const container = await start({ 'max-size': '4m', 'max-file': '3' }, pacedFlood(lines), { go });
+    await pace(container, { lines, go });
     const numbers = await numbersKept(container, { atMostBytes: 12_000_000 });
     assert.ok(numbers.length > 50_000, `${numbers.length} lines`);
-    assert.deepEqual(numbers, upTo(300_000).slice(numbers[0]));
+    assert.deepEqual(numbers, upTo(lines).slice(numbers[0]));
     await engine.containers.remove(container.id, { force: true });
   });
 
@@ -96,7 +133,7 @@ describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
   }
 
   test('older files are compressed, and read as if they were not', async () => {
-    const container = await start({ 'max-size': '500k', 'max-file': '4' }, flood(10_000), 'local');
+    const container = await start({ 'max-size': '500k', 'max-file': '4' }, flood(10_000), { driver: 'local' });
     await eventually('compressed files', () => files(container).filter((name) => name.endsWith('.gz')).length >= 2);
     const { stdout } = await readLogs(engine, container.id);
     assert.equal(stdout.split('\n').length, 10_002);
@@ -108,23 +145,26 @@ describe('the files of a log', { skip: rootReason(), timeout: 60_000 }, () => {
   });
 
   test('nothing is lost where the keeper is killed in between', async () => {
-    const step = `awk 'BEGIN { for (i = 0; i < 60000; i++) { printf "line %d ${'x'.repeat(80)}\\n", i; if (i % 3000 == 0) { fflush(); system("sleep 0.1") } } }'; echo all; sleep 1000`;
-    const container = await start({ 'max-size': '1m', 'max-file': '20' }, step);
-    const reading = follow(container);
-    for (let kill = 0; kill < 3; kill += 1) {
-      const before = files(container).length;
-      await eventually('another file', () => files(container).length > before);
+    const [go, lines, step] = [temporaryFolder(), 60_000, 5000];
+    const container = await start({ 'max-size': '1m', 'max-file': '20' }, pacedFlood(lines, step), { go });
+    const meanwhile = async (line: number): Promise<void> => {
+      if (line % (3 * step) !== 0) return;
       await killKeepers(opened.roots);
       await (await opened.open())[Symbol.asyncDispose]();
-    }
-    assert.deepEqual(await reading, upTo(60_000));
+    };
+    const [read] = await Promise.all([follow(container), pace(container, { lines, go, step, meanwhile })]);
+    assert.deepEqual(read, upTo(lines));
     assert.equal((await readLogs(engine, container.id)).stdout.split('\n').length, 60_002);
     await engine.containers.remove(container.id, { force: true });
   });
 
   test('without anybody to plan, the disk is still not filled', async () => {
-    const container = await start({ 'max-size': '1m', 'max-file': '3' }, `sleep 1; ${flood(100_000)}`);
+    const go = temporaryFolder();
+    const wait = 'while [ ! -e /go/now ]; do sleep 0.01; done';
+    const container = await start({ 'max-size': '1m', 'max-file': '3' }, `${wait}; ${flood(100_000)}`, { go });
+    await eventually('a keeper', () => findKeepers(opened.roots).length > 0);
     await killKeepers(opened.roots);
+    writeFileSync(join(go, 'now'), '');
     await eventually('the end', async () => (await readLogs(engine, container.id)).stdout.endsWith('all\n'));
     assert.ok(bytes(container) <= 3_000_000, `${bytes(container)} bytes`);
     await engine.containers.remove(container.id, { force: true });

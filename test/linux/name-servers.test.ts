@@ -24,6 +24,8 @@ const FRONT = '127.54.1.1';
 const BACK = '127.54.2.1';
 const OUTSIDE = '127.54.9.1';
 const DNS_PORT = 53;
+/** Less than a server is waited for that may still come. */
+const WAITED_FOR_MS = 3000;
 
 const host = nodeHost(process.env);
 
@@ -290,7 +292,7 @@ describe('aardvark-dns', { skip: needsAardvark }, () => {
     const here = stand();
     const beganMs = performance.now();
     await here.settle(front(WEB, APP), { ...front(APP), networkId: 'gone', listenAddresses: ['203.0.113.77'] });
-    assert.ok(performance.now() - beganMs < 2000);
+    assert.ok(performance.now() - beganMs < WAITED_FOR_MS);
     assert.deepEqual((await here.ask('127.54.1.2', 'app')).data, ['127.54.1.3']);
   });
 
@@ -304,6 +306,6 @@ describe('aardvark-dns', { skip: needsAardvark }, () => {
     // And nobody waits for it again.
     const beganMs = performance.now();
     await here.open().settle();
-    assert.ok(performance.now() - beganMs < 1000);
+    assert.ok(performance.now() - beganMs < WAITED_FOR_MS);
   });
 });

@@ -4,6 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { addressOf, insideOf, type Pinged, ping as pingOn, startOnBridge } from '../support/linux/on-bridge.js';
 import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
+import { PATIENCE_MS } from '../support/patience.js';
 
 describe('T71, T72: trouble on purpose', () => {
   let opened: TestEngine;
@@ -17,21 +19,26 @@ describe('T71, T72: trouble on purpose', () => {
   const start = (asked: Partial<CreateContainer> = {}): Promise<Container> => startOnBridge(engine, asked);
   const inside = (container: Container, script: string): Promise<string> => insideOf(engine, container, script);
   const ping = (from: Container, to: Container, count?: number): Promise<Pinged> => pingOn(engine, from, to, count);
+  /** The shortest way between them is so long; a busy machine may make some look longer. */
+  const takes = (from: Container, to: Container, { atLeastMs = 0, belowMs }: { atLeastMs?: number; belowMs: number }) =>
+    eventually(`${atLeastMs} to ${belowMs} ms`, async () => {
+      const { shortestMs } = await ping(from, to);
+      assert.ok(!(shortestMs < atLeastMs), `${shortestMs} ms`);
+      return shortestMs < belowMs;
+    });
 
   test('a delay is on the way out, or in, or both, and gone when it is cleared', async () => {
     const [one, two] = [await start(), await start()];
-    assert.ok((await ping(one, two)).shortestMs < 40);
+    await takes(one, two, { belowMs: 40 });
     await engine.trouble.shape(one.id, { delayMs: 80 });
-    const out = await ping(one, two);
-    assert.ok(out.shortestMs >= 80 && out.shortestMs < 160, `${out.shortestMs} ms`);
+    await takes(one, two, { atLeastMs: 80, belowMs: 160 });
     // Of what the others send it is their answer that is late.
     assert.ok((await ping(two, one)).shortestMs >= 80);
-    assert.ok((await ping(two, await start())).shortestMs < 40);
+    await takes(two, await start(), { belowMs: 40 });
     await engine.trouble.shape(one.id, { delayMs: 60, direction: 'in' });
-    const both = await ping(one, two);
-    assert.ok(both.shortestMs >= 140 && both.shortestMs < 240, `${both.shortestMs} ms`);
+    await takes(one, two, { atLeastMs: 140, belowMs: 240 });
     await engine.trouble.clear(one.id);
-    assert.ok((await ping(one, two)).shortestMs < 40);
+    await takes(one, two, { belowMs: 40 });
     assert.doesNotMatch(await inside(one, 'cat /proc/net/dev'), /gty/);
   });
 
@@ -40,9 +47,8 @@ describe('T71, T72: trouble on purpose', () => {
     await engine.trouble.shape(one.id, { delayMs: 30 });
     await engine.trouble.shape(one.id, { delayMs: 90, to: far.id });
     await engine.trouble.shape(one.id, { lossPercent: 100, to: `${addressOf(other)}/32` });
-    const [toNear, toFar] = [await ping(one, near), await ping(one, far)];
-    assert.ok(toNear.shortestMs >= 30 && toNear.shortestMs < 85, `${toNear.shortestMs} ms`);
-    assert.ok(toFar.shortestMs >= 90, `${toFar.shortestMs} ms`);
+    await takes(one, near, { atLeastMs: 30, belowMs: 85 });
+    await takes(one, far, { atLeastMs: 90, belowMs: PATIENCE_MS });
     assert.equal((await ping(one, other, 2)).received, 0);
   });
 
@@ -60,34 +66,36 @@ describe('T71, T72: trouble on purpose', () => {
     await engine.trouble.shape(one.id, { corruptPercent: 100 });
     assert.equal((await ping(one, two, 3)).received, 0);
     await engine.trouble.shape(one.id, { delayMs: 60, reorderPercent: 100 });
-    assert.ok((await ping(one, two)).shortestMs < 40);
+    await takes(one, two, { belowMs: 40 });
   });
 
   test('a rate holds, whichever way the bytes go', async () => {
     const [one, two] = [await start(), await start()];
     await inside(two, 'mkdir /w && head -c 400000 /dev/zero >/w/f && httpd -p 80 -h /w');
     const download = async (): Promise<number> => {
-      const began = performance.now();
-      assert.equal(await inside(one, `wget -qO- http://${addressOf(two)}/f | wc -c`), '400000\n');
-      return performance.now() - began;
+      const script = `read begun _ </proc/uptime; wget -qO- http://${addressOf(two)}/f | wc -c; cat /proc/uptime; echo $begun`;
+      const [bytes = '', ended = '', begun = ''] = (await inside(one, script)).split('\n');
+      assert.equal(bytes, '400000');
+      return (Number.parseFloat(ended) - Number(begun)) * 1000;
     };
-    await download();
-    const freeMs = await download();
-    // 3.2 Mbit of payload at 4 Mbit a second take 800 ms.
+    // 3.2 Mbit of payload at 4 Mbit a second take 800 ms. Without, only a busy machine needs so long, and not each time.
+    const isFree = (): Promise<boolean> =>
+      eventually('one that nothing holds back', async () => (await download()) < 600);
+    await isFree();
     await engine.trouble.shape(two.id, { rateBitsPerSecond: 4_000_000 });
     const sentMs = await download();
-    assert.ok(sentMs >= 600 && sentMs > freeMs, `${sentMs} ms against ${freeMs} ms`);
+    assert.ok(sentMs >= 600, `${sentMs} ms`);
     await engine.trouble.clear(two.id);
     // For one of those it hears from: to the other nothing happens.
     const narrow = { rateBitsPerSecond: 4_000_000, direction: 'in' } as const;
     await engine.trouble.shape(one.id, { ...narrow, to: (await start()).id });
-    assert.ok((await download()) < sentMs);
+    await isFree();
     await engine.trouble.clear(one.id);
     await engine.trouble.shape(one.id, { ...narrow, to: `${two.id}:80` });
     const receivedMs = await download();
     assert.ok(receivedMs >= 600, `${receivedMs} ms`);
     await engine.trouble.clear(one.id);
-    assert.ok((await download()) < sentMs);
+    await isFree();
   });
 
   test('a long way that is delayed still carries much at once, and all of it in one piece', async () => {

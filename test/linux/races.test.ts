@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lockContainer } from '../../src/engine/container/container-lock.js';
 import { launchContainer } from '../../src/engine/container/launch-container.js';
 import { openExecService } from '../../src/engine/container/open-exec-service.js';
-import { reapContainer, reapLocked } from '../../src/engine/container/reap-container.js';
+import { reapLocked } from '../../src/engine/container/reap-container.js';
 import { restartDueContainer } from '../../src/engine/container/restart-due.js';
 import { stopContainer } from '../../src/engine/container/stop-container.js';
 import { waitContainer } from '../../src/engine/container/wait-container.js';
@@ -243,19 +243,25 @@ describe('when two come to one container at the wrong moment', () => {
     const { id } = await create({ command: ['sleep', '1000'], restart: always });
     await engine.containers.start(id);
     const { state } = await engine.containers.get(id);
-    process.kill(state.pid, 'SIGKILL');
     const { clock } = parts.host;
     // By a clock that is ahead, so that no keeper comes first.
     const late = {
       ...parts,
       wakeKeeper: () => undefined,
-      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 60_000 } },
+      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 30_000 } },
     };
-    await until(async () => (await reapContainer(late, id, state.startedAtMs)) !== undefined);
+    {
+      using _ = await lockContainer(parts, id);
+      process.kill(state.pid, 'SIGKILL');
+      await until(() => readdirSync(join(opened.roots.runRoot, 'exits')).includes(id));
+      const record = parts.records.find(id);
+      assert.ok(record);
+      await until(async () => (await reapLocked(late, record)) !== undefined);
+    }
     const broken = {
       ...late,
       runtime: () => Promise.reject(new Error('no runtime')),
-      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 120_000 } },
+      host: { ...parts.host, clock: { ...clock, nowMs: () => Date.now() + 60_000 } },
     };
     await assert.rejects(restartDueContainer(broken, id), { message: 'no runtime' });
     assert.equal(await statusOf(id), 'exited');

@@ -18,7 +18,7 @@ async function outputOf(session: AttachSession | undefined): Promise<Record<'std
   return said;
 }
 
-describe('docker’s own daemon, reached from gantry', { skip, timeout: 120_000 }, () => {
+describe('docker’s own daemon, reached from gantry', { skip, timeout: 600_000 }, () => {
   let docker: OtherEngine;
   let engine: Engine;
   before(async () => {

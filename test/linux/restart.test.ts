@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 
 describe('a restart policy, with nobody there but the monitor and the keeper', () => {
   let opened: TestEngine;
@@ -21,7 +22,7 @@ describe('a restart policy, with nobody there but the monitor and the keeper', (
 
   /** Waits for the state that `isSo` looks for; asks after every event. */
   async function until(id: string, isSo: (container: Container) => boolean): Promise<Container> {
-    const cancelSignal = AbortSignal.timeout(20_000);
+    const cancelSignal = AbortSignal.timeout(PATIENCE_MS);
     const first = await engine.containers.get(id);
     if (isSo(first)) return first;
     for await (const _ of engine.system.events({ sinceMs: 0, cancelSignal })) {

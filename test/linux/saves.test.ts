@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, CreateContainer, Engine, Save } from '../../src/engine/index.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 
 describe('saves of a container', () => {
   let opened: TestEngine;
@@ -184,7 +185,7 @@ describe('saves of a container', () => {
       command: ['sh', '-c', 'while :; do date >>/now; sleep 0.1; done'],
     });
     const isSaved = async (wanted: number): Promise<void> => {
-      const cancelSignal = AbortSignal.timeout(20_000);
+      const cancelSignal = AbortSignal.timeout(PATIENCE_MS);
       let seen = 0;
       for await (const { action } of engine.system.events({ sinceMs: 0, cancelSignal, filter: { container: [id] } })) {
         if (action === 'snapshot') seen += 1;
@@ -206,7 +207,7 @@ describe('saves of a container', () => {
       const [schedule] = await engine.saves.schedules();
       return (schedule?.nextAtMs ?? 0) > (await engine.saves.get(String(number))).createdAtMs + 2500;
     };
-    while (!(await isPast())) await turn();
+    while (!(await isPast())) await delay(20);
     assert.deepEqual(numbers(await engine.saves.list(idle.id)), [number]);
     await engine.saves.setSchedule('idle', undefined);
     assert.deepEqual(await engine.saves.schedules(), []);

@@ -7,7 +7,7 @@ import { rootReason } from '../support/root-reason.js';
 
 test('exited containers are gone with three keys from the start, and what runs stays', {
   skip: rootReason(),
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   await using gantry = await BuiltGantry.open();
   await importBusybox(gantry);

@@ -24,7 +24,7 @@ const LARGE = { columns: 120, rows: 40 };
 
 describe(`a cat on the keyboard, among real containers (GANTRY_FUZZ_SEED=${SEED})`, {
   skip: rootReason(),
-  timeout: 120_000,
+  timeout: 600_000,
 }, () => {
   let gantry: BuiltGantry;
   let engine: Engine;

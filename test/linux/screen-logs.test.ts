@@ -22,7 +22,7 @@ const FLOOD = `awk 'BEGIN {
   for (i = 0; i < 10000; i++) printf "0123456789"; print " END";
 }'; echo all`;
 
-describe('the log of a real container on the screen', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('the log of a real container on the screen', { skip: rootReason(), timeout: 600_000 }, () => {
   const folder = temporaryFolder();
   let gantry: BuiltGantry;
   before(async () => {

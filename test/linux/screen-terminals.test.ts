@@ -3,12 +3,13 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { importBusybox } from '../support/linux/import-busybox.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { rootReason } from '../support/root-reason.js';
 import type { TerminalDriver } from '../support/terminal-driver.js';
 
 const LEADER = 'ctrl-]';
 
-describe('a terminal in the pane, on real containers', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('a terminal in the pane, on real containers', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
@@ -137,8 +138,6 @@ describe('a terminal in the pane, on real containers', { skip: rootReason(), tim
     });
   }
 });
-
-const PATIENCE_MS = 15_000;
 
 /** Waits for what goes by itself. */
 async function untilGone(look: () => Promise<string>, unwanted: RegExp): Promise<void> {

@@ -5,7 +5,7 @@ import { importBusybox } from '../support/linux/import-busybox.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('the table of all containers, on real ones', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('the table of all containers, on real ones', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();

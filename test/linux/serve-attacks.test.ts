@@ -38,7 +38,7 @@ const LONG_ASKS: Readonly<Record<string, string>> = {
   'an image’s archive': `GET /images/${BUSYBOX}/get`,
 };
 
-describe('gantry serve under attack', { skip: rootReason(), timeout: 180_000 }, () => {
+describe('gantry serve under attack', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   let certificates: TestCertificates | undefined;
   let pid = 0;

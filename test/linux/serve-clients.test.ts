@@ -18,7 +18,7 @@ const PYTHON = '/usr/bin/python3';
 const COMPOSE = '/usr/bin/docker-compose';
 const PYTHON_DOCKER = '/usr/lib/python3/dist-packages/docker';
 
-describe('gantry serve with other clients of docker', { skip: rootReason(), timeout: 180_000 }, () => {
+describe('gantry serve with other clients of docker', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   let server: ChildProcess;
   let host = '';
@@ -42,7 +42,7 @@ describe('gantry serve with other clients of docker', { skip: rootReason(), time
   test('python3-docker', { skip: existsSync(PYTHON_DOCKER) ? false : 'it is not installed' }, async () => {
     const { stdout } = await run(PYTHON, [resolvePath('test/support/linux/docker-client.py'), host, BUSYBOX], {
       env: gantry.env,
-      timeout: 60_000,
+      timeout: 600_000,
     });
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       'ping True',
@@ -73,7 +73,7 @@ describe('gantry serve with other clients of docker', { skip: rootReason(), time
     );
     const compose = async (...words: readonly string[]): Promise<string> => {
       const env = { ...gantry.env, DOCKER_HOST: host, COMPOSE_PROJECT_NAME: 'visit' };
-      return (await run(COMPOSE, [...words], { cwd: gantry.folder, env, timeout: 60_000 })).stdout;
+      return (await run(COMPOSE, [...words], { cwd: gantry.folder, env, timeout: 600_000 })).stdout;
     };
     await compose('up', '-d');
     assert.match(await compose('ps'), /visit[_-]db[_-]1 .* Up[^]*visit[_-]web[_-]1 .* Up/);

@@ -16,10 +16,10 @@ import { unbundled } from '../support/linux/unbundled.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 300_000;
 const SLEEP = ['sleep', '1000'];
 
-describe('gantry serve with dockerode', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   let docker: Dockerode;
 

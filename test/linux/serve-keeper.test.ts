@@ -8,7 +8,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('gantry serve beside the keeper', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('gantry serve beside the keeper', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   before(async () => {
     served = await openServedGantry();

@@ -16,7 +16,7 @@ import { rootReason } from '../support/root-reason.js';
 const DOCKER = '/usr/bin/docker';
 const skip = rootReason() ?? (existsSync(DOCKER) ? undefined : 'docker’s program is not installed');
 
-describe('gantry serve over TCP, with logins', { skip, timeout: 120_000 }, () => {
+describe('gantry serve over TCP, with logins', { skip, timeout: 600_000 }, () => {
   let served: ServedGantry;
   let folder = '';
   let authFile = '';
@@ -42,7 +42,7 @@ describe('gantry serve over TCP, with logins', { skip, timeout: 120_000 }, () =>
     writeFileSync(join(config, 'config.json'), JSON.stringify({ HttpHeaders: { Authorization: authorization } }));
     const all = ['--config', config, '-H', `tcp://127.0.0.1:${port}`, ...words];
     return await new Promise<{ readonly ok: boolean; readonly out: string }>((resolve) => {
-      execFile(DOCKER, all, { env: served.gantry.env, timeout: 30_000 }, (error, stdout, stderr) =>
+      execFile(DOCKER, all, { env: served.gantry.env, timeout: 300_000 }, (error, stdout, stderr) =>
         resolve({ ok: error === null, out: `${stdout}${stderr}` }),
       );
     });

@@ -27,7 +27,7 @@ type Stats = {
   readonly pids_stats: { readonly current: number; readonly limit: number };
 };
 
-describe('what a container uses, as docker’s API tells it', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('what a container uses, as docker’s API tells it', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   before(async () => {
     served = await openServedGantry();

@@ -14,7 +14,7 @@ type Testcontainers = typeof import('testcontainers');
 const WEB = ['sh', '-c', 'echo well > /tmp/index.html; httpd -p 80 -h /tmp; echo ready; exec sleep 1000'];
 
 // Ryuk, which removes what a killed test leaves, is an image of testcontainers' own, and comes from Docker's registry.
-describe('gantry serve with testcontainers', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('gantry serve with testcontainers', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   let library: Testcontainers;
 

@@ -18,7 +18,7 @@ const DOCKER = '/usr/bin/docker';
 const NOT_FOUND = 'exec: "nosuch": executable file not found in $PATH';
 const skip = rootReason() ?? (existsSync(DOCKER) ? undefined : 'docker’s program is not installed');
 
-describe('gantry serve with docker’s own program', { skip, timeout: 180_000 }, () => {
+describe('gantry serve with docker’s own program', { skip, timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   let server: ChildProcess;
   let socket = '';
@@ -55,7 +55,7 @@ describe('gantry serve with docker’s own program', { skip, timeout: 180_000 },
   const environment = (): Record<string, string> => ({ ...gantry.env, DOCKER_HOST: `unix://${socket}` });
 
   function docker(words: readonly string[], input?: string): Promise<GantryEnd> {
-    const child = spawn(DOCKER, words, { env: environment(), timeout: 30_000, killSignal: 'SIGKILL' });
+    const child = spawn(DOCKER, words, { env: environment(), timeout: 300_000, killSignal: 'SIGKILL' });
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     const out: Buffer[] = [];

@@ -13,7 +13,7 @@ const MEGABYTE = 1_000_000;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The program as it is built, its streams on pipes and on terminals. */
-describe('streams', { skip: rootReason(), timeout: 240_000 }, () => {
+describe('streams', { skip: rootReason(), timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();

@@ -14,7 +14,7 @@ const skip = rootReason();
 const SERVICE = 'trap "exit 5" TERM; echo started; while :; do sleep 0.05; done';
 
 /** T75: a supervisor keeps `gantry run` in the foreground; the container is what it says of it. */
-describe('a container under a supervisor', { skip, timeout: 120_000 }, () => {
+describe('a container under a supervisor', { skip, timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();

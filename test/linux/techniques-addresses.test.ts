@@ -11,7 +11,7 @@ import { rootReason } from '../support/root-reason.js';
 /** Hands each connection to the address that a file has at that moment: what nginx does once confd has written its file. */
 const FRONT = 'set -- $(head -1 /conf/upstream | tr : " "); exec busybox nc $1 $2';
 
-describe('techniques: services that find each other', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: services that find each other', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   test('T66: nodes reach each other by the machine’s own address; several are killed, and come back, by name', async () => {

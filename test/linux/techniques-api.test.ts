@@ -12,7 +12,7 @@ import { rootReason } from '../support/root-reason.js';
 const DOCKER = '/usr/bin/docker';
 const skip = rootReason() || certificatesReason() || (existsSync(DOCKER) ? false : 'docker’s program is not installed');
 
-describe('techniques of the API, with docker’s own program', { skip, timeout: 120_000 }, () => {
+describe('techniques of the API, with docker’s own program', { skip, timeout: 600_000 }, () => {
   let served: ServedGantry;
   let folder = '';
   let keys: TestCertificates;
@@ -33,7 +33,7 @@ describe('techniques of the API, with docker’s own program', { skip, timeout: 
 
   const docker = (...words: readonly string[]): Promise<{ readonly ok: boolean; readonly out: string }> =>
     new Promise((resolve) => {
-      execFile(DOCKER, words, { env: served.gantry.env, timeout: 30_000 }, (error, stdout, stderr) =>
+      execFile(DOCKER, words, { env: served.gantry.env, timeout: 300_000 }, (error, stdout, stderr) =>
         resolve({ ok: error === null, out: `${stdout}${stderr}` }),
       );
     });

@@ -7,7 +7,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: the basics', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: the basics', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   describe('004 ch.2: containers', () => {

@@ -9,7 +9,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: containers by hand', { skip: rootReason() || debianReason(), timeout: 120_000 }, () => {
+describe('techniques: containers by hand', { skip: rootReason() || debianReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand({ hasDebian: true });
 
   test('T27: inspect tells of images and containers, by a template too, and its address answers the machine', async () => {

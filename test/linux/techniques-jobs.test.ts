@@ -12,7 +12,7 @@ import { techniqueStand } from '../support/linux/technique-stand.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: jobs', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: jobs', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   describe('T10: a machine of old as a container', () => {

@@ -6,7 +6,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: limits', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: limits', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
   /** Seconds of CPU time that the programs of each container have had. */
   async function cpuSeconds(...names: readonly string[]): Promise<readonly number[]> {

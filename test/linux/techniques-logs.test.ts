@@ -12,7 +12,7 @@ import { rootReason } from '../support/root-reason.js';
 
 const COUNT = 10;
 
-describe('techniques: logs', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: logs', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   test('T89: the folder over /dev of one container holds the socket to which the others log', async () => {

@@ -14,7 +14,7 @@ import { rootReason } from '../support/root-reason.js';
 const DEFAULT_ON = [0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31];
 const NAMESPACES = ['pid', 'net', 'ipc', 'uts', 'mnt'];
 
-describe('techniques: the machine from inside', { skip: rootReason() || debianReason(), timeout: 120_000 }, () => {
+describe('techniques: the machine from inside', { skip: rootReason() || debianReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand({ hasDebian: true });
 
   /** The numbers of the capabilities that root has with these flags. */

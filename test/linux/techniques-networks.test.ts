@@ -11,7 +11,7 @@ import { rootReason } from '../support/root-reason.js';
 /** Names of interfaces are the machine's: no two runs at once may have the same. */
 const tag = process.pid.toString(36).slice(-5);
 
-describe('techniques: networks by hand and by order', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: networks by hand and by order', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
   afterEach(async () => {
     await stand.tryOut('gantry rm -f $(gantry ps -aq); gantry network prune -f');

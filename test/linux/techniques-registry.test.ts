@@ -12,7 +12,7 @@ import { rootReason } from '../support/root-reason.js';
 
 const run = promisify(execFile);
 
-describe('techniques: a registry', { skip: rootReason() || dockerRegistryReason(), timeout: 180_000 }, () => {
+describe('techniques: a registry', { skip: rootReason() || dockerRegistryReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   afterEach(() => stand.type('gantry registry down --data --force'));

@@ -10,7 +10,7 @@ import { rootReason } from '../support/root-reason.js';
 const SERVED =
   "sh -c 'mkdir -p /www; [ -e /www/index.html ] || echo mixed Case > /www/index.html; exec httpd -f -p 8000 -h /www'";
 
-describe('techniques: files that are kept', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: files that are kept', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
   const inspect = (format: string, name: string): Promise<string> =>
     stand.type(`gantry inspect -f '${format}' ${name}`);

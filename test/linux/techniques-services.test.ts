@@ -9,7 +9,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: services', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: services', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   describe('T2: a container as a daemon', () => {

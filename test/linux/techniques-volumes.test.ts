@@ -5,7 +5,7 @@ import { techniqueStand } from '../support/linux/technique-stand.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
-describe('techniques: volumes', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('techniques: volumes', { skip: rootReason(), timeout: 600_000 }, () => {
   const stand = techniqueStand();
 
   test('T19: a folder of the machine, seen from both sides', async () => {

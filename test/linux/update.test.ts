@@ -192,7 +192,7 @@ describe('an update', { skip: rootReason() }, () => {
   });
 });
 
-describe('gantry update, killed at any point', { skip: rootReason(), timeout: 120_000 }, () => {
+describe('gantry update, killed at any point', { skip: rootReason(), timeout: 600_000 }, () => {
   test('leaves record and control group in step, once somebody has come by', async () => {
     await using gantry = await BuiltGantry.open();
     await using engine = await openTestRoots(gantry.roots);

@@ -249,6 +249,7 @@ describe('what is in a volume', () => {
       await delay(50);
     }
     writeFileSync(join(folderOf('timed'), 'stop'), '');
+    while (readFileSync(join(folderOf('timed'), 'file'), 'utf8') !== 'end\n') await delay(20);
     while (!(await settled())) await delay(50);
     const backups = await engine.backups.list('timed');
     assert.equal(backups.length, 2);

@@ -38,6 +38,7 @@ describe('on a thin line', () => {
         stdout.writes,
         (n: number) => aContainerId(`box-${String(n).padStart(2, '0')}`),
       ];
+      const beganMs = performance.now();
       for (let key = 1; key <= KEYS; key += 1) {
         await screen.press(key <= CONTAINERS - 1 ? 'move.down' : 'move.up');
         // Whatever the terminal has seen, the key has worked.
@@ -48,7 +49,10 @@ describe('on a thin line', () => {
         await delay(10);
       }
       assert.ok(stdout.mostWaitingBytes <= MOST_FRAME_BYTES, `${stdout.mostWaitingBytes} bytes were on their way`);
-      assert.ok(stdout.writes - writesBefore < KEYS / 2, `${stdout.writes - writesBefore} frames for ${KEYS} keys`);
+      // One is on its way at any time; another machine may take long for the keys.
+      const mostFrames = 2 + (performance.now() - beganMs) / DELAY_MS;
+      const frames = stdout.writes - writesBefore;
+      assert.ok(frames <= mostFrames, `${frames} frames for ${KEYS} keys, at most ${mostFrames}`);
       await screen.shows(/▌ ● box-00/);
       await screen.shows(new RegExp(`line ${KEYS} of`));
     });

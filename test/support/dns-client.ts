@@ -5,6 +5,7 @@ import { readName } from '../../src/engine/names/dns/domain-name.js';
 import { TYPE } from '../../src/engine/names/dns/question.js';
 import { writeQuestion } from '../../src/engine/names/dns/reply.js';
 import { TcpMessages, tcpMessage } from '../../src/engine/names/dns/tcp-messages.js';
+import { PATIENCE_MS } from './patience.js';
 
 export type DnsReply = { readonly rcode: number; readonly isTruncated: boolean; readonly data: readonly string[] };
 
@@ -18,8 +19,6 @@ export type DnsQuery = {
   readonly timeoutMs?: number | undefined;
 };
 
-const TIMEOUT_MS = 8000;
-
 /** Asks once by UDP. */
 export function askName({
   server,
@@ -27,7 +26,7 @@ export function askName({
   from,
   name,
   type = TYPE.a,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = PATIENCE_MS,
 }: DnsQuery): Promise<DnsReply> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
@@ -47,7 +46,7 @@ export function askNameByTcp({ server, port, from, name, type = TYPE.a }: DnsQue
   return new Promise((resolve, reject) => {
     const messages = new TcpMessages();
     const socket = connect({ host: server, port, localAddress: from });
-    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error(`no answer for ${name}`)));
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`no answer for ${name}`)));
     socket.once('error', reject);
     socket.on('data', (bytes: Buffer) => {
       const [packet] = messages.take(bytes);

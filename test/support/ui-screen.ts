@@ -8,6 +8,7 @@ import { focusedField } from '../../src/ui/state/forms/forms.js';
 import type { Store } from '../../src/ui/state/store.js';
 import { WORDS } from './command-words.js';
 import { InProcessTerminal } from './in-process-terminal.js';
+import { PATIENCE_MS } from './patience.js';
 
 export type UiScreenOptions = Partial<
   Pick<
@@ -30,9 +31,6 @@ export type UiScreenOptions = Partial<
 
 /** One with a time of its own shows that. */
 type ShownEngine = Engine & { readonly nowMs?: number };
-
-/** How long anything may take on a machine that is busy with other things. */
-const PATIENCE_MS = 15_000;
 
 /** Escape as a terminal says it that leaves no doubt: a lone ESC must wait for what may follow. */
 const SEQUENCES: Readonly<Record<string, string>> = { escape: '\x1b[27u', f1: '\x1bOP' };
@@ -131,7 +129,7 @@ export class UiScreen implements AsyncDisposable {
 
   /** Resolves when the screen shows it; the message of the failure shows the screen. */
   async shows(wanted: RegExp | ((text: string) => boolean)): Promise<string> {
-    return await this.terminal.screen.waitFor(wanted, { timeoutMs: PATIENCE_MS });
+    return await this.terminal.screen.waitFor(wanted);
   }
 
   /** Resolves when it is nowhere on the screen. */

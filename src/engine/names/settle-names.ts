@@ -26,10 +26,10 @@ export interface NameWork {
 /** How long a server may take to read its files; the keeper has to start first. */
 const KNOWN_WITHIN_MS = 3000;
 /** The same for one that has had its time. */
-const SOON_MS = 500;
-/** Between two times that it is asked. */
+const SOON_MS = 1500;
+/** Between two times that it is asked. Where the machine is busy, an answer may take a while though all is known. */
 const FIRST_WAIT_MS = 5;
-const LONGEST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 400;
 
 export function nameWork(options: NameServiceOptions): NameWork {
   const { host, roots } = options;

@@ -40,6 +40,7 @@ import { startExec } from '../../../src/engine/task/start-exec.js';
 import { isEngineError } from '../../../src/errors/engine-error.js';
 import type { Host } from '../../../src/host/host.js';
 import { nodeHost } from '../../../src/host/node/node-host.js';
+import { PATIENCE_MS } from '../patience.js';
 import { PLAIN_CONFIG } from './plain-config.js';
 
 export type Created = StartedMonitor & {
@@ -123,9 +124,9 @@ export class ContainerStand implements AsyncDisposable {
     });
   }
 
-  /** Waits until `holds`, or fails after some seconds. */
+  /** Waits until `holds`, or fails when that never comes. */
   async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = performance.now() + 10_000; !(await holds()); await this.host.clock.sleep(2)) {
+    for (const end = performance.now() + PATIENCE_MS; !(await holds()); await this.host.clock.sleep(2)) {
       if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
     }
   }

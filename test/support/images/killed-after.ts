@@ -18,3 +18,13 @@ export async function killedAfter(child: ChildProcess, lines: number): Promise<v
 
 /** Says a piece of progress as a line, for who counts them. */
 export const sayLine = (progress: object): void => void process.stdout.write(`${JSON.stringify(progress)}\n`);
+
+/** The same up to so many lines; then it stands still in the middle of what it does, however late the kill comes. */
+export function sayLines(most: number): (progress: object) => void {
+  let said = 0;
+  return (progress) => {
+    sayLine(progress);
+    said += 1;
+    if (said === most) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  };
+}

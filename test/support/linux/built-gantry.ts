@@ -34,7 +34,7 @@ export type RunningBuiltGantry = {
 };
 
 /** Nothing that a test asks for takes so long; what hangs is ended, and fails as that. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 5 * 60_000;
 const PROGRAM = resolve('bin/gantry');
 const SIGNAL_BASE = 128;
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

@@ -18,7 +18,7 @@ export async function insideNetwork(
 export async function reaches(container: Pick<Container, 'state'>, address: string): Promise<boolean> {
   const program = address.includes(':') ? 'ping6' : 'ping';
   try {
-    await insideNetwork(container, 'busybox', program, '-c', '1', '-W', '1', address);
+    await insideNetwork(container, 'busybox', program, '-c', '1', '-W', '3', address);
     return true;
   } catch {
     return false;

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { layout } from '../../../src/engine/roots.js';
+import { PATIENCE_MS } from '../patience.js';
 import type { TestRoots } from './test-engine.js';
 
-const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 20;
 
 /** The process that holds the keeper's lock, as soon as there is one. */

@@ -19,7 +19,7 @@ export type Pinged = { readonly received: number; readonly shortestMs: number; r
 
 /** `count` of them, one each 20 ms. */
 export async function ping(engine: Engine, from: Container, to: Container, count = 3): Promise<Pinged> {
-  const text = await insideOf(engine, from, `ping -q -c ${count} -i 0.02 -W 1 ${addressOf(to)}`);
+  const text = await insideOf(engine, from, `ping -q -c ${count} -i 0.02 -W 2 ${addressOf(to)}`);
   return {
     received: Number(/(\d+) packets received/.exec(text)?.[1]),
     duplicates: Number(/(\d+) duplicates/.exec(text)?.[1] ?? 0),

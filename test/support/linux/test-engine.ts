@@ -9,6 +9,7 @@ import { openEngineParts } from '../../../src/engine/engine-parts.js';
 import type { Engine } from '../../../src/engine/index.js';
 import { openEngine } from '../../../src/engine/open-engine.js';
 import { ownPrograms } from '../../../src/own-programs.js';
+import { PATIENCE_MS } from '../patience.js';
 import { findRemains } from './find-remains.js';
 
 export const BUSYBOX = 'busybox:test';
@@ -65,12 +66,11 @@ export async function removeEverything({ containers, images }: Engine): Promise<
   for (const { id } of await images.list()) await images.remove(id, { force: true });
 }
 
-const LONGEST_SETTLING_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 /** What is left once monitors and their helpers have had their time to end. */
 export async function settledRemains(roots: TestRoots): Promise<readonly string[]> {
-  const deadlineMs = Date.now() + LONGEST_SETTLING_MS;
+  const deadlineMs = Date.now() + PATIENCE_MS;
   for (;;) {
     const remains = findRemains(roots);
     if (remains.length === 0 || Date.now() > deadlineMs) return remains;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE_MS = 20_000;
+import { PATIENCE_MS } from '../patience.js';
+
 const LOOK_EVERY_MS = 20;
 
 /** What `look` finds, once it finds something: another process has to do its part first. */

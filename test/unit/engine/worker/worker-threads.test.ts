@@ -12,6 +12,7 @@ import { descriptorOf } from '../../../support/blobs.js';
 import { sha256, testHost } from '../../../support/layer-stand.js';
 import { rootReason } from '../../../support/root-reason.js';
 import { tarOf } from '../../../support/tar-builder.js';
+import { PATIENCE_MS } from '../../../support/patience.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const skip = rootReason(); // Owners are set.
@@ -48,7 +49,7 @@ function commandLines(): readonly string[] {
 }
 
 async function appears(path: string): Promise<void> {
-  const cancelSignal = AbortSignal.timeout(10_000);
+  const cancelSignal = AbortSignal.timeout(PATIENCE_MS);
   while (!existsSync(path)) await testHost.clock.sleep(1, cancelSignal);
 }
 

@@ -36,11 +36,13 @@ test('one that is slow is not', async () => {
     socket.on('data', (bytes: Buffer) => {
       received += bytes.byteLength;
       socket.pause();
-      setTimeout(() => socket.resume(), 1);
+      setTimeout(() => socket.resume(), 3);
     });
     socket.resume();
   });
-  using connection = new StreamConnection({ kind: 'tcp', host: '127.0.0.1', port }, { longestStandstillMs: 200 });
+  using connection = new StreamConnection({ kind: 'tcp', host: '127.0.0.1', port }, { longestStandstillMs: 1500 });
+  const beganMs = performance.now();
   await connection.write(Buffer.alloc(MORE_THAN_BUFFERS_HOLD));
+  assert.ok(performance.now() - beganMs > 1500, 'it was not slow');
   assert.ok(received > 0);
 });
