@@ -48,12 +48,9 @@ export class InsideNameServer implements AsyncDisposable {
   }
 
   async #close(keys: readonly string[]): Promise<void> {
-    const closed = keys.map((key) => {
-      const listener = this.#listeners.get(key);
-      this.#listeners.delete(key);
-      return listener?.[Symbol.asyncDispose]();
-    });
-    await Promise.all(closed);
+    const listeners = keys.flatMap((key) => this.#listeners.get(key) ?? []);
+    for (const key of keys) this.#listeners.delete(key);
+    await Promise.all(listeners.map((listener) => listener[Symbol.asyncDispose]()));
   }
 }
 
