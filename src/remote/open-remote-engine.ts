@@ -4,6 +4,7 @@ import { ApiClient } from './connection/api-client.js';
 import type { ConnectProgram } from './connection/dial.js';
 import { type FarParts, lacks } from './far-parts.js';
 import { ContainerReader } from './services/container-reader.js';
+import { farBuilds } from './services/far-builds.js';
 import { farCheckpoints } from './services/far-checkpoints.js';
 import { farContainers } from './services/far-containers.js';
 import { farExecs } from './services/far-execs.js';
@@ -41,6 +42,7 @@ export function openRemoteEngine({
   const streams = farStreams(parts, reader);
   return {
     images: farImages(parts),
+    builds: farBuilds(parts),
     containers: farContainers(parts, reader),
     execs: farExecs(parts),
     files: farFiles(parts),
@@ -57,15 +59,13 @@ export function openRemoteEngine({
 }
 
 /** What gantry has and docker has not. */
-function farOwn(parts: FarParts): Pick<Engine, 'builds' | 'debug' | 'saves' | 'backups' | 'trouble' | 'traffic'> {
+function farOwn(parts: FarParts): Pick<Engine, 'debug' | 'saves' | 'backups' | 'trouble' | 'traffic'> {
   const [save, backup, trouble] = [
     lacks(parts, 'saving the files of containers'),
     lacks(parts, 'a backup of a volume'),
     lacks(parts, 'a bad network on purpose'),
   ];
-  const build = lacks(parts, 'building images');
   return {
-    builds: { build, cacheUsage: build, prune: build },
     debug: { start: lacks(parts, 'looking into a container with tools of one’s own') },
     saves: {
       list: save,

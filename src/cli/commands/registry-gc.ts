@@ -1,15 +1,15 @@
 import type { Engine } from '../../engine/index.js';
-import { collectRegistryGarbage } from '../../own-registry/own-registry.js';
+import { collectRegistryGarbage } from '../../own-registry/collect-registry-garbage.js';
 import { command } from '../command.js';
 
 /** `gantry registry gc`: gives the space back of what `registry rm` has removed. */
 export const registryGc = command({
   summary: 'Remove from your own registry what no image in it needs',
   explanation:
-    'Push nothing meanwhile: what is being uploaded is not needed by any image yet. The registry starts anew at its end.',
+    'Whoever pushes or pulls meanwhile waits, and goes on. What pushes have brought stays for a day, until there is an image of it.',
   operands: { usage: '', min: 0, max: 0 },
   flags: {},
-  async run(engine: Pick<Engine, 'containers' | 'execs' | 'registries'>, { out }) {
+  async run(engine: Pick<Engine, 'containers' | 'files' | 'registries' | 'streams'>, { out }) {
     out.write(await collectRegistryGarbage(engine));
   },
 });

@@ -4,11 +4,9 @@ import { tableLines } from '../format/table.js';
 
 const NARROWEST = 20;
 
-/** `docker top` */
-export const top = command({
+/** `docker container top` */
+export const containerTop = command({
   summary: 'Display the running processes of a container',
-  explanation:
-    'Without a container: the figures of all containers, as a table that fills the terminal; with --once printed once, with --json as data.',
   operands: { usage: 'CONTAINER [ps OPTIONS]', min: 1 },
   stopsAtOperand: true,
   flags: {},
@@ -18,3 +16,11 @@ export const top = command({
     out.line(tableLines([titles, ...rows], { narrowest: NARROWEST }).join('\n'));
   },
 });
+
+/** `docker top`. Without a container it never comes here: that is the screen's table. */
+export const top: typeof containerTop = {
+  ...containerTop,
+  explanation:
+    'Without a container: the figures of all containers, as a table that fills the terminal; with --once printed once, with --json as data.',
+  operands: { usage: '[CONTAINER [ps OPTIONS]]', min: 1 },
+};

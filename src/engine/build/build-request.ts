@@ -1,8 +1,8 @@
-import type { SourceRange } from '../../dockerfile/source-range.js';
+import type { SourceRange } from '../../dockerfile/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import type { ContainerResources } from '../container/container.js';
-import type { Credentials } from '../registry/registry-service.js';
+import type { Credentials } from '../registry/credentials.js';
 
 /** The files that a build may copy from. */
 export type BuildContext =

@@ -10,8 +10,8 @@ import { imagePath, nameQuery } from '../paths.js';
 import { toChanges } from '../writing/changes.js';
 import { type ProgressLine, progressLines, pullProgress, pushProgress } from './progress.js';
 
-const HUB = 'docker.io';
-const HUB_ADDRESS = 'https://index.docker.io/v1/';
+export const HUB = 'docker.io';
+export const HUB_ADDRESS = 'https://index.docker.io/v1/';
 
 export const platformText = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, variant].filter((part) => part !== undefined && part !== '').join('/');

@@ -41,6 +41,8 @@ export function makeHeader(entry: {
   readonly kind: string;
   readonly sizeBytes: number;
   readonly mode?: number;
+  readonly mtimeSeconds?: number;
+  readonly linkName?: string;
 }): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES);
   block.write(entry.name, 0, 100, 'utf8');
@@ -48,8 +50,9 @@ export function makeHeader(entry: {
   writeOctal(block, 0, 108, 8);
   writeOctal(block, 0, 116, 8);
   writeOctal(block, entry.sizeBytes, 124, 12);
-  writeOctal(block, 0, 136, 12);
+  writeOctal(block, entry.mtimeSeconds ?? 0, 136, 12);
   block.write(entry.kind, 156, 1, 'latin1');
+  block.write(entry.linkName ?? '', 157, 100, 'utf8');
   block.write('ustar\x0000', 257, 8, 'latin1');
   return withChecksum(block);
 }

@@ -1,5 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
 import { BLOCK_BYTES, makeHeader, paddingOf, readHeader, type TarHeader, withNames } from './header.js';
+import { paxRecord } from './pax-record.js';
 
 type Renaming = { readonly from: string; readonly to: string };
 
@@ -76,17 +77,10 @@ function renamedAttributes(body: Buffer, renaming: Renaming, isHardLink: boolean
     const record = body.subarray(at, at + length);
     const [, key, value] = /^\d+ (path|linkpath)=(.*)\n$/s.exec(record.toString('utf8')) ?? [];
     const isMeant = key !== undefined && value !== undefined && (key === 'path' || isHardLink);
-    records.push(isMeant ? attribute(key, renamed(value, renaming)) : record);
+    records.push(isMeant ? paxRecord(key, renamed(value, renaming)) : record);
     at += length;
   }
   return Buffer.concat(records);
-}
-
-function attribute(key: string, value: string): Buffer {
-  const rest = Buffer.byteLength(` ${key}=${value}\n`);
-  let length = rest + String(rest).length;
-  if (rest + String(length).length !== length) length = rest + String(length).length;
-  return Buffer.from(`${length} ${key}=${value}\n`, 'utf8');
 }
 
 /** Where a name has become too long for its field, it comes before as an attribute. */
@@ -101,8 +95,8 @@ function* renamedHeader(
   const isTooLong = (text: string, key: 'path' | 'linkpath'): boolean =>
     Buffer.byteLength(text) > LONGEST_NAME_BYTES && !extras.some((extra) => says(extra, key));
   const long = [
-    ...(isTooLong(name, 'path') ? [attribute('path', name)] : []),
-    ...(isTooLong(linkName, 'linkpath') ? [attribute('linkpath', linkName)] : []),
+    ...(isTooLong(name, 'path') ? [paxRecord('path', name)] : []),
+    ...(isTooLong(linkName, 'linkpath') ? [paxRecord('linkpath', linkName)] : []),
   ];
   if (long.length > 0) {
     const body = Buffer.concat(long);
