@@ -1,4 +1,4 @@
-import type { SourceRange } from '../../dockerfile/source-range.js';
+import type { SourceRange } from '../../dockerfile/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ContainerId } from '../container/container.js';
 import type { BuildWarning } from './build-request.js';

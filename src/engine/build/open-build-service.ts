@@ -1,10 +1,18 @@
-import { engineError } from '../../errors/engine-error.js';
-import type { ContainerParts } from '../container/container-parts.js';
+import type { BuildParts } from './build-parts.js';
 import type { BuildService } from './build-service.js';
 
-export function openBuildService(_parts: ContainerParts): BuildService {
+/** Builds on a state root. What it takes is loaded with the first. */
+export function openBuildService(parts: BuildParts): BuildService {
   return {
-    build: () => Promise.reject(engineError('not_implemented', { what: 'building images' })),
+    async build(request, options) {
+      const { runBuild } = await import('./run-build.js');
+      try {
+        return await runBuild(parts, request, options);
+      } finally {
+        const { sweepMachine } = await import('../container/sweep-machine.js');
+        await sweepMachine(parts);
+      }
+    },
     cacheUsage: () => Promise.resolve([]),
     prune: () => Promise.resolve({ ids: [], freedBytes: 0 }),
   };

@@ -17,15 +17,16 @@ import { addressesOf, hostGatewayFor, nameServersFor } from './etc-places.js';
 import { linkedEnds, linkHostsLine } from './legacy-links.js';
 import { networkLinkLines } from './network-links.js';
 
-/** The three files in /etc that docker writes for a container; with another's network, that one's. */
+/** The three files in /etc that docker writes for a container, in `ownDir`; with another's network, that one's. */
 export async function writeEtcFiles(
   parts: ContainerParts,
   container: Container,
   endpoints: readonly ContainerEndpoint[],
+  ownDir: string = layout.container(parts.roots, container.id),
 ): Promise<SpecRequest['etc']> {
   const { id, config } = container;
   const owner = config.network.kind === 'container' ? config.network.id : id;
-  const dir = layout.container(parts.roots, owner);
+  const dir = owner === id ? ownDir : layout.container(parts.roots, owner);
   const etc = { hosts: join(dir, 'hosts'), hostname: join(dir, 'hostname'), resolvConf: join(dir, 'resolv.conf') };
   if (owner !== id) return etc;
   const sharesHost = config.network.kind === 'host';

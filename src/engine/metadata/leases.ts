@@ -51,6 +51,7 @@ export function leaseRecords(database: Database): LeaseRecords {
       // Whatever an image's row names by digest: its manifest, its layers, the index it was found in.
       const named = texts(`
         SELECT id || target || layers AS text FROM image
+        UNION ALL SELECT layer FROM build_cache
         UNION ALL SELECT name FROM image_digest
         UNION ALL SELECT image_id FROM container`).flatMap((text) => text.match(DIGESTS) ?? []);
       return {
@@ -58,6 +59,7 @@ export function leaseRecords(database: Database): LeaseRecords {
         snapshot: new Set(
           texts(`
             SELECT chain_id AS text FROM image
+            UNION SELECT chain_id FROM build_cache
             UNION SELECT id FROM container
             UNION SELECT key FROM lease_ref WHERE kind = 'snapshot'`),
         ),

@@ -16,6 +16,7 @@
  *     save                      whose files an image of ours has; outlives its container
  *     network                   what was made, and how it is on this machine; the default bridge once it was used
  *     event                     the journal: one order for all processes
+ *     build_cache               what steps of builds led to, by what they were made of
  *     fact                      what probing the machine found out
  *
  * Each entry brings a database from the version before to the next; none is ever changed once released.
@@ -240,5 +241,23 @@ export const MIGRATIONS: readonly string[] = [
     ended_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX exec_container ON exec (container_id);
+  `,
+  `
+  CREATE TABLE build_cache (
+    key TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    description TEXT NOT NULL,
+    chain_id TEXT NOT NULL,
+    layer TEXT NOT NULL,
+    made TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    last_used_ms INTEGER NOT NULL,
+    use_count INTEGER NOT NULL,
+    unsynced_boot TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX build_cache_slot ON build_cache (slot);
   `,
 ];

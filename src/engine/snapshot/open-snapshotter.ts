@@ -125,6 +125,26 @@ class LocalSnapshotter implements Snapshotter {
     if (former) await this.#removeFormer(former);
   }
 
+  async promote(key: string, { chainId, sizeBytes }: Parameters<Snapshotter['promote']>[1]): Promise<boolean> {
+    if (this.#driver.name === 'copy') return false;
+    const rest = this.#database.transaction(() => {
+      const active = this.#records.find(key);
+      if (active?.kind !== 'active') throw engineError('snapshot_not_found', { key });
+      const changes = this.#driver.changesDir(this.#place(active));
+      const { parent } = active;
+      const createdAtMs = this.#host.clock.nowMs();
+      if (!this.find(chainId))
+        this.#register({ key: chainId, kind: 'committed', parent, sizeBytes, createdAtMs }, changes);
+      return this.#detach(active);
+    });
+    await this.#removeDetached(rest);
+    return true;
+  }
+
+  flush(): Promise<void> {
+    return this.#disk.flush();
+  }
+
   #registerContainer(key: string, parent: ChainId | undefined, path: string): void {
     const createdAtMs = this.#host.clock.nowMs();
     this.#register({ key, kind: 'active', parent, sizeBytes: 0, createdAtMs }, path);

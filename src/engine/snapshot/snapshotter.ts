@@ -45,6 +45,17 @@ export interface Snapshotter {
    * @throws as `prepareContainer`
    */
   replaceContainer(key: string, parent: ChainId | undefined, alongside: () => void): Promise<void>;
+  /**
+   * Makes what the active snapshot `key` has changed the committed snapshot `chainId` on its parent, without copying it,
+   * and the active one goes. Where `chainId` is there already that stays. Nothing may have it mounted, and the caller
+   * flushes before anything durable refers to it.
+   *
+   * @returns false where the driver keeps whole trees, and nothing was done
+   * @throws snapshot_not_found
+   */
+  promote(key: string, layer: { readonly chainId: ChainId; readonly sizeBytes: number }): Promise<boolean>;
+  /** Brings all that was written here before the call to the disk. */
+  flush(): Promise<void>;
   find(key: string): Snapshot | undefined;
   /** Committed ones lowest first, as they depend on one another; active ones behind them. */
   list(): readonly Snapshot[];

@@ -4,8 +4,8 @@ import { entry } from '../entry.js';
 export const BUILD_ERRORS = {
   build_step_failed: entry({
     kind: 'invalid_argument',
-    message: ({ command, exitCode }: { command: string; exitCode: number; line?: number | undefined }) =>
-      `process ${JSON.stringify(command)} did not complete successfully: exit code: ${exitCode}`,
+    message: ({ command, exitCode, why = '' }: { command: string; exitCode: number; why?: string | undefined }) =>
+      `process ${JSON.stringify(command)} did not complete successfully: exit code: ${exitCode}${why}`,
   }),
   build_step_invalid: entry({
     kind: 'invalid_argument',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { parseDockerfile, type PlannedStage, planStages, type Stage } from '../../../src/dockerfile/index.js';
+import { type PlannedStage, parseDockerfile, planStages, type Stage } from '../../../src/dockerfile/index.js';
 import type {
   BuildCacheRecord,
   BuildInstruction,
@@ -27,7 +27,8 @@ type Line = { readonly number: number; readonly original: string; readonly range
 export type FakeRun = { readonly output?: string | undefined; readonly exitCode?: number | undefined };
 
 const METADATA = new Set(['env', 'label', 'arg', 'user', 'volume', 'expose', 'cmd', 'entrypoint', 'healthcheck']);
-const isMetadata = (kind: string): boolean => METADATA.has(kind) || ['shell', 'stopsignal', 'onbuild', 'maintainer'].includes(kind);
+const isMetadata = (kind: string): boolean =>
+  METADATA.has(kind) || ['shell', 'stopsignal', 'onbuild', 'maintainer'].includes(kind);
 
 /** Builds in memory: stages, steps and a cache, an image in the end; no files. Tests say what a RUN does. */
 export class FakeBuilds implements BuildService {
@@ -56,7 +57,10 @@ export class FakeBuilds implements BuildService {
     for (const planned of plan.stages) {
       const first = number;
       number += 1 + planned.stage.instructions.length;
-      results.set(planned.stage.index, await this.#stage(planned, { request, tell, cancelSignal, count, first, results }));
+      results.set(
+        planned.stage.index,
+        await this.#stage(planned, { request, tell, cancelSignal, count, first, results }),
+      );
     }
     const target = plan.stages.at(-1);
     return this.#image(request, tell, { stage: target?.stage, id: results.get(plan.target)?.id ?? digestOf('') });
@@ -90,9 +94,13 @@ export class FakeBuilds implements BuildService {
     const from = vertexOf({ ...stage.from, number: first + 1 }, 'base', false);
     tell({ kind: 'started', vertex: from });
     const image =
-      base.kind === 'external' ? this.#state.images.find(({ names }) => names.includes(fullName(base.name))) : undefined;
+      base.kind === 'external'
+        ? this.#state.images.find(({ names }) => names.includes(fullName(base.name)))
+        : undefined;
     if (base.kind === 'external' && !image) throw engineError('image_not_found', { ref: base.name });
-    let result: StepResult = (base.kind === 'stage' && results.get(base.index)) || { id: image?.id ?? digestOf('scratch') };
+    let result: StepResult = (base.kind === 'stage' && results.get(base.index)) || {
+      id: image?.id ?? digestOf('scratch'),
+    };
     tell({ kind: 'done', vertex: from, result });
     for (const [index, instruction] of stage.instructions.entries()) {
       if (cancelSignal?.aborted) throw engineError('cancelled');
@@ -119,7 +127,10 @@ export class FakeBuilds implements BuildService {
     const run = [...this.runs].find(([part]) => original.includes(part))?.[1];
     if (run?.output) tell({ kind: 'output', vertex, stream: 'stdout', bytes: Buffer.from(run.output) });
     if (!run?.exitCode) return;
-    const error = engineError('build_step_failed', { command: original.replace(/^RUN\s+/i, '/bin/sh -c '), exitCode: run.exitCode });
+    const error = engineError('build_step_failed', {
+      command: original.replace(/^RUN\s+/i, '/bin/sh -c '),
+      exitCode: run.exitCode,
+    });
     tell({ kind: 'failed', vertex, message: error.message });
     throw error;
   }
@@ -150,7 +161,11 @@ export class FakeBuilds implements BuildService {
       return { imageId: undefined, manifestDigest: undefined, names: [], warnings: [] };
     }
     const names = (request.tags ?? []).map((tag) => familiarReference(withDefaultTag(parseReference(tag))));
-    const made = anImage(names[0] ?? '', { run: runConfig(stage, request), createdAtMs: this.#state.nowMs, repoDigests: [] });
+    const made = anImage(names[0] ?? '', {
+      run: runConfig(stage, request),
+      createdAtMs: this.#state.nowMs,
+      repoDigests: [],
+    });
     this.#state.putImage({ ...made, id, names: names.map(fullName) });
     tell({ kind: 'image', id });
     for (const name of names) tell({ kind: 'tagged', name });

@@ -18,13 +18,14 @@ const PLAIN_MODE = 0o755n;
 export async function* packChanges(
   syscalls: Pick<Syscalls, 'getXattr'>,
   tree: ChangedTree,
+  { keepsPlaceholders = false }: { readonly keepsPlaceholders?: boolean | undefined } = {},
 ): AsyncGenerator<PackedEntry> {
   /** Folders on the way down that look as they did, and hold nothing so far. */
   let unsaid: TreeChange[] = [];
   yield* rootOf(tree);
   for await (const change of walkChanges(syscalls, tree)) {
     unsaid = unsaid.filter(({ path }) => change.path.startsWith(`${path}/`));
-    if (isPlaceholder(change)) continue;
+    if (!keepsPlaceholders && isPlaceholder(change)) continue;
     if (change.kind === 'same' && change.stats?.isDirectory()) {
       unsaid.push(change);
       continue;

@@ -1,0 +1,14 @@
+import type { ChainId } from '../../../oci/digest.js';
+import type { SourceTree } from './source-tree.js';
+
+/** The trees that a build takes files from; each is opened when it is first asked for, and closed with the build. */
+export interface BuildSources extends AsyncDisposable {
+  /** @throws build_context_invalid */
+  context(): Promise<SourceTree>;
+  /** A named context that is a folder or a tar; undefined for a name of none. */
+  named(name: string): Promise<SourceTree> | undefined;
+  /** The files of a stage or an image; undefined: there are none. */
+  files(chain: ChainId | undefined): Promise<SourceTree>;
+  /** The text of a file of the context; undefined where it has none. Ignore files do not hide it. */
+  readText(path: string): Promise<string | undefined>;
+}

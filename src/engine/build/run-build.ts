@@ -1,0 +1,139 @@
+import { availableParallelism } from 'node:os';
+
+import {
+  type Dockerfile,
+  lintDockerfile,
+  parseDockerfile,
+  planStages,
+  platformArgs,
+  type StagePlan,
+} from '../../dockerfile/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { Platform } from '../../oci/platform.js';
+import { hostPlatform } from '../image/host-platform.js';
+import type { BuildParts } from './build-parts.js';
+import type { BuildProgress } from './build-progress.js';
+import type { BuildRequest, BuildResult } from './build-request.js';
+import type { BuildOptions } from './build-service.js';
+import type { BuildSession } from './build-session.js';
+import { openStepCache } from './cache/step-cache.js';
+import type { BuildSources } from './context/build-sources.js';
+import { openSources } from './context/open-sources.js';
+import { tagsOf } from './export/export-image.js';
+import { exportResult } from './export/export-result.js';
+import { buildStage } from './stage/build-stage.js';
+import type { StageState } from './stage/stage-state.js';
+import { internalVertex, stageVertices } from './stage/stage-vertices.js';
+import { turns } from './turns.js';
+
+/** Builds what a Dockerfile says, and gives out what was asked for. */
+export async function runBuild(
+  parts: BuildParts,
+  request: BuildRequest,
+  { onProgress, cancelSignal }: BuildOptions = {},
+): Promise<BuildResult> {
+  const tags = tagsOf(request.tags);
+  const tell = onProgress ?? (() => undefined);
+  const stop = new AbortController();
+  const signal = cancelSignal ? AbortSignal.any([cancelSignal, stop.signal]) : stop.signal;
+  const stores = await parts.stores();
+  using lease = parts.openLease();
+  await using sources = openSources({ parts, stores, lease, request, cancelSignal: signal });
+  const dockerfile = await readDockerfile(request, sources, tell);
+  const warnings = warn(dockerfile, tell);
+  const { plan, platform } = planOf(request, dockerfile);
+  const results = new Map<number, Promise<StageState>>();
+  const session: BuildSession = {
+    parts,
+    stores,
+    lease,
+    cache: openStepCache(parts, stores, lease),
+    request,
+    dockerfile,
+    plan,
+    args: { given: argsGiven(request), meta: plan.metaEnvironment, platform: platformArgs(hostPlatform(), platform) },
+    platform,
+    vertices: stageVertices(plan),
+    sources,
+    tell,
+    cancelSignal: signal,
+    async stage(index) {
+      const result = results.get(index);
+      if (!result) throw new TypeError('a stage that nobody planned');
+      return await result;
+    },
+    turn: turns(request.parallelStages ?? Math.max(2, availableParallelism())),
+  };
+  try {
+    const target = await buildStages(session, results, stop);
+    const exported = await exportResult(session, target, tags);
+    return { ...exported, warnings };
+  } finally {
+    await session.cache.settle();
+  }
+}
+
+/** All stages at once, each waiting for those that it needs; what fails first ends the others, and is what is told. */
+async function buildStages(
+  session: BuildSession,
+  results: Map<number, Promise<StageState>>,
+  stop: AbortController,
+): Promise<StageState> {
+  const failures: unknown[] = [];
+  for (const planned of session.plan.stages) {
+    const result = buildStage(session, planned).catch((failure: unknown) => {
+      failures.push(failure);
+      stop.abort();
+      throw failure;
+    });
+    results.set(planned.stage.index, result);
+    if (session.request.parallelStages === 1) await result;
+  }
+  await Promise.allSettled(results.values());
+  if (failures.length > 0) throw failures[0];
+  return await session.stage(session.plan.target);
+}
+
+async function readDockerfile(
+  { dockerfile }: BuildRequest,
+  sources: BuildSources,
+  tell: (progress: BuildProgress) => void,
+): Promise<Dockerfile> {
+  const name = 'path' in dockerfile ? dockerfile.path : (dockerfile.name ?? 'Dockerfile');
+  const vertex = internalVertex('definition', `[internal] load build definition from ${name}`);
+  tell({ kind: 'started', vertex });
+  const text = 'path' in dockerfile ? await sources.readText(dockerfile.path) : dockerfile.text;
+  if (text === undefined) throw engineError('build_dockerfile_missing', { path: name });
+  const parsed = parseDockerfile(text);
+  tell({ kind: 'done', vertex });
+  return parsed;
+}
+
+function warn(dockerfile: Dockerfile, tell: (progress: BuildProgress) => void): BuildResult['warnings'] {
+  const { warnings } = lintDockerfile(dockerfile);
+  const told = warnings.map(({ rule, message, description, url, range }) => ({
+    rule,
+    message,
+    description,
+    url,
+    range,
+  }));
+  for (const warning of told) tell({ kind: 'warning', warning });
+  return told;
+}
+
+const argsGiven = ({ buildArgs = {} }: BuildRequest): ReadonlyMap<string, string> => new Map(Object.entries(buildArgs));
+
+function planOf(
+  request: BuildRequest,
+  dockerfile: Dockerfile,
+): { readonly plan: StagePlan; readonly platform: Platform } {
+  const platform = request.platform ?? hostPlatform();
+  const plan = planStages(dockerfile, {
+    target: request.target,
+    buildArgs: argsGiven(request),
+    platformArgs: platformArgs(hostPlatform(), platform),
+    namedContexts: Object.keys(request.namedContexts ?? {}),
+  });
+  return { plan, platform };
+}

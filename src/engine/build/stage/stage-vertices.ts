@@ -1,0 +1,54 @@
+import type { FromInstruction, Instruction, StagePlan } from '../../../dockerfile/index.js';
+import type { BuildVertex } from '../build-progress.js';
+
+/** The vertices of a stage, in the order of the file. */
+export type StageVertices = { readonly base: BuildVertex; readonly steps: readonly BuildVertex[] };
+
+const CHANGES_FILES: ReadonlySet<string> = new Set(['run', 'copy', 'add', 'workdir']);
+
+/** Whether an instruction changes what an image says, and none of its files. */
+export const isMetadata = ({ kind }: Pick<Instruction, 'kind'>): boolean => !CHANGES_FILES.has(kind);
+
+/** Names and numbers of all that a plan does, by the index of the stage. */
+export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageVertices> {
+  const inOrder = stages.map(({ stage }) => stage).toSorted((one, other) => one.index - other.index);
+  const count = inOrder.reduce((sum, { instructions }) => sum + 1 + instructions.length, 0);
+  const isAlone = inOrder.length === 1;
+  let number = 0;
+  return new Map(
+    inOrder.map((stage) => {
+      const shown = stage.name ?? (isAlone ? '' : `stage-${stage.index}`);
+      const total = 1 + stage.instructions.filter((each) => !isMetadata(each)).length;
+      let position = 1;
+      const vertex = (kind: 'base' | 'step', instruction: FromInstruction | Instruction): BuildVertex => {
+        number += 1;
+        const isSilent = kind === 'step' && isMetadata(instruction as Instruction);
+        if (kind === 'step' && !isSilent) position += 1;
+        const { original, range } = instruction;
+        return {
+          id: `${stage.index}.${number}`,
+          kind,
+          name: `[${shown === '' ? '' : `${shown} `}${position}/${total}] ${original}`,
+          stage: { index: stage.index, name: stage.name },
+          instruction: { original, range, number, count, isMetadata: isSilent },
+        };
+      };
+      const base = vertex('base', stage.from);
+      return [stage.index, { base, steps: stage.instructions.map((each) => vertex('step', each)) }];
+    }),
+  );
+}
+
+/** Of an instruction that an image left for whoever builds on it. */
+export const triggerVertex = (base: BuildVertex, instruction: Instruction, index: number): BuildVertex => ({
+  ...base,
+  id: `${base.id}.${index}`,
+  kind: 'step',
+  name: `${base.name.slice(0, base.name.indexOf(']') + 1)} ONBUILD ${instruction.original}`,
+  ...(base.instruction && {
+    instruction: { ...base.instruction, original: instruction.original, isMetadata: isMetadata(instruction) },
+  }),
+});
+
+/** Of the builder's own work. */
+export const internalVertex = (id: string, name: string): BuildVertex => ({ id, kind: 'internal', name });

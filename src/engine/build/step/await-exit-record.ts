@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+
+import { engineError } from '../../../errors/engine-error.js';
+import type { Host } from '../../../host/host.js';
+import type { ContainerId } from '../../container/container.js';
+import { watchChanges } from '../../event/watch-changes.js';
+import { readExitRecord } from '../../monitor/exit-record.js';
+import type { MonitorPlace } from '../../monitor/monitor.js';
+import type { StepExit } from './run-in-container.js';
+
+const LOOK_EVERY_MS = 250;
+/** A monitor that was killed writes nothing: after its container has gone, it is given this long. */
+const GRACE_MS = 2000;
+const KILLED = 137;
+
+/** Waits for what the monitor writes down when its container has ended. @throws cancelled */
+export async function awaitExitRecord(
+  { processes, clock }: Pick<Host, 'processes' | 'clock'>,
+  {
+    place,
+    id,
+    pid,
+    startTicks,
+    cancelSignal,
+  }: {
+    readonly place: MonitorPlace;
+    readonly id: ContainerId;
+    readonly pid: number;
+    readonly startTicks: number;
+    readonly cancelSignal: AbortSignal;
+  },
+): Promise<StepExit> {
+  using changes = watchChanges(join(place.exitDir, id));
+  let goneSinceMs: number | undefined;
+  for (;;) {
+    const seen = changes.count;
+    if (cancelSignal.aborted) throw engineError('cancelled');
+    const record = readExitRecord(place, id);
+    if (record) return record;
+    if (processes.startTicks(pid) === startTicks) goneSinceMs = undefined;
+    else goneSinceMs ??= clock.monotonicMs();
+    if (goneSinceMs !== undefined && clock.monotonicMs() - goneSinceMs > GRACE_MS) {
+      return { exitCode: KILLED, isOomKilled: false };
+    }
+    await changes.next(seen, { cancelSignal, atMostMs: LOOK_EVERY_MS });
+  }
+}

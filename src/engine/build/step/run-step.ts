@@ -1,0 +1,110 @@
+import {
+  type Expand,
+  PROXY_ARGS,
+  type RunInstruction,
+  type RunScript,
+  runMounts,
+  runScript,
+  type StageSource,
+} from '../../../dockerfile/index.js';
+import { engineError } from '../../../errors/engine-error.js';
+import type { BuildSession } from '../build-session.js';
+import { shellOf } from '../stage/shell-words.js';
+import { type StageState, variablesOf } from '../stage/stage-state.js';
+import type { FileStep } from './file-step.js';
+import { runInContainer } from './run-in-container.js';
+import { type OpenedMounts, openMounts, planMounts } from './run-mounts.js';
+import { stepContainer } from './step-container.js';
+
+/** RUN, with what its mounts lead to looked up already. */
+export async function runStep(
+  session: BuildSession,
+  state: StageState,
+  {
+    instruction,
+    expand,
+  }: {
+    readonly instruction: RunInstruction;
+    readonly expand: Expand;
+    readonly sources: ReadonlyMap<string, StageSource>;
+  },
+): Promise<FileStep> {
+  const script = runScript(instruction);
+  const words = wordsOf(script, state);
+  const mounts = await planMounts(session, runMounts(instruction, expand), state);
+  const network = instruction.network === 'default' ? (session.request.network ?? 'default') : instruction.network;
+  if (instruction.security === 'insecure' && !session.request.allowsInsecure) {
+    throw engineError('build_step_invalid', {
+      reason: 'security.insecure is not allowed: granting entitlement security.insecure is not allowed by build',
+    });
+  }
+  const args = argsOf(state);
+  const count = args.length === 0 ? '' : `|${args.length} ${args.join(' ')} `;
+  return {
+    createdBy: `RUN ${count}${words.join(' ')} # buildkit`,
+    definition: {
+      operation: JSON.stringify(['run', words, script.kind === 'file' ? script.content : '']),
+      written: instruction.original,
+      variables: variablesOf(state),
+      options: {
+        user: state.run.User ?? '',
+        'working directory': state.run.WorkingDir ?? '',
+        network,
+        security: instruction.security,
+        ...mounts.options,
+      },
+      files: mounts.files,
+    },
+    async execute(key, vertex) {
+      const { parts, request, tell, cancelSignal } = session;
+      await using opened: OpenedMounts = await openMounts(session, mounts.planned, state);
+      const container = stepContainer(parts, {
+        id: key,
+        words,
+        run: state.run,
+        env: [...environmentOf(session, state), ...opened.environment],
+        network,
+        isPrivileged: instruction.security === 'insecure',
+        request,
+      });
+      tell({ kind: 'running', vertex, containerId: key });
+      const { exitCode, isOomKilled } = await runInContainer(parts, {
+        container,
+        scripts: script.kind === 'file' ? [{ name: script.name, content: script.content }] : [],
+        prepareMounts: (copies) => opened.attach(copies),
+        onOutput: ({ stream, bytes }) => tell({ kind: 'output', vertex, stream, bytes }),
+        cancelSignal,
+      });
+      if (exitCode !== 0) {
+        const why = isOomKilled ? ': it was killed as it had no memory left' : '';
+        throw engineError('build_step_failed', { command: `${words.join(' ')}`, exitCode, why });
+      }
+      return { mountPoints: opened.places };
+    },
+  };
+}
+
+function wordsOf(script: RunScript, { run }: StageState): readonly string[] {
+  switch (script.kind) {
+    case 'words':
+      return script.words;
+    case 'line':
+      return [...shellOf(run.Shell), script.line];
+    case 'file':
+      return [`/dev/pipes/${script.name}`];
+    default:
+      return script satisfies never;
+  }
+}
+
+/** ARGs as the history has them: a name of the environment hides one. */
+const argsOf = ({ args }: StageState): readonly string[] => [...args].map(([name, value]) => `${name}=${value}`);
+
+/** Proxies that were given are known to every program, and to nothing else. */
+function environmentOf({ request: { buildArgs = {} } }: BuildSession, state: StageState): readonly string[] {
+  const proxies = PROXY_ARGS.flatMap((name) => {
+    const value = buildArgs[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return [...new Map([...proxies, ...variablesOf(state)])].map(([name, value]) => `${name}=${value}`);
+}

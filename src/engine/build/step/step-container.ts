@@ -1,0 +1,72 @@
+import { hostname } from 'node:os';
+
+import type { Digest } from '../../../oci/digest.js';
+import type { ImageRunConfig } from '../../../oci/image-config.js';
+import { findMode } from '../../container/check-places.js';
+import type { Container, ContainerId, NetworkMode } from '../../container/container.js';
+import { makeContainerConfig } from '../../container/make-config.js';
+import { makeResources } from '../../container/make-resources.js';
+import { NEW_STATE } from '../../container/new-state.js';
+import { resolveNamespaces } from '../../container/resolve-namespaces.js';
+import type { BuildParts } from '../build-parts.js';
+import type { BuildRequest } from '../build-request.js';
+
+const HOSTNAME = 'buildkitsandbox';
+const SHORT_ID_LENGTH = 12;
+
+export type StepProgram = {
+  readonly id: ContainerId;
+  readonly words: readonly string[];
+  readonly run: ImageRunConfig;
+  /** `NAME=value` */
+  readonly env: readonly string[];
+  readonly network: string;
+  readonly isPrivileged: boolean;
+  readonly request: Pick<BuildRequest, 'extraHosts' | 'limits'>;
+};
+
+/** What a step's program runs in: a container as any other, that no record tells of. Volumes of the image are folders. */
+export function stepContainer(parts: BuildParts, program: StepProgram): Container {
+  const { id, run, words, env, isPrivileged } = program;
+  const { extraHosts, limits: { shmSizeBytes, cgroupParent, ulimits = [], ...limits } = {} } = program.request;
+  const network = findMode(parts, networkMode(program.network));
+  const config = makeContainerConfig({
+    id,
+    asked: {
+      image: '',
+      entrypoint: [],
+      command: words,
+      env,
+      workingDir: run.WorkingDir || '/',
+      user: run.User ?? '',
+      hostname: HOSTNAME,
+      extraHosts,
+      isPrivileged,
+      shmSizeBytes,
+      cgroupParent,
+      log: { driver: 'none', options: {} },
+    },
+    image: {},
+    network,
+    namespaces: resolveNamespaces(parts.records, undefined, parts.facts()),
+    names: { hostname: hostname(), domainname: '' },
+    borrowed: [],
+    resources: makeResources({ ...limits, ulimits }, parts.facts().limits).resources,
+    inventVolumeName: () => '',
+  });
+  const nowMs = parts.host.clock.nowMs();
+  return {
+    id,
+    name: id.slice(0, SHORT_ID_LENGTH),
+    createdAtMs: nowMs,
+    image: '',
+    imageId: '' as Digest,
+    config,
+    state: NEW_STATE,
+  };
+}
+
+function networkMode(name: string): NetworkMode {
+  if (name === 'host' || name === 'none') return { kind: name };
+  return name === 'default' || name === '' || name === 'bridge' ? { kind: 'bridge' } : { kind: 'network', name };
+}

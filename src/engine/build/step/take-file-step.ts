@@ -1,0 +1,63 @@
+import type { ContainerId } from '../../container/container.js';
+import type { BuildVertex, CacheMiss } from '../build-progress.js';
+import type { BuildSession } from '../build-session.js';
+import type { KnownStep } from '../cache/step-cache.js';
+import { reasonText } from '../cache/why-missed.js';
+import type { StageState } from '../stage/stage-state.js';
+import type { FileStep } from './file-step.js';
+import { storeChanges } from './store-changes.js';
+
+const ID_BYTES = 32;
+
+export type TakenStep = KnownStep & { readonly isCached: boolean };
+
+/** The files after a step: as somebody has left them who did the same before, or by doing it. */
+export async function takeFileStep(
+  session: BuildSession,
+  state: StageState,
+  { step, vertex }: { readonly step: FileStep; readonly vertex: BuildVertex },
+): Promise<TakenStep> {
+  const { cache, cancelSignal } = session;
+  const place = { parent: state.files, definition: step.definition };
+  if (isUncached(session, vertex)) return await work(session, state, { step, vertex, reason: { kind: 'disabled' } });
+  const found = await cache.find(place);
+  if (found) return { ...found, isCached: true };
+  using _ = await cache.lock(place, cancelSignal);
+  const byOther = await cache.find(place);
+  if (byOther) return { ...byOther, isCached: true };
+  return await work(session, state, { step, vertex, reason: cache.whyMissed(place) });
+}
+
+function isUncached({ request: { noCache = false } }: BuildSession, { stage }: BuildVertex): boolean {
+  if (typeof noCache === 'boolean') return noCache;
+  return stage !== undefined && (noCache.includes(stage.name ?? '') || noCache.includes(String(stage.index)));
+}
+
+async function work(
+  session: BuildSession,
+  state: StageState,
+  { step, vertex, reason }: { readonly step: FileStep; readonly vertex: BuildVertex; readonly reason: CacheMiss },
+): Promise<TakenStep> {
+  const { parts, stores, lease, cache, tell, cancelSignal } = session;
+  using _ = await session.turn();
+  tell({ kind: 'started', vertex });
+  tell({ kind: 'missed', vertex, reason, text: reasonText(reason) });
+  const key = parts.host.random.hex(ID_BYTES) as ContainerId;
+  lease.holdSnapshot(key);
+  await stores.snapshots.prepareContainer(key, state.files.chain);
+  await using _tree = { [Symbol.asyncDispose]: () => stores.snapshots.remove(key) };
+  const { mountPoints, isUncertain } = await step.execute(key, vertex);
+  const stored = await storeChanges(parts, stores, {
+    key,
+    parent: state.files,
+    family: state.family,
+    lease,
+    mountPoints,
+    cancelSignal,
+  });
+  const createdAtMs = parts.host.clock.nowMs();
+  if (!isUncertain) {
+    cache.add({ parent: state.files, definition: step.definition }, { ...stored, createdAtMs }, step.createdBy);
+  }
+  return { files: stored.files, createdAtMs, isCached: false };
+}

@@ -1,0 +1,59 @@
+import { closeSync, fstatSync, lchownSync, mkdirSync } from 'node:fs';
+import { posix } from 'node:path';
+
+import type { Syscalls } from '../../../host/syscalls.js';
+import type { ContainerId } from '../../container/container.js';
+import { errnoOf } from '../../content/storage-failure.js';
+import type { ImageStores } from '../../image/image-parts.js';
+import { type Descriptor, descriptor, within } from '../../layer/tree/descriptor.js';
+import { layout } from '../../roots.js';
+import type { BuildParts } from '../build-parts.js';
+import { mountedTree, type SourceTree } from '../context/source-tree.js';
+
+/** The tree of an active snapshot, to be written to. Close it before the snapshot is promoted. */
+export function writableTree({ host, roots }: BuildParts, { snapshots }: ImageStores, key: ContainerId): SourceTree {
+  const target = layout.rootMount(roots);
+  mkdirSync(target, { recursive: true });
+  return mountedTree(host.syscalls, snapshots.mounts(key, target), target);
+}
+
+export type NewFolder = { readonly mode: number; readonly owner: { readonly uid: number; readonly gid: number } };
+
+/**
+ * Makes what is missing on the way to the folder `path`, links followed as a program of the tree would.
+ *
+ * @returns whether it is a folder then: a file, or a link to nowhere, stays what it is
+ */
+export function makeFolders(
+  syscalls: Pick<Syscalls, 'openInRoot'>,
+  root: Descriptor,
+  path: string,
+  { mode, owner }: NewFolder,
+): boolean {
+  const found = folderAt(syscalls, root, path);
+  if (found !== undefined) return found;
+  const above = posix.dirname(path);
+  if (above === path || !makeFolders(syscalls, root, above, { mode, owner })) return false;
+  const handle = syscalls.openInRoot(root.fd, above);
+  if (handle === undefined) return false;
+  using parent = descriptor(handle);
+  const place = within(parent, posix.basename(path));
+  try {
+    mkdirSync(place, { mode });
+    lchownSync(place, owner.uid, owner.gid);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  return folderAt(syscalls, root, path) ?? false;
+}
+
+/** Whether what lies there is a folder; undefined where nothing does. */
+export function folderAt(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descriptor, path: string): boolean | undefined {
+  const handle = syscalls.openInRoot(root.fd, path);
+  if (handle === undefined) return undefined;
+  try {
+    return fstatSync(handle).isDirectory();
+  } finally {
+    closeSync(handle);
+  }
+}

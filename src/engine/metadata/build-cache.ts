@@ -1,0 +1,111 @@
+import { jsonColumn, numberColumn, textColumn } from './columns.js';
+import type { Database, Row } from './database.js';
+
+/** What a step of a build led to, or a folder that steps keep things in. */
+export type BuildCacheRow = {
+  /** Hexadecimal digits: what it was made of. */
+  readonly key: string;
+  readonly type: 'regular' | 'exec.cachemount' | 'source.http';
+  /** The key of what it stands on; empty for what stands on nothing of ours. */
+  readonly parent: string;
+  readonly description: string;
+  /** Chain id of the layers, where it has any; empty otherwise. */
+  readonly chain: string;
+  /** The layer on top, as a descriptor; with its diff id. */
+  readonly layer: unknown;
+  /** What it was made of, to say later what has changed. */
+  readonly made: unknown;
+  /** What is alike between one build and the next of the same step: finds what to compare with. */
+  readonly slot: string;
+  readonly sizeBytes: number;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number;
+  readonly useCount: number;
+  /** Of the boot since which it has been on its way to the disk; empty when it is there. */
+  readonly unsyncedBoot: string;
+};
+
+/** Rows of the build cache. */
+export interface BuildCacheRecords {
+  /** Takes the place of one of the same key. */
+  put(row: BuildCacheRow): void;
+  find(key: string): BuildCacheRow | undefined;
+  /** The newest of the same slot, without {@link BuildCacheRow.layer}. */
+  findLike(slot: string): BuildCacheRow | undefined;
+  used(key: string, atMs: number): void;
+  synced(keys: readonly string[]): void;
+  /** What the machine's sudden end may have taken the files of. */
+  removeUnsynced(exceptBoot: string): void;
+  /** The longest unused first. */
+  list(): readonly BuildCacheRow[];
+  remove(key: string): void;
+}
+
+export function buildCacheRecords(database: Database): BuildCacheRecords {
+  return {
+    put(row) {
+      database.run(
+        `INSERT OR REPLACE INTO build_cache
+           (key, type, parent, description, chain_id, layer, made, slot, size_bytes, created_ms, last_used_ms, use_count, unsynced_boot)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        row.key,
+        row.type,
+        row.parent,
+        row.description,
+        row.chain,
+        JSON.stringify(row.layer ?? null),
+        JSON.stringify(row.made ?? null),
+        row.slot,
+        row.sizeBytes,
+        row.createdAtMs,
+        row.lastUsedAtMs,
+        row.useCount,
+        row.unsyncedBoot,
+      );
+    },
+    find(key) {
+      const row = database.get('SELECT * FROM build_cache WHERE key = ?', key);
+      return row && toRow(row);
+    },
+    findLike(slot) {
+      const row = database.get(
+        'SELECT * FROM build_cache WHERE slot = ? ORDER BY last_used_ms DESC, rowid DESC LIMIT 1',
+        slot,
+      );
+      return row && toRow(row);
+    },
+    used(key, atMs) {
+      database.run('UPDATE build_cache SET last_used_ms = ?, use_count = use_count + 1 WHERE key = ?', atMs, key);
+    },
+    synced(keys) {
+      database.transaction(() => {
+        for (const key of keys) database.run(`UPDATE build_cache SET unsynced_boot = '' WHERE key = ?`, key);
+      });
+    },
+    removeUnsynced(exceptBoot) {
+      database.run(`DELETE FROM build_cache WHERE unsynced_boot NOT IN ('', ?)`, exceptBoot);
+    },
+    list: () => database.all('SELECT * FROM build_cache ORDER BY last_used_ms, rowid').map(toRow),
+    remove(key) {
+      database.run('DELETE FROM build_cache WHERE key = ?', key);
+    },
+  };
+}
+
+function toRow(row: Row): BuildCacheRow {
+  return {
+    key: textColumn(row, 'key'),
+    type: textColumn(row, 'type') as BuildCacheRow['type'],
+    parent: textColumn(row, 'parent'),
+    description: textColumn(row, 'description'),
+    chain: textColumn(row, 'chain_id'),
+    layer: jsonColumn(row, 'layer'),
+    made: jsonColumn(row, 'made'),
+    slot: textColumn(row, 'slot'),
+    sizeBytes: numberColumn(row, 'size_bytes'),
+    createdAtMs: numberColumn(row, 'created_ms'),
+    lastUsedAtMs: numberColumn(row, 'last_used_ms'),
+    useCount: numberColumn(row, 'use_count'),
+    unsyncedBoot: textColumn(row, 'unsynced_boot'),
+  };
+}
