@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
-
 import { STATUS_ANSWER } from '../../src/ui/terminal/line-pace.js';
+import { PATIENCE_MS } from './patience.js';
 
 /** How a cell's glyph or ground is coloured: the terminal's own colour, one of the palette, or red, green and blue. */
 export type CellColor = 'default' | { readonly palette: number } | { readonly rgb: number };
@@ -21,9 +21,6 @@ export type ScreenCell = {
 
 /** What was written so far. `clears` are `CSI 2 J`, which wipe the screen, `scrollbackClears` `CSI 3 J`. */
 export type ScreenCounts = { readonly bytes: number; readonly clears: number; readonly scrollbackClears: number };
-
-/** How long a screen may take to become what a test waits for. */
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** The longest sequence that is counted, less one: chunks are searched with this much of the one before. */
 const OVERLAP = 3;
@@ -119,10 +116,7 @@ export class EmulatedScreen {
    *
    * @throws When it has not come in time; the message shows the screen.
    */
-  async waitFor(
-    wanted: RegExp | ((text: string) => boolean),
-    { timeoutMs = DEFAULT_TIMEOUT_MS } = {},
-  ): Promise<string> {
+  async waitFor(wanted: RegExp | ((text: string) => boolean), { timeoutMs = PATIENCE_MS } = {}): Promise<string> {
     const isThere = (text: string) => (typeof wanted === 'function' ? wanted(text) : wanted.test(text));
     return await new Promise((resolve, reject) => {
       const look = () => {

@@ -10,9 +10,9 @@ import type { UnpackProgress } from '../../../../src/engine/layer/unpack-job.js'
 import { openWorkerThreads } from '../../../../src/engine/worker/open-worker-threads.js';
 import { descriptorOf } from '../../../support/blobs.js';
 import { sha256, testHost } from '../../../support/layer-stand.js';
+import { PATIENCE_MS } from '../../../support/patience.js';
 import { rootReason } from '../../../support/root-reason.js';
 import { tarOf } from '../../../support/tar-builder.js';
-import { PATIENCE_MS } from '../../../support/patience.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const skip = rootReason(); // Owners are set.
