@@ -22,6 +22,8 @@ export type NetworkSetup = {
   readonly pools: readonly RecordedPool[];
   /** Where its containers' questions for names are answered; undefined where nobody answers. */
   readonly dnsPort?: number | undefined;
+  /** Of the default bridge: its containers do not reach one another, as the administrator had it when it was made. */
+  readonly isIsolated?: boolean | undefined;
   /** Given out last: the next one is looked for behind it. Empty before the first. */
   readonly lastIpv4: string;
   readonly lastIpv6: string;

@@ -5,6 +5,8 @@ import { stableId } from './stable-id.js';
 /** Docker calls the network so that containers are on unless they ask for another. */
 export const DEFAULT_NETWORK = 'bridge';
 
+const ENABLE_ICC = 'com.docker.network.bridge.enable_icc';
+
 const DRIVERS: Readonly<Record<string, NetworkDriver>> = { bridge: 'bridge', host: 'host', none: 'null' };
 
 /** Their ids take longer than all else that is asked of them, and are asked for at every step. */
@@ -21,6 +23,10 @@ export function builtInNetwork(roots: Roots, name: string): Network | undefined 
   made.set(key, network);
   return network;
 }
+
+/** Whether its containers reach one another is the administrator's to say, not its definition's. */
+export const withIsolation = (network: Network, isIsolated: boolean): Network =>
+  isIsolated ? { ...network, options: { ...network.options, [ENABLE_ICC]: 'false' } } : network;
 
 export const builtInNetworks = (roots: Roots): readonly Network[] =>
   Object.keys(DRIVERS).flatMap((name) => builtInNetwork(roots, name) ?? []);
@@ -45,7 +51,7 @@ function ofDriver(driver: NetworkDriver): Pick<Network, 'options' | 'hasIpv4' | 
     options: isBridge
       ? {
           'com.docker.network.bridge.default_bridge': 'true',
-          'com.docker.network.bridge.enable_icc': 'true',
+          [ENABLE_ICC]: 'true',
           'com.docker.network.bridge.enable_ip_masquerade': 'true',
           'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
         }

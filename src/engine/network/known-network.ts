@@ -1,7 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { BridgeRules } from '../../host/firewall.js';
 import type { NetworkRecord, NetworkSetup } from '../metadata/networks.js';
-import { builtInNetwork, builtInNetworks } from './built-in-networks.js';
+import { builtInNetwork, builtInNetworks, withIsolation } from './built-in-networks.js';
 import { readBridgeOptions } from './driver-options.js';
 import { familyOf } from './ip-address.js';
 import type { Network } from './network.js';
@@ -67,7 +67,9 @@ function known({ name, definition, setup }: NetworkRecord, roots: Parts['roots']
   if (!network) throw new TypeError(`the record of network ${name} holds no definition`);
   const pools = setup.pools.map(({ isChosen: _, ...pool }) => pool);
   const hasIpv6 = network.hasIpv6 || pools.some(({ gateway }) => familyOf(gateway) === 'ipv6');
-  return { network: { ...network, hasIpv6, addressing: { ...network.addressing, pools } }, setup };
+  const isIsolated = definition === undefined && setup.isIsolated === true;
+  const found = { ...network, hasIpv6, addressing: { ...network.addressing, pools } };
+  return { network: withIsolation(found, isIsolated), setup };
 }
 
 /** The rules of a network on a bridge. */

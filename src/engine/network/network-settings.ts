@@ -13,6 +13,8 @@ export type NetworkSettings = {
   /** IPv6 on the default bridge; its subnet is chosen unless there is one. */
   readonly hasIpv6: boolean;
   readonly ipv6Subnet: string | undefined;
+  /** Containers of the default bridge do not reach one another: docker's `icc`, the other way round. */
+  readonly isIsolated: boolean;
   /** Where new networks get their subnets from. */
   readonly pools: readonly SubnetPool[] | undefined;
   /** Of the default bridge; that of the way out where it is undefined. */
@@ -27,6 +29,7 @@ export const NO_NETWORK_SETTINGS: NetworkSettings = {
   bridgeAddress: undefined,
   hasIpv6: false,
   ipv6Subnet: undefined,
+  isIsolated: false,
   pools: undefined,
   mtu: undefined,
 };
@@ -39,7 +42,7 @@ export const NO_NETWORK_SETTINGS: NetworkSettings = {
  *       "bip": "10.9.0.1/24",
  *       "ipv6": true, "fixed-cidr-v6": "fd00:9::/64",
  *       "default-address-pools": [{ "base": "10.10.0.0/16", "size": 24 }],
- *       "mtu": 1400
+ *       "mtu": 1400, "icc": false
  *     }
  *
  * @throws network_settings_invalid
@@ -51,21 +54,23 @@ export function readNetworkSettings(path: string): NetworkSettings {
   };
   const unknown = Object.keys(settings).find((key) => !KEYS.includes(key));
   if (unknown !== undefined) refuse(unknown);
-  const { bip, ipv6 = false, mtu, 'fixed-cidr-v6': ipv6Subnet, 'default-address-pools': pools } = settings;
+  const { bip, ipv6 = false, icc = true, mtu, 'fixed-cidr-v6': ipv6Subnet, 'default-address-pools': pools } = settings;
   if (bip !== undefined && !isInterfaceAddress(bip)) refuse('bip');
   if (typeof ipv6 !== 'boolean') refuse('ipv6');
+  if (typeof icc !== 'boolean') refuse('icc');
   if (mtu !== undefined && !(Number.isInteger(mtu) && Number(mtu) > 0)) refuse('mtu');
   if (ipv6Subnet !== undefined && parseSubnet(String(ipv6Subnet))?.family !== 'ipv6') refuse('fixed-cidr-v6');
   return {
     bridgeAddress: bip === undefined ? undefined : String(bip),
     hasIpv6: ipv6 === true,
+    isIsolated: icc === false,
     ipv6Subnet: ipv6Subnet === undefined ? undefined : String(ipv6Subnet),
     pools: pools === undefined ? undefined : (parsePools(pools) ?? refuse('default-address-pools')),
     mtu: mtu === undefined ? undefined : Number(mtu),
   };
 }
 
-const KEYS: readonly string[] = ['bip', 'ipv6', 'fixed-cidr-v6', 'default-address-pools', 'mtu'];
+const KEYS: readonly string[] = ['bip', 'ipv6', 'fixed-cidr-v6', 'default-address-pools', 'mtu', 'icc'];
 
 function isInterfaceAddress(value: unknown): boolean {
   const subnet = parseSubnet(String(value));

@@ -47,6 +47,7 @@ export function planSetup(
       isAbsent(place.device, machine) ||
       isOfOther(networks.list(), place.device),
     state: 'down',
+    isIsolated: network.name === DEFAULT_NETWORK && (isKept ? previous.isIsolated : settings.isIsolated),
     mtu: readMtu(network.options) ?? (network.isBuiltIn ? settings.mtu : undefined) ?? uplinkMtu(machine),
     pools,
     lastIpv4: isSame(pools, previous?.pools) ? (previous?.lastIpv4 ?? '') : '',

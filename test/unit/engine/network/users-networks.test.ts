@@ -33,6 +33,27 @@ describe('what the administrator says', () => {
     assert.equal(networks.get('bridge').hasIpv6, true);
   });
 
+  test('its containers are kept apart, from when nobody is on it', async () => {
+    using world = networkMachine();
+    const networks = world.open();
+    const reserve = (containerId: string) => networks.reserve({ containerId, places: ON_BRIDGE, ports: [] });
+    const icc = (): string | undefined => networks.get('bridge').options['com.docker.network.bridge.enable_icc'];
+    await reserve('a');
+    writeFileSync(world.settingsFile, JSON.stringify({ icc: false }));
+    await networks.restore('bridge');
+    assert.equal(icc(), 'true');
+    await networks.release('a');
+    await networks.sweep();
+    await reserve('b');
+    assert.equal(icc(), 'false');
+    assert.equal(world.open().get('bridge').options['com.docker.network.bridge.enable_icc'], 'false');
+    writeFileSync(world.settingsFile, JSON.stringify({ icc: true }));
+    await networks.release('b');
+    await networks.sweep();
+    await reserve('c');
+    assert.equal(icc(), 'true');
+  });
+
   test('new networks have their subnets from the pools, until these are used up', async () => {
     using world = withSettings({
       'default-address-pools': [
@@ -57,6 +78,7 @@ describe('what the administrator says', () => {
       [{ bip: 'here' }, /bip: "here"/],
       [{ ipv6: 'yes' }, /ipv6: "yes"/],
       [{ mtu: -1 }, /mtu: -1/],
+      [{ icc: 'no' }, /icc: "no"/],
       [{ 'fixed-cidr-v6': '10.0.0.0/8' }, /fixed-cidr-v6/],
       [{ 'default-address-pools': [{ base: '10.0.0.0/16', size: 8 }] }, /default-address-pools/],
       [{ 'default-address-pools': {} }, /default-address-pools/],
