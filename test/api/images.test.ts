@@ -160,13 +160,6 @@ describe('what only a swarm has', () => {
     });
   }
 
-  test('nothing can be built yet, and there is no cache of builds', async () => {
-    await using api = await withWeb();
-    const { status, json } = await api.ask('POST', '/v1.41/build?t=x', { body: new Uint8Array(1024) });
-    assert.deepEqual([status, json], [501, { message: 'build is not supported yet' }]);
-    assert.deepEqual((await api.ask('POST', '/build/prune')).json, { CachesDeleted: [], SpaceReclaimed: 0 });
-  });
-
   test('plugins are none', async () => {
     await using api = await withWeb();
     assert.deepEqual((await api.ask('GET', '/plugins')).json, []);

@@ -159,7 +159,25 @@ const IMAGES: readonly PublishedAnswer[] = [
     after: ({ engine }) => engine.images.archives.set('an archive', [anImage('loaded:1')]),
   },
   { ask: 'POST /images/web/push?tag=1', answer: 'lines of JSONMessage' },
+];
+
+const builds: (api: ApiStand) => unknown = ({ engine }) => {
+  engine.builds.dockerfileText = 'FROM web:1\nRUN make\n';
+  engine.builds.runs.set('make', { output: 'made\n' });
+};
+
+const built = async (api: ApiStand): Promise<void> => {
+  builds(api);
+  await api.ask('POST', '/build?t=made:1', { body: new Uint8Array(1024) });
+};
+
+const BUILDS: readonly PublishedAnswer[] = [
+  { ask: 'POST /build?t=made:1', body: new Uint8Array(1024), answer: 'lines of JSONMessage', after: builds },
+  { ask: 'POST /build/cancel?id=x', status: 501, answer: 'ErrorResponse' },
   { ask: 'POST /build/prune', answer: 'BuildPruneResponse' },
+  { ask: 'POST /build/prune?all=1', answer: 'BuildPruneResponse', after: built },
+  { ask: 'GET /system/df', answer: 'SystemDataUsageResponse', after: built },
+  { ask: 'POST /session', status: 501, answer: 'ErrorResponse' },
 ];
 
 const NETWORKS: readonly PublishedAnswer[] = [
@@ -187,6 +205,7 @@ export const PUBLISHED_ANSWERS: readonly PublishedAnswer[] = [
   ...SYSTEM,
   ...CONTAINERS,
   ...IMAGES,
+  ...BUILDS,
   ...NETWORKS,
   ...VOLUMES,
 ];

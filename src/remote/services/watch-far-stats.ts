@@ -20,8 +20,10 @@ type StatsOptions = Parameters<StreamService['stats']>[0];
 const DEFAULT_INTERVAL_MS = 1000;
 /** Who comes and goes is looked at so often. */
 const RELIST_MS = 3000;
-/** How long the first answer waits for all. */
-const FIRST_PATIENCE_MS = 2500;
+/** Whoever looks only twice wants rates the second time, and these take two samples; servers give one a second. */
+const WAITED_FOR = 2;
+/** How long each of these answers waits for all. */
+const PATIENCE_MS = 2500;
 const LONGEST_LINE_BYTES = 1024 * 1024;
 
 /** Samples of containers over there: a stream for each, as docker's own program has it, looked at once a tick. */
@@ -33,15 +35,15 @@ export async function* watchFarStats(
   await using watchers = new StatsWatchers(parts, cancelSignal);
   const targets = refs && (await Promise.all(refs.map((ref) => reader.get(ref))));
   let listedAtMs = Number.NEGATIVE_INFINITY;
-  let isFirst = true;
+  let ticks = 0;
   while (!cancelSignal?.aborted) {
     if (parts.nowMs() - listedAtMs >= RELIST_MS) {
       const alive = targets ?? (await reader.list({}));
       watchers.follow(targets ? await stillAlive(reader, targets) : alive.filter(({ state }) => isAlive(state.status)));
       listedAtMs = parts.nowMs();
     }
-    if (isFirst) await watchers.firstOf(FIRST_PATIENCE_MS);
-    isFirst = false;
+    ticks += 1;
+    if (ticks <= WAITED_FOR) await watchers.haveSaid(ticks, PATIENCE_MS);
     yield watchers.take();
     await delay(intervalMs, undefined, cancelSignal ? { signal: cancelSignal } : {}).catch(() => undefined);
   }
@@ -66,10 +68,23 @@ async function stillAlive(reader: ContainerReader, targets: readonly Container[]
 /** One container's stream, and what came of it. */
 class Watcher {
   readonly cancel = new AbortController();
-  readonly first = Promise.withResolvers<void>();
+  /** Fulfilled with its first samples, or when it is over. */
+  readonly awaited = Array.from({ length: WAITED_FOR }, () => Promise.withResolvers<void>());
   earlier: StatsSample | undefined;
   latest: StatsSample | undefined;
   isOver = false;
+  #count = 0;
+
+  take(sample: StatsSample): void {
+    [this.earlier, this.latest] = [this.latest, sample];
+    this.awaited[this.#count]?.resolve();
+    this.#count += 1;
+  }
+
+  end(): void {
+    this.isOver = true;
+    for (const { resolve } of this.awaited) resolve();
+  }
 }
 
 class StatsWatchers implements AsyncDisposable {
@@ -98,9 +113,9 @@ class StatsWatchers implements AsyncDisposable {
     }
   }
 
-  /** Resolves when all have said something, or after a while. */
-  async firstOf(patienceMs: number): Promise<void> {
-    const all = [...this.#watchers.values()].map(({ first }) => first.promise);
+  /** Resolves when all have said so much, or after a while. */
+  async haveSaid(samples: number, patienceMs: number): Promise<void> {
+    const all = [...this.#watchers.values()].map(({ awaited }) => awaited[samples - 1]?.promise);
     await Promise.race([Promise.all(all), delay(patienceMs, undefined, { ref: false })]);
   }
 
@@ -130,14 +145,12 @@ class StatsWatchers implements AsyncDisposable {
       for await (const line of boundedLines(bytes, { limit: LONGEST_LINE_BYTES, tooLong })) {
         const document = client.parsed(line);
         const sample = readStats(objectOf(client, document, 'a sample'), id, { quotaCpus });
-        if (sample) [watcher.earlier, watcher.latest] = [watcher.latest, sample];
-        watcher.first.resolve();
+        if (sample) watcher.take(sample);
       }
     } catch (error) {
       if (!isEngineError(error)) throw error;
     } finally {
-      watcher.isOver = true;
-      watcher.first.resolve();
+      watcher.end();
     }
   }
 }

@@ -9,6 +9,8 @@ const EVERY = Symbol('every field');
 
 /** Fields that are left out when they are empty. @see moby, api/types, at API 1.51: the tags with `omitempty` */
 const LEFT_OUT: Readonly<Record<string, readonly string[] | typeof EVERY>> = {
+  // Before 1.42 there was one at most, in the first of the two.
+  BuildCache: ['Parent', 'Parents'],
   ContainerSummary: ['ImageManifestDescriptor', 'SizeRw', 'SizeRootFs', 'Health'],
   ContainerSummaryHostConfig: EVERY,
   ContainerInspectResponse: ['ImageManifestDescriptor', 'SizeRw', 'SizeRootFs'],
