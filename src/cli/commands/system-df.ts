@@ -13,9 +13,10 @@ export const systemDf = command({
     format: listFormatFlag,
     verbose: switchFlag({ short: 'v', help: 'Show detailed information on space usage' }),
   },
-  async run(engine: Pick<Engine, 'system'>, { flags: { format, verbose }, out, nowMs }) {
-    const usage = await engine.system.diskUsage();
+  async run(engine: Pick<Engine, 'builds' | 'system'>, { flags: { format, verbose }, out, nowMs }) {
+    const [disk, cache] = await Promise.all([engine.system.diskUsage(), engine.builds.cacheUsage()]);
     if (verbose) {
+      const usage = { ...disk, cache };
       const { diskUsageDetails, diskUsageByTemplate } = await import('../print/disk-usage-details.js');
       const isTable = format === undefined || format === 'table';
       if (!isTable) return out.line(await diskUsageByTemplate(usage, { nowMs: nowMs(), format }));
@@ -23,7 +24,7 @@ export const systemDf = command({
       return;
     }
     await printRows(out, {
-      items: diskUsageRows(usage),
+      items: diskUsageRows(disk, cache),
       columns: diskUsageColumns,
       shown: DISK_USAGE_COLUMNS,
       format,

@@ -18,7 +18,7 @@ export const systemPrune = command({
     force: switchFlag({ short: 'f', help: 'Do not prompt for confirmation' }),
     volumes: switchFlag({ help: 'Prune anonymous volumes' }),
   },
-  async run(engine: Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>, context) {
+  async run(engine: Pick<Engine, 'builds' | 'containers' | 'images' | 'networks' | 'volumes'>, context) {
     const {
       flags: { all, filter, force, volumes },
       out,
@@ -31,14 +31,18 @@ export const systemPrune = command({
     const networks = await engine.networks.prune({ label, withoutLabel, untilMs });
     const pruned = volumes ? await engine.volumes.prune({ label, withoutLabel }) : undefined;
     const images = await engine.images.prune({ all, label, withoutLabel, untilMs });
+    // What builds keep has no labels: docker leaves it alone where those decide.
+    const isByLabel = label !== undefined || withoutLabel !== undefined;
+    const cache = isByLabel ? undefined : await engine.builds.prune({ all, unusedSinceMs: untilMs });
     const lines = [
       ...deletedLines('Containers', containers.deleted),
       ...deletedLines('Networks', networks.deleted),
       ...deletedLines('Volumes', pruned?.deleted ?? []),
       ...deletedLines('Images', removedImageLines(images)),
+      ...deletedLines('build cache objects', cache?.ids ?? []),
     ];
     for (const line of lines) out.line(line);
-    const freedBytes = containers.freedBytes + images.freedBytes + (pruned?.freedBytes ?? 0);
+    const freedBytes = containers.freedBytes + images.freedBytes + (pruned?.freedBytes ?? 0) + (cache?.freedBytes ?? 0);
     out.line(`Total reclaimed space: ${humanSize(freedBytes)}`);
   },
 });

@@ -1,4 +1,5 @@
-import type { DiskUsage, VolumeUsage } from '../../engine/index.js';
+import type { BuildCacheRecord, DiskUsage, VolumeUsage } from '../../engine/index.js';
+import { ago } from '../../wire/words/human-duration.js';
 import { type Columns, column } from '../format/columns.js';
 import { type Listing, rowLines } from '../format/print-rows.js';
 import { containerColumns } from './container-columns.js';
@@ -8,7 +9,7 @@ import { imageColumns, imageRows } from './image-columns.js';
 const IMAGES = ['Repository', 'Tag', 'ID', 'CreatedSince', 'Size', 'SharedSize', 'UniqueSize', 'Containers'];
 const CONTAINERS = ['ID', 'Image', 'Command', 'LocalVolumes', 'Size', 'RunningFor', 'Status', 'Names'];
 const VOLUMES = ['Name', 'Links', 'Size'];
-const BUILD_CACHE = ['CACHE ID', 'CACHE TYPE', 'SIZE', 'CREATED', 'LAST USED', 'USAGE', 'SHARED'];
+const BUILD_CACHE = ['ID', 'CacheType', 'Size', 'CreatedSince', 'LastUsedSince', 'UsageCount', 'Shared'];
 
 const SHORT = { isTruncated: true };
 
@@ -18,21 +19,40 @@ const volumeColumns: Columns<VolumeUsage> = {
   Size: column('SIZE', ({ sizeBytes }) => humanSize(sizeBytes)),
 };
 
+const cacheColumns = (nowMs: number): Columns<BuildCacheRecord> => ({
+  ID: column('CACHE ID', ({ id }) => id.slice(0, 12)),
+  CacheType: column('CACHE TYPE', ({ type }) => type),
+  Size: column('SIZE', ({ sizeBytes }) => humanSize(sizeBytes)),
+  CreatedSince: column('CREATED', ({ createdAtMs }) => ago(createdAtMs, nowMs)),
+  LastUsedSince: column('LAST USED', ({ lastUsedAtMs }) => ago(lastUsedAtMs, nowMs)),
+  UsageCount: column('USAGE', ({ useCount }) => String(useCount)),
+  Shared: column('SHARED', ({ isShared }) => String(isShared)),
+  InUse: column('IN USE', ({ isInUse }) => String(isInUse)),
+  Description: column('DESCRIPTION', ({ description }) => description),
+});
+
+/** What lies on the disk, and what builds keep. */
+export type DetailedUsage = DiskUsage & { readonly cache: readonly BuildCacheRecord[] };
+
 /** What `system df -v` prints. @see docker/cli, formatter/disk_usage.go: verboseWriteTable */
-export async function diskUsageDetails(usage: DiskUsage, nowMs: number): Promise<readonly string[]> {
-  const { images, containers, volumes } = usage;
+export async function diskUsageDetails(usage: DetailedUsage, nowMs: number): Promise<readonly string[]> {
+  const { images, containers, volumes, cache } = usage;
+  const cacheBytes = cache.reduce((sum, { isShared, sizeBytes }) => (isShared ? sum : sum + sizeBytes), 0);
   const sections = [
     ['Images space usage:', await table(imagesListing(images, nowMs, SHORT))],
     ['Containers space usage:', await table(containersListing(containers, nowMs, SHORT))],
     ['Local Volumes space usage:', await table({ items: volumes, columns: volumeColumns, shown: VOLUMES })],
-    ['Build cache usage: 0B', await table({ items: [], columns: {}, shown: BUILD_CACHE })],
+    [
+      `Build cache usage: ${humanSize(cacheBytes)}`,
+      await table({ items: cache, columns: cacheColumns(nowMs), shown: BUILD_CACHE }),
+    ],
   ] as const;
   return sections.flatMap(([title, lines], index) => [...(index === 0 ? [] : ['']), title, '', ...lines]);
 }
 
 /** What `system df -v --format` prints: one object, whose lists a template can walk through. */
 export async function diskUsageByTemplate(
-  { images, containers, volumes }: DiskUsage,
+  { images, containers, volumes, cache }: DetailedUsage,
   { nowMs, format }: { readonly nowMs: number; readonly format: string },
 ): Promise<string> {
   const [{ rowFields, withEscapes }, { objectPrinter }, { LIST_WORDS }] = await Promise.all([
@@ -46,7 +66,7 @@ export async function diskUsageByTemplate(
     Images: rows(imagesListing(images, nowMs, { isTruncated: false })),
     Containers: rows(containersListing(containers, nowMs, { isTruncated: false })),
     Volumes: rows({ items: volumes, columns: volumeColumns }),
-    BuildCache: [],
+    BuildCache: rows({ items: cache, columns: cacheColumns(nowMs) }),
   };
   return objectPrinter(withEscapes(format), LIST_WORDS)(usage);
 }

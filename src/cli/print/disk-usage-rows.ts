@@ -1,4 +1,4 @@
-import { type DiskUsage, isAlive } from '../../engine/index.js';
+import { type BuildCacheRecord, type DiskUsage, isAlive } from '../../engine/index.js';
 import { type Columns, column } from '../format/columns.js';
 import { humanSum } from './human-size.js';
 
@@ -30,11 +30,24 @@ function reclaimable({ type, bytes, reclaimableBytes }: DiskUsageRow): string {
 const BUILD_CACHE = 'Build Cache';
 
 /** @see docker/cli, formatter/disk_usage.go */
-export function diskUsageRows(usage: DiskUsage): readonly DiskUsageRow[] {
-  return [imageRow(usage), containerRow(usage), volumeRow(usage), buildCacheRow];
+export function diskUsageRows(usage: DiskUsage, cache: readonly BuildCacheRecord[]): readonly DiskUsageRow[] {
+  return [imageRow(usage), containerRow(usage), volumeRow(usage), buildCacheRow(cache)];
 }
 
-const buildCacheRow: DiskUsageRow = { type: BUILD_CACHE, total: 0, active: 0, bytes: 0, reclaimableBytes: 0 };
+/** What images share is theirs, and is counted there. */
+function buildCacheRow(cache: readonly BuildCacheRecord[]): DiskUsageRow {
+  const own = cache.filter(({ isShared }) => !isShared);
+  return {
+    type: BUILD_CACHE,
+    total: cache.length,
+    active: cache.filter(({ isInUse }) => isInUse).length,
+    bytes: sum(own, ({ sizeBytes }) => sizeBytes),
+    reclaimableBytes: sum(
+      own.filter(({ isInUse }) => !isInUse),
+      ({ sizeBytes }) => sizeBytes,
+    ),
+  };
+}
 
 /** What images in use have for themselves is needed; the rest could go. */
 function imageRow({ images, layersBytes: bytes }: DiskUsage): DiskUsageRow {

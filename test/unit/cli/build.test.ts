@@ -233,4 +233,17 @@ describe('gantry builder', () => {
     const pruned = await gantry(at.engine, ['builder', 'prune', '-af']);
     assert.match(pruned.stdout, /^Deleted build cache objects:\n[0-9a-f]{64}\n\nTotal reclaimed space: 1\.02kB\n$/);
   });
+
+  test('is part of what takes room, and of what is cleaned up', async () => {
+    await using at = await stand();
+    await at.build(['.']);
+    const row = 'Build Cache     1         0         1.024kB   1.024kB\n';
+    assert.ok((await gantry(at.engine, ['system', 'df'])).stdout.endsWith(row));
+    const { stdout } = await gantry(at.engine, ['system', 'df', '-v']);
+    assert.match(stdout, /Build cache usage: 1\.02kB\n\nCACHE ID [^\n]*\n[0-9a-f]{12} +regular +1\.02kB /);
+    const { stdout: kept } = await gantry(at.engine, ['system', 'prune', '-f', '--filter', 'label=x']);
+    assert.doesNotMatch(kept, /build cache/);
+    const { stdout: pruned } = await gantry(at.engine, ['system', 'prune', '-f']);
+    assert.match(pruned, /Deleted build cache objects:\n[0-9a-f]{64}\n/);
+  });
 });
