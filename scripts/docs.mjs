@@ -8,6 +8,11 @@ import { ROOT } from './root.mjs';
 const PAGES = [
   { path: 'docs/errors.md', source: 'src/errors/catalogue.ts', make: errorsPage },
   { path: 'docs/docker-api.md', source: 'src/server/api-document.ts', make: ({ apiDocument }) => apiDocument() },
+  {
+    path: 'docs/dockerfile-checks.md',
+    source: 'src/dockerfile/lint/checks-document.ts',
+    make: ({ checksDocument }) => checksDocument(),
+  },
   { path: 'docs/keys.md', source: 'src/ui/keymap/keys-document.ts', make: ({ keysDocument }) => keysDocument() },
   { path: 'docs/config.md', source: 'src/ui/settings-document.ts', make: ({ settingsDocument }) => settingsDocument() },
   {

@@ -1,5 +1,4 @@
-import type { EngineError } from '../errors/engine-error.js';
-import { engineError } from '../errors/engine-error.js';
+import { type EngineError, engineError, isEngineError } from '../errors/engine-error.js';
 import { sourceExcerpt } from './source-excerpt.js';
 import type { SourceRange } from './source-range.js';
 
@@ -10,4 +9,17 @@ export type FaultAt = (range: SourceRange, reason: string) => EngineError;
 export function faultsOf(text: string, fileName: string): FaultAt {
   return (range, reason) =>
     engineError('dockerfile_invalid', { ...range, reason, excerpt: sourceExcerpt(text, range, fileName) });
+}
+
+/**
+ * What `work` gives; where a word or a port cannot be read, the error says at which lines of the file. For whoever follows the
+ * instructions one by one.
+ */
+export function atLines<Result>(faultAt: FaultAt, range: SourceRange, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (isEngineError(error, 'word_invalid', 'expose_invalid')) throw faultAt(range, error.message);
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 export { type ArgSources, argValue } from './arg-value.js';
 export type { Dockerfile, EscapeCharacter, ParserDirective, Stage } from './dockerfile.js';
+export { atLines, type FaultAt, faultsOf } from './dockerfile-fault.js';
 export type { Environment } from './environment.js';
 export { expandInstruction } from './expand-instruction.js';
 export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';
@@ -9,7 +10,8 @@ export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ign
 export { parseIgnoreFile } from './ignore/parse-ignore-file.js';
 export type * from './instruction.js';
 export { type LintOptions, type LintReport, lintDockerfile } from './lint/lint-dockerfile.js';
-export type { LintWarning } from './lint/lint-warning.js';
+export { LINT_RULE_NAMES, type LintRuleName } from './lint/lint-rules.js';
+export { baseImagePlatformWarning, type LintWarning } from './lint/lint-warning.js';
 export { type ParseOptions, parseDockerfile, parseTrigger } from './parse-dockerfile.js';
 export { type PlatformName, PROXY_ARGS, platformArgs } from './predefined-args.js';
 export type { RunMount } from './run-mount.js';

@@ -1,4 +1,5 @@
 import type { Dockerfile } from './dockerfile.js';
+import { atLines, faultsOf } from './dockerfile-fault.js';
 import type { Environment } from './environment.js';
 import { expandWord } from './expand-word.js';
 
@@ -11,7 +12,7 @@ export type MetaSources = {
  * What FROM lines know: the platform's variables, then the ARGs before the first FROM, each as the build gave it, else by its
  * default, which may use those before it.
  *
- * @throws {EngineError} `word_invalid`
+ * @throws {EngineError} `dockerfile_invalid`
  */
 export function metaEnvironment(
   { metaArgs, escape }: Dockerfile,
@@ -19,10 +20,17 @@ export function metaEnvironment(
 ): Environment {
   const environment = new Map<string, string>();
   for (const [name, value] of platformArgs ?? []) environment.set(name, buildArgs?.get(name) ?? value);
-  for (const { name, value } of metaArgs.flatMap(({ args }) => args)) {
-    const given = buildArgs?.get(name);
-    if (given !== undefined) environment.set(name, given);
-    else if (value !== undefined) environment.set(name, expandWord(value, environment, { escape }));
+  for (const { args, range } of metaArgs) {
+    for (const { name, value } of args) {
+      const given = buildArgs?.get(name);
+      if (given !== undefined) environment.set(name, given);
+      else if (value !== undefined) {
+        environment.set(
+          name,
+          atLines(faultAt, range, () => expandWord(value, environment, { escape })),
+        );
+      }
+    }
   }
   return environment;
 }

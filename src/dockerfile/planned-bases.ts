@@ -1,5 +1,5 @@
 import type { Dockerfile, Stage } from './dockerfile.js';
-import { faultsOf } from './dockerfile-fault.js';
+import { atLines, faultsOf } from './dockerfile-fault.js';
 import type { Environment } from './environment.js';
 import { expandWord } from './expand-word.js';
 import type { StagePlanOptions, StageSource } from './stage-plan.js';
@@ -14,7 +14,7 @@ export type PlannedBase = {
 
 const SCRATCH = 'scratch';
 
-/** What each stage stands on, its variables replaced. @throws {EngineError} `dockerfile_invalid`, `word_invalid` */
+/** What each stage stands on, its variables replaced. @throws {EngineError} `dockerfile_invalid` */
 export function plannedBases(
   dockerfile: Dockerfile,
   meta: Environment,
@@ -26,9 +26,10 @@ export function plannedBases(
   const earlier = new Map<string, number>();
   return dockerfile.stages.map((stage): PlannedBase => {
     const { from, name, index } = stage;
-    const baseName = expandWord(from.base, meta, { escape });
+    const expand = (word: string): string => atLines(faultAt, from.range, () => expandWord(word, meta, { escape }));
+    const baseName = expand(from.base);
     if (baseName === '') throw faultAt(from.range, `base name (${from.base}) should not be blank`);
-    const platform = from.platform === undefined ? undefined : expandWord(from.platform, meta, { escape });
+    const platform = from.platform === undefined ? undefined : expand(from.platform);
     if (platform === '') throw faultAt(from.range, `empty platform value from expression ${from.platform}`);
     const base = baseOf(baseName, earlier.get(baseName));
     if (name !== undefined) earlier.set(name, index);

@@ -19,7 +19,7 @@ const MAX_WORK = 50_000_000;
 const NONE = -1;
 
 export function withoutPrefix(value: string, pattern: string, preference: Preference): string | BadPattern {
-  const characters = [...value];
+  const characters = Array.from(value);
   const ends = matchEnds(characters, pattern, preference);
   if ('reason' in ends) return ends;
   const [end = NONE] = ends;
@@ -28,8 +28,8 @@ export function withoutPrefix(value: string, pattern: string, preference: Prefer
 
 /** As a prefix of everything reversed: the shortest end is not to be found from the left. */
 export function withoutSuffix(value: string, pattern: string, preference: Preference): string | BadPattern {
-  const rest = withoutPrefix(reversed([...value]), reversedPattern(pattern), preference);
-  return typeof rest === 'string' ? reversed([...rest]) : rest;
+  const rest = withoutPrefix(reversed(Array.from(value)), reversedPattern(pattern), preference);
+  return typeof rest === 'string' ? reversed(Array.from(rest)) : rest;
 }
 
 /** The leftmost match, the longest there, replaced; or all of them, from left to right. */
@@ -39,7 +39,7 @@ export function replaceMatches(
   replacement: string,
   isEvery: boolean,
 ): string | BadPattern {
-  const characters = [...value];
+  const characters = Array.from(value);
   const ends = matchEnds(characters, pattern, 'longest');
   if ('reason' in ends) return ends;
   const parts: string[] = [];
@@ -101,7 +101,7 @@ const smallest = (one: number, other: number): number =>
 
 function patternParts(pattern: string): readonly Part[] | BadPattern {
   const parts: Part[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? '';
     if (character === '*') parts.push({ kind: 'any' });

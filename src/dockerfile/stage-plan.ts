@@ -5,7 +5,7 @@ import type { Instruction } from './instruction.js';
 import { metaEnvironment } from './meta-environment.js';
 import { parseTrigger } from './parse-dockerfile.js';
 import { plannedBases } from './planned-bases.js';
-import { findStage, type NamedStages, referenceSources, stageNames } from './stage-references.js';
+import { assertDefinedBefore, findStage, type NamedStages, referenceSources, stageNames } from './stage-references.js';
 import { didYouMean } from './suggestion.js';
 
 /** Where files or a root file system come from. */
@@ -44,6 +44,8 @@ export type StagePlanOptions = {
   readonly platformArgs?: Environment | undefined;
   /** Names of contexts given by `--build-context`: one that is called like a stage stands in its place. */
   readonly namedContexts?: readonly string[] | undefined;
+  /** All stages, needed or not, the target after what it needs: for checks. */
+  readonly isWhole?: boolean | undefined;
   /** The ONBUILD expressions of an image, once it is known; a plan made again with them may need more stages. */
   readonly triggersOf?: ((image: string) => readonly string[] | undefined) | undefined;
 };
@@ -56,11 +58,14 @@ export function planStages(dockerfile: Dockerfile, options: StagePlanOptions = {
   const planned = bases.map((base): PlannedStage => {
     const triggers = base.isReplaced ? [] : triggersFor(base.base, dockerfile, options);
     const instructions = base.isReplaced ? [] : [...triggers, ...base.stage.instructions];
-    const sources = referenceSources({ dockerfile, named, stage: base.stage, instructions });
+    const sources = referenceSources({ dockerfile, named, instructions });
     return { ...base, triggers, sources, needs: needsOf(base.base, sources) };
   });
   const target = targetIndex(dockerfile, named, options.target);
-  return { target, stages: inOrder(planned, target), metaEnvironment: meta };
+  const wanted = options.isWhole ? planned.map(({ stage }) => stage.index) : [target];
+  const stages = inOrder(planned, wanted);
+  for (const stage of stages) assertDefinedBefore(dockerfile, stage);
+  return { target, stages, metaEnvironment: meta };
 }
 
 function needsOf(base: StageSource, sources: ReadonlyMap<string, StageSource>): readonly number[] {
@@ -87,11 +92,12 @@ function targetIndex(dockerfile: Dockerfile, named: NamedStages, target: string 
   throw engineError('stage_not_found', { target, hint: didYouMean(target, [...named.keys()]) });
 }
 
-/** From the target down, each stage after what it needs. A stage that needs itself in the end cannot be built. */
-function inOrder(planned: readonly PlannedStage[], target: number): readonly PlannedStage[] {
+/** The stages that are wanted and what they need, each after what it needs. A stage that needs itself in the end cannot be built. */
+function inOrder(planned: readonly PlannedStage[], wanted: readonly number[]): readonly PlannedStage[] {
   const ordered = new Set<PlannedStage>();
   const underWay = new Set<number>();
-  const pending: { readonly index: number; readonly isDone: boolean }[] = [{ index: target, isDone: false }];
+  const pending: { readonly index: number; readonly isDone: boolean }[] = [];
+  for (const index of wanted.toReversed()) pending.push({ index, isDone: false });
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const stage = planned[next.index];
     if (stage === undefined || ordered.has(stage)) continue;

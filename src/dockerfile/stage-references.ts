@@ -1,10 +1,10 @@
 import type { EngineError } from '../errors/engine-error.js';
-import type { Dockerfile, Stage } from './dockerfile.js';
+import type { Dockerfile } from './dockerfile.js';
 import { faultsOf } from './dockerfile-fault.js';
 import { expandWord } from './expand-word.js';
 import type { Instruction } from './instruction.js';
 import { mountFrom } from './read/read-mount.js';
-import type { StageSource } from './stage-plan.js';
+import type { PlannedStage, StageSource } from './stage-plan.js';
 
 /** Stages by name, the last of a name winning: what `--from` and `--target` mean. */
 export type NamedStages = ReadonlyMap<string, number>;
@@ -17,7 +17,6 @@ export const findStage = (named: NamedStages, name: string): number | undefined 
 export type ReferenceContext = {
   readonly dockerfile: Dockerfile;
   readonly named: NamedStages;
-  readonly stage: Stage;
   readonly instructions: readonly Instruction[];
 };
 
@@ -27,12 +26,8 @@ export function referenceSources(context: ReferenceContext): ReadonlyMap<string,
   const sources = new Map<string, StageSource>();
   for (const instruction of context.instructions) {
     const fault = (reason: string): EngineError => faultAt(instruction.range, reason);
-    if (instruction.kind === 'copy' && instruction.from !== undefined) {
-      sources.set(instruction.from, copySource(context, instruction.from, fault));
-    }
-    for (const flag of instruction.kind === 'run' ? instruction.mountFlags : []) {
-      const from = mountFrom(flag, fault);
-      if (from !== undefined) sources.set(from, namedSource(context, from, fault));
+    for (const from of referencesOf(instruction, fault)) {
+      sources.set(from, instruction.kind === 'copy' ? copySource(context, from, fault) : namedSource(context, from));
     }
   }
   return sources;
@@ -45,28 +40,41 @@ function copySource(context: ReferenceContext, from: string, fault: (reason: str
       'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround',
     );
   }
-  if (!/^[+-]?\d+$/.test(from)) return namedSource(context, from, fault);
+  if (!/^[+-]?\d+$/.test(from)) return namedSource(context, from);
   const index = Number(from);
   if (index < 0 || index >= context.dockerfile.stages.length) throw fault(`invalid stage index ${index}`);
-  return stageSource(context, index, from, fault);
+  return { kind: 'stage', index };
 }
 
-function namedSource(context: ReferenceContext, from: string, fault: (reason: string) => EngineError): StageSource {
+function namedSource(context: ReferenceContext, from: string): StageSource {
   const index = findStage(context.named, from);
-  if (index !== undefined) return stageSource(context, index, from, fault);
+  if (index !== undefined) return { kind: 'stage', index };
   return from === 'scratch' ? { kind: 'scratch' } : { kind: 'external', name: from };
 }
 
-/** A stage further down cannot be used; the stage itself is a circle, which the plan finds. */
-function stageSource(
-  { stage }: ReferenceContext,
-  index: number,
-  from: string,
-  fault: (reason: string) => EngineError,
-): StageSource {
-  if (index <= stage.index) return { kind: 'stage', index };
-  const current = stage.name ?? `stage-${stage.index}`;
-  throw fault(
-    `cannot copy from stage ${JSON.stringify(from)}, it needs to be defined before current stage ${JSON.stringify(current)}`,
-  );
+/** A stage further down cannot be used; only asked of stages that are built, as docker does. @throws {EngineError} `dockerfile_invalid` */
+export function assertDefinedBefore({ text }: Dockerfile, { stage, triggers, sources }: PlannedStage): void {
+  const isLater = (from: string): boolean => {
+    const source = sources.get(from);
+    return source?.kind === 'stage' && source.index > stage.index;
+  };
+  for (const instruction of [...triggers, ...stage.instructions]) {
+    const fault = (reason: string): EngineError => faultsOf(text, 'Dockerfile')(instruction.range, reason);
+    const from = referencesOf(instruction, fault).find(isLater);
+    if (from === undefined) continue;
+    const quoted = JSON.stringify(from);
+    const current = JSON.stringify(stage.name ?? `stage-${stage.index}`);
+    throw fault(
+      instruction.kind === 'run'
+        ? `cannot mount from stage ${quoted}, stage needs to be defined before current command`
+        : `cannot copy from stage ${quoted}, it needs to be defined before current stage ${current}`,
+    );
+  }
+}
+
+/** What an instruction names as the place of its files, by the text. */
+function referencesOf(instruction: Instruction, fault: (reason: string) => EngineError): readonly string[] {
+  if (instruction.kind === 'copy') return instruction.from === undefined ? [] : [instruction.from];
+  if (instruction.kind !== 'run') return [];
+  return instruction.mountFlags.flatMap((flag) => mountFrom(flag, fault) ?? []);
 }

@@ -43,7 +43,7 @@ export function compileIgnorePattern(line: string): IgnorePattern | undefined {
 /** Reads a pattern as moby translates it to a regular expression. @see moby/patternmatcher, `Pattern.compile` */
 function readSteps(pattern: string): readonly Step[] {
   const steps: Step[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at] ?? '';
     if (character === '*' && characters[at + 1] === '*') at = readDoubleStar(characters, at, steps);

@@ -1,8 +1,13 @@
+import { isEngineError } from '../../errors/engine-error.js';
 import type { Dockerfile } from '../dockerfile.js';
 import type { Environment } from '../environment.js';
 import type { IgnoreMatcher } from '../ignore/ignore-matcher.js';
-import type { StagePlanOptions } from '../stage-plan.js';
-import type { LintWarning } from './lint-warning.js';
+import { planStages, type StagePlan, type StagePlanOptions } from '../stage-plan.js';
+import { checkBases } from './check-bases.js';
+import { checkFile } from './check-file.js';
+import { checkStages } from './check-stages.js';
+import { includes, type LintConfig, NO_LINT_CONFIG, parseLintConfig } from './lint-config.js';
+import { isExperimental, type LintWarning } from './lint-warning.js';
 
 export type LintOptions = StagePlanOptions & {
   /** The environment of a base image, as far as it is known: a variable of an image that nobody has looked at is never "undefined". */
@@ -19,7 +24,56 @@ export type LintReport = {
   readonly isError: boolean;
 };
 
-/** BuildKit's build checks, in the order of the lines. Never throws for what the Dockerfile does. */
-export function lintDockerfile(_dockerfile: Dockerfile, _options: LintOptions = {}): LintReport {
-  return { warnings: [], isError: false };
+const CHECK_ARGUMENT = 'BUILDKIT_DOCKERFILE_CHECK';
+
+/**
+ * BuildKit's build checks, in the order of the lines. Without a target every stage is looked at. A Dockerfile that cannot be
+ * built gets the checks that need no plan: what is wrong with it the build says.
+ */
+export function lintDockerfile(dockerfile: Dockerfile, options: LintOptions = {}): LintReport {
+  const config = configOf(dockerfile, options);
+  if (config.skip === 'all') return { warnings: [], isError: config.isError };
+  const plans = plansOf(dockerfile, options);
+  const warnings = [
+    ...checkFile(dockerfile),
+    ...checkBases(dockerfile, options),
+    ...plans.flatMap((plan) => checkStages(dockerfile, plan, options)),
+  ];
+  const wanted = warnings.filter(
+    ({ rule, range }) =>
+      !includes(config.skip, rule) &&
+      !options.skip?.includes(rule) &&
+      !isSkippedAt(dockerfile, range.startLine, rule) &&
+      (!isExperimental(rule) || includes(config.experimental, rule)),
+  );
+  const inOrder = wanted.toSorted((left, right) => left.range.startLine - right.range.startLine);
+  return { warnings: inOrder, isError: config.isError };
+}
+
+/** The build's word goes before the file's; what cannot be read says nothing. */
+function configOf(dockerfile: Dockerfile, { buildArgs }: LintOptions): LintConfig {
+  const directive = dockerfile.directives.find(({ name }) => name === 'check')?.value;
+  const config = parseLintConfig(buildArgs?.get(CHECK_ARGUMENT) ?? directive ?? '');
+  return 'reason' in config ? NO_LINT_CONFIG : config;
+}
+
+/** A comment `# check=skip=…` right above an instruction. */
+function isSkippedAt({ stages }: Dockerfile, line: number, rule: string): boolean {
+  const written = stages
+    .flatMap(({ from, instructions }) => [from, ...instructions])
+    .find(({ range }) => range.startLine === line);
+  return (written?.comments ?? []).some((comment) => {
+    const config = comment.startsWith('check=') ? parseLintConfig(comment.slice('check='.length)) : NO_LINT_CONFIG;
+    return !('reason' in config) && includes(config.skip, rule);
+  });
+}
+
+/** One plan of everything: what only some target needs is looked at too, and nothing twice. */
+function plansOf(dockerfile: Dockerfile, options: LintOptions): readonly StagePlan[] {
+  try {
+    return [planStages(dockerfile, { ...options, isWhole: options.target === undefined })];
+  } catch (error) {
+    if (isEngineError(error, 'dockerfile_invalid', 'word_invalid', 'stage_cycle', 'stage_not_found')) return [];
+    throw error;
+  }
 }

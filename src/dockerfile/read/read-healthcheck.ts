@@ -48,7 +48,7 @@ export function readHealthcheck(source: InstructionSource): HealthcheckInstructi
 }
 
 function splitKind(rest: string): { kind: string; command: string } {
-  const characters = [...rest];
+  const characters = Array.from(rest);
   const gap = characters.findIndex(isSpace);
   const end = gap < 0 ? characters.length : gap;
   return { kind: characters.slice(0, end).join('').toUpperCase(), command: trimStart(characters.slice(end).join('')) };

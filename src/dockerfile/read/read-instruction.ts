@@ -26,25 +26,26 @@ import { readAdd, readCopy } from './read-transfer.js';
 
 type Reader = (source: InstructionSource) => Instruction | FromInstruction;
 
+/** The commonest first: of two that are equally near to a word that is none, the first is suggested. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['FROM', readFrom],
+  ['RUN', readRun],
+  ['COPY', readCopy],
   ['ADD', readAdd],
+  ['ENV', readEnv],
   ['ARG', readArg],
   ['CMD', readCmd],
-  ['COPY', readCopy],
   ['ENTRYPOINT', readEntrypoint],
-  ['ENV', readEnv],
+  ['WORKDIR', readWorkdir],
+  ['USER', readUser],
   ['EXPOSE', readExpose],
-  ['FROM', readFrom],
-  ['HEALTHCHECK', readHealthcheck],
+  ['VOLUME', readVolume],
   ['LABEL', readLabel],
-  ['MAINTAINER', readMaintainer],
-  ['ONBUILD', readOnbuild],
-  ['RUN', readRun],
+  ['HEALTHCHECK', readHealthcheck],
   ['SHELL', readShell],
   ['STOPSIGNAL', readStopsignal],
-  ['USER', readUser],
-  ['VOLUME', readVolume],
-  ['WORKDIR', readWorkdir],
+  ['ONBUILD', readOnbuild],
+  ['MAINTAINER', readMaintainer],
 ]);
 
 /** One instruction of whatever kind. @throws {EngineError} `dockerfile_invalid` */

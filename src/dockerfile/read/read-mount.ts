@@ -30,8 +30,9 @@ export function readMount(flag: string, expand: Expand, fault: Fault): RunMount 
   const draft: Draft = { type: 'bind', isReadOnly: true, isRequired: false };
   const seen = { isReadOnlySaid: false };
   for (const { key, value, text } of fieldsOf(flag, fault)) {
-    if (value === undefined) setFlag(draft, seen, key, text, fault);
-    else setField({ draft, seen, key, text, fault }, expand(value));
+    const setting = { draft, seen, key, text, fault };
+    if (value === undefined) setFlag(setting);
+    else setField(setting, expand(value));
   }
   if (!seen.isReadOnlySaid) draft.isReadOnly = draft.type !== 'cache' && draft.type !== 'tmpfs';
   checkMount(draft, fault);
@@ -53,7 +54,7 @@ function fieldsOf(flag: string, fault: Fault): readonly Field[] {
 
 type Seen = { isReadOnlySaid: boolean };
 
-function setFlag(draft: Draft, seen: Seen, key: string, text: string, fault: Fault): void {
+function setFlag({ draft, seen, key, text, fault }: Setting): void {
   if (key === 'readonly' || key === 'ro' || key === 'readwrite' || key === 'rw') {
     draft.isReadOnly = key.startsWith('reado') || key === 'ro';
     seen.isReadOnlySaid = true;
