@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { Attempts } from '../../src/server/auth/attempts.js';
 import { parseAuthFile } from '../../src/server/auth/auth-file.js';
 import { addToken, addUser, listUsers, removeUser } from '../../src/server/auth/edit-auth-file.js';
+import { isPassword } from '../../src/server/auth/password-hash.js';
 import { readLogin } from '../../src/server/auth/read-login.js';
 import { serve } from '../../src/server/serve.js';
 import type { ServeOptions } from '../../src/server/serve-options.js';
@@ -216,7 +217,12 @@ describe('the file of logins', () => {
     chmodSync(path, 0o644);
     await assert.rejects(serving({ authFile: path }), /others may read or write it/);
     const parse = (line: string) => () => parseAuthFile('f', `# comment\n\n${line}\n`);
-    assert.throws(parse('alice:$2y$05$abcdefghijklmnopqrstuv'), /f: line 3: htpasswd’s hashes are not read/);
+    assert.throws(
+      parse('alice:$apr1$r31.....$HqJZimcKQFAMYayBlzkrA/'),
+      /f: line 3: of htpasswd’s hashes only those of/,
+    );
+    assert.throws(parse('alice:$2y$05$abcdefghijklmnopqrstuv'), /line 3: no hash is there/);
+    assert.throws(parse(`alice:$2y$31$${'a'.repeat(53)}`), /line 3: no hash is there/);
     assert.throws(parse('alice:secret'), /line 3: no hash is there/);
     assert.throws(parse('alice'), /line 3: it is NAME:HASH/);
     const hash = `$sha256$${'A'.repeat(43)}`;
@@ -225,6 +231,21 @@ describe('the file of logins', () => {
     for (const cost of ['ln=0,r=8,p=1', 'ln=63,r=8,p=1', 'ln=15,r=0,p=1', 'ln=15,r=8,p=99']) {
       assert.throws(parse(`a:$scrypt$${cost}$${'A'.repeat(22)}$${'A'.repeat(43)}`), /no hash is there/, cost);
     }
+  });
+
+  test('a line that htpasswd -B made lets its user in', async () => {
+    const path = newFile();
+    // Of "U*U", from the tests of bcrypt’s makers.
+    const line = 'bob:$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW:events\n';
+    writeFileSync(path, line, { mode: 0o600 });
+    const [entry] = parseAuthFile(path, line);
+    assert.ok(entry && 'password' in entry);
+    assert.equal(await isPassword('U*U', entry.password), true);
+    assert.equal(await isPassword('U*u', entry.password), false);
+    await using api = await serving({ authFile: path });
+    assert.equal(await api.status('/events?until=1', basic('bob', 'U*U')), 200);
+    assert.equal(await api.status('/events?until=1', basic('bob', 'U*u')), 401);
+    assert.equal(await api.status('/events?until=1', basic('nobody', 'U*U')), 401);
   });
 
   test('names that would be something else in it are refused', async () => {

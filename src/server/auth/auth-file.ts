@@ -21,7 +21,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,127}$/;
 
 export const isUserName = (text: string): boolean => NAME.test(text);
 
-/** Reads lines of `name:$scrypt$…` or `name:$sha256$…`, each with `:rights` behind it or not. @throws auth_file_refused */
+/** Reads lines of `name:$scrypt$…`, `name:$2y$…` (of `htpasswd -B`) or `name:$sha256$…`, each with `:rights` behind it or not. @throws auth_file_refused */
 export function parseAuthFile(path: string, content: string): readonly AuthEntry[] {
   return content.split('\n').flatMap((line, index) => {
     if (line.trim() === '' || line.startsWith('#')) return [];
@@ -41,8 +41,8 @@ function parseEntry(line: string): AuthEntry {
   const [password, token] = [parsePasswordHash(hash), parseTokenHash(hash)];
   if (password) return { name, rights, password };
   if (token) return { name, rights, token };
-  const isHtpasswd = /^(\$2[aby]\$|\$apr1\$|\{SHA\})/.test(hash);
-  throw invalid(isHtpasswd ? 'htpasswd’s hashes are not read: "gantry serve auth add" makes one' : 'no hash is there');
+  const isWeak = /^(\$apr1\$|\{SHA\})/.test(hash);
+  throw invalid(isWeak ? 'of htpasswd’s hashes only those of "htpasswd -B" are read' : 'no hash is there');
 }
 
 const invalid = (reason: string): Error => engineError('argument_invalid', { reason });

@@ -76,8 +76,10 @@ export class Authenticator {
       // All of them, whichever it is.
       return entries.filter((entry) => 'token' in entry && isSameHash(entry.token, hash)).at(0);
     }
-    const found = entries.find((entry) => 'password' in entry && entry.name === login.name);
-    const hash = found && 'password' in found ? found.password : NOBODYS_HASH;
+    const users = entries.filter((entry) => 'password' in entry);
+    const found = users.find(({ name }) => name === login.name);
+    // One of nobody takes the time that another's takes.
+    const { password: hash } = found ?? users.at(0) ?? { password: NOBODYS_HASH };
     return (await this.#inTurn(() => isPassword(login.password, hash))) ? found : undefined;
   }
 
