@@ -41,7 +41,14 @@ async function readTexts(texts: readonly ConfigText[], vocabulary: ScreenVocabul
     const { file = '', line = 0, column = 0 } = origin?.kind === 'file' ? origin : {};
     return { file, line, column, sentence };
   });
-  return { ...merged, problems: [...parsed.flatMap(({ problems }) => problems), ...complaints] };
+  const problems = [...parsed.flatMap(({ problems }) => problems), ...complaints];
+  return { ...merged, problems: inOrder(problems, texts) };
+}
+
+/** As they stand in the files; what is about none of them comes first. */
+function inOrder(problems: readonly ConfigProblem[], texts: readonly ConfigText[]): readonly ConfigProblem[] {
+  const fileOf = ({ file }: ConfigProblem): number => texts.findIndex((text) => text.file === file);
+  return problems.toSorted((a, b) => fileOf(a) - fileOf(b) || a.line - b.line || a.column - b.column);
 }
 
 function readOnly({ config, origins, problems }: LoadedConfig): LoadedConfig {

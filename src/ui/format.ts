@@ -60,15 +60,21 @@ export function clockTime(timeMs: number): string {
 /** Cells that {@link moment} takes at the most. */
 export const MOMENT_WIDTH = 16;
 
+/** How moments are told, and what now is. */
+export type Moments = { readonly nowMs: number; readonly dates: 'relative' | 'local' | 'utc' };
+
 /** When something was: how long ago, `2026-11-21 08:14` by this machine's clock, or the same in UTC. */
-export function moment(
-  timeMs: number,
-  { nowMs, dates }: { readonly nowMs: number; readonly dates: 'relative' | 'local' | 'utc' },
-): string {
+export function moment(timeMs: number, { nowMs, dates }: Moments): string {
   if (dates === 'relative') return span(nowMs - timeMs);
   const time = new Date(timeMs);
   const local = new Date(timeMs - time.getTimezoneOffset() * 60_000);
   return (dates === 'utc' ? time : local).toISOString().slice(0, MOMENT_WIDTH).replace('T', ' ');
+}
+
+/** The same in a sentence: `2h ago`, or the moment itself. */
+export function momentAgo(timeMs: number, moments: Moments): string {
+  const text = moment(timeMs, moments);
+  return moments.dates === 'relative' ? `${text} ago` : text;
 }
 
 /** `1 image`, `3 images`. */

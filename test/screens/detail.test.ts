@@ -101,7 +101,7 @@ describe('the tab of processes', () => {
       engine.advance(2000);
       furnishWeb(engine, { seconds: 2 });
       await screen.shows(/4731 nginx +R +31% /);
-      await screen.shows(/web ─ 5, 34% cpu/);
+      await screen.shows(/web ─ 5 processes, 34% cpu/);
     });
   }
 
@@ -116,7 +116,7 @@ describe('the tab of processes', () => {
     await screen.shows(/Process 4734 got SIGTERM\./);
     const [call] = engine.control.callsOf('processes.signal');
     assert.deepEqual(call?.slice(1), [{ pid: 4734, startTicks: 4734 }, SIGTERM]);
-    await screen.shows(/web ─ 4, /);
+    await screen.shows(/web ─ 4 processes, /);
   });
 
   test('the dialog warns of a signal to the first one', async () => {
@@ -234,6 +234,10 @@ describe('the tab of events', () => {
     await engine.containers.pause('db');
     await screen.press('screen.redraw');
     await screen.until(({ detail: { events } }) => events.kind === 'read' && events.value.length === 2);
+    await screen.shows(/│▌ \S+ +\S+ unpause/);
+    await screen.press('move.down');
+    await engine.containers.pause('web');
+    await screen.shows(/ pause[^]* unpause[^]*│▌ \S+ +\S+ pause/);
   });
 });
 

@@ -119,7 +119,7 @@ describe('what the screen says of its own is in the Chinese book', () => {
   for (const scene of SCENES) {
     test(`the scene ${scene.name}`, async () => {
       const listener = new Listener();
-      speakFrom(listener);
+      speakFrom(listener, 'en');
       await using _ = await playScene(scene);
       assert.deepEqual(unknown(listener), []);
     });
@@ -128,7 +128,7 @@ describe('what the screen says of its own is in the Chinese book', () => {
   for (const [name, keys] of Object.entries(WALKS)) {
     test(name, async () => {
       const listener = new Listener();
-      speakFrom(listener);
+      speakFrom(listener, 'en');
       await using screen = await furnished();
       await screen.press(...keys);
       assert.deepEqual(unknown(listener), []);
@@ -176,6 +176,15 @@ test('a name that is a word of ours stays a name', async () => {
   await screen.shows(/─ logs ─[^]*logs/);
   await screen.press('overlay.close', 'container.open');
   await screen.shows(/─ logs ─/);
+});
+
+test('names in a row are told as one tells them in Chinese', async () => {
+  speakFrom(new Phrasebook(ZH_CN));
+  await using _ = { [Symbol.asyncDispose]: async () => speakFrom(undefined) };
+  const engine = new FakeEngine({ containers: ['db', 'job', 'web'].map((name) => aContainer(name)) });
+  await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+  await screen.press('list.mark.all', 'container.remove');
+  await screen.shows(/db \(busybox\)、job \(busybox\)和web/);
 });
 
 /** Every side of a box stands in the column of one of its corners: a text that was measured wrongly would move it. */

@@ -105,6 +105,10 @@ describe('narrowing a log', () => {
     await screen.press('logs.exclude');
     await screen.key('ctrl-u', 'enter');
     await screen.shows(/info number 499/);
+    await screen.press('screen.back');
+    await screen.shows(/number 500/);
+    await screen.hides(/only number/);
+    await screen.until(({ focus }) => focus === 'logs');
   });
 
   test('a filter that lets nothing through says so', async () => {

@@ -99,6 +99,8 @@ describe('settings', () => {
   test('tell moments by the clock', async () => {
     await using screen = await openWith('dates: utc', { columns: 200, rows: 50 });
     await screen.shows(/2 Images[^]*CREATED[^]*20\d\d-\d\d-\d\d \d\d:\d\d/);
+    await screen.press('container.details');
+    await screen.shows(/created +│? *20\d\d-\d\d-\d\d \d\d:\d\d, id /);
   });
 
   test('draw with ASCII only', async () => {

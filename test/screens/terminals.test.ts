@@ -108,7 +108,7 @@ describe('a shell in the pane', () => {
     await screen.key(LEADER, 'x');
     await screen.shows(/Close the terminal\?/);
     await screen.key('escape', 'q', 'q');
-    await screen.shows(/Quit\?[^]*A terminal is open in web/);
+    await screen.shows(/Quit\?[^]*A shell is open in web\. By leaving it is asked to end/);
     await screen.key('escape');
     await screen.key(LEADER, LEADER, 'x', 'y');
     await screen.hides(/root@web/);
@@ -420,6 +420,18 @@ describe('attaching', () => {
     await screen.shows(/│ab/);
     screen.terminal.press('ctrl-c');
     await screen.shows(/Detached from web/);
+  });
+
+  test('whoever leaves gantry reads that the program goes on', async () => {
+    await using screen = await UiScreen.open(oneContainer(true));
+    await screen.shows(/● web/);
+    screen.terminal.press('A');
+    await screen.shows(/Attached to web\. ctrl-p ctrl-q detaches/);
+    screen.terminal.press('ctrl-]');
+    await screen.until(({ terminals }) => !terminals.isTyping);
+    await screen.key('q', 'q');
+    const text = await screen.shows(/Quit\?[^]*By leaving you detach; what runs there goes on\./);
+    assert.doesNotMatch(text, /asked to end/);
   });
 
   test('ends with the program, and says so', async () => {

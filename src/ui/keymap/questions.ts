@@ -1,4 +1,5 @@
 import type { Container } from '../../engine/index.js';
+import { listed, say } from '../language/say.js';
 import type { ListedVolume } from '../state/app-state.js';
 import { isAlive } from '../state/container-order.js';
 import type { Confirm } from '../state/overlay.js';
@@ -8,12 +9,11 @@ import type { PeopledNetwork } from '../state/selectors/networks.js';
 /** Names told one by one before the rest is counted. */
 const MAX_NAMES = 6;
 
-/** `web, db and job`, or with many `a, b, c, d, e, f and 3 more`. */
+/** `web, db and job`, or with many `a, b, c, d, e, f and 3 more`, as the language of the screen has it. */
 export function nameList(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES);
   const hidden = names.length - shown.length;
-  if (hidden > 0) return `${shown.join(', ')} and ${hidden} more`;
-  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return hidden > 0 ? say(`${shown.join(', ')} and ${hidden} more`) : listed(shown);
 }
 
 /** Stopping can be undone: the focus is on going ahead. */

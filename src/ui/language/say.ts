@@ -4,6 +4,7 @@ import type { Phrasebook } from './phrasebook.js';
 export type LanguageName = 'en' | 'zh-CN';
 
 let book: Phrasebook | undefined;
+let language: LanguageName = 'en';
 
 /**
  * A text of the screen's own in the language of its user. Whatever comes from outside (names, logs, the engine's
@@ -13,16 +14,23 @@ let book: Phrasebook | undefined;
  */
 export const say = (text: string): string => book?.say(text) ?? text;
 
+/** Names in a row: `web, db and job`. What they are is not looked up. */
+export function listed(names: readonly string[]): string {
+  // English without the comma before "and".
+  return new Intl.ListFormat(language === 'en' ? 'en-GB' : language).format(names);
+}
+
 /** Undefined for English, in which the texts are written. */
-export function speakFrom(phrasebook: Phrasebook | undefined): void {
+export function speakFrom(phrasebook: Phrasebook | undefined, as: LanguageName = phrasebook ? 'zh-CN' : 'en'): void {
   book = phrasebook;
+  language = as;
 }
 
 /** Loads what that language needs, and speaks it. */
-export async function speak(language: LanguageName): Promise<void> {
-  if (language === 'en') return speakFrom(undefined);
+export async function speak(wanted: LanguageName): Promise<void> {
+  if (wanted === 'en') return speakFrom(undefined);
   const [{ Phrasebook: Book }, { ZH_CN }] = await Promise.all([import('./phrasebook.js'), import('./zh-cn.js')]);
-  speakFrom(new Book(ZH_CN));
+  speakFrom(new Book(ZH_CN), wanted);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Container } from '../../engine/index.js';
-import { compactBytes, longBytes, span } from '../format.js';
+import { compactBytes, longBytes, type Moments, momentAgo } from '../format.js';
 import { say } from '../language/say.js';
 import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
@@ -24,22 +24,29 @@ export function detailsOf(
   state: AppState,
   glyphs: Glyphs,
 ): { readonly name: string; readonly facts: readonly DetailFact[] } {
-  const { nowMs } = state;
+  const moments: Moments = { nowMs: state.nowMs, dates: state.settings.dates };
   const container = of === 'containers' ? containerById(state, id) : undefined;
-  if (container) return { name: container.name, facts: containerFacts(container, { nowMs, glyphs }) };
+  if (container) return { name: container.name, facts: containerFacts(container, { ...moments, glyphs }) };
   const image = of === 'images' ? imageById(state, id) : undefined;
-  if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, nowMs) };
+  if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, moments) };
   const volume = of === 'volumes' ? volumeByName(state, id) : undefined;
   if (volume)
     return {
       name: volumeTitle(volume),
       facts: facts(
-        volumeFactTexts(volume, { nowMs, backups: backupsOf(state, id), sizeBytes: state.volumeSizes.bytes.get(id) }),
+        volumeFactTexts(volume, {
+          ...moments,
+          backups: backupsOf(state, id),
+          sizeBytes: state.volumeSizes.bytes.get(id),
+        }),
       ),
     };
   const network = of === 'networks' ? networkById(state, id) : undefined;
   if (network)
-    return { name: network.name, facts: facts(networkFactTexts(network, { nowMs, glyphs, troubles: state.troubles })) };
+    return {
+      name: network.name,
+      facts: facts(networkFactTexts(network, { ...moments, glyphs, troubles: state.troubles })),
+    };
   const project = of === 'projects' ? projectByName(state, id) : undefined;
   if (project) return { name: project.id, facts: facts(projectFactTexts(project)) };
   return { name: id.slice(0, 12), facts: [{ fact: 'gone', values: [say('It has been removed.')] }] };
@@ -48,12 +55,12 @@ export function detailsOf(
 /** What a container was started with: the most asked for first. Its environment has a tab, where secrets are masked. */
 export function containerFacts(
   container: Container,
-  { nowMs, glyphs }: { readonly nowMs: number; readonly glyphs: Glyphs },
+  { glyphs, ...moments }: Moments & { readonly glyphs: Glyphs },
 ): readonly DetailFact[] {
   const { id, image, config, state, createdAtMs } = container;
   return facts({
-    status: `${statusLook(container, { nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
-    health: healthTexts(container, nowMs),
+    status: `${statusLook(container, { nowMs: moments.nowMs, glyphs }).text}${state.error ? `: ${state.error}` : ''}`,
+    health: healthTexts(container, moments),
     image: shortImage(image),
     command: [...config.entrypoint, ...config.command].join(' '),
     network: networkTexts(container),
@@ -63,20 +70,20 @@ export function containerFacts(
     ),
     restart: restartText(container),
     user: `${config.user || 'root'}${config.isPrivileged ? say(', privileged') : ''}`,
-    created: say(`${span(nowMs - createdAtMs)} ago, id ${id.slice(0, 12)}`),
+    created: say(`${momentAgo(createdAtMs, moments)}, id ${id.slice(0, 12)}`),
     labels: labelTexts(config.labels),
   });
 }
 
 export function imageFacts(
   { id, names, sizeBytes, createdAtMs, platform, users, repoDigests, labels }: UsedImage,
-  nowMs: number,
+  moments: Moments,
 ): readonly DetailFact[] {
   return facts({
     names: names.length > 0 ? names.map(shortImage) : say('none'),
     id: id.slice(0, 19),
     size: longBytes(sizeBytes),
-    created: say(createdAtMs > 0 ? `${span(nowMs - createdAtMs)} ago` : 'not said'),
+    created: say(createdAtMs > 0 ? momentAgo(createdAtMs, moments) : 'not said'),
     platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/'),
     'used by':
       users.length > 0 ? users.map(({ name, state }) => `${name} (${say(state.status)})`) : say('no container'),
@@ -97,7 +104,7 @@ function labelTexts(labels: Readonly<Record<string, string>>): readonly string[]
 }
 
 /** What the last probe found, and said. */
-function healthTexts({ health }: Container, nowMs: number): readonly string[] {
+function healthTexts({ health }: Container, moments: Moments): readonly string[] {
   if (!health) return [];
   const { status, failingStreak, log } = health;
   const last = log.at(-1);
@@ -106,7 +113,7 @@ function healthTexts({ health }: Container, nowMs: number): readonly string[] {
   const ended = last.exitCode === -1 ? 'did not end' : `ended with ${last.exitCode}`;
   return [
     `${say(status)}${failures}`,
-    say(`${span(nowMs - last.endedAtMs)} ago the check ${ended}`),
+    say(`${momentAgo(last.endedAtMs, moments)} the check ${ended}`),
     last.output.trim(),
   ];
 }

@@ -1,5 +1,5 @@
 import { type Backup, type ContainerTrouble, shapeText } from '../../engine/index.js';
-import { longBytes, span } from '../format.js';
+import { longBytes, type Moments, momentAgo } from '../format.js';
 import { say } from '../language/say.js';
 import { portText } from '../panes/containers/containers-rows.js';
 import { shownName } from '../panes/volumes/volumes-rows.js';
@@ -7,8 +7,7 @@ import type { AppState, ListedVolume } from '../state/app-state.js';
 import type { NetworkPlace, PeopledNetwork } from '../state/selectors/networks.js';
 import type { Glyphs } from '../theme.js';
 
-type VolumeFacts = {
-  readonly nowMs: number;
+type VolumeFacts = Moments & {
   readonly backups: readonly Backup[];
   /** Undefined where it is not known. */
   readonly sizeBytes: number | undefined;
@@ -17,29 +16,27 @@ type VolumeFacts = {
 /** What can be said of a volume: where it lies, who uses it and how. */
 export function volumeFactTexts(
   volume: ListedVolume,
-  { nowMs, backups, sizeBytes }: VolumeFacts,
+  { backups, sizeBytes, ...moments }: VolumeFacts,
 ): Readonly<Record<string, string | readonly string[]>> {
   const { mountpoint, options, labels, users, lastUsedAtMs, createdAtMs, isAnonymous } = volume;
-  const last = say(lastUsedAtMs === undefined ? 'never' : `${span(nowMs - lastUsedAtMs)} ago`);
+  const last = say(lastUsedAtMs === undefined ? 'never' : momentAgo(lastUsedAtMs, moments));
   return {
     lies: mountpoint || say('in the containers that use it'),
     size: sizeBytes === undefined ? '' : longBytes(sizeBytes),
     mounts: pairs(options),
     'used by': users.length > 0 ? users.map(userText) : say('no container'),
     'last used': users.some(({ isAlive }) => isAlive) ? say('now') : last,
-    created: say(`${span(nowMs - createdAtMs)} ago${isAnonymous ? ', for one container' : ''}`),
+    created: say(`${momentAgo(createdAtMs, moments)}${isAnonymous ? ', for one container' : ''}`),
     name: isAnonymous ? volume.name : '',
-    backups: backups.map((backup) => backupText(backup, nowMs)),
+    backups: backups.map((backup) => backupText(backup, moments)),
     labels: pairs(labels),
   };
 }
 
 /** `3  2h ago  1.2 MB  before the upgrade` */
-function backupText({ number, createdAtMs, sizeBytes, cause, note }: Backup, nowMs: number): string {
+function backupText({ number, createdAtMs, sizeBytes, cause, note }: Backup, moments: Moments): string {
   const why = note || (cause === 'schedule' ? say('by its schedule') : '');
-  return [String(number), say(`${span(nowMs - createdAtMs)} ago`), longBytes(sizeBytes), why]
-    .filter(Boolean)
-    .join('  ');
+  return [String(number), say(momentAgo(createdAtMs, moments)), longBytes(sizeBytes), why].filter(Boolean).join('  ');
 }
 
 export const volumeTitle = (volume: ListedVolume): string => shownName(volume);
@@ -52,7 +49,7 @@ type DrawingOptions = { readonly glyphs: Glyphs; readonly troubles: AppState['tr
 /** A network, drawn: its subnets and gateways, and below them who is on it, with addresses, names, ports, and what they suffer on purpose. */
 export function networkFactTexts(
   network: PeopledNetwork,
-  { nowMs, glyphs, troubles }: DrawingOptions & { readonly nowMs: number },
+  { glyphs, troubles, ...moments }: DrawingOptions & Moments,
 ): Readonly<Record<string, string | readonly string[]>> {
   const { driver, isInternal, hasIpv6, isBuiltIn, createdAtMs, addressing, places, options, labels } = network;
   const kind = [
@@ -71,7 +68,7 @@ export function networkFactTexts(
       places.length > 0
         ? places.flatMap((place, index) => placeLines(place, { isLast: index === places.length - 1, glyphs, troubles }))
         : say('no container'),
-    created: say(isBuiltIn ? 'always there' : `${span(nowMs - createdAtMs)} ago`),
+    created: say(isBuiltIn ? 'always there' : momentAgo(createdAtMs, moments)),
     options: pairs(options),
     labels: pairs(labels),
   };

@@ -14,6 +14,8 @@ export type Column<Name extends string> = {
   readonly maxWidth?: number | undefined;
   /** Other columns go before its texts are cut. */
   readonly isWhole?: boolean | undefined;
+  /** The same as long as they are no longer than this. */
+  readonly wholeUpTo?: number | undefined;
   readonly align?: 'left' | 'right' | undefined;
   /** Which part of a text goes that has no room: the end unless told. */
   readonly cutFrom?: 'end' | 'start' | undefined;
@@ -93,7 +95,8 @@ function neededColumns<Name extends string>(
     if (textWidths[column.name] === undefined) return column;
     // The title, and the arrow of the sort.
     const needed = Math.min(Math.max(textWidth(say(column.title)) + 1, textWidths[column.name] ?? maxWidth), maxWidth);
-    return { ...column, maxWidth: needed, width: column.isWhole ? needed : Math.min(column.width, needed) };
+    const whole = column.isWhole ? needed : Math.max(column.width, column.wholeUpTo ?? 0);
+    return { ...column, maxWidth: needed, width: Math.min(whole, needed) };
   });
 }
 

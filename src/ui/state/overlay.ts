@@ -1,6 +1,7 @@
 import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId } from './app-state.js';
+import type { BuildOverlay } from './builds/build.js';
 import type { Cleanup } from './cleanup.js';
 import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
@@ -21,16 +22,22 @@ export type Overlay =
   | { readonly kind: 'details'; readonly of: ListId; readonly id: string; readonly top: number }
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
+  | BuildOverlay
   | Report
   | Palette
   | Form
   | Cleanup;
 
-/** Lines to read: what a command printed, or what there is to say about the settings. Foreign text, with its colours. */
+/** Lines to read: what a command printed, or what there is to say about the settings. */
 export type Report = {
   readonly kind: 'report';
   readonly title: string;
+  /** A sentence of the screen's own, above the lines. */
+  readonly heading?: string | undefined;
+  /** Foreign text, with its colours. */
   readonly lines: readonly string[];
+  /** A sentence of the screen's own, below the lines. */
+  readonly closing?: string | undefined;
   readonly top: number;
 };
 

@@ -105,12 +105,19 @@ function settledView(before: AppState, state: AppState): AppState {
   const view = tabView(detail);
   const rows = tabRows(state);
   if (rows.length === 0) return state;
-  const found = rows.findIndex(({ id }) => id === view.selectedId);
+  const found = staysFirst(before, state) ? 0 : rows.findIndex(({ id }) => id === view.selectedId);
   const index = found >= 0 ? found : isLoading(state) ? -1 : neighbour(before, state);
   const selectedId = index < 0 ? view.selectedId : rows[index]?.id;
   const top = settledTop(view.top, { index, count: rows.length, height: detailListHeight(state) });
   if (selectedId === view.selectedId && top === view.top) return state;
   return { ...state, detail: withTabView(detail, { selectedId, top }) };
+}
+
+/** Events come above those that are there: whoever looks at the newest goes on doing so. */
+function staysFirst(before: AppState, { detail }: AppState): boolean {
+  const { selectedId } = tabView(detail);
+  if (detail.tab !== 'events' || before.detail.tab !== 'events') return false;
+  return tabView(before.detail).selectedId === selectedId && tabRows(before)[0]?.id === selectedId;
 }
 
 /** The way up is there before the entries are. */

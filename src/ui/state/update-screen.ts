@@ -1,13 +1,15 @@
 import { isTooSmall } from '../layout.js';
 import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
+import { isUnderWay } from './builds/build.js';
 import { markedCount } from './cleanup.js';
 import type { Effect } from './effect.js';
-import { steppedBackInLogs, withLogs } from './logs/with-logs.js';
+import { steppedBackInLogs } from './logs/step-back.js';
 import type { ScreenMessage } from './message.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { steppedBackInSystem } from './system/update-system.js';
 import { TERMINAL_TEXT } from './terminals/terminal-text.js';
+import type { TerminalProgram } from './terminals/terminals.js';
 import { cleanupDue } from './update-cleanup.js';
 import { steppedBackInDetail, withDetail } from './update-detail.js';
 import { readLists } from './update-engine.js';
@@ -47,7 +49,7 @@ export function updateScreen(state: AppState, message: ScreenMessage): Step {
     case 'back.asked':
       if (state.focus === 'logs' && state.logs.work) return updateLogs(state, { type: 'logs.work.cancelled' });
       if (state.tellsConfigProblems) return step({ ...state, tellsConfigProblems: false });
-      return step(steppedBack(state) ?? withNotice(state, 'There is nothing to go back from here.'));
+      return back(state) ?? step(withNotice(state, 'There is nothing to go back from here.'));
     case 'close.asked': {
       const back = steppedOut(state);
       return back ? step(back) : quit(state);
@@ -105,7 +107,14 @@ function noticeRead(state: AppState): AppState {
   return isFresh ? state : { ...state, notice: undefined };
 }
 
-/** Escape: the filter goes first, then marks, then the way in is gone back. Undefined at the top. */
+/** Escape: what narrows the view goes first, then marks, then the way in is gone back. Undefined at the top. */
+function back(state: AppState): Step | undefined {
+  const inLogs = state.focus === 'logs' ? steppedBackInLogs(state) : undefined;
+  if (inLogs) return inLogs;
+  const before = steppedBack(state);
+  return before && step(before);
+}
+
 function steppedBack(state: AppState): AppState | undefined {
   const inDetail = state.focus === 'detail' ? steppedBackInDetail(state) : undefined;
   const inside = state.focus === 'system' ? steppedBackInSystem(state) : inDetail;
@@ -116,8 +125,6 @@ function steppedBack(state: AppState): AppState | undefined {
   if (list && view && view.marked.size > 0) {
     return { ...state, lists: { ...state.lists, [list]: { ...view, marked: new Set<string>() } } };
   }
-  const inLogs = state.focus === 'logs' ? steppedBackInLogs(state.logs) : undefined;
-  if (inLogs) return withLogs(state, inLogs);
   return steppedOut(state);
 }
 
@@ -137,18 +144,28 @@ function steppedOut(state: AppState): AppState | undefined {
   return undefined;
 }
 
-/** What leaving does to the terminals in containers that are open; undefined where none is. */
-function openTerminals({ terminals }: AppState): string | undefined {
-  const names = terminals.tabs.filter(({ status }) => status.kind !== 'ended').map(({ name }) => name);
-  return names.length === 0 ? undefined : TERMINAL_TEXT.quitLine([...new Set(names)].join(', '));
+/** What leaving does to the terminals in containers that are open. */
+function openTerminals({ terminals }: AppState): readonly string[] {
+  const open = terminals.tabs.filter(({ status }) => status.kind !== 'ended');
+  const names = (wanted: TerminalProgram): string =>
+    [...new Set(open.filter(({ program }) => program === wanted).map(({ name }) => name))].join(', ');
+  const [shells, attached] = [names('shell'), names('attach')];
+  return [
+    ...(shells === '' ? [] : [TERMINAL_TEXT.quitShells(shells)]),
+    ...(attached === '' ? [] : [TERMINAL_TEXT.quitAttached(attached)]),
+  ];
 }
 
 /** Leaving is asked about only where it would end work, and where a question can be seen. */
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
   const terminals = openTerminals(state);
+  const built = state.builds
+    .filter(isUnderWay)
+    .map(({ title }) => title)
+    .join(', ');
   const leaving = waitingText(state);
-  const isHarmless = running.length === 0 && terminals === undefined && leaving === undefined;
+  const isHarmless = running.length === 0 && built === '' && terminals.length === 0 && leaving === undefined;
   if (isHarmless || isTooSmall(state.size)) return step(state, { type: 'leave', exitCode: 0 });
   const refsOf = (wanted: Pull['kind']): string =>
     running
@@ -170,7 +187,8 @@ function quit(state: AppState): Step {
           : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
         ...(saved === '' ? [] : [`${saved} is still being written, and is not kept by halves.`]),
         ...(loaded === '' ? [] : [`${loaded} is still being loaded.`]),
-        ...(terminals === undefined ? [] : [terminals]),
+        ...(built === '' ? [] : [`${built} is still being built. The steps that are done stay in the cache.`]),
+        ...terminals,
         ...(leaving === undefined ? [] : [leaving]),
       ],
       acceptLabel: 'Quit',

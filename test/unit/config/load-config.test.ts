@@ -63,6 +63,15 @@ describe('settings of several files', () => {
     );
   });
 
+  test('are told of in the order of their lines, whatever finds what does not hold', async () => {
+    const path = file('theme: drak\nkeys:\n  container.attach: s\nmouse: perhaps\nrefreshSeconds: nine\n');
+    const { problems } = await load(path);
+    assert.deepEqual(
+      problems.map(({ line }) => line),
+      [1, 3, 4, 5],
+    );
+  });
+
   test('that clash are told at the line that asks for the key', async () => {
     const path = file('mouse: true\nkeys:\n  container.attach: s\n');
     const { problems, config } = await load(path);

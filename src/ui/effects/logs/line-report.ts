@@ -1,4 +1,5 @@
 import { longBytes } from '../../format.js';
+import { say } from '../../language/say.js';
 import { lineText } from '../../panes/logs/line-text.js';
 import type { LogLine } from '../../streams/log-buffer.js';
 
@@ -13,7 +14,8 @@ export function lineReport(
   const { stream, time, source = 0, lengthBytes = line.bytes.length } = line;
   const name = names[source] ?? '';
   const text = lineText(line, MAX_BYTES);
-  const cut = lengthBytes > line.bytes.length ? `, of which the first ${longBytes(line.bytes.length)} are here` : '';
+  const cut =
+    lengthBytes > line.bytes.length ? say(`, of which the first ${longBytes(line.bytes.length)} are here`) : '';
   return {
     title: name === '' ? 'Line' : `Line of ${name}`,
     lines: [`${time}  ${stream}  ${longBytes(lengthBytes)}${cut}`, '', ...(jsonLines(text) ?? [text])],

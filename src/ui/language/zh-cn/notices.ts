@@ -217,6 +217,12 @@ export const NOTICES: readonly Phrase[] = [
     '离开前使用 {name} 的按键；在设置里写 keymap: {name} 可保留。',
   ],
   ['What in your settings does not hold', '设置里无效的部分'],
+  [
+    'Each of these has its usual value instead. gantry config edit opens the file.',
+    '这些都改用通常的值。gantry config edit 打开文件。',
+  ],
+  ['(the first {#n} bytes are left out)', '（前 {#n} 字节略去）'],
+  [', of which the first {size} are here', '，这里有前 {size}'],
   [', and {#n} more in your settings', '，设置里另有 {#n} 处'],
   ['line {#n} of {all},', '第 {#n} 行，共 {all} 行，'],
   [', {#n} older dropped from view', '，更早的 {#n} 行不再显示'],

@@ -29,7 +29,11 @@ export const TERMINALS: readonly Phrase[] = [
   ['The terminal is not open.', '终端没有打开。'],
   ['{#n} terminals are open; close one first.', '已打开 {#n} 个终端；请先关闭一个。'],
   ['What runs in this terminal of {name} is asked to end.', '请 {name} 的这个终端里的程序结束。'],
-  ['A terminal is open in {names}. What runs in it is asked to end.', '{names} 里有打开的终端。会请其中的程序结束。'],
+  ['A shell is open in {names}. By leaving it is asked to end.', '{names} 里有打开的 shell。离开时会请它结束。'],
+  [
+    'Attached to {names}. By leaving you detach; what runs there goes on.',
+    '已接入 {names}。离开时脱离；其中的程序继续运行。',
+  ],
   ['The program takes nothing: what was typed last is lost.', '程序不接收输入：刚才输入的已丢失。'],
   ['Pasted text is for text fields and terminals; nothing was done with it.', '粘贴只用于输入框和终端；这次没有采用。'],
   ['The pasted text is longer than {#n} MB: nothing was done with it.', '粘贴的内容超过 {#n} MB：没有采用。'],

@@ -76,8 +76,9 @@ export const drawProcesses: DrawTab = (state, room) => {
 
 function titles(state: AppState, table: ProcessTable, rows: readonly TreeRow[]): readonly string[] {
   const total = table.rows.reduce((sum, { cpuPercent = 0 }) => sum + cpuPercent, 0);
+  const processes = table.rows.length === 1 ? '1 process' : `${table.rows.length} processes`;
   return [
-    filterTitle(state, rows.length, table.rows.length) || `${table.rows.length}, ${percent(total)} cpu`,
+    filterTitle(state, rows.length, table.rows.length) || `${processes}, ${percent(total)} cpu`,
     state.detail.processOrder === 'tree' ? '' : `by ${state.detail.processOrder}`,
   ];
 }

@@ -93,8 +93,15 @@ export function logFoot(logs: LogsView, { width, theme }: TitleOptions): string 
   if (position && bottom !== 'end') return `${far}${positionText(position)}`;
   const dropped = logs.dropped > 0 ? theme.paint('warn', say(`, ${logs.dropped} older dropped from view`)) : '';
   const room = width - 4;
-  const text = `${far}${say(count(held, 'line'))}${dropped}`;
+  const text = `${far}${say(heldText(logs))}${dropped}`;
   return cut(text, room, theme.glyphs);
+}
+
+/** What is here may be all of the log, its end, or a piece of it. */
+function heldText({ end, first, older, newer, heldLines }: LogsView): string {
+  const held = count(end - first, 'line');
+  if (heldLines !== undefined || (older === 'none' && newer === 'none')) return held;
+  return newer === 'none' ? `newest ${held}` : `${held} of it`;
 }
 
 function positionText({ line, lines, isCounted, share, totalBytes }: NonNullable<LogsView['position']>): string {

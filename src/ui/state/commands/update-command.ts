@@ -48,16 +48,17 @@ function ended(state: AppState, { prepared, end }: CommandMessage & { readonly t
   if (show === 'output' && state.overlay === undefined && (end.output !== '' || end.droppedBytes > 0)) {
     return {
       ...state,
-      overlay: { kind: 'report', title: `${name}: ${endWords(end)}`, lines: outputLines(end), top: 0 },
+      overlay: {
+        kind: 'report',
+        title: `${name}: ${endWords(end)}`,
+        heading: end.droppedBytes > 0 ? `(the first ${end.droppedBytes} bytes are left out)` : undefined,
+        lines: end.output.trimEnd().split('\n'),
+        top: 0,
+      },
     };
   }
   const last = end.output.trimEnd().split('\n').at(-1) ?? '';
   return withNotice(state, !isGood && last !== '' ? `${text} ${last}` : text, isGood ? 'good' : 'bad');
-}
-
-function outputLines({ output, droppedBytes }: CommandEnd): readonly string[] {
-  const lines = output.trimEnd().split('\n');
-  return droppedBytes > 0 ? [`(the first ${droppedBytes} bytes are left out)`, ...lines] : lines;
 }
 
 function endWords({ exitCode, signal }: CommandEnd): string {

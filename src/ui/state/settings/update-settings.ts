@@ -37,7 +37,8 @@ function problemsReport(problems: readonly ConfigProblem[]): AppState['overlay']
   return {
     kind: 'report',
     title: 'What in your settings does not hold',
-    lines: [...lines, 'Each of these has its usual value instead. gantry config edit opens the file.'],
+    lines,
+    closing: 'Each of these has its usual value instead. gantry config edit opens the file.',
     top: 0,
   };
 }

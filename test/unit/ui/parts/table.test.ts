@@ -31,6 +31,16 @@ describe('columns', () => {
   });
 });
 
+test('other columns go before texts of a usual length are cut, and longer ones are', () => {
+  const columns: readonly Column<'name' | 'image'>[] = [
+    { name: 'name', title: 'NAME', width: 4, wholeUpTo: 10, grow: 1 },
+    { name: 'image', title: 'IMAGE', width: 5, dropOrder: 1 },
+  ];
+  const widths = (room: number, name: number): readonly number[] =>
+    placeColumns(columns, room, { name }).map(({ placedWidth }) => placedWidth);
+  assert.deepEqual([widths(16, 10), widths(15, 10), widths(16, 20), widths(16, 6)], [[10, 5], [10], [10, 5], [6, 5]]);
+});
+
 test('a column takes no more than its widest text needs, and another has what is left', () => {
   const columns: readonly Column<'name' | 'image'>[] = [
     { name: 'name', title: 'NAME', width: 4, grow: 1, maxWidth: 30 },
