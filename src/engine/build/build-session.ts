@@ -1,4 +1,4 @@
-import type { Dockerfile, StagePlan } from '../../dockerfile/index.js';
+import type { ArgSources, Dockerfile, StagePlan } from '../../dockerfile/index.js';
 import type { Platform } from '../../oci/platform.js';
 import type { ImageStores } from '../image/image-parts.js';
 import type { Lease } from '../lease/lease.js';
@@ -7,7 +7,7 @@ import type { BuildProgress } from './build-progress.js';
 import type { BuildRequest } from './build-request.js';
 import type { StepCache } from './cache/step-cache.js';
 import type { BuildSources } from './context/build-sources.js';
-import type { KnownArgs } from './stage/declare-args.js';
+import type { KnownContents } from './context/digest-entries.js';
 import type { StageState } from './stage/stage-state.js';
 import type { StageVertices } from './stage/stage-vertices.js';
 
@@ -20,9 +20,12 @@ export type BuildSession = {
   readonly request: BuildRequest;
   readonly dockerfile: Dockerfile;
   readonly plan: StagePlan;
-  readonly args: KnownArgs;
+  /** `--build-arg`, and the ARGs before the first FROM. */
+  readonly args: Omit<ArgSources, 'expand'>;
   readonly platform: Platform;
   readonly vertices: ReadonlyMap<number, StageVertices>;
+  /** What files were found to hold. */
+  readonly known: KnownContents;
   /** Trees that steps copy from, beside stages. */
   readonly sources: BuildSources;
   readonly tell: (progress: BuildProgress) => void;

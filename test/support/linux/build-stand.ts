@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 
 import type { BuildProgress, BuildRequest, BuildResult, Engine, ImageDetails } from '../../../src/engine/index.js';
 import { type CalledGantry, gantryOn } from './gantry-on-engine.js';
-import { openTestEngine, type TestEngine } from './test-engine.js';
+import { openTestEngine, sweepRoots, type TestEngine } from './test-engine.js';
 
 /** Files of a context, by path; undefined makes a folder. */
 export type ContextFiles = Readonly<Record<string, string | Uint8Array | undefined>>;
@@ -45,6 +45,7 @@ export function buildStand(): BuildStand {
   });
   after(async () => {
     await opened.engine.builds.prune({ all: true });
+    await sweepRoots(opened.roots);
     await opened[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });

@@ -9,6 +9,10 @@ export interface BuildSources extends AsyncDisposable {
   named(name: string): Promise<SourceTree> | undefined;
   /** The files of a stage or an image; undefined: there are none. */
   files(chain: ChainId | undefined): Promise<SourceTree>;
+  /** An empty folder that goes with the build, however that ends. */
+  scratchFolder(): Promise<string>;
+  /** Closes it with the build. */
+  hold(resource: Disposable): void;
   /** The text of a file of the context; undefined where it has none. Ignore files do not hide it. */
   readText(path: string): Promise<string | undefined>;
 }

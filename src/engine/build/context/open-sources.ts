@@ -54,6 +54,8 @@ export function openSources(session: SourceParts): BuildSources {
         if (chain) lease.holdSnapshot(chain);
         return await openFiles(parts, stores, { chain, lease, held });
       }),
+    scratchFolder: async () => held.use(await stores.snapshots.prepareUnnamed()).dir,
+    hold: (resource) => void held.use(resource),
     readText,
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -1,7 +1,6 @@
 import {
-  type Expand,
+  expander,
   expandInstruction,
-  expandWord,
   type Instruction,
   type PlannedStage,
   parseTrigger,
@@ -82,18 +81,17 @@ type Step = {
 };
 
 async function take(session: BuildSession, state: StageState, step: Step): Promise<Taken> {
-  const variables = variablesOf(state);
-  const expand: Expand = (word) => expandWord(word, variables, { escape: session.dockerfile.escape });
+  const expand = expander(variablesOf(state), { escape: session.dockerfile.escape });
   const instruction = expandInstruction(step.instruction, expand);
   switch (instruction.kind) {
     case 'arg': {
-      const { state: next, createdBy } = declareArgs(state, instruction, session.args);
+      const { state: next, createdBy } = declareArgs(state, instruction, { ...session.args, expand });
       return { state: withHistory(next, { createdBy, isEmpty: true }), isCached: false };
     }
     case 'workdir': {
       const path = joinWorkdir(state.run.WorkingDir, instruction.path);
       const next = { ...state, run: { ...state.run, WorkingDir: path } };
-      const made = workdirStep(session, path, instruction.original);
+      const made = workdirStep(session, state, { path, written: instruction.original });
       if (made) return await takeFiles(session, next, { step: made, vertex: step.vertex });
       return { state: withHistory(next, { createdBy: `WORKDIR ${path}`, isEmpty: true }), isCached: false };
     }

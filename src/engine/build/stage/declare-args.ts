@@ -1,31 +1,18 @@
-import type { ArgInstruction, Environment } from '../../../dockerfile/index.js';
+import { type ArgInstruction, type ArgSources, argValue } from '../../../dockerfile/index.js';
 import type { StageState } from './stage-state.js';
 
-export type KnownArgs = {
-  /** From `--build-arg`. */
-  readonly given: Environment;
-  /** ARGs before the first FROM, with the values that hold. */
-  readonly meta: Environment;
-  /** `TARGETARCH` and its like. */
-  readonly platform: Environment;
-};
-
-/**
- * The stage after an ARG whose default has been expanded. A value that was given goes before the default, and that before
- * the one of an ARG above the first FROM. One that has none is declared, and stays unset.
- */
+/** The stage after an ARG, and what its history says. One that has no value is declared, and stays unset. */
 export function declareArgs(
   state: StageState,
   { args }: ArgInstruction,
-  { given, meta, platform }: KnownArgs,
+  sources: ArgSources,
 ): { readonly state: StageState; readonly createdBy: string } {
   const values = new Map(state.args);
-  const texts: string[] = [];
-  for (const { name, value } of args) {
-    const own = given.get(name) ?? value;
-    const found = own ?? meta.get(name) ?? platform.get(name);
-    if (found !== undefined) values.set(name, found);
-    texts.push(found === undefined ? name : `${name}=${found}`);
-  }
+  const texts = args.map((arg) => {
+    const value = argValue(arg, sources);
+    if (value === undefined) return arg.name;
+    values.set(arg.name, value);
+    return `${arg.name}=${value}`;
+  });
   return { state: { ...state, args: values }, createdBy: `ARG ${texts.join(' ')}` };
 }

@@ -1,18 +1,129 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+
 import type { AddInstruction, CopyInstruction, StageSource } from '../../../dockerfile/index.js';
-import { engineError } from '../../../errors/engine-error.js';
+import type { ChainId } from '../../../oci/digest.js';
+import { chainIds } from '../../layer/chain-id.js';
 import type { BuildSession } from '../build-session.js';
+import type { SourceTree } from '../context/source-tree.js';
+import { openImage } from '../stage/open-base.js';
 import type { StageState } from '../stage/stage-state.js';
+import { type AddedFile, fetchSource, isUrl } from './add-url.js';
+import { copyFiles } from './copy-files.js';
+import { modeChange } from './copy-mode.js';
+import { type CopySource, findSources } from './copy-sources.js';
+import { digestSources } from './digest-sources.js';
 import type { FileStep } from './file-step.js';
 
 export type CopyRequest = {
+  /** Variables are replaced. */
   readonly instruction: CopyInstruction | AddInstruction;
   readonly sources: ReadonlyMap<string, StageSource>;
 };
 
+/** COPY and ADD, with what they take looked up and hashed. @throws build_source_missing */
 export async function copyStep(
-  _session: BuildSession,
-  _state: StageState,
-  { instruction }: CopyRequest,
+  session: BuildSession,
+  state: StageState,
+  { instruction, sources }: CopyRequest,
 ): Promise<FileStep> {
-  return await Promise.reject(engineError('not_implemented', { what: instruction.keyword }));
+  const { destination, chown, chmod, excludes, inlineFiles } = instruction;
+  const changeMode = modeChange(chmod);
+  const urls = instruction.kind === 'add' ? instruction.sources.filter(isUrl) : [];
+  const paths = instruction.sources.filter((source) => !urls.includes(source));
+  const fetched: AddedFile[] = [];
+  const checksum = instruction.kind === 'add' ? instruction.checksum : undefined;
+  for (const url of urls) fetched.push(await fetchSource(session, url, checksum));
+  const tree = paths.length > 0 ? await sourceTree(session, instruction, sources) : undefined;
+  const keepsParents = instruction.kind === 'copy' && instruction.keepsParents;
+  const found: readonly CopySource[] = tree
+    ? findSources(session.parts.host.syscalls, tree, { sources: paths, excludes, keepsParents })
+    : [];
+  const { digests, stamps } = await digestSources(session, found);
+  const isUnpacked = instruction.kind === 'add' ? instruction.isUnpacked : false;
+  const inline = inlineFiles.map(({ name, content }) => [name, hashOf(content)]);
+  return {
+    createdBy: `${createdBy(instruction)} # buildkit`,
+    definition: {
+      operation: JSON.stringify([
+        instruction.kind,
+        instruction.sources,
+        placeOf(state, destination),
+        { chmod, excludes, inline, isUnpacked, keepsParents },
+      ]),
+      written: instruction.original,
+      variables: new Map(),
+      options: { '--chown': chown ?? '' },
+      files: new Map([...digests, ...fetched.map(({ url, digest }) => [url, digest] as const)]),
+    },
+    execute: (key) =>
+      copyFiles(session, key, {
+        found,
+        fetched,
+        inlineFiles,
+        destination: placeOf(state, destination),
+        chown,
+        changeMode,
+        isUnpacked: isUnpacked ?? instruction.kind === 'add',
+        unpacksFetched: isUnpacked === true,
+        stamps,
+      }),
+  };
+}
+
+/** What a COPY takes from: the context, a stage, an image, or a named context. */
+export async function sourceTree(
+  session: BuildSession,
+  instruction: CopyInstruction | AddInstruction,
+  sources: ReadonlyMap<string, StageSource>,
+): Promise<SourceTree> {
+  const from = instruction.kind === 'copy' ? instruction.from : undefined;
+  return from === undefined ? await session.sources.context() : await namedTree(session, from, sources);
+}
+
+/** What `--from` or `from=` says. @throws image_not_found */
+export async function namedTree(
+  session: BuildSession,
+  from: string,
+  sources: ReadonlyMap<string, StageSource>,
+): Promise<SourceTree> {
+  const source = sources.get(from) ?? { kind: 'external' as const, name: from };
+  return await (source.kind === 'external' ? externalTree(session, source.name) : stageTree(session, source));
+}
+
+async function stageTree(
+  session: BuildSession,
+  source: Exclude<StageSource, { kind: 'external' }>,
+): Promise<SourceTree> {
+  const chain: ChainId | undefined =
+    source.kind === 'stage' ? (await session.stage(source.index)).files.chain : undefined;
+  return await session.sources.files(chain);
+}
+
+async function externalTree(session: BuildSession, name: string): Promise<SourceTree> {
+  const named = session.sources.named(name);
+  if (named) return await named;
+  const { config } = await openImage(session, name, undefined);
+  return await session.sources.files(chainIds(config.rootfs.diff_ids).at(-1));
+}
+
+function placeOf({ run }: StageState, destination: string): { readonly path: string; readonly isFolder: boolean } {
+  const path = posix.resolve('/', run.WorkingDir ?? '', destination);
+  return { path, isFolder: /(^|\/)\.?$/.test(destination) };
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** @see buildkit, frontend/dockerfile/dockerfile2llb/convert.go: dispatchCopy */
+function createdBy(instruction: CopyInstruction | AddInstruction): string {
+  const { kind, sources, inlineFiles, destination, chown, chmod } = instruction;
+  return [
+    kind.toUpperCase(),
+    ...(kind === 'copy' && instruction.keepsParents ? ['--parents'] : []),
+    ...(chown ? [`--chown=${chown}`] : []),
+    ...(chmod ? [`--chmod=${chmod}`] : []),
+    ...sources,
+    ...inlineFiles.map(({ name }) => `<<${name}`),
+    destination,
+  ].join(' ');
 }

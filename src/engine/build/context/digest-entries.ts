@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, read } from 'node:fs';
+import { promisify } from 'node:util';
+
+import { engineError } from '../../../errors/engine-error.js';
+import type { Syscalls } from '../../../host/syscalls.js';
+import { Breath } from '../../layer/tree/breath.js';
+import { openToRead, within } from '../../layer/tree/descriptor.js';
+import { readAttributes } from '../../layer/tree/read-attributes.js';
+import type { SourceEntry } from './source-entries.js';
+
+const readAt = promisify(read);
+const PIECE_BYTES = 512 * 1024;
+
+/** Of files that lie still: hashing them once is enough. Kept by who they are, how large and since when. */
+export type KnownContents = Map<string, string>;
+
+export type DigestOptions = {
+  readonly keepsOwners: boolean;
+  readonly known: KnownContents;
+  readonly cancelSignal: AbortSignal;
+};
+
+/** Tells two states of a file apart without reading it. */
+export const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join(':');
+
+/**
+ * What a file is, beside its times: two with one digest are copied alike. Undefined for what cannot be copied, and for what
+ * has gone.
+ */
+export async function digestEntry(
+  syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
+  { path, folder, base, stats }: SourceEntry,
+  { keepsOwners, known, cancelSignal }: DigestOptions,
+): Promise<string | undefined> {
+  const header = readAttributes(syscalls, { name: path, folder, base, stats });
+  if (!header) return undefined;
+  const { kind, mode, uid, gid, linkName, major, minor, records } = header;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([kind, mode, ...(keepsOwners ? [uid, gid] : []), linkName, major, minor]));
+  for (const { key, value } of records) hash.update(`${key}=`).update(value);
+  if (kind === 'file') hash.update(await contentDigest({ folder, base, stats }, known, cancelSignal));
+  return hash.digest('hex');
+}
+
+async function contentDigest(
+  { folder, base, stats }: Pick<SourceEntry, 'folder' | 'base' | 'stats'>,
+  known: KnownContents,
+  cancelSignal: AbortSignal,
+): Promise<string> {
+  const stamp = stampOf(stats);
+  const before = known.get(stamp);
+  if (before !== undefined) return before;
+  using file = openToRead(within(folder, base));
+  const hash = createHash('sha256');
+  const breath = new Breath();
+  const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Number(stats.size) + 1));
+  while (file) {
+    if (cancelSignal.aborted) throw engineError('cancelled');
+    await breath.take();
+    const { bytesRead } = await readAt(file.fd, buffer, 0, buffer.byteLength, null);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+  }
+  const digest = hash.digest('hex');
+  known.set(stamp, digest);
+  return digest;
+}
