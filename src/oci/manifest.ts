@@ -34,5 +34,13 @@ export const MEDIA_TYPE = {
 export const isIndexType = (mediaType: string): boolean =>
   mediaType === MEDIA_TYPE.ociIndex || mediaType === MEDIA_TYPE.dockerIndex;
 
+/** What its maker alone gives out: it is neither pushed nor copied. @see OCI image spec, "Non-distributable layers" */
+export const isForeignLayer = ({ mediaType }: Pick<Descriptor, 'mediaType'>): boolean =>
+  /foreign|nondistributable/.test(mediaType);
+
+/** Of docker's first two forms of images, signed or not. */
+export const isSchema1Type = (mediaType: string): boolean =>
+  mediaType.startsWith('application/vnd.docker.distribution.manifest.v1+');
+
 export const isManifestType = (mediaType: string): boolean =>
   mediaType === MEDIA_TYPE.ociManifest || mediaType === MEDIA_TYPE.dockerManifest;

@@ -1,7 +1,7 @@
 import { engineError } from '../errors/engine-error.js';
 import type { Descriptor } from './descriptor.js';
 import { parseDigest } from './digest.js';
-import { type Index, isIndexType, isManifestType, type Manifest } from './manifest.js';
+import { type Index, isIndexType, isManifestType, isSchema1Type, type Manifest } from './manifest.js';
 import type { Platform } from './platform.js';
 import {
   compact,
@@ -24,20 +24,19 @@ export type ParsedManifest =
   | { readonly kind: 'manifest'; readonly manifest: Manifest }
   | { readonly kind: 'index'; readonly index: Index };
 
-const SCHEMA_1 = /^application\/vnd\.docker\.distribution\.manifest\.v1\+/;
-
 /**
  * Reads a manifest or index out of untrusted text.
  *
  * Which of the two it is, it must say itself: a document that reads as both would mean one thing to us and
  * another to who checked it (CVE-2021-41190).
  *
+ * @param ref What was asked for, for sentences.
  * @throws manifest_invalid, manifest_too_old
  */
-export function parseManifest(content: string): ParsedManifest {
+export function parseManifest(content: string, { ref }: { readonly ref?: string | undefined } = {}): ParsedManifest {
   const document = parseJsonObject(content, 'the manifest');
   const mediaType = optional(text)(document['mediaType'], 'mediaType');
-  if (document['schemaVersion'] === 1 || SCHEMA_1.test(mediaType ?? '')) throw engineError('manifest_too_old');
+  if (document['schemaVersion'] === 1 || isSchema1Type(mediaType ?? '')) throw engineError('manifest_too_old', { ref });
   if (document['schemaVersion'] !== 2) {
     throw engineError('manifest_invalid', { reason: 'it is neither an image manifest nor an index' });
   }

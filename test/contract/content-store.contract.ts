@@ -93,12 +93,24 @@ function reading(open: OpenContentStore): void {
     assert.equal(String(Buffer.concat(await (await store.open(hello.digest)).toArray())), 'hello');
   });
 
+  test('a large one is scanned, in memory that is used again', async () => {
+    const { store } = open();
+    const text = Array.from({ length: 200_000 }, (_, index) => `line ${index}\n`).join('');
+    const large = descriptorOf(text);
+    await writeBlob(store, large, chunks(text));
+    const copies = await Array.fromAsync(store.scan(large.digest), (piece) => Buffer.from(piece));
+    assert.ok(Buffer.concat(copies).equals(Buffer.from(text)));
+    const kept = await Array.fromAsync(store.scan(large.digest));
+    assert.equal(new Set(kept.map(({ buffer }) => buffer)).size, 1);
+  });
+
   test('what is not stored is not found', async () => {
     const { store } = open();
     const notFound = { code: 'blob_not_found' };
     await assert.rejects(store.size(hello.digest), notFound);
     await assert.rejects(store.read(hello.digest), notFound);
     await assert.rejects(store.open(hello.digest), notFound);
+    await assert.rejects(Array.fromAsync(store.scan(hello.digest)), notFound);
     assert.deepEqual(await store.list(), []);
   });
 

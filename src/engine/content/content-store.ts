@@ -18,6 +18,12 @@ export interface ContentStore {
   /** Its bytes; ends with `blob_digest_mismatch` when they are not what the digest says. @throws blob_not_found */
   open(digest: Digest): Promise<Readable>;
   /**
+   * The same, for whoever is done with a piece when asking for the next one: all come in the same memory.
+   *
+   * @throws blob_not_found, blob_digest_mismatch at its end
+   */
+  scan(digest: Digest): AsyncIterable<Uint8Array>;
+  /**
    * A small blob as a whole, checked.
    *
    * @throws blob_not_found, blob_digest_mismatch, blob_size_mismatch (larger than `maxBytes`, 4 MiB unless told)

@@ -12,6 +12,7 @@ import { layout, type Roots } from '../roots.js';
 import { ALGORITHMS, blobPath, digestOfFile, ingestPath, unnamedIngestPath } from './blob-files.js';
 import type { ContentStore, Ingest, IngestOptions, StoredBlob } from './content-store.js';
 import { openLocalIngest } from './local-ingest.js';
+import { scanBlob } from './scan-blob.js';
 import { errnoOf, storageFailure } from './storage-failure.js';
 import { sweepBlobs } from './sweep-blobs.js';
 
@@ -40,6 +41,10 @@ export function openContentStore(host: Pick<Host, 'syscalls' | 'clock' | 'random
       await size(digest);
       const file = createReadStream(pathOf(digest), { highWaterMark: READ_CHUNK_BYTES });
       return pipeline(file, checking(digest), () => undefined);
+    },
+    async *scan(digest) {
+      await size(digest);
+      yield* scanBlob(pathOf(digest), digest);
     },
     async read(digest, { maxBytes = MAX_SMALL_BLOB_BYTES } = {}) {
       const bytes = await size(digest);

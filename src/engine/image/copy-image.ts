@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { engineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
 import { type Digest, parseDigest } from '../../oci/digest.js';
-import type { Manifest } from '../../oci/manifest.js';
+import { isForeignLayer, type Manifest } from '../../oci/manifest.js';
 import { MAX_DOCUMENT_BYTES, parseManifest } from '../../oci/parse-manifest.js';
 import { familiarReference, formatReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { formatPlatform, selectManifest } from '../../oci/select-manifest.js';
@@ -17,7 +17,6 @@ import { pushProgress } from './push-progress.js';
 
 const BLOBS_AT_ONCE = 4;
 const MAX_INDEX_DEPTH = 3;
-const NOT_TO_GIVE_ON = /foreign|nondistributable/;
 
 type Copy = {
   readonly from: Reference;
@@ -95,7 +94,7 @@ async function copyBlobs({ from, to, source, target, clock, options }: Copy, man
     { limit: BLOBS_AT_ONCE, cancelSignal },
     async (descriptor, _index, control) => {
       const progress = pushProgress(descriptor.digest, { clock, onProgress });
-      if (NOT_TO_GIVE_ON.test(descriptor.mediaType)) return progress.tell('skipped');
+      if (isForeignLayer(descriptor)) return progress.tell('skipped');
       progress.tell('preparing', { totalBytes: descriptor.size });
       const open = (offset: number): AsyncIterable<Uint8Array> =>
         verified(

@@ -20,8 +20,8 @@ export type WriteBlobOptions = SourceOptions & {
 export type BlobInTheMaking = {
   /** Comes once. Ends with the failure of who makes it. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Known once all bytes were. */
-  readonly described: Promise<Descriptor>;
+  /** To be asked once all bytes were there. */
+  readonly describe: () => Descriptor;
 };
 
 /** How a blob came to be there. */

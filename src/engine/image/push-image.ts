@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Descriptor } from '../../oci/descriptor.js';
 import { type DiffId, type Digest, parseDigest } from '../../oci/digest.js';
+import { isForeignLayer } from '../../oci/manifest.js';
 import { parseManifest } from '../../oci/parse-manifest.js';
 import {
   familiarName,
@@ -21,17 +22,15 @@ import { repoDigest } from './find-image.js';
 import type { PushedImage, PushOptions } from './image.js';
 import type { ImageParts } from './image-parts.js';
 import type { ImageTarget, WrittenBlob } from './image-target.js';
-import { packAndSend } from './pack-and-send.js';
 import { findPacked, isOurs, isPlainLayer, rememberOurs } from './pack-layer.js';
 import { type PushLayerProgress, pushProgress } from './push-progress.js';
 import { knownRepositories, sameLayersElsewhere } from './pushable-layers.js';
+import { sendPacked, storePacked } from './send-packed.js';
 import { toImage } from './to-image.js';
 
 /** Docker's number of uploads at once. */
 const LAYERS_AT_ONCE = 5;
 const CHUNK_BYTES = 256 * 1024;
-/** What its maker alone gives out. @see OCI image spec, "Non-distributable layers" */
-const NOT_TO_GIVE_ON = /foreign|nondistributable/;
 
 type Push = {
   readonly parts: ImageParts;
@@ -39,7 +38,7 @@ type Push = {
   readonly record: NamedImageRecord;
   readonly target: ImageTarget;
   readonly options: PushOptions;
-  /** Blobs that were made for this push. */
+  /** Blobs that were made for this push, and are here. */
   readonly packed: Descriptor[];
 };
 
@@ -149,7 +148,7 @@ type LayerToPush = {
 
 async function pushLayer(push: Push, layer: LayerToPush): Promise<Descriptor> {
   const { descriptor, progress } = layer;
-  if (NOT_TO_GIVE_ON.test(descriptor.mediaType)) {
+  if (isForeignLayer(descriptor)) {
     progress.tell('skipped');
     return descriptor;
   }
@@ -183,16 +182,16 @@ async function pushPacked(push: Push, layer: LayerToPush): Promise<Descriptor> {
     if (!isEngineError(failure, 'push_layer_missing')) throw failure;
   }
   if (!(await parts.content.has(layer.descriptor.digest))) return await pushAs(push, layer, layer.descriptor);
-  const { packed, isSent } = await packAndSend(parts, push.target, {
-    layer: layer.descriptor,
-    lease: layer.lease,
-    onSent: (currentBytes) => layer.progress.tell('pushing', { currentBytes }),
-    cancelSignal: layer.cancelSignal,
-  });
+  const { progress, lease, cancelSignal } = layer;
+  const onSent = (currentBytes: number): void => progress.tell('pushing', { currentBytes });
+  const sent = await sendPacked(parts, push.target, { layer: layer.descriptor, onSent, cancelSignal });
+  if (sent) {
+    tellHow({ how: 'sent' }, progress, sent.size);
+    return sent;
+  }
+  const packed = await storePacked(parts, layer.descriptor, { lease, cancelSignal });
   push.packed.push(packed);
-  if (!isSent) return await pushAs(push, layer, packed);
-  tellHow({ how: 'sent' }, layer.progress, packed.size);
-  return packed;
+  return await pushAs(push, layer, packed);
 }
 
 async function pushAs(

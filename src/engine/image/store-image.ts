@@ -79,7 +79,7 @@ async function storeManifest(
   if (depth > MAX_INDEX_DEPTH) throw engineError('manifest_invalid', { reason: 'an index in an index too many times' });
   const { source, platform, ref, cancelSignal } = options;
   const bytes = await source.readManifest(descriptor, { cancelSignal });
-  const parsed = parseManifest(Buffer.from(bytes).toString('utf8'));
+  const parsed = parseManifest(Buffer.from(bytes).toString('utf8'), { ref });
   await keep(parts, options.lease, descriptor.digest, bytes);
   if (parsed.kind === 'manifest') {
     const mediaType = parsed.manifest.mediaType ?? descriptor.mediaType;

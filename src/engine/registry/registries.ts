@@ -3,12 +3,12 @@ import { familiarName, parseReference, type Reference } from '../../oci/referenc
 import type { ImageSource } from '../image/image-source.js';
 import type { ImageTarget } from '../image/image-target.js';
 import type { CredentialSource, Credentials } from './credentials.js';
+import { withForeignLayers } from './foreign-layers.js';
 import { type Logins, openLogins } from './logins.js';
 import { mirroredSource } from './mirrored-source.js';
 import type { RegistryAccess } from './registry-access.js';
 import { openRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.js';
 import { locationsToRead, locationToWrite, type RegistryLocation } from './registry-location.js';
-
 import { expandAlias, type RegistrySettings, readRegistrySettings } from './registry-settings.js';
 import { openRegistrySource } from './registry-source.js';
 import { openRegistryTarget } from './registry-target.js';
@@ -54,9 +54,8 @@ export function openRegistries(
     async source(reference, given) {
       const locations = locationsToRead(reference, await settings());
       const credentials = credentialsFor(reference, given);
-      return mirroredSource(
-        locations.map((location) => openRegistrySource(reference, { ...options, credentials, location })),
-      );
+      const places = locations.map((location) => openRegistrySource(reference, { ...options, credentials, location }));
+      return withForeignLayers(mirroredSource(places), options);
     },
     target: async (reference, given) =>
       openRegistryTarget(reference, locationToWrite(reference, await settings()), {

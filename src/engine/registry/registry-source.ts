@@ -4,9 +4,9 @@ import { engineError } from '../../errors/engine-error.js';
 import type { FetchResponse } from '../../host/fetch.js';
 import type { Descriptor } from '../../oci/descriptor.js';
 import { type Digest, digestAlgorithm, parseDigest } from '../../oci/digest.js';
-import { MEDIA_TYPE } from '../../oci/manifest.js';
+import { isSchema1Type, MEDIA_TYPE } from '../../oci/manifest.js';
 import { MAX_DOCUMENT_BYTES } from '../../oci/parse-manifest.js';
-import { familiarName, familiarReference, type Reference } from '../../oci/reference.js';
+import { familiarName, familiarReference, formatReference, type Reference } from '../../oci/reference.js';
 import type { ImageSource, SourceOptions } from '../image/image-source.js';
 import { readBlobResuming } from './read-blob-resuming.js';
 import { readDocument } from './read-document.js';
@@ -65,6 +65,7 @@ export function openRegistrySource(reference: Reference, options: RegistrySource
       );
       if (head) return head;
       return await attempt({ ...request, method: 'GET' }, sourceOptions, async (response) => {
+        refuseSchema1(response, reference);
         const bytes = await readDocument(response, MAX_DOCUMENT_BYTES);
         const digest = reference.digest ?? parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
         verify(bytes, digest);
@@ -78,6 +79,7 @@ export function openRegistrySource(reference: Reference, options: RegistrySource
       if (here) return here;
       const manifest = `${familiarName(reference)}@${digest}`;
       return await attempt({ method: 'GET', name: digest, manifest }, sourceOptions, async (response) => {
+        refuseSchema1(response, reference);
         const bytes = await readDocument(response, MAX_DOCUMENT_BYTES);
         verify(bytes, digest);
         return bytes;
@@ -99,6 +101,7 @@ export function openRegistrySource(reference: Reference, options: RegistrySource
 function descriptorOf(response: FetchResponse, reference: Reference): Descriptor | undefined {
   const digest = response.headers['docker-content-digest'];
   const length = response.headers['content-length'];
+  if (response.status === 200) refuseSchema1(response, reference);
   if (response.status !== 200 || digest === undefined || length === undefined || !/^\d+$/.test(length))
     return undefined;
   const size = Number(length);
@@ -108,6 +111,11 @@ function descriptorOf(response: FetchResponse, reference: Reference): Descriptor
     throw engineError('blob_digest_mismatch', { expected: reference.digest, actual: told });
   }
   return { mediaType: mediaTypeOf(response), digest: told, size };
+}
+
+/** Before it is hashed: it is known by the digest of what was signed, not of its bytes. */
+function refuseSchema1(response: FetchResponse, reference: Reference): void {
+  if (isSchema1Type(mediaTypeOf(response))) throw engineError('manifest_too_old', { ref: formatReference(reference) });
 }
 
 const mediaTypeOf = ({ headers }: FetchResponse): string =>

@@ -6,7 +6,7 @@ import { withDigest } from './upload-blob.js';
 /**
  * Sends a blob while it is being made: its bytes by one PATCH without a length, as docker pushes, then its digest.
  *
- * There is one attempt, since the bytes come once. What it fails with is not told: whoever asked has the whole blob by then,
+ * There is one attempt, since the bytes come once. What it fails with is not told: whoever asked makes the whole blob then,
  * and finds out what is wrong by {@link uploadBlob}.
  *
  * @returns whether the registry has it
@@ -14,7 +14,7 @@ import { withDigest } from './upload-blob.js';
  */
 export async function streamBlob(
   client: RegistryClient,
-  { bytes, described }: BlobInTheMaking,
+  { bytes, describe }: BlobInTheMaking,
   { onProgress, cancelSignal }: WriteBlobOptions,
 ): Promise<boolean> {
   const { session } = client;
@@ -34,7 +34,7 @@ export async function streamBlob(
     const headers = { 'content-type': 'application/octet-stream' };
     using taken = await session.send({ method: 'PATCH', path: place, headers, body, cancelSignal });
     if (taken.status !== 202) return false;
-    const { digest, size } = await described;
+    const { digest, size } = describe();
     if (sent !== size) return false;
     const end = withDigest(taken.headers['location'] ?? place, digest);
     using stored = await session.send({ method: 'PUT', path: end, headers: { 'content-length': '0' }, cancelSignal });

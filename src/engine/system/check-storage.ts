@@ -99,7 +99,7 @@ async function isWhole(
   cancelSignal: AbortSignal | undefined,
 ): Promise<boolean | undefined> {
   try {
-    for await (const _piece of await content.open(digest)) if (cancelSignal?.aborted) throw engineError('cancelled');
+    for await (const _piece of content.scan(digest)) if (cancelSignal?.aborted) throw engineError('cancelled');
     return true;
   } catch (error) {
     if (isEngineError(error, 'blob_not_found') || errnoOf(error) === 'ENOENT') return undefined;

@@ -104,7 +104,8 @@ export const IMAGE_ERRORS = {
   }),
   manifest_too_old: entry({
     kind: 'not_implemented',
-    message: () => 'the image has a manifest of schema 1, which is no longer supported',
+    message: ({ ref = 'the image' }: { ref?: string | undefined }) =>
+      `Docker Image Format v1 and Docker Image manifest version 2, schema 1 support has been removed. Suggest the author of ${ref} to upgrade the image to the OCI Format or Docker Image manifest v2, schema 2. More information at https://docs.docker.com/go/deprecated-image-specs/`,
     hint: 'Push it again with a current docker, podman or skopeo.',
   }),
   archive_invalid: entry({

@@ -69,7 +69,12 @@ describe('a manifest', () => {
       { schemaVersion: 1, fsLayers: [] },
       { schemaVersion: 2, mediaType: 'application/vnd.docker.distribution.manifest.v1+prettyjws', layers: [] },
     ]) {
-      assert.throws(() => parseManifest(JSON.stringify(document)), { code: 'manifest_too_old' });
+      const sentence =
+        /^Docker Image Format v1 and .* removed\. Suggest the author of docker\.io\/library\/old:1 to upgrade/;
+      assert.throws(() => parseManifest(JSON.stringify(document), { ref: 'docker.io/library/old:1' }), {
+        code: 'manifest_too_old',
+        message: sentence,
+      });
     }
   });
 });

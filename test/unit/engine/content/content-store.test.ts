@@ -35,6 +35,7 @@ describe('the local content store', () => {
     await assert.rejects(store.read(hello.digest), { code: 'blob_digest_mismatch' });
     const stream = await store.open(hello.digest);
     await assert.rejects(stream.toArray(), { code: 'blob_digest_mismatch' });
+    await assert.rejects(Array.fromAsync(store.scan(hello.digest)), { code: 'blob_digest_mismatch' });
   });
 
   test('an ingest is private to root, and so is the blob', async () => {

@@ -65,6 +65,23 @@ describe('registry source', () => {
     });
   });
 
+  test('of schema 1 is known by its type, before its digest, which is not that of its bytes, is looked at', async () => {
+    for (const fault of [undefined, { on: /^HEAD/, answer: 405 }]) {
+      await using registry = await openFakeRegistry();
+      const type = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+      const put = registry.putManifest('web', 'old', { schemaVersion: 1, signatures: [] }, type);
+      if (fault) registry.fail(fault);
+      const web = source(`${registry.host}/web:old`);
+      const told = {
+        code: 'manifest_too_old',
+        message: new RegExp(`the author of ${registry.host}/web:old to upgrade`),
+      };
+      await assert.rejects(web.resolve(), told);
+      registry.fail({ on: /^GET/, isLying: true });
+      await assert.rejects(web.readManifest(put), told);
+    }
+  });
+
   test('a manifest that is not what its digest says is refused', async () => {
     await using registry = await openFakeRegistry();
     const put = registry.putManifest('web', 'latest', { schemaVersion: 2 });

@@ -255,7 +255,7 @@ describe('registry target', () => {
 describe('a blob that is sent while it is being made', () => {
   const inTheMaking = (bytes: Buffer = BLOB) => {
     const { descriptor, open } = blob(bytes);
-    return { bytes: open(0), described: Promise.resolve(descriptor) };
+    return { bytes: open(0), describe: () => descriptor };
   };
 
   test('goes without its length, and is there under its digest', async () => {
@@ -289,9 +289,9 @@ describe('a blob that is sent while it is being made', () => {
       yield BLOB.subarray(0, 100_000);
       throw new RangeError('no more of it');
     }
-    const { described } = inTheMaking();
-    assert.equal(await web.writeBlobInTheMaking({ bytes: failing(), described }), false);
-    assert.equal(await web.writeBlobInTheMaking({ ...inTheMaking(BLOB.subarray(1)), described }), false);
+    const { describe } = inTheMaking();
+    assert.equal(await web.writeBlobInTheMaking({ bytes: failing(), describe }), false);
+    assert.equal(await web.writeBlobInTheMaking({ ...inTheMaking(BLOB.subarray(1)), describe }), false);
     assert.equal(registry.blob(digestOf(BLOB)), undefined);
   });
 
