@@ -66,10 +66,10 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 
 export const VIEW_NAMES = ['containers', 'images', 'volumes', 'networks', 'projects', 'system'] as const;
 
-/** The lists whose columns can be chosen. */
+/** The lists whose columns can be chosen; `top` is the table of all containers' figures. */
 export type ColumnList = (typeof COLUMN_LISTS)[number];
 
-export const COLUMN_LISTS = ['containers', 'images', 'volumes', 'networks'] as const;
+export const COLUMN_LISTS = ['containers', 'images', 'volumes', 'networks', 'top'] as const;
 
 /** How moments are told: how long ago, by this machine's clock, or in UTC. */
 export type DateStyle = (typeof DATE_STYLES)[number];

@@ -101,7 +101,10 @@ The contrast of every theme, and that of its good, warning and bad for colour-bl
 \`\`\`yaml
 columns:
   containers: [glyph, name, status, cpu, memory]
+  top: [cpu, memory, rx/s, tx/s, up]
 \`\`\`
+
+\`top\` is the table of all containers' figures, where state and name always come first.
 
 ${COLUMN_LISTS.map((list) => `- ${list}: ${codes(VOCABULARY.columns[list])}`).join('\n')}
 

@@ -6,6 +6,7 @@ import { SETTING_KEYS } from './keymap/setting-keys.js';
 import { CONTAINER_COLUMNS } from './panes/containers/container-columns.js';
 import { IMAGE_COLUMNS } from './panes/images/images-rows.js';
 import { NETWORK_COLUMNS } from './panes/networks/networks-rows.js';
+import { TOP_FIGURES } from './panes/top/top-columns.js';
 import { VOLUME_COLUMNS } from './panes/volumes/volumes-rows.js';
 import { parseLook } from './themes/look.js';
 import { TONES } from './themes/tone.js';
@@ -19,6 +20,7 @@ export function screenVocabulary({ whyNoTemplate }: Pick<ScreenVocabulary, 'whyN
       images: namesOf(IMAGE_COLUMNS),
       volumes: namesOf(VOLUME_COLUMNS),
       networks: namesOf(NETWORK_COLUMNS),
+      top: namesOf(TOP_FIGURES),
     },
     meanings: TONES,
     isLook: (text) => parseLook(text) !== undefined,

@@ -96,6 +96,12 @@ describe('settings', () => {
     await screen.hides(/ IMAGE /);
   });
 
+  test('choose the figures of all containers and their order', async () => {
+    await using screen = await openWith('columns: { top: [up, memory, cpu] }');
+    await screen.press('stats.all');
+    await screen.shows(/│ +NAME +UP +MEM +CPU[^ ]* *│/);
+  });
+
   test('tell moments by the clock', async () => {
     await using screen = await openWith('dates: utc', { columns: 200, rows: 50 });
     await screen.shows(/2 Images[^]*CREATED[^]*20\d\d-\d\d-\d\d \d\d:\d\d/);

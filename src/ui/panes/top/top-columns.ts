@@ -25,7 +25,7 @@ const NAMES: readonly Column<TopColumn>[] = [
 ];
 
 /** In the order in which they stand; what matters least goes first where there is no room. */
-const FIGURES: readonly Column<TopColumn>[] = [
+export const TOP_FIGURES: readonly Column<TopColumn>[] = [
   { name: 'cpu-spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },
   figure('cpu', 'CPU', 5),
   figure('quota', 'QUOTA', 5, 6),
@@ -56,23 +56,43 @@ const FIGURES: readonly Column<TopColumn>[] = [
 /** Columns side by side, for a width. */
 export type TopPage = { readonly columns: readonly Column<TopColumn>[]; readonly page: number; readonly pages: number };
 
+export type TopPageOptions = {
+  readonly width: number;
+  /** Pages come round again. */
+  readonly page: number;
+  readonly textWidths: TextWidths<TopColumn>;
+  /** Those that its user wants, in this order; undefined for all. */
+  readonly chosen?: readonly string[] | undefined;
+};
+
 /**
- * The columns of a page: on the first the most important ones, in their order; those that had no room follow on
- * further pages. Pages come round again.
+ * The columns of a page: on the first the most important ones, in their order, or the first of those that were chosen;
+ * what had no room follows on further pages.
  */
-export function topPage(width: number, page: number, textWidths: TextWidths<TopColumn>): TopPage {
-  const pages = pagesOf(width, textWidths);
+export function topPage({ width, page, textWidths, chosen }: TopPageOptions): TopPage {
+  const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
+  const pages = chosen ? inPages(chosenFigures(chosen), room) : pagesOf(width, { room, textWidths });
   const index = ((page % pages.length) + pages.length) % pages.length;
   return { columns: [...NAMES, ...(pages[index] ?? [])], page: index, pages: pages.length };
 }
 
-function pagesOf(width: number, textWidths: TextWidths<TopColumn>): readonly (readonly Column<TopColumn>[])[] {
-  const placed = new Set(placeColumns([...NAMES, ...FIGURES], width, textWidths).map(({ name }) => name));
+function pagesOf(
+  width: number,
+  { room, textWidths }: { readonly room: number; readonly textWidths: TextWidths<TopColumn> },
+): readonly (readonly Column<TopColumn>[])[] {
+  const placed = new Set(placeColumns([...NAMES, ...TOP_FIGURES], width, textWidths).map(({ name }) => name));
   const onFirst = new Set([...placed].filter((name) => isWithOthers(name, placed)));
-  const pages = [FIGURES.filter(({ name }) => onFirst.has(name))];
-  let left = FIGURES.filter(({ name }) => !onFirst.has(name)).map(withTitleRoom);
-  const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
-  while (left.length > 0) {
+  const first = TOP_FIGURES.filter(({ name }) => onFirst.has(name));
+  return [first, ...inPages(TOP_FIGURES.filter(({ name }) => !onFirst.has(name)).map(withTitleRoom), room)];
+}
+
+const chosenFigures = (names: readonly string[]): readonly Column<TopColumn>[] =>
+  names.flatMap((name) => TOP_FIGURES.find((column) => column.name === name) ?? []).map(withTitleRoom);
+
+/** As many on each as have room. */
+function inPages(columns: readonly Column<TopColumn>[], room: number): readonly (readonly Column<TopColumn>[])[] {
+  const pages: Column<TopColumn>[][] = [];
+  for (let left = columns; left.length > 0; ) {
     const count = Math.max(1, countThatFit(left, room));
     pages.push(left.slice(0, count).map((column) => ({ ...column, dropOrder: undefined })));
     left = left.slice(count);

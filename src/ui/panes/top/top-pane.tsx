@@ -28,10 +28,10 @@ export function TopPane({ rect, theme, history }: TopPaneProps) {
 }
 
 function topParts(state: AppState): readonly unknown[] {
-  const { containers, usage, machine, pending, lists, showsAll, stats, nowMs, engine } = state;
+  const { containers, usage, machine, pending, lists, showsAll, stats, nowMs, engine, settings } = state;
   // As long as samples come, each brings the clock and the machine along: one picture a second, not three.
   const moments = usage.size > 0 ? [] : [machine, nowMs];
-  return [containers, usage, pending, lists.containers, showsAll, stats, engine, ...moments];
+  return [containers, usage, pending, lists.containers, showsAll, stats, engine, settings, ...moments];
 }
 
 export function topPicture(state: AppState, { rect, theme, history }: TopPaneProps): string {
@@ -68,7 +68,8 @@ export function topPicture(state: AppState, { rect, theme, history }: TopPanePro
 /** The columns that have room, on the page of them that is turned to. */
 export function shownColumns(state: AppState, width: number) {
   const textWidths = { name: nameWidth(state) };
-  return { ...topPage(width - 2, state.stats.table.page, textWidths), textWidths };
+  const chosen = state.settings.columns.top;
+  return { ...topPage({ width: width - 2, page: state.stats.table.page, textWidths, chosen }), textWidths };
 }
 
 /** Of all containers, so that columns keep still. */
