@@ -81,8 +81,13 @@ export interface Syscalls {
   /**
    * A handle of what is mounted at a path of the calling thread's namespace, or at the handle of a place in it, alone:
    * what is mounted below it is not to be seen through it, unless it `isRecursive`. It outlives the namespace.
+   *
+   * @param options.isGuarded Through it nothing is written, no device opened and no link followed. Needs Linux 5.14.
    */
-  cloneMount(place: string | number, options?: { readonly isRecursive?: boolean | undefined }): number;
+  cloneMount(
+    place: string | number,
+    options?: { readonly isRecursive?: boolean | undefined; readonly isGuarded?: boolean | undefined },
+  ): number;
   /** Connects to a datagram socket of this machine: each write(2) to the descriptor is a datagram. It does not block. */
   connectDatagram(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */

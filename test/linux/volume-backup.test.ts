@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   createWriteStream,
   existsSync,
@@ -23,7 +24,27 @@ import { libcSyscalls } from '../../src/host/node/syscalls.js';
 import { archive, mountOf } from '../contract/volume-service.contract.js';
 import { sh, startSleeper } from '../support/linux/run-container.js';
 import { openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** Each folder `dN` takes turns with the link `lN`, as often as that can be done. */
+const SWAP_FOLDERS_AND_LINKS = `
+  const { renameSync } = require('fs');
+  process.chdir(process.argv[1]);
+  console.log('ready');
+  for (;;) for (let i = 0; i < 20; i++) {
+    renameSync('d' + i, 't'); renameSync('l' + i, 'd' + i); renameSync('t', 'l' + i);
+  }`;
+
+/** Whether a folder, of whatever mount, is that one. */
+function isIn(link: string, folder: string): boolean {
+  try {
+    const [there, here] = [statSync(link), statSync(folder)];
+    return there.ino === here.ino && there.dev === here.dev;
+  } catch {
+    return false; // The process has ended.
+  }
+}
 
 describe('what is in a volume', () => {
   let opened: TestEngine;
@@ -107,18 +128,66 @@ describe('what is in a volume', () => {
       mounts: [mountOf('busy')],
     });
     for (let round = 0; round < 3; round += 1) {
-      const names: string[] = [];
-      const list = spawn('tar', ['-t'], { stdio: ['pipe', 'pipe', 'inherit'] });
-      list.stdout.on('data', (text: Buffer) => void names.push(text.toString()));
-      const ended = new Promise((resolve) => list.once('close', resolve));
-      await pipeline(await engine.volumes.export('busy'), list.stdin);
-      assert.equal(await ended, 0);
+      const file = join(temporaryFolder(), 'busy.tar');
+      await pipeline(await engine.volumes.export('busy'), createWriteStream(file));
+      assert.match(execFileSync('tar', ['-tf', file], { encoding: 'utf8' }), /^\.\/\n/);
       await engine.backups.create('busy', { keep: 2 });
     }
     assert.equal((await engine.backups.list('busy')).length, 2);
     await engine.containers.remove(id, { force: true });
     const { before: saved } = await engine.backups.restore('busy');
     assert.ok(saved);
+  });
+
+  test('whoever changes a volume while it is read leads no byte of the machine into the archive', async () => {
+    const secrets = temporaryFolder();
+    for (let index = 0; index < 20; index += 1) writeFileSync(join(secrets, `f${index}`), 'of the machine');
+    await engine.volumes.create({ name: 'swapped' });
+    const folder = folderOf('swapped');
+    for (let index = 0; index < 20; index += 1) {
+      mkdirSync(join(folder, `d${index}`));
+      for (let file = 0; file < 20; file += 1) writeFileSync(join(folder, `d${index}`, `f${file}`), 'own');
+      symlinkSync(secrets, join(folder, `l${index}`));
+    }
+    const changer = spawn(process.execPath, ['-e', SWAP_FOLDERS_AND_LINKS, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await once(changer.stdout, 'data');
+      for (let round = 0; round < 15; round += 1) {
+        const pieces: Buffer[] = [];
+        try {
+          for await (const piece of await engine.volumes.export('swapped')) pieces.push(Buffer.from(piece));
+        } catch (error) {
+          // A folder that was a link when it was to be opened.
+          assert.ok(error instanceof Error && 'code' in error && error.code === 'program_failed', String(error));
+        }
+        assert.equal(Buffer.concat(pieces).includes('of the machine'), false);
+      }
+    } finally {
+      changer.kill('SIGKILL');
+      await once(changer, 'close');
+    }
+  });
+
+  test('what nobody reads to the end, or at all, leaves no program behind', async () => {
+    await engine.volumes.import('left', archive({ name: './big', body: 'x'.repeat(3_000_000) }));
+    const tars = (): readonly string[] =>
+      readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isIn(`/proc/${pid}/cwd`, folderOf('left')));
+    for await (const piece of await engine.volumes.export('left')) {
+      assert.ok(piece.byteLength > 0);
+      assert.equal(tars().length, 1);
+      break;
+    }
+    await eventually('its end', () => tars().length === 0);
+    await engine.volumes.export('left');
+    assert.deepEqual(tars(), []);
+    const abort = new AbortController();
+    const cancelled = (async () => {
+      for await (const _ of await engine.volumes.export('left', { cancelSignal: abort.signal })) abort.abort();
+    })();
+    await assert.rejects(cancelled, { code: 'cancelled' });
+    await eventually('its end', () => tars().length === 0);
   });
 
   const hostile = [

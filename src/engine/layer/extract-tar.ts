@@ -5,8 +5,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Processes, RunningProcess } from '../../host/processes.js';
 import { SIGKILL } from '../../oci/signal.js';
 import { isStorageFull } from '../content/storage-failure.js';
-
-const MAX_COMPLAINT_BYTES = 2048;
+import { complaintOf, TAR_ENVIRONMENT } from './tar-program.js';
 
 /**
  * `tar -x` as layers need it: owners by number, modes and attributes exact, folders' times set when all is in
@@ -38,14 +37,13 @@ export class TarExtraction implements AsyncDisposable {
 
   constructor(processes: Processes, dir: string) {
     this.#dir = dir;
-    // What a user's TAR_OPTIONS says is for the user's archives.
-    const env = { TAR_OPTIONS: undefined, POSIXLY_CORRECT: undefined, LC_ALL: 'C' };
+    const env = TAR_ENVIRONMENT;
     this.#tar = processes.spawn('tar', extractArgs(dir), { stdio: ['pipe', 'ignore', 'pipe'], env });
     this.#tar.exit.then(() => (this.#hasEnded = true)).catch(() => undefined);
     const [input, , complaint] = this.#tar.pipes;
     if (!(input instanceof Writable && complaint instanceof Readable)) throw new TypeError('tar has no pipes');
     this.#input = input.on('error', () => (this.#isBroken = true));
-    this.#complaint = startOf(complaint, MAX_COMPLAINT_BYTES);
+    this.#complaint = complaintOf(complaint);
   }
 
   /** @throws layer_invalid, disk_full where tar has given up */
@@ -84,13 +82,4 @@ export class TarExtraction implements AsyncDisposable {
     const said = (await this.#complaint).trim().split('\n')[0];
     return engineError('layer_invalid', { reason: said || `tar ended with ${signal ?? exitCode}` });
   }
-}
-
-/** Reads to the end, keeps the start. */
-async function startOf(stream: Readable, bytes: number): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    if (text.length < bytes) text += (chunk as Buffer).toString('utf8').slice(0, bytes - text.length);
-  }
-  return text;
 }

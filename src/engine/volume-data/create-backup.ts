@@ -10,7 +10,7 @@ import type { BackupRecord } from '../metadata/backups.js';
 import { layout } from '../roots.js';
 import type { Backup, BackupCause, CreateBackup } from './backup-service.js';
 import { backupFolder, backupPath } from './find-backup.js';
-import { Fingerprint } from './fingerprint.js';
+import { fingerprintOf } from './fingerprint.js';
 import { packVolume } from './pack-volume.js';
 import { getVolume } from './volume-details.js';
 import type { VolumeParts } from './volume-parts.js';
@@ -58,8 +58,9 @@ async function writeBackup(
 ): Promise<Pick<BackupRecord, 'sizeBytes' | 'contentBytes' | 'fingerprint'>> {
   const path = backupPath(parts, backup);
   mkdirSync(backupFolder(parts, backup.volume), { recursive: true, mode: 0o700 });
-  const seen = new Fingerprint();
-  const tar = await packVolume(parts, backup.volume, { onEntry: (entry) => seen.add(entry), cancelSignal });
+  // Before: what changes while it is packed differs then from what the next look finds.
+  const { contentBytes, fingerprint } = await fingerprintOf(parts, backup.volume);
+  const tar = await packVolume(parts, backup.volume, { cancelSignal });
   try {
     await using file = await open(`${path}.part`, 'wx', 0o600);
     await pipeline(tar, createZstdCompress(CHECKED), (pieces: AsyncIterable<Uint8Array>) => writeAll(file, pieces));
@@ -68,7 +69,7 @@ async function writeBackup(
     throw storageFailure(path, cause);
   }
   await rename(`${path}.part`, path);
-  return { sizeBytes: statSync(path).size, contentBytes: seen.contentBytes, fingerprint: seen.digest() };
+  return { sizeBytes: statSync(path).size, contentBytes, fingerprint };
 }
 
 async function writeAll(file: FileHandle, pieces: AsyncIterable<Uint8Array>): Promise<void> {

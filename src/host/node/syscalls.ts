@@ -23,11 +23,15 @@ const SYS = {
   pidfdOpen: 434,
   closeRange: 436,
   openat2: 437,
+  mountSetattr: 442,
 } as const;
 const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
 // <linux/mount.h>
 const OPEN_TREE_CLONE = 1;
 const MOVE_MOUNT_F_EMPTY_PATH = 4;
+const MOUNT_ATTRIBUTES_BYTES = 32;
+const MOUNT_ATTR = { readOnly: 1, noSuid: 2, noDev: 4, noExec: 8, noSymlinkFollow: 0x200000 } as const;
+const GUARDED = Object.values(MOUNT_ATTR).reduce<number>((all, each) => all | each, 0);
 // <linux/close_range.h>
 const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST_BESIDE_STREAMS = 3;
@@ -66,6 +70,17 @@ export function libcSyscalls(): Syscalls {
     const call = (): void => check(libc().mount(source, target, type, flags ?? 0, data), 'mount', target);
     if (cwd === undefined) call();
     else inDirectory(cwd, call);
+  };
+
+  /** Closes it where it cannot be done. @see mount_setattr(2) */
+  const guardMount = (fd: number): void => {
+    const attributes = Buffer.alloc(MOUNT_ATTRIBUTES_BYTES);
+    attributes.writeBigUInt64LE(BigInt(GUARDED), 0);
+    const result = libc().mountSetattr(SYS.mountSetattr, fd, '', AT_EMPTY_PATH, attributes, attributes.byteLength);
+    if (result >= 0) return;
+    const errno = libc().errno();
+    closeSync(fd);
+    throw engineError('system_call_failed', { call: 'mount_setattr', path: String(fd), errno: errnoName(errno) });
   };
 
   /** Calls `act` with this thread's working directory at `path`, and goes back. */
@@ -200,7 +215,7 @@ export function libcSyscalls(): Syscalls {
         if (errno !== EAGAIN || attempt === RESOLVE_ATTEMPTS) check(fd, 'openat2', path);
       }
     },
-    cloneMount(place, { isRecursive = false } = {}) {
+    cloneMount(place, { isRecursive = false, isGuarded = false } = {}) {
       const flags = OPEN_TREE_CLONE | O_CLOEXEC | (isRecursive ? AT_RECURSIVE : 0);
       const fd = Number(
         typeof place === 'number'
@@ -208,6 +223,7 @@ export function libcSyscalls(): Syscalls {
           : libc().openTree(SYS.openTree, AT_FDCWD, place, flags),
       );
       check(fd, 'open_tree', String(place));
+      if (isGuarded) guardMount(fd);
       return fd;
     },
     ...unixSockets(libc, check),
@@ -313,6 +329,9 @@ function bind() {
     openTree: declare<[number, number, string, number], number | bigint>('long syscall(long, int, str, uint)'),
     moveMount: declare<[number, number, string, number, string, number], number | bigint>(
       'long syscall(long, int, str, int, str, uint)',
+    ),
+    mountSetattr: declare<[number, number, string, number, Uint8Array, number], number | bigint>(
+      'long syscall(long, int, str, uint, void *, size_t)',
     ),
     closeRange: declare<[number, number, number, number], number | bigint>('long syscall(long, uint, uint, uint)'),
     pidfdOpen: declare<[number, number, number], number | bigint>('long syscall(long, int, uint)'),
