@@ -19,6 +19,8 @@ export type ServeOptions = {
   readonly isTraced?: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** Called where there is nothing to do after there was. */
+  readonly giveBackMemory?: (() => void) | undefined;
   /** Ends it: streams are closed, containers go on. */
   readonly cancelSignal: AbortSignal;
   /** A line for whoever started it. */

@@ -13,6 +13,7 @@ import { activatedSockets, parseAddress } from './listen/parse-address.js';
 import { listenOnTcp } from './listen/tcp-listener.js';
 import { tlsSettings } from './listen/tls-settings.js';
 import { listenOnUnix } from './listen/unix-listener.js';
+import { QuietTime } from './quiet-time.js';
 import type { Route } from './route.js';
 import { readRights } from './scope/known-rights.js';
 import { parseRights, type Right } from './scope/rights.js';
@@ -37,7 +38,9 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   if (options.allow !== undefined) readRights(options.allow);
   const traced = { ...options, trace: await traceOf(engine, options) };
   const gate = gateOf(engine, traced);
-  const api = new ApiServer({ routes: routesOf(engine, traced), version, reportBug, gate });
+  using quiet = quietTimeOf(options);
+  const worked = quiet && (() => quiet.worked());
+  const api = new ApiServer({ routes: routesOf(engine, traced), version, reportBug, gate, worked });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
     const listener = listeners.use(await open(api, address, options));
@@ -47,6 +50,9 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   await Promise.all([aborted(cancelSignal), engine.system.attend(cancelSignal)]);
   api.stop();
 }
+
+const quietTimeOf = ({ giveBackMemory }: ServeOptions): QuietTime | undefined =>
+  giveBackMemory && new QuietTime({ giveBackMemory, residentBytes: () => process.memoryUsage.rss() });
 
 type TracedOptions = ServeOptions & { readonly trace: ((line: string) => void) | undefined };
 

@@ -20,6 +20,8 @@ export type ApiServerOptions = {
   readonly reportBug: (error: unknown) => void;
   /** Asked for each request that comes over a network; undefined: whoever gets through may have all of `routes`. */
   readonly gate?: Gate | undefined;
+  /** Told of the end of each request. */
+  readonly worked?: (() => void) | undefined;
 };
 
 /** Who may ask, and for what. @throws login_required, attempts_exhausted, auth_file_refused */
@@ -155,6 +157,7 @@ export class ApiServer {
     const controller = new AbortController();
     const underWay = this.#underWay;
     const conversations = this.#conversations;
+    const { worked } = this.#options;
     const abort = (): void => controller.abort();
     underWay.add(controller);
     answer.once('close', abort);
@@ -175,6 +178,7 @@ export class ApiServer {
         underWay.delete(controller);
         answer.off('close', abort);
         socket.off('end', abort);
+        worked?.();
       },
     };
   }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 
 import { type AttachSession, DetachScanner } from '../../engine/index.js';
 import { raced } from '../http/raced.js';
-import { stdcopyFrame } from '../http/stdcopy.js';
+import { sharedFrame } from '../http/stdcopy.js';
 
 export type FollowOptions = {
   /** Both streams in one, with docker's framing; otherwise the bytes as they come. */
@@ -38,9 +38,9 @@ export async function followSession(
 }
 
 async function pumpOutput(connection: Duplex, session: AttachSession, { isFramed }: FollowOptions): Promise<void> {
-  for await (const { stream, bytes } of session.output) {
+  for await (const chunk of session.output) {
     if (connection.destroyed) return;
-    const isTaken = connection.write(isFramed ? stdcopyFrame(stream, bytes) : bytes);
+    const isTaken = connection.write(isFramed ? sharedFrame(chunk) : chunk.bytes);
     if (!isTaken) await raced(connection, 'drain', 'close');
   }
 }
