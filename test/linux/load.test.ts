@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -75,6 +76,29 @@ describe('load', { skip }, () => {
       assert.equal(stand.snapshots.list().length, 3, 'the base is there once');
       assert.equal(await stand.sweep(), 0);
       assert.deepEqual(await readdir(layout.ingests(stand.roots)), []);
+    });
+  }
+
+  for (const program of ['xz', 'bzip2']) {
+    const missing = existsSync(`/usr/bin/${program}`) ? false : `${program} is not installed`;
+    test(`layers that ${program} has packed are the tars that they were`, { skip: missing }, async () => {
+      await using stand = await openImageStand();
+      const pack = (tar: Buffer): Buffer => execFileSync(program, ['-c'], { input: tar });
+      const loaded = await stand.images.load(stream(dockerArchive(TWO, { pack })));
+      assert.equal(loaded.length, 2);
+      const web = await stand.images.get('web:1');
+      assert.deepEqual(
+        web.layers.map(({ digest }) => digest),
+        web.config.rootfs.diff_ids,
+      );
+      assert.equal(await stand.sweep(), 0);
+      assert.deepEqual(await readdir(layout.ingests(stand.roots)), []);
+      const damaged = dockerArchive(TWO, { pack: (tar) => pack(tar).fill(7, 40, 60) });
+      await using other = await openImageStand();
+      await assert.rejects(other.images.load(stream(damaged)), { code: 'archive_invalid' });
+      const twice = dockerArchive(TWO, { pack: (tar) => pack(pack(tar)) });
+      await assert.rejects(other.images.load(stream(twice)), /is compressed more than once/);
+      assert.deepEqual(await kept(other), []);
     });
   }
 

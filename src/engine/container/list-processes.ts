@@ -40,9 +40,10 @@ const LONGEST_ARGUMENT = 128 * 1024 - 1;
 
 /** A column that only calls itself PID would show the processes of others. @see moby, daemon/top_unix.go: validatePSArgs */
 function refuseForgedIds(words: readonly string[]): void {
-  const [, column = '', title = ''] = /(?:^|[\s,])(\S*?)=\s*(PID\S*)/.exec(words.join(' ')) ?? [];
-  if (title !== '' && !/(^|,)pid$/.test(column))
+  for (const [, column = '', title = ''] of words.join(' ').matchAll(/(?:^|[\s,])(\S*?)=\s*(PID\S*)/g)) {
+    if (/(^|,)pid$/.test(column)) continue;
     throw engineError('ps_failed', { reason: `specifying "${column}=${title}" is not allowed` });
+  }
 }
 
 /** The rows of `pids` in what ps has printed. @throws top_without_pid */

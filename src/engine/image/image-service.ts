@@ -60,7 +60,7 @@ export interface ImageService extends ImageSaving, ImageInspection {
    * @throws upload_failed, image_platform_missing, manifest_*, registry_*, cancelled
    */
   copy(names: { readonly from: string; readonly to: string }, options?: CopyOptions): Promise<CopiedImage>;
-  /** Reads every image of a docker-archive or OCI archive, plain, gzip or zstd. @throws archive_invalid */
+  /** Reads every image of a docker-archive or OCI archive, however it is compressed. @throws archive_invalid, program_missing */
   load(
     source: ArchiveSource,
     options?: LoadOptions,

@@ -2,9 +2,9 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Platform } from '../../oci/platform.js';
 import { familiarReference, formatReference } from '../../oci/reference.js';
 import type { ImageRecord } from '../metadata/images.js';
-import type { ArchiveFiles } from './archive/archive-files.js';
 import type { ArchiveImage } from './archive/archive-image.js';
 import { dockerArchiveImages, isDockerArchive } from './archive/docker-archive.js';
+import { InflatableFiles } from './archive/inflatable-files.js';
 import { isOciArchive, ociArchiveImages } from './archive/oci-archive.js';
 import { openArchive } from './archive/open-archive.js';
 import { hostPlatform } from './host-platform.js';
@@ -24,7 +24,8 @@ export async function loadArchive(
 ): Promise<readonly LoadedImage[]> {
   const platform = asked ?? hostPlatform();
   const isPlatformRequired = asked !== undefined;
-  await using files = await openArchive(parts, source, { cancelSignal });
+  await using opened = await openArchive(parts, source, { cancelSignal });
+  await using files = new InflatableFiles(parts, opened, { cancelSignal });
   using lease = parts.openLease();
   const stored: { image: ArchiveImage; record: ImageRecord }[] = [];
   try {
@@ -49,7 +50,7 @@ export async function loadArchive(
   return register(parts, stored);
 }
 
-async function imagesIn(files: ArchiveFiles, platform: Platform): Promise<readonly ArchiveImage[]> {
+async function imagesIn(files: InflatableFiles, platform: Platform): Promise<readonly ArchiveImage[]> {
   // An archive may be both, for old and new readers: docker's own list then has the names.
   if (isDockerArchive(files)) return await dockerArchiveImages(files);
   if (isOciArchive(files)) return await ociArchiveImages(files, platform);

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { engineError } from '../../errors/engine-error.js';
 import type { Processes, RunningProcess } from '../../host/processes.js';
 import { SIGKILL } from '../../oci/signal.js';
-import { compressionOf, sniff } from './decompress.js';
+import { compressionOf, LAYER_GROWTH, sniff } from './decompress.js';
 
 /** What of the machine takes them apart. Neither needs more memory than its format's largest level, 64 MiB and a bit. */
 const PROGRAMS = {
@@ -16,7 +16,7 @@ const LONGEST_COMPLAINT = 500;
 /**
  * What bzip2 or xz has compressed as it was before; everything else as it is, also where gzip or zstd has compressed it.
  *
- * @throws archive_invalid, program_missing
+ * @throws archive_invalid, also where they grow beyond bounds, and program_missing
  */
 export async function* inflated(
   processes: Pick<Processes, 'spawn'>,
@@ -42,14 +42,28 @@ async function* through(
   (stderr as Readable).on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(0, LONGEST_COMPLAINT);
   });
+  let [packed, unpacked] = [0, 0];
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      packed += piece.byteLength;
+      yield piece;
+    }
+  }
   // A program that has ended takes no more: what it ended with says why.
-  const fed = pipeline(Readable.from(pieces), stdin as Writable).catch((cause: NodeJS.ErrnoException) => {
+  const fed = pipeline(Readable.from(counted()), stdin as Writable).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE' && cause.code !== 'ERR_STREAM_PREMATURE_CLOSE') failure = cause;
   });
-  yield* stdout as AsyncIterable<Uint8Array>;
+  for await (const piece of stdout as AsyncIterable<Uint8Array>) {
+    unpacked += piece.byteLength;
+    if (unpacked > LAYER_GROWTH.harmlessBytes && unpacked > packed * LAYER_GROWTH.times) throw growsTooMuch();
+    yield piece;
+  }
   await fed;
   if (failure) throw failure;
   const { exitCode } = await exit;
   if (exitCode === 0) return;
   throw engineError('archive_invalid', { reason: complaint.trim() || `${name} ended with ${exitCode}` });
 }
+
+const growsTooMuch = (): Error =>
+  engineError('archive_invalid', { reason: `decompressed it is more than ${LAYER_GROWTH.times} times as large` });

@@ -8,9 +8,10 @@ import { parseImageConfig } from '../../../oci/parse-image-config.js';
 import { descriptor } from '../../../oci/parse-manifest.js';
 import { parseReference, type Reference, withDefaultTag } from '../../../oci/reference.js';
 import { listOf, mapOf, object, optional, text } from '../../../oci/untrusted-json.js';
-import { compressionOf } from '../../layer/decompress.js';
+import { type Compression, compressionOf } from '../../layer/decompress.js';
 import type { ArchiveFiles } from './archive-files.js';
 import { type ArchiveImage, archiveSource } from './archive-image.js';
+import type { InflatableFiles } from './inflatable-files.js';
 import { type LayoutManifest, layoutManifests } from './oci-archive.js';
 
 const LIST = 'manifest.json';
@@ -26,9 +27,9 @@ export const isDockerArchive = (files: ArchiveFiles): boolean => files.has(LIST)
  * the archive is an OCI layout too, and has one of the same blobs.
  *
  * @see moby, image/spec/v1.2.md, "Combined Image JSON + Filesystem Changeset Format"
- * @throws archive_invalid, manifest_invalid, reference_invalid
+ * @throws archive_invalid, manifest_invalid, reference_invalid, program_missing
  */
-export async function dockerArchiveImages(files: ArchiveFiles): Promise<readonly ArchiveImage[]> {
+export async function dockerArchiveImages(files: InflatableFiles): Promise<readonly ArchiveImage[]> {
   const items = readList(await files.read(LIST));
   const own = await layoutManifests(files);
   return await Promise.all(items.map(async (item) => withOwnManifest(await readImage(files, item), own)));
@@ -88,7 +89,7 @@ function readList(bytes: Buffer): readonly ListItem[] {
   })(list, LIST);
 }
 
-async function readImage(files: ArchiveFiles, item: ListItem): Promise<DockerImage> {
+async function readImage(files: InflatableFiles, item: ListItem): Promise<DockerImage> {
   const config = await files.read(item.config);
   const { diff_ids: diffIds } = parseImageConfig(config.toString('utf8')).rootfs;
   if (diffIds.length !== item.layers.length) {
@@ -119,12 +120,13 @@ type LayerPlace = { readonly item: ListItem; readonly path: string; readonly dif
  * A plain tar is named by its diff id, which is checked as it is unpacked; of anything else the hash is taken first, where
  * it is not its name.
  */
-async function layerDescriptor(files: ArchiveFiles, { item, path, diffId }: LayerPlace): Promise<Descriptor> {
+async function layerDescriptor(files: InflatableFiles, { item, path, diffId }: LayerPlace): Promise<Descriptor> {
   const leftOut = files.has(path) ? undefined : item.sources.get(diffId);
   if (leftOut) return leftOut;
+  if (isForProgram(await compressionIn(files, path))) await files.inflate(path);
   const size = files.size(path);
   const digest = async (): Promise<Digest> => digestOfPath(path) ?? (await hashOfFile(files, path));
-  switch (compressionOf(await files.start(path, SNIFF_BYTES))) {
+  switch (await compressionIn(files, path)) {
     case 'none':
       return { mediaType: MEDIA_TYPE.dockerLayer, digest: diffId as string as Digest, size };
     case 'gzip':
@@ -132,9 +134,14 @@ async function layerDescriptor(files: ArchiveFiles, { item, path, diffId }: Laye
     case 'zstd':
       return { mediaType: MEDIA_TYPE.ociLayerZstd, digest: await digest(), size };
     default:
-      throw engineError('archive_invalid', { reason: `${path} is compressed with something else than gzip or zstd` });
+      throw engineError('archive_invalid', { reason: `${path} is compressed more than once` });
   }
 }
+
+const compressionIn = async (files: ArchiveFiles, path: string): Promise<Compression> =>
+  compressionOf(await files.start(path, SNIFF_BYTES));
+
+const isForProgram = (compression: Compression): boolean => compression === 'bzip2' || compression === 'xz';
 
 /** Of a blob that is named by its hash; whether that is true is seen when it is stored. */
 function digestOfPath(path: string): Digest | undefined {
