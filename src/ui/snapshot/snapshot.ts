@@ -29,6 +29,8 @@ type Services = 'containers' | 'images' | 'volumes' | 'networks' | 'streams' | '
 
 /** Time enough between two samples for rates that mean something. */
 const SAMPLE_MS = 250;
+/** Of an engine that does not answer there are none; one on another machine has a sample a second. */
+const LONGEST_MS = 5000;
 
 export async function readSnapshot(engine: Pick<Engine, Services>, nowMs: number): Promise<Snapshot> {
   // The first one of the machine has no rates either.
@@ -57,7 +59,7 @@ async function sampleHost({ system }: Pick<Engine, 'system'>): Promise<HostSampl
 /** The second of two samples: the first has no rates. */
 async function readUsage({ streams }: Pick<Engine, 'streams'>): Promise<ReadonlyMap<ContainerId, ContainerStats>> {
   const cancel = new AbortController();
-  const timer = setTimeout(() => cancel.abort(), 4 * SAMPLE_MS);
+  const timer = setTimeout(() => cancel.abort(), LONGEST_MS);
   let newest: readonly ContainerStats[] = [];
   let ticks = 0;
   for await (const tick of streams.stats({ intervalMs: SAMPLE_MS, cancelSignal: cancel.signal })) {
