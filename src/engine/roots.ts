@@ -17,6 +17,8 @@ export const layout = {
   volumes: ({ dataRoot }: Roots) => join(dataRoot, 'volumes'),
   /** What is in it; beside it lies what is known of how it is filled. */
   volume: ({ dataRoot }: Roots, name: string) => join(dataRoot, 'volumes', name, '_data'),
+  /** Folders that steps of builds keep things in, `RUN --mount=type=cache`. */
+  buildCaches: ({ dataRoot }: Roots) => join(dataRoot, 'build-caches'),
   backups: ({ dataRoot }: Roots) => join(dataRoot, 'backups'),
   containers: ({ dataRoot }: Roots) => join(dataRoot, 'containers'),
   container: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id),

@@ -13,7 +13,13 @@ export function openBuildService(parts: BuildParts): BuildService {
         await sweepMachine(parts);
       }
     },
-    cacheUsage: () => Promise.resolve([]),
-    prune: () => Promise.resolve({ ids: [], freedBytes: 0 }),
+    async cacheUsage() {
+      const { cacheUsage } = await import('./cache/prune-cache.js');
+      return cacheUsage(parts);
+    },
+    async prune(options) {
+      const { pruneCache } = await import('./cache/prune-cache.js');
+      return await pruneCache(parts, options);
+    },
   };
 }

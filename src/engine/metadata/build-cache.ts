@@ -33,6 +33,9 @@ export interface BuildCacheRecords {
   /** The newest of the same slot, without {@link BuildCacheRow.layer}. */
   findLike(slot: string): BuildCacheRow | undefined;
   used(key: string, atMs: number): void;
+  resized(key: string, sizeBytes: number): void;
+  /** Snapshots that processes at work hold. */
+  held(): ReadonlySet<string>;
   synced(keys: readonly string[]): void;
   /** What the machine's sudden end may have taken the files of. */
   removeUnsynced(exceptBoot: string): void;
@@ -77,6 +80,11 @@ export function buildCacheRecords(database: Database): BuildCacheRecords {
     used(key, atMs) {
       database.run('UPDATE build_cache SET last_used_ms = ?, use_count = use_count + 1 WHERE key = ?', atMs, key);
     },
+    resized(key, sizeBytes) {
+      database.run('UPDATE build_cache SET size_bytes = ? WHERE key = ?', sizeBytes, key);
+    },
+    held: () =>
+      new Set(database.all(`SELECT key FROM lease_ref WHERE kind = 'snapshot'`).map((row) => textColumn(row, 'key'))),
     synced(keys) {
       database.transaction(() => {
         for (const key of keys) database.run(`UPDATE build_cache SET unsynced_boot = '' WHERE key = ?`, key);

@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import type { AddInstruction, CopyInstruction, StageSource } from '../../../dockerfile/index.js';
-import type { ChainId } from '../../../oci/digest.js';
-import { chainIds } from '../../layer/chain-id.js';
 import type { BuildSession } from '../build-session.js';
-import type { SourceTree } from '../context/source-tree.js';
-import { openImage } from '../stage/open-base.js';
 import type { StageState } from '../stage/stage-state.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { copyFiles } from './copy-files.js';
@@ -14,6 +10,7 @@ import { modeChange } from './copy-mode.js';
 import { type CopySource, findSources } from './copy-sources.js';
 import { digestSources } from './digest-sources.js';
 import type { FileStep } from './file-step.js';
+import { namedTree } from './named-source.js';
 
 export type CopyRequest = {
   /** Variables are replaced. */
@@ -34,7 +31,7 @@ export async function copyStep(
   const fetched: AddedFile[] = [];
   const checksum = instruction.kind === 'add' ? instruction.checksum : undefined;
   for (const url of urls) fetched.push(await fetchSource(session, url, checksum));
-  const tree = paths.length > 0 ? await sourceTree(session, instruction, sources) : undefined;
+  const tree = paths.length > 0 ? await namedTree(session, fromOf(instruction), sources) : undefined;
   const keepsParents = instruction.kind === 'copy' && instruction.keepsParents;
   const found: readonly CopySource[] = tree
     ? findSources(session.parts.host.syscalls, tree, { sources: paths, excludes, keepsParents })
@@ -71,41 +68,8 @@ export async function copyStep(
   };
 }
 
-/** What a COPY takes from: the context, a stage, an image, or a named context. */
-export async function sourceTree(
-  session: BuildSession,
-  instruction: CopyInstruction | AddInstruction,
-  sources: ReadonlyMap<string, StageSource>,
-): Promise<SourceTree> {
-  const from = instruction.kind === 'copy' ? instruction.from : undefined;
-  return from === undefined ? await session.sources.context() : await namedTree(session, from, sources);
-}
-
-/** What `--from` or `from=` says. @throws image_not_found */
-export async function namedTree(
-  session: BuildSession,
-  from: string,
-  sources: ReadonlyMap<string, StageSource>,
-): Promise<SourceTree> {
-  const source = sources.get(from) ?? { kind: 'external' as const, name: from };
-  return await (source.kind === 'external' ? externalTree(session, source.name) : stageTree(session, source));
-}
-
-async function stageTree(
-  session: BuildSession,
-  source: Exclude<StageSource, { kind: 'external' }>,
-): Promise<SourceTree> {
-  const chain: ChainId | undefined =
-    source.kind === 'stage' ? (await session.stage(source.index)).files.chain : undefined;
-  return await session.sources.files(chain);
-}
-
-async function externalTree(session: BuildSession, name: string): Promise<SourceTree> {
-  const named = session.sources.named(name);
-  if (named) return await named;
-  const { config } = await openImage(session, name, undefined);
-  return await session.sources.files(chainIds(config.rootfs.diff_ids).at(-1));
-}
+const fromOf = (instruction: CopyInstruction | AddInstruction): string | undefined =>
+  instruction.kind === 'copy' ? instruction.from : undefined;
 
 function placeOf({ run }: StageState, destination: string): { readonly path: string; readonly isFolder: boolean } {
   const path = posix.resolve('/', run.WorkingDir ?? '', destination);

@@ -32,8 +32,8 @@ export type StepContainer = {
   readonly container: Container;
   /** Programs that stand in the Dockerfile: found below /dev/pipes. */
   readonly scripts: readonly { readonly name: string; readonly content: string }[];
-  /** Makes what its mounts need; they are in place before the program starts. */
-  readonly prepareMounts: (copies: MountCopies) => Promise<readonly RuntimeMount[]>;
+  /** Gives its mounts, and puts into `copies` what the runtime could not make of a path. */
+  readonly attachMounts: (copies: MountCopies) => readonly RuntimeMount[];
   readonly onOutput: (chunk: OutputChunk) => void;
   readonly cancelSignal: AbortSignal;
 };
@@ -82,7 +82,7 @@ async function run(parts: BuildParts, step: StepContainer, bundleDir: string): P
   };
   using copies = new MountCopies(host.syscalls, join(bundleDir, 'mounts'));
   using joined = joinNamespaces(parts, config, copies);
-  const mounts = [...(await step.prepareMounts(copies)), ...writeScripts(bundleDir, step.scripts)];
+  const mounts = [...step.attachMounts(copies), ...writeScripts(bundleDir, step.scripts)];
   noteRuntime(parts.roots, id, runtime);
   if (cancelSignal.aborted) throw engineError('cancelled');
   const { containerPid } = await startMonitor(host, {

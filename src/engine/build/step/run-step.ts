@@ -12,8 +12,9 @@ import type { BuildSession } from '../build-session.js';
 import { shellOf } from '../stage/shell-words.js';
 import { type StageState, variablesOf } from '../stage/stage-state.js';
 import type { FileStep } from './file-step.js';
+import { type OpenedMounts, openMounts } from './mount/open-mounts.js';
+import { planMounts } from './mount/plan-mounts.js';
 import { runInContainer } from './run-in-container.js';
-import { type OpenedMounts, openMounts, planMounts } from './run-mounts.js';
 import { stepContainer } from './step-container.js';
 
 /** RUN, with what its mounts lead to looked up already. */
@@ -23,6 +24,7 @@ export async function runStep(
   {
     instruction,
     expand,
+    sources,
   }: {
     readonly instruction: RunInstruction;
     readonly expand: Expand;
@@ -31,7 +33,7 @@ export async function runStep(
 ): Promise<FileStep> {
   const script = runScript(instruction);
   const words = wordsOf(script, state);
-  const mounts = await planMounts(session, runMounts(instruction, expand), state);
+  const mounts = await planMounts(session, runMounts(instruction, expand), { state, sources });
   const network = instruction.network === 'default' ? (session.request.network ?? 'default') : instruction.network;
   if (instruction.security === 'insecure' && !session.request.allowsInsecure) {
     throw engineError('build_step_invalid', {
@@ -57,7 +59,7 @@ export async function runStep(
     },
     async execute(key, vertex) {
       const { parts, request, tell, cancelSignal } = session;
-      await using opened: OpenedMounts = await openMounts(session, mounts.planned, state);
+      await using opened: OpenedMounts = await openMounts(session, mounts.planned);
       const container = stepContainer(parts, {
         id: key,
         words,
@@ -71,7 +73,7 @@ export async function runStep(
       const { exitCode, isOomKilled } = await runInContainer(parts, {
         container,
         scripts: script.kind === 'file' ? [{ name: script.name, content: script.content }] : [],
-        prepareMounts: (copies) => opened.attach(copies),
+        attachMounts: opened.attach,
         onOutput: ({ stream, bytes }) => tell({ kind: 'output', vertex, stream, bytes }),
         cancelSignal,
       });
