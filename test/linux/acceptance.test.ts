@@ -229,9 +229,10 @@ describe('gantry for users of docker', { skip, timeout: 600_000 }, () => {
       const id = await gantry.ok('run', '-d', '--restart', 'always', busybox, 'sleep', '1000');
       const pid = await inspect('{{.State.Pid}}', id);
       process.kill(Number(pid), 'SIGKILL');
-      await gantry
-        .start(['events', '--since', '1m', '--filter', `container=${id}`, '--filter', 'event=start'])
-        .sees(/\n.*\n/);
+      await using events = asDisposable(
+        gantry.start(['events', '--since', '1m', '--filter', `container=${id}`, '--filter', 'event=start']),
+      );
+      await events.sees(/\n.*\n/);
       assert.equal(await inspect('{{.RestartCount}} {{.State.Running}}', id), '1 true');
       assert.notEqual(await inspect('{{.State.Pid}}', id), pid);
       await gantry.ok('rm', '-f', id);

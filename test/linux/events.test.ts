@@ -7,6 +7,9 @@ import { parseSignal } from '../../src/oci/signal.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 
+/** Ends when it is told to. */
+const AFTER_GO = 'until [ -e /go ]; do sleep 0.02; done; exit 5';
+
 describe('events', () => {
   let opened: TestEngine;
   let engine: Engine;
@@ -100,9 +103,10 @@ describe('events', () => {
   test('the end of an exec is told where nobody stayed with it', async () => {
     const id = await started();
     const detached = await engine.execs.start(id, { command: ['sh', '-c', 'exit 4'] });
-    const left = await engine.execs.start(id, { command: ['sh', '-c', 'sleep 0.3; exit 5'] }, { attach: {} });
+    const left = await engine.execs.start(id, { command: ['sh', '-c', AFTER_GO] }, { attach: {} });
     await left.streams?.detach();
-    await eventually(async () => (await happened(id, { action: ['exec_die'] })).length === 2);
+    await engine.execs.start(id, { command: ['touch', '/go'] });
+    await eventually(async () => (await happened(id, { action: ['exec_die'] })).length === 3);
     const ends = (await happened(id, { action: ['exec_die'] })).map(({ actor: { attributes } }) => attributes);
     assert.equal(ends.find(({ execID }) => execID === detached.id)?.['exitCode'], '4');
     assert.equal(ends.find(({ execID }) => execID === left.id)?.['exitCode'], '5');

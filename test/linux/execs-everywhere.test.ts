@@ -37,7 +37,8 @@ describe('further processes, known to everybody', { skip: rootReason(), timeout:
     await using session = await other.execs.start(id, { ...created.asked, id: created.id }, { attach });
     const running = await opened.engine.execs.get(created.id);
     assert.equal(running.status, 'running');
-    assert.match(readFileSync(`/proc/${running.pid}/cmdline`, 'utf8'), /cat; exit 4/);
+    // Started, it is still the runtime for a moment.
+    await eventually('its program', () => /cat; exit 4/.test(readFileSync(`/proc/${running.pid}/cmdline`, 'utf8')));
     assert.deepEqual(await execIds(), [created.id]);
     await assert.rejects(opened.engine.execs.start(id, { ...asked, id: created.id }), /is already running/);
     await session.streams?.write(Buffer.from('typed'));

@@ -127,7 +127,7 @@ for (const program of programs) {
         nanoCpus: 5e8,
       };
       assert.equal(await say('ulimit -n; ulimit -Hn', { resources }), '100\n200');
-      assert.match(await say('for i in $(busybox seq 30); do sleep 1 & done; true', { resources }), /fork|Resource/);
+      assert.match(await say('for i in $(busybox seq 30); do sleep 100 & done; true', { resources }), /fork|Resource/);
     });
 
     test('has names of its own', async () => {

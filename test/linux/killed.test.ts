@@ -276,7 +276,7 @@ describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootR
   }
 
   test('while the runtime makes the container: what makes it is ended too, and nothing comes of it', async () => {
-    const slowly = 'case "$*" in *" create "*) sleep 0.7 ;; esac';
+    const slowly = 'case "$*" in *" create "*) sleep 20 ;; esac';
     const env = { PATH: programFarm(gantry.folder, { preceded: { crun: slowly, runc: slowly } }) };
     const running = gantry.start(['run', '-d', '--name', NAME, BUSYBOX, 'sleep', '1000'], { env });
     while (monitors().length === 0) await delay(5);

@@ -168,10 +168,16 @@ describe('a container whose monitor was killed', () => {
   });
 
   test('can be stopped, with an exit code that nobody knows, and started again', async () => {
-    const id = await startUnwatched({ command: ['sh', '-c', 'trap "exit 3" TERM; while :; do sleep 0.05; done'] });
+    const command = ['sh', '-c', 'trap "exit 3" TERM; echo up; while :; do sleep 0.05; done'];
+    const id = await containersOf(engine).start({ command });
+    const isUp = (life: number): Promise<boolean> =>
+      eventually('its program', async () => (await Array.fromAsync(engine.streams.logs(id))).flat().length >= life);
+    await isUp(1);
+    killMonitor(id);
     await engine.containers.stop(id);
     assert.equal((await engine.containers.get(id)).state.exitCode, 255);
     await engine.containers.start(id);
+    await isUp(2);
     await engine.containers.stop(id);
     assert.equal((await engine.containers.get(id)).state.exitCode, 3);
     await engine.containers.remove(id);
@@ -239,7 +245,8 @@ describe('the life of a container', { concurrency: 4 }, () => {
   test('what waits to start again can be killed, counts as not ended for who waits, and is removed by force only', async () => {
     const { start, until } = containersOf(engine);
     const id = await start({ restart: always, command: ['sh', '-c', 'exit 7'] });
-    await until(id, ({ state }) => state.status === 'restarting' && state.restartCount >= 5);
+    // From here on each pause is long enough for what follows.
+    await until(id, ({ state }) => state.status === 'restarting' && state.restartCount >= 6);
     await assert.rejects(engine.containers.remove(id), { message: /container is restarting: stop the container/ });
     const end = engine.containers.wait(id);
     await engine.containers.kill(id);
@@ -265,18 +272,19 @@ describe('the life of a container', { concurrency: 4 }, () => {
   test('with nobody there but its monitor, --rm takes it away with its anonymous volumes', async () => {
     const fifo = await containersOf(engine).start({
       isAutoRemoved: true,
-      command: ['sh', '-c', 'sleep 0.2'],
       mounts: [
         { type: 'volume', source: '', destination: '/v', isReadOnly: false, options: [], mayCreateSource: true },
       ],
     });
-    const [volume = ''] = (await engine.containers.get(fifo)).config.mounts.map(({ source }) => source);
+    const { config, state } = await engine.containers.get(fifo);
+    const [volume = ''] = config.mounts.map(({ source }) => source);
     const folder = join(opened.roots.dataRoot, 'volumes', volume);
     assert.ok(existsSync(folder));
+    process.kill(state.pid, SIGKILL);
     for await (const { action, actor } of engine.system.events({ sinceMs: 0 })) {
       if (action === 'destroy' && actor.id === fifo) break;
     }
-    while (existsSync(folder)) await new Promise(setImmediate);
+    await eventually('its folder is gone', () => !existsSync(folder));
   });
 
   test('prune spares what a label says, and what is too young', async () => {

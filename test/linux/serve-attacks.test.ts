@@ -100,8 +100,11 @@ describe('gantry serve under attack', { skip: rootReason(), timeout: 600_000 }, 
       ['running', 'running'],
     );
     await eventually('files are closed', () => openFiles(pid) <= quietFigures.files);
-    const grown = residentBytes(pid) - quietFigures.bytes;
-    assert.ok(grown < LEEWAY, `${Math.round(grown / MIB)} MiB more`);
+    // What is garbage is collected as it goes on working.
+    await eventually(`less than ${LEEWAY / MIB} MiB more`, async () => {
+      await ask('GET', '/containers/json');
+      return residentBytes(pid) - quietFigures.bytes < LEEWAY;
+    });
     assert.deepEqual(
       served.said.filter((line) => line.includes('internal error')),
       [],

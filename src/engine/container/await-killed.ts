@@ -6,7 +6,7 @@ import { layout } from '../roots.js';
 import { awaitExit } from './await-exit.js';
 import type { ContainerParts } from './container-parts.js';
 
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 2000;
 
 /**
  * Waits for the end of a container that was killed, and tidies up after it.
@@ -18,9 +18,12 @@ export async function awaitKilled(parts: ContainerParts, container: ContainerRec
   const { roots, host } = parts;
   const { id, state } = container;
   const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots) };
+  let wasOver = false;
   while (!(await hasExited(parts, container))) {
-    const monitor = host.processes.startTicks(state.pid) === state.pidStartTicks ? undefined : findMonitor(place, id);
+    // A monitor on a busy machine has some time from the end of the program on: only it knows how that ended.
+    const monitor = wasOver ? findMonitor(place, id) : undefined;
     if (monitor !== undefined) host.processes.signal(monitor, SIGKILL);
+    wasOver = host.processes.startTicks(state.pid) !== state.pidStartTicks;
   }
 }
 

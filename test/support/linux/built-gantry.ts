@@ -43,6 +43,7 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2,
 export class BuiltGantry implements AsyncDisposable {
   readonly folder: string;
   readonly roots: TestRoots;
+  readonly #running = new Set<ChildProcess>();
 
   private constructor(folder: string, roots: TestRoots) {
     this.folder = folder;
@@ -94,6 +95,8 @@ export class BuiltGantry implements AsyncDisposable {
       timeout: LONGEST_MS,
       killSignal: 'SIGKILL',
     });
+    this.#running.add(child);
+    child.once('close', () => this.#running.delete(child));
     // It may end before it has read everything.
     child.stdin.on('error', () => undefined);
     return follow(child);
@@ -111,8 +114,9 @@ export class BuiltGantry implements AsyncDisposable {
     return new TerminalDriver({ command: PROGRAM, args: words, columns: 100, rows: 30, env: this.env, ...size });
   }
 
-  /** Removes all containers and images, and fails where something of them is left on the machine. */
+  /** Ends whatever still runs, removes all containers and images, and fails where something of them is left on the machine. */
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#running) child.kill('SIGKILL');
     await this.clear();
     await rm(this.folder, { recursive: true, force: true });
   }
