@@ -2,7 +2,7 @@ import { engineError, isEngineError } from '../errors/engine-error.js';
 import type { EscapeCharacter } from './dockerfile.js';
 import type { Environment } from './environment.js';
 import { replaceMatches, withoutPrefix, withoutSuffix } from './shell-pattern.js';
-import { isSpace } from './space.js';
+import { HAS_SPACE, isSpace } from './space.js';
 
 export type LexOptions = {
   readonly escape: EscapeCharacter;
@@ -57,6 +57,10 @@ class Collected {
   /** Blanks part words. */
   add(text: string): void {
     this.text += text;
+    if (!HAS_SPACE.test(text)) {
+      this.#word += text;
+      return;
+    }
     for (const character of text) {
       if (isSpace(character)) this.endWord();
       else this.#word += character;

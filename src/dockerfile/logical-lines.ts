@@ -30,13 +30,14 @@ export function logicalLines(
   faultAt: FaultAt,
 ): readonly LogicalLine[] {
   const found: LogicalLine[] = [];
-  let comments: readonly string[] = [];
+  let comments: string[] = [];
   let next = directives.length;
   while (next < lines.length) {
     const first = trimStart(withoutLineEnd(lines[next] ?? ''));
     if (first === '' || first.startsWith('#')) {
       const comment = trimSpace(first.slice(1));
-      comments = comment === '' ? [] : [...comments, comment];
+      if (comment === '') comments = [];
+      else comments.push(comment);
       next++;
       continue;
     }

@@ -15,9 +15,10 @@ export type MetaSources = {
  * @throws {EngineError} `dockerfile_invalid`
  */
 export function metaEnvironment(
-  { metaArgs, escape }: Dockerfile,
+  { text, metaArgs, escape }: Dockerfile,
   { buildArgs, platformArgs }: MetaSources,
 ): Environment {
+  const faultAt = faultsOf(text, 'Dockerfile');
   const environment = new Map<string, string>();
   for (const [name, value] of platformArgs ?? []) environment.set(name, buildArgs?.get(name) ?? value);
   for (const { args, range } of metaArgs) {

@@ -1,8 +1,8 @@
 /** Blanks as Go's `unicode.IsSpace` counts them: BuildKit cuts by these, and by no others. */
-const SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-const LEADING = new RegExp(`^${SPACE.source}+`);
+export const HAS_SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const LEADING = new RegExp(`^${HAS_SPACE.source}+`);
 
-export const isSpace = (character: string): boolean => SPACE.test(character);
+export const isSpace = (character: string): boolean => HAS_SPACE.test(character);
 
 export const trimStart = (text: string): string => text.replace(LEADING, '');
 

@@ -50,7 +50,7 @@ class State implements IgnoreState {
   readonly #matched: readonly boolean[];
   readonly #parent: State | undefined;
   readonly #name: string;
-  #inside: readonly Progress[] | undefined;
+  readonly #inside: (Progress | undefined)[] = [];
 
   constructor(patterns: readonly IgnorePattern[], parent: State | undefined, name: string) {
     this.#patterns = patterns;
@@ -70,22 +70,30 @@ class State implements IgnoreState {
     if (!this.isIgnored) return false;
     const decided = this.#matched.lastIndexOf(true);
     return this.#patterns.every(
-      ({ isException }, index) => !isException || index < decided || this.#progressInside(index).length === 0,
+      ({ isException }, index) => !isException || index < decided || !this.#mayMatchInside(index),
     );
   }
 
   #isNewMatch(pattern: IgnorePattern, index: number, isIgnored: boolean): boolean {
     if (pattern.isException !== isIgnored) return false;
-    const before = this.#parent === undefined ? [] : this.#parent.#progressInside(index);
-    return before.length > 0 && pattern.isMatch(pattern.advance(before, this.#name));
+    if (this.#parent === undefined || !this.#parent.#mayMatchInside(index)) return false;
+    return pattern.isMatch(pattern.advance(this.#parent.#progressInside(index, pattern), this.#name));
+  }
+
+  #mayMatchInside(index: number): boolean {
+    const pattern = this.#patterns[index];
+    return pattern !== undefined && this.#progressInside(index, pattern).indices.length > 0;
   }
 
   /** How far a pattern has come with this folder and the slash after it. Reckoned when the first entry is asked for. */
-  #progressInside(index: number): Progress {
-    this.#inside ??= this.#patterns.map((pattern, each) => {
-      if (this.#parent === undefined) return pattern.start;
-      return pattern.advance(this.#parent.#progressInside(each), `${this.#name}/`);
-    });
-    return this.#inside[index] ?? [];
+  #progressInside(index: number, pattern: IgnorePattern): Progress {
+    const known = this.#inside[index];
+    if (known !== undefined) return known;
+    const progress =
+      this.#parent === undefined
+        ? pattern.start
+        : pattern.advance(this.#parent.#progressInside(index, pattern), `${this.#name}/`);
+    this.#inside[index] = progress;
+    return progress;
   }
 }

@@ -12,8 +12,14 @@ type Step =
   | { readonly kind: 'class'; readonly characters: CharacterClass }
   | { readonly kind: 'one' | 'name' | 'rest' | 'folders' | 'inFolders' };
 
-/** How far a pattern has matched a path: indices of its steps, sorted, none twice. Empty: no match any more, whatever follows. */
-export type Progress = readonly number[];
+/**
+ * How far a pattern has matched a path: indices of its steps, sorted, none twice; none at all is no match any more, whatever
+ * follows. What comes after a character is kept, so that names that begin alike are not worked out again.
+ */
+export type Progress = {
+  readonly indices: readonly number[];
+  readonly next: Map<string, Progress>;
+};
 
 /** One line of an ignore file, ready to be matched a character at a time. */
 export type IgnorePattern = {
@@ -24,6 +30,9 @@ export type IgnorePattern = {
   readonly isMatch: (progress: Progress) => boolean;
 };
 
+/** Transitions of one pattern: a hostile one has no end of them. */
+const MAX_KEPT = 20_000;
+
 /** Undefined for an empty line. @throws {EngineError} `ignore_pattern_invalid` */
 export function compileIgnorePattern(line: string): IgnorePattern | undefined {
   const trimmed = trimSpace(line);
@@ -32,12 +41,38 @@ export function compileIgnorePattern(line: string): IgnorePattern | undefined {
   if (cleaned === '!') throw engineError('ignore_pattern_invalid', { reason: 'illegal exclusion pattern: "!"' });
   const isException = cleaned.startsWith('!');
   const steps = readSteps(isException ? cleaned.slice(1) : cleaned);
-  return {
-    isException,
-    start: closure(steps, [0]),
-    advance: (progress, text) => advance(steps, progress, text),
-    isMatch: (progress) => progress.at(-1) === steps.length,
+  const { start, advance } = walker(steps);
+  return { isException, start, advance, isMatch: ({ indices }) => indices.at(-1) === steps.length };
+}
+
+function walker(steps: readonly Step[]): Pick<IgnorePattern, 'start' | 'advance'> {
+  const known = new Map<string, Progress>();
+  const progressAt = (indices: readonly number[]): Progress => {
+    const key = indices.join(' ');
+    const progress = known.get(key) ?? { indices, next: new Map<string, Progress>() };
+    if (known.size < MAX_KEPT) known.set(key, progress);
+    return progress;
   };
+  let kept = 0;
+  const step = (progress: Progress, character: string): Progress => {
+    const reached = progressAt(
+      closure(
+        steps,
+        progress.indices.flatMap((index) => after(steps[index], index, character)),
+      ),
+    );
+    if (kept++ < MAX_KEPT) progress.next.set(character, reached);
+    return reached;
+  };
+  const advance = (progress: Progress, text: string): Progress => {
+    let reached = progress;
+    for (const character of text) {
+      if (reached.indices.length === 0) return reached;
+      reached = reached.next.get(character) ?? step(reached, character);
+    }
+    return reached;
+  };
+  return { start: progressAt(closure(steps, [0])), advance };
 }
 
 /** Reads a pattern as moby translates it to a regular expression. @see moby/patternmatcher, `Pattern.compile` */
@@ -80,18 +115,6 @@ function readBrackets(pattern: string, characters: readonly string[], at: number
 const badPattern = (pattern: string): Error =>
   engineError('ignore_pattern_invalid', { reason: `syntax error in pattern: ${JSON.stringify(pattern)}` });
 
-function advance(steps: readonly Step[], progress: Progress, text: string): Progress {
-  let reached = progress;
-  for (const character of text) {
-    if (reached.length === 0) return reached;
-    reached = closure(
-      steps,
-      reached.flatMap((index) => after(steps[index], index, character)),
-    );
-  }
-  return reached;
-}
-
 /** The steps that may come next once `character` is taken at `index`. */
 function after(step: Step | undefined, index: number, character: string): readonly number[] {
   switch (step?.kind) {
@@ -113,7 +136,7 @@ function after(step: Step | undefined, index: number, character: string): readon
 }
 
 /** With what may be passed over: a star takes nothing too. */
-function closure(steps: readonly Step[], indices: readonly number[]): Progress {
+function closure(steps: readonly Step[], indices: readonly number[]): readonly number[] {
   const all = new Set<number>();
   const add = (index: number): void => {
     if (all.has(index)) return;

@@ -26,8 +26,8 @@ export const LINT_RULES = {
   NoEmptyContinuation: {
     description: 'Empty continuation lines will become errors in a future release',
     reason: 'An empty line after a backslash is passed over today, and looks as if the instruction ended there.',
-    bad: 'RUN apk add \\\n\n    curl',
-    good: 'RUN apk add \\\n    curl',
+    bad: 'FROM alpine\nRUN apk add \\\n\n    curl',
+    good: 'FROM alpine\nRUN apk add \\\n    curl',
   },
   ConsistentInstructionCasing: {
     description: 'All commands within the Dockerfile should use the same casing (either upper or lower)',
