@@ -1,8 +1,8 @@
 import { engineError, isEngineError } from '../errors/engine-error.js';
+import { Collected } from './collected.js';
 import type { EscapeCharacter } from './dockerfile.js';
 import type { Environment } from './environment.js';
 import { replaceMatches, withoutPrefix, withoutSuffix } from './shell-pattern.js';
-import { HAS_SPACE, isSpace } from './space.js';
 
 export type LexOptions = {
   readonly escape: EscapeCharacter;
@@ -45,37 +45,6 @@ export function lexOrUndefined(source: string, environment: Environment, options
   } catch (error) {
     if (isEngineError(error, 'word_invalid')) return undefined;
     throw error;
-  }
-}
-
-/** Collects characters as one text and, beside it, as words. */
-class Collected {
-  text = '';
-  readonly words: string[] = [];
-  #word = '';
-
-  /** Blanks part words. */
-  add(text: string): void {
-    this.text += text;
-    if (!HAS_SPACE.test(text)) {
-      this.#word += text;
-      return;
-    }
-    for (const character of text) {
-      if (isSpace(character)) this.endWord();
-      else this.#word += character;
-    }
-  }
-
-  /** Blanks are part of the word: they stood in quotes, or were escaped. */
-  addRaw(text: string): void {
-    this.text += text;
-    this.#word += text;
-  }
-
-  endWord(): void {
-    if (this.#word !== '') this.words.push(this.#word);
-    this.#word = '';
   }
 }
 
