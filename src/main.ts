@@ -1,4 +1,5 @@
 import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
+import type { RunProgram } from './cli/service/run-program.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
 import type { OpenEngine } from './engine/index.js';
 import { chosenFar, openDirectory, openFar } from './far-engine.js';
@@ -64,15 +65,20 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       env: process.env,
       workingDir: process.cwd(),
       settings: { vocabulary, runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked) },
-      serve: async (served, settings) => await (await import('./server/serve.js')).serve(served, settings),
+      async serve(served, settings) {
+        const [{ serve }, { giveBackMemory }] = await Promise.all([
+          import('./server/serve.js'),
+          import('./host/node/give-back-memory.js'),
+        ]);
+        await serve(served, { ...settings, giveBackMemory });
+      },
       others: { directory: async () => await openDirectory(process.env), open: engineOfCommand },
       dialStdio: async (streams) => {
         const { dialStdio } = await import('./dial-stdio.js');
         await dialStdio(localEngine, process.env)(streams);
       },
       program: ownLauncher(),
-      runProgram: async (program, args) =>
-        await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args),
+      runProgram,
       logins: {
         list: async (path) => await (await logins()).listUsers(path),
         addUser: async (path, user, password) => await (await logins()).addUser(path, user, password),
@@ -84,6 +90,9 @@ async function runCommand(argv: readonly string[]): Promise<never> {
   // All is said and done: taking the heap apart in good order would cost some 3 ms.
   process.exit(exitCode);
 }
+
+const runProgram: RunProgram = async (program, args) =>
+  await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args);
 
 const logins = async () => await import('./server/auth/edit-auth-file.js');
 
@@ -114,6 +123,15 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
       readRun: async (words) => {
         const { readRunWords } = await import('./cli/screen-words.js');
         return await readRunWords(words, { env: process.env, workingDir: process.cwd() });
+      },
+      readBuild: async (words) => {
+        const { readBuildWords } = await import('./cli/build/screen-build.js');
+        const { stdin, env } = process;
+        return await readBuildWords(words, { env, stdin, workingDir: process.cwd(), runProgram });
+      },
+      checkBuild: async (words) => {
+        const { checkBuildWords } = await import('./cli/build/screen-build.js');
+        await checkBuildWords(words, { env: process.env, workingDir: process.cwd() });
       },
       runDetaches: async (words) => (await import('./cli/screen-words.js')).runDetaches(words),
       readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),

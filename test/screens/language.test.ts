@@ -77,6 +77,7 @@ const WALKS: Readonly<Record<string, readonly string[]>> = {
   'the form for its limits': ['container.update', ...Array.from({ length: 8 }, () => 'form.next')],
   'the form for an image of it': ['container.commit', ...Array.from({ length: 5 }, () => 'form.next')],
   'the form for a volume': ['pane.volumes', 'volume.create', ...Array.from({ length: 4 }, () => 'form.next')],
+  'the form for a build': ['pane.images', 'image.build', ...Array.from({ length: 12 }, () => 'form.next')],
   'the form for a network': ['pane.networks', 'network.create', ...Array.from({ length: 9 }, () => 'form.next')],
   'the form for a name of an image': ['pane.images', 'image.tag', 'form.next'],
   'cleaning up': ['cleanup.open', 'cleanup.to.remove', 'confirm.enter'],

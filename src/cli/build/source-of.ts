@@ -1,6 +1,6 @@
 import type { BuildContext, BuildDockerfile } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import type { CommandContext } from '../command.js';
+import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { cloneRepository } from './clone-repository.js';
 import { type ContextOperand, readContextOperand } from './context-operand.js';
@@ -14,7 +14,8 @@ export type BuildSource = {
   readonly ignoreText?: string | undefined;
 };
 
-type Surroundings = Pick<CommandContext, 'io'> & {
+type Surroundings = {
+  readonly io: Pick<CliIo, 'runProgram' | 'stdin' | 'workingDir'>;
   readonly file: string | undefined;
   /** Gives back what was borrowed for the build. */
   readonly borrowed: AsyncDisposableStack;

@@ -4,6 +4,7 @@ import type { Form } from '../state/forms/form.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
+import { BuildRunner } from './builds/build-runner.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
 import { measureTargets, removeTargets } from './clean-up.js';
@@ -39,6 +40,7 @@ export class EffectRunner implements AsyncDisposable {
   readonly #tools: EffectTools;
   readonly #logs: LogDesk;
   readonly #pulls: PullRunner;
+  readonly #builds: BuildRunner;
   readonly #detail: DetailReader;
   readonly #capturer: PacketCapturer;
   readonly #commands: CommandRunner;
@@ -50,6 +52,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools = tools;
     this.#logs = new LogDesk({ ...tools, buffer: tools.logs });
     this.#pulls = new PullRunner(tools.dispatch);
+    this.#builds = new BuildRunner(tools);
     this.#detail = new DetailReader(tools);
     this.#capturer = new PacketCapturer(tools.dispatch);
     this.#commands = new CommandRunner(tools);
@@ -66,6 +69,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#isDisposed = true;
     await this.#logs[Symbol.asyncDispose]();
     this.#pulls[Symbol.dispose]();
+    this.#builds[Symbol.dispose]();
     this.#detail[Symbol.dispose]();
     await this.#tools.terminals[Symbol.asyncDispose]();
     this.#commands[Symbol.dispose]();
@@ -180,7 +184,10 @@ export class EffectRunner implements AsyncDisposable {
       case 'form.check':
         return this.#checkForm(effect.form);
       case 'form.submit':
-        return submitForm(this.#opened().engine, effect.form, this.#tools);
+        return submitForm(this.#opened().engine, effect.form, { ...this.#tools, builds: this.#builds });
+      case 'build.cancel':
+        this.#builds.cancel(effect.buildId);
+        return undefined;
       case 'command.prepare':
         return this.#prepareCommand(effect);
       case 'command.run':

@@ -52,6 +52,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Questions', places: ['confirm'] },
   { title: 'Signals', places: ['signals'] },
   { title: 'Pulling', places: ['pull'] },
+  { title: 'Building', places: ['build'] },
   { title: 'Cleaning up', places: ['cleanup'] },
   { title: 'Commands', places: ['palette'] },
   { title: 'Forms', places: ['form', 'form-choice'] },

@@ -3,6 +3,7 @@ import { focusedField } from '../state/forms/forms.js';
 import { focusedList } from '../state/selectors/lists.js';
 import { typingTerminal } from '../state/terminals/update-terminals.js';
 import type { Binding, Place } from './binding.js';
+import { BUILD_KEYS } from './build-keys.js';
 import { CONTAINER_KEYS } from './container-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
 import { FORM_KEYS } from './form-keys.js';
@@ -23,6 +24,7 @@ export const KEYMAP: readonly Binding[] = [
   ...CONTAINER_KEYS,
   ...DETAIL_KEYS,
   ...IMAGE_KEYS,
+  ...BUILD_KEYS,
   ...VOLUME_KEYS,
   ...NETWORK_KEYS,
   ...PROJECT_KEYS,

@@ -1,7 +1,7 @@
 import type { Overlay } from '../state/overlay.js';
 import type { Binding, Place } from './binding.js';
 
-const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'report', 'pull', 'signals'];
+const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'report', 'pull', 'build', 'signals'];
 const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'report', 'signals', 'cleanup'];
 
 /** Keys of what lies over the panes. */
@@ -11,7 +11,7 @@ export const OVERLAY_KEYS: readonly Binding[] = [
     keys: ['escape', 'q'],
     where: CLOSABLE,
     label: 'close',
-    help: 'Close it. A pull goes on.',
+    help: 'Close it. A pull or a build goes on.',
     footer: 90,
     message: () => ({ type: 'overlay.closed' }),
   },

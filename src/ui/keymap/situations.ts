@@ -29,6 +29,7 @@ const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
   failure: 'what went wrong',
   report: 'reports',
   pull: 'pulls',
+  build: 'builds',
   cleanup: 'cleaning up',
   palette: 'the commands',
   form: 'forms',

@@ -1,4 +1,5 @@
 import type { Phrase } from './phrasebook.js';
+import { BUILDS } from './zh-cn/builds.js';
 import { DIALOGS } from './zh-cn/dialogs.js';
 import { FACTS } from './zh-cn/facts.js';
 import { FIGURES } from './zh-cn/figures.js';
@@ -26,4 +27,5 @@ export const ZH_CN: readonly Phrase[] = [
   ...TERMINALS,
   ...FIGURES,
   ...FACTS,
+  ...BUILDS,
 ];

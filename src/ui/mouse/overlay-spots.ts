@@ -24,6 +24,7 @@ const CLOSED_FROM_OUTSIDE: ReadonlySet<Overlay['kind']> = new Set([
   'report',
   'signals',
   'pull',
+  'build',
   'palette',
 ]);
 

@@ -14,6 +14,7 @@ import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
 import { display } from '../text.js';
 import type { Theme } from '../theme.js';
+import { buildPicture } from './build-picture.js';
 import { cleanupLines } from './cleanup-lines.js';
 import { confirmLines } from './confirm-lines.js';
 import { DetailsView } from './details-view.js';
@@ -93,6 +94,8 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
         theme,
       });
     }
+    case 'build':
+      return buildPicture(overlay, state, theme);
     case 'pull':
       return pullPicture(overlay.pullId, state, theme);
     case 'cleanup': {

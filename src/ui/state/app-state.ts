@@ -14,6 +14,7 @@ import type {
 import type { Bulk } from './bulk.js';
 import type { Cleanup } from './cleanup.js';
 import type { Detail } from './detail/detail.js';
+import type { Build } from './builds/build.js';
 import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
@@ -61,6 +62,7 @@ export type AppState = {
   /** The newest order that several objects were given at once. */
   readonly bulk: Bulk | undefined;
   readonly pulls: readonly Pull[];
+  readonly builds: readonly Build[];
   readonly overlay: Overlay | undefined;
   /** Objects on their way out, also with the screen that shows them closed. */
   readonly cleanupAtWork: Cleanup | undefined;

@@ -1,6 +1,7 @@
 import type { ContainerId, ContainerProcess, FileEntry } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { Signal } from '../../oci/signal.js';
+import type { BuildEffect } from './builds/build-message.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { CommandEffect } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
@@ -45,6 +46,7 @@ export type Effect =
   | { readonly type: 'image.push'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'image.pull'; readonly pullId: number; readonly ref: string }
   | { readonly type: 'pull.cancel'; readonly pullId: number }
+  | BuildEffect
   | LogEffect
   | TerminalEffect
   | { readonly type: 'form.check'; readonly form: Form }

@@ -52,6 +52,7 @@ export function initialState(options: {
     pending: new Map(),
     bulk: undefined,
     pulls: [],
+    builds: [],
     overlay: undefined,
     cleanupAtWork: undefined,
     recentCommands: [],

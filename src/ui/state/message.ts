@@ -20,6 +20,7 @@ import type {
 } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
+import type { BuildMessage } from './builds/build-message.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { CommandMessage } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
@@ -65,6 +66,7 @@ export type Message =
   | LogMessage
   | StatsMessage
   | PullMessage
+  | BuildMessage
   | TroubleMessage
   | CleanupMessage
   | TerminalMessage

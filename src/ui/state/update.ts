@@ -1,4 +1,5 @@
 import type { AppState } from './app-state.js';
+import { updateBuild } from './builds/update-build.js';
 import { updateCommand } from './commands/update-command.js';
 import type { Effect } from './effect.js';
 import type { ChosenMessage, Message } from './message.js';
@@ -198,6 +199,17 @@ function route(state: AppState, message: Message): Step {
     case 'pull.shown':
     case 'pull.cancel.asked':
       return updatePull(state, message);
+    case 'build.begun':
+    case 'build.progressed':
+    case 'build.done':
+    case 'build.failed':
+    case 'build.asked':
+    case 'build.step.moved':
+    case 'build.followed':
+    case 'build.output.scrolled':
+    case 'build.cancel.asked':
+    case 'build.mended':
+      return updateBuild(state, message);
     case 'troubles.listed':
     case 'heal.asked':
     case 'trouble.order.done':

@@ -24,7 +24,12 @@ import type { FakeState } from './fake-state.js';
 type Line = { readonly number: number; readonly original: string; readonly range: BuildInstruction['range'] };
 
 /** What a RUN does: prints, and ends. */
-export type FakeRun = { readonly output?: string | undefined; readonly exitCode?: number | undefined };
+export type FakeRun = {
+  readonly output?: string | undefined;
+  readonly exitCode?: number | undefined;
+  /** It runs until then; at once unless told. */
+  readonly ends?: Promise<unknown> | undefined;
+};
 
 const METADATA = new Set(['env', 'label', 'arg', 'user', 'volume', 'expose', 'cmd', 'entrypoint', 'healthcheck']);
 const isMetadata = (kind: string): boolean =>
@@ -115,17 +120,25 @@ export class FakeBuilds implements BuildService {
         continue;
       }
       tell({ kind: 'started', vertex });
-      if (instruction.kind === 'run') this.#run(vertex, tell);
+      if (instruction.kind === 'run') await this.#run(vertex, { tell, cancelSignal });
       if (!isMetadata(instruction.kind)) this.#cache.set(id, this.#record(id, instruction.original, previous));
       tell({ kind: 'done', vertex, result });
     }
     return result;
   }
 
-  #run(vertex: BuildVertex, tell: (progress: BuildProgress) => void): void {
+  async #run(
+    vertex: BuildVertex,
+    {
+      tell,
+      cancelSignal,
+    }: { readonly tell: (progress: BuildProgress) => void; readonly cancelSignal: AbortSignal | undefined },
+  ): Promise<void> {
     const original = vertex.instruction?.original ?? '';
     const run = [...this.runs].find(([part]) => original.includes(part))?.[1];
     if (run?.output) tell({ kind: 'output', vertex, stream: 'stdout', bytes: Buffer.from(run.output) });
+    if (run?.ends) await Promise.race([run.ends, aborted(cancelSignal)]);
+    if (cancelSignal?.aborted) throw engineError('cancelled');
     if (!run?.exitCode) return;
     const error = engineError('build_step_failed', {
       command: original.replace(/^RUN\s+/i, '/bin/sh -c '),
@@ -207,3 +220,10 @@ const fullName = (name: string): string => {
 };
 
 const digestOf = (text: string) => parseDigest(`sha256:${createHash('sha256').update(text).digest('hex')}`);
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal?.aborted) resolve();
+  signal?.addEventListener('abort', () => resolve(), { once: true });
+  return promise;
+}

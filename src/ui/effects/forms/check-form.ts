@@ -47,6 +47,7 @@ async function readAlone(
   if (said.length === 0) return;
   if (form === 'run') await words.readRun([...said, 'image']);
   else if (form === 'run-words') await words.readRun(said);
+  else if (form === 'build') await words.checkBuild([...said, '.']);
   else if (form === 'update') await words.readUpdate([...said, 'container']);
   else if (form === 'network' && !NEEDS_SUBNET.has(field.name)) await words.readNetwork([...said, 'network']);
   else if (form === 'volume') await words.readVolume([...said, 'volume']);

@@ -1,4 +1,5 @@
 import type {
+  BuildRequest,
   CreateContainer,
   CreateNetwork,
   CreateVolume,
@@ -16,6 +17,10 @@ export interface CommandWords {
   readRun(words: readonly string[]): Promise<CreateContainer>;
   /** Whether `gantry run` with these words does not go to the program. @throws {EngineError} likewise */
   runDetaches(words: readonly string[]): Promise<boolean>;
+  /** What stands behind `gantry build`, and what is borrowed for it. @throws {EngineError} likewise */
+  readBuild(words: readonly string[]): Promise<AskedBuild>;
+  /** The same, without its context. @throws {EngineError} likewise */
+  checkBuild(words: readonly string[]): Promise<void>;
   /** What stands behind `gantry update`, its containers among it. @throws {EngineError} likewise */
   readUpdate(words: readonly string[]): Promise<UpdateContainer>;
   /** What stands behind `gantry network create`. @throws {EngineError} likewise */
@@ -29,6 +34,15 @@ export interface CommandWords {
   /** A template of `--format` with the values of one object. @throws {EngineError} template_invalid, template_failed */
   render(template: string, fields: CommandFields): Promise<string>;
 }
+
+/** A build, ready to begin. */
+export type AskedBuild = {
+  readonly request: BuildRequest;
+  /** As it was named. */
+  readonly folder: string;
+  /** Given back when it has ended. */
+  readonly borrowed: AsyncDisposable;
+};
 
 /** Of one container: orders to shape its packets, or to leave them alone again. */
 export type AskedShapes = {

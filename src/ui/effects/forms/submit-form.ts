@@ -6,10 +6,11 @@ import type { Form } from '../../state/forms/form.js';
 import { formCommand } from '../../state/forms/forms.js';
 import { splitWords } from '../../state/forms/shell-words.js';
 import type { Message } from '../../state/message.js';
+import type { BuildRunner } from '../builds/build-runner.js';
 import { listImages } from '../read-objects.js';
 import type { CommandWords } from './command-words.js';
 
-type FormEngine = Pick<Engine, 'containers' | 'images' | 'networks' | 'registries' | 'volumes'>;
+type FormEngine = Pick<Engine, 'builds' | 'containers' | 'images' | 'networks' | 'registries' | 'volumes'>;
 
 type Dispatch = (message: Message) => void;
 
@@ -17,12 +18,19 @@ type Dispatch = (message: Message) => void;
 export async function submitForm(
   engine: FormEngine,
   form: Form,
-  { words, dispatch }: { readonly words: CommandWords; readonly dispatch: Dispatch },
+  {
+    words,
+    dispatch,
+    builds,
+  }: { readonly words: CommandWords; readonly dispatch: Dispatch; readonly builds: BuildRunner },
 ): Promise<void> {
   switch (form.form) {
     case 'run':
     case 'run-words':
       return await runContainer(engine, form, { words, dispatch });
+    case 'build':
+    case 'build-words':
+      return await builds.start(engine, form);
     case 'update':
       return dispatch({ type: 'form.done', form, text: await updateContainers(engine, form, words) });
     case 'commit':

@@ -2,7 +2,6 @@
 export const ELSEWHERE: Readonly<Record<string, string>> = {
   backup: 'schedules of backups',
   builder: '',
-  build: '',
   buildx: '',
   checkpoint: '',
   completion: '',

@@ -1,6 +1,8 @@
 import type { AppState } from '../../state/app-state.js';
 import type { DetailTab } from '../../state/detail/detail.js';
+import { NEW_BUILD } from '../../state/forms/build-form.js';
 import { openForm } from '../../state/forms/forms.js';
+import { splitWords } from '../../state/forms/shell-words.js';
 import type { UsedImage } from '../../state/selectors/images.js';
 import { removeImageQuestion } from '../questions.js';
 import { findImage, missing } from './objects.js';
@@ -39,6 +41,15 @@ export const IMAGE_VERBS: readonly Verb[] = [
       /\s/.test(ref)
         ? { reason: 'One image at a time: its name has no blank in it.' }
         : { message: { type: 'pull.ordered', ref } },
+  },
+  {
+    name: 'build',
+    aliases: ['image build', 'buildx build', 'builder build'],
+    help: 'Build an image of a folder with a Dockerfile.',
+    takes: ['line'],
+    optional: 1,
+    changes: true,
+    act: (_state, [line = '']) => buildVerb(line),
   },
   {
     name: 'push',
@@ -106,3 +117,9 @@ export const IMAGE_VERBS: readonly Verb[] = [
     message: { type: 'details.asked', of: 'images', id },
   })),
 ];
+
+function buildVerb(line: string): Outcome {
+  if (line === '') return { message: { type: 'build.asked', form: openForm('build', NEW_BUILD) } };
+  if (splitWords(line) === undefined) return { reason: 'A quote is not closed.' };
+  return { message: { type: 'form.submitted', form: openForm('build-words', { words: line }) } };
+}

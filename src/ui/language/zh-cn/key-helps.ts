@@ -297,7 +297,7 @@ export const KEY_HELPS: readonly Phrase[] = [
   ],
   ['Go to the shell that gantry was started from; fg comes back.', '回到启动 gantry 的命令行；输入 fg 返回。'],
   ['Draw the whole screen again, and read the lists again.', '重画整个屏幕并重读列表。'],
-  ['Close it. A pull goes on.', '关闭。拉取继续。'],
+  ['Close it. A pull or a build goes on.', '关闭。拉取或构建继续。'],
   ['Close it.', '关闭。'],
   ['Ten down.', '下移十行。'],
   ['Ten up.', '上移十行。'],

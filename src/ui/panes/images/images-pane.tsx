@@ -5,6 +5,7 @@ import type { Rect } from '../../layout.js';
 import { pullShare } from '../../overlays/pull-lines.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
+import { isUnderWay } from '../../state/builds/build.js';
 import { imageSort, visibleImages } from '../../state/selectors/images.js';
 import { remember } from '../../state/selectors/memo.js';
 import { runningPull } from '../../state/update-pull.js';
@@ -28,6 +29,7 @@ function imagesParts(state: AppState): readonly unknown[] {
     state.pending,
     state.lists.images,
     state.pulls,
+    state.builds,
     state.focus,
     state.nowMs,
     state.settings,
@@ -39,7 +41,7 @@ export function imagesPicture(state: AppState, { rect, theme }: ImagesPaneProps)
   const picture: ListPicture<ImageColumn> = {
     list: 'images',
     title: 'Images',
-    notes: [pullTitle(state)],
+    notes: [pullTitle(state), buildTitle(state)],
     total: visibleImages(state).length,
     columns: IMAGE_COLUMNS,
     rows: (height) => imageRows(state, { height }),
@@ -55,6 +57,13 @@ const TRANSFERS = { pull: 'pulling', push: 'pushing', save: 'saving', load: 'loa
 function pullTitle(state: AppState): string {
   const pull = runningPull(state);
   return pull ? `${TRANSFERS[pull.kind]} ${display(pull.ref)} ${pullShare(pull)}` : '';
+}
+
+function buildTitle({ builds }: AppState): string {
+  const build = builds.findLast(isUnderWay);
+  if (!build) return '';
+  const done = build.rows.filter(({ status }) => status !== 'running').length;
+  return `building ${display(build.title)} ${done}/${build.rows.length}`;
 }
 
 function emptyLine(state: AppState, theme: Theme): string {

@@ -1,7 +1,18 @@
 import type { ContainerId } from '../../../engine/index.js';
 import type { FormField, FormValues } from './field.js';
 
-export type FormKind = 'run' | 'run-words' | 'update' | 'commit' | 'rename' | 'tag' | 'volume' | 'network' | 'login';
+export type FormKind =
+  | 'run'
+  | 'run-words'
+  | 'build'
+  | 'build-words'
+  | 'update'
+  | 'commit'
+  | 'rename'
+  | 'tag'
+  | 'volume'
+  | 'network'
+  | 'login';
 
 /** What a form is about. */
 export type FormTarget = { readonly id: ContainerId; readonly name: string };

@@ -1,3 +1,4 @@
+import { BUILD_FORM, BUILD_WORDS_FORM } from './build-form.js';
 import { COMMIT_FORM } from './commit-form.js';
 import type { FormField, FormValues } from './field.js';
 import type { Form, FormDefinition, FormKind, FormTarget } from './form.js';
@@ -13,6 +14,8 @@ import { VOLUME_FORM } from './volume-form.js';
 const FORMS: Readonly<Record<FormKind, FormDefinition>> = {
   run: RUN_FORM,
   'run-words': RUN_WORDS_FORM,
+  build: BUILD_FORM,
+  'build-words': BUILD_WORDS_FORM,
   update: UPDATE_FORM,
   commit: COMMIT_FORM,
   rename: RENAME_FORM,

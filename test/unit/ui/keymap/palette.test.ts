@@ -38,6 +38,7 @@ const labels = (state: AppState, text: string): readonly string[] =>
 const ON_TOP: ReadonlySet<Place> = new Set<Place>([
   'always',
   'broken',
+  'build',
   'cleanup',
   'confirm',
   'details',
