@@ -2,6 +2,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import type { Dockerfile } from '../dockerfile.js';
 import type { Environment } from '../environment.js';
 import type { IgnoreMatcher } from '../ignore/ignore-matcher.js';
+import { platformArgs } from '../predefined-args.js';
 import { planStages, type StagePlan, type StagePlanOptions } from '../stage-plan.js';
 import { checkBases } from './check-bases.js';
 import { checkFile } from './check-file.js';
@@ -24,13 +25,16 @@ export type LintReport = {
   readonly isError: boolean;
 };
 
+/** Stands for the platforms where nobody says them: no check depends on which they are. */
+const SOME_PLATFORM = { os: 'linux', architecture: 'amd64' };
 const CHECK_ARGUMENT = 'BUILDKIT_DOCKERFILE_CHECK';
 
 /**
  * BuildKit's build checks, in the order of the lines. Without a target every stage is looked at. A Dockerfile that cannot be
  * built gets the checks that need no plan: what is wrong with it the build says.
  */
-export function lintDockerfile(dockerfile: Dockerfile, options: LintOptions = {}): LintReport {
+export function lintDockerfile(dockerfile: Dockerfile, asked: LintOptions = {}): LintReport {
+  const options = { ...asked, platformArgs: asked.platformArgs ?? platformArgs(SOME_PLATFORM, SOME_PLATFORM) };
   const config = configOf(dockerfile, options);
   if (config.skip === 'all') return { warnings: [], isError: config.isError };
   const plans = plansOf(dockerfile, options);

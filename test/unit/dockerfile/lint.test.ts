@@ -119,6 +119,12 @@ describe('a build check', () => {
     );
   });
 
+  test('knows the variables of the platforms, whoever asks', () => {
+    assert.deepEqual(found(['FROM --platform=$BUILDPLATFORM a', 'FROM --platform=$TARGETPLATFORM b'], {}), [
+      'RedundantTargetPlatform:2',
+    ]);
+  });
+
   test('comes in the order of the lines', () => {
     assert.deepEqual(found(['FROM a as B', 'MAINTAINER x', 'CMD y', 'FROM c', 'WORKDIR d']), [
       'StageNameCasing:1',
