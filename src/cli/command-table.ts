@@ -44,6 +44,7 @@ const port: CommandLoader = async () => (await import('./commands/port.js')).por
 const ps: CommandLoader = async () => (await import('./commands/ps.js')).ps;
 const pull: CommandLoader = async () => (await import('./commands/pull.js')).pull;
 const push: CommandLoader = async () => (await import('./commands/push.js')).push;
+const registryUserLs: CommandLoader = async () => (await import('./commands/registry-user-ls.js')).registryUserLs;
 const rename: CommandLoader = async () => (await import('./commands/rename.js')).rename;
 const restart: CommandLoader = async () => (await import('./commands/restart.js')).restart;
 const rm: CommandLoader = async () => (await import('./commands/rm.js')).rm;
@@ -120,8 +121,17 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   wait,
 };
 
-/** `gantry NAME GROUP NAME`: below a command that is one of its own. */
+/** `gantry NAME GROUP NAME`: below a command that is one of its own, or a group. */
 export const GROUPS_OF_COMMANDS: Readonly<Record<string, CommandGroup>> = {
+  'registry user': {
+    summary: 'Manage who may use your own registry',
+    commands: {
+      add: async () => (await import('./commands/registry-user-add.js')).registryUserAdd,
+      list: registryUserLs,
+      ls: registryUserLs,
+      rm: async () => (await import('./commands/registry-user-rm.js')).registryUserRm,
+    },
+  },
   'serve auth': {
     summary: 'Manage who may ask "gantry serve" over TCP',
     commands: {

@@ -9,11 +9,11 @@ export type Found =
 /** Finds what the words name; `help NAME` is `NAME --help`. @throws command_unknown */
 export function findCommand([name = '', ...args]: readonly string[]): Found {
   if (name === 'help' && args.length > 0) return findHelp(args);
-  const group = own(GROUPS, name);
-  if (group) return findInGroup(group, { path: `gantry ${name}`, args });
   const [word, ...rest] = args;
   const below = word === undefined ? undefined : own(GROUPS_OF_COMMANDS, `${name} ${word}`);
   if (below) return findInGroup(below, { path: `gantry ${name} ${word}`, args: rest });
+  const group = own(GROUPS, name);
+  if (group) return findInGroup(group, { path: `gantry ${name}`, args });
   const load = own(COMMANDS, name);
   if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
   return { kind: 'command', path: `gantry ${name}`, load, args };

@@ -1,7 +1,14 @@
 /** An entry of a tar archive. */
 export type TarEntry =
   | { readonly kind: 'directory'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly mode: number;
+      readonly bytes: Uint8Array;
+      /** In 1970 unless told, so that the same machine always makes the same image. */
+      readonly modifiedAtSeconds?: number | undefined;
+    }
   | { readonly kind: 'link'; readonly path: string; readonly target: string };
 
 const BLOCK = 512;
@@ -33,7 +40,7 @@ function header(entry: TarEntry): Uint8Array {
   octal(0, 108, 8); // owner
   octal(0, 116, 8); // group
   octal(entry.kind === 'file' ? entry.bytes.byteLength : 0, 124, 12);
-  octal(0, 136, 12); // modified in 1970, so that the same machine always makes the same image
+  octal(entry.kind === 'file' ? (entry.modifiedAtSeconds ?? 0) : 0, 136, 12);
   block.write(TYPE_FLAG[entry.kind], 156);
   if (entry.kind === 'link') block.write(entry.target, 157, 100);
   block.write('ustar\x0000', 257, 'latin1');

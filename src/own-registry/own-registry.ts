@@ -1,12 +1,13 @@
 import type { Container, Engine } from '../engine/index.js';
-import { engineError } from '../errors/engine-error.js';
 import { PROGRAM_CONFIG, programRootFileSystem } from './program-image.js';
-import { registryAnswers } from './registry-address.js';
 
 /** Name of its container, of the volume with its data, and of the image that is made for it. */
 export const OWN_REGISTRY = 'gantry-registry';
 /** The registry that everybody takes, where there is one to be had. */
 export const REGISTRY_IMAGE = 'registry:2';
+
+/** Has it look at its files for what blobs it has: others may take them away. */
+export const NO_CACHE = 'REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR=none';
 
 export const LABELS = { 'gantry.registry': 'true' };
 const IMAGE_LABEL = 'gantry.registry.image';
@@ -48,32 +49,4 @@ export async function removeRegistry(engine: Pick<Engine, 'containers' | 'images
   await engine.images.remove(OWN_REGISTRY);
   removed.push(OWN_REGISTRY);
   return removed;
-}
-
-/** The collector of a registry to which nobody has pushed yet fails at this folder. */
-const NOTHING_YET = 'Path not found: /docker/registry/v2/repositories';
-
-/**
- * Has it take away the blobs that no manifest names any more, and start anew: it remembers what blobs it had.
- *
- * @returns what it said
- * @throws container_not_found, container_not_running, registry_error
- */
-export async function collectRegistryGarbage(
-  engine: Pick<Engine, 'containers' | 'execs' | 'registries'>,
-): Promise<string> {
-  const registry = await findRegistry(engine);
-  if (!registry) throw engineError('container_not_found', { ref: OWN_REGISTRY });
-  const settings = registry.config.command.at(-1) ?? '';
-  const command = ['registry', 'garbage-collect', settings];
-  await using session = await engine.execs.start(registry.id, { command }, { attach: { stdout: true, stderr: true } });
-  const chunks: Uint8Array[] = [];
-  for await (const { bytes } of session.streams?.output ?? []) chunks.push(bytes);
-  const said = Buffer.concat(chunks).toString('utf8');
-  const exitCode = await session.exitCode;
-  if (exitCode !== 0 && !said.includes(NOTHING_YET))
-    throw engineError('registry_error', { host: OWN_REGISTRY, reason: said.trim() });
-  await engine.containers.restart(registry.id);
-  await registryAnswers(engine, await engine.containers.get(registry.id));
-  return exitCode === 0 ? said : '';
 }

@@ -4,31 +4,26 @@ import { hostname } from 'node:os';
 
 import { type TarEntry, writeTar } from '../demo/ustar.js';
 import type { Container, ContainerMount, Engine } from '../engine/index.js';
-import { bcrypt, SALT_BYTES } from './bcrypt.js';
 import { makeCertificate } from './make-certificate.js';
-import { LABELS, OWN_REGISTRY } from './own-registry.js';
+import { LABELS, NO_CACHE, OWN_REGISTRY } from './own-registry.js';
 import { REGISTRY_PORT, registryAnswers } from './registry-address.js';
+import { type RegistryUser, SECRETS, USERS_PATH, userLine } from './registry-users.js';
 
 export type RegistryOptions = {
   readonly image: string;
   /** Where it listens; an empty address is every one. */
   readonly listens: { readonly address: string; readonly port: number };
   /** Who alone may pull and push. */
-  readonly user?: { readonly name: string; readonly password: string } | undefined;
+  readonly user?: RegistryUser | undefined;
   /** With a certificate of its own. */
   readonly hasTls: boolean;
 };
 
 type RegistryEngine = Pick<Engine, 'containers' | 'files' | 'registries'>;
 
-/** Inside. */
-const SECRETS = '/etc/gantry-registry';
 /** The certificate that its clients are to trust. */
 export const CERTIFICATE_PATH = `${SECRETS}/registry.crt`;
 const KEY_PATH = `${SECRETS}/registry.key`;
-const USERS_PATH = `${SECRETS}/htpasswd`;
-/** As `htpasswd -B` would with `-C 10`: some tenths of a second for whoever guesses. */
-const PASSWORD_COST = 10;
 
 const DATA: ContainerMount = {
   type: 'volume',
@@ -78,6 +73,7 @@ export async function startRegistry(engine: RegistryEngine, options: RegistryOpt
 function environment({ user, hasTls }: RegistryOptions): readonly string[] {
   return [
     'REGISTRY_STORAGE_DELETE_ENABLED=true',
+    NO_CACHE,
     `REGISTRY_HTTP_SECRET=${randomBytes(16).toString('hex')}`,
     ...(hasTls ? [`REGISTRY_HTTP_TLS_CERTIFICATE=${CERTIFICATE_PATH}`, `REGISTRY_HTTP_TLS_KEY=${KEY_PATH}`] : []),
     ...(user
@@ -93,7 +89,7 @@ function* secrets({ user, hasTls, listens: { address } }: RegistryOptions): Gene
   };
   yield { kind: 'directory', path: `${SECRETS.slice(1)}/`, mode: 0o755 };
   if (user) {
-    yield file(USERS_PATH, `${user.name}:${bcrypt(user.password, randomBytes(SALT_BYTES), PASSWORD_COST)}\n`);
+    yield file(USERS_PATH, `${userLine(user)}\n`);
   }
   if (!hasTls) return;
   const names = new Set([hostname(), 'localhost', '127.0.0.1', '::1', ...(address === '' ? [] : [address])]);

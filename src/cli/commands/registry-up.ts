@@ -1,15 +1,13 @@
 import { isIP } from 'node:net';
 
 import type { Container, Engine } from '../../engine/index.js';
-import { LONGEST_PASSWORD_BYTES } from '../../own-registry/bcrypt.js';
 import { findRegistry, findRegistryImage, REGISTRY_IMAGE } from '../../own-registry/own-registry.js';
 import { registryHost } from '../../own-registry/registry-address.js';
 import { CERTIFICATE_PATH, type RegistryOptions, startRegistry } from '../../own-registry/start-registry.js';
-import { askLine } from '../ask-line.js';
 import { type CommandContext, command } from '../command.js';
 import { switchFlag, textFlag, valueFlag } from '../flag.js';
 import { pullImage } from '../print/pull-image.js';
-import { readPassword } from '../read-password.js';
+import { readRegistryPassword } from '../registry-password.js';
 import { invalid } from '../values/invalid.js';
 import { parseUint16 } from '../values/unsigned.js';
 
@@ -38,7 +36,10 @@ export const registryUp = command({
       const asksMore = operands.length > 0 || user || hasTls || flags.port !== undefined;
       if (asksMore)
         throw invalid('There is a registry already. Take it away first, its data stays: gantry registry down');
-      if (present.state.status !== 'running') await engine.containers.start(present.id);
+      const { status } = present.state;
+      // Whoever collected its garbage was killed.
+      if (status === 'paused') await engine.containers.unpause(present.id);
+      else if (status !== 'running') await engine.containers.start(present.id);
       printUse(await engine.containers.get(present.id), context);
       return;
     }
@@ -61,17 +62,7 @@ async function readUser(context: UpContext): Promise<RegistryOptions['user']> {
   const { user: name, passwordStdin } = context.flags;
   if (name === undefined && !passwordStdin) return undefined;
   if (!name) throw invalid('Must provide --user with --password-stdin');
-  if (/[:\s]/.test(name)) throw invalid('a user name has no colon and no space in it');
-  if (!passwordStdin && !context.io.stdin.isTTY) throw invalid('Must provide --password-stdin with --user');
-  const password = passwordStdin
-    ? await readPassword(context.io)
-    : await askLine(context, 'Password: ', { isSecret: true });
-  if (password === '') throw invalid('password is empty');
-  if (/[\0\r\n]/.test(password)) throw invalid('a password is one line');
-  if (Buffer.byteLength(password) > LONGEST_PASSWORD_BYTES) {
-    throw invalid(`a password has at most ${LONGEST_PASSWORD_BYTES} bytes, which is what bcrypt looks at`);
-  }
-  return { name, password };
+  return { name, password: await readRegistryPassword(context, { name, isFromStdin: passwordStdin }) };
 }
 
 async function imageFor(

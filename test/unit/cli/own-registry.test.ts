@@ -98,3 +98,37 @@ describe('gantry registry down and gc', () => {
     assert.equal(exitCode, 1);
   });
 });
+
+describe('gantry registry user', () => {
+  test('is a group of its own below the registry', async () => {
+    const { stdout } = await gantry(new FakeEngine(), ['registry', '--help']);
+    assert.match(stdout, /^ {2}user +Manage who may use your own registry$/m);
+    const below = await gantry(new FakeEngine(), ['registry', 'user']);
+    assert.match(below.stdout, /^Usage: {2}gantry registry user COMMAND$/m);
+    assert.match(below.stdout, /^ {2}rm +Let somebody use your own registry no more$/m);
+  });
+
+  test('without a registry says so; where everybody may in it says what to do', async () => {
+    const engine = withImage();
+    for (const words of [['ls'], ['rm', 'ann'], ['add', 'ann', '--password-stdin']]) {
+      const { stderr, exitCode } = await gantry(engine, ['registry', 'user', ...words], { stdin: 'x\n' });
+      assert.equal(stderr, 'Error: No such container: gantry-registry\n');
+      assert.equal(exitCode, 1);
+    }
+    await gantry(engine, ['registry', 'up']);
+    assert.match((await gantry(engine, ['registry', 'user', 'ls'])).stderr, /gantry registry up --user NAME/);
+  });
+
+  for (const [name, stdin, sentence] of [
+    ['a:b', 'x\n', /a user name has no colon/],
+    ['ann', '', /password is empty/],
+    ['ann', 'a\nb\n', /a password is one line/],
+  ] as const) {
+    test(`${JSON.stringify([name, stdin])} is refused`, async () => {
+      const words = ['registry', 'user', 'add', name, '--password-stdin'];
+      const { stderr, exitCode } = await gantry(withImage(), words, { stdin });
+      assert.match(stderr, sentence);
+      assert.notEqual(exitCode, 0);
+    });
+  }
+});
