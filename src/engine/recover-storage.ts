@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import type { Host } from '../host/host.js';
 import { recoverContent } from './content/recover-content.js';
 import { collectGarbage, type GarbageParts } from './lease/collect-garbage.js';
+import { buildCacheRecords } from './metadata/build-cache.js';
 import type { Database } from './metadata/database.js';
 import { leaseRecords } from './metadata/leases.js';
 import type { Roots } from './roots.js';
@@ -18,6 +19,8 @@ export function isStorageUnsettled({ processes }: Pick<Host, 'processes'>, roots
 
 /** Removes what killed processes left of blobs, layers and writable layers; what others work on stays. */
 export async function recoverStorage(host: Host, roots: Roots, parts: GarbageParts): Promise<void> {
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  buildCacheRecords(parts.database).removeUnsynced(bootId);
   await recoverContent(host, roots);
   await recoverSnapshots(host, roots, parts.database);
   await collectGarbage(parts);

@@ -32,6 +32,7 @@ export async function runBuild(
   request: BuildRequest,
   { onProgress, cancelSignal }: BuildOptions = {},
 ): Promise<BuildResult> {
+  if (request.squash) throw engineError('not_implemented', { what: 'squashing what a build adds' });
   const tags = tagsOf(request.tags);
   const tell = onProgress ?? (() => undefined);
   const stop = new AbortController();

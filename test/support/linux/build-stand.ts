@@ -81,8 +81,16 @@ export function buildStand(): BuildStand {
     gantry: (words) => gantryOn(opened.engine, words),
     async printed(image, script) {
       const { stdout, stderr, exitCode } = await stand.gantry([
-        ...['run', '--rm', '--network', 'none', '--entrypoint', '', image],
-        ...['sh', '-c', script],
+        'run',
+        '--rm',
+        '--network',
+        'none',
+        '--entrypoint',
+        '',
+        image,
+        'sh',
+        '-c',
+        script,
       ]);
       if (exitCode !== 0) throw new Error(`${script} ended with ${exitCode}: ${stderr}`);
       return stdout;

@@ -43,7 +43,7 @@ export function stepKey(parent: ChainId | undefined, definition: StepDefinition)
     parent ?? '',
     operation,
     sorted(variables),
-    Object.entries(options).toSorted(),
+    sorted(new Map(Object.entries(options))),
     sorted(files),
   ]);
 }

@@ -1,4 +1,4 @@
-import { type PlannedStage, type PlatformName } from '../../../dockerfile/index.js';
+import type { PlannedStage, PlatformName } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
 import { MEDIA_TYPE } from '../../../oci/manifest.js';
 import type { Platform } from '../../../oci/platform.js';

@@ -34,12 +34,12 @@ function applied(
   isFolder: boolean,
 ): number {
   const isAll = who === '' || who.includes('a');
-  const mask = isAll ? ALL : [...who].reduce((sum, letter) => sum | (WHO[letter] ?? 0), 0);
-  let bits = [...rights].reduce((sum, letter) => sum | (RIGHTS[letter] ?? 0), 0);
+  const mask = isAll ? ALL : who.split('').reduce((sum, letter) => sum | (WHO[letter] ?? 0), 0);
+  let bits = rights.split('').reduce((sum, letter) => sum | (RIGHTS[letter] ?? 0), 0);
   if (rights.includes('X') && (isFolder || (mode & ANY_EXECUTE) !== 0)) bits |= ANY_EXECUTE;
   bits &= mask;
   if (rights.includes('s'))
-    bits |= (isAll ? ['u', 'g'] : [...who]).reduce((sum, each) => sum | (SET_IDS[each] ?? 0), 0);
+    bits |= (isAll ? ['u', 'g'] : who.split('')).reduce((sum, each) => sum | (SET_IDS[each] ?? 0), 0);
   if (rights.includes('t')) bits |= STICKY;
   if (sign === '+') return mode | bits;
   return sign === '-' ? mode & ~bits : (mode & ~mask) | bits;
