@@ -66,8 +66,8 @@ export interface Syscalls {
   makeWhiteout(path: string): void;
   /** A device, fifo or socket; `mode` with its type (S_IFCHR, …), `device` as `makedev` has it. */
   makeNode(path: BytePath, mode: number, device: { readonly major: number; readonly minor: number }): void;
-  /** Of a link itself. Nanoseconds since 1970; access and change alike. */
-  setTimes(path: BytePath, nanos: bigint): void;
+  /** Of an open file, or of what is at a path: of a link itself. Nanoseconds since 1970; access and change alike. */
+  setTimes(place: BytePath | number, nanos: bigint): void;
   setXattr(path: BytePath, name: string, value: Uint8Array): void;
   getXattr(path: BytePath, name: string): Uint8Array | undefined;
   listXattrs(path: BytePath): readonly string[];

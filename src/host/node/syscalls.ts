@@ -174,9 +174,10 @@ export function libcSyscalls(): Syscalls {
     makeNode(path, mode, { major, minor }) {
       check(libc().mknodBytes(cString(path), mode, deviceNumber(major, minor)), 'mknod', path);
     },
-    setTimes(path, nanos) {
+    setTimes(place, nanos) {
       const time = timespecs(nanos);
-      check(libc().utimensat(AT_FDCWD, cString(path), time, AT_SYMLINK_NOFOLLOW), 'utimensat', path);
+      if (typeof place === 'number') check(libc().futimens(place, time), 'futimens', String(place));
+      else check(libc().utimensat(AT_FDCWD, cString(place), time, AT_SYMLINK_NOFOLLOW), 'utimensat', place);
     },
     setXattr(path, name, value) {
       check(libc().lsetxattr(cString(path), name, value, value.byteLength, 0), 'lsetxattr', path);
@@ -304,6 +305,7 @@ function bind() {
     mknod: declare<[string, number, bigint], number>('int mknod(str, uint, uint64)'),
     mknodBytes: declare<[Uint8Array, number, bigint], number>('int mknod(void *, uint, uint64)'),
     utimensat: declare<[number, Uint8Array, Uint8Array, number], number>('int utimensat(int, void *, void *, int)'),
+    futimens: declare<[number, Uint8Array], number>('int futimens(int, void *)'),
     lsetxattr: declare<[Uint8Array, string, Uint8Array, number, number], number>(
       'int lsetxattr(void *, str, void *, size_t, int)',
     ),

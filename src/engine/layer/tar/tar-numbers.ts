@@ -34,15 +34,18 @@ export const octalLimit = (length: number): number => 8 ** (length - 1) - 1;
 
 /** Sum of the header's bytes, its own field taken as spaces. */
 export function headerChecksum(block: Uint8Array): { readonly unsigned: number; readonly signed: number } {
-  let unsigned = 0;
+  let unsigned = (CHECKSUM.end - CHECKSUM.start) * SPACE;
   let negative = 0;
-  for (let index = 0; index < BLOCK_BYTES; index += 1) {
-    const isOwnField = index >= CHECKSUM.start && index < CHECKSUM.end;
-    const byte = isOwnField ? SPACE : (block[index] ?? 0);
-    unsigned += byte;
-    if (byte & 0x80) negative += 256;
-  }
-  return { unsigned, signed: unsigned - negative };
+  const add = (start: number, end: number): void => {
+    for (let index = start; index < end; index += 1) {
+      const byte = block[index] ?? 0;
+      unsigned += byte;
+      negative += byte >> 7;
+    }
+  };
+  add(0, CHECKSUM.start);
+  add(CHECKSUM.end, BLOCK_BYTES);
+  return { unsigned, signed: unsigned - negative * 256 };
 }
 
 /** Old tars summed signed bytes; both are right. */

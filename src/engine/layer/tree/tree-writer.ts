@@ -69,9 +69,9 @@ export class TreeWriter implements Disposable {
     if (path === '') return this.#rules.takesFolder && entry.kind === 'directory' ? this.#writeTop(entry) : undefined;
     const place = { folder: this.#folderAt(parentOf(path)), base: Buffer.from(baseOf(path), 'latin1') };
     if (entry.kind === 'directory') return this.#writeFolder(place, path, entry);
+    if (entry.kind === 'file') return this.#beginFile(place, path, entry);
     this.#clear(place, path, entry);
-    if (entry.kind === 'file') this.#beginFile(place, entry);
-    else this.#make(place, entry);
+    this.#make(place, entry);
   }
 
   async body(bytes: Uint8Array): Promise<void> {
@@ -157,19 +157,19 @@ export class TreeWriter implements Disposable {
     removeAt(folder, base);
   }
 
-  #beginFile(place: Place, entry: TarEntry): void {
-    const file = descriptor(this.#create(place));
+  #beginFile(place: Place, path: string, entry: TarEntry): void {
+    const file = descriptor(this.#create(place, path, entry));
     this.#current = { ...place, file, entry, body: new FileBody(file.fd, entry) };
   }
 
   /** Never what is there already: a device, a fifo or a link to somewhere. */
-  #create({ folder, base }: Place): number {
+  #create(place: Place, path: string, entry: TarEntry): number {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return openSync(within(folder, base), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
+        return openSync(within(place.folder, place.base), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST' || attempt === ATTEMPTS) throw error;
-        removeAt(folder, base);
+        this.#clear(place, path, entry);
       }
     }
   }
@@ -183,7 +183,7 @@ export class TreeWriter implements Disposable {
     this.#own(current, current.entry, file.fd);
     fchmodSync(file.fd, current.entry.mode); // After the owner, which takes set-user-ID away.
     this.#setXattrs(current, current.entry);
-    this.#setTimes(current, current.entry);
+    this.#syscalls.setTimes(file.fd, nanosOf(current.entry.mtime));
   }
 
   #make(place: Place, entry: TarEntry): void {
