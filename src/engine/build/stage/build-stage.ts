@@ -116,7 +116,8 @@ async function takeFiles(
   state: StageState,
   { step, vertex }: { readonly step: FileStep; readonly vertex: BuildVertex },
 ): Promise<Taken> {
-  const { files, isCached } = await takeFileStep(session, state, { step, vertex });
-  const next = withHistory({ ...state, files }, { createdBy: step.createdBy, isEmpty: false });
+  const { files, isCached, createdAtMs } = await takeFileStep(session, state, { step, vertex });
+  const createdAt = new Date(createdAtMs).toISOString();
+  const next = withHistory({ ...state, files, createdAt }, { createdBy: step.createdBy, isEmpty: false });
   return { state: next, isCached };
 }
