@@ -27,6 +27,7 @@ export type * from './event/event.js';
 export type * from './files/file-service.js';
 export { type LocalArchives, loadLocalArchives } from './files/local-archives.js';
 export type { FlattenOptions } from './image/flatten-image.js';
+export { hostPlatform } from './image/host-platform.js';
 export type * from './image/image.js';
 export type * from './image/image-inspection.js';
 export type * from './image/image-saving.js';

@@ -1,3 +1,4 @@
+import { hostPlatform } from '../../engine/index.js';
 import type { Platform } from '../../oci/platform.js';
 import { invalid } from './invalid.js';
 
@@ -14,14 +15,14 @@ const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', '
 const KNOWN_ARCHITECTURES =
   '386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm'.split(' ');
 
-/** An architecture alone is linux's. @see containerd/platforms: Parse */
+/** An architecture alone is linux's, a system alone that of this machine's architecture. @see containerd/platforms: Parse */
 function completed(text: string): readonly string[] {
-  if (SYSTEMS.includes(text)) throw invalid(`${JSON.stringify(text)}: an architecture is needed too: ${text}/amd64`);
+  if (SYSTEMS.includes(text)) return [text, hostPlatform().architecture];
   if (KNOWN_ARCHITECTURES.includes(ARCHITECTURES[text] ?? text)) return ['linux', text];
   throw invalid(`${JSON.stringify(text)}: unknown operating system or architecture: invalid argument`);
 }
 
-/** Reads `linux/arm64/v8`, `linux/amd64` or `arm64`. */
+/** Reads `linux/arm64/v8`, `linux/amd64`, `arm64` or `linux`. */
 export function parsePlatform(text: string): Platform {
   const parts = text.split('/');
   const isValid = parts.length <= 3 && parts.every((part) => PART.test(part));

@@ -10,7 +10,7 @@ import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/addre
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
 import { parseUlimit } from '../../../src/cli/values/ulimit.js';
-import { DetachScanner } from '../../../src/engine/index.js';
+import { DetachScanner, hostPlatform } from '../../../src/engine/index.js';
 import { findDurationMs } from '../../../src/wire/words/duration.js';
 import { parseExposed } from '../../../src/wire/words/exposed-ports.js';
 import { parseMoment } from '../../../src/wire/words/moment.js';
@@ -119,11 +119,12 @@ parserTable('parsePlatform', parsePlatform, {
     ['linux/amd64', { os: 'linux', architecture: 'amd64' }],
     ['linux/arm64/v8', { os: 'linux', architecture: 'arm64', variant: 'v8' }],
     ['arm64', { os: 'linux', architecture: 'arm64' }],
+    ['linux', { os: 'linux', architecture: hostPlatform().architecture }],
+    ['windows', { os: 'windows', architecture: hostPlatform().architecture }],
     ['linux/x86_64', { os: 'linux', architecture: 'amd64' }],
   ],
   refuses: [
     ['', /invalid OS/],
-    ['windows', /an architecture is needed too/],
     ['foo', /^"foo": unknown operating system or architecture: invalid argument$/],
     ['a/b/c/d', /invalid OS/],
     ['linux/', /invalid OS/],
