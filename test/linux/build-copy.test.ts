@@ -214,6 +214,23 @@ describe('files that are copied into an image', () => {
     assert.deepEqual(fourth.missed, []);
   });
 
+  test('of a stage that is found done are not even read; of one that comes to the same, the step is done', async () => {
+    const text = (word: string): string =>
+      [
+        `FROM ${BUSYBOX} AS one`,
+        `RUN echo same > /file && touch -d @1 /file && echo ${word} > /other`,
+        'FROM scratch',
+        'COPY --from=one /file /',
+      ].join('\n');
+    const first = await stand.build(text('a'));
+    assert.equal(first.missed.length, 2);
+    const second = await stand.build(text('a'));
+    assert.equal(second.cached.length, 2);
+    const third = await stand.build(text('b'));
+    assert.deepEqual([third.missed.length, third.cached], [1, ['[stage-1 2/2] COPY --from=one /file /']]);
+    assert.equal(third.imageId, first.imageId);
+  });
+
   test('of a hostile context or stage never leave either', async () => {
     const path = stand.context({ 'inside.txt': 'in' });
     mkdirSync(join(path, 'd'));

@@ -1,13 +1,18 @@
 import type { BuildParts } from './build-parts.js';
 import type { BuildService } from './build-service.js';
 
+/** Files whose hashes are remembered from build to build of one process. */
+const MOST_KNOWN = 200_000;
+
 /** Builds on a state root. What it takes is loaded with the first. */
 export function openBuildService(parts: BuildParts): BuildService {
+  const known = new Map<string, string>();
   return {
     async build(request, options) {
+      if (known.size > MOST_KNOWN) known.clear();
       const { runBuild } = await import('./run-build.js');
       try {
-        return await runBuild(parts, request, options);
+        return await runBuild(parts, request, { ...options, known });
       } finally {
         const { sweepMachine } = await import('../container/sweep-machine.js');
         await sweepMachine(parts);

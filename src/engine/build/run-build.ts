@@ -18,6 +18,7 @@ import type { BuildOptions } from './build-service.js';
 import type { BuildSession } from './build-session.js';
 import { openStepCache } from './cache/step-cache.js';
 import type { BuildSources } from './context/build-sources.js';
+import type { KnownContents } from './context/digest-entries.js';
 import { openSources } from './context/open-sources.js';
 import { tagsOf } from './export/export-image.js';
 import { exportResult } from './export/export-result.js';
@@ -30,7 +31,7 @@ import { turns } from './turns.js';
 export async function runBuild(
   parts: BuildParts,
   request: BuildRequest,
-  { onProgress, cancelSignal }: BuildOptions = {},
+  { onProgress, cancelSignal, known }: BuildOptions & { readonly known: KnownContents },
 ): Promise<BuildResult> {
   if (request.squash) throw engineError('not_implemented', { what: 'squashing what a build adds' });
   const tags = tagsOf(request.tags);
@@ -55,7 +56,7 @@ export async function runBuild(
     args: { buildArgs: argsGiven(request), metaEnvironment: plan.metaEnvironment },
     platform,
     vertices: stageVertices(plan),
-    known: new Map(),
+    known,
     sources,
     tell,
     cancelSignal: signal,

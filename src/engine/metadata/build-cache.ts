@@ -32,6 +32,9 @@ export interface BuildCacheRecords {
   find(key: string): BuildCacheRow | undefined;
   /** The newest of the same slot, without {@link BuildCacheRow.layer}. */
   findLike(slot: string): BuildCacheRow | undefined;
+  /** The row that another key stands for, too. */
+  findBehind(quick: string): BuildCacheRow | undefined;
+  addShortcut(quick: string, key: string): void;
   used(key: string, atMs: number): void;
   resized(key: string, sizeBytes: number): void;
   /** Snapshots that processes at work hold. */
@@ -76,6 +79,16 @@ export function buildCacheRecords(database: Database): BuildCacheRecords {
         slot,
       );
       return row && toRow(row);
+    },
+    findBehind(quick) {
+      const row = database.get(
+        'SELECT build_cache.* FROM build_shortcut JOIN build_cache USING (key) WHERE quick = ?',
+        quick,
+      );
+      return row && toRow(row);
+    },
+    addShortcut(quick, key) {
+      database.run('INSERT OR REPLACE INTO build_shortcut (quick, key) VALUES (?, ?)', quick, key);
     },
     used(key, atMs) {
       database.run('UPDATE build_cache SET last_used_ms = ?, use_count = use_count + 1 WHERE key = ?', atMs, key);

@@ -17,6 +17,7 @@
  *     network                   what was made, and how it is on this machine; the default bridge once it was used
  *     event                     the journal: one order for all processes
  *     build_cache               what steps of builds led to, by what they were made of
+ *       └─ build_shortcut       the same by the layers that they took files from, which need not be read then
  *     fact                      what probing the machine found out
  *
  * Each entry brings a database from the version before to the next; none is ever changed once released.
@@ -259,5 +260,12 @@ export const MIGRATIONS: readonly string[] = [
     unsynced_boot TEXT NOT NULL
   ) STRICT;
   CREATE INDEX build_cache_slot ON build_cache (slot);
+  `,
+  `
+  CREATE TABLE build_shortcut (
+    quick TEXT PRIMARY KEY,
+    key TEXT NOT NULL REFERENCES build_cache (key) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX build_shortcut_key ON build_shortcut (key);
   `,
 ];

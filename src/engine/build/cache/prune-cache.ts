@@ -21,9 +21,11 @@ export function cacheUsage({ database, host, roots }: Omit<CacheParts, 'collectG
       .flatMap(({ config }) => chainIds(config.rootfs.diff_ids)),
   );
   const held = records.held();
-  return records.list().map((row) => ({
+  const rows = records.list();
+  const made = Map.groupBy(rows, ({ chain }) => chain);
+  return rows.map((row) => ({
     id: row.key,
-    parents: row.parent === '' ? [] : parentsOf(row, records.list()),
+    parents: row.parent === '' ? [] : (made.get(row.parent) ?? []).map(({ key }) => key),
     type: row.type,
     description: row.description,
     isInUse: row.type === 'exec.cachemount' ? isFolderUsed({ host, roots }, row.key) : held.has(row.chain),
@@ -34,9 +36,6 @@ export function cacheUsage({ database, host, roots }: Omit<CacheParts, 'collectG
     useCount: row.useCount,
   }));
 }
-
-const parentsOf = ({ parent }: BuildCacheRow, all: readonly BuildCacheRow[]): readonly string[] =>
-  all.filter(({ chain }) => chain === parent).map(({ key }) => key);
 
 function isFolderUsed({ host, roots }: Pick<CacheParts, 'host' | 'roots'>, key: string): boolean {
   using lock = tryAcquireLock(host, cacheLock(roots, key));

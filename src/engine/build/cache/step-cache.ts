@@ -4,7 +4,7 @@ import type { ChainId } from '../../../oci/digest.js';
 import type { ImageStores } from '../../image/image-parts.js';
 import type { Lease } from '../../lease/lease.js';
 import { acquireLock, type HeldLock } from '../../lock/file-lock.js';
-import { buildCacheRecords } from '../../metadata/build-cache.js';
+import { type BuildCacheRow, buildCacheRecords } from '../../metadata/build-cache.js';
 import { layout } from '../../roots.js';
 import type { BuildParts } from '../build-parts.js';
 import type { CacheMiss } from '../build-progress.js';
@@ -23,6 +23,10 @@ export type KnownStep = { readonly files: StageFiles; readonly createdAtMs: numb
 export interface StepCache {
   /** The files after the step, where it has been done before; what it gives is held by the build's lease. */
   find(place: StepPlace): Promise<KnownStep | undefined>;
+  /** The same by what stands for it without a look at files. */
+  findQuick(quick: StepPlace): Promise<KnownStep | undefined>;
+  /** Has `quick` stand for `place` from now on. */
+  addQuick(quick: StepPlace, place: StepPlace): void;
   whyMissed(place: StepPlace): CacheMiss;
   /** Holds everybody off who is to do the same: one does it, the others find it. */
   lock(place: StepPlace, cancelSignal: AbortSignal): Promise<Disposable>;
@@ -37,19 +41,22 @@ export function openStepCache(parts: BuildParts, { content, snapshots }: ImageSt
   const added: string[] = [];
   const keyOf = ({ parent, definition }: StepPlace): string => stepKey(parent.chain, definition);
 
+  const take = async (place: StepPlace, row: BuildCacheRow | undefined): Promise<KnownStep | undefined> => {
+    if (!row || (row.unsyncedBoot !== '' && row.unsyncedBoot !== bootId)) return undefined;
+    const layer = row.layer as StoredLayer;
+    const chain = row.chain as ChainId;
+    // Held first: what is found under a lease stays.
+    lease.holdBlob(layer.descriptor.digest);
+    lease.holdSnapshot(chain);
+    if (!snapshots.find(chain) || !(await content.has(layer.descriptor.digest))) return undefined;
+    records.used(row.key, host.clock.nowMs());
+    return { files: { chain, layers: [...place.parent.layers, layer] }, createdAtMs: row.createdAtMs };
+  };
+
   return {
-    async find(place) {
-      const row = records.find(keyOf(place));
-      if (!row || (row.unsyncedBoot !== '' && row.unsyncedBoot !== bootId)) return undefined;
-      const layer = row.layer as StoredLayer;
-      const chain = row.chain as ChainId;
-      // Held first: what is found under a lease stays.
-      lease.holdBlob(layer.descriptor.digest);
-      lease.holdSnapshot(chain);
-      if (!snapshots.find(chain) || !(await content.has(layer.descriptor.digest))) return undefined;
-      records.used(row.key, host.clock.nowMs());
-      return { files: { chain, layers: [...place.parent.layers, layer] }, createdAtMs: row.createdAtMs };
-    },
+    find: (place) => take(place, records.find(keyOf(place))),
+    findQuick: (quick) => take(quick, records.findBehind(keyOf(quick))),
+    addQuick: (quick, place) => records.addShortcut(keyOf(quick), keyOf(place)),
     whyMissed({ parent, definition }) {
       const before = records.findLike(slotOf(definition))?.made as MadeOf | undefined;
       return whyMissed(madeOf(parent.chain, definition), before);

@@ -11,6 +11,7 @@ import type { SourceEntry } from './source-entries.js';
 
 const readAt = promisify(read);
 const PIECE_BYTES = 512 * 1024;
+const SETTLED_AFTER_MS = 2000;
 
 /** Of files that lie still: hashing them once is enough. Kept by who they are, how large and since when. */
 export type KnownContents = Map<string, string>;
@@ -64,6 +65,7 @@ async function contentDigest(
     hash.update(buffer.subarray(0, bytesRead));
   }
   const digest = hash.digest('hex');
-  known.set(stamp, digest);
+  // One that was changed a moment ago may be changed again without looking different.
+  if (Date.now() - Number(stats.ctimeMs) > SETTLED_AFTER_MS) known.set(stamp, digest);
   return digest;
 }

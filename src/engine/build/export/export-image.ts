@@ -40,7 +40,9 @@ export async function exportImage(
   const config = imageConfig(session, state);
   const layers = state.files.layers.map(({ descriptor }) => descriptor);
   const { id, manifest } = await storeDocuments(stores, lease, { config, layers, family: state.family });
-  await stores.snapshots.flush();
+  const records = imageRecords(parts.database);
+  // One that is there already is on the disk.
+  if (!records.find(id)) await stores.snapshots.flush();
   const record: ImageRecord = {
     id,
     target: manifest,
@@ -54,7 +56,6 @@ export async function exportImage(
       0,
     ),
   };
-  const records = imageRecords(parts.database);
   const events = imageEvents(parts.journal);
   parts.database.transaction(() => {
     records.put(record);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, utimesSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 
 import { engineError } from '../../../errors/engine-error.js';
 import { FetchError, type FetchResponse } from '../../../host/fetch.js';
+import { storageFailure } from '../../content/storage-failure.js';
 import type { BuildSession } from '../build-session.js';
 import { sourceEntries } from '../context/source-entries.js';
 import { folderTree } from '../context/source-tree.js';
@@ -14,6 +15,9 @@ const MOST_REDIRECTS = 10;
 const MS_PER_SECOND = 1000;
 /** As docker has it: nobody else reads what was fetched, unless told. */
 const MODE = 0o600;
+/** Whatever it is called where it goes to. */
+const FILE = 'file';
+const NO_NAME = '__unnamed__';
 
 /** A file that was fetched for an ADD. */
 export type AddedFile = { readonly url: string; readonly digest: string; readonly source: CopySource };
@@ -27,9 +31,9 @@ export async function fetchSource(
   checksum: string | undefined,
 ): Promise<AddedFile> {
   const folder = await session.sources.scratchFolder();
-  const name = posix.basename(decodeURIComponent(new URL(url).pathname)) || '__unnamed__';
+  const name = nameIn(url);
   using answer = await follow(session, url);
-  const path = join(folder, name);
+  const path = join(folder, FILE);
   const digest = await store(answer, path);
   if (checksum !== undefined && checksum !== `sha256:${digest}`) {
     throw invalid(url, `digest mismatch ${`sha256:${digest}`}: ${checksum}`);
@@ -38,7 +42,7 @@ export async function fetchSource(
   if (!Number.isNaN(modifiedMs)) utimesSync(path, modifiedMs / MS_PER_SECOND, modifiedMs / MS_PER_SECOND);
   const tree = folderTree(folder, undefined);
   session.sources.hold(tree);
-  const root = { path: name, name, isFolder: false };
+  const root = { path: FILE, name, isFolder: false };
   const entries = () => sourceEntries(session.parts.host.syscalls, tree, root);
   return { url, digest, source: { root, tree, entries, keepsParents: false } };
 }
@@ -69,15 +73,34 @@ async function send(answer: Promise<FetchResponse>, url: string): Promise<FetchR
   }
 }
 
-async function store(answer: FetchResponse, path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const file = createWriteStream(path, { mode: MODE });
-  for await (const bytes of answer.bytes) {
-    hash.update(bytes);
-    if (!file.write(bytes)) await new Promise((resolve) => file.once('drain', resolve));
+/** The last part of its path, as it is meant; a name that no file can have is none. */
+function nameIn(url: string): string {
+  const written = posix.basename(new URL(url).pathname);
+  const name = decoded(written);
+  return /^\.{0,2}$|[/\0]/.test(name) ? NO_NAME : name;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  file.end();
-  await finished(file);
+}
+
+async function store({ bytes }: FetchResponse, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const hashed = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      hash.update(piece);
+      yield piece;
+    }
+  };
+  try {
+    await pipeline(hashed, createWriteStream(path, { mode: MODE }));
+  } catch (error) {
+    throw storageFailure(path, error);
+  }
   return hash.digest('hex');
 }
 

@@ -3,14 +3,16 @@ import { posix } from 'node:path';
 
 import type { AddInstruction, CopyInstruction, StageSource } from '../../../dockerfile/index.js';
 import type { BuildSession } from '../build-session.js';
+import type { StepDefinition } from '../cache/step-definition.js';
 import type { StageState } from '../stage/stage-state.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { copyFiles } from './copy-files.js';
 import { modeChange } from './copy-mode.js';
 import { type CopySource, findSources } from './copy-sources.js';
-import { digestSources } from './digest-sources.js';
+import { type DigestedSources, digestSources } from './digest-sources.js';
 import type { FileStep } from './file-step.js';
-import { namedTree } from './named-source.js';
+import { namedSource, namedTree } from './named-source.js';
+import type { Destination } from './write-entries.js';
 
 export type CopyRequest = {
   /** Variables are replaced. */
@@ -18,60 +20,94 @@ export type CopyRequest = {
   readonly sources: ReadonlyMap<string, StageSource>;
 };
 
-/** COPY and ADD, with what they take looked up and hashed. @throws build_source_missing */
+/** COPY and ADD. What they take is looked up when it is asked for; all of it is hashed then. */
 export async function copyStep(
   session: BuildSession,
   state: StageState,
   { instruction, sources }: CopyRequest,
 ): Promise<FileStep> {
-  const { destination, chown, chmod, excludes, inlineFiles } = instruction;
-  const changeMode = modeChange(chmod);
-  const urls = instruction.kind === 'add' ? instruction.sources.filter(isUrl) : [];
-  const paths = instruction.sources.filter((source) => !urls.includes(source));
-  const fetched: AddedFile[] = [];
-  const checksum = instruction.kind === 'add' ? instruction.checksum : undefined;
-  for (const url of urls) fetched.push(await fetchSource(session, url, checksum));
-  const tree = paths.length > 0 ? await namedTree(session, fromOf(instruction), sources) : undefined;
-  const keepsParents = instruction.kind === 'copy' && instruction.keepsParents;
-  const found: readonly CopySource[] = tree
-    ? findSources(session.parts.host.syscalls, tree, { sources: paths, excludes, keepsParents })
-    : [];
-  const { digests, stamps } = await digestSources(session, found);
+  const changeMode = modeChange(instruction.chmod);
+  const destination = placeOf(state, instruction.destination);
+  const from = instruction.kind === 'copy' && instruction.from !== undefined ? instruction.from : undefined;
+  const source = from === undefined ? undefined : await namedSource(session, from, sources);
+  let gathered: Promise<GatheredFiles> | undefined;
+  const gather = (): Promise<GatheredFiles> => (gathered ??= gatherFiles(session, instruction, sources));
+  const definition = definitionOf(instruction, destination);
   const isUnpacked = instruction.kind === 'add' ? instruction.isUnpacked : false;
-  const inline = inlineFiles.map(({ name, content }) => [name, hashOf(content)]);
   return {
     createdBy: `${createdBy(instruction)} # buildkit`,
-    definition: {
-      operation: JSON.stringify([
-        instruction.kind,
-        instruction.sources,
-        placeOf(state, destination),
-        { chmod, excludes, inline, isUnpacked, keepsParents },
-      ]),
-      written: instruction.original,
-      variables: new Map(),
-      options: { '--chown': chown ?? '' },
-      files: new Map([...digests, ...fetched.map(({ url, digest }) => [url, digest] as const)]),
-    },
-    execute: (key) =>
-      copyFiles(session, key, {
-        found,
-        fetched,
-        inlineFiles,
-        destination: placeOf(state, destination),
-        chown,
+    definition: async () => ({ ...definition, files: (await gather()).digests }),
+    ...(source && 'chain' in source && { quick: { ...definition, files: new Map([['', source.chain ?? '']]) } }),
+    async execute(key) {
+      return await copyFiles(session, key, {
+        ...(await gather()),
+        inlineFiles: instruction.inlineFiles,
+        destination,
+        chown: instruction.chown,
         changeMode,
         isUnpacked: isUnpacked ?? instruction.kind === 'add',
         unpacksFetched: isUnpacked === true,
-        stamps,
-      }),
+      });
+    },
   };
 }
 
-const fromOf = (instruction: CopyInstruction | AddInstruction): string | undefined =>
-  instruction.kind === 'copy' ? instruction.from : undefined;
+/** All but the files. */
+function definitionOf(
+  instruction: CopyInstruction | AddInstruction,
+  destination: Destination,
+): Omit<StepDefinition, 'files'> {
+  const { kind, sources, chmod, chown, excludes, inlineFiles, original } = instruction;
+  const inline = inlineFiles.map(({ name, content }) => [name, hashOf(content)]);
+  const own = kind === 'copy' ? { keepsParents: instruction.keepsParents } : { isUnpacked: instruction.isUnpacked };
+  return {
+    operation: JSON.stringify([kind, sources, destination, { chmod, excludes, inline, ...own }]),
+    written: original,
+    variables: new Map(),
+    options: { '--chown': chown ?? '' },
+  };
+}
 
-function placeOf({ run }: StageState, destination: string): { readonly path: string; readonly isFolder: boolean } {
+type GatheredFiles = DigestedSources & {
+  readonly found: readonly CopySource[];
+  readonly fetched: readonly AddedFile[];
+};
+
+/** @throws build_source_missing, build_step_invalid, image_not_found, cancelled */
+async function gatherFiles(
+  session: BuildSession,
+  instruction: CopyInstruction | AddInstruction,
+  sources: ReadonlyMap<string, StageSource>,
+): Promise<GatheredFiles> {
+  const isAdd = instruction.kind === 'add';
+  const urls = isAdd ? instruction.sources.filter(isUrl) : [];
+  const paths = instruction.sources.filter((source) => !urls.includes(source));
+  const fetched: AddedFile[] = [];
+  for (const url of urls) fetched.push(await fetchSource(session, url, isAdd ? instruction.checksum : undefined));
+  const found = paths.length > 0 ? await findIn(session, instruction, { sources, paths }) : [];
+  const { digests, stamps } = await digestSources(session, found);
+  return {
+    found,
+    fetched,
+    digests: new Map([...digests, ...fetched.map(({ url, digest }) => [url, digest] as const)]),
+    stamps,
+  };
+}
+
+async function findIn(
+  session: BuildSession,
+  instruction: CopyInstruction | AddInstruction,
+  { sources, paths }: { readonly sources: ReadonlyMap<string, StageSource>; readonly paths: readonly string[] },
+): Promise<readonly CopySource[]> {
+  const tree = await namedTree(session, instruction.kind === 'copy' ? instruction.from : undefined, sources);
+  return findSources(session.parts.host.syscalls, tree, {
+    sources: paths,
+    excludes: instruction.excludes,
+    keepsParents: instruction.kind === 'copy' && instruction.keepsParents,
+  });
+}
+
+function placeOf({ run }: StageState, destination: string): Destination {
   const path = posix.resolve('/', run.WorkingDir ?? '', destination);
   return { path, isFolder: /(^|\/)\.?$/.test(destination) };
 }

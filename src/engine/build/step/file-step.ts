@@ -4,7 +4,10 @@ import type { StepDefinition } from '../cache/step-definition.js';
 
 /** An instruction that changes files, ready to be done or to be found done. */
 export type FileStep = {
-  readonly definition: StepDefinition;
+  /** With files hashed, where it takes any. */
+  readonly definition: () => Promise<StepDefinition>;
+  /** The same with layers that files are taken from in the place of the files: two that are alike need not be read. */
+  readonly quick?: StepDefinition | undefined;
   /** For the history. */
   readonly createdBy: string;
   /** Changes the writable tree of that active snapshot. */

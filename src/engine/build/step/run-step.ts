@@ -44,19 +44,20 @@ export async function runStep(
   const count = args.length === 0 ? '' : `|${args.length} ${args.join(' ')} `;
   return {
     createdBy: `RUN ${count}${words.join(' ')} # buildkit`,
-    definition: {
-      operation: JSON.stringify(['run', words, script.kind === 'file' ? script.content : '']),
-      written: instruction.original,
-      variables: variablesOf(state),
-      options: {
-        user: state.run.User ?? '',
-        'working directory': state.run.WorkingDir ?? '',
-        network,
-        security: instruction.security,
-        ...mounts.options,
-      },
-      files: mounts.files,
-    },
+    definition: () =>
+      Promise.resolve({
+        operation: JSON.stringify(['run', words, script.kind === 'file' ? script.content : '']),
+        written: instruction.original,
+        variables: variablesOf(state),
+        options: {
+          user: state.run.User ?? '',
+          'working directory': state.run.WorkingDir ?? '',
+          network,
+          security: instruction.security,
+          ...mounts.options,
+        },
+        files: mounts.files,
+      }),
     async execute(key, vertex) {
       const { parts, request, tell, cancelSignal } = session;
       await using opened: OpenedMounts = await openMounts(session, mounts.planned);

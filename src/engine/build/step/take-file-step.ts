@@ -1,7 +1,7 @@
 import type { ContainerId } from '../../container/container.js';
 import type { BuildVertex, CacheMiss } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
-import type { KnownStep } from '../cache/step-cache.js';
+import type { KnownStep, StepPlace } from '../cache/step-cache.js';
 import { reasonText } from '../cache/why-missed.js';
 import type { StageState } from '../stage/stage-state.js';
 import type { FileStep } from './file-step.js';
@@ -9,7 +9,11 @@ import { storeChanges } from './store-changes.js';
 
 const ID_BYTES = 32;
 
-export type TakenStep = KnownStep & { readonly isCached: boolean };
+export type TakenStep = KnownStep & {
+  readonly isCached: boolean;
+  /** No other build may find it. */
+  readonly isUncertain?: boolean | undefined;
+};
 
 /** The files after a step: as somebody has left them who did the same before, or by doing it. */
 export async function takeFileStep(
@@ -17,15 +21,31 @@ export async function takeFileStep(
   state: StageState,
   { step, vertex }: { readonly step: FileStep; readonly vertex: BuildVertex },
 ): Promise<TakenStep> {
+  const { cache } = session;
+  const parent = state.files;
+  const isDisabled = isUncached(session, vertex);
+  const quick = step.quick && { parent, definition: step.quick };
+  const known = quick && !isDisabled ? await cache.findQuick(quick) : undefined;
+  if (known) return { ...known, isCached: true };
+  const place = { parent, definition: await step.definition() };
+  const taken = isDisabled
+    ? await work(session, state, { step, vertex, place, reason: { kind: 'disabled' } })
+    : await findOrWork(session, state, { step, vertex, place });
+  if (quick && !taken.isUncertain) cache.addQuick(quick, place);
+  return taken;
+}
+
+type PlacedStep = { readonly step: FileStep; readonly vertex: BuildVertex; readonly place: StepPlace };
+
+async function findOrWork(session: BuildSession, state: StageState, placed: PlacedStep): Promise<TakenStep> {
   const { cache, cancelSignal } = session;
-  const place = { parent: state.files, definition: step.definition };
-  if (isUncached(session, vertex)) return await work(session, state, { step, vertex, reason: { kind: 'disabled' } });
+  const { place } = placed;
   const found = await cache.find(place);
   if (found) return { ...found, isCached: true };
   using _ = await cache.lock(place, cancelSignal);
   const byOther = await cache.find(place);
   if (byOther) return { ...byOther, isCached: true };
-  return await work(session, state, { step, vertex, reason: cache.whyMissed(place) });
+  return await work(session, state, { ...placed, reason: cache.whyMissed(place) });
 }
 
 function isUncached({ request: { noCache = false } }: BuildSession, { stage }: BuildVertex): boolean {
@@ -36,7 +56,7 @@ function isUncached({ request: { noCache = false } }: BuildSession, { stage }: B
 async function work(
   session: BuildSession,
   state: StageState,
-  { step, vertex, reason }: { readonly step: FileStep; readonly vertex: BuildVertex; readonly reason: CacheMiss },
+  { step, vertex, place, reason }: PlacedStep & { readonly reason: CacheMiss },
 ): Promise<TakenStep> {
   const { parts, stores, lease, cache, tell, cancelSignal } = session;
   using _ = await session.turn();
@@ -56,8 +76,6 @@ async function work(
     cancelSignal,
   });
   const createdAtMs = parts.host.clock.nowMs();
-  if (!isUncertain) {
-    cache.add({ parent: state.files, definition: step.definition }, { ...stored, createdAtMs }, step.createdBy);
-  }
-  return { files: stored.files, createdAtMs, isCached: false };
+  if (!isUncertain) cache.add(place, { ...stored, createdAtMs }, step.createdBy);
+  return { files: stored.files, createdAtMs, isCached: false, isUncertain };
 }

@@ -18,13 +18,14 @@ export function workdirStep(
 ): FileStep | undefined {
   if (path === '/') return undefined;
   return {
-    definition: {
-      operation: `mkdir ${JSON.stringify(path)}`,
-      written,
-      variables: new Map(),
-      options: { user: User },
-      files: new Map(),
-    },
+    definition: () =>
+      Promise.resolve({
+        operation: `mkdir ${JSON.stringify(path)}`,
+        written,
+        variables: new Map(),
+        options: { user: User },
+        files: new Map(),
+      }),
     createdBy: `WORKDIR ${path}`,
     execute(key) {
       using tree = writableTree(parts, stores, key);
