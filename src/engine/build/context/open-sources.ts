@@ -91,7 +91,8 @@ async function openContext(
     return folderTree(context.path, undefined);
   }
   const layer = held.use(await stores.snapshots.prepareUnnamed());
-  const tree = folderTree(layer.dir, undefined);
+  using opening = new DisposableStack();
+  const tree = opening.use(folderTree(layer.dir, undefined));
   if (context.kind === 'tar') {
     await unpackTree(parts.host.syscalls, inflated(parts.host.processes, context.bytes), {
       root: tree.root,
@@ -102,6 +103,7 @@ async function openContext(
       cancelSignal,
     });
   }
+  opening.move();
   return tree;
 }
 
