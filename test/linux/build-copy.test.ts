@@ -164,6 +164,11 @@ describe('files that are copied into an image', () => {
     const path = stand.context({ 'a.tar.gz': gzipSync(tar), 'plain.tar': tar, 'no.gz': gzipSync('no archive') });
     await using server = createServer((request, response) => {
       if (request.url === '/moved') return void response.writeHead(302, { location: '/files/a.bin' }).end();
+      if (request.url === '/elsewhere') return void response.writeHead(302, { location: 'file:///etc/passwd' }).end();
+      if (request.url === '/cut') {
+        response.writeHead(200, { 'content-length': 100_000 }).write('some');
+        return void setImmediate(() => response.destroy());
+      }
       response.end('fetched');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -188,9 +193,18 @@ describe('files that are copied into an image', () => {
       ),
       'packedpacked0:0\n/no:\nno.gz\n\n/whole:\na.tar.gz\n/fetched/moved 600\n/named 644\nfetched',
     );
-    await assert.rejects(stand.build(`FROM ${BUSYBOX}\nADD --checksum=sha256:${'0'.repeat(64)} ${url}/x /`, {}), {
-      code: 'build_step_invalid',
-    });
+    const refused = { code: 'build_step_invalid' };
+    const checked = `FROM ${BUSYBOX}\nADD --checksum=sha256:${'0'.repeat(64)} ${url}/x /`;
+    await assert.rejects(stand.build(checked, {}), refused);
+    for (const wrong of ['http://', `${url}/elsewhere`, `${url}/cut`]) {
+      await assert.rejects(stand.build(`FROM ${BUSYBOX}\nADD ${wrong} /x`, {}), refused, wrong);
+    }
+    // Names that no file can have, or that lead elsewhere, are none.
+    for (const odd of ['%2F..', '%00', '%', 'a%2Fb']) {
+      await stand.build(`FROM ${BUSYBOX}\nADD ${url}/${odd} /odd/`, { tags: ['odd'] });
+      const name = odd === '%' ? '%' : '__unnamed__';
+      assert.equal(await stand.printed('odd', 'ls -A /odd'), `${name}\n`, odd);
+    }
   });
 
   test('are taken from the cache by what is in them, and a step says which file has changed', async () => {

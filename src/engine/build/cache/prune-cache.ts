@@ -4,7 +4,7 @@ import type { ChainId } from '../../../oci/digest.js';
 import { errnoOf } from '../../content/storage-failure.js';
 import { chainIds } from '../../layer/chain-id.js';
 import { tryAcquireLock } from '../../lock/file-lock.js';
-import { type BuildCacheRow, buildCacheRecords } from '../../metadata/build-cache.js';
+import { buildCacheRecords } from '../../metadata/build-cache.js';
 import { imageRecords } from '../../metadata/images.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildCacheRecord, PruneBuildCache, PrunedBuildCache } from '../build-service.js';

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { engineError } from '../../../errors/engine-error.js';
 import { FetchError, type FetchResponse } from '../../../host/fetch.js';
 import { storageFailure } from '../../content/storage-failure.js';
+import type { BuildParts } from '../build-parts.js';
 import type { BuildSession } from '../build-session.js';
 import { sourceEntries } from '../context/source-entries.js';
 import { folderTree } from '../context/source-tree.js';
@@ -30,11 +31,12 @@ export async function fetchSource(
   url: string,
   checksum: string | undefined,
 ): Promise<AddedFile> {
+  if (!URL.canParse(url)) throw invalid(url, 'invalid URL');
   const folder = await session.sources.scratchFolder();
   const name = nameIn(url);
   using answer = await follow(session, url);
   const path = join(folder, FILE);
-  const digest = await store(answer, path);
+  const digest = await store(answer, { url, path });
   if (checksum !== undefined && checksum !== `sha256:${digest}`) {
     throw invalid(url, `digest mismatch ${`sha256:${digest}`}: ${checksum}`);
   }
@@ -47,13 +49,21 @@ export async function fetchSource(
   return { url, digest, source: { root, tree, entries, keepsParents: false } };
 }
 
-async function follow({ parts, cancelSignal }: BuildSession, asked: string): Promise<FetchResponse> {
+/** Fetches an address, whatever it leads to in turn. @throws build_step_invalid, cancelled */
+export async function follow(
+  {
+    parts,
+    cancelSignal,
+  }: { readonly parts: Pick<BuildParts, 'host'>; readonly cancelSignal?: AbortSignal | undefined },
+  asked: string,
+): Promise<FetchResponse> {
   let url = new URL(asked);
   for (let count = 0; count <= MOST_REDIRECTS; count += 1) {
     const answer = await send(parts.host.fetch.send({ method: 'GET', url, cancelSignal }), asked);
     const { location } = answer.headers;
     if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
       answer[Symbol.dispose]();
+      if (!URL.canParse(location, url) || !isUrl(new URL(location, url).href)) throw invalid(asked, 'invalid redirect');
       url = new URL(location, url);
       continue;
     }
@@ -88,7 +98,10 @@ function decoded(text: string): string {
   }
 }
 
-async function store({ bytes }: FetchResponse, path: string): Promise<string> {
+async function store(
+  { bytes }: FetchResponse,
+  { url, path }: { readonly url: string; readonly path: string },
+): Promise<string> {
   const hash = createHash('sha256');
   const hashed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const piece of bytes) {
@@ -99,7 +112,7 @@ async function store({ bytes }: FetchResponse, path: string): Promise<string> {
   try {
     await pipeline(hashed, createWriteStream(path, { mode: MODE }));
   } catch (error) {
-    throw storageFailure(path, error);
+    throw error instanceof FetchError ? invalid(url, error.message) : storageFailure(path, error);
   }
   return hash.digest('hex');
 }
