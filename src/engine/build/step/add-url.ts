@@ -41,7 +41,9 @@ export async function fetchSource(
     throw invalid(url, `digest mismatch ${`sha256:${digest}`}: ${checksum}`);
   }
   const modifiedMs = Date.parse(answer.headers['last-modified'] ?? '');
-  if (!Number.isNaN(modifiedMs)) utimesSync(path, modifiedMs / MS_PER_SECOND, modifiedMs / MS_PER_SECOND);
+  // Where the server does not say, docker says 1970: what was fetched when is no part of a file.
+  const modifiedSeconds = Number.isNaN(modifiedMs) ? 0 : modifiedMs / MS_PER_SECOND;
+  utimesSync(path, modifiedSeconds, modifiedSeconds);
   const tree = folderTree(folder, undefined);
   session.sources.hold(tree);
   const root = { path: FILE, name, isFolder: false };
