@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { buildServiceContract } from '../contract/build-service.contract.js';
 import { buildStand } from '../support/linux/build-stand.js';
-import { BUSYBOX } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine, sweepRoots } from '../support/linux/test-engine.js';
 
 describe('an image that is built', () => {
   const stand = buildStand();
@@ -94,4 +95,18 @@ describe('an image that is built', () => {
     const fourth = await stand.build(text('once'), { buildArgs: { WORD: 'a' }, noCache: true });
     assert.deepEqual(fourth.missed, ['the cache is not to be used', 'the cache is not to be used']);
   });
+});
+
+buildServiceContract('real', async () => {
+  const opened = await openTestEngine();
+  const { engine, roots } = opened;
+  return {
+    engine,
+    base: BUSYBOX,
+    async [Symbol.asyncDispose]() {
+      await engine.builds.prune({ all: true });
+      await sweepRoots(roots);
+      await opened[Symbol.asyncDispose]();
+    },
+  };
 });

@@ -57,6 +57,8 @@ export type BuildLimits = Partial<
 
 export type BuildRequest = {
   readonly context: BuildContext;
+  /** Fetched when the build begins, in place of the context: an archive, or a Dockerfile alone. */
+  readonly contextUrl?: string | undefined;
   readonly dockerfile: BuildDockerfile;
   /** What an ignore file says; undefined: the context's own, or the one beside the Dockerfile. */
   readonly ignoreText?: string | undefined;

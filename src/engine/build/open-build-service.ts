@@ -10,9 +10,15 @@ export function openBuildService(parts: BuildParts): BuildService {
   return {
     async build(request, options) {
       if (known.size > MOST_KNOWN) known.clear();
-      const { runBuild } = await import('./run-build.js');
+      const [{ runBuild }, { withFetchedContext }] = await Promise.all([
+        import('./run-build.js'),
+        import('./context/fetch-context.js'),
+      ]);
       try {
-        return await runBuild(parts, request, { ...options, known });
+        return await withFetchedContext(parts, request, {
+          cancelSignal: options?.cancelSignal,
+          build: (fetched) => runBuild(parts, fetched, { ...options, known }),
+        });
       } finally {
         const { sweepMachine } = await import('../container/sweep-machine.js');
         await sweepMachine(parts);

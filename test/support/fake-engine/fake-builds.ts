@@ -31,6 +31,11 @@ export type FakeRun = {
   readonly ends?: Promise<unknown> | undefined;
 };
 
+/** @throws where what is sent breaks off */
+async function readWhole(context: BuildRequest['context']): Promise<void> {
+  if (context.kind === 'tar') for await (const _ of context.bytes);
+}
+
 const METADATA = new Set(['env', 'label', 'arg', 'user', 'volume', 'expose', 'cmd', 'entrypoint', 'healthcheck']);
 const isMetadata = (kind: string): boolean =>
   METADATA.has(kind) || ['shell', 'stopsignal', 'onbuild', 'maintainer'].includes(kind);
@@ -51,6 +56,7 @@ export class FakeBuilds implements BuildService {
   async build(request: BuildRequest, { onProgress, cancelSignal }: BuildOptions = {}): Promise<BuildResult> {
     await this.#state.control.enter('builds.build', request);
     const tell = onProgress ?? (() => undefined);
+    await readWhole(request.context);
     const text = 'text' in request.dockerfile ? request.dockerfile.text : this.dockerfileText;
     const plan = planStages(parseDockerfile(text), {
       target: request.target,

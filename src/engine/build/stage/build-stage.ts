@@ -25,6 +25,7 @@ export async function buildStage(session: BuildSession, planned: PlannedStage): 
   const { stage } = planned;
   const vertices = session.vertices.get(stage.index);
   if (!vertices) throw new TypeError('a stage without vertices');
+  if (planned.base.kind === 'stage') await session.stage(planned.base.index);
   let state = await told(session, vertices.base, async () => ({
     state: await openBase(session, planned),
     isCached: false,
