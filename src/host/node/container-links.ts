@@ -2,7 +2,7 @@ import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
 import { parseLinks } from './ip-json.js';
-import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
+import { askOnce, carryOut, HAS_ENDED, refusal } from './netlink/carry-out.js';
 import { creationMessages } from './netlink/creation-messages.js';
 import {
   addressMessages,
@@ -44,7 +44,7 @@ export function containerLinks({
           await change('container interfaces', pid, () => insideMessages(container));
           return true;
         });
-        if (!isDone) throw engineError('network_failed', { step: 'container interfaces', reason: 'it has ended' });
+        if (!isDone) throw engineError('network_failed', { step: 'container interfaces', reason: HAS_ENDED });
       } catch (error) {
         // The first reason is the one to tell; what is left ends with the container.
         await takeBack(pid, created).catch(() => undefined);

@@ -18,10 +18,18 @@ export async function carryOut(
   if (errno !== undefined) throw refusal(step, errno);
 }
 
-/** @param kind Of interface that was to be made: what a kernel lacks is better said than `ENOTSUP`. */
+/** What there is to say of a container that has no network any more. */
+export const HAS_ENDED = 'the container has ended';
+
+/** @param kind Of interface that was to be made for a container: what a kernel lacks is better said than `ENOTSUP`. */
 export function refusal(step: string, errno: string, kind?: string): EngineError {
-  const reason = errno === 'ENOTSUP' && kind !== undefined ? `this kernel has no ${kind}` : errno;
-  return engineError('network_failed', { step, reason });
+  return engineError('network_failed', { step, reason: reasonOf(errno, kind) });
+}
+
+function reasonOf(errno: string, kind: string | undefined): string {
+  if (kind === undefined) return errno;
+  if (errno === 'ENOTSUP') return `this kernel has no ${kind}`;
+  return errno === 'ESRCH' ? HAS_ENDED : errno;
 }
 
 /** Asks, and closes the socket. @returns as {@link NetlinkSocket.ask} does */
