@@ -122,6 +122,15 @@ describe('POST /build', () => {
     });
   });
 
+  test('what is at an address is fetched by the engine', async () => {
+    await using api = await open();
+    await api.ask('POST', '/build?remote=https://example.test/Dockerfile');
+    const { context, contextUrl } = asked(api);
+    assert.deepEqual([context, contextUrl], [{ kind: 'none' }, 'https://example.test/Dockerfile']);
+    const repository = await api.ask('POST', '/build?remote=https://example.test/a.git%23main');
+    assert.equal(repository.status, 501);
+  });
+
   const refused: readonly (readonly [string, string, number, RegExp])[] = [
     ["BuildKit's protocol", 'version=2&session=abc', 501, /build with DOCKER_BUILDKIT=0/],
     ['a version that is none', 'version=3', 400, /invalid version: "3"/],

@@ -1,5 +1,4 @@
 import type { BuildContext, BuildDockerfile } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { cloneRepository } from './clone-repository.js';
@@ -12,6 +11,7 @@ export type BuildSource = {
   readonly context: BuildContext;
   readonly dockerfile: BuildDockerfile;
   readonly ignoreText?: string | undefined;
+  readonly contextUrl?: string | undefined;
 };
 
 type Surroundings = {
@@ -43,7 +43,7 @@ export async function sourceOf(text: string, around: Surroundings): Promise<Buil
       return await fromFolder(path, { file, workingDir: path });
     }
     case 'url':
-      throw engineError('not_implemented', { what: 'a build from a URL' });
+      return { context: { kind: 'none' }, contextUrl: operand.url, dockerfile: { path: file ?? 'Dockerfile' } };
     default:
       return operand satisfies never;
   }

@@ -19,6 +19,7 @@ export async function readBuildFlags(
   { env, workingDir }: Pick<CliIo, 'env' | 'workingDir'>,
 ): Promise<Omit<BuildRequest, 'context' | 'dockerfile' | 'ignoreText' | 'outputs'>> {
   const around = { env, workingDir };
+  const allowed = readEntitlements(flags.allow);
   return {
     tags: flags.tag,
     target: flags.target || undefined,
@@ -35,7 +36,8 @@ export async function readBuildFlags(
     namedContexts: await readNamedContexts(flags.buildContext, workingDir),
     cacheFrom: flags.cacheFrom.flatMap(readCacheSource),
     squash: flags.squash,
-    allowsInsecure: readEntitlements(flags.allow).has('security.insecure'),
+    allowsInsecure: allowed.has('security.insecure'),
+    allowsHostNetwork: allowed.has('network.host'),
   };
 }
 

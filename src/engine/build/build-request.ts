@@ -88,6 +88,10 @@ export type BuildRequest = {
   readonly squash?: boolean | undefined;
   /** `RUN --security=insecure` is allowed. */
   readonly allowsInsecure?: boolean | undefined;
+  /** `RUN --network=host` is allowed; it is, too, where all of the build has the machine's network. */
+  readonly allowsHostNetwork?: boolean | undefined;
+  /** Nothing is fetched from the machine's network: no ADD of an address. */
+  readonly isConfined?: boolean | undefined;
   /** An image unless told. */
   readonly outputs?: readonly BuildOutput[] | undefined;
   /** Stages at once; 1 keeps steps in the order of the file. */

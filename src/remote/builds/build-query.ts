@@ -9,6 +9,7 @@ export function buildQuery(request: BuildRequest, dockerfile: string): Query {
   const { limits = {}, platform } = request;
   return {
     dockerfile,
+    remote: request.contextUrl,
     t: request.tags,
     target: request.target,
     buildargs: asJson(request.buildArgs),

@@ -46,7 +46,7 @@ async function build(
     sentBytes += bytes;
     onProgress({ kind: 'transfer', vertex, what: 'context', currentBytes: sentBytes });
   };
-  const { dockerfile, bytes } = await farContext(request, { onBytes, cancelSignal });
+  const { dockerfile, bytes } = await contextOf(request, { onBytes, cancelSignal });
   const query = buildQuery(request, dockerfile);
   const headers = await registryConfig(parts.registries, request.credentials);
   onProgress({ kind: 'started', vertex });
@@ -62,6 +62,15 @@ async function build(
     read.take(line);
   }
   return { imageId: read.imageId, manifestDigest: undefined, names: read.names, warnings: [] };
+}
+
+/** What is at an address is fetched over there. */
+async function contextOf(
+  request: BuildRequest,
+  sending: Parameters<typeof farContext>[1],
+): Promise<{ readonly dockerfile: string; readonly bytes?: AsyncIterable<Uint8Array> }> {
+  if (request.contextUrl === undefined) return await farContext(request, sending);
+  return { dockerfile: 'path' in request.dockerfile ? request.dockerfile.path : 'Dockerfile' };
 }
 
 /** A program that failed there is told as one that failed here. */

@@ -1,4 +1,4 @@
-import type { BuildContext, BuildDockerfile, Engine } from '../../engine/index.js';
+import type { BuildRequest, Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { toBuildPrune } from '../../wire/words/build-prune-filter.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
@@ -54,10 +54,16 @@ async function build(builds: Engine['builds'], { query, body, headers, cancelSig
   });
 }
 
-type Source = { readonly context: BuildContext; readonly dockerfile: BuildDockerfile };
+type Source = Pick<BuildRequest, 'context' | 'contextUrl' | 'dockerfile'>;
+
+const REPOSITORY = /^(git:\/\/|ssh:\/\/|github\.com\/|git@)|^https?:\/\/.*\.git(#.*)?$/;
 
 /** The context is the body, unless it is elsewhere. */
 function sourceOf(query: URLSearchParams, body: ApiRequest['body']): Source {
-  if (textOf(query, 'remote') !== undefined) throw engineError('not_implemented', { what: 'a build from a URL' });
-  return { context: { kind: 'tar', bytes: body }, dockerfile: { path: textOf(query, 'dockerfile') ?? 'Dockerfile' } };
+  const dockerfile = { path: textOf(query, 'dockerfile') ?? 'Dockerfile' };
+  const remote = textOf(query, 'remote');
+  // Old programs name their own side so.
+  if (remote === undefined || remote === 'client-session') return { context: { kind: 'tar', bytes: body }, dockerfile };
+  if (REPOSITORY.test(remote)) throw engineError('not_implemented', { what: 'a build of a repository over the API' });
+  return { context: { kind: 'none' }, contextUrl: remote, dockerfile };
 }

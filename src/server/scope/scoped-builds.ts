@@ -17,7 +17,8 @@ export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReach
   async build(request, options) {
     if (!mayReachHost) refuseReach(request);
     for (const tag of request.tags ?? []) await admitName(tag);
-    return await builds.build({ ...request, labels: { ...request.labels, ...wanted } }, options);
+    const reach = mayReachHost ? {} : { allowsHostNetwork: false, isConfined: true };
+    return await builds.build({ ...request, ...reach, labels: { ...request.labels, ...wanted } }, options);
   },
   cacheUsage: () => builds.cacheUsage(),
   async prune(options) {
@@ -31,6 +32,8 @@ function refuseReach(request: BuildRequest): void {
   const contexts = [request.context, ...Object.values(request.namedContexts ?? {})];
   const isOfMachine =
     contexts.some(({ kind }) => kind === 'folder') ||
+    // It would be fetched from the machine's network.
+    request.contextUrl !== undefined ||
     request.outputs?.some(({ kind }) => kind === 'local') ||
     request.secrets?.some((secret) => 'path' in secret) ||
     (request.ssh?.length ?? 0) > 0;

@@ -188,7 +188,6 @@ describe('gantry build', () => {
     ],
     ['a cache to elsewhere', ['--cache-to', 'x', '.'], /--cache-to is not supported yet/],
     ['quiet and loud', ['-q', '--progress', 'plain', '.'], /progress=plain and quiet cannot be used together/],
-    ['a URL without a way to fetch it', ['https://example.test/Dockerfile'], /a build from a URL is not supported yet/],
     ['a repository without git', ['https://example.test/a.git'], /unable to find 'git'/],
   ];
   for (const [what, words, sentence] of refused) {
