@@ -97,6 +97,8 @@ const runProgram: RunProgram = async (program, args) =>
 const logins = async () => await import('./server/auth/edit-auth-file.js');
 
 async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Promise<number> {
+  // The launcher's wish for this process, and not for those that it starts.
+  delete process.env['MALLOC_ARENA_MAX'];
   const [{ startUi }, { loadConfig }] = await Promise.all([
     import('./ui/start-ui.js'),
     import('./config/load-config.js'),

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { engineError } from '../../errors/engine-error.js';
 import { fromFailure } from '../worker/messages.js';
 import type { FromLook, LookCall, LookCalls, ToLook } from './calls.js';
+import { withSmallHeap } from './own-heap.js';
 
 /** Bundled beside whatever chunk this ends up in. */
 const THREAD_URL = new URL('./log-look-main.js', import.meta.url);
@@ -36,9 +37,12 @@ export class LookThread implements AsyncDisposable {
 
   constructor({ silenceMs = SILENCE_MS }: { readonly silenceMs?: number | undefined } = {}) {
     this.#silenceMs = silenceMs;
+    const restoreSizes = withSmallHeap();
     this.#worker = new Worker(THREAD_URL, {
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 4 },
     });
+    this.#worker.once('online', restoreSizes);
+    this.#worker.once('exit', restoreSizes);
     this.#worker.unref();
     this.#worker.on('message', (message: FromLook) => this.#hear(message));
     this.#worker.on('error', (error) => this.#breakDown(error));

@@ -69,6 +69,9 @@ export async function openLogLook(
   return look;
 }
 
+/** More lines come in pieces: all at once would make the heaps of both threads larger for good. */
+const PIECE_LINES = 2000;
+
 class ThreadedLook implements LogLook {
   readonly heldLines: number | undefined;
   readonly #input: LookCalls['open']['input'];
@@ -96,8 +99,18 @@ class ThreadedLook implements LogLook {
     this.#resources = resources;
   }
 
-  async tail(input: LookCalls['tail']['input']): Promise<LogPage> {
-    return unpackPage(await (await this.#alive()).call('tail', input));
+  async tail({ count, filter }: LookCalls['tail']['input']): Promise<LogPage> {
+    const thread = await this.#alive();
+    const newest = unpackPage(await thread.call('tail', { count: Math.min(count, PIECE_LINES), filter }));
+    const pieces = [newest];
+    let [left, oldest] = [count - newest.lines.length, newest];
+    while (left > 0 && oldest.lines.length > 0 && !oldest.reachesStart) {
+      oldest = await this.page({ from: oldest.start, direction: 'before', count: Math.min(left, PIECE_LINES), filter });
+      pieces.unshift(oldest);
+      left -= oldest.lines.length;
+    }
+    const { start, reachesStart } = oldest;
+    return { ...newest, lines: pieces.flatMap(({ lines }) => lines), start, reachesStart };
   }
 
   async page(input: LookCalls['page']['input'], options?: CallOptions<'page'>): Promise<LogPage> {

@@ -41,6 +41,21 @@ describe('a log of this machine', () => {
     assert.equal(position.line, 50);
   });
 
+  test('many lines at once are all there, in order, each once', async () => {
+    const path = writeLog(temporaryFolder(), [numberedLines(0, 3000), numberedLines(3000, 7000)]);
+    await using look = await openLogLook(local(path), ['0']);
+    const wanted = Array.from({ length: 7000 }, (_, n) => `line ${n}`);
+    const tail = await look.tail({ count: 5500 });
+    assert.deepEqual(textsOf(tail.lines), wanted.slice(1500));
+    const [before, after] = [
+      await look.page({ from: tail.start, direction: 'before', count: 1 }),
+      await look.page({ from: tail.end, direction: 'after', count: 1 }),
+    ];
+    assert.deepEqual([textsOf(before.lines), after.lines], [['line 1499'], []]);
+    const all = await look.tail({ count: 9000 });
+    assert.deepEqual([textsOf(all.lines), all.reachesStart], [wanted, true]);
+  });
+
   test('an expression that does not come to an end is given up, and the look goes on', async () => {
     const path = writeLog(temporaryFolder(), [Buffer.concat([logLine(`${'a'.repeat(60)}!`), numberedLines(0, 5)])]);
     await using look = await openLogLook(local(path), ['0'], { silenceMs: 600 });
