@@ -117,6 +117,7 @@ describe('POST /build', () => {
       },
       cacheFrom: ['c:1'],
       squash: true,
+      allowsHostNetwork: true,
       parallelStages: 1,
       credentials: { 'docker.io': { username: 'a', password: 'b', identityToken: undefined } },
     });

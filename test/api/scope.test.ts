@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { BuildRequest } from '../../src/engine/index.js';
 import { readRights } from '../../src/server/scope/known-rights.js';
 import { parseRights } from '../../src/server/scope/rights.js';
+import { scopedBuilds } from '../../src/server/scope/scoped-builds.js';
 import { scopedEngine } from '../../src/server/scope/scoped-engine.js';
 import { scopedRoutes } from '../../src/server/scope/scoped-routes.js';
 import { tracedRoutes } from '../../src/server/trace/traced-routes.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
+import { FakeEngine } from '../support/fake-engine.js';
 
 const ours = aContainer('ours', { state: runningState(), config: { labels: { project: 'x' } } });
 const theirs = aContainer('theirs', { state: runningState(), config: { labels: { project: 'y' } } });
@@ -216,6 +219,29 @@ describe('a socket for what has a label', () => {
     assert.deepEqual(left.toSorted(), ['docker.io/library/spare:1', 'docker.io/library/web:1']);
     assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 201);
     assert.equal(await statusOf(api, 'DELETE', '/images/made:latest'), 200);
+  });
+
+  test('steps of its builds have nothing of the machine’s network', async () => {
+    const asked: BuildRequest[] = [];
+    const engine = new FakeEngine();
+    const watched = Object.assign(Object.create(engine.builds), {
+      build: async (request: BuildRequest) => {
+        asked.push(request);
+        return await engine.builds.build(request);
+      },
+    });
+    const request = { context: { kind: 'none' }, dockerfile: { text: 'FROM scratch\nLABEL a=b' } } as const;
+    for (const mayReachHost of [false, true]) {
+      const builds = scopedBuilds(watched, { admitName: async () => undefined, wanted: {}, mayReachHost });
+      await builds.build({ ...request, allowsHostNetwork: true });
+    }
+    assert.deepEqual(
+      asked.map(({ allowsHostNetwork, isConfined }) => [allowsHostNetwork, isConfined]),
+      [
+        [false, true],
+        [true, undefined],
+      ],
+    );
   });
 
   test('a name that others’ containers are made of is not moved by its pull', async () => {

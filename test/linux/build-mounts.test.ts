@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -104,5 +104,12 @@ describe('mounts of a step', () => {
       { extraHosts: ['known:10.1.2.3'] },
     );
     assert.equal(output, '0\n1\n1\nbuildkitsandbox\n');
+    const ofMachine = `FROM ${BUSYBOX}\nRUN --network=host readlink /proc/self/ns/net`;
+    await assert.rejects(stand.build(ofMachine, {}), /network\.host is not allowed/);
+    const own = `${readlinkSync('/proc/self/ns/net')}\n`;
+    assert.equal((await stand.build(ofMachine, { allowsHostNetwork: true })).output, own);
+    assert.equal((await stand.build(ofMachine, { network: 'host', noCache: true })).output, own);
+    const fetching = `FROM ${BUSYBOX}\nADD http://127.0.0.1:1/x /`;
+    await assert.rejects(stand.build(fetching, { isConfined: true }), /may fetch nothing/);
   });
 });

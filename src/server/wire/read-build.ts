@@ -28,6 +28,8 @@ export function readBuildQuery(query: URLSearchParams): Omit<BuildRequest, 'cont
     limits: readLimits(query),
     cacheFrom: readList(query, 'cachefrom'),
     squash: flag(query, 'squash'),
+    // As dockerd has it.
+    allowsHostNetwork: true,
     // Docker's older programs read the steps in the order of the file.
     parallelStages: 1,
   };

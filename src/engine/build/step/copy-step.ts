@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import type { AddInstruction, CopyInstruction, StageSource } from '../../../dockerfile/index.js';
+import { engineError } from '../../../errors/engine-error.js';
 import type { BuildSession } from '../build-session.js';
 import type { StepDefinition } from '../cache/step-definition.js';
+import type { SourceTree } from '../context/source-tree.js';
 import type { StageState } from '../stage/stage-state.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { copyFiles } from './copy-files.js';
@@ -52,6 +54,31 @@ export async function copyStep(
   };
 }
 
+/** All files of a folder, for a stage that begins with them. */
+export function folderStep(session: BuildSession, tree: SourceTree, name: string): FileStep {
+  const destination = { path: '/', isFolder: true };
+  const choice = { sources: ['/'], excludes: [], keepsParents: false };
+  const found = findSources(session.parts.host.syscalls, tree, choice);
+  let hashed: Promise<DigestedSources> | undefined;
+  const hash = (): Promise<DigestedSources> => (hashed ??= digestSources(session, found));
+  return {
+    createdBy: `FROM ${name} # buildkit`,
+    definition: async () => ({
+      operation: 'folder',
+      written: `FROM ${name}`,
+      variables: new Map(),
+      options: {},
+      files: (await hash()).digests,
+    }),
+    async execute(key) {
+      const { stamps } = await hash();
+      const files = { found, fetched: [], inlineFiles: [], stamps };
+      const how = { chown: undefined, changeMode: undefined, isUnpacked: false, unpacksFetched: false };
+      return await copyFiles(session, key, { ...files, ...how, destination });
+    },
+  };
+}
+
 /** All but the files. */
 function definitionOf(
   instruction: CopyInstruction | AddInstruction,
@@ -81,6 +108,9 @@ async function gatherFiles(
 ): Promise<GatheredFiles> {
   const isAdd = instruction.kind === 'add';
   const urls = isAdd ? instruction.sources.filter(isUrl) : [];
+  if (session.request.isConfined && urls.length > 0) {
+    throw engineError('build_step_invalid', { reason: 'this build may fetch nothing: COPY it from the context' });
+  }
   const paths = instruction.sources.filter((source) => !urls.includes(source));
   const fetched: AddedFile[] = [];
   for (const url of urls) fetched.push(await fetchSource(session, url, isAdd ? instruction.checksum : undefined));

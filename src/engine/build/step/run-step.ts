@@ -34,12 +34,10 @@ export async function runStep(
   const script = runScript(instruction);
   const words = wordsOf(script, state);
   const mounts = await planMounts(session, runMounts(instruction, expand), { state, sources });
-  const network = instruction.network === 'default' ? (session.request.network ?? 'default') : instruction.network;
-  if (instruction.security === 'insecure' && !session.request.allowsInsecure) {
-    throw engineError('build_step_invalid', {
-      reason: 'security.insecure is not allowed: granting entitlement security.insecure is not allowed by build',
-    });
-  }
+  const { network: ofBuild = 'default', allowsHostNetwork = false } = session.request;
+  const network = instruction.network === 'default' ? ofBuild : instruction.network;
+  if (network === 'host' && ofBuild !== 'host' && !allowsHostNetwork) throw notAllowed('network.host');
+  if (instruction.security === 'insecure' && !session.request.allowsInsecure) throw notAllowed('security.insecure');
   const args = argsOf(state);
   const count = args.length === 0 ? '' : `|${args.length} ${args.join(' ')} `;
   return {
@@ -86,6 +84,12 @@ export async function runStep(
     },
   };
 }
+
+/** @see BuildKit, util/entitlements */
+const notAllowed = (entitlement: string): Error =>
+  engineError('build_step_invalid', {
+    reason: `${entitlement} is not allowed: granting entitlement ${entitlement} is not allowed by build`,
+  });
 
 function wordsOf(script: RunScript, { run }: StageState): readonly string[] {
   switch (script.kind) {
