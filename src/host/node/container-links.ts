@@ -1,7 +1,6 @@
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
 import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
-import { parseLinks } from './ip-json.js';
 import { askOnce, carryOut, HAS_ENDED, refusal } from './netlink/carry-out.js';
 import { creationMessages } from './netlink/creation-messages.js';
 import {
@@ -11,6 +10,7 @@ import {
   noDefaultRouteMessage,
 } from './netlink/inside-messages.js';
 import { deletionMessage } from './netlink/link-message.js';
+import { listLinks } from './netlink/lists.js';
 import type { NetlinkMessage } from './netlink/message.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
 import { ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6 } from './sysctl.js';
@@ -19,9 +19,8 @@ const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
 
 /** The half of the interfaces that is inside containers: two batches of messages, however many interfaces there are. */
 export function containerLinks({
-  processes,
   syscalls,
-}: Pick<Host, 'processes' | 'syscalls'>): Pick<Links, 'connect' | 'disconnect' | 'setDefaultRoutes' | 'listInside'> {
+}: Pick<Host, 'syscalls'>): Pick<Links, 'connect' | 'disconnect' | 'setDefaultRoutes' | 'listInside'> {
   const inside = <Result>(pid: number, act: () => Result): Result =>
     syscalls.inNamespace(`/proc/${pid}/ns/net`, 'net', act);
 
@@ -63,8 +62,7 @@ export function containerLinks({
       );
     },
     async listInside(pid) {
-      const output = await whileAlive(() => inside(pid, () => processes.run('ip', ['-json', 'address'])));
-      return output?.exitCode === 0 ? parseLinks(output.stdout || '[]') : [];
+      return (await whileAlive(() => inside(pid, () => listLinks(openRoutingSocket())))) ?? [];
     },
   };
 }

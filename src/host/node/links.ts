@@ -6,34 +6,27 @@ import type { Bridge, Links, ParentLink } from '../links.js';
 import type { ProcessOutput } from '../processes.js';
 import { containerLinks } from './container-links.js';
 import { bridgeBatch, type IpBatch } from './ip-batch.js';
-import { parseLinks, parseRoutes } from './ip-json.js';
 import { askOnce, carryOut, refusal } from './netlink/carry-out.js';
+import { listLinks, listRoutes } from './netlink/lists.js';
 import { bridgeMessage, pairedParentMessages, parentMessages } from './netlink/lower-messages.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
 import { forwardIpv6, ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6, setSysctl } from './sysctl.js';
 
 /**
- * Interfaces by iproute2: `ip -batch` to change, `ip -json` to read. What each container needs goes to the kernel without
- * a program: two would take 10 ms, which is more than all the rest of its network.
+ * Interfaces: bridges are changed by iproute2, in one `ip -batch`. What each container needs, and what is read, goes to the
+ * kernel without a program: two would take 10 ms, which is more than all the rest of its network.
  */
 export function ipLinks({ processes, syscalls }: Pick<Host, 'processes' | 'syscalls'>): Links {
-  const read = async (...args: readonly string[]): Promise<string> =>
-    printed(args.join(' '), await processes.run('ip', ['-json', ...args])) || '[]';
-
   const change = async (step: string, batch: IpBatch): Promise<void> => {
     printed(step, await processes.run('ip', ['-batch', '-'], { input: `${batch.join('\n')}\n` }));
   };
 
   return {
-    ...containerLinks({ processes, syscalls }),
+    ...containerLinks({ syscalls }),
     has,
     hasIpv6: () => knowsIpv6() && readFileSync('/proc/thread-self/net/if_inet6', 'latin1') !== '',
-    list: async () => parseLinks(await read('address')),
-    async routes() {
-      const all = ['route', 'show', 'table', 'all'];
-      const [ipv4, ipv6] = await Promise.all([read('-4', ...all), knowsIpv6() ? read('-6', ...all) : '[]']);
-      return [...parseRoutes(ipv4, 'ipv4'), ...parseRoutes(ipv6, 'ipv6')];
-    },
+    list: () => listLinks(openRoutingSocket()),
+    routes: () => listRoutes(openRoutingSocket()),
     async createBridge(bridge) {
       const { name } = bridge;
       const isForeign = bridge.isForeign === true && has(name);

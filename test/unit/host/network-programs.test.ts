@@ -4,14 +4,11 @@ import { test } from 'node:test';
 import type { BridgeRules } from '../../../src/host/firewall.js';
 import { admitScript, droppingChains } from '../../../src/host/node/foreign-chains.js';
 import { bridgeBatch } from '../../../src/host/node/ip-batch.js';
-import { parseLinks, parseRoutes } from '../../../src/host/node/ip-json.js';
 import { parseChains, parsePublished, parseRules } from '../../../src/host/node/nft-json.js';
 import { publishScript, unpublishScript } from '../../../src/host/node/nft-ports.js';
 import { chainsOf, tableScript } from '../../../src/host/node/nft-script.js';
 
-// Recorded from iproute2 6.1 and nftables 1.0.6.
-const ADDRESS = `[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536,"address":"00:00:00:00:00:00","addr_info":[{"family":"inet","local":"127.0.0.1","prefixlen":8},{"family":"inet6","local":"::1","prefixlen":128}]},{},{"ifname":"eth0","flags":["BROADCAST"],"mtu":1400,"address":"02:fc:00:00:00:01","addr_info":[]}]`;
-const ROUTE = `[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]},{"dst":"10.9.0.0/24","dev":"br0","protocol":"kernel","flags":["linkdown"]},{"type":"local","dst":"10.9.0.1","dev":"br0","table":"local"},{"type":"unreachable","dst":"10.0.0.0/8"}]`;
+// Recorded from nftables 1.0.6.
 const MAPS = `{"nftables":[{"metainfo":{"version":"1.0.6"}},{"map":{"family":"ip","name":"anywhere","elem":[[{"concat":["udp",53]},{"concat":["10.9.0.2",53]}],[{"concat":["tcp",8080]},{"concat":["10.9.0.2",80]}]]}},{"map":{"name":"at_address","elem":[[{"concat":["127.0.0.1","tcp",8081]},{"concat":["10.9.0.2",80]}],["odd",1]]}},{"map":{"name":"empty"}}]}`;
 const CHAINS = `{"nftables":[{"metainfo":{}},{"chain":{"family":"ip","table":"filter","name":"FORWARD","handle":2,"type":"filter","hook":"forward","prio":0,"policy":"drop"}},{"chain":{"family":"ip","table":"filter","name":"DOCKER-USER","handle":3}}]}`;
 const RULES = `{"nftables":[{"chain":{}},{"rule":{"family":"ip","table":"filter","chain":"FORWARD","handle":7,"comment":"gantry_a"}},{"rule":{"family":"ip","table":"filter","chain":"INPUT","handle":8}}]}`;
@@ -35,23 +32,6 @@ const web = {
   containerAddress: '10.9.0.2',
   containerPort: 80,
 } as const;
-
-test('what iproute2 prints is read', () => {
-  assert.deepEqual(
-    parseLinks(ADDRESS).map(({ name, isUp, mtu, addresses }) => [name, isUp, mtu, addresses]),
-    [
-      ['lo', true, 65536, ['127.0.0.1/8', '::1/128']],
-      ['', false, 0, []],
-      ['eth0', false, 1400, []],
-    ],
-  );
-  assert.deepEqual(parseRoutes(ROUTE, 'ipv4'), [
-    { family: 'ipv4', destination: 'default', device: 'eth0' },
-    { family: 'ipv4', destination: '10.9.0.0/24', device: 'br0' },
-    { family: 'ipv4', destination: '10.9.0.1/32', device: 'br0' },
-    { family: 'ipv4', destination: '10.0.0.0/8', device: undefined },
-  ]);
-});
 
 test('what iproute2 is told', () => {
   assert.deepEqual(bridgeBatch(bridge, FILTERED), [

@@ -39,6 +39,16 @@ function groups(text: string): readonly number[] {
   });
 }
 
+/** The other way round: the one form that an address has. */
+export function addressText(bytes: Uint8Array): string {
+  if (bytes.byteLength === 4) return bytes.join('.');
+  const groups = Buffer.from(bytes).toString('hex').match(/..../g) ?? [];
+  // As the standard of URLs writes it: without leading zeros, the longest row of zeros left out (RFC 5952).
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+export const macText = (bytes: Uint8Array): string => (Buffer.from(bytes).toString('hex').match(/../g) ?? []).join(':');
+
 export function broadcastBytes({ bytes, prefixLength }: AddressBytes): Uint8Array {
   const address = Buffer.from(bytes);
   const hosts = prefixLength === 0 ? 0xffffffff : prefixLength === 32 ? 0 : 0xffffffff >>> prefixLength;

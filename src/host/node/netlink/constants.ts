@@ -1,6 +1,15 @@
 // Numbers that several kinds of messages take. <linux/netlink.h>, <linux/rtnetlink.h>, <linux/if_link.h>, <linux/veth.h>
 export const NLM_F = { replace: 0x100, exclusive: 0x200, create: 0x400 } as const;
-export const RTM = { newLink: 16, deleteLink: 17, newAddress: 20, newRoute: 24, deleteRoute: 25 } as const;
+export const RTM = {
+  newLink: 16,
+  deleteLink: 17,
+  getLink: 18,
+  newAddress: 20,
+  getAddress: 22,
+  newRoute: 24,
+  deleteRoute: 25,
+  getRoute: 26,
+} as const;
 export const IFLA = {
   address: 1,
   name: 3,

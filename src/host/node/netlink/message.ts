@@ -116,4 +116,5 @@ const aligned = (length: number): number => (length + 3) & ~3;
 
 const readUint16 = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
 
-const readUint32 = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
+export const readUint32 = (bytes: Buffer, at: number): number =>
+  isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
