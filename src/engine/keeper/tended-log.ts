@@ -8,7 +8,9 @@ import { compressOlder } from '../log/compress-older.js';
 import { beginLogDuty, endLogDuty, type LogDuty } from '../log/log-duties.js';
 import { type LogRotation, needsPlan } from '../log/log-rotation.js';
 import { type LogSettings, logSettings } from '../log/log-settings.js';
+import { noteLoss } from '../log/losses.js';
 import { tendLog } from '../log/tend-log.js';
+import { TurnCount } from '../log/turn-count.js';
 import { layout } from '../roots.js';
 import { LogShipment } from './ship-log.js';
 
@@ -17,6 +19,7 @@ export class TendedLog implements AsyncDisposable {
   readonly #parts: ContainerParts;
   #duty: LogDuty;
   #watcher: FSWatcher | undefined;
+  #turns: TurnCount | undefined;
   #shipment: LogShipment | undefined;
   #compressing: Promise<void> | undefined;
   #isEnding = false;
@@ -79,7 +82,10 @@ export class TendedLog implements AsyncDisposable {
 
   #rotate(rotation: LogRotation): void {
     const path = layout.containerLog(this.#parts.roots, this.#duty.id);
-    if (this.#isLive()) tendLog(path, rotation);
+    if (this.#isLive()) {
+      tendLog(path, rotation);
+      this.#noteMissed(path, rotation);
+    }
     if (!rotation.isCompressed || this.#compressing) return;
     // What is still to be sent stays as it is.
     this.#compressing = compressOlder(path, () => this.#shipment?.sentNumber ?? Number.POSITIVE_INFINITY)
@@ -91,17 +97,29 @@ export class TendedLog implements AsyncDisposable {
   #watch(rotation: LogRotation): void {
     if (this.#watcher) return;
     const { folder, id } = this.#duty;
-    const name = basename(layout.containerLog(this.#parts.roots, id));
+    const path = layout.containerLog(this.#parts.roots, id);
+    const turns = new TurnCount(path);
     try {
-      this.#watcher = watch(folder, (_, file) => {
-        if (file === name || file === null) this.#tryRotate(rotation);
+      // Of lines that are written to a file that was not planned one hears, too.
+      this.#watcher = watch(folder, (what, file) => {
+        const isTurn = what === 'rename' && file === basename(path);
+        if (isTurn) turns.turned();
+        if (isTurn || file === null) this.#tryRotate(rotation);
       });
+      this.#turns = turns;
       this.#watcher.on('error', () => undefined);
     } catch {
       return; // No watch is to be had: the keeper looks every few seconds in any case.
     }
     // It may have gone on before it was watched.
     this.#tryRotate(rotation);
+  }
+
+  #noteMissed(path: string, { maxSizeBytes = 0 }: LogRotation): void {
+    const missed = this.#turns?.missed();
+    if (!missed) return;
+    const { files, beforeNumber } = missed;
+    noteLoss(path, { beforeNumber, atMs: this.#parts.host.clock.nowMs(), bytes: files * maxSizeBytes });
   }
 
   #tryRotate(rotation: LogRotation): void {

@@ -3,6 +3,7 @@ import { findStart } from './find-start.js';
 import type { LogEntry, LogOptions } from './log-entry.js';
 import type { LogFile } from './log-file.js';
 import { findStats, type LogPiece, listLogPieces } from './log-files.js';
+import { LossTeller } from './losses.js';
 import { openPiece } from './open-piece.js';
 import { readRange } from './read-range.js';
 
@@ -29,6 +30,7 @@ export class LogFollower implements AsyncDisposable {
   readonly #options: FollowOptions;
   readonly #splitter = new EntrySplitter();
   #open: Open | undefined;
+  #losses: LossTeller | undefined;
   #hasBegun = false;
   /** The largest number of a file that has been passed. */
   #passed = 0;
@@ -52,6 +54,7 @@ export class LogFollower implements AsyncDisposable {
 
   async *readOn(): AsyncGenerator<readonly LogEntry[]> {
     this.#open ??= await this.#begin();
+    if (this.#open) this.#losses ??= new LossTeller(this.#path, this.#open.number);
     while (this.#open) {
       yield* this.#readToEnd(this.#open);
       const next = this.#nextPiece(this.#open);
@@ -61,6 +64,7 @@ export class LogFollower implements AsyncDisposable {
       // The monitor writes to the next one: here is everything now.
       yield* this.#readToEnd(this.#open);
       yield this.#splitter.end();
+      yield this.#losses?.before(next.number) ?? [];
       this.#passed = Math.max(this.#passed, finite(this.#open.number));
       await this.#open.file[Symbol.asyncDispose]();
       this.#open = { file, number: next.number, offset: 0 };
@@ -69,7 +73,7 @@ export class LogFollower implements AsyncDisposable {
 
   /** A line that the monitor has not ended; nothing more will come. */
   rest(): readonly LogEntry[] {
-    return this.#splitter.end();
+    return [...this.#splitter.end(), ...(this.#losses?.before(Number.POSITIVE_INFINITY) ?? [])];
   }
 
   /** How much there is that has not been read. */
@@ -116,7 +120,10 @@ export class LogFollower implements AsyncDisposable {
         open.offset = 0;
       }
       const onRead = (offset: number): void => void (open.offset = offset);
-      yield* readRange(open.file, this.#splitter, { offset: open.offset, end: size, onRead });
+      for await (const entries of readRange(open.file, this.#splitter, { offset: open.offset, end: size, onRead })) {
+        this.#losses?.passed(entries);
+        yield entries;
+      }
     }
   }
 }

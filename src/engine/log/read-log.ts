@@ -6,6 +6,7 @@ import type { LogEntry, LogOptions } from './log-entry.js';
 import type { LogFile } from './log-file.js';
 import { listLogPieces } from './log-files.js';
 import { LogFollower } from './log-follower.js';
+import { LossTeller } from './losses.js';
 import { openPiece } from './open-piece.js';
 import { readRange } from './read-range.js';
 
@@ -41,13 +42,25 @@ async function* readOnce(path: string, options: ReadLogOptions): AsyncGenerator<
   const start = await findStart(pieces, options);
   if (!start) return;
   const splitter = new EntrySplitter();
-  yield* readPiece(start.file, splitter, start.offset);
+  const losses = new LossTeller(() => path, start.piece.number);
+  yield* passing(losses, readPiece(start.file, splitter, start.offset));
   for (const piece of pieces.slice(pieces.indexOf(start.piece) + 1)) {
     const file = await openPiece(piece);
     yield splitter.end();
-    if (file) yield* readPiece(file, splitter, 0);
+    yield losses.before(piece.number);
+    if (file) yield* passing(losses, readPiece(file, splitter, 0));
   }
   yield splitter.end();
+}
+
+async function* passing(
+  losses: LossTeller,
+  batches: AsyncIterable<readonly LogEntry[]>,
+): AsyncGenerator<readonly LogEntry[]> {
+  for await (const entries of batches) {
+    losses.passed(entries);
+    yield entries;
+  }
 }
 
 /** To where it ends now. Closes it. */
