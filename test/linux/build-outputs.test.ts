@@ -46,6 +46,21 @@ describe('what a build gives out', () => {
     assert.notEqual(image.labels['from'], 'arm64');
   });
 
+  test('may begin with a folder, or with what a name is said to be', async () => {
+    const folder = stand.context({ 'd/f': 'f', g: 'g', '.dockerignore': 'g' });
+    await stand.build(
+      ['FROM mine AS one', 'FROM other', 'COPY --from=one / /one/', 'COPY --from=mine d /two/'].join('\n'),
+      {
+        tags: ['begun'],
+        namedContexts: { mine: { kind: 'folder', path: folder }, other: { kind: 'image', ref: BUSYBOX } },
+      },
+    );
+    assert.equal(
+      await stand.printed('begun', 'find /one /two -type f | sort'),
+      '/one/.dockerignore\n/one/d/f\n/two/f\n',
+    );
+  });
+
   test('does what its base left to be done', async () => {
     await stand.build(`FROM ${BUSYBOX}\nONBUILD RUN echo triggered > /t\nONBUILD ENV BY=base`, { tags: ['base:on'] });
     const { image, progress } = await stand.build('FROM base:on\nRUN cat /t && echo "$BY"', { tags: ['on'] });

@@ -75,6 +75,21 @@ describe('an image that is built', () => {
     assert.deepEqual(await stand.engine.containers.list({ all: true }), []);
   });
 
+  test('is built within limits, through proxies that nothing remembers', async () => {
+    const text = `FROM ${BUSYBOX}\nRUN ulimit -n; echo "$http_proxy"; df /dev/shm | tail -1`;
+    const request = {
+      limits: {
+        memoryBytes: 64 * 1024 * 1024,
+        shmSizeBytes: 1024 * 1024,
+        ulimits: [{ name: 'nofile', soft: 123, hard: 123 }],
+      },
+    };
+    const { output, image } = await stand.build(text, { ...request, buildArgs: { http_proxy: 'http://one' } });
+    assert.match(output, /^123\nhttp:\/\/one\n.*1024/);
+    assert.ok(!JSON.stringify(image).includes('http://one'));
+    assert.deepEqual((await stand.build(text, { ...request, buildArgs: { http_proxy: 'http://two' } })).missed, []);
+  });
+
   test('fails with what its program ended with, and is not there', async () => {
     await assert.rejects(stand.build(`FROM ${BUSYBOX}\nRUN echo before; exit 7`, { tags: ['failed'] }), {
       code: 'build_step_failed',

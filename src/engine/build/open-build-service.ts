@@ -22,6 +22,8 @@ export function openBuildService(parts: BuildParts): BuildService {
       } finally {
         const { sweepMachine } = await import('../container/sweep-machine.js');
         await sweepMachine(parts);
+        const { boundCache } = await import('./cache/bound-cache.js');
+        await boundCache(parts);
       }
     },
     async cacheUsage() {

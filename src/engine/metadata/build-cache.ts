@@ -42,6 +42,8 @@ export interface BuildCacheRecords {
   synced(keys: readonly string[]): void;
   /** What the machine's sudden end may have taken the files of. */
   removeUnsynced(exceptBoot: string): void;
+  /** What all rows take, and when the longest unused was used; Infinity where there are none. */
+  extent(): { readonly totalBytes: number; readonly oldestUseMs: number };
   /** The longest unused first. */
   list(): readonly BuildCacheRow[];
   remove(key: string): void;
@@ -105,6 +107,11 @@ export function buildCacheRecords(database: Database): BuildCacheRecords {
     },
     removeUnsynced(exceptBoot) {
       database.run(`DELETE FROM build_cache WHERE unsynced_boot NOT IN ('', ?)`, exceptBoot);
+    },
+    extent() {
+      const row = database.get('SELECT sum(size_bytes) AS total, min(last_used_ms) AS oldest FROM build_cache');
+      if (!row || row['total'] === null) return { totalBytes: 0, oldestUseMs: Infinity };
+      return { totalBytes: numberColumn(row, 'total'), oldestUseMs: numberColumn(row, 'oldest') };
     },
     list: () => database.all('SELECT * FROM build_cache ORDER BY last_used_ms, rowid').map(toRow),
     remove(key) {

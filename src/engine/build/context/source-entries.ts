@@ -98,7 +98,7 @@ function* walk(folder: Descriptor, { path, below }: Place, filters: readonly Fil
   requireDepth(below);
   const names = readdirSync(folder.path, { encoding: 'buffer' }).toSorted((one, other) => one.compare(other));
   for (const base of names) {
-    const text = base.toString('utf8');
+    const text = textOf(base);
     const inner = filters.map((filter) => childOf(filter, text));
     if (inner.some(({ state }) => state?.mayBeSkipped)) continue;
     const isLeftOut = inner.some(({ state }) => state?.isIgnored);
@@ -121,6 +121,12 @@ function* walk(folder: Descriptor, { path, below }: Place, filters: readonly Fil
       yield each;
     }
   }
+}
+
+/** Names are bytes: those that are no text stay apart. */
+function textOf(name: Buffer): string {
+  const text = name.toString('utf8');
+  return Buffer.from(text).equals(name) ? text : name.toString('latin1');
 }
 
 const join = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

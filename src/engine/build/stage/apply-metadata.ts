@@ -29,7 +29,10 @@ export function applyMetadata(
   switch (instruction.kind) {
     case 'env': {
       const pairs = instruction.pairs.map(({ key, value }) => `${key}=${value}`);
-      return to({ Env: mergeEnv(run.Env ?? [], pairs) }, ['ENV', ...pairs].join(' '));
+      const done = to({ Env: mergeEnv(run.Env ?? [], pairs) }, ['ENV', ...pairs].join(' '));
+      const hiding = instruction.pairs.filter(({ key }) => state.args.has(key));
+      const args = new Map([...state.args, ...hiding.map(({ key, value }) => [key, value] as const)]);
+      return { ...done, state: { ...done.state, args } };
     }
     case 'label': {
       const pairs = instruction.pairs.map(({ key, value }) => [key, value] as const);

@@ -8,7 +8,7 @@ import {
 import { engineError } from '../../../errors/engine-error.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
-import { copyStep } from '../step/copy-step.js';
+import { copyStep, folderStep } from '../step/copy-step.js';
 import type { FileStep } from '../step/file-step.js';
 import { runStep } from '../step/run-step.js';
 import { takeFileStep } from '../step/take-file-step.js';
@@ -30,6 +30,8 @@ export async function buildStage(session: BuildSession, planned: PlannedStage): 
     state: await openBase(session, planned),
     isCached: false,
   }));
+  if (planned.base.kind === 'external')
+    state = await withFolder(session, state, { name: planned.base.name, vertex: vertices.base });
   const { state: begun, triggers } = takeTriggers(session, state, vertices.base);
   state = begun;
   const own = stage.instructions.flatMap((instruction, index) => {
@@ -42,6 +44,18 @@ export async function buildStage(session: BuildSession, planned: PlannedStage): 
     state = await told(session, vertex, () => take(session, before, { instruction, vertex, planned }));
   }
   return state;
+}
+
+/** A named context that is a folder may be what a stage begins with. */
+async function withFolder(
+  session: BuildSession,
+  state: StageState,
+  { name, vertex }: { readonly name: string; readonly vertex: BuildVertex },
+): Promise<StageState> {
+  const named = session.sources.named(name);
+  if (!named) return state;
+  const step = folderStep(session, await named, name);
+  return (await takeFiles(session, state, { step, vertex: { ...vertex, id: `${vertex.id}.files` } })).state;
 }
 
 type Taken = { readonly state: StageState; readonly isCached: boolean };

@@ -18,11 +18,9 @@ export async function openBase(session: BuildSession, { base, platform }: Planne
   if (base.kind === 'scratch') return scratch(session.platform);
   if (base.kind === 'stage') {
     const state = await session.stage(base.index);
-    return { ...state, args: new Map(), hasOwnCommand: false };
+    return { ...state, hasOwnCommand: false };
   }
-  if (session.sources.named(base.name)) {
-    throw engineError('not_implemented', { what: 'a stage that begins with a folder' });
-  }
+  if (session.sources.named(base.name)) return scratch(session.platform);
   return imageState(await openImage(session, base.name, platform));
 }
 

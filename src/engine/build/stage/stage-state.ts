@@ -24,15 +24,18 @@ export type StageState = {
   readonly history: readonly ImageHistory[];
   /** When its files were last changed; undefined for those of nothing. */
   readonly createdAt: string | undefined;
-  /** What the stage has declared with ARG, with its value; in the order of the file. */
+  /**
+   * What has been declared with ARG, here or in the stage below, with its value; in the order of the file. It hides a
+   * variable of the image; an ENV after it gives it another value.
+   */
   readonly args: ReadonlyMap<string, string>;
   /** A CMD of this stage outlives its ENTRYPOINT; one of the base image does not. */
   readonly hasOwnCommand: boolean;
 };
 
-/** What a word of a Dockerfile may name: ARGs, and over them the environment. */
+/** What a word of a Dockerfile may name, and programs of its steps see: the image's environment, and ARGs over it. */
 export function variablesOf({ args, run }: Pick<StageState, 'args' | 'run'>): ReadonlyMap<string, string> {
-  return new Map([...args, ...(run.Env ?? []).map(splitVariable)]);
+  return new Map([...(run.Env ?? []).map(splitVariable), ...args]);
 }
 
 /** `NAME=value` → both. */

@@ -104,7 +104,7 @@ function wordsOf(script: RunScript, { run }: StageState): readonly string[] {
   }
 }
 
-/** ARGs as the history has them: a name of the environment hides one. */
+/** ARGs as the history has them. */
 const argsOf = ({ args }: StageState): readonly string[] => [...args].map(([name, value]) => `${name}=${value}`);
 
 /** Proxies that were given are known to every program, and to nothing else. */
