@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { engineError } from '../../src/errors/engine-error.js';
 import type { FakeProgram } from '../support/fake-engine/fake-process.js';
 import { FakeEngine } from '../support/fake-engine.js';
@@ -66,6 +68,16 @@ const shellWithEditor: FakeProgram = async ({ write, ended }) => {
   await ended;
   return 0;
 };
+
+const MAKING = [
+  'make VERSION=2 all',
+  'compiling src/catalogue.ts',
+  'compiling src/basket.ts',
+  'compiling src/checkout.ts',
+  '\x1b[33mwarning\x1b[m: unused import in src/checkout.ts:12',
+  'linking dist/shop.js',
+  '',
+].join('\n');
 
 export const SCENES: readonly Scene[] = [
   { name: 'main-200x50', columns: 200, rows: 50, engine: busyEngine, play: live },
@@ -190,6 +202,27 @@ export const SCENES: readonly Scene[] = [
       pull.progress({ layer: '9b8c7d6e5f40', phase: 'downloading', currentBytes: 61e6, totalBytes: 104e6 });
       pull.progress({ layer: 'c0ffee123456', phase: 'waiting', totalBytes: 2e6 });
       await screen.shows(/c0ffee123456 +waiting/);
+    },
+  },
+  {
+    name: 'build',
+    columns: 140,
+    rows: 36,
+    engine: () => {
+      const engine = busyEngine();
+      engine.builds.runs.set('npm ci', { output: 'added 214 packages in 4s\n' });
+      engine.builds.runs.set('make', { output: MAKING, ends: new Promise(() => undefined) });
+      return engine;
+    },
+    play: async (screen, engine) => {
+      await live(screen, engine);
+      await screen.press('pane.images', 'image.build');
+      await screen.key('ctrl-u');
+      await screen.type(resolve('test/fixtures/build'));
+      await screen.press('form.next', 'form.next');
+      await screen.type('shop/web:2');
+      await screen.key('enter');
+      await screen.shows(/at work +\[build 4\/4\] RUN make[^]*linking dist\/shop\.js/);
     },
   },
   {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readApiTrace } from '../../../api-trace/read-api-trace.js';
-import type { DiskUsage, Engine, EngineEvent } from '../../../engine/index.js';
+import type { Engine, EngineEvent } from '../../../engine/index.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
-import type { SystemSource } from '../../state/system/system-view.js';
+import type { SystemSource, WholeUsage } from '../../state/system/system-view.js';
 import { FrameClock } from '../../streams/frame-clock.js';
 import type { ScreenContexts } from '../screen-contexts.js';
 import { readRegistryPlace } from './read-registry-place.js';
@@ -13,7 +13,7 @@ const INTERVAL_MS = 1500;
 /** As far back as events are shown at first. */
 const HISTORY_MS = 24 * 3_600_000;
 
-type SystemEngine = Pick<Engine, 'system' | 'registries' | 'backups' | 'volumes'>;
+type SystemEngine = Pick<Engine, 'builds' | 'system' | 'registries' | 'backups' | 'volumes'>;
 
 export type SystemReaderOptions = {
   readonly dispatch: (message: Message) => void;
@@ -28,7 +28,7 @@ export class SystemReader implements Disposable {
   readonly #nowMs: () => number;
   readonly #contexts: SystemReaderOptions['contexts'];
   #cancel = new AbortController();
-  #walk: { readonly engine: SystemEngine; readonly usage: Promise<DiskUsage> } | undefined;
+  #walk: { readonly engine: SystemEngine; readonly usage: Promise<WholeUsage> } | undefined;
 
   constructor({ dispatch, nowMs, contexts }: SystemReaderOptions) {
     this.#dispatch = dispatch;
@@ -92,8 +92,8 @@ export class SystemReader implements Disposable {
   }
 
   /** Looks at every file: whoever comes back before that is done waits for it, and has it not begun once more. */
-  async #diskUsage(engine: SystemEngine): Promise<DiskUsage> {
-    const walk = this.#walk?.engine === engine ? this.#walk : { engine, usage: engine.system.diskUsage() };
+  async #diskUsage(engine: SystemEngine): Promise<WholeUsage> {
+    const walk = this.#walk?.engine === engine ? this.#walk : { engine, usage: wholeUsage(engine) };
     this.#walk = walk;
     try {
       return await walk.usage;
@@ -147,3 +147,8 @@ export class SystemReader implements Disposable {
 
 /** Tabs of what changes by itself, or may take long to answer. */
 const FOLLOWED: ReadonlySet<SystemSource['tab']> = new Set(['events', 'contexts', 'backups', 'requests']);
+
+async function wholeUsage({ builds, system }: SystemEngine): Promise<WholeUsage> {
+  const [usage, cache] = await Promise.all([system.diskUsage(), builds.cacheUsage()]);
+  return { ...usage, cache };
+}

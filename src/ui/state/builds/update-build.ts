@@ -80,7 +80,8 @@ function failed(state: AppState, { buildId, problem }: BuildMessage & { readonly
     return withNotice(ended(state, buildId, { status: 'cancelled', outcome: text }), text, 'warn');
   }
   const next = ended(state, buildId, { status: 'failed', outcome: problem.sentence });
-  return withNotice(next, problem.sentence, 'bad');
+  // Whoever looks at it reads it there.
+  return shownBuild(state)?.id === buildId ? next : withNotice(next, problem.sentence, 'bad');
 }
 
 function ended(state: AppState, id: number, change: Pick<Build, 'status' | 'outcome'>): AppState {

@@ -3,7 +3,7 @@ import type { Backup, BackupSchedule, DiskUsage, EngineEvent, SystemInfo } from 
 import type { AppState } from '../app-state.js';
 import { isAlive } from '../container-order.js';
 import { readValue } from '../detail/reading.js';
-import { type RegistryRow, systemTabView } from '../system/system-view.js';
+import { type RegistryRow, systemTabView, type WholeUsage } from '../system/system-view.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
 
@@ -20,11 +20,21 @@ export type DiskRow = {
 /** Each kind of thing, reckoned as `system df` does. */
 export const diskRows = memo(
   ({ system }: AppState) => [readValue(system.disk)] as const,
-  (usage): readonly DiskRow[] => (usage ? [imagesRow(usage), containersRow(usage), volumesRow(usage), CACHE_ROW] : []),
+  (usage): readonly DiskRow[] =>
+    usage ? [imagesRow(usage), containersRow(usage), volumesRow(usage), cacheRow(usage)] : [],
 );
 
-/** Builds keep none. */
-const CACHE_ROW: DiskRow = { id: 'cache', total: 0, active: 0, bytes: 0, reclaimableBytes: 0 };
+/** What images share is theirs, and is reckoned there. */
+function cacheRow({ cache }: WholeUsage): DiskRow {
+  const own = cache.filter(({ isShared }) => !isShared);
+  return {
+    id: 'cache',
+    total: cache.length,
+    active: cache.filter(({ isInUse }) => isInUse).length,
+    bytes: sum(own.map(({ sizeBytes }) => sizeBytes)),
+    reclaimableBytes: sum(own.filter(({ isInUse }) => !isInUse).map(({ sizeBytes }) => sizeBytes)),
+  };
+}
 
 /** What images in use have for themselves is needed; the rest could go. */
 function imagesRow({ images, layersBytes }: DiskUsage): DiskRow {

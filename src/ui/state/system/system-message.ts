@@ -1,5 +1,5 @@
 import type { ListedContext } from '../../../contexts/index.js';
-import type { DiskUsage, EngineEvent, SystemInfo } from '../../../engine/index.js';
+import type { EngineEvent, SystemInfo } from '../../../engine/index.js';
 import type { Problem } from '../problem.js';
 import type {
   ApiRequestLine,
@@ -9,6 +9,7 @@ import type {
   RegistryRow,
   SystemSource,
   SystemTab,
+  WholeUsage,
 } from './system-view.js';
 
 /** What happens in the view of the engine and its machine. What was read for a tab says so. */
@@ -17,7 +18,7 @@ export type SystemMessage =
   | { readonly type: 'context.changed' }
   | { readonly type: 'system.tab.chosen'; readonly tab: SystemTab }
   | { readonly type: 'system.tab.moved'; readonly by: number }
-  | { readonly type: 'system.disk.read'; readonly usage: DiskUsage }
+  | { readonly type: 'system.disk.read'; readonly usage: WholeUsage }
   | { readonly type: 'system.engine.read'; readonly info: SystemInfo }
   | { readonly type: 'system.events.begun' }
   | { readonly type: 'system.events.came'; readonly events: readonly EngineEvent[] }

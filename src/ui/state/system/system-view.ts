@@ -2,6 +2,7 @@ import type { ContextPing, ListedContext } from '../../../contexts/index.js';
 import type {
   Backup,
   BackupSchedule,
+  BuildCacheRecord,
   DiskUsage,
   EngineEvent,
   FoundRepository,
@@ -26,13 +27,16 @@ export const SYSTEM_TABS: readonly { readonly tab: SystemTab; readonly title: st
   { tab: 'requests', title: 'API requests', short: 'API' },
 ];
 
+/** What lies on the disk, and what builds keep there. */
+export type WholeUsage = DiskUsage & { readonly cache: readonly BuildCacheRecord[] };
+
 /** What of the engine is looked at, and as much of it as was read. */
 export type SystemView = {
   readonly tab: SystemTab;
   /** What is being read for the tab; undefined while it is not on the screen. */
   readonly source: SystemSource | undefined;
   readonly views: Readonly<Record<SystemTab, TabView>>;
-  readonly disk: Reading<DiskUsage>;
+  readonly disk: Reading<WholeUsage>;
   readonly events: EventsView;
   readonly engine: Reading<SystemInfo>;
   readonly contexts: Reading<readonly ListedContext[]>;
