@@ -1,5 +1,4 @@
 import type { Host } from '../../host/host.js';
-import { once } from '../once.js';
 import type { Roots } from '../roots.js';
 import { hasInsideNames } from './inside/inside-files.js';
 import type { InsideWork } from './inside/inside-work.js';
@@ -25,14 +24,13 @@ export type NameServiceOptions = {
 /** Where nobody is on a user's network nothing of it is loaded: most commands have no use for it. */
 export function openNameService(options: NameServiceOptions): NameService {
   const { roots } = options;
-  const work = once(async (): Promise<NameWork> => {
-    const { nameWork } = await import('./settle-names.js');
-    return nameWork(options);
-  });
-  const inside = once(async (): Promise<InsideWork> => {
-    const { insideWork } = await import('./inside/inside-work.js');
-    return insideWork(options);
-  });
+  let bridges: Promise<NameWork> | undefined;
+  let others: Promise<InsideWork> | undefined;
+
+  const loadWork = async (): Promise<NameWork> => (await import('./settle-names.js')).nameWork(options);
+  const loadInside = async (): Promise<InsideWork> => (await import('./inside/inside-work.js')).insideWork(options);
+  const work = (): Promise<NameWork> => (bridges ??= loadWork());
+  const inside = (): Promise<InsideWork> => (others ??= loadInside());
 
   const settle = async (): Promise<void> => {
     const zones = options.zones();
