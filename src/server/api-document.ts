@@ -28,7 +28,7 @@ Whatever is not here is answered with 404, \`page not found\`, as are other meth
 \`archive\`, \`export\` or \`get\` (\`docker save\`), which give out files, nor \`attach\`. Without \`host\` no container is made that reaches beyond
 itself.
 
-Builds are those of docker's builder before BuildKit, whose words `POST /build` answers in; `version=2` and `/session` are refused, so that
+Builds are those of docker's builder before BuildKit, whose words \`POST /build\` answers in; \`version=2\` and \`/session\` are refused, so that
 programs that can do without BuildKit do.
 
 Over TCP, pages of other sites are refused by their \`Origin\`; with \`--auth-file\` each request has a login, \`Basic\` or \`Bearer\`.
