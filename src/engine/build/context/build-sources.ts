@@ -1,3 +1,4 @@
+import type { IgnoreMatcher } from '../../../dockerfile/index.js';
 import type { ChainId } from '../../../oci/digest.js';
 import type { SourceTree } from './source-tree.js';
 
@@ -5,6 +6,8 @@ import type { SourceTree } from './source-tree.js';
 export interface BuildSources extends AsyncDisposable {
   /** @throws build_context_invalid */
   context(): Promise<SourceTree>;
+  /** What is left out of the context, where anything is. */
+  ignore(): Promise<IgnoreMatcher | undefined>;
   /** A named context that is a folder or a tar; undefined for a name of none. */
   named(name: string): Promise<SourceTree> | undefined;
   /** The files of a stage or an image; undefined: there are none. */

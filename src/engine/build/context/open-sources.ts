@@ -34,11 +34,15 @@ export function openSources(session: SourceParts): BuildSources {
   };
   const bare = (): Promise<SourceTree> => once('bare', () => openContext(session, request.context, held));
 
+  let ignored: Promise<IgnoreMatcher | undefined> | undefined;
+  const ignore = (): Promise<IgnoreMatcher | undefined> => (ignored ??= ignoreOf(request, readText));
+
   return {
+    ignore: () => (request.context.kind === 'none' ? Promise.resolve(undefined) : ignore()),
     context: () =>
       once('context', async () => {
         const { root, keepsOwners } = await bare();
-        return { root, keepsOwners, ignore: await ignoreOf(request, readText), [Symbol.dispose]: () => undefined };
+        return { root, keepsOwners, ignore: await ignore(), [Symbol.dispose]: () => undefined };
       }),
     named(name) {
       const found = request.namedContexts?.[name];
