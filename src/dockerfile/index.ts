@@ -13,7 +13,7 @@ export { type LintOptions, type LintReport, lintDockerfile } from './lint/lint-d
 export { LINT_RULE_NAMES, type LintRuleName } from './lint/lint-rules.js';
 export { baseImagePlatformWarning, type LintWarning } from './lint/lint-warning.js';
 export { type ParseOptions, parseDockerfile, parseTrigger } from './parse-dockerfile.js';
-export { type PlatformName, PROXY_ARGS, platformArgs } from './predefined-args.js';
+export { type PlatformName, PROXY_ARGS, platformArgs, proxyVariables } from './predefined-args.js';
 export type { RunMount } from './run-mount.js';
 export { runMounts } from './run-mounts.js';
 export { type RunScript, runScript } from './run-script.js';

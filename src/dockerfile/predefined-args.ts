@@ -1,18 +1,24 @@
 import type { Environment } from './environment.js';
 
-/** Known to every RUN without an ARG when given by `--build-arg`; never in the image, its history or the cache's keys. */
-export const PROXY_ARGS: readonly string[] = [
-  'HTTP_PROXY',
-  'http_proxy',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'FTP_PROXY',
-  'ftp_proxy',
-  'NO_PROXY',
-  'no_proxy',
-  'ALL_PROXY',
-  'all_proxy',
-];
+const PROXY_NAMES: readonly string[] = ['http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy'];
+
+/** Given by `--build-arg` they are known to every RUN without an ARG; never in the image, its history or the cache's keys. */
+export const PROXY_ARGS: readonly string[] = PROXY_NAMES.flatMap((name) => [name.toUpperCase(), name]);
+
+/** The proxies among what a build was given, in capitals and in small letters each: programs read the one or the other. */
+export function proxyVariables(buildArgs: Environment): Environment {
+  return new Map(
+    PROXY_NAMES.flatMap((name): readonly [string, string][] => {
+      const value = buildArgs.get(name) ?? buildArgs.get(name.toUpperCase());
+      return value === undefined
+        ? []
+        : [
+            [name.toUpperCase(), value],
+            [name, value],
+          ];
+    }),
+  );
+}
 
 /** A platform as `linux/arm64/v8` spells it. */
 export type PlatformName = {

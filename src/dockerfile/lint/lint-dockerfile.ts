@@ -30,7 +30,7 @@ const SOME_PLATFORM = { os: 'linux', architecture: 'amd64' };
 const CHECK_ARGUMENT = 'BUILDKIT_DOCKERFILE_CHECK';
 
 /**
- * BuildKit's build checks, in the order of the lines. Without a target every stage is looked at. A Dockerfile that cannot be
+ * BuildKit's build checks, in the order of the lines. Without a target every stage is looked at, unless `isWhole` says no. A Dockerfile that cannot be
  * built gets the checks that need no plan: what is wrong with it the build says.
  */
 export function lintDockerfile(dockerfile: Dockerfile, asked: LintOptions = {}): LintReport {
@@ -75,7 +75,7 @@ function isSkippedAt({ stages }: Dockerfile, line: number, rule: string): boolea
 /** One plan of everything: what only some target needs is looked at too, and nothing twice. */
 function plansOf(dockerfile: Dockerfile, options: LintOptions): readonly StagePlan[] {
   try {
-    return [planStages(dockerfile, { ...options, isWhole: options.target === undefined })];
+    return [planStages(dockerfile, { ...options, isWhole: options.isWhole ?? options.target === undefined })];
   } catch (error) {
     if (isEngineError(error, 'dockerfile_invalid', 'word_invalid', 'stage_cycle', 'stage_not_found')) return [];
     throw error;

@@ -1,4 +1,4 @@
-import type { ArgSources, Dockerfile, StagePlan } from '../../dockerfile/index.js';
+import type { ArgSources, Dockerfile, Environment, StagePlan } from '../../dockerfile/index.js';
 import type { Platform } from '../../oci/platform.js';
 import type { ImageStores } from '../image/image-parts.js';
 import type { Lease } from '../lease/lease.js';
@@ -26,6 +26,8 @@ export type BuildSession = {
   readonly vertices: ReadonlyMap<number, StageVertices>;
   /** What files were found to hold. */
   readonly known: KnownContents;
+  /** What the images that stages begin with set, by their names in the Dockerfile; filled as they are opened. */
+  readonly environments: Map<string, Environment>;
   /** Trees that steps copy from, beside stages. */
   readonly sources: BuildSources;
   readonly tell: (progress: BuildProgress) => void;

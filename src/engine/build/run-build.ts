@@ -2,14 +2,12 @@ import { availableParallelism } from 'node:os';
 
 import {
   type Dockerfile,
-  lintDockerfile,
   parseDockerfile,
   planStages,
   platformArgs,
-  type StagePlan,
+  type StagePlanOptions,
 } from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import type { Platform } from '../../oci/platform.js';
 import { hostPlatform } from '../image/host-platform.js';
 import type { BuildParts } from './build-parts.js';
 import type { BuildProgress } from './build-progress.js';
@@ -17,6 +15,7 @@ import type { BuildRequest, BuildResult } from './build-request.js';
 import type { BuildOptions } from './build-service.js';
 import type { BuildSession } from './build-session.js';
 import { openStepCache } from './cache/step-cache.js';
+import { openChecks } from './check-dockerfile.js';
 import type { BuildSources } from './context/build-sources.js';
 import type { KnownContents } from './context/digest-entries.js';
 import { openSources } from './context/open-sources.js';
@@ -42,8 +41,10 @@ export async function runBuild(
   using lease = parts.openLease();
   await using sources = openSources({ parts, stores, lease, request, cancelSignal: signal });
   const dockerfile = await readDockerfile(request, sources, tell);
-  const warnings = warn(dockerfile, tell);
-  const { plan, platform } = planOf(request, dockerfile);
+  const planOptions = planOptionsOf(request);
+  const checks = openChecks(dockerfile, { ...planOptions, ignore: await sources.ignore() }, tell);
+  checks.look();
+  const plan = planStages(dockerfile, planOptions);
   const results = new Map<number, Promise<StageState>>();
   const session: BuildSession = {
     parts,
@@ -54,9 +55,10 @@ export async function runBuild(
     dockerfile,
     plan,
     args: { buildArgs: argsGiven(request), metaEnvironment: plan.metaEnvironment },
-    platform,
+    platform: request.platform ?? hostPlatform(),
     vertices: stageVertices(plan),
     known,
+    environments: new Map(),
     sources,
     tell,
     cancelSignal: signal,
@@ -69,8 +71,9 @@ export async function runBuild(
   };
   try {
     const target = await buildStages(session, results, stop);
+    checks.look((base) => session.environments.get(base));
     const exported = await exportResult(session, target, tags);
-    return { ...exported, warnings };
+    return { ...exported, warnings: checks.warnings };
   } finally {
     await session.cache.settle();
   }
@@ -107,36 +110,18 @@ async function readDockerfile(
   tell({ kind: 'started', vertex });
   const text = 'path' in dockerfile ? await sources.readText(dockerfile.path) : dockerfile.text;
   if (text === undefined) throw engineError('build_dockerfile_missing', { path: name });
-  const parsed = parseDockerfile(text);
+  const parsed = parseDockerfile(text, { fileName: name });
   tell({ kind: 'done', vertex });
   return parsed;
 }
 
-function warn(dockerfile: Dockerfile, tell: (progress: BuildProgress) => void): BuildResult['warnings'] {
-  const { warnings } = lintDockerfile(dockerfile);
-  const told = warnings.map(({ rule, message, description, url, range }) => ({
-    rule,
-    message,
-    description,
-    url,
-    range,
-  }));
-  for (const warning of told) tell({ kind: 'warning', warning });
-  return told;
-}
-
 const argsGiven = ({ buildArgs = {} }: BuildRequest): ReadonlyMap<string, string> => new Map(Object.entries(buildArgs));
 
-function planOf(
-  request: BuildRequest,
-  dockerfile: Dockerfile,
-): { readonly plan: StagePlan; readonly platform: Platform } {
-  const platform = request.platform ?? hostPlatform();
-  const plan = planStages(dockerfile, {
+function planOptionsOf(request: BuildRequest): StagePlanOptions {
+  return {
     target: request.target,
     buildArgs: argsGiven(request),
-    platformArgs: platformArgs(hostPlatform(), platform),
+    platformArgs: platformArgs(hostPlatform(), request.platform ?? hostPlatform(), request.target),
     namedContexts: Object.keys(request.namedContexts ?? {}),
-  });
-  return { plan, platform };
+  };
 }

@@ -30,6 +30,11 @@ export const BUILD_ERRORS = {
     message: ({ id }: { id: string }) => `secret ${id}: not found`,
     hint: 'Give it with --secret id=…,src=….',
   }),
+  build_check_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ rules }: { rules: string }) => `lint violation found for rules: ${rules}`,
+    hint: 'The Dockerfile says # check=error=true.',
+  }),
   build_session_refused: entry({
     kind: 'not_implemented',
     message: () => "BuildKit's protocol is not spoken here: build with DOCKER_BUILDKIT=0, or with gantry build",

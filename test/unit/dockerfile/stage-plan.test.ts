@@ -6,6 +6,7 @@ import {
   type Environment,
   planStages,
   platformArgs,
+  proxyVariables,
   type StagePlanOptions,
 } from '../../../src/dockerfile/index.js';
 import { read } from './support.js';
@@ -156,5 +157,15 @@ test('the variables of the platforms', () => {
     TARGETARCH: 'arm',
     TARGETVARIANT: 'v7',
     TARGETSTAGE: 'prod',
+  });
+});
+
+test('proxies are known in capitals and in small letters, the small ones first', () => {
+  const given = env({ http_proxy: 'a', HTTP_PROXY: 'b', NO_PROXY: 'c', other_proxy: 'd' });
+  assert.deepEqual(Object.fromEntries(proxyVariables(given)), {
+    HTTP_PROXY: 'a',
+    http_proxy: 'a',
+    NO_PROXY: 'c',
+    no_proxy: 'c',
   });
 });

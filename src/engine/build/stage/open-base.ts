@@ -8,7 +8,7 @@ import type { ImageDetails } from '../../image/image.js';
 import { chainIds } from '../../layer/chain-id.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
-import type { StageState } from './stage-state.js';
+import { type StageState, variablesOf } from './stage-state.js';
 import { internalVertex } from './stage-vertices.js';
 
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -20,8 +20,11 @@ export async function openBase(session: BuildSession, { base, platform }: Planne
     const state = await session.stage(base.index);
     return { ...state, hasOwnCommand: false };
   }
-  if (session.sources.named(base.name)) return scratch(session.platform);
-  return imageState(await openImage(session, base.name, platform));
+  const state = session.sources.named(base.name)
+    ? scratch(session.platform)
+    : imageState(await openImage(session, base.name, platform));
+  session.environments.set(base.name, variablesOf(state));
+  return state;
 }
 
 const scratch = ({ os, architecture, variant }: PlatformName): StageState => ({

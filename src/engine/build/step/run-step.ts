@@ -1,6 +1,6 @@
 import {
   type Expand,
-  PROXY_ARGS,
+  proxyVariables,
   type RunInstruction,
   type RunScript,
   runMounts,
@@ -98,7 +98,7 @@ function wordsOf(script: RunScript, { run }: StageState): readonly string[] {
     case 'line':
       return [...shellOf(run.Shell), script.line];
     case 'file':
-      return [`/dev/pipes/${script.name}`];
+      return [...shellOf(run.Shell), `/dev/pipes/${script.name}`];
     default:
       return script satisfies never;
   }
@@ -109,9 +109,6 @@ const argsOf = ({ args }: StageState): readonly string[] => [...args].map(([name
 
 /** Proxies that were given are known to every program, and to nothing else. */
 function environmentOf({ request: { buildArgs = {} } }: BuildSession, state: StageState): readonly string[] {
-  const proxies = PROXY_ARGS.flatMap((name) => {
-    const value = buildArgs[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const proxies = proxyVariables(new Map(Object.entries(buildArgs)));
   return [...new Map([...proxies, ...variablesOf(state)])].map(([name, value]) => `${name}=${value}`);
 }
