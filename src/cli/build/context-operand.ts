@@ -41,8 +41,8 @@ export async function readContextOperand(text: string, workingDir: string): Prom
 }
 
 function gitPlace(text: string): GitPlace {
-  const [address = '', fragment = ''] = split(text, '#');
-  const [ref = '', folder = ''] = split(fragment, ':');
+  const [address, fragment] = split(text, '#');
+  const [ref, folder] = split(fragment, ':');
   const url = address.startsWith('github.com/') ? `https://${address}` : address;
   if (ref.startsWith('-') || url.startsWith('-')) throw cannotPrepare(`${JSON.stringify(text)} is no address`);
   return { url, ref: ref || undefined, folder: folder || '.' };

@@ -1,6 +1,11 @@
 import { sourceExcerpt } from '../../dockerfile/index.js';
-import type { BuildProgress, BuildRequest, BuildResult, Engine } from '../../engine/index.js';
-import { BuildBoard } from '../../engine/index.js';
+import {
+  BuildBoard,
+  type BuildProgress,
+  type BuildRequest,
+  type BuildResult,
+  type Engine,
+} from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { CommandContext } from '../command.js';
 import type { BUILD_FLAGS } from './build-flags.js';

@@ -132,6 +132,7 @@ describe('gantry build', () => {
         cacheFrom: [],
         squash: true,
         allowsInsecure: false,
+        allowsHostNetwork: false,
         ignoreText: undefined,
         outputs: [{ kind: 'image' }],
       },

@@ -1,5 +1,4 @@
-import type { BuildProgress, BuildVertex } from '../../../engine/index.js';
-import { isShownVertex, OutputLines } from '../../../engine/index.js';
+import { type BuildProgress, type BuildVertex, isShownVertex, OutputLines } from '../../../engine/index.js';
 import type { BuildView, BuildViewParts } from './build-view.js';
 import { secondsText, stampText } from './seconds.js';
 import { transferText } from './transfer-text.js';
@@ -11,6 +10,8 @@ const PATIENCE_MS = 2000;
 type Told = {
   readonly number: number;
   readonly name: string;
+  readonly isExport: boolean;
+  isDone: boolean;
   readonly startedAtMs: number;
   readonly lines: OutputLines;
   readonly transfers: Set<string>;
@@ -36,8 +37,15 @@ export class PlainView implements BuildView {
   }
 
   show(progress: BuildProgress): void {
+    if (progress.kind === 'image') return this.#tellExport(`writing image ${progress.id} done`);
+    if (progress.kind === 'tagged') return this.#tellExport(`naming to ${progress.name} done`);
     if (!('vertex' in progress) || !isShownVertex(progress.vertex)) return;
     const told = this.#toldOf(progress.vertex);
+    // What the result is and is called is told last, and belongs to it.
+    if (progress.kind === 'done' && told.isExport) {
+      told.isDone = true;
+      return;
+    }
     told.lastHeardAtMs = this.#parts.nowMs();
     told.waiting.push(...this.#linesOf(progress, told));
     if (progress.kind === 'cached' || progress.kind === 'done' || progress.kind === 'failed') told.isOver = true;
@@ -46,7 +54,8 @@ export class PlainView implements BuildView {
 
   end(): void {
     for (const told of this.#told.values()) {
-      if (!told.isOver) told.waiting.push('CANCELED');
+      const sinceMs = this.#parts.nowMs() - told.startedAtMs;
+      if (!told.isOver) told.waiting.push(told.isDone ? `DONE ${secondsText(sinceMs)}` : 'CANCELED');
       told.isOver = true;
       this.#print(told);
     }
@@ -56,13 +65,22 @@ export class PlainView implements BuildView {
     // Every line has been written.
   }
 
-  #toldOf({ id, name }: BuildVertex): Told {
+  #tellExport(line: string): void {
+    const told = [...this.#told.values()].findLast(({ isExport }) => isExport);
+    if (!told) return;
+    told.waiting.push(line);
+    this.#flush(told);
+  }
+
+  #toldOf({ id, kind, name }: BuildVertex): Told {
     const known = this.#told.get(id);
     if (known) return known;
     const nowMs = this.#parts.nowMs();
     const told: Told = {
       number: this.#told.size + 1,
       name,
+      isExport: kind === 'export',
+      isDone: false,
       startedAtMs: nowMs,
       lines: new OutputLines(),
       transfers: new Set(),

@@ -1,5 +1,4 @@
-import type { BuildProgress } from '../../../engine/index.js';
-import { BuildBoard, type BuildRow, isShownVertex } from '../../../engine/index.js';
+import { BuildBoard, type BuildProgress, type BuildRow, isShownVertex } from '../../../engine/index.js';
 import type { BuildView, BuildViewParts } from './build-view.js';
 import { secondsText } from './seconds.js';
 import { transferText } from './transfer-text.js';
