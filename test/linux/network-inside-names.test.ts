@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, afterEach, before, describe, test } from 'node:test';
 
 import type { AskedEndpoint, Container, CreateContainer, Engine } from '../../src/engine/index.js';
@@ -142,8 +142,29 @@ describe('names on networks without the host', { skip: hostTestReason() }, () =>
     await on('wire', { name: 'asks' });
     await killKeepers(opened.roots);
     assert.equal(await resolve('asks', 'web'), '');
+    assert.match(
+      (await engine.system.info()).warnings.join('\n'),
+      /^no name server answers .*the keeper does not run$/m,
+    );
     await using _ = await opened.open();
     await eventually('an answer', async () => (await resolve('asks', 'web')) === addressOn(web, 'wire'));
+  });
+
+  test('what somebody died before telling is told by the next who comes by', async () => {
+    const web = await on('wire', { name: 'web' });
+    await on('wire', { name: 'asks' });
+    const path = insideFiles.wanted(opened.roots);
+    const names = JSON.parse(readFileSync(path, 'utf8')) as object;
+    // A keeper that lives makes it good by itself.
+    await killKeepers(opened.roots);
+    writeFileSync(path, JSON.stringify({ ...names, serial: 'older', zones: [] }));
+    await using _ = await opened.open();
+    await eventually('an answer', async () => (await resolve('asks', 'web')) === addressOn(web, 'wire'));
+    // And where the last container went with nobody to tell.
+    await Promise.all(['web', 'asks'].map((name) => engine.containers.remove(name, { force: true })));
+    writeFileSync(path, JSON.stringify({ ...names, places: [{ containerId: 'gone', pid: process.pid }] }));
+    await using __ = await opened.open();
+    assert.equal(hasInsideNames(opened.roots), false);
   });
 
   test('a container comes back with its address at once: no server keeps its network', async () => {
