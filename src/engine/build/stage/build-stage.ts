@@ -121,7 +121,9 @@ async function take(session: BuildSession, state: StageState, step: Step): Promi
     }
     default: {
       const { state: next, createdBy } = applyMetadata(state, instruction);
-      return { state: withHistory(next, { createdBy, isEmpty: true }), isCached: false };
+      // As in BuildKit: a trigger has happened to nobody yet.
+      const isHistory = instruction.kind !== 'onbuild';
+      return { state: isHistory ? withHistory(next, { createdBy, isEmpty: true }) : next, isCached: false };
     }
   }
 }

@@ -11,19 +11,21 @@ export const isMetadata = ({ kind }: Pick<Instruction, 'kind'>): boolean => !CHA
 
 /** Names and numbers of all that a plan does, by the index of the stage. */
 export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageVertices> {
-  const inOrder = stages.map(({ stage }) => stage).toSorted((one, other) => one.index - other.index);
-  const count = inOrder.reduce((sum, { instructions }) => sum + 1 + instructions.length, 0);
+  const inOrder = stages.toSorted((one, other) => one.stage.index - other.stage.index);
+  const count = inOrder.reduce((sum, { stage }) => sum + 1 + stage.instructions.length, 0);
   const isAlone = inOrder.length === 1;
   let number = 0;
   return new Map(
-    inOrder.map((stage) => {
+    inOrder.map(({ stage, base: source }) => {
       const shown = stage.name ?? (isAlone ? '' : `stage-${stage.index}`);
-      const total = 1 + stage.instructions.filter((each) => !isMetadata(each)).length;
-      let position = 1;
+      // As in BuildKit, there is something to do for a base only where it comes from outside.
+      const isBaseSilent = source.kind !== 'external';
+      const total = Number(!isBaseSilent) + stage.instructions.filter((each) => !isMetadata(each)).length;
+      let position = 0;
       const vertex = (kind: 'base' | 'step', instruction: FromInstruction | Instruction): BuildVertex => {
         number += 1;
-        const isSilent = kind === 'step' && isMetadata(instruction as Instruction);
-        if (kind === 'step' && !isSilent) position += 1;
+        const isSilent = kind === 'step' ? isMetadata(instruction as Instruction) : isBaseSilent;
+        if (!isSilent) position += 1;
         const { original, range } = instruction;
         return {
           id: `${stage.index}.${number}`,
