@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { bigLog } from './big-log.js';
+import { builds } from './builds.js';
 import { copies } from './copies.js';
 import { crowd } from './crowd.js';
 import { execs } from './execs.js';
@@ -35,6 +36,7 @@ export const ALL_ITEMS: readonly Item[] = [
   logs,
   api,
   copies,
+  builds,
   volumes,
   imagesIn,
   push,
