@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { apiTraceWriter } from '../api-trace/write-api-trace.js';
 import type { Engine } from '../engine/index.js';
@@ -7,7 +8,8 @@ import { apiRoutes } from './api-routes.js';
 import type { User } from './auth/auth-file.js';
 import { Authenticator } from './auth/authenticator.js';
 import { Router } from './http/router.js';
-import { httpServer } from './listen/http-server.js';
+import { ConnectionLimit, mostConnections } from './listen/connection-limit.js';
+import { HTTP_LIMITS, httpServer } from './listen/http-server.js';
 import { bound, type ListenAddress, type Listener } from './listen/listener.js';
 import { activatedSockets, parseAddress } from './listen/parse-address.js';
 import { listenOnTcp } from './listen/tcp-listener.js';
@@ -25,6 +27,8 @@ import { tracedRoutes } from './trace/traced-routes.js';
 
 /** How long answers that are under way may take once it is to end. */
 const PATIENCE_MS = 5000;
+/** After a failure of the duties. */
+const AGAIN_MS = 5000;
 
 /**
  * Answers docker's API until it is told to end.
@@ -41,14 +45,27 @@ export async function serve(engine: Engine, options: ServeOptions): Promise<void
   using quiet = quietTimeOf(options);
   const worked = quiet && (() => quiet.worked());
   const api = new ApiServer({ routes: routesOf(engine, traced), version, reportBug, gate, worked });
+  const connections = new ConnectionLimit(mostConnections(), { say });
   await using listeners = new AsyncDisposableStack();
   for (const address of await addressesOf(engine, options)) {
-    const listener = listeners.use(await open(api, address, options));
+    const listener = listeners.use(await open(api, address, { ...options, connections }));
     say(`API listens on ${listener.address}`);
   }
   // Its duties outlive this process; but as long as this one is there, nobody waits for them in vain.
-  await Promise.all([aborted(cancelSignal), engine.system.attend(cancelSignal)]);
+  await Promise.all([aborted(cancelSignal), attended(engine, options)]);
   api.stop();
+}
+
+/** What goes wrong with them, as where no more files can be opened, is told; clients are answered on. */
+async function attended({ system }: Engine, { cancelSignal, say }: ServeOptions): Promise<void> {
+  while (!cancelSignal.aborted) {
+    try {
+      return await system.attend(cancelSignal);
+    } catch (error) {
+      say(`duties: ${error instanceof Error ? error.message : String(error)}`);
+      await delay(AGAIN_MS, undefined, { signal: cancelSignal }).catch(() => undefined);
+    }
+  }
 }
 
 const quietTimeOf = ({ giveBackMemory }: ServeOptions): QuietTime | undefined =>
@@ -127,9 +144,14 @@ const ownSocket = async ({ system }: Engine): Promise<string> =>
   `unix://${join((await system.info()).runRoot, 'gantry.sock')}`;
 
 /** A server of its own for each address; its end waits for what it answers. */
-async function open(api: ApiServer, address: ListenAddress, options: ServeOptions): Promise<Listener> {
-  const { tls, mode, group, mayAnyoneBeRoot, authFile } = options;
-  const server = httpServer(api, address.kind === 'tcp' && tls ? await tlsSettings(tls) : undefined);
+async function open(
+  api: ApiServer,
+  address: ListenAddress,
+  options: ServeOptions & { readonly connections: ConnectionLimit },
+): Promise<Listener> {
+  const { tls, mode, group, mayAnyoneBeRoot, authFile, connections } = options;
+  const settings = address.kind === 'tcp' && tls ? await tlsSettings(tls) : undefined;
+  const server = httpServer(api, settings, { ...HTTP_LIMITS, connections });
   const listener = await listen(server, address, {
     mode,
     group,

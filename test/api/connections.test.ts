@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { engineError } from '../../src/errors/engine-error.js';
+import { ConnectionLimit, mostConnections } from '../../src/server/listen/connection-limit.js';
+import { HTTP_LIMITS } from '../../src/server/listen/http-server.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
 import { eventually } from '../support/log-receivers/eventually.js';
@@ -278,4 +280,35 @@ describe('what comes over the wire', () => {
     }
     assert.equal((await api.ask('DELETE', '/info')).status, 404);
   });
+});
+
+test('one too many is told so, and there is room again when somebody leaves', async () => {
+  const said: string[] = [];
+  const connections = new ConnectionLimit(2, { say: (line) => said.push(line) });
+  await using api = await openApiStand({ ...world, limits: { ...HTTP_LIMITS, connections } });
+  const ping = ['GET /_ping HTTP/1.1', 'Host: x', '', ''] as const;
+  const clients = [new RawClient(api).say(...ping), new RawClient(api).say(...ping)];
+  await Promise.all(clients.map((client) => client.sees('OK')));
+  for (const _ of [1, 2]) {
+    const refused = await new RawClient(api).whole;
+    assert.match(refused, /^HTTP\/1\.1 503 Service Unavailable\r\n.*Connection: close\r\n/s);
+    assert.match(refused, /\{"message":"this server has as many connections as it may have: try again later"\}\n$/);
+  }
+  await clients[0]?.say(...ping).sees('OK');
+  assert.deepEqual(said, ['there are 2 connections, and others are turned away']);
+  clients[1]?.socket.destroy();
+  await eventually('there is room', async () => {
+    const asked = new RawClient(api).say('GET /_ping HTTP/1.1', 'Host: x', 'Connection: close', '', '');
+    return (await asked.whole).startsWith('HTTP/1.1 200');
+  });
+  clients[0]?.socket.destroy();
+});
+
+test('a quarter of the files, and some at least, is the engine’s', () => {
+  const limits = (soft: string): string =>
+    `Limit  Soft Limit  Hard Limit  Units\nMax open files            ${soft}   1048576   files\n`;
+  assert.equal(mostConnections(limits('1048576')), 786_432);
+  assert.equal(mostConnections(limits('100')), 36);
+  assert.equal(mostConnections(limits('20')), 1);
+  assert.equal(mostConnections(limits('unlimited')), Number.POSITIVE_INFINITY);
 });

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { certificatesReason, makeCertificates, type TestCertificates } from '../support/images/make-certificates.js';
 import { makeTar } from '../support/images/make-tar.js';
 import { mostOpenFiles, openFiles, residentBytes } from '../support/linux/process-figures.js';
-import { openServedGantry, type ServedGantry } from '../support/linux/served-gantry.js';
+import { openServedGantry, openServedGantryWith, type ServedGantry } from '../support/linux/served-gantry.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { RawClient } from '../support/raw-client.js';
@@ -18,11 +18,13 @@ import { rootReason } from '../support/root-reason.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const MIB = 2 ** 20;
-const MOST_IDLE = 3000;
+const MOST_IDLE = 10_000;
 /** Connections are made so many at once: a socket keeps no longer queue of those who knock. */
 const AT_ONCE = 200;
 const CROWD = 30;
 const FLOOD_MIB = 40;
+/** Of the server that is given few of them. */
+const FEW_FILES = 200;
 /** What a garbage collector may leave lying about. */
 const LEEWAY = 160 * MIB;
 
@@ -133,7 +135,8 @@ describe('gantry serve under attack', { skip: rootReason(), timeout: 600_000 }, 
   }
 
   test('thousands of connections that say nothing, and half of them something', async () => {
-    const count = Math.min(MOST_IDLE, mostOpenFiles('self') - 500, mostOpenFiles(pid) - 500);
+    // A server keeps a quarter of its files for the engine.
+    const count = Math.min(MOST_IDLE, mostOpenFiles('self') - 500, Math.floor(mostOpenFiles(pid) * 0.75) - 500);
     const sockets: Socket[] = [];
     while (sockets.length < count) sockets.push(...(await connections(Math.min(AT_ONCE, count - sockets.length))));
     await eventually('all of them are taken', () => openFiles(pid) >= quietFigures.files + count);
@@ -297,6 +300,28 @@ describe('gantry serve under attack', { skip: rootReason(), timeout: 600_000 }, 
     assert.doesNotMatch(await text(plain).catch(() => ''), /OK$/);
     await assertUnharmed();
   });
+});
+
+test('more clients than files: those too many are told, and the engine has what it needs', {
+  skip: rootReason(),
+}, async () => {
+  await using served = await openServedGantryWith({ mostFiles: FEW_FILES });
+  const [first, ...others] = Array.from({ length: FEW_FILES }, () => new RawClient(served));
+  assert.ok(first);
+  await eventually('somebody is turned away', () =>
+    served.said.some((line) => line.endsWith('others are turned away')),
+  );
+  assert.match(await new RawClient(served).whole, /^HTTP\/1\.1 503 .*as many connections as it may have/s);
+  const body = JSON.stringify({ Image: BUSYBOX, Cmd: ['true'] });
+  const head = ['Host: x', 'Content-Type: application/json', `Content-Length: ${body.length}`, '', body];
+  await first.say('POST /containers/create HTTP/1.1', ...head).sees('HTTP/1.1 201');
+  for (const { socket } of others) socket.destroy();
+  await eventually('there is room', async () => {
+    const asked = new RawClient(served).say('GET /_ping HTTP/1.1', 'Host: x', 'Connection: close', '', '');
+    return (await asked.whole).startsWith('HTTP/1.1 200');
+  });
+  first.socket.destroy();
+  assert.equal(served.said.filter((line) => line.endsWith('turned away')).length, 1);
 });
 
 function commandLine(path: string): string {

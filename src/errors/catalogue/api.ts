@@ -27,6 +27,11 @@ export const API_ERRORS = {
     kind: 'unavailable',
     message: ({ address, reason }: { address: string; reason: string }) => `cannot listen on ${address}: ${reason}`,
   }),
+  connections_exhausted: entry({
+    kind: 'unavailable',
+    message: () => 'this server has as many connections as it may have: try again later',
+    hint: 'It may have more where it may have more files open: LimitNOFILE= of its unit, or "ulimit -n".',
+  }),
   server_stopping: entry({ kind: 'unavailable', message: () => 'the server is stopping' }),
 
   // A part of the API

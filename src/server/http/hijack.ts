@@ -1,9 +1,9 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { isEngineError } from '../../errors/engine-error.js';
-import { errorReply } from './error-reply.js';
 import type { HijackReply } from './reply.js';
+import { writeRefusal } from './write-refusal.js';
 
 /** How long a client may take to hang up when all is said. */
 const PATIENCE_MS = 10_000;
@@ -39,19 +39,10 @@ export async function converse(
     begin();
   } catch (error) {
     if (hasBegun || !isEngineError(error)) throw error;
-    refuse(connection, error);
+    writeRefusal(connection, error);
   } finally {
     partFrom(connection);
   }
-}
-
-/** By hand: nothing of Node's speaks HTTP on this connection any more. */
-function refuse(connection: Duplex, error: unknown): void {
-  const reply = errorReply(error);
-  const content = reply.kind === 'json' ? `${JSON.stringify(reply.body)}\n` : '';
-  const status = 'status' in reply ? reply.status : 500;
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Content-Type: application/json', 'Connection: close'];
-  connection.write([...head, `Content-Length: ${Buffer.byteLength(content)}`, '', content].join('\r\n'));
 }
 
 /** Closes our side, and takes what still comes until the client has closed his: a reset would take our last words away. */

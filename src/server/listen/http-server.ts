@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 
 import { refuseConnection } from '../http/refuse-connection.js';
 import type { ApiServer } from '../server.js';
+import type { ConnectionLimit } from './connection-limit.js';
 
 const LARGEST_HEADERS_BYTES = 1024 * 1024;
 /** @see moby, cmd/dockerd/daemon.go: ReadHeaderTimeout */
@@ -15,12 +17,14 @@ export type HttpLimits = {
   readonly headersTimeoutMs: number;
   /** How often that is looked at. */
   readonly checkEveryMs: number;
+  /** Shared by all servers of a process. */
+  readonly connections?: ConnectionLimit | undefined;
 };
 
-const LIMITS: HttpLimits = { headersTimeoutMs: HEADERS_TIMEOUT_MS, checkEveryMs: 30_000 };
+export const HTTP_LIMITS: HttpLimits = { headersTimeoutMs: HEADERS_TIMEOUT_MS, checkEveryMs: 30_000 };
 
 /** A server of Node's that brings all that comes to `api`. */
-export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: HttpLimits = LIMITS): Server {
+export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: HttpLimits = HTTP_LIMITS): Server {
   const options: ServerOptions & { shouldUpgradeCallback: (request: IncomingMessage) => boolean } = {
     maxHeaderSize: LARGEST_HEADERS_BYTES,
     // Pooled connections of clients are theirs to close, and an upload takes what it takes.
@@ -38,6 +42,7 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.allowHalfOpen = true;
   });
+  server.on('connection', (socket: Socket) => limits.connections?.take(socket, { isPlain: !tls }));
   let isFromNetwork = true;
   server.once('listening', () => {
     // Of a unix socket a path, or, where systemd hands it over, nothing.

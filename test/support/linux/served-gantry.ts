@@ -24,7 +24,19 @@ export interface ServedGantry extends AsyncDisposable {
  *
  * @param words Further words for `serve`.
  */
-export async function openServedGantry(...words: readonly string[]): Promise<ServedGantry> {
+export const openServedGantry = (...words: readonly string[]): Promise<ServedGantry> => openServed({ words });
+
+/** The same, with no more open files than that. */
+export const openServedGantryWith = ({ mostFiles }: { readonly mostFiles: number }): Promise<ServedGantry> =>
+  openServed({ launcher: ['prlimit', `--nofile=${mostFiles}:${mostFiles}`], words: [] });
+
+async function openServed({
+  launcher = [],
+  words,
+}: {
+  readonly launcher?: readonly string[];
+  readonly words: readonly string[];
+}): Promise<ServedGantry> {
   const gantry = await BuiltGantry.open();
   const socketPath = join(gantry.folder, 's');
   const host = `unix://${socketPath}`;
@@ -32,7 +44,8 @@ export async function openServedGantry(...words: readonly string[]): Promise<Ser
     await using engine = await openTestRoots(gantry.roots);
     await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
   }
-  const server = spawn(resolvePath('bin/gantry'), ['serve', '-H', host, ...words], {
+  const [program = '', ...args] = [...launcher, resolvePath('bin/gantry'), 'serve', '-H', host, ...words];
+  const server = spawn(program, args, {
     env: gantry.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
