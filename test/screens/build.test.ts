@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -88,6 +88,28 @@ describe('building an image on the screen', () => {
     await at.screen.type('/nowhere');
     await at.screen.key('enter');
     await at.screen.shows(/Build an image[^]*path "\/nowhere" not found/);
+  });
+
+  test('the path of the folder is completed', async () => {
+    await using at = await stand({ columns: 120, rows: 40 });
+    await mkdir(join(at.folder, 'sources', 'web'), { recursive: true });
+    await at.screen.press('image.build');
+    await at.screen.key('ctrl-u');
+    await at.screen.type(`${at.folder}/so`);
+    await at.screen.shows(/sources\//);
+    await at.screen.press('form.complete');
+    await at.screen.until(
+      ({ overlay }) => overlay?.kind === 'form' && overlay.values['folder'] === `${at.folder}/sources/`,
+    );
+    await at.screen.shows(/ web\//);
+    await at.screen.type('w');
+    await at.screen.until(
+      ({ overlay }) => overlay?.kind === 'form' && overlay.completion?.typed.endsWith('/w') === true,
+    );
+    await at.screen.press('form.complete');
+    await at.screen.until(
+      ({ overlay }) => overlay?.kind === 'form' && overlay.values['folder'] === `${at.folder}/sources/web/`,
+    );
   });
 
   test('goes on when it is left, and is told of at its end', async () => {

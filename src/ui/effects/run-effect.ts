@@ -17,6 +17,7 @@ import { openFile } from './detail/open-file.js';
 import type { EffectTools } from './effect-tools.js';
 import { EngineSession } from './engine-session.js';
 import { checkForm } from './forms/check-form.js';
+import { completePath } from './forms/complete-path.js';
 import { submitForm } from './forms/submit-form.js';
 import { LogDesk } from './logs/log-desk.js';
 import { orderNetwork, orderVolume } from './order-places.js';
@@ -147,6 +148,7 @@ export class EffectRunner implements AsyncDisposable {
       case 'logs.page':
       case 'logs.goto':
       case 'logs.find':
+      case 'logs.turn':
       case 'logs.locate':
       case 'logs.cancel':
       case 'logs.save':
@@ -183,6 +185,8 @@ export class EffectRunner implements AsyncDisposable {
         return this.#signalProcess(effect);
       case 'form.check':
         return this.#checkForm(effect.form);
+      case 'form.complete':
+        return completePath(effect.form, effect.completes, dispatch);
       case 'form.submit':
         return submitForm(this.#opened().engine, effect.form, { ...this.#tools, builds: this.#builds });
       case 'build.cancel':

@@ -10,7 +10,7 @@ export function fieldOf({ overlay }: TypingState): string | undefined {
   if (overlay?.kind === 'palette') return `palette ${overlay.edition}`;
   if (overlay?.kind !== 'form' || overlay.isBusy) return undefined;
   const field = focusedField(overlay);
-  return field?.kind === 'text' ? `form ${field.name}` : undefined;
+  return field?.kind === 'text' ? `form ${field.name} ${overlay.edition ?? 0}` : undefined;
 }
 
 /** What that field holds. */

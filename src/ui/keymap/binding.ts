@@ -23,6 +23,7 @@ export type Place =
   | `${DetailTab}-tab`
   | Overlay['kind']
   | 'form-choice'
+  | 'form-path'
   | 'terminal-typing'
   | 'terminal-ended'
   | 'broken'

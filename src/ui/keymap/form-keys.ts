@@ -29,6 +29,17 @@ export const FORM_KEYS: readonly Binding[] = [
     message: () => ({ type: 'form.focus.moved', by: -1 }),
   },
   {
+    id: 'form.complete',
+    keys: ['ctrl-e'],
+    where: ['form-path'],
+    label: 'complete',
+    help: 'Complete the path as far as there is but one way.',
+    footer: 13,
+    whyNot: ({ overlay }) =>
+      overlay?.kind === 'form' && overlay.completion ? undefined : 'Nothing there begins like this.',
+    message: () => ({ type: 'form.completed' }),
+  },
+  {
     id: 'form.leave',
     keys: ['escape'],
     where: ['form'],

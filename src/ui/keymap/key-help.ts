@@ -55,7 +55,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Building', places: ['build'] },
   { title: 'Cleaning up', places: ['cleanup'] },
   { title: 'Commands', places: ['palette'] },
-  { title: 'Forms', places: ['form', 'form-choice'] },
+  { title: 'Forms', places: ['form', 'form-choice', 'form-path'] },
   { title: 'Typing', places: ['prompt'] },
   { title: 'When the engine cannot be opened', places: ['broken'] },
 ];

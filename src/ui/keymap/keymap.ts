@@ -56,6 +56,7 @@ export function placesOf(state: KeyContext): readonly Place[] {
   if (state.engine.kind === 'failed') return ['broken', 'always'];
   const { overlay } = state;
   if (overlay?.kind === 'form' && focusedField(overlay)?.kind !== 'text') return ['form', 'form-choice', 'always'];
+  if (overlay?.kind === 'form' && focusedField(overlay)?.completes) return ['form', 'form-path', 'always'];
   if (overlay) return [overlay.kind, 'always'];
   const typedInto = state.terminals && typingTerminal({ ...state, terminals: state.terminals });
   // Not even what always means something: what is typed is for the container.

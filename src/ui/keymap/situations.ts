@@ -51,6 +51,7 @@ export const SITUATIONS: readonly Situation[] = [
   ...keysOf(OVERLAYS).map((kind): Situation => ({ name: OVERLAYS[kind] ?? kind, places: [kind, 'always'] })),
   { name: 'typing into a terminal', places: ['terminal-typing'] },
   { name: 'a terminal whose program has ended', places: ['terminal-ended', 'terminal-typing'] },
+  { name: 'paths in forms', places: ['form', 'form-path', 'always'] },
   { name: 'choices in forms', places: ['form', 'form-choice', 'always'] },
   { name: 'the screen without an engine', places: ['broken', 'always'] },
 ];

@@ -95,5 +95,8 @@ function noteText(
 ): string {
   const problem = form.problems[name];
   if (problem) return theme.paint('bad', `${theme.glyphs.failed} ${say(display(problem))}`);
-  return hasFocus ? theme.paint('faint', say(hint)) : '';
+  if (!hasFocus) return '';
+  const { completion } = form;
+  const isHeld = completion?.field === name && completion.typed === form.values[name];
+  return theme.paint('faint', isHeld ? display(completion.names.join('  ')) : say(hint));
 }

@@ -46,7 +46,7 @@ export function FormView({ form, theme, typeAhead }: FormViewProps) {
           }}
         >
           <Field
-            key={field.name}
+            key={`${field.name} ${form.edition ?? 0}`}
             label=""
             value={display(form.values[field.name] ?? '')}
             mask={field.isSecret ? '*' : undefined}

@@ -21,7 +21,10 @@ export function Field({ label, value, mask, typeAhead, onChange }: FieldProps) {
   const control = useRef<string | undefined>(undefined);
   const type = (text: string): void => {
     // Not ready: the keys are kept for the field that comes next.
-    if (typeAhead.isFieldReady) onChange(control.current ? editedByControl(value, control.current) : text);
+    if (!typeAhead.isFieldReady) return;
+    const next = control.current ? editedByControl(value, control.current) : text;
+    // Control keys that edit nothing may mean something elsewhere.
+    if (!control.current || next !== value) onChange(next);
   };
   return (
     <Box height={1}>

@@ -50,6 +50,8 @@ export type Effect =
   | LogEffect
   | TerminalEffect
   | { readonly type: 'form.check'; readonly form: Form }
+  /** Looks up how the field that has the keys may go on. */
+  | { readonly type: 'form.complete'; readonly form: Form; readonly completes: 'folder' | 'file' }
   | { readonly type: 'form.submit'; readonly form: Form }
   /** Reads again what may be cleaned up. */
   | { readonly type: 'cleanup.list' }

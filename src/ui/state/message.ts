@@ -27,7 +27,7 @@ import type { ContainerOrder } from './container-order.js';
 import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
-import type { Form } from './forms/form.js';
+import type { Completion, Form } from './forms/form.js';
 import type { LogMessage } from './logs/log-message.js';
 import type { MouseMessage } from './mouse/mouse-message.js';
 import type { NetworkOrder } from './network-order.js';
@@ -199,6 +199,9 @@ export type FormMessage =
   | { readonly type: 'form.turned'; readonly by: number }
   | { readonly type: 'form.focus.moved'; readonly by: number }
   | { readonly type: 'form.checked'; readonly values: FormValues; readonly problems: FormValues }
+  | { readonly type: 'form.completion.found'; readonly values: FormValues; readonly completion: Completion | undefined }
+  /** The field that has the keys goes on as far as there is but one way. */
+  | { readonly type: 'form.completed' }
   | { readonly type: 'form.entered' }
   /** Filled in elsewhere, and to be carried out at once. */
   | { readonly type: 'form.submitted'; readonly form: Form }

@@ -29,6 +29,20 @@ export function updateForm(state: AppState, message: FormMessage): Step {
     case 'form.checked':
       // What was typed since is being checked again.
       return step(message.values === overlay.values ? withForm(state, overlay, { problems: message.problems }) : state);
+    case 'form.completion.found':
+      return step(
+        message.values === overlay.values ? withForm(state, overlay, { completion: message.completion }) : state,
+      );
+    case 'form.completed': {
+      const { completion } = overlay;
+      const { name } = focusedField(overlay) ?? {};
+      const isHeld = completion?.field === name && completion?.typed === overlay.values[name ?? ''];
+      if (!completion || !isHeld) return step(state);
+      const edition = (overlay.edition ?? 0) + 1;
+      return checked(
+        withForm(state, overlay, { ...changed(overlay, completion.text), completion: undefined, edition }),
+      );
+    }
     case 'form.entered':
       return entered(state, overlay);
     default:
@@ -49,7 +63,13 @@ function changed(form: Form, value: string): Pick<Form, 'values' | 'problems'> {
 
 function checked(state: AppState): Step {
   const { overlay } = state;
-  return overlay?.kind === 'form' ? step(state, { type: 'form.check', form: overlay }) : step(state);
+  if (overlay?.kind !== 'form') return step(state);
+  const { completes } = focusedField(overlay) ?? {};
+  return step(
+    state,
+    { type: 'form.check', form: overlay },
+    ...(completes ? [{ type: 'form.complete' as const, form: overlay, completes }] : []),
+  );
 }
 
 /** A switch goes on or off, a choice to the next one. */

@@ -137,6 +137,8 @@ function route(state: AppState, message: Message): Step {
     case 'form.turned':
     case 'form.focus.moved':
     case 'form.checked':
+    case 'form.completion.found':
+    case 'form.completed':
     case 'form.entered':
     case 'form.submitted':
     case 'form.done':
@@ -153,6 +155,7 @@ function route(state: AppState, message: Message): Step {
     case 'logs.read.on':
     case 'logs.nowhere':
     case 'logs.arrived':
+    case 'logs.turned':
     case 'logs.located':
     case 'logs.follow.toggled':
     case 'logs.wrap.toggled':

@@ -3,7 +3,10 @@ import type { FormDefinition } from './form.js';
 import { splitWords } from './shell-words.js';
 
 const FLAG_FIELDS: readonly FormField[] = [
-  flagField('-f', { name: 'file', label: 'Dockerfile', hint: "Dockerfile in the folder; another one's path" }),
+  {
+    ...flagField('-f', { name: 'file', label: 'Dockerfile', hint: "Dockerfile in the folder; another one's path" }),
+    completes: 'file',
+  },
   listField('-t', { name: 'tags', label: 'Names', hint: 'team/app:2 app; nothing for an image without a name' }),
   flagField('--target', { name: 'target', label: 'Stage', hint: 'the last one; to stop at another' }),
   listField('--build-arg', { name: 'buildArgs', label: 'Arguments', hint: 'VERSION=2 for ARG VERSION' }),
@@ -17,7 +20,10 @@ const FLAG_FIELDS: readonly FormField[] = [
   switchField('--pull', { name: 'pull', label: 'Newest bases', hint: 'ask the registries for newer images below it' }),
 ];
 
-const FOLDER = operandField({ name: 'folder', label: 'Folder', hint: 'what COPY and ADD can see' });
+const FOLDER: FormField = {
+  ...operandField({ name: 'folder', label: 'Folder', hint: 'what COPY and ADD can see' }),
+  completes: 'folder',
+};
 
 /** A new build is of the folder that the screen was started in. */
 export const NEW_BUILD: FormValues = { folder: '.' };

@@ -14,6 +14,8 @@ export type FormField = {
   readonly isOperand?: boolean | undefined;
   /** Nobody reads it over a shoulder: stars stand for it. */
   readonly isSecret?: boolean | undefined;
+  /** It names something of this machine's, which can be completed as it is typed. */
+  readonly completes?: 'folder' | 'file' | undefined;
   /** Without it there is nothing to do. */
   readonly isRequired?: boolean | undefined;
 } & (

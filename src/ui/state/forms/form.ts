@@ -32,6 +32,20 @@ export type Form = {
   readonly problems: FormValues;
   /** What was asked for is being done. */
   readonly isBusy: boolean;
+  /** How what is typed may go on. */
+  readonly completion?: Completion | undefined;
+  /** Grows when a field is changed by something else than typing. */
+  readonly edition?: number | undefined;
+};
+
+/** Names of this machine's that begin as a field does. */
+export type Completion = {
+  readonly field: string;
+  /** What the field held when they were looked up. */
+  readonly typed: string;
+  /** As far as all of them are alike. */
+  readonly text: string;
+  readonly names: readonly string[];
 };
 
 /** What a kind of form is made of. */

@@ -45,6 +45,7 @@ const ON_TOP: ReadonlySet<Place> = new Set<Place>([
   'failure',
   'form',
   'form-choice',
+  'form-path',
   'help',
   'palette',
   'prompt',
