@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { CreateContainer, Engine, EngineEvent, EventFilter } from '../../src/engine/index.js';
+import { layout } from '../../src/engine/roots.js';
 import { parseSignal } from '../../src/oci/signal.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
@@ -111,6 +113,24 @@ describe('events', () => {
     assert.equal(ends.find(({ execID }) => execID === detached.id)?.['exitCode'], '4');
     assert.equal(ends.find(({ execID }) => execID === left.id)?.['exitCode'], '5');
     assert.equal((await attributesOf(id, 'exec_detach'))['execID'], left.id);
+  });
+
+  test('the end of an exec is told once, also where its streams were left as soon as they had ended', async () => {
+    const id = await started();
+    const asked = { command: ['sh', '-c', 'echo said; exit 6'] };
+    for (let time = 0; time < 20; time += 1) {
+      const exec = await engine.execs.start(id, asked, { attach: {} });
+      await readOutput(exec.streams);
+      await exec.streams?.close();
+      await eventually(async () => (await engine.execs.get(exec.id)).status === 'ended');
+      assert.equal((await engine.execs.get(exec.id)).exitCode, 6);
+    }
+    await eventually(async () => (await happened(id, { action: ['exec_die'] })).length >= 20);
+    // Whoever else would tell has gone by then.
+    await eventually(async () =>
+      readdirSync(layout.runningContainer(opened.roots, id)).every((name) => !/^x/.test(name)),
+    );
+    assert.equal((await happened(id, { action: ['exec_die'] })).length, 20);
   });
 
   test('execs that live are among the details', async () => {

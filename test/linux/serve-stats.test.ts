@@ -39,12 +39,16 @@ describe('what a container uses, as docker’s API tells it', { skip: rootReason
   test('processors, memory, packets and processes are the kernel’s own figures', async () => {
     const { gantry } = served;
     await gantry.ok('network', 'create', 'wire');
-    const busy = 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; ping -c 3 -i 0.1 127.0.0.1; echo done; sleep 1000';
-    const limits = ['--cpus', '0.5', '-m', '64m', '--pids-limit', '50', '--network', 'wire'];
+    const busy = 'while [ ! -e /enough ]; do :; done; ping -c 3 -i 0.1 127.0.0.1; echo done; sleep 1000';
+    const limits = ['--cpus', '0.1', '-m', '64m', '--pids-limit', '50', '--network', 'wire'];
     const id = await gantry.ok('run', '-d', ...limits, BUSYBOX, 'sh', '-c', busy);
     await gantry.ok('network', 'connect', 'bridge', id);
+    const look = (): Promise<Stats> => get<Stats>(served.socketPath, `/containers/${id}/stats?stream=0&one-shot=1`);
+    await eventually('its limit', async () => (await look()).cpu_stats.throttling_data.throttled_time > 0);
+    await gantry.ok('exec', id, 'touch', '/enough');
     await eventually('its work', async () => (await gantry.ok('logs', id)).includes('done'));
-    const stats = await get<Stats>(served.socketPath, `/containers/${id}/stats?stream=0&one-shot=1`);
+    await eventually('its rest', async () => (await look()).pids_stats.current === 1);
+    const stats = await look();
     const { cpu_usage: cpu, throttling_data: throttling } = stats.cpu_stats;
     assert.ok(cpu.usage_in_usermode > 0 && cpu.usage_in_usermode < cpu.total_usage + 50_000_000);
     const perCpu = cpu.percpu_usage?.reduce((sum, each) => sum + each, 0) ?? cpu.total_usage;

@@ -8,7 +8,7 @@ export interface ExecEvents {
   created(command: readonly string[]): void;
   began(command: readonly string[]): void;
   readonly detached: () => void;
-  /** Written down, and told. Nothing where its container has been removed meanwhile. */
+  /** Written down, and told, by whoever comes first. Nothing where its container has been removed meanwhile. */
   readonly ended: (exitCode: number) => void;
 }
 
@@ -36,8 +36,8 @@ export function execEvents(
     detached: () => append('exec_detach'),
     ended(exitCode) {
       database.transaction(() => {
-        execRecords(database).end(execID, { exitCode, atMs: host.clock.nowMs() });
-        append('exec_die', { exitCode: String(exitCode) });
+        const isNews = execRecords(database).end(execID, { exitCode, atMs: host.clock.nowMs() });
+        if (isNews) append('exec_die', { exitCode: String(exitCode) });
       });
     },
   };

@@ -24,7 +24,7 @@ export interface ExecRecords {
   begin(id: string, atMs: number): boolean;
   setProcess(id: string, process: { readonly pid: number; readonly startTicks: number }): void;
   /** The first end counts. */
-  end(id: string, end: { readonly exitCode: number; readonly atMs: number }): void;
+  end(id: string, end: { readonly exitCode: number; readonly atMs: number }): boolean;
 }
 
 /** Clients ask for the exit code when they have heard of the end. @see moby, daemon/exec.go: execCommandGC */
@@ -73,12 +73,13 @@ export function execRecords(database: Database): ExecRecords {
       database.run('UPDATE exec SET pid = ?, pid_start_ticks = ? WHERE id = ?', pid, startTicks, id);
     },
     end(id, { exitCode, atMs }) {
-      database.run(
+      const changed = database.run(
         `UPDATE exec SET status = 'ended', exit_code = ?, ended_ms = ? WHERE id = ? AND status != 'ended'`,
         exitCode,
         atMs,
         id,
       );
+      return changed > 0;
     },
   };
 }

@@ -34,9 +34,9 @@ export type StartExec = {
   readonly attach: AttachOptions | undefined;
   /** Called when it runs. */
   readonly begun: (pid: number) => void;
-  /** Called with its exit code, if somebody stays with it until then. */
+  /** Called with its exit code, where this process lives until then; its monitor may have told by then. */
   readonly ended: (exitCode: number) => void;
-  /** Called by its monitor otherwise, with the exit code as last word; program first. */
+  /** Called by its monitor where nobody stays with it, with the exit code as last word; program first. */
   readonly unattendedEnd: readonly string[];
 };
 
@@ -84,8 +84,10 @@ export async function startExec(
       explainSilence: () => explainProgram(host.syscalls, { root, process }),
     });
     begun(pid);
+    const ticks = host.processes.startTicks(pid);
+    const isOver = (): boolean => ticks === undefined || host.processes.startTicks(pid) !== ticks;
     if (attach?.size) await session?.resize(attach.size);
-    const streams = session && attended(session, { attendance, exitCode, ended });
+    const streams = session && attended(session, { attendance, exitCode, ended, isOver });
     return { id, streams, exitCode, [Symbol.asyncDispose]: async () => streams?.close() };
   } catch (error) {
     attendance?.[Symbol.dispose]();
@@ -97,22 +99,31 @@ export async function startExec(
   }
 }
 
-/** Whoever stays with it sees its end, and tells; who leaves lets go of the lock, and so leaves that to the monitor. */
+/**
+ * Whoever stays with it sees its end, and tells. Who leaves lets go of the lock, and so leaves that to the monitor. Where it is
+ * over by then, the monitor may have looked before: then both tell, and who comes first is heard.
+ */
 function attended(
   session: AttachSession,
   {
     attendance,
     exitCode,
     ended,
-  }: { attendance: HeldLock | undefined; exitCode: Promise<number>; ended: (code: number) => void },
+    isOver,
+  }: {
+    attendance: HeldLock | undefined;
+    exitCode: Promise<number>;
+    ended: (code: number) => void;
+    isOver: () => boolean;
+  },
 ): AttachSession {
-  let isHere = true;
+  let tells = true;
   const leave = (): void => {
-    isHere = false;
     attendance?.[Symbol.dispose]();
+    tells = isOver();
   };
   void exitCode.then((code) => {
-    if (isHere) ended(code);
+    if (tells) ended(code);
     leave();
   });
   return announcedSession(session, { closed: leave });
