@@ -5,10 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import type { Engine } from '../../src/engine/index.js';
+import { hasInsideNames } from '../../src/engine/names/inside/inside-files.js';
 import { isEngineError } from '../../src/errors/engine-error.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { findRemains } from '../support/linux/find-remains.js';
 import { addressesInside } from '../support/linux/inside-network.js';
+import { resolveInside } from '../support/linux/run-inside.js';
 import { BUSYBOX, openTestRoots, settledRemains } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 import { seededRandom } from '../support/seeded-random.js';
@@ -93,6 +95,19 @@ describe(`orders to networks, killed at any point, ${KILLS} times each`, {
       },
     },
     {
+      name: 'run where the host is not',
+      async prepare(engine) {
+        await engine.networks.create({ name: HOME, driver: 'macvlan', hasIpv6: true });
+        return ['run', '-d', '--name', NAME, '--network', HOME, BUSYBOX, 'sleep', '100'];
+      },
+      async repeat(engine) {
+        await unless('container_not_found', engine.containers.remove(NAME, { force: true }));
+        await start(engine);
+        const [place] = (await engine.containers.get(NAME)).state.endpoints;
+        assert.equal(await resolveInside(engine, NAME, NAME), place?.ipv6Address);
+      },
+    },
+    {
       name: 'network connect',
       async prepare(engine) {
         await make(engine, HOME, MORE);
@@ -161,6 +176,7 @@ describe(`orders to networks, killed at any point, ${KILLS} times each`, {
       await engine.networks.prune();
       assert.deepEqual(await namesOf(engine), []);
     });
+    assert.equal(hasInsideNames(gantry.roots), false, when);
     await settledRemains(gantry.roots);
     assert.deepEqual(findRemains(gantry.roots), [], when);
   }
