@@ -139,6 +139,34 @@ describe('narrowing a log', () => {
   });
 });
 
+describe('going through wrapped lines', () => {
+  const LONG = 'as long as two rows '.repeat(8);
+
+  test('the first line is in view, page by page none is passed over, and what was gone to is there', async () => {
+    const engine = engineWith(0);
+    for (let line = 1; line <= 900; line += 1) engine.write('web', `begin ${line} ${LONG}\n`);
+    await using screen = await logsOf(engine, /begin 900 /, { columns: 100, rows: 30 });
+    await screen.press('move.first');
+    await screen.shows(/│ begin 1 /);
+    const seen = new Set<number>();
+    const look = (): number => {
+      const numbers = [...screen.text.matchAll(/│ begin (\d+) /g)].map(([, number]) => Number(number));
+      for (const number of numbers) seen.add(number);
+      return Math.max(...numbers);
+    };
+    for (let last = look(); last < 60; last = look()) {
+      await screen.press('move.page.down');
+      await screen.shows((text) => Number(/│ begin (\d+) [^]*/.exec(text)?.[1]) > 1 && look() > last);
+    }
+    assert.deepEqual(
+      [...seen].toSorted((a, b) => a - b).slice(0, 60),
+      Array.from({ length: 60 }, (_, n) => n + 1),
+    );
+    await answer(screen, 'logs.goto', '450');
+    await screen.shows(/│ begin 450 [^]*line 450 of 900/);
+  });
+});
+
 describe('going through a log', () => {
   test('to a line, to a share, and to a time', async () => {
     const engine = engineWith(3000);

@@ -1,9 +1,8 @@
 import type { AppState } from './app-state.js';
 import type { LogMessage } from './logs/log-message.js';
-import { namesOf } from './logs/prompt-logs.js';
-import { bottomAround, readAhead, scrolledTo } from './logs/scroll-logs.js';
+import { bottomAround, readAhead, scrolledTo, turned } from './logs/scroll-logs.js';
 import { errorSought, found, searched } from './logs/search-logs.js';
-import { scopeOf, withLogs } from './logs/with-logs.js';
+import { namesOf, scopeOf, withLogs } from './logs/with-logs.js';
 import { type Beyond, currentLine, type LogMatches, type LogsView, type LogTimes } from './logs-view.js';
 import { type Step, step, withNotice } from './step.js';
 
@@ -43,6 +42,8 @@ export function updateLogs(state: AppState, message: LogMessage): Step {
           ? state
           : withLogs(state, { arrived: logs.arrived + message.count, newer: message.newer }),
       );
+    case 'logs.turned':
+      return scrolledTo(state, message.bottom);
     case 'logs.located':
       return step(withLogs(state, { position: message.position }));
     case 'logs.follow.toggled':
@@ -147,11 +148,16 @@ function jumped(state: AppState, message: LogMessage & { readonly type: 'logs.ju
     newer,
     cursor: undefined,
     selection: undefined,
+    position: undefined,
     work: state.logs.work?.kind === 'reading' ? undefined : state.logs.work,
     search: search && { ...search, line: undefined },
     ...(line === 'end' ? { bottom: 'end' as const, arrived: 0 } : {}),
   });
-  return line === 'end' ? step(next) : readAhead(withLogs(next, { bottom: bottomAround(next, line) }));
+  if (line === 'end') return step(next);
+  const around = withLogs(next, { bottom: bottomAround(next, line) });
+  if (line === first && older === 'none') return turned(around, 'first');
+  // Lines that are wrapped may leave no room for it: as the current one it is in view.
+  return readAhead(withLogs(around, { cursor: line }));
 }
 
 /** Away from the newest line, following means to go there. */

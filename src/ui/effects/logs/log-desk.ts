@@ -1,5 +1,6 @@
 import type { ContainerId, Engine } from '../../../engine/index.js';
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
+import { turnedBottom } from '../../panes/logs/turn-page.js';
 import type { LogEffect, LogScope } from '../../state/logs/log-effect.js';
 import type { Message } from '../../state/message.js';
 import type { LogBuffer } from '../../streams/log-buffer.js';
@@ -65,6 +66,8 @@ export class LogDesk implements AsyncDisposable {
         return await (await this.#studied(engine, effect)).goTo(effect);
       case 'logs.find':
         return await (await this.#studied(engine, effect)).find(effect);
+      case 'logs.turn':
+        return this.#turn(effect);
       case 'logs.locate':
         return await (await this.#study)?.locate(effect.line);
       case 'logs.cancel':
@@ -138,6 +141,11 @@ export class LogDesk implements AsyncDisposable {
     const { text, lines, isCut } = copiedLines(buffer, effect);
     screen.copy(text);
     dispatch({ type: 'logs.copied', lines, isCut });
+  }
+
+  #turn({ turn, ...options }: LogEffect & { readonly type: 'logs.turn' }): void {
+    const { buffer, dispatch } = this.#options;
+    if (buffer.length > 0) dispatch({ type: 'logs.turned', bottom: turnedBottom(buffer, turn, options) });
   }
 
   #show({ line, names }: LogEffect & { readonly type: 'logs.show' }): void {

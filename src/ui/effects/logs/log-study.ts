@@ -53,6 +53,8 @@ export class LogStudy implements AsyncDisposable {
   /** Behind the newest line that came; where the window is elsewhere it ends before. */
   #live: LogPlaces = [];
   #isLocating = false;
+  /** Whose place in the log is wanted. */
+  #sought = 0;
 
   private constructor(look: LogLook, scope: LogScope, { buffer, dispatch }: LogStudyTools) {
     this.#look = look;
@@ -139,14 +141,15 @@ export class LogStudy implements AsyncDisposable {
 
   /** Says where a line stands in the whole log, and again as long as lines are being counted. */
   async locate(line: number): Promise<void> {
+    this.#sought = line;
     if (this.#isLocating) return;
     this.#isLocating = true;
     try {
-      const placed = this.#window.placedAt(line);
-      if (!placed || this.scope.ids.length > 1) return;
-      const position = await this.#look.ask('position', { places: [placed.place] });
-      this.#dispatch({ type: 'logs.located', line, position });
-      if (!position.isCounted) void this.#locateLater(line);
+      // Who goes on meanwhile wants to know of where he is.
+      for (let sought: number | undefined; sought !== this.#sought; ) {
+        sought = this.#sought;
+        await this.#locate(sought);
+      }
     } finally {
       this.#isLocating = false;
     }
@@ -291,8 +294,16 @@ export class LogStudy implements AsyncDisposable {
     if (!signal.aborted) tell(matches, true, current ?? undefined);
   }
 
-  async #locateLater(line: number): Promise<void> {
+  async #locate(line: number): Promise<void> {
+    const placed = this.#window.placedAt(line);
+    if (!placed || this.scope.ids.length > 1) return;
+    const position = await this.#look.ask('position', { places: [placed.place] });
+    if (line === this.#sought) this.#dispatch({ type: 'logs.located', line, position });
+    if (!position.isCounted) void this.#locateLater();
+  }
+
+  async #locateLater(): Promise<void> {
     await delay(COUNTING_MS, undefined, { ref: false });
-    if (!this.#closing.signal.aborted) await this.locate(line).catch(() => undefined);
+    if (!this.#closing.signal.aborted) await this.locate(this.#sought).catch(() => undefined);
   }
 }

@@ -43,6 +43,15 @@ export function logRows(buffer: LogBuffer, options: LogRowsOptions): string[] {
   return rows.slice(0, height);
 }
 
+/** Tells how many rows a line takes. */
+export function rowCounter(buffer: LogBuffer, options: LogRowsOptions): (number: number) => number {
+  const painter = new LinePainter(options, buffer.at(buffer.end - 1));
+  return (number) => {
+    const line = buffer.at(number);
+    return line ? painter.rowsOf(line, number).length : 0;
+  };
+}
+
 function downFrom(
   buffer: LogBuffer,
   painter: LinePainter,

@@ -6,7 +6,7 @@ import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
 import type { AppState } from '../../state/app-state.js';
 import { hasLimits } from '../../state/logs/log-limits.js';
-import { namesOf } from '../../state/logs/prompt-logs.js';
+import { namesOf } from '../../state/logs/with-logs.js';
 import type { LogsView } from '../../state/logs-view.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { remember } from '../../state/selectors/memo.js';

@@ -1,4 +1,5 @@
 import type { ContainerId, LogPattern, LogTarget } from '../../../engine/index.js';
+import type { LogsView } from '../logs-view.js';
 import type { LogLimits } from './log-limits.js';
 
 /** What effects on logs are about: whose lines, and which of them. */
@@ -25,6 +26,16 @@ export type LogEffect =
       readonly counts: boolean;
     } & LogScope)
   | { readonly type: 'logs.locate'; readonly line: number }
+  /** Goes by so many rows, or to the first line: how many lines that are, is known to whoever has them. */
+  | {
+      readonly type: 'logs.turn';
+      readonly turn: number | 'first';
+      readonly view: LogsView;
+      readonly width: number;
+      readonly height: number;
+      readonly nowMs: number;
+      readonly names: readonly string[];
+    }
   | { readonly type: 'logs.cancel' }
   | ({
       readonly type: 'logs.save';

@@ -34,6 +34,8 @@ export type LogMessage =
   | { readonly type: 'logs.nowhere' }
   /** Lines came while the view held still. */
   | { readonly type: 'logs.arrived'; readonly count: number; readonly newer: Beyond }
+  /** This line is to be the lowest in view. */
+  | { readonly type: 'logs.turned'; readonly bottom: number }
   | { readonly type: 'logs.located'; readonly line: number; readonly position: LogPosition }
   | { readonly type: 'logs.follow.toggled' }
   | { readonly type: 'logs.wrap.toggled' }

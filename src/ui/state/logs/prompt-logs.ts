@@ -4,7 +4,7 @@ import { type Step, step, withNotice } from '../step.js';
 import type { LogLimits } from './log-limits.js';
 import { parseMoment, parseMoments } from './parse-moment.js';
 import { searchBegun, searched, whyNoPattern } from './search-logs.js';
-import { scopeOf, withLogs } from './with-logs.js';
+import { namesOf, scopeOf, withLogs } from './with-logs.js';
 
 /** What is typed about logs. */
 export type LogPurpose = 'log-search' | 'log-include' | 'log-exclude' | 'log-since' | 'log-goto' | 'log-save';
@@ -74,11 +74,6 @@ export function saved(state: AppState, path: string, overwrites: boolean): Step 
     names,
     ...scope,
   });
-}
-
-/** The names of those whose lines are shown, in their order. */
-export function namesOf({ logs, containers }: AppState): readonly string[] {
-  return scopeOf(logs).ids.map((id) => containers.items.find((item) => item.id === id)?.name ?? id.slice(0, 12));
 }
 
 function parseTarget(text: string, nowMs: number): LogTarget | undefined {

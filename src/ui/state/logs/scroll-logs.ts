@@ -4,7 +4,7 @@ import type { Effect } from '../effect.js';
 import type { LogsView } from '../logs-view.js';
 import type { ListMessage } from '../message.js';
 import { type Step, step } from '../step.js';
-import { scopeOf, withLogs } from './with-logs.js';
+import { namesOf, scopeOf, withLogs } from './with-logs.js';
 
 /** When fewer lines than this are left on a side of the view, more are read there. */
 const READ_AHEAD_LINES = 200;
@@ -22,12 +22,24 @@ export function scrollLogs(state: AppState, message: ListMessage): Step {
         ? scrolledTo(state, bottom + message.by)
         : cursorMoved(state, logs.cursor + message.by);
     case 'cursor.paged':
-      return scrolledTo(state, bottom + Math.round(message.by * Math.max(1, logsHeight(state) - 1)));
+      return turned(state, Math.round(message.by * Math.max(1, logsHeight(state) - 1)));
     case 'cursor.sent':
       return sent(state, message.to);
     default:
       return step(state);
   }
+}
+
+/** Goes by so many rows, or to the first line. A line that is not wrapped has one row. */
+export function turned(state: AppState, turn: number | 'first'): Step {
+  const { logs, nowMs } = state;
+  const height = logsHeight(state);
+  if (logs.isWrapped) {
+    const width = Math.max(1, (paneRect(state, 'logs')?.width ?? 0) - 2);
+    return step(state, { type: 'logs.turn', turn, view: logs, width, height, nowMs, names: namesOf(state) });
+  }
+  const bottom = logs.bottom === 'end' ? logs.end - 1 : logs.bottom;
+  return scrolledTo(state, turn === 'first' ? logs.first + height - 1 : bottom + turn);
 }
 
 /** Makes a line the lowest in view, as far as there are lines. */
@@ -77,7 +89,7 @@ function sent(state: AppState, to: 'first' | 'last'): Step {
   const { logs } = state;
   if (logs.containerId === undefined) return step(state);
   const isHere = to === 'first' ? logs.older === 'none' : logs.newer === 'none';
-  if (isHere) return scrolledTo(state, to === 'first' ? logs.first + logsHeight(state) - 1 : logs.end);
+  if (isHere) return to === 'first' ? turned(state, 'first') : scrolledTo(state, logs.end);
   return step(state, { type: 'logs.goto', target: { kind: to === 'first' ? 'start' : 'end' }, ...scopeOf(logs) });
 }
 

@@ -31,7 +31,8 @@ function followed(before: AppState, state: AppState): readonly Effect[] {
   const isHeld = logs.bottom !== 'end';
   if (isHeld !== (before.logs.bottom !== 'end')) effects.push({ type: 'logs.hold', isHeld });
   const line = currentLine(logs);
-  const hasMoved = line !== currentLine(before.logs) || logs.first !== before.logs.first;
+  const isElsewhere = logs.position === undefined && before.logs.position !== undefined;
+  const hasMoved = isElsewhere || line !== currentLine(before.logs) || logs.first !== before.logs.first;
   if (isHeld && hasMoved) effects.push({ type: 'logs.locate', line });
   return effects;
 }
