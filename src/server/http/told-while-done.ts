@@ -7,9 +7,13 @@ export type ProgressMessage = Readonly<Record<string, unknown>>;
 /** Tells one thing. What has the same `key` and has not gone out yet gives way: a slow client gets the newest. */
 export type Tell = (message: ProgressMessage, key?: string) => void;
 
+/** How many characters wait to go out: whoever tells without end has to look at it. */
+export type WaitingLength = () => number;
+
 /** What has been told and has not gone out. */
 class Told {
-  #waiting = new Map<string, ProgressMessage>();
+  #waiting = new Map<string, string>();
+  #waitingLength = 0;
   #serial = 0;
   #wake = Promise.withResolvers<void>();
   #isOver = false;
@@ -17,9 +21,13 @@ class Told {
 
   readonly tell: Tell = (message, key = `${(this.#serial += 1)}`) => {
     this.hasBegun = true;
-    this.#waiting.set(key, message);
+    const line = `${JSON.stringify(message)}\r\n`;
+    this.#waitingLength += line.length - (this.#waiting.get(key)?.length ?? 0);
+    this.#waiting.set(key, line);
     this.#wake.resolve();
   };
+
+  readonly waitingLength: WaitingLength = () => this.#waitingLength;
 
   end(): void {
     this.#isOver = true;
@@ -37,7 +45,8 @@ class Told {
       this.#wake = Promise.withResolvers<void>();
       const told = [...this.#waiting.values()];
       this.#waiting = new Map();
-      if (told.length > 0) yield Buffer.from(told.map((message) => `${JSON.stringify(message)}\r\n`).join(''));
+      this.#waitingLength = 0;
+      if (told.length > 0) yield Buffer.from(told.join(''));
       else if (this.#isOver) return;
       if (this.#isOver) this.#wake.resolve();
     }
@@ -50,9 +59,9 @@ class Told {
  *
  * @see moby, pkg/streamformatter
  */
-export async function toldWhileDone(work: (tell: Tell) => Promise<void>): Promise<Reply> {
+export async function toldWhileDone(work: (tell: Tell, waitingLength: WaitingLength) => Promise<void>): Promise<Reply> {
   const told = new Told();
-  const done = work(told.tell).then(
+  const done = work(told.tell, told.waitingLength).then(
     () => told.end(),
     (error: unknown) => {
       if (!told.hasBegun) throw error;

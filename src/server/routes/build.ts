@@ -38,9 +38,9 @@ export const buildRoutes = ({ engine: { builds }, nowMs }: Needs): readonly Rout
 async function build(builds: Engine['builds'], { query, body, headers, cancelSignal }: ApiRequest): Promise<Reply> {
   const asked = { ...readBuildQuery(query), credentials: registryLogins(headers), ...sourceOf(query, body) };
   const isQuiet = flag(query, 'q');
-  return await toldWhileDone(async (tell) => {
+  return await toldWhileDone(async (tell, waitingLength) => {
     const held = new HeldMessages();
-    const told = new ClassicBuild(isQuiet ? held.hold : tell);
+    const told = isQuiet ? new ClassicBuild(held.hold) : new ClassicBuild(tell, waitingLength);
     try {
       const { imageId } = await builds.build(asked, { cancelSignal, onProgress: (progress) => told.take(progress) });
       if (isQuiet) tell({ stream: `${imageId ?? ''}\n` });

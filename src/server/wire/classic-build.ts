@@ -1,11 +1,13 @@
 import type { BuildInstruction, BuildProgress, BuildVertex } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
-import type { ProgressMessage, Tell } from '../http/told-while-done.js';
+import type { ProgressMessage, Tell, WaitingLength } from '../http/told-while-done.js';
 import { pullMessage } from './image-progress.js';
 
 const RED = '\u001b[91m';
 const PLAIN = '\u001b[0m';
 const SHORT_ID = 12;
+/** Characters of output that wait to go out. */
+const MOST_WAITING = 16 * 1024 * 1024;
 
 /**
  * Tells of a build as docker's builder does that was before BuildKit: `Step 1/3 : FROM alpine`, ` ---> 91ef6c1c52b1`.
@@ -17,9 +19,12 @@ export class ClassicBuild {
   readonly #begun = new Set<string>();
   readonly #containers = new Map<string, string>();
   readonly #decoders = new Map<string, TextDecoder>();
+  readonly #waitingLength: WaitingLength;
+  #isClipped = false;
 
-  constructor(tell: Tell) {
+  constructor(tell: Tell, waitingLength: WaitingLength = () => 0) {
     this.#tell = tell;
+    this.#waitingLength = waitingLength;
   }
 
   take(progress: BuildProgress): void {
@@ -77,7 +82,15 @@ export class ClassicBuild {
     const decoder = this.#decoders.get(key) ?? new TextDecoder();
     this.#decoders.set(key, decoder);
     const text = decoder.decode(bytes, { stream: true });
-    if (text !== '') this.#tell({ stream: stream === 'stderr' ? `${RED}${text}${PLAIN}` : text });
+    if (text === '') return;
+    // Who reads slower than a program writes does not get all of it: nothing is kept without end.
+    if (this.#waitingLength() > MOST_WAITING) {
+      this.#isClipped = true;
+      return;
+    }
+    if (this.#isClipped) this.#tell({ stream: '\n[output clipped: it is read slower than it is written]\n' });
+    this.#isClipped = false;
+    this.#tell({ stream: stream === 'stderr' ? `${RED}${text}${PLAIN}` : text });
   }
 
   /** Layers of a base image on their way, as at a pull. */
