@@ -128,7 +128,7 @@ describe('events', () => {
     await eventually(async () => (await happened(id, { action: ['exec_die'] })).length >= 20);
     // Whoever else would tell has gone by then.
     await eventually(async () =>
-      readdirSync(layout.runningContainer(opened.roots, id)).every((name) => !/^x/.test(name)),
+      readdirSync(layout.runningContainer(opened.roots, id)).every((name) => !name.startsWith('x')),
     );
     assert.equal((await happened(id, { action: ['exec_die'] })).length, 20);
   });
