@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -8,6 +10,18 @@ import { chunks } from '../support/blobs.js';
 import { makeTar } from '../support/images/make-tar.js';
 import { buildStand } from '../support/linux/build-stand.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
+import { until } from '../support/until.js';
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  await using server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}
+
+const isAnswering = (url: string): boolean =>
+  spawnSync('git', ['ls-remote', '--quiet', url], { stdio: 'ignore' }).status === 0;
 
 describe('files that are copied into an image', () => {
   const stand = buildStand();
@@ -205,6 +219,48 @@ describe('files that are copied into an image', () => {
       const name = odd === '%' ? '%' : '__unnamed__';
       assert.equal(await stand.printed('odd', 'ls -A /odd'), `${name}\n`, odd);
     }
+  });
+
+  const hasGit = existsSync('/usr/bin/git');
+  test('may be those of a repository, at a branch or a tag, of one folder', {
+    skip: !hasGit && 'git is not installed',
+  }, async () => {
+    const root = stand.context({ 'a.txt': 'first', 'docs/b.txt': 'b' });
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-C', root, '-c', 'user.name=n', '-c', 'user.email=e@x', ...words], { encoding: 'utf8' });
+    git('init', '--quiet', '-b', 'main');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'one');
+    git('tag', 'v1');
+    stand.write(root, { 'a.txt': 'second' });
+    git('commit', '--quiet', '-am', 'two');
+    execFileSync('git', ['clone', '--quiet', '--bare', root, join(root, 'r.git')]);
+    const port = await freePort();
+    const flags = [`--base-path=${root}`, '--export-all', '--listen=127.0.0.1', `--port=${port}`];
+    const daemon = spawn('git', ['daemon', '--reuseaddr', ...flags], { stdio: 'ignore' });
+    await using _daemon = {
+      async [Symbol.asyncDispose]() {
+        const ended = once(daemon, 'exit');
+        daemon.kill();
+        await ended;
+      },
+    };
+    const url = `git://127.0.0.1:${port}/r.git`;
+    await until(() => isAnswering(url));
+    await stand.build(
+      [
+        `FROM ${BUSYBOX}`,
+        `ADD ${url} /all`,
+        `ADD ${url}#v1 /old`,
+        `ADD --keep-git-dir=true ${url}#main:docs /docs/`,
+      ].join('\n'),
+      { tags: ['cloned'] },
+    );
+    assert.equal(
+      await stand.printed('cloned', 'cat /all/a.txt /old/a.txt; ls -A /all /docs'),
+      'secondfirst/all:\na.txt\ndocs\n\n/docs:\nb.txt\n',
+    );
+    await assert.rejects(stand.build(`FROM ${BUSYBOX}\nADD ${url}#none /`), { code: 'build_step_invalid' });
   });
 
   test('are taken from the cache by what is in them, and a step says which file has changed', async () => {

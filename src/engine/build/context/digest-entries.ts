@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, read } from 'node:fs';
+import { type BigIntStats, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { engineError } from '../../../errors/engine-error.js';
@@ -11,6 +11,7 @@ import type { SourceEntry } from './source-entries.js';
 
 const readAt = promisify(read);
 const PIECE_BYTES = 512 * 1024;
+const SMALL_BYTES = 64 * 1024;
 const SETTLED_AFTER_MS = 2000;
 
 /** Of files that lie still: hashing them once is enough. Kept by who they are, how large and since when. */
@@ -21,6 +22,12 @@ export type DigestOptions = {
   readonly known: KnownContents;
   readonly cancelSignal: AbortSignal;
 };
+
+/** What is small is read at once: to wait for another thread would take longer. */
+async function readNext(fd: number, buffer: Buffer): Promise<number> {
+  if (buffer.byteLength <= SMALL_BYTES) return readSync(fd, buffer);
+  return (await readAt(fd, buffer, 0, buffer.byteLength, null)).bytesRead;
+}
 
 /** Tells two states of a file apart without reading it. */
 export const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
@@ -60,7 +67,7 @@ async function contentDigest(
   while (file) {
     if (cancelSignal.aborted) throw engineError('cancelled');
     await breath.take();
-    const { bytesRead } = await readAt(file.fd, buffer, 0, buffer.byteLength, null);
+    const bytesRead = await readNext(file.fd, buffer);
     if (bytesRead === 0) break;
     hash.update(buffer.subarray(0, bytesRead));
   }

@@ -7,6 +7,7 @@ import type { BuildSession } from '../build-session.js';
 import type { StepDefinition } from '../cache/step-definition.js';
 import type { SourceTree } from '../context/source-tree.js';
 import type { StageState } from '../stage/stage-state.js';
+import { cloneSource, isGit } from './add-git.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { copyFiles } from './copy-files.js';
 import { modeChange } from './copy-mode.js';
@@ -107,14 +108,18 @@ async function gatherFiles(
   sources: ReadonlyMap<string, StageSource>,
 ): Promise<GatheredFiles> {
   const isAdd = instruction.kind === 'add';
-  const urls = isAdd ? instruction.sources.filter(isUrl) : [];
-  if (session.request.isConfined && urls.length > 0) {
+  const repositories = isAdd ? instruction.sources.filter(isGit) : [];
+  const urls = isAdd ? instruction.sources.filter((source) => isUrl(source) && !isGit(source)) : [];
+  if (session.request.isConfined && urls.length + repositories.length > 0) {
     throw engineError('build_step_invalid', { reason: 'this build may fetch nothing: COPY it from the context' });
   }
-  const paths = instruction.sources.filter((source) => !urls.includes(source));
+  const paths = instruction.sources.filter((source) => !urls.includes(source) && !repositories.includes(source));
   const fetched: AddedFile[] = [];
   for (const url of urls) fetched.push(await fetchSource(session, url, isAdd ? instruction.checksum : undefined));
-  const found = paths.length > 0 ? await findIn(session, instruction, { sources, paths }) : [];
+  const cloned: CopySource[] = [];
+  if (isAdd) for (const source of repositories) cloned.push(await cloneSource(session, source, instruction));
+  const inTree = paths.length > 0 ? await findIn(session, instruction, { sources, paths }) : [];
+  const found = [...inTree, ...cloned];
   const { digests, stamps } = await digestSources(session, found);
   return {
     found,
