@@ -1,4 +1,4 @@
-import { type EngineError, engineError, isEngineError } from '../errors/engine-error.js';
+import { type EngineError, type ErrorDetails, engineError, isEngineError } from '../errors/engine-error.js';
 import { sourceExcerpt } from './source-excerpt.js';
 import type { SourceRange } from './source-range.js';
 
@@ -22,4 +22,11 @@ export function atLines<Result>(faultAt: FaultAt, range: SourceRange, work: () =
     if (isEngineError(error, 'word_invalid', 'expose_invalid')) throw faultAt(range, error.message);
     throw error;
   }
+}
+
+/** The lines that an error is about, those that are wrong marked; undefined for one that is about no lines of a Dockerfile. */
+export function excerptOf(error: unknown): string | undefined {
+  if (!isEngineError(error, 'dockerfile_invalid')) return undefined;
+  const { excerpt } = error.details as ErrorDetails<'dockerfile_invalid'>;
+  return excerpt;
 }

@@ -1,6 +1,6 @@
 export { type ArgSources, argValue } from './arg-value.js';
 export type { Dockerfile, EscapeCharacter, ParserDirective, Stage } from './dockerfile.js';
-export { atLines, type FaultAt, faultsOf } from './dockerfile-fault.js';
+export { atLines, excerptOf, type FaultAt, faultsOf } from './dockerfile-fault.js';
 export type { Environment } from './environment.js';
 export { expandInstruction } from './expand-instruction.js';
 export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';

@@ -68,4 +68,17 @@ describe('variables of a build', () => {
       ['UndefinedVar:2', 'JSONArgsRecommended:3'],
     );
   });
+
+  test('and instructions that are none are told with the lines around them', async () => {
+    const path = stand.context({ Dockerfile: `FROM ${BUSYBOX}\nFORM x\n` });
+    for (const words of [
+      ['build', path],
+      ['build', '--check', path],
+    ]) {
+      const { exitCode, stderr } = await stand.gantry(words);
+      assert.equal(exitCode, 1);
+      assert.ok(stderr.includes('   2 | >>> FORM x\n'), stderr);
+      assert.match(stderr, /dockerfile parse error on line 2: unknown instruction: FORM \(did you mean FROM\?\)/);
+    }
+  });
 });

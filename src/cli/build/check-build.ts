@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   createIgnoreMatcher,
   type Dockerfile,
+  excerptOf,
   type IgnoreMatcher,
   lintDockerfile,
   parseDockerfile,
@@ -26,12 +27,13 @@ type Checked = {
 };
 
 /** `--call`: looks at the Dockerfile and builds nothing. @returns 1 where a check has found something */
-export async function checkBuild(source: BuildSource, { call, asked, context: { out } }: Checked): Promise<number> {
+export async function checkBuild(source: BuildSource, { call, asked, context }: Checked): Promise<number> {
+  const { out } = context;
   const { dockerfile } = source;
   if (!('text' in dockerfile)) {
     throw engineError('not_implemented', { what: 'a check of a Dockerfile that is in an archive' });
   }
-  const parsed = parseDockerfile(dockerfile.text);
+  const parsed = read(dockerfile, context);
   switch (call) {
     case 'check':
     case 'lint':
@@ -44,6 +46,19 @@ export async function checkBuild(source: BuildSource, { call, asked, context: { 
       return 0;
     default:
       throw invalid(`invalid call method ${JSON.stringify(call)}: one of build, check, outline, targets`);
+  }
+}
+
+/** Shows the lines that are wrong, where it cannot be read. */
+function read(
+  { text, name }: { readonly text: string; readonly name?: string | undefined },
+  { err }: Pick<CommandContext, 'err'>,
+): Dockerfile {
+  try {
+    return parseDockerfile(text, { fileName: name });
+  } catch (error) {
+    for (const line of excerptOf(error)?.trimEnd().split('\n') ?? []) err.line(line);
+    throw error;
   }
 }
 

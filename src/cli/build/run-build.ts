@@ -1,4 +1,4 @@
-import { sourceExcerpt } from '../../dockerfile/index.js';
+import { excerptOf, sourceExcerpt } from '../../dockerfile/index.js';
 import {
   BuildBoard,
   type BuildProgress,
@@ -43,7 +43,7 @@ export async function runBuild(
     }
   } catch (error) {
     if (kind !== 'rawjson' && !isEngineError(error, 'cancelled'))
-      for (const line of failureLines(board, request)) err.line(line);
+      for (const line of failureLines(board, request, error)) err.line(line);
     throw error;
   } finally {
     if (kind !== 'rawjson' && kind !== 'none' && kind !== 'quiet')
@@ -51,10 +51,10 @@ export async function runBuild(
   }
 }
 
-/** What the failed step had written, and where it stands. */
-function failureLines(board: BuildBoard, { dockerfile }: BuildRequest): readonly string[] {
+/** What the failed step had written, and where it stands; where the Dockerfile cannot be read, the lines that are wrong. */
+function failureLines(board: BuildBoard, { dockerfile }: BuildRequest, error: unknown): readonly string[] {
   const { failed } = board;
-  if (!failed) return [];
+  if (!failed) return excerptOf(error)?.trimEnd().split('\n') ?? [];
   const range = failed.vertex.instruction?.range;
   const excerpt =
     range && 'text' in dockerfile

@@ -110,9 +110,8 @@ async function readDockerfile(
   tell({ kind: 'started', vertex });
   const text = 'path' in dockerfile ? await sources.readText(dockerfile.path) : dockerfile.text;
   if (text === undefined) throw engineError('build_dockerfile_missing', { path: name });
-  const parsed = parseDockerfile(text, { fileName: name });
   tell({ kind: 'done', vertex });
-  return parsed;
+  return parseDockerfile(text, { fileName: name });
 }
 
 const argsGiven = ({ buildArgs = {} }: BuildRequest): ReadonlyMap<string, string> => new Map(Object.entries(buildArgs));

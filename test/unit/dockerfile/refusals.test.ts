@@ -116,6 +116,10 @@ describe('a Dockerfile is refused', () => {
       sourceExcerpt(`a\nb\n${'x'.repeat(5000)}\nd\ne\nf`, { startLine: 3, endLine: 3 }, 'D'),
       `D:3\n${'-'.repeat(20)}\n   1 |     a\n   2 |     b\n   3 | >>> ${'x'.repeat(400)}…\n   4 |     d\n   5 |     e\n${'-'.repeat(20)}\n`,
     );
+    assert.equal(
+      sourceExcerpt('\x1b[31ma\tb\x9b2J\r\n', { startLine: 1, endLine: 1 }, 'D').split('\n')[2],
+      '   1 | >>> \ufffd[31ma\tb\ufffd2J',
+    );
     assert.equal(sourceExcerpt('a', { startLine: 9, endLine: 9 }, 'D'), '');
   });
 
