@@ -280,7 +280,7 @@ describe('files that are copied into an image', () => {
       { name: 'b.txt', content: 'changed' },
       { name: 'c.txt', content: 'c' },
     ]);
-    const fourth = await stand.build(text, { context: { kind: 'tar', bytes: chunks(tar) } });
+    const fourth = await stand.build(text, { context: { kind: 'tar', bytes: chunks(tar.toString('latin1')) } });
     assert.deepEqual(fourth.missed, []);
   });
 
