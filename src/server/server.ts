@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import { API_VERSION, requireSpoken, splitVersion } from './http/api-version.js';
+import { bodyOf } from './http/body-of.js';
 import { EarlyBytes } from './http/early-bytes.js';
 import { errorReply } from './http/error-reply.js';
 import { converse, partFrom, takeOver } from './http/hijack.js';
@@ -137,7 +138,7 @@ export class ApiServer {
         query: new URLSearchParams(query),
         headers,
         version,
-        body: request,
+        body: bodyOf(request),
         readJson: () => readJson(request),
         cancelSignal,
       };

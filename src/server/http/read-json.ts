@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { engineError } from '../../errors/engine-error.js';
+import { bodyOf } from './body-of.js';
 import { isNestedDeeper } from './nesting.js';
 
 /** More than any description of a container; less than what would hold up the others while it is read. */
@@ -32,7 +33,7 @@ function requireJson({ headers }: IncomingMessage): void {
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of bodyOf(request)) {
     size += chunk.byteLength;
     if (size > MOST_BYTES) throw invalid('http: request body too large');
     chunks.push(chunk);
