@@ -1,12 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import {
-  type Dockerfile,
-  parseDockerfile,
-  planStages,
-  platformArgs,
-  type StagePlanOptions,
-} from '../../dockerfile/index.js';
+import { type Dockerfile, parseDockerfile, platformArgs, type StagePlanOptions } from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { hostPlatform } from '../image/host-platform.js';
 import type { BuildParts } from './build-parts.js';
@@ -21,6 +15,7 @@ import type { KnownContents } from './context/digest-entries.js';
 import { openSources } from './context/open-sources.js';
 import { tagsOf } from './export/export-image.js';
 import { exportResult } from './export/export-result.js';
+import { planBuild } from './plan-build.js';
 import { buildStage } from './stage/build-stage.js';
 import type { StageState } from './stage/stage-state.js';
 import { internalVertex, stageVertices } from './stage/stage-vertices.js';
@@ -44,7 +39,7 @@ export async function runBuild(
   const planOptions = planOptionsOf(request);
   const checks = openChecks(dockerfile, { ...planOptions, ignore: await sources.ignore() }, tell);
   checks.look();
-  const plan = planStages(dockerfile, planOptions);
+  const plan = await planBuild(parts, request, { dockerfile, options: planOptions });
   const results = new Map<number, Promise<StageState>>();
   const session: BuildSession = {
     parts,
