@@ -76,8 +76,8 @@ describe('another machine’s gantry, through ssh', { skip: rootReason(), timeou
       rows: 30,
       env: { ...there.env, ...env() },
     });
-    await screen.waitFor(/gantry {2}far .*1 running/, { timeoutMs: 30_000 });
-    await screen.waitFor(/● web /, { timeoutMs: 30_000 });
+    await screen.waitFor(/gantry {2}far .*1 running/);
+    await screen.waitFor(/● web /);
     screen.press('q');
     assert.equal((await screen.exit).code, 0);
     await ok('rm', '-f', 'web');

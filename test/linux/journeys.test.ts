@@ -12,8 +12,6 @@ import { rootReason } from '../support/root-reason.js';
 import type { TerminalDriver } from '../support/terminal-driver.js';
 
 const LARGE = { columns: 120, rows: 40 };
-/** Real containers begin and end at their own pace. */
-const PATIENT = { timeoutMs: 30_000 };
 
 /** What people come for, from the start of the program to its end, with keys, on real containers. */
 describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () => {
@@ -61,15 +59,15 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () 
     await screen.waitFor(/Pull/);
     await type(screen, `${registry.host}/box:1`);
     screen.press('enter');
-    await screen.waitFor(/Pulled [^\n]*box:1\./, PATIENT);
+    await screen.waitFor(/Pulled [^\n]*box:1\./);
     screen.press('escape');
     screen.press('n');
     await screen.waitFor(/Run a container/);
     screen.press('ctrl-u');
     await type(screen, `${registry.host}/box:1`);
     screen.press('enter');
-    await screen.waitFor(/Started \S+\./, PATIENT);
-    await screen.waitFor(/● \S+ +\S*box:1 +Up/, PATIENT);
+    await screen.waitFor(/Started \S+\./);
+    await screen.waitFor(/● \S+ +\S*box:1 +Up/);
     await leave(screen);
     assert.equal((await list('--filter', 'status=running')).length, 1);
   });
@@ -147,7 +145,7 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () 
     screen.press('u');
     await screen.waitFor(/downloading/);
     resolve();
-    await screen.waitFor(/Pulled [^\n]*slow:1\./, PATIENT);
+    await screen.waitFor(/Pulled [^\n]*slow:1\./);
     await leave(screen);
     assert.match(await gantry.ok('images'), /slow/);
   });
@@ -160,7 +158,7 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () 
     await screen.waitFor(/Stop 3 containers\?/);
     assert.equal((await list('--filter', 'status=running')).length, 3);
     screen.press('enter');
-    await screen.waitFor(/3 containers stopped\./, PATIENT);
+    await screen.waitFor(/3 containers stopped\./);
     assert.deepEqual(await list('--filter', 'status=exited'), ['one', 'three', 'two']);
     await leave(screen);
   });
@@ -202,9 +200,9 @@ test('the first start: what to press, a demo, the question before it, and its fo
   screen.press('enter');
   await screen.waitFor(/Start the demo\?/);
   screen.press('y');
-  await screen.waitFor(/Four demo containers were started\./, PATIENT);
-  await screen.waitFor(/✗ demo-fail/, PATIENT);
-  for (const name of ['busy', 'chatty', 'idle']) await screen.waitFor(new RegExp(`● demo-${name}`), PATIENT);
+  await screen.waitFor(/Four demo containers were started\./);
+  await screen.waitFor(/✗ demo-fail/);
+  for (const name of ['busy', 'chatty', 'idle']) await screen.waitFor(new RegExp(`● demo-${name}`));
   screen.press('q');
   assert.deepEqual(await screen.exit, { code: 0, signal: undefined });
   assertGivenBack(screen);

@@ -21,7 +21,7 @@ test('exited containers are gone with three keys from the start, and what runs s
   await screen.waitFor(/2 objects marked/);
   screen.press('d', 'enter');
   await screen.waitFor(/2 objects will be removed in \d+ s/);
-  await screen.waitFor(/2 of 2 removed/, { timeoutMs: 30_000 });
+  await screen.waitFor(/2 of 2 removed/);
   assert.equal(await gantry.ok('ps', '-a', '--format', '{{.Names}}'), 'idle');
   screen.press('enter', 'q');
   assert.equal((await screen.exit).code, 0);
