@@ -10,8 +10,8 @@ import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
 
 const PARALLEL_FILES = 2;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
-const FILE_TIMEOUT_MS = 8 * 60 * 1000;
-const LINUX_FILE_TIMEOUT_MS = 25 * 60 * 1000;
+const FILE_TIMEOUT_MS = 4 * 60 * 1000;
+const LINUX_FILE_TIMEOUT_MS = 12 * 60 * 1000;
 /** More than these are no accident of the moment. */
 const MOST_RUN_AGAIN = 12;
 const RUNS_AGAIN = 2;

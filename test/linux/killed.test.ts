@@ -37,7 +37,7 @@ type Operation = {
 
 const NAME = 'victim';
 
-describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootReason(), timeout: 1_200_000 }, () => {
+describe(`killed at any point, ${KILLS} times for each operation`, { skip: rootReason(), timeout: 660_000 }, () => {
   let gantry: BuiltGantry;
   let registry: FakeRegistry;
   let archive = '';

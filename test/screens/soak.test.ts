@@ -34,7 +34,7 @@ async function heapBytes(): Promise<number> {
 }
 
 describe('a screen that nobody leaves', () => {
-  test(`${HOURS} hours of logs, samples and events leave the memory as it was`, { timeout: 300_000 }, async () => {
+  test(`${HOURS} hours of logs, samples and events leave the memory as it was`, { timeout: 200_000 }, async () => {
     const engine = sampleEngine();
     await using screen = await UiScreen.open(engine);
     await screen.shows(/● web/);
