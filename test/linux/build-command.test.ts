@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const GIT = '/usr/bin/git';
 const DOCKERFILE = `FROM ${BUSYBOX}\nCOPY file /file\nRUN cat /file /file > /twice\nCMD ["cat", "/twice"]\n`;
 
-describe('gantry build', { skip: rootReason(), timeout: 300_000 }, () => {
+describe('gantry build', { skip: rootReason(), timeout: 600_000 }, () => {
   let served: ServedGantry;
   let folder = '';
   let web: Server;

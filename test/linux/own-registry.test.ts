@@ -15,7 +15,7 @@ import { rootReason } from '../support/root-reason.js';
 
 const digestOf = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-describe('a registry of one’s own', { skip: rootReason() || dockerRegistryReason(), timeout: 120_000 }, () => {
+describe('a registry of one’s own', { skip: rootReason() || dockerRegistryReason(), timeout: 600_000 }, () => {
   let opened: TestEngine;
   let engine: Engine;
   let host: string;
@@ -138,7 +138,7 @@ describe('a registry of one’s own', { skip: rootReason() || dockerRegistryReas
 
 describe('the users of a registry of one’s own', {
   skip: rootReason() || dockerRegistryReason(),
-  timeout: 120_000,
+  timeout: 600_000,
 }, () => {
   let opened: TestEngine;
   let engine: Engine;
