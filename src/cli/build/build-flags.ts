@@ -83,5 +83,5 @@ export const BUILD_FLAGS = {
   provenance: textFlag({ help: 'Provenance attestation; none is made', isHidden: true }),
   sbom: textFlag({ help: 'SBOM attestation; none is made', isHidden: true }),
   securityOpt: absentFlag(),
-  ssh: textListFlag({ help: 'SSH agent socket or keys to expose to the build', isHidden: true }),
+  ssh: textListFlag({ help: 'SSH agent socket to expose to the build (format: "default|<id>=<socket>")' }),
 } as const;

@@ -50,6 +50,8 @@ export type BuildProgress =
   | { readonly kind: 'cached'; readonly vertex: BuildVertex; readonly result: StepResult }
   | { readonly kind: 'done'; readonly vertex: BuildVertex; readonly result?: StepResult | undefined }
   | { readonly kind: 'failed'; readonly vertex: BuildVertex; readonly message: string }
+  /** Something else has failed, or nobody wants it any more. */
+  | { readonly kind: 'cancelled'; readonly vertex: BuildVertex }
   | { readonly kind: 'missed'; readonly vertex: BuildVertex; readonly reason: CacheMiss; readonly text: string }
   /** A program runs for it; nobody finds its container with `ps`. */
   | { readonly kind: 'running'; readonly vertex: BuildVertex; readonly containerId: ContainerId }

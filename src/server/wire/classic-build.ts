@@ -44,6 +44,7 @@ export class ClassicBuild {
         this.#removed(progress.vertex);
         return this.#result(progress.vertex, progress.result);
       case 'failed':
+      case 'cancelled':
         return this.#removed(progress.vertex);
       case 'transfer':
         return this.#transfer(progress);

@@ -6,6 +6,8 @@ import { transferText } from './transfer-text.js';
 /** So long nothing is heard of the one that is told of, before another takes its place. */
 const PATIENCE_MS = 2000;
 
+const ENDS: ReadonlySet<string> = new Set(['cached', 'done', 'failed', 'cancelled']);
+
 /** A piece of work, and what is still to be told of it. */
 type Told = {
   readonly number: number;
@@ -48,14 +50,13 @@ export class PlainView implements BuildView {
     }
     told.lastHeardAtMs = this.#parts.nowMs();
     told.waiting.push(...this.#linesOf(progress, told));
-    if (progress.kind === 'cached' || progress.kind === 'done' || progress.kind === 'failed') told.isOver = true;
+    if (ENDS.has(progress.kind)) told.isOver = true;
     this.#flush(told);
   }
 
   end(): void {
     for (const told of this.#told.values()) {
-      const sinceMs = this.#parts.nowMs() - told.startedAtMs;
-      if (!told.isOver) told.waiting.push(told.isDone ? `DONE ${secondsText(sinceMs)}` : 'CANCELED');
+      if (!told.isOver) told.waiting.push(...this.#lastLines(told));
       told.isOver = true;
       this.#print(told);
     }
@@ -63,6 +64,13 @@ export class PlainView implements BuildView {
 
   [Symbol.dispose](): void {
     // Every line has been written.
+  }
+
+  #lastLines(told: Told): readonly string[] {
+    const sinceMs = this.#parts.nowMs() - told.startedAtMs;
+    if (told.isDone) return [`DONE ${secondsText(sinceMs)}`];
+    const rest = told.lines.rest();
+    return [...(rest === undefined ? [] : [`${stampText(sinceMs)} ${rest}`]), 'CANCELED'];
   }
 
   #tellExport(line: string): void {
@@ -107,6 +115,8 @@ export class PlainView implements BuildView {
         return ['CACHED'];
       case 'done':
         return [...rest(), `DONE ${secondsText(sinceMs)}`];
+      case 'cancelled':
+        return [...rest(), 'CANCELED'];
       case 'failed':
         return [...rest(), `ERROR: ${progress.message}`];
       default:

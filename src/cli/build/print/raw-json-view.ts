@@ -34,6 +34,8 @@ export class RawJsonView implements BuildView {
         return { vertexes: [{ ...this.#vertex(progress.vertex, now), completed: now }] };
       case 'failed':
         return { vertexes: [{ ...this.#vertex(progress.vertex, now), completed: now, error: progress.message }] };
+      case 'cancelled':
+        return { vertexes: [{ ...this.#vertex(progress.vertex, now), completed: now, error: 'context canceled' }] };
       case 'output': {
         const data = Buffer.from(progress.bytes).toString('base64');
         const stream = progress.stream === 'stdout' ? 1 : 2;

@@ -72,6 +72,7 @@ export class BuildBoard {
       case 'cached':
       case 'done':
       case 'failed':
+      case 'cancelled':
         return this.#end(line, progress, nowMs);
       case 'missed':
         line.row = { ...line.row, missText: progress.text };
@@ -104,7 +105,11 @@ export class BuildBoard {
     return line;
   }
 
-  #end(line: Line, progress: BuildProgress & { readonly kind: 'cached' | 'done' | 'failed' }, nowMs: number): void {
+  #end(
+    line: Line,
+    progress: BuildProgress & { readonly kind: 'cached' | 'done' | 'failed' | 'cancelled' },
+    nowMs: number,
+  ): void {
     const rest = line.lines.rest();
     if (rest !== undefined) this.#addOutput(line, [rest]);
     const failure = progress.kind === 'failed' ? progress.message : undefined;

@@ -15,6 +15,7 @@ import { takeFileStep } from '../step/take-file-step.js';
 import { joinWorkdir, workdirStep } from '../step/workdir-step.js';
 import { applyMetadata } from './apply-metadata.js';
 import { declareArgs } from './declare-args.js';
+import { failedFact } from './failed-fact.js';
 import { openBase } from './open-base.js';
 import { type StageState, variablesOf, withHistory } from './stage-state.js';
 import { triggerVertex } from './stage-vertices.js';
@@ -69,7 +70,7 @@ async function told(session: BuildSession, vertex: BuildVertex, work: () => Prom
     session.tell({ kind: isCached ? 'cached' : 'done', vertex, result: { id: stateId(state) } });
     return state;
   } catch (error) {
-    session.tell({ kind: 'failed', vertex, message: error instanceof Error ? error.message : String(error) });
+    session.tell(failedFact(vertex, error));
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { ImageDetails } from '../../image/image.js';
 import { chainIds } from '../../layer/chain-id.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
+import { failedFact } from './failed-fact.js';
 import { type StageState, variablesOf } from './stage-state.js';
 import { internalVertex } from './stage-vertices.js';
 
@@ -111,7 +112,7 @@ async function pull(
     tell({ kind: 'done', vertex });
     return await images.get(image.id);
   } catch (error) {
-    tell({ kind: 'failed', vertex, message: error instanceof Error ? error.message : String(error) });
+    tell(failedFact(vertex, error));
     throw error;
   }
 }
