@@ -192,6 +192,9 @@ export class EffectRunner implements AsyncDisposable {
       case 'build.cancel':
         this.#builds.cancel(effect.buildId);
         return undefined;
+      case 'text.copy':
+        this.#tools.screen.copy(effect.text);
+        return undefined;
       case 'command.prepare':
         return this.#prepareCommand(effect);
       case 'command.run':

@@ -51,6 +51,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Help, details and failures', places: ['help', 'details', 'failure', 'report'] },
   { title: 'Questions', places: ['confirm'] },
   { title: 'Signals', places: ['signals'] },
+  { title: 'Copying', places: ['copies'] },
   { title: 'Pulling', places: ['pull'] },
   { title: 'Building', places: ['build'] },
   { title: 'Cleaning up', places: ['cleanup'] },

@@ -5,6 +5,7 @@ import { typingTerminal } from '../state/terminals/update-terminals.js';
 import type { Binding, Place } from './binding.js';
 import { BUILD_KEYS } from './build-keys.js';
 import { CONTAINER_KEYS } from './container-keys.js';
+import { COPY_KEYS } from './copy-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
 import { FORM_KEYS } from './form-keys.js';
 import { IMAGE_KEYS } from './image-keys.js';
@@ -33,6 +34,7 @@ export const KEYMAP: readonly Binding[] = [
   ...LOG_KEYS,
   ...TERMINAL_KEYS,
   ...LIST_KEYS,
+  ...COPY_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
   ...FORM_KEYS,

@@ -1,8 +1,17 @@
 import type { Overlay } from '../state/overlay.js';
 import type { Binding, Place } from './binding.js';
 
-const CLOSABLE: readonly Overlay['kind'][] = ['help', 'details', 'failure', 'report', 'pull', 'build', 'signals'];
-const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'report', 'signals', 'cleanup'];
+const CLOSABLE: readonly Overlay['kind'][] = [
+  'help',
+  'details',
+  'failure',
+  'report',
+  'pull',
+  'build',
+  'signals',
+  'copies',
+];
+const SCROLLABLE: readonly Place[] = ['help', 'details', 'failure', 'report', 'signals', 'copies', 'cleanup'];
 
 /** Keys of what lies over the panes. */
 export const OVERLAY_KEYS: readonly Binding[] = [

@@ -25,6 +25,7 @@ const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
   confirm: 'questions',
   prompt: 'what is typed',
   signals: 'the signals',
+  copies: 'what can be copied',
   details: 'details',
   failure: 'what went wrong',
   report: 'reports',

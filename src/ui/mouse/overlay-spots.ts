@@ -6,6 +6,7 @@ import { dialogOf } from '../overlays/overlay-view.js';
 import { paletteRect } from '../overlays/palette-view.js';
 import type { AppState } from '../state/app-state.js';
 import type { Cleanup } from '../state/cleanup.js';
+import type { Copies } from '../state/copies/copies.js';
 import type { Form } from '../state/forms/form.js';
 import { focusedField, formDefinition } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
@@ -23,6 +24,7 @@ const CLOSED_FROM_OUTSIDE: ReadonlySet<Overlay['kind']> = new Set([
   'failure',
   'report',
   'signals',
+  'copies',
   'pull',
   'build',
   'palette',
@@ -54,6 +56,7 @@ function pressOverlay(state: AppState, overlay: Overlay, { at, theme }: OverlayP
   const local = placeWithin(rect, at);
   if (overlay.kind === 'confirm') return pressConfirm(overlay, { lines, at: local });
   if (overlay.kind === 'cleanup') return pressCleanup(overlay, { lines, at: local });
+  if (overlay.kind === 'copies') return pressCopies(overlay, local);
   return overlay.kind === 'signals' ? pressSignals(overlay.cursor, { lines, at: local }) : undefined;
 }
 
@@ -93,6 +96,11 @@ function pressConfirm({ toggles }: Confirm, place: DialogPlace): Press | undefin
 function pressSignals(cursor: number, { lines, at }: DialogPlace): Press | undefined {
   const index = at.row - (lines.length - 1 - SIGNAL_CHOICES.length);
   return index >= 0 && index < SIGNAL_CHOICES.length ? moveCursor('signal', { cursor, index }) : undefined;
+}
+
+function pressCopies({ items, cursor }: Copies, at: Cell): Press | undefined {
+  const index = at.row - 1;
+  return items[index] && moveCursor('copy', { cursor, index });
 }
 
 function moveCursor(

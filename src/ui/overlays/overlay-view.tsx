@@ -17,6 +17,7 @@ import type { Theme } from '../theme.js';
 import { buildPicture } from './build-picture.js';
 import { cleanupLines } from './cleanup-lines.js';
 import { confirmLines } from './confirm-lines.js';
+import { copyLines } from './copy-lines.js';
 import { DetailsView } from './details-view.js';
 import { failureLines } from './failure-lines.js';
 import { FormView } from './form-view.js';
@@ -96,6 +97,13 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
     }
     case 'build':
       return buildPicture(overlay, state, theme);
+    case 'copies':
+      return fitted(copyLines(overlay, { width: readable, theme }), {
+        title: `Copy: ${display(overlay.name)}`,
+        foot: 'enter copies, esc cancels',
+        state,
+        theme,
+      });
     case 'pull':
       return pullPicture(overlay.pullId, state, theme);
     case 'cleanup': {

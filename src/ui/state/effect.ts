@@ -5,6 +5,7 @@ import type { BuildEffect } from './builds/build-message.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { CommandEffect } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
+import type { CopiesEffect } from './copies/copies.js';
 import type { DetailSource } from './detail/detail.js';
 import type { FileOwner } from './detail/files-view.js';
 import type { Form } from './forms/form.js';
@@ -71,6 +72,7 @@ export type Effect =
       readonly signal: Signal;
     }
   | CommandEffect
+  | CopiesEffect
   | ProjectEffect
   | SystemEffect
   | { readonly type: 'demo.run' }

@@ -24,6 +24,7 @@ import type { BuildMessage } from './builds/build-message.js';
 import type { CleanupTarget } from './cleanup.js';
 import type { CommandMessage } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
+import type { CopiesMessage } from './copies/copies.js';
 import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage } from './detail/detail.js';
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
@@ -72,6 +73,7 @@ export type Message =
   | TerminalMessage
   | MouseMessage
   | CommandMessage
+  | CopiesMessage
   | SettingsMessage
   | ProjectMessage
   | SystemMessage

@@ -5,6 +5,7 @@ import type { BuildOverlay } from './builds/build.js';
 import type { Cleanup } from './cleanup.js';
 import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
+import type { Copies } from './copies/copies.js';
 import type { Form } from './forms/form.js';
 import type { LogPurpose } from './logs/prompt-logs.js';
 import type { NetworkOrder } from './network-order.js';
@@ -23,6 +24,7 @@ export type Overlay =
   | { readonly kind: 'failure'; readonly problem: Problem; readonly top: number }
   | { readonly kind: 'pull'; readonly pullId: number }
   | BuildOverlay
+  | Copies
   | Report
   | Palette
   | Form

@@ -110,6 +110,7 @@ function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay']
     return { ...overlay, top: Math.max(0, overlay.top + by) };
   if (overlay?.kind === 'palette') return { ...overlay, cursor: Math.max(0, overlay.cursor + by) };
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
+  if (overlay?.kind === 'copies') return { ...overlay, cursor: within(overlay.cursor + by, overlay.items.length) };
   if (overlay?.kind === 'cleanup' && overlay.phase === 'choosing')
     return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };
   return overlay;

@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import { updateBuild } from './builds/update-build.js';
 import { updateCommand } from './commands/update-command.js';
+import { updateCopies } from './copies/update-copies.js';
 import type { Effect } from './effect.js';
 import type { ChosenMessage, Message } from './message.js';
 import { updateMouse } from './mouse/update-mouse.js';
@@ -251,6 +252,9 @@ function route(state: AppState, message: Message): Step {
     case 'command.prepared':
     case 'command.ended':
       return updateCommand(state, message);
+    case 'copies.asked':
+    case 'copies.chosen':
+      return updateCopies(state, message);
     case 'theme.chosen':
     case 'preset.chosen':
     case 'config.problems.shown':

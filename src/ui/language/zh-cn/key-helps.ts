@@ -335,6 +335,11 @@ export const KEY_HELPS: readonly Phrase[] = [
   ['Do what the form says; where something in it is wrong, go there.', '按表执行；有错则到错处。'],
   ['Go to the next field.', '到下一项。'],
   ['Go to the field before.', '到上一项。'],
+  [
+    'Copy its name, id, address or the like to the clipboard of your terminal (OSC 52); twice copies the name.',
+    '把它的名称、ID、地址等复制到终端的剪贴板（OSC 52）；按两次复制名称。',
+  ],
+  ['Copy what is under the cursor.', '复制光标处的内容。'],
   ['Close the form, and do nothing.', '关闭表格，不做任何事。'],
   ['Switch it on or off; of several choices take the next.', '打开或关闭；多个选项时取下一个。'],
   ['Switch it on or off; of several choices take the one before.', '打开或关闭；多个选项时取上一个。'],

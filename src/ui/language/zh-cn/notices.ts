@@ -217,6 +217,8 @@ export const NOTICES: readonly Phrase[] = [
     '离开前使用 {name} 的按键；在设置里写 keymap: {name} 可保留。',
   ],
   ['What in your settings does not hold', '设置里无效的部分'],
+  ['Copied: {text}', '已复制：{text}'],
+  ['Copy: {name}', '复制：{name}'],
   [
     'Each of these has its usual value instead. gantry config edit opens the file.',
     '这些都改用通常的值。gantry config edit 打开文件。',

@@ -72,6 +72,7 @@ function assertAllSpeak(state: AppState, where: string): void {
 const OVERLAYS: readonly Overlay[] = [
   { kind: 'help', top: 0 },
   { kind: 'signals', target: { kind: 'containers', ids: [] }, cursor: 0 },
+  { kind: 'copies', name: 'web', items: [{ label: 'name', text: 'web' }], cursor: 0 },
   { kind: 'palette', text: '', cursor: 0, edition: 0 },
   { kind: 'prompt', purpose: 'filter', text: '', before: '' },
   { kind: 'cleanup', phase: 'choosing', items: [], cursor: 0, focus: 'list' },

@@ -47,6 +47,7 @@ const ON_TOP: ReadonlySet<Place> = new Set<Place>([
   'form-choice',
   'form-path',
   'help',
+  'copies',
   'palette',
   'prompt',
   'pull',
