@@ -82,6 +82,21 @@ describe('files that are copied into an image', () => {
     await stand.build(`FROM ${BUSYBOX}\nCOPY a.txt *.none /`, { context });
   });
 
+  test('cannot be addresses for COPY, nor be told apart by a checksum unless they are fetched, alone', async () => {
+    const context = { kind: 'folder', path: stand.context({ a: 'a', b: 'b' }) } as const;
+    for (const [line, message] of [
+      ['COPY https://example.org/a /', "source can't be a URL for COPY"],
+      ['COPY https://example.org/a.git /', "source can't be a git ref for COPY"],
+      ['ADD --checksum=sha256:0 a b /', "checksum can't be specified for multiple sources"],
+      ['ADD --checksum=sha256:0 a /', 'checksum requires HTTP(S) or Git sources'],
+    ] as const) {
+      await assert.rejects(stand.build(`FROM ${BUSYBOX}\n${line}`, { context }), {
+        code: 'build_step_invalid',
+        message,
+      });
+    }
+  });
+
   test('get the owner and the mode that are asked for', async () => {
     const path = stand.context({ 'd/f': 'f', 'd/e/g': 'g' });
     await stand.build(

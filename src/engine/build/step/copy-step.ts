@@ -9,6 +9,7 @@ import type { SourceTree } from '../context/source-tree.js';
 import type { StageState } from '../stage/stage-state.js';
 import { cloneSource, isGit } from './add-git.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
+import { checkTransfer } from './check-transfer.js';
 import { copyFiles } from './copy-files.js';
 import { modeChange } from './copy-mode.js';
 import { type CopySource, findSources } from './copy-sources.js';
@@ -29,6 +30,7 @@ export async function copyStep(
   state: StageState,
   { instruction, sources }: CopyRequest,
 ): Promise<FileStep> {
+  checkTransfer(instruction);
   const changeMode = modeChange(instruction.chmod);
   const destination = placeOf(state, instruction.destination);
   const from = instruction.kind === 'copy' && instruction.from !== undefined ? instruction.from : undefined;
