@@ -10,21 +10,18 @@ export function openBuildService(parts: BuildParts): BuildService {
   return {
     async build(request, options) {
       if (known.size > MOST_KNOWN) known.clear();
-      const [{ runBuild }, { withFetchedContext }] = await Promise.all([
+      const [{ asBuilder }, { runBuild }, { withFetchedContext }] = await Promise.all([
+        import('./as-builder.js'),
         import('./run-build.js'),
         import('./context/fetch-context.js'),
       ]);
-      try {
-        return await withFetchedContext(parts, request, {
-          cancelSignal: options?.cancelSignal,
+      const cancelSignal = options?.cancelSignal;
+      return await asBuilder(parts, cancelSignal, () =>
+        withFetchedContext(parts, request, {
+          cancelSignal,
           build: (fetched) => runBuild(parts, fetched, { ...options, known }),
-        });
-      } finally {
-        const { sweepMachine } = await import('../container/sweep-machine.js');
-        await sweepMachine(parts);
-        const { boundCache } = await import('./cache/bound-cache.js');
-        await boundCache(parts);
-      }
+        }),
+      );
     },
     async cacheUsage() {
       const { cacheUsage } = await import('./cache/prune-cache.js');

@@ -17,6 +17,7 @@ import { MountCopies } from '../../container/mount-copies.js';
 import { noteRuntime } from '../../container/runtime-of.js';
 import { releaseEnded, removeTraces } from '../../container/tear-down.js';
 import { writeEtcFiles } from '../../container/write-etc-files.js';
+import { runRootOwner } from '../../lock/run-root-owner.js';
 import { connectAttach } from '../../monitor/attach-client.js';
 import { monitorPaths } from '../../monitor/monitor-paths.js';
 import { startMonitor } from '../../monitor/start-monitor.js';
@@ -48,19 +49,27 @@ export type StepExit = { readonly exitCode: number; readonly isOomKilled: boolea
  */
 export async function runInContainer(parts: BuildParts, step: StepContainer): Promise<StepExit> {
   const { id } = step.container;
-  using _ = await lockContainer(parts, id);
+  using _lock = await lockContainer(parts, id);
+  requireRunRoot(parts);
   const folder = layout.runningContainer(parts.roots, id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(layout.exits(parts.roots), { recursive: true, mode: 0o700 });
-  await using remains = {
+  await using _remains = {
     [Symbol.asyncDispose]: async () => (existsSync(folder) ? await clearHalfMade(parts, id) : undefined),
   };
   const exit = await run(parts, step, folder);
   await releaseEnded(parts, id);
   removeCgroups(stepCgroup(parts, step.container));
   removeTraces(parts, id);
-  void remains;
   return exit;
+}
+
+/** An engine that was open may have lost its run root, while nothing of it lived there. */
+function requireRunRoot({ roots }: BuildParts): void {
+  const owner = runRootOwner(roots);
+  if (owner !== roots.dataRoot) {
+    throw engineError('run_root_taken', { dataRoot: owner ?? 'nobody', runRoot: roots.runRoot });
+  }
 }
 
 async function run(parts: BuildParts, step: StepContainer, bundleDir: string): Promise<StepExit> {
