@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-import type { BuildRequest } from '../../src/engine/index.js';
+import type { BuildRequest, CreateContainer } from '../../src/engine/index.js';
 import { readRights } from '../../src/server/scope/known-rights.js';
 import { parseRights } from '../../src/server/scope/rights.js';
 import { scopedBuilds } from '../../src/server/scope/scoped-builds.js';
@@ -10,6 +9,7 @@ import { scopedRoutes } from '../../src/server/scope/scoped-routes.js';
 import { tracedRoutes } from '../../src/server/trace/traced-routes.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
+import type { FakeEngine } from '../support/fake-engine.js';
 import { FakeEngine } from '../support/fake-engine.js';
 
 const ours = aContainer('ours', { state: runningState(), config: { labels: { project: 'x' } } });
@@ -31,6 +31,16 @@ const mountOfMachine = (Source: string) => ({
   Target: '/host',
   VolumeOptions: { DriverConfig: { Name: 'local', Options: { type: 'none', o: 'bind', device: '/' } } },
 });
+
+/** The same, but for some of it. */
+const overlaid = <Service extends object>(service: Service, other: Partial<Service>): Service =>
+  new Proxy(service, {
+    get(target, name) {
+      if (name in other) return Reflect.get(other, name) as unknown;
+      const own: unknown = Reflect.get(target, name, target);
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
 
 const statusOf = async (api: ApiStand, method: string, path: string, body?: unknown): Promise<number> =>
   (await api.ask(method, path, { body })).status;
@@ -82,6 +92,15 @@ describe('a socket that is for a part of the API', () => {
     await api.ask('POST', '/containers/ours/stop');
     await api.ask('GET', '/containers/json');
     assert.deepEqual(audit, ['refused containers:kill "ours"', 'allowed containers:stop "ours"']);
+  });
+
+  test('a commit reads a container and names an image: it takes both rights', async () => {
+    for (const rights of ['images', 'containers']) {
+      await using api = await allowing(rights);
+      assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 403, rights);
+    }
+    await using api = await allowing('images:create,containers:commit');
+    assert.equal(await statusOf(api, 'POST', '/commit?container=ours&repo=made'), 201);
   });
 
   test('what is no right is refused', () => {
@@ -149,6 +168,9 @@ describe('a socket for what has a label', () => {
       'a log to an address',
       { HostConfig: { LogConfig: { Type: 'fluentd', Config: { 'fluentd-address': 'unix:///run/a.sock' } } } },
     ],
+    ['a label that hides it', { Labels: { 'gantry.debug': ours.id } }],
+    ['paths of the kernel that are open', { HostConfig: { MaskedPaths: [], ReadonlyPaths: [] } }],
+    ['the shared memory of another', { HostConfig: { IpcMode: `container:${theirs.id.slice(0, 12)}` } }],
     ['memory before others', { HostConfig: { OomScoreAdj: -1000 } }],
     ['memory without an end', { HostConfig: { OomKillDisable: true } }],
     ['the processor before others', { HostConfig: { CpuRealtimeRuntime: 950_000 } }],
@@ -191,6 +213,7 @@ describe('a socket for what has a label', () => {
       { Driver: 'macvlan', Options: { parent: 'eth0' } },
       { Driver: 'ipvlan' },
       { Options: { 'com.docker.network.bridge.name': 'br-lan' } },
+      { IPAM: { Config: [{ Subnet: '192.0.2.0/24', Gateway: '192.0.2.1' }] } },
     ];
     for (const body of asked) {
       assert.equal(
@@ -267,6 +290,75 @@ describe('a socket for what has a label', () => {
     await api.engine.registries.login('r.test', { username: 'root', password: 'pw' });
     assert.equal(await statusOf(api, 'GET', '/distribution/r.test/private/json'), 403);
     assert.equal(await statusOf(api, 'POST', '/images/create?fromImage=r.test/private&tag=1'), 403);
+  });
+
+  test('those that a request names are asked for by their ids: a name may be another’s a moment later', async () => {
+    const asked: CreateContainer[] = [];
+    await using api = await openApiStand({
+      ...world,
+      serve: (engine) => {
+        const create: FakeEngine['containers']['create'] = (request) => {
+          asked.push(request);
+          return engine.containers.create(request);
+        };
+        const seen = overlaid(engine, { containers: overlaid(engine.containers, { create }) });
+        return scopedEngine(seen, { labels: ['project=x'], mayReachHost: false });
+      },
+    });
+    assert.equal(await statusOf(api, 'POST', '/networks/create', { Name: 'net' }), 201);
+    const { id: netId } = (await api.engine.networks.get('net')).network;
+    const create = async (body: object): Promise<void> => {
+      const whole = { Image: 'web:1', Cmd: ['true'], ...body };
+      assert.equal(await statusOf(api, 'POST', '/containers/create', whole), 201, JSON.stringify(body));
+    };
+    await create({
+      HostConfig: { NetworkMode: 'container:ours', PidMode: 'container:ours', IpcMode: 'container:ours' },
+    });
+    await create({ HostConfig: { VolumesFrom: ['ours:ro'], Links: ['ours:db', 'ours'] } });
+    await create({ HostConfig: { NetworkMode: 'net' }, NetworkingConfig: { EndpointsConfig: { net: {} } } });
+    await create({ HostConfig: { NetworkMode: 'bridge' }, NetworkingConfig: { EndpointsConfig: { bridge: {} } } });
+    const ref = { kind: 'container', ref: ours.id };
+    assert.deepEqual(asked[0]?.network, ref);
+    assert.deepEqual([asked[0]?.namespaces?.pid, asked[0]?.namespaces?.ipc], [ref, ref]);
+    assert.deepEqual(asked[1]?.volumesFrom, [`${ours.id}:ro`]);
+    assert.deepEqual(asked[1]?.links, [`${ours.id}:db`, `${ours.id}:ours`]);
+    assert.deepEqual(asked[2]?.network, { kind: 'network', name: netId });
+    assert.equal(asked[2]?.endpoints?.[0]?.network, netId);
+    assert.equal(asked[3]?.endpoints?.[0]?.network, 'bridge');
+  });
+
+  test('names and ids of others are not told', async () => {
+    await using api = await labelled();
+    const body = { Image: 'web:1', Cmd: ['true'] };
+    const taken = await api.ask('POST', '/containers/create?name=theirs', { body });
+    assert.equal(taken.status, 409);
+    assert.match(taken.text, /already in use by a container that is not of this socket/);
+    assert.doesNotMatch(taken.text, new RegExp(theirs.id));
+    const renamed = await api.ask('POST', '/containers/ours/rename?name=theirs');
+    assert.equal(renamed.status, 409);
+    assert.doesNotMatch(renamed.text, new RegExp(theirs.id));
+    assert.match((await api.ask('POST', '/containers/create?name=ours', { body })).text, new RegExp(ours.id));
+    for (const filter of ['before', 'since']) {
+      const filters = JSON.stringify({ [filter]: [theirs.id.slice(0, 2)] });
+      assert.equal(await statusOf(api, 'GET', `/containers/json?all=1&filters=${filters}`), 404, filter);
+    }
+  });
+
+  test('a volume that somebody else has made meanwhile is none of it', async () => {
+    await using api = await openApiStand({
+      ...world,
+      serve: (engine) => {
+        const create: FakeEngine['containers']['create'] = async (request) => {
+          await engine.volumes.create({ name: 'data' });
+          return await engine.containers.create(request);
+        };
+        const seen = overlaid(engine, { containers: overlaid(engine.containers, { create }) });
+        return scopedEngine(seen, { labels: ['project=x'], mayReachHost: false });
+      },
+    });
+    const body = { Image: 'web:1', Cmd: ['true'], HostConfig: { Binds: ['data:/data'] } };
+    assert.equal(await statusOf(api, 'POST', '/containers/create', body), 404);
+    assert.equal((await api.engine.containers.list({ all: true })).length, 2);
   });
 
   test('who was given the machine may reach it', async () => {

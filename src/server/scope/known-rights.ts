@@ -1,7 +1,7 @@
 import { nearestWord } from '../../config/nearest-word.js';
 import { engineError } from '../../errors/engine-error.js';
 import { routesAlone } from '../routes-alone.js';
-import { askedBy, parseRights, type Right, rightText } from './rights.js';
+import { askedOf, parseRights, type Right, rightText } from './rights.js';
 
 /**
  * Reads rights that somebody has just written: one for a verb that the API has not would refuse everything, and be found
@@ -26,8 +26,7 @@ export function readRights(text: string): readonly Right[] {
 function verbsByArea(): ReadonlyMap<string, ReadonlySet<string>> {
   const verbs = new Map<string, Set<string>>();
   for (const { method, path } of routesAlone()) {
-    const asked = askedBy(method, path);
-    if (asked) verbs.set(asked.area, (verbs.get(asked.area) ?? new Set()).add(asked.verb));
+    for (const { area, verb } of askedOf(method, path)) verbs.set(area, (verbs.get(area) ?? new Set()).add(verb));
   }
   return verbs;
 }

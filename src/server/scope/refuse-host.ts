@@ -53,8 +53,14 @@ const REACHES: readonly Reach[] = [
   { what: 'the processor before others', holds: ({ resources }) => isRealtime(resources ?? {}) },
 ];
 
-/** Refuses a container that would reach beyond itself. @throws scope_exceeded */
-export function refuseHost(asked: CreateContainer): void {
+type Labels = Readonly<Record<string, string>>;
+
+/** By these gantry knows its own: sessions that no list shows, the machine's registry. */
+const hasOwnLabel = (labels: Labels = {}): boolean => Object.keys(labels).some((key) => key.startsWith('gantry.'));
+
+/** Refuses a container that would reach beyond itself. @param image What it is made of, whose labels it gets. @throws scope_exceeded */
+export function refuseHost(asked: CreateContainer, image: { readonly labels: Labels } | undefined): void {
+  if (hasOwnLabel(asked.labels) || hasOwnLabel(image?.labels)) throw exceeded("labels in gantry.* are gantry's own");
   const reach = REACHES.find(({ holds }) => holds(asked));
   if (reach) throw exceeded(`no container of it may have ${reach.what}`);
 }
@@ -64,8 +70,15 @@ export function refuseHostResources(asked: UpdatedResources): void {
   if (isRealtime(asked)) throw exceeded('no container of it may have the processor before others');
 }
 
-/** Refuses a network that is on an interface of the machine's. @throws scope_exceeded */
-export function refuseHostNetwork({ driver = 'bridge', options = {} }: CreateNetwork): void {
+/**
+ * Refuses a network that is on an interface of the machine's, or that would be the machine's way to addresses of its
+ * choice: whoever has the subnet of a name server is the name server.
+ *
+ * @throws scope_exceeded
+ */
+export function refuseHostNetwork({ driver = 'bridge', options = {}, addressing = {} }: CreateNetwork): void {
+  if (addressing.pools?.some(({ subnet }) => subnet))
+    throw exceeded('no network of it may have a subnet of its choice');
   if (driver !== 'bridge') throw exceeded(`no network of it may have the driver ${driver}`);
   const option = Object.keys(options).find((name) => !OWN_NETWORK_OPTIONS.has(name));
   if (option !== undefined) throw exceeded(`no network of it may have the option ${option}`);

@@ -60,7 +60,7 @@ export function parseRights(text: string): readonly Right[] {
 }
 
 /** `GET /containers/:name/json` → reading containers. Undefined for what everybody may ask: whether somebody is there. */
-export function askedBy(method: Method, path: string): Asked | undefined {
+function askedBy(method: Method, path: string): Asked | undefined {
   const words = path.split('/').slice(1);
   const [first = ''] = words;
   if (first === '_ping') return undefined;
@@ -70,6 +70,13 @@ export function askedBy(method: Method, path: string): Asked | undefined {
   const verb = isNamed || words.length === 1 ? verbOf(method) : (VERB_OF_WORD[last] ?? last);
   const isLook = method === 'GET' || method === 'HEAD' || verb === 'wait';
   return { area, verb, isRead: isLook && (READS.has(verb) || !MORE_THAN_READS.has(verb)) };
+}
+
+/** All that a request asks for: a commit reads a container's files, and names an image. */
+export function askedOf(method: Method, path: string): readonly Asked[] {
+  const asked = askedBy(method, path);
+  if (!asked) return [];
+  return path === '/commit' ? [asked, { area: 'containers', verb: 'commit', isRead: false }] : [asked];
 }
 
 const verbOf = (method: Method): string =>

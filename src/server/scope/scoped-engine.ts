@@ -1,15 +1,7 @@
-import type {
-  AskedNamespaces,
-  Container,
-  ContainerFilter,
-  CreateContainer,
-  CreateExec,
-  Exec,
-  Network,
-  VolumeDetails,
-} from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
+import type { Container, ContainerFilter, CreateExec, Exec, Network, VolumeDetails } from '../../engine/index.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { ServedEngine } from '../served-engine.js';
+import { type Admission, admitCreate, admitLinks, volumesNamed } from './admit-create.js';
 import { exceeded, refuseHost, refuseHostNetwork, refuseHostResources } from './refuse-host.js';
 import { scopedBuilds } from './scoped-builds.js';
 import { scopedImages, scopedRegistries } from './scoped-images.js';
@@ -27,7 +19,8 @@ export type EngineScope = {
  * and no container reaches beyond what its maker may touch.
  */
 export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: EngineScope): ServedEngine {
-  const { builds, containers, execs, files, images, networks, processes, registries, streams, system, volumes } = engine;
+  const { builds, containers, execs, files, images, networks, processes, registries, streams, system, volumes } =
+    engine;
   const wanted = Object.fromEntries(labels.map(split));
   const has = (found: Readonly<Record<string, string>>): boolean =>
     Object.entries(wanted).every(([key, value]) => found[key] === value);
@@ -49,11 +42,11 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     if (!details.network.isBuiltIn && !has(details.network.labels)) throw engineError('network_not_found', { ref });
     return details.network;
   };
-  /** Its id. By one of its own, or its beginning, the machine's network would be asked for as any other. */
+  /** What the engine is asked with: of those that the machine has the name, by which rules for them go, else the id. */
   const admitNetwork = async (ref: string): Promise<string> => {
-    const { id, driver } = await network(ref);
+    const { id, name, driver, isBuiltIn } = await network(ref);
     if (driver === 'host' && !mayReachHost) throw exceeded("no container of it may have the machine's network");
-    return id;
+    return isBuiltIn ? name : id;
   };
   const volume = async (name: string): Promise<VolumeDetails> => {
     const found = await volumes.get(name);
@@ -61,19 +54,45 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
     return found;
   };
 
-  const admitCreate = async (asked: CreateContainer): Promise<CreateContainer> => {
-    if (!mayReachHost) refuseHost(asked);
-    for (const ref of containersNamed(asked)) await admit(ref);
-    for (const ref of networksNamed(asked)) await admitNetwork(ref);
-    const all = await volumes.list();
-    for (const { type, source } of asked.mounts ?? []) {
-      if (type === 'volume' && all.some(({ name }) => name === source)) await volume(source);
-    }
+  const admitVolumes = async (names: readonly string[]): Promise<void> => {
+    const known = new Set((await volumes.list()).map(({ name }) => name));
+    for (const name of names) if (known.has(name)) await volume(name);
+  };
+  const admission: Admission = { container: admit, network: admitNetwork, volumes: admitVolumes };
+
+  const create: ServedEngine['containers']['create'] = async (asked) => {
+    if (!mayReachHost) refuseHost(asked, await images.find(asked.image));
+    const admitted = await admitCreate(asked, admission);
     const mounts = asked.mounts?.map((mount) =>
       mount.type === 'volume' ? { ...mount, labels: withLabels(mount.labels) } : mount,
     );
-    return { ...asked, labels: withLabels(asked.labels), ...(mounts && { mounts }) };
+    const made = await containers.create({ ...admitted, labels: withLabels(asked.labels), ...(mounts && { mounts }) });
+    try {
+      // Somebody else may have made one meanwhile.
+      await admitVolumes(volumesNamed(asked));
+    } catch (error) {
+      await containers.remove(made.container.id);
+      throw error;
+    }
+    return made;
   };
+  /** Whose a name is already is not told. */
+  const withoutOwner = async <Result>(name: string | undefined, work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (name === undefined || !isEngineError(error, 'container_name_taken')) throw error;
+      const own = await containers.list(narrowed<ContainerFilter>({ all: true }));
+      throw own.some((each) => each.name === name) ? error : nameTaken(name);
+    }
+  };
+  /** Nobody learns from what is before or after others' whether they are there. */
+  const admitFilter = async ({ before, since, ...rest }: ContainerFilter): Promise<ContainerFilter> =>
+    narrowed({
+      ...rest,
+      ...(before !== undefined && { before: await admit(before) }),
+      ...(since !== undefined && { since: await admit(since) }),
+    });
 
   const refusePrivileged = ({ isPrivileged }: CreateExec): void => {
     if (isPrivileged && !mayReachHost) throw exceeded('no process of it may be privileged');
@@ -89,9 +108,9 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
 
   return {
     containers: {
-      list: (filter) => containers.list(narrowed(filter ?? {})),
+      list: async (filter) => await containers.list(await admitFilter(filter ?? {})),
       get: container,
-      create: async (asked) => await containers.create(await admitCreate(asked)),
+      create: (asked) => withoutOwner(asked.name, create(asked)),
       async start(ref, options) {
         if (options?.checkpoint?.folder !== undefined && !mayReachHost) {
           throw exceeded('no container of it may go on from files of the machine');
@@ -103,7 +122,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       kill: async (ref, options) => await containers.kill(await admit(ref), options),
       pause: async (ref) => await containers.pause(await admit(ref)),
       unpause: async (ref) => await containers.unpause(await admit(ref)),
-      rename: async (ref, name) => await containers.rename(await admit(ref), name),
+      rename: async (ref, name) => await withoutOwner(name, containers.rename(await admit(ref), name)),
       async update(ref, update) {
         if (!mayReachHost) refuseHostResources(update.resources ?? {});
         return await containers.update(await admit(ref), update);
@@ -169,8 +188,8 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       },
       remove: async (ref) => await networks.remove((await network(ref)).id),
       async connect(ref, name, settings) {
-        for (const linked of linkedTo(settings?.links)) await admit(linked);
-        await networks.connect(await admitNetwork(ref), await admit(name), settings);
+        const links = settings?.links && (await admitLinks(settings.links, admission));
+        await networks.connect(await admitNetwork(ref), await admit(name), { ...settings, ...(links && { links }) });
       },
       disconnect: async (ref, name, options) =>
         await networks.disconnect((await network(ref)).id, await admit(name), options),
@@ -239,30 +258,7 @@ function split(label: string): readonly [string, string] {
   return equals < 0 ? [label, ''] : [label.slice(0, equals), label.slice(equals + 1)];
 }
 
-/** Those whose namespaces or volumes it is to have. */
-function containersNamed({
-  network,
-  namespaces,
-  volumesFrom = [],
-  links = [],
-  endpoints = [],
-}: CreateContainer): readonly string[] {
-  const modes: readonly (AskedNamespaces[keyof AskedNamespaces] | CreateContainer['network'])[] = [
-    network,
-    namespaces?.pid,
-    namespaces?.ipc,
-  ];
-  const joined = modes.flatMap((mode) => {
-    if (mode?.kind !== 'container') return [];
-    return 'ref' in mode ? [mode.ref] : [mode.id];
+const nameTaken = (name: string): Error =>
+  engineError('container_state_conflict', {
+    reason: `Conflict. The container name "/${name}" is already in use by a container that is not of this socket.`,
   });
-  return [...joined, ...linkedTo([...volumesFrom, ...links, ...endpoints.flatMap((each) => each.links ?? [])])];
-}
-
-/** `name:alias` → `name` */
-const linkedTo = (links: readonly string[] = []): readonly string[] => links.map((link) => link.split(':', 1)[0] ?? '');
-
-const networksNamed = ({ network, endpoints = [] }: CreateContainer): readonly string[] => [
-  ...(network?.kind === 'network' ? [network.name] : []),
-  ...endpoints.map((endpoint) => endpoint.network),
-];

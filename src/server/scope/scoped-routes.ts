@@ -1,7 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Route } from '../route.js';
 import { harmless } from '../trace/shown-body.js';
-import { type Asked, askedBy, mayAsk, type Right, rightText } from './rights.js';
+import { type Asked, askedOf, mayAsk, type Right, rightText } from './rights.js';
 
 export type Audit = (line: string) => void;
 
@@ -12,8 +12,8 @@ export type Audit = (line: string) => void;
  */
 export const scopedRoutes = (routes: readonly Route[], rights: readonly Right[], audit: Audit): readonly Route[] =>
   routes.map((each) => {
-    const asked = askedBy(each.method, each.path);
-    return asked ? guarded(each, asked, { rights, audit }) : each;
+    const asked = askedOf(each.method, each.path);
+    return asked.reduce((route, one) => guarded(route, one, { rights, audit }), each);
   });
 
 function guarded(
