@@ -97,6 +97,18 @@ export const LIST_KEYS: readonly Binding[] = [
     message: () => ({ type: 'row.marked' }),
   },
   {
+    id: 'list.mark.range',
+    keys: ['ctrl-space', '#'],
+    where: ['lists'],
+    label: 'mark to here',
+    help: 'Mark all from the one that was marked last to this one.',
+    whyNot: (state) => {
+      const list = focusedList(state);
+      return list && state.lists[list].marked.size > 0 ? undefined : 'Mark the first one with space.';
+    },
+    message: () => ({ type: 'rows.range.marked' }),
+  },
+  {
     id: 'list.mark.all',
     keys: ['*'],
     where: ['lists'],

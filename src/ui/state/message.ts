@@ -139,6 +139,7 @@ export type ListMessage =
   | { readonly type: 'cursor.sent'; readonly to: 'first' | 'last' }
   | { readonly type: 'row.marked' }
   | { readonly type: 'rows.all.marked' }
+  | { readonly type: 'rows.range.marked' }
   | { readonly type: 'sort.advanced' }
   | { readonly type: 'sort.reversed' }
   | { readonly type: 'all.toggled' }

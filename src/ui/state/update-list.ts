@@ -47,6 +47,8 @@ export function updateList(state: AppState, message: ListMessage): Step {
       return step(moved(withList(state, list, { marked: toggled(view.marked, view.selectedId) }), list, 1));
     case 'rows.all.marked':
       return step(withList(state, list, { marked: allToggled(view.marked, visibleIds(state, list)) }));
+    case 'rows.range.marked':
+      return step(withList(state, list, { marked: markedTo(view, visibleIds(state, list)) }));
     case 'sort.advanced':
       return step(withList(state, list, { sort: (view.sort + 1) % SORT_COUNTS[list], isReversed: false }));
     case 'sort.reversed':
@@ -56,6 +58,16 @@ export function updateList(state: AppState, message: ListMessage): Step {
     default:
       return message satisfies never;
   }
+}
+
+/** From the row that was marked last to the selected one; those between are in the list's order. */
+function markedTo({ marked, selectedId }: ListView, rows: readonly { readonly id: string }[]): ReadonlySet<string> {
+  const last = [...marked].at(-1);
+  const [from, to] = [last, selectedId].map((id) => rows.findIndex((row) => row.id === id));
+  if (from === undefined || to === undefined || from < 0 || to < 0) return marked;
+  const between = rows.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id);
+  // The next one goes on from here.
+  return new Set([...marked, ...(from <= to ? between : between.toReversed())]);
 }
 
 export function withList(state: AppState, list: ListId, change: Partial<ListView>): AppState {

@@ -69,6 +69,7 @@ function route(state: AppState, message: Message): Step {
     case 'cursor.sent':
     case 'row.marked':
     case 'rows.all.marked':
+    case 'rows.range.marked':
     case 'sort.advanced':
     case 'sort.reversed':
     case 'all.toggled':

@@ -339,6 +339,7 @@ export const KEY_HELPS: readonly Phrase[] = [
     'Copy its name, id, address or the like to the clipboard of your terminal (OSC 52); twice copies the name.',
     '把它的名称、ID、地址等复制到终端的剪贴板（OSC 52）；按两次复制名称。',
   ],
+  ['Mark all from the one that was marked last to this one.', '从最后标记的一项到这一项全部标记。'],
   ['Copy what is under the cursor.', '复制光标处的内容。'],
   ['Close the form, and do nothing.', '关闭表格，不做任何事。'],
   ['Switch it on or off; of several choices take the next.', '打开或关闭；多个选项时取下一个。'],

@@ -90,6 +90,7 @@ export const NOTICES: readonly Phrase[] = [
   ['There is nothing to open.', '没有可打开的。'],
   ['There is nothing to copy.', '没有可复制的。'],
   ['There is nothing to mark.', '没有可标记的。'],
+  ['Mark the first one with space.', '请先按空格标记第一个。'],
   ['There is nothing to go back from here.', '没有可返回的。'],
   ['None of the {#n} marked containers can.', '已标记的 {#n} 个容器都不能。'],
   ['None of its containers can.', '它的容器都不能。'],

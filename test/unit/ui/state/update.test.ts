@@ -111,6 +111,17 @@ describe('update', () => {
     assert.equal(after(listed, running, all).state.lists.containers.marked.size, 2);
   });
 
+  test('all from the one that was marked last to this one are marked, either way, and on from there', () => {
+    const [mark, range]: readonly Message[] = [{ type: 'row.marked' }, { type: 'rows.range.marked' }];
+    const go = (by: number): Message => ({ type: 'cursor.moved', by });
+    const marked = (...messages: readonly (Message | undefined)[]): number =>
+      after(listed, ...messages.filter((message) => message !== undefined)).state.lists.containers.marked.size;
+    assert.equal(marked(mark, go(2), range), 3);
+    assert.equal(marked(go(2), mark, go(-1), range), 2);
+    assert.equal(marked(go(2), mark, go(-1), range, go(-1), range), 3);
+    assert.equal(marked(range), 0);
+  });
+
   test('an answer to a key goes with the next key, and a failure stays', () => {
     const said = (tone: 'info' | 'good' | 'bad'): Message => ({ type: 'notice.given', text: 'x', tone });
     const pressed: Message = { type: 'key.pressed' };
