@@ -25,7 +25,7 @@ const BACK = '127.54.2.1';
 const OUTSIDE = '127.54.9.1';
 const DNS_PORT = 53;
 /** Less than a server is waited for that may still come. */
-const WAITED_FOR_MS = 3000;
+const WAITED_FOR_MS = 4500;
 
 const host = nodeHost(process.env);
 

@@ -1,7 +1,7 @@
 import type { ContainerExit, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 
-const REMOVAL_PATIENCE_MS = 2000;
+const REMOVAL_PATIENCE_MS = 10_000;
 
 /** A wait for a container's exit, begun before its start so that the shortest life is not missed. */
 export class PendingExit implements Disposable {

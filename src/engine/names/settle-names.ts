@@ -24,7 +24,7 @@ export interface NameWork {
 }
 
 /** How long a server may take to read its files; the keeper has to start first. */
-const KNOWN_WITHIN_MS = 3000;
+const KNOWN_WITHIN_MS = 5000;
 /** The same for one that has had its time. */
 const SOON_MS = 1500;
 /** Between two times that it is asked. Where the machine is busy, an answer may take a while though all is known. */

@@ -5,11 +5,12 @@ import type { Host } from '../../../host/host.js';
 import type { ContainerId } from '../../container/container.js';
 import { watchChanges } from '../../event/watch-changes.js';
 import { readExitRecord } from '../../monitor/exit-record.js';
+import { isMonitorAlive } from '../../monitor/is-monitor-alive.js';
 import type { MonitorPlace } from '../../monitor/monitor.js';
 import type { StepExit } from './run-in-container.js';
 
 const LOOK_EVERY_MS = 250;
-/** A monitor that was killed writes nothing: after its container has gone, it is given this long. */
+/** A monitor that was killed writes nothing: after its container has gone, and it with it, the record is given this long. */
 const GRACE_MS = 2000;
 const KILLED = 137;
 
@@ -37,7 +38,8 @@ export async function awaitExitRecord(
     if (cancelSignal.aborted) throw engineError('cancelled');
     const record = readExitRecord(place, id);
     if (record) return record;
-    if (processes.startTicks(pid) === startTicks) goneSinceMs = undefined;
+    // On a busy machine a monitor may take its time to say how its container ended.
+    if (processes.startTicks(pid) === startTicks || isMonitorAlive(place, id)) goneSinceMs = undefined;
     else goneSinceMs ??= clock.monotonicMs();
     if (goneSinceMs !== undefined && clock.monotonicMs() - goneSinceMs > GRACE_MS) {
       return { exitCode: KILLED, isOomKilled: false };

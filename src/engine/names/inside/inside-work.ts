@@ -17,7 +17,7 @@ export interface InsideWork {
 }
 
 /** How long the keeper may take, which may have to start first. */
-const SERVED_WITHIN_MS = 3000;
+const SERVED_WITHIN_MS = 5000;
 const FIRST_WAIT_MS = 2;
 const LONGEST_WAIT_MS = 50;
 const SERIAL_BYTES = 8;
