@@ -112,4 +112,24 @@ describe('mounts of a step', () => {
     const fetching = `FROM ${BUSYBOX}\nADD http://127.0.0.1:1/x /`;
     await assert.rejects(stand.build(fetching, { isConfined: true }), /may fetch nothing/);
   });
+
+  test('on a network that somebody made, a step finds who is on it by name', async () => {
+    const { containers, networks } = stand.engine;
+    await networks.create({ name: 'known' });
+    const { container } = await containers.create({
+      image: BUSYBOX,
+      name: 'server',
+      command: ['sleep', '1000'],
+      network: { kind: 'network', name: 'known' },
+      stopTimeoutSeconds: 0,
+    });
+    await containers.start(container.id);
+    const { output } = await stand.build(`FROM ${BUSYBOX}\nRUN ping -c 1 -w 20 server | head -1`, { network: 'known' });
+    assert.match(output, /^PING server /);
+    await containers.remove(container.id, { force: true });
+    await networks.remove('known');
+    await assert.rejects(stand.build(`FROM ${BUSYBOX}\nRUN true on known`, { network: 'known' }), {
+      code: 'network_not_found',
+    });
+  });
 });
