@@ -9,6 +9,14 @@ export type PublishedPort = {
   readonly containerPort: number;
 };
 
+/** What one container may send to another of its bridge though they are kept apart; IPv4. */
+export type LinkPath = {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: PublishedPort['protocol'];
+  readonly port: number;
+};
+
 /** The rules of one bridge, in a table of their own. */
 export type BridgeRules = {
   readonly table: string;
@@ -21,6 +29,8 @@ export type BridgeRules = {
   readonly isInternal: boolean;
   /** Containers of the bridge do not reach one another, but by published ports. As the bridge's own. */
   readonly isIsolated: boolean;
+  /** And by these, where the kernel shows what goes from port to port of the bridge. */
+  readonly links?: readonly LinkPath[] | undefined;
   /**
    * Port of this machine where the containers' questions for names are answered: what they send to port 53 of the
    * bridge's own addresses leads there, and others' firewalls let it in. Undefined: nobody answers.

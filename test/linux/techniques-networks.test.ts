@@ -110,28 +110,6 @@ describe('techniques: networks by hand and by order', { skip: rootReason(), time
     await stand.type('gantry rm -f set');
   });
 
-  test('004 ch.12: the default bridge’s containers are kept apart where the administrator says so', async () => {
-    const folder = join(stand.gantry.folder, 'apart');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'networks.json'), JSON.stringify({ icc: false }));
-    const inSettings = `export GANTRY_CONFIG_DIR=${folder}`;
-    const serve = 'mkdir /www; echo inside > /www/index.html; exec httpd -f -p 80 -h /www';
-    await stand.type(`${inSettings}; gantry run -d --name web -p 80 ${BUSYBOX} sh -c '${serve}'`);
-    await stand.type(`${inSettings}; gantry run -d --name other ${BUSYBOX} sleep 1000`);
-    assert.equal(await pings('other', await addressOf('web')), false);
-    assert.equal(await page(await stand.published('web', 80), {}), 'inside\n');
-    assert.match(
-      await stand.type('gantry network inspect bridge'),
-      /"com\.docker\.network\.bridge\.enable_icc": "false"/,
-    );
-    await stand.type('gantry rm -f web other');
-    // The next has what is said then.
-    await sleeper('one');
-    await sleeper('two');
-    assert.equal(await pings('two', await addressOf('one')), true);
-    await stand.type('gantry rm -f one two');
-  });
-
   test('004 ch.12: into a container by a published port, out of it masqueraded, and no word among containers without icc', async () => {
     await stand.type('gantry network create -o com.docker.network.bridge.enable_icc=false quiet');
     const serve = 'mkdir /www; echo inside > /www/index.html; exec httpd -f -p 80 -h /www';

@@ -11,6 +11,7 @@ import type { ContainerParts } from './container-parts.js';
 import { endpointClaim } from './endpoint-claims.js';
 import { endpointSettings } from './endpoint-settings.js';
 import { getContainer } from './find-container.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { rewriteEtcFiles } from './rewrite-etc-files.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
@@ -47,7 +48,7 @@ export async function connectNetwork(
     changeState(parts, container, place, ofNetwork('connect', network, container));
   });
   const connected = getContainer(parts.records, id);
-  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, connected)]);
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, connected), openLinkPaths(parts)]);
   await updateLinks(parts, connected);
   await parts.renewTrouble(id);
   parts.wakeKeeper();

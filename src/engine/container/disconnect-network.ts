@@ -7,6 +7,7 @@ import { lockedContainer } from './connect-network.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { rewriteEtcFiles } from './rewrite-etc-files.js';
 import { ofNetwork } from './surrounding-events.js';
 import { isAlive } from './transitions.js';
@@ -45,7 +46,7 @@ export async function leaveNetwork(parts: ContainerParts, container: ContainerRe
     changeState(parts, container, place, ofNetwork('disconnect', network, container));
   });
   const left = getContainer(parts.records, id);
-  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, left)]);
+  await Promise.all([parts.names.settle(), rewriteEtcFiles(parts, container, left), openLinkPaths(parts)]);
   await parts.renewTrouble(id);
 }
 

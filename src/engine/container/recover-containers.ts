@@ -7,6 +7,7 @@ import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
 import { restartAfterBoot } from './restart-after-boot.js';
@@ -85,7 +86,10 @@ async function recoverAddresses(parts: ContainerParts): Promise<void> {
   const { networks, roots } = parts;
   const isAlive = (id: string): boolean => existsSync(layout.runningContainer(roots, id));
   const owners = networks.owners();
-  if (!owners.every(({ containerId }) => isAlive(containerId))) await networks.recover({ isAlive });
+  if (!owners.every(({ containerId }) => isAlive(containerId))) {
+    await networks.recover({ isAlive });
+    await orLater(() => openLinkPaths(parts));
+  }
   for (const { containerId, isPending } of owners) {
     if (isPending) await orLater(() => settlePending(parts, containerId as ContainerId));
   }

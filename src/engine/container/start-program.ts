@@ -22,6 +22,7 @@ import { joinNamespaces } from './join-namespaces.js';
 import { linkedEnds, withLinkEnvironment } from './legacy-links.js';
 import { MountCopies } from './mount-copies.js';
 import { openContainerLog } from './open-container-log.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { prepareMounts } from './prepare-mounts.js';
 import { noteRuntime } from './runtime-of.js';
 import { seedVolumes } from './seed-volumes.js';
@@ -96,7 +97,11 @@ export async function startProgram(
   const pidStartTicks = host.processes.startTicks(containerPid) ?? 0;
   if (place.endpoints.length > 0) {
     // What it is called is known before it runs, and so is what it asks for.
-    await Promise.all([parts.networks.attach({ containerId: id, pid: containerPid }), parts.names.settle()]);
+    await Promise.all([
+      parts.networks.attach({ containerId: id, pid: containerPid }),
+      parts.names.settle(),
+      openLinkPaths(parts),
+    ]);
   }
   const session =
     attach &&

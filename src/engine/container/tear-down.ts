@@ -6,6 +6,7 @@ import { removeCgroups } from '../runtime/remove-cgroups.js';
 import { cgroupOf } from './cgroup-of.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { runtimeOf } from './runtime-of.js';
 
 /**
@@ -32,9 +33,9 @@ export async function releaseEnded(parts: ContainerParts, id: ContainerId): Prom
   await releasePlaces(parts, id);
 }
 
-async function releasePlaces({ networks, names }: ContainerParts, id: ContainerId): Promise<void> {
-  await networks.release(id);
-  await names.settle();
+async function releasePlaces(parts: ContainerParts, id: ContainerId): Promise<void> {
+  await parts.networks.release(id);
+  await Promise.all([parts.names.settle(), openLinkPaths(parts)]);
 }
 
 /**

@@ -14,6 +14,7 @@ import type { ContainerParts } from './container-parts.js';
 import type { UpdateContainer } from './container-service.js';
 import { getContainer } from './find-container.js';
 import { linkHostsLine, livingEnds } from './legacy-links.js';
+import { openLinkPaths } from './open-link-paths.js';
 import { isAlive } from './transitions.js';
 import { updateConfig, updateRefused } from './update-config.js';
 import { writeLimits } from './write-limits.js';
@@ -39,7 +40,10 @@ export async function updateContainer(
   const { withoutLink } = update;
   if (isAlive(container.state.status)) changeAlive(parts, container, config);
   else changeRecord(parts, container, config);
-  if (withoutLink !== undefined) await forgetHosts(parts, container, withoutLink);
+  if (withoutLink !== undefined) {
+    await forgetHosts(parts, container, withoutLink);
+    await openLinkPaths(parts);
+  }
   return { warnings };
 }
 

@@ -1,3 +1,4 @@
+import type { LinkPath } from '../../host/firewall.js';
 import type { AddressPool, Network } from '../network/network.js';
 import { jsonColumn, textColumn } from './columns.js';
 import type { Database, Row } from './database.js';
@@ -24,6 +25,8 @@ export type NetworkSetup = {
   readonly dnsPort?: number | undefined;
   /** Of the default bridge: its containers do not reach one another, as the administrator had it when it was made. */
   readonly isIsolated?: boolean | undefined;
+  /** What they may send to one another all the same; undefined while somebody changes it, or was killed while at it. */
+  readonly links?: readonly LinkPath[] | undefined;
   /** Given out last: the next one is looked for behind it. Empty before the first. */
   readonly lastIpv4: string;
   readonly lastIpv6: string;

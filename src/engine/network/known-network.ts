@@ -82,6 +82,7 @@ export function rulesOf({ network, setup }: UsableNetwork): BridgeRules {
     isMasqueraded,
     isInternal: network.isInternal,
     isIsolated: !mayTalkToEachOther,
+    links: setup.links,
     dnsPort: setup.dnsPort,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { LinkPath } from '../../host/firewall.js';
 import { acquireLock, type HeldLock } from '../lock/file-lock.js';
 import type { NetworkSetup } from '../metadata/networks.js';
 import { layout } from '../roots.js';
@@ -20,6 +21,8 @@ export interface NetworkDevices {
   /** Looks after the rules, which any program may have flushed: puts them back with all ports. Looks seldom. */
   verifyRules(name: string): Promise<void>;
   restoreRules(name: string): Promise<void>;
+  /** Makes these the paths between containers that are kept apart. Asked for under the lock: whoever asks last writes last. */
+  openPaths(name: string, paths: () => readonly LinkPath[]): Promise<void>;
   /**
    * Takes everything away if no container is on it.
    * @param atEnd Written in the end, before anybody can bring it up again.
@@ -58,6 +61,12 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
     database.transaction(() => {
       const record = networks.find(name);
       if (record) networks.saveSetup(name, { ...record.setup, state });
+    });
+
+  const saveLinks = (name: string, links: NetworkSetup['links']): void =>
+    database.transaction(() => {
+      const record = networks.find(name);
+      if (record) networks.saveSetup(name, { ...record.setup, links });
     });
 
   const plan = (name: string, machine: MachineNetworks, dnsPort: number | undefined): UsableNetwork =>
@@ -114,6 +123,15 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
     current,
     lock,
     restoreRules,
+    async openPaths(name, paths) {
+      using _ = await lock();
+      const usable = current(name);
+      const links = paths();
+      if (!usable || isSamePaths(usable.setup.links, links)) return;
+      saveLinks(name, undefined);
+      await install({ ...usable, setup: { ...usable.setup, links } });
+      saveLinks(name, links);
+    },
     async bringUp(name) {
       using _ = await lock();
       if (!current(name)) await make(name);
@@ -166,6 +184,9 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
       ),
   };
 }
+
+const isSamePaths = (one: readonly LinkPath[] | undefined, other: readonly LinkPath[]): boolean =>
+  one !== undefined && JSON.stringify(one) === JSON.stringify(other);
 
 /** Waits for each, also when another has failed: none is still at work when the lock goes. */
 async function all(work: readonly Promise<void>[]): Promise<void> {

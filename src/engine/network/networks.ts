@@ -1,3 +1,4 @@
+import type { LinkPath } from '../../host/firewall.js';
 import type { ContainerEndpoint, PortMapping } from '../container/container.js';
 import { endpointRecords } from '../metadata/endpoints.js';
 import { networkRecords } from '../metadata/networks.js';
@@ -6,6 +7,7 @@ import { requirePool } from './allocate-address.js';
 import { DEFAULT_NETWORK } from './built-in-networks.js';
 import { changeEndpoints } from './change-endpoints.js';
 import { type CreatedNetwork, createNetwork } from './create-network.js';
+import { readBridgeOptions } from './driver-options.js';
 import type { EndpointClaim } from './endpoint-claim.js';
 import { endpointsOf, toContainerEndpoint } from './endpoints.js';
 import { allNetworks, findNetwork, getNetwork, knownNetwork } from './known-network.js';
@@ -94,6 +96,10 @@ export interface Networks {
   restore(name: string): Promise<boolean>;
   /** Makes a container's interface on a network anew, where it has lost it. Its lock is the caller's to hold. */
   reattach(container: LivingContainer, name: string): Promise<void>;
+  /** Whether its containers reach one another by published ports only. Cheap. */
+  keepsApart(name: string): boolean;
+  /** What they may send to one another all the same: these paths, and no others. Does nothing where they are open already. */
+  openPaths(name: string, paths: () => readonly LinkPath[]): Promise<void>;
   /** What a proxy must forward, since the kernel cannot. */
   proxyTargets(): readonly ProxyTarget[];
   /** Of the host on the default bridge: what `host-gateway` means. Undefined before the first container. */
@@ -149,6 +155,11 @@ export function openNetworks(options: Omit<NetworkParts, 'networks' | 'endpoints
       for (const { name } of parts.networks.list()) isGone = (await devices.takeDownIfUnused(name)) && isGone;
       return isGone;
     },
+    keepsApart(name) {
+      const options = knownNetwork(parts, name)?.network.options;
+      return options !== undefined && !readBridgeOptions(options).mayTalkToEachOther;
+    },
+    openPaths: (name, paths) => devices.openPaths(name, paths),
     proxyTargets: () => proxyTargetsOf(parts),
     gateway: () => parts.networks.find(DEFAULT_NETWORK)?.setup.pools[0]?.gateway,
     warnings: () => devices.warnings(),

@@ -48,6 +48,7 @@ export function planSetup(
       isOfOther(networks.list(), place.device),
     state: 'down',
     isIsolated: network.name === DEFAULT_NETWORK && (isKept ? previous.isIsolated : settings.isIsolated),
+    links: isKept ? previous.links : [],
     mtu: readMtu(network.options) ?? (network.isBuiltIn ? settings.mtu : undefined) ?? uplinkMtu(machine),
     pools,
     lastIpv4: isSame(pools, previous?.pools) ? (previous?.lastIpv4 ?? '') : '',

@@ -63,7 +63,7 @@ ${askNames(rules)}    ${PUBLISHED_TO[family]} jump publish
     ${isIsolated ? '' : `iifname "${bridge}" return`}
     ct state established,related return
     ct status dnat return
-    drop
+${linked(family, rules)}    drop
   }
   chain outbound {
     type nat hook postrouting priority 100; policy accept;
@@ -126,6 +126,13 @@ function askNames({ bridge, dnsPort }: BridgeRules): string {
 /** Of what goes from port to port of one bridge, where the kernel shows it to these rules (br_netfilter): answers only. */
 const keepApart = ({ isIsolated }: BridgeRules): string =>
   isIsolated ? '    ct state established,related return\n    drop\n' : '';
+
+/** A set, so that many links are one look. Answers have passed before. */
+function linked(family: NftFamily, { isIsolated, links = [] }: BridgeRules): string {
+  if (!isIsolated || family !== 'ip' || links.length === 0) return '';
+  const elements = links.map(({ from, to, protocol, port }) => `${from} . ${to} . ${protocol} . ${port}`);
+  return `    ip saddr . ip daddr . meta l4proto . th dport { ${[...new Set(elements)].join(', ')} } return\n`;
+}
 
 function masquerade(family: NftFamily, { subnets, bridge, isMasqueraded }: BridgeRules): string {
   const own = `{ ${subnets.filter((subnet) => familyOf(subnet) === family).join(', ')} }`;

@@ -51,6 +51,15 @@ test('what iproute2 is told', () => {
   );
 });
 
+test('containers that are kept apart reach where their links lead', () => {
+  const link = { from: '10.9.0.3', to: '10.9.0.2', protocol: 'tcp', port: 80 } as const;
+  const set = '{ 10.9.0.3 . 10.9.0.2 . tcp . 80, 10.9.0.3 . 10.9.0.2 . udp . 53 }';
+  const links = [link, link, { ...link, protocol: 'udp', port: 53 } as const];
+  const script = tableScript({ ...rules, isIsolated: true, links }, []);
+  assert.ok(script.includes(`    ip saddr . ip daddr . meta l4proto . th dport ${set} return\n    drop\n`), script);
+  assert.ok(!tableScript({ ...rules, links }, []).includes('10.9.0.3'), 'all may reach each other');
+});
+
 test('what nft prints is read, and what is not ours is passed over', () => {
   assert.deepEqual(parsePublished(MAPS), [
     { ...web, protocol: 'udp', hostPort: 53, containerPort: 53 },

@@ -54,6 +54,24 @@ describe('what the administrator says', () => {
     assert.equal(icc(), 'true');
   });
 
+  test('paths between those that are kept apart are opened once, and after a kill once more', async () => {
+    using world = withSettings({ icc: false });
+    const networks = world.open();
+    await networks.reserve({ containerId: 'a', places: ON_BRIDGE, ports: [] });
+    const path = { from: '10.9.0.3', to: '10.9.0.2', protocol: 'tcp', port: 80 } as const;
+    const installs = async (...paths: readonly (typeof path)[]): Promise<number> => {
+      const before = world.firewall.calls.length;
+      await world.open().openPaths('bridge', () => paths);
+      return world.firewall.calls.slice(before).filter((call) => call === 'install').length;
+    };
+    assert.deepEqual([networks.keepsApart('bridge'), networks.keepsApart('none')], [true, false]);
+    assert.deepEqual([await installs(), await installs(path), await installs(path)], [0, 1, 0]);
+    world.firewall.install = () => Promise.reject(new Error('killed'));
+    await assert.rejects(world.open().openPaths('bridge', () => []));
+    Reflect.deleteProperty(world.firewall, 'install');
+    assert.deepEqual([await installs(), await installs()], [1, 0], 'what is there is not known');
+  });
+
   test('new networks have their subnets from the pools, until these are used up', async () => {
     using world = withSettings({
       'default-address-pools': [
