@@ -5,6 +5,7 @@ export type { Environment } from './environment.js';
 export { expandInstruction } from './expand-instruction.js';
 export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';
 export { exposedPorts } from './exposed-ports.js';
+export { externalBases } from './external-bases.js';
 export type { Heredoc } from './heredoc.js';
 export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ignore/ignore-matcher.js';
 export { parseIgnoreFile } from './ignore/parse-ignore-file.js';

@@ -81,4 +81,13 @@ describe('variables of a build', () => {
       assert.match(stderr, /dockerfile parse error on line 2: unknown instruction: FORM \(did you mean FROM\?\)/);
     }
   });
+
+  test('that an image sets are known to a check, where the image is here', async () => {
+    await stand.build(`FROM ${BUSYBOX}\nENV HELD=1`, { tags: ['held'] });
+    const path = stand.context({ Dockerfile: 'FROM held\nENV A=$HELD B=$HEDL\nFROM not-here\nENV A=$ANYTHING\n' });
+    const { exitCode, stdout } = await stand.gantry(['build', '--check', path]);
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /Usage of undefined variable '\$HEDL' \(did you mean \$HELD\?\)/);
+    assert.match(stdout, /1 warning has been found/);
+  });
 });

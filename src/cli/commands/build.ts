@@ -28,7 +28,7 @@ export const build = command({
     const source = await sourceOf(operands[0] ?? '', { io, file: flags.file || undefined, borrowed });
     const asked = await readBuildFlags(flags, io);
     const call = flags.check ? 'check' : flags.call;
-    if (call !== undefined && call !== 'build') return await checkBuild(source, { call, asked, context });
+    if (call !== undefined && call !== 'build') return await checkBuild(engine, source, { call, asked, context });
     await using opened = await openOutputs(flags.output, context);
     const result = await runBuild(engine, { ...asked, ...source, outputs: opened.outputs }, context);
     await deliverImage(engine, result, context);

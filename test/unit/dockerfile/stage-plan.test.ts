@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import {
   argValue,
   type Environment,
+  externalBases,
   planStages,
   platformArgs,
   proxyVariables,
@@ -168,4 +169,11 @@ test('proxies are known in capitals and in small letters, the small ones first',
     NO_PROXY: 'c',
     no_proxy: 'c',
   });
+});
+
+test('the images that stages begin with', () => {
+  const lines = ['ARG V=1', 'FROM a:$V AS x', 'FROM x', 'FROM scratch', 'FROM a:1', 'FROM b'];
+  assert.deepEqual(externalBases(read(...lines)), ['a:1', 'b']);
+  assert.deepEqual(externalBases(read(...lines), { target: 'x' }), ['a:1']);
+  assert.deepEqual(externalBases(read(...lines), { target: 'nowhere' }), []);
 });
