@@ -45,6 +45,8 @@ const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no space left on device/i, 'disk_full'],
   [/container .* is not running|can only .* running containers/i, 'container_not_running'],
   [/multiple IDs found/i, 'container_ambiguous'],
+  [/(target|build) stage .* could not be found|failed to reach build target/i, 'stage_not_found'],
+  [/dockerfile parse error/i, 'dockerfile_invalid'],
 ];
 
 const STATUSES: Readonly<Record<number, ErrorCode>> = {

@@ -40,6 +40,8 @@ async function build(
   { onProgress = () => undefined, cancelSignal }: BuildOptions,
 ): Promise<BuildResult> {
   const { client } = parts;
+  // What is wrong with it is known before anything is sent.
+  const rangeOf = rangesOf(request);
   let sentBytes = 0;
   const vertex = { id: 'context', kind: 'internal', name: '[internal] load build context' } as const;
   const onBytes = (bytes: number): void => {
@@ -52,7 +54,7 @@ async function build(
   onProgress({ kind: 'started', vertex });
   const answer = await client.stream('POST', '/build', { query, bytes, headers, cancelSignal });
   onProgress({ kind: 'done', vertex });
-  const read = new BuildAnswer(onProgress, rangesOf(request));
+  const read = new BuildAnswer(onProgress, rangeOf);
   const tooLong = (): Error => client.invalid('a line without end');
   for await (const text of boundedLines(answer.bytes, { limit: LONGEST_LINE_BYTES, tooLong })) {
     if (text.every((byte) => byte <= 0x20)) continue;

@@ -119,6 +119,6 @@ function outputLines(
 
 const transferText = ({ what, currentBytes, totalBytes }: BuildRow['transfers'][number]): string => {
   const amount = compactBytes(currentBytes, 1000);
-  const name = what.replace(/^sha256:/, '').slice(0, 12);
+  const name = display(what.replace(/^sha256:/, '').slice(0, 12));
   return totalBytes === undefined ? `${name} ${amount}` : `${name} ${amount}/${compactBytes(totalBytes, 1000)}`;
 };
