@@ -119,7 +119,6 @@ describe('POST /build', () => {
       squash: true,
       allowsHostNetwork: true,
       parallelStages: 1,
-      allowsHostNetwork: true,
       credentials: { 'docker.io': { username: 'a', password: 'b', identityToken: undefined } },
     });
   });
