@@ -1,6 +1,7 @@
 import type { Heredoc } from './heredoc.js';
 import { isJsonArguments } from './json-arguments.js';
 import { lex, lexOrUndefined } from './lex.js';
+import { trimStart } from './space.js';
 import { splitInstruction } from './split-instruction.js';
 
 const OPENING = /^(\d*)<<(-?)([^<]*)$/;
@@ -20,9 +21,10 @@ export function heredocsOpenedBy(line: string): readonly OpenedHeredoc[] {
   return (lexed?.words ?? []).flatMap((word) => openedHeredoc(word) ?? []);
 }
 
-/** `<<NAME`, `<<-"NAME"`, `3<<NAME`, or undefined. A name with quotes, wherever they stand, keeps its text from being expanded. */
+/** `<<NAME`, `<< NAME`, `<<-"NAME"`, `3<<NAME`, or undefined. A name with quotes, wherever they stand, keeps its text from being expanded. */
 export function openedHeredoc(word: string): OpenedHeredoc | undefined {
-  const [, descriptor = '', dash = '', rest = ''] = OPENING.exec(word) ?? [];
+  const [, descriptor = '', dash = '', written = ''] = OPENING.exec(word) ?? [];
+  const rest = trimStart(written);
   if (rest === '') return undefined;
   const bare = lexOrUndefined(rest, new Map(), { escape: '\\', keepsUnset: true })?.words;
   if (bare?.length !== 1) return undefined;

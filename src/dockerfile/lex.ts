@@ -50,6 +50,7 @@ export function lexOrUndefined(source: string, environment: Environment, options
 
 const NAME = /[\p{L}\p{Nd}_]+/uy;
 const DIGITS = /\p{Nd}+/uy;
+const HEREDOC_START = /<<[ \t]*/y;
 const SPECIAL_PARAMETER = /[@*#?\-$!0]/;
 
 class Lexer {
@@ -84,6 +85,7 @@ class Lexer {
         return collected;
       }
       if (character === '$') collected.add(this.#dollar());
+      else if (character === '<') collected.addRaw(this.#lessThan());
       else if (character === "'" && quotes !== '') collected.addRaw(this.#singleQuoted());
       else if (character === '"' && quotes !== '') collected.addRaw(this.#doubleQuoted(keepsEscapes));
       else this.#plain(collected, keepsEscapes);
@@ -99,6 +101,11 @@ class Lexer {
     if (character !== this.#options.escape) return collected.add(character);
     if (keepsEscapes) collected.addRaw(character);
     collected.addRaw(this.#next());
+  }
+
+  /** Blanks after `<<` part no words: the name of a here-document may follow them. */
+  #lessThan(): string {
+    return this.#match(HEREDOC_START) || this.#next();
   }
 
   #singleQuoted(): string {

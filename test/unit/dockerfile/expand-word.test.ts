@@ -47,6 +47,7 @@ const WORDS: readonly (readonly [word: string, expected: string])[] = [
   ['a"b c"d', 'ab cd'],
   ['""', ''],
   ['  a  b  ', '  a  b  '],
+  ['a < b << c <', 'a < b << c <'],
   ['${A:-x}', 'one'],
   ['${NOT:-x}', 'x'],
   ['${NOT-x}', 'x'],

@@ -28,6 +28,7 @@ const BIG: readonly (readonly [what: string, text: string])[] = [
   ['a long line of quotes', `${FROM}ENV a=${many(32_000, '""')}`],
   ['a long line of flags', `${FROM}RUN ${many(8_000, '--mount=type=tmpfs,target=/a ').slice(0, 65_000)}`],
   ['a long line of brackets', `${FROM}RUN ${many(32_000, '[')}`],
+  ['a here-document far away', `${FROM}RUN <<${many(30_000, ' ')}<${many(30_000, ' ')}E\nE\n`],
   ['many here-documents on a line', `${FROM}RUN ${many(9_000, '<<E ')}\n${many(9_000, 'E\n')}`],
   ['a long here-document', `${FROM}RUN <<E\n${many(500_000, 'line\n')}E\n`],
   ['many stages', Array.from({ length: 20_000 }, (_, index) => `FROM a AS s${index}\n`).join('')],

@@ -133,6 +133,16 @@ describe('here-documents', () => {
     assert.deepEqual(heredocsOf('RUN <<EOF\r', 'a\r', 'EOF\r'), [heredoc('EOF', 'a\r\n')]);
   });
 
+  test('may have blanks before the name', () => {
+    for (const line of ['RUN << EOF', 'RUN cat <<  \tEOF > /x', "RUN cat << 'EOF' > /x"]) {
+      assert.deepEqual(
+        heredocsOf(line, 'a', 'EOF'),
+        [heredoc('EOF', 'a\n', { isExpanded: !line.includes("'") })],
+        line,
+      );
+    }
+  });
+
   for (const line of [
     'RUN cat<<EOF',
     'RUN echo "<<EOF"',
@@ -140,7 +150,8 @@ describe('here-documents', () => {
     'RUN echo \\<<EOF',
     'RUN cat <<<EOF',
     'RUN ["<<EOF"]',
-    'RUN x << EOF',
+    'RUN x <<- EOF',
+    'RUN x< <EOF',
     'RUN <<',
     "RUN don't <<EOF",
     'CMD <<EOF',

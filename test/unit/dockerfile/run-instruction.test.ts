@@ -82,6 +82,7 @@ test('what RUN runs: words, a line, or a here-document as a file of its own', ()
     [['RUN ["a", "b"]'], { kind: 'words', words: ['a', 'b'] }],
     [['RUN a b'], { kind: 'line', line: 'a b' }],
     [['RUN <<E', 'a', 'b', 'E'], { kind: 'line', line: 'a\nb\n' }],
+    [['RUN << E', 'a', 'E'], { kind: 'line', line: 'a\n' }],
     [['RUN <<-E', '\ta', 'E'], { kind: 'line', line: 'a\n' }],
     [['RUN <<E', '#!/bin/python', 'x', 'E'], { kind: 'file', name: 'E', content: '#!/bin/python\nx\n' }],
     [['RUN <<E python', 'x', 'E'], { kind: 'line', line: '<<E python\nx\nE' }],
