@@ -86,7 +86,8 @@ function rectOf(rows: readonly Row[], state: AppState): Rect | undefined {
 
 /** New lines at the end of a log; of a dialog whatever is another line than before. Lists are silent: their rows change by themselves. */
 function changedLines(before: readonly string[], { lines }: Box, { overlay, focus }: AppState): readonly string[] {
-  if (overlay && overlay.kind !== 'pull' && overlay.kind !== 'build') return lines.filter((line) => !before.includes(line));
+  if (overlay && overlay.kind !== 'pull' && overlay.kind !== 'build')
+    return lines.filter((line) => !before.includes(line));
   if (overlay || focus !== 'logs') return [];
   const last = before.at(-1);
   const known = last === undefined ? -1 : lines.lastIndexOf(last);
