@@ -7,11 +7,13 @@ import {
   type Engine,
 } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import type { CliIo } from '../cli-io.js';
 import type { CommandContext } from '../command.js';
 import type { BUILD_FLAGS } from './build-flags.js';
 import { openBuildView } from './print/open-build-view.js';
 import { outputExcerpt } from './print/output-excerpt.js';
 import { warningLines } from './print/warning-lines.js';
+import { type ProgressKind, parseProgressKind } from './progress-kind.js';
 
 /**
  * Builds, and tells of it on standard error, as BuildKit does: standard output is for what was asked for. Ctrl-C cancels.
@@ -21,10 +23,10 @@ import { warningLines } from './print/warning-lines.js';
 export async function runBuild(
   { builds }: Pick<Engine, 'builds'>,
   request: BuildRequest,
-  { flags, err, nowMs, untilInterrupted }: CommandContext<typeof BUILD_FLAGS>,
+  { flags, err, io, nowMs, untilInterrupted }: CommandContext<typeof BUILD_FLAGS>,
 ): Promise<BuildResult> {
   using interruption = untilInterrupted();
-  const kind = flags.quiet ? 'quiet' : (flags.progress ?? 'auto');
+  const kind = flags.quiet ? 'quiet' : (flags.progress ?? wontedKind(io.env));
   const board = new BuildBoard();
   try {
     using view = openBuildView(kind, { out: err, nowMs, isVerbose: flags.verbose });
@@ -49,6 +51,11 @@ export async function runBuild(
     if (kind !== 'rawjson' && kind !== 'none' && kind !== 'quiet')
       for (const line of warningLines(board.warnings)) err.line(line);
   }
+}
+
+/** BuildKit's own variable for it. */
+function wontedKind({ BUILDKIT_PROGRESS: named = '' }: CliIo['env']): ProgressKind {
+  return named === '' ? 'auto' : parseProgressKind(named);
 }
 
 /** What the failed step had written, and where it stands; where the Dockerfile cannot be read, the lines that are wrong. */

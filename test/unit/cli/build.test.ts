@@ -83,6 +83,7 @@ describe('gantry build', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.ok(documents.some(({ vertexes }) => JSON.stringify(vertexes).includes('RUN echo hello')));
+    assert.match((await at.build(['.'], { env: { BUILDKIT_PROGRESS: 'rawjson' } })).stderr, /^\{"vertexes":/);
   });
 
   test('draws over itself on a terminal', async () => {
