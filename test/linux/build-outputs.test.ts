@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { buildStand } from '../support/linux/build-stand.js';
-import { BUSYBOX } from '../support/linux/test-engine.js';
+import { gantryOn } from '../support/linux/gantry-on-engine.js';
+import { BUSYBOX, openTestEngine, sweepRoots } from '../support/linux/test-engine.js';
 
 describe('what a build gives out', () => {
   const stand = buildStand();
@@ -67,6 +68,31 @@ describe('what a build gives out', () => {
     assert.deepEqual(image?.config.config?.OnBuild ?? [], []);
     assert.ok(progress.some((each) => 'vertex' in each && each.vertex.name.includes('ONBUILD RUN')));
     assert.equal(await stand.printed('on', 'cat /t; echo "$BY"'), 'triggered\nbase\n');
+  });
+
+  test('is the same elsewhere: what a layer lies as, and what its tar says, is one', async () => {
+    const path = stand.context({ 'a/b.txt': 'b', 'c.txt': 'c' });
+    await stand.build(
+      [
+        `FROM ${BUSYBOX}`,
+        'RUN mkdir -p /kept/one /gone/two /emptied/x && echo 1 > /kept/one/f && echo 2 > /gone/two/f && ln /kept/one/f /hard',
+        'RUN rm -r /gone /emptied && mkdir /emptied && rm /bin/ls && chmod 700 /kept && mv /kept/one /kept/moved',
+        'COPY --chown=3:4 . /kept/',
+        'RUN echo 3 >> /hard; ln -s nowhere /link; mkfifo /fifo; chmod 4755 /kept/c.txt',
+        'WORKDIR /kept/new',
+      ].join('\n'),
+      { context: { kind: 'folder', path }, tags: ['moved:1'] },
+    );
+    await using other = await openTestEngine();
+    const bytes = await stand.engine.images.save(['moved:1']);
+    await other.engine.images.load({ bytes });
+    const script =
+      'find / -xdev ! -path "/proc*" ! -path "/sys*" ! -path "/dev*" ! -path "/etc*" | sort | while read f; do stat -c "%n %a %u:%g %F" "$f"; [ -f "$f" ] && md5sum < "$f"; done; true';
+    const here = await stand.printed('moved:1', script);
+    const there = await gantryOn(other.engine, ['run', '--rm', '--network', 'none', 'moved:1', 'sh', '-c', script]);
+    await sweepRoots(other.roots);
+    assert.equal(there.stdout, here);
+    assert.match(here, /\/kept\/moved\/f/);
   });
 
   test('is of the target that is asked for; SHELL, ARG before FROM and a default hold', async () => {

@@ -82,9 +82,13 @@ async function write(ingest: Ingest, tar: AsyncIterable<Uint8Array>): Promise<Di
   return `sha256:${hash.digest('hex')}` as Digest;
 }
 
+/** A file of several names counts once. */
 async function* counted(entries: AsyncIterable<PackedEntry>, count: { bytes: number }): AsyncGenerator<PackedEntry> {
+  const linked = new Set<bigint>();
   for await (const entry of entries) {
-    if (!('isMark' in entry) && entry.stats.isFile()) count.bytes += Number(entry.stats.size);
+    const stats = 'isMark' in entry ? undefined : entry.stats;
+    if (stats?.isFile() && !linked.has(stats.ino)) count.bytes += Number(stats.size);
+    if (stats && stats.nlink > 1n) linked.add(stats.ino);
     yield entry;
   }
 }
