@@ -13,7 +13,8 @@ describe('variables of a build', () => {
         'ARG META=meta OTHER=other',
         `FROM ${BUSYBOX} AS one`,
         'ENV A=env B=env C=env',
-        'ARG A=arg B=arg META GIVEN=default UNSET',
+        'ARG A=arg B=$A META GIVEN=default UNSET',
+        'RUN echo "args: $A $B"',
         'ENV B=again',
         'RUN echo "one: $A $B $C $META $GIVEN ${OTHER-no} ${UNSET-no}"',
         'FROM one',
@@ -22,6 +23,7 @@ describe('variables of a build', () => {
       { buildArgs: { GIVEN: 'given', UNDECLARED: 'x' } },
     );
     assert.deepEqual(output.trim().split('\n'), [
+      'args: arg arg',
       'one: arg again env meta given no no',
       'two: arg again env meta given no',
     ]);

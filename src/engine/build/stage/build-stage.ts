@@ -101,7 +101,10 @@ async function take(session: BuildSession, state: StageState, step: Step): Promi
   const instruction = expandInstruction(step.instruction, expand);
   switch (instruction.kind) {
     case 'arg': {
-      const { state: next, createdBy } = declareArgs(state, instruction, { ...session.args, expand });
+      const { state: next, createdBy } = declareArgs(state, instruction, {
+        ...session.args,
+        escape: session.dockerfile.escape,
+      });
       return { state: withHistory(next, { createdBy, isEmpty: true }), isCached: false };
     }
     case 'workdir': {
