@@ -125,8 +125,8 @@ export class ApiServer {
   async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, cancelSignal: AbortSignal): Promise<Reply> {
     try {
       if (this.#isStopping) throw engineError('server_stopping');
-      if (isFromNetwork) refuseForeignPage(request);
       const { gate } = this.#options;
+      if (isFromNetwork) refuseForeignPage(request, { asksWho: gate !== undefined });
       const router = gate && isFromNetwork ? await gate(request) : this.#router;
       const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
       const { version, path } = splitVersion(pathname);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
+import { hostname } from 'node:os';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 
@@ -204,5 +206,23 @@ describe('pages in a browser', () => {
     }
     const { status } = await api.ask('GET', '/_ping', { headers: { origin: 'http://evil.example' } });
     assert.equal(status, 200);
+  });
+
+  test('of a site that has its own name lead here are refused on loopback', async () => {
+    await using api = await openApiStand(world);
+    await using tcp = await api.onTcp();
+    const statusAs = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = request({ host: '127.0.0.1', port: tcp.port, path: '/_ping', headers: { host } }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        asked.on('error', reject).end();
+      });
+    for (const host of ['evil.example', `rebound.evil.example:${tcp.port}`]) {
+      assert.equal(await statusAs(host), 403, host);
+    }
+    const own = ['localhost', `127.0.0.1:${tcp.port}`, '[::1]:2375', 'docker:2375', 'api.moby.localhost', hostname()];
+    for (const host of own) assert.equal(await statusAs(host), 200, host);
   });
 });

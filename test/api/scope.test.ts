@@ -9,7 +9,6 @@ import { scopedRoutes } from '../../src/server/scope/scoped-routes.js';
 import { tracedRoutes } from '../../src/server/trace/traced-routes.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, runningState } from '../support/builders.js';
-import type { FakeEngine } from '../support/fake-engine.js';
 import { FakeEngine } from '../support/fake-engine.js';
 
 const ours = aContainer('ours', { state: runningState(), config: { labels: { project: 'x' } } });

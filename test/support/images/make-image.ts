@@ -50,9 +50,10 @@ export function putImage(
   return { manifest: registry.putManifest(repository, tag, manifest), config, layers };
 }
 
-/** What `docker save` writes. */
+/** What `docker save` writes; with layers in another form where that is asked for. */
 export function dockerArchive(
   images: readonly { readonly image: TestImage; readonly names: readonly string[] }[],
+  { pack = (tar) => tar }: { readonly pack?: ((tar: Buffer) => Buffer) | undefined } = {},
 ): Buffer {
   const files = new Map<string, string | Uint8Array>();
   const list = images.map(({ image, names }) => {
@@ -61,7 +62,7 @@ export function dockerArchive(
     files.set(configName, config);
     const layers = image.layers.map((tar) => {
       const path = `${digestHex(digestOf(tar))}/layer.tar`;
-      files.set(path, tar);
+      files.set(path, pack(tar));
       return path;
     });
     return { Config: configName, RepoTags: names, Layers: layers };
