@@ -10,6 +10,8 @@ import { mountSmallDisk } from '../support/images/small-disk.js';
 import { buildStand } from '../support/linux/build-stand.js';
 import { findRemains } from '../support/linux/find-remains.js';
 import { BUSYBOX, openTestRoots, type TestRoots } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { until } from '../support/until.js';
 
 const [CHILD_DATA, CHILD_RUN, CHILD_TEXT] = (process.env['GANTRY_TEST_BUILD'] ?? '').split('\u0001');
@@ -27,6 +29,10 @@ if (CHILD_DATA && CHILD_RUN && CHILD_TEXT) {
   await buildUntilKilled({ dataRoot: CHILD_DATA, runRoot: CHILD_RUN }, CHILD_TEXT);
   process.exit(0);
 }
+
+const SEED = 5;
+const KILLS = 4;
+const LONGEST_LIFE_MS = 700;
 
 /** A build in a process of its own, and what that has said so far. */
 function startBuild({ dataRoot, runRoot }: TestRoots, text: string): { child: ChildProcess; said: () => string } {
@@ -59,6 +65,37 @@ describe('a build', () => {
     assert.deepEqual(readdirSync(join(layout.snapshots(roots), 'c')), []);
     const again = await stand.build(`FROM ${BUSYBOX}\nRUN echo done > /done\nRUN test ! -e /half`);
     assert.equal(again.cached.length, 1);
+  });
+
+  test(`that is killed ${KILLS} times at any moment leaves nothing half made`, async () => {
+    const { roots } = stand.opened;
+    const { below } = seededRandom(SEED);
+    const text = (round: number): string =>
+      [
+        `FROM ${BUSYBOX} AS one`,
+        `RUN --mount=type=cache,target=/cache dd if=/dev/zero of=/large bs=64k count=40 2>/dev/null; echo ${round} > /cache/x`,
+        `FROM ${BUSYBOX}`,
+        `RUN --network=none mkdir /d && for i in $(seq 100); do echo ${round} > /d/$i; done`,
+        'COPY --from=one /large /copied/',
+        'WORKDIR /w',
+      ].join('\n');
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, said } = startBuild(roots, text(kill));
+      const ended = once(child, 'exit');
+      await until(() => said().includes('started') || child.exitCode !== null);
+      setTimeout(() => child.kill('SIGKILL'), below(LONGEST_LIFE_MS));
+      await ended;
+    }
+    // What the last one had called goes on for a moment, and is cleared up by the next start after that.
+    const folders = [layout.running(roots), join(layout.snapshots(roots), 't'), join(layout.snapshots(roots), 'c')];
+    await eventually('nothing half made', async () => {
+      await using _ = await openTestRoots(roots);
+      return folders.every((folder) => readdirSync(folder).length === 0);
+    });
+    assert.deepEqual((await stand.engine.system.check()).problems, []);
+    const { image } = await stand.build(text(KILLS), { tags: ['whole'] });
+    assert.equal(image?.config.rootfs.diff_ids.length, 4);
+    assert.equal(await stand.printed('whole', 'wc -c < /copied/large; ls /d | wc -l'), '2621440\n100\n');
   });
 
   test('that is cancelled ends its program, and is told so', async () => {
