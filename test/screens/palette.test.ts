@@ -41,6 +41,17 @@ describe('the palette', () => {
     });
   }
 
+  test('what the action under the cursor does is there in full where its line has no room for it', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
+    await screen.press('screen.palette');
+    await typed(screen, 'debug');
+    const text = await screen.shows(/: debug/);
+    const [line = ''] = text.split('\n').filter((row) => /│ \S.*…/.test(row));
+    const [beginning = ''] = /\S+ \S+ \S+(?= \S+…)/.exec(line) ?? [];
+    assert.notEqual(beginning, '', text);
+    assert.ok(text.split(beginning).length > 2, text);
+  });
+
   test('what cannot be done now is there with its reason, and does nothing', async () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('move.last', 'screen.palette');

@@ -7,6 +7,7 @@ import {
   backupRows,
   contextRows,
   diskRows,
+  engineFacts,
   registryRows,
   requestRows,
   selectedSystemRow,
@@ -80,6 +81,19 @@ const EVENT_KEYS: readonly Binding[] = [
       const attributes = Object.entries(event.actor.attributes).map(([name, value]) => `${name}=${value}`);
       const lines = [new Date(event.timeMs).toISOString(), event.actor.id, ...attributes];
       return { type: 'system.shown', title: `${event.type} ${event.action}`, lines };
+    },
+  },
+  {
+    id: 'fact.show',
+    keys: ['enter', 'i'],
+    where: ['system-engine'],
+    label: 'all of it',
+    help: 'Show the whole fact, or warning.',
+    footer: 9,
+    whyNot: (state) => (selectedSystemRow(state, engineFacts(state)) ? undefined : 'Nothing is selected.'),
+    message: (state) => {
+      const found = selectedSystemRow(state, engineFacts(state));
+      return found && { type: 'system.shown', title: found.fact, lines: [found.value] };
     },
   },
   {

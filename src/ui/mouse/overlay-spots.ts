@@ -3,7 +3,7 @@ import { pressKey } from '../keymap/press-key.js';
 import type { Rect } from '../layout.js';
 import { formPlace } from '../overlays/form-view.js';
 import { dialogOf } from '../overlays/overlay-view.js';
-import { paletteRect } from '../overlays/palette-view.js';
+import { paletteListHeight, paletteRect } from '../overlays/palette-view.js';
 import type { AppState } from '../state/app-state.js';
 import type { Cleanup } from '../state/cleanup.js';
 import type { Copies } from '../state/copies/copies.js';
@@ -129,7 +129,7 @@ function pressPalette(state: AppState, { rect, at }: { readonly rect: Rect; read
   if (overlay?.kind !== 'palette') return undefined;
   const count = paletteActions(state, overlay).length;
   const cursor = Math.min(overlay.cursor, count - 1);
-  const height = rect.height - 4;
+  const height = paletteListHeight(rect);
   const row = at.row - 3;
   const index = settledTop(0, { index: cursor, count, height }) + row;
   return row >= 0 && row < height && index < count ? moveCursor('action', { cursor, index }) : undefined;

@@ -7,10 +7,11 @@ import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
+import { wrapWords } from '../parts/wrap-words.js';
 import type { ScreenSize } from '../state/app-state.js';
 import type { Palette } from '../state/overlay.js';
 import { settledTop } from '../state/settled-top.js';
-import { display, fit } from '../text.js';
+import { display, fit, textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
 
 export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme; readonly typeAhead: TypeAhead };
@@ -18,17 +19,25 @@ export type PaletteViewProps = { readonly palette: Palette; readonly theme: Them
 const LABEL_WIDTH = 24;
 const KEY_WIDTH = 8;
 
+/** An empty line, and what the action under the cursor does, in full. */
+const WHOLE_LINES = 3;
+/** Where there is less room all of it is for actions. */
+const LEAST_HEIGHT = 14;
+
 /** Where the palette stands: a line to type into, an empty one, then the actions. */
 export function paletteRect(size: ScreenSize): Rect {
-  return middle(size, { width: 84, height: 18 });
+  return middle(size, { width: 84, height: 18 + WHOLE_LINES });
 }
+
+/** Lines that the actions have. */
+export const paletteListHeight = ({ height }: Rect): number => height - 4 - (height < LEAST_HEIGHT ? 0 : WHOLE_LINES);
 
 /** A line to type a part of a name into, and the actions that match it. */
 export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   const state = useAppState((whole) => whole);
   const dispatch = useDispatch();
   const rect = paletteRect(state.size);
-  const height = rect.height - 4;
+  const height = paletteListHeight(rect);
   const actions = paletteActions(state, palette);
   const cursor = Math.min(palette.cursor, actions.length - 1);
   const top = settledTop(0, { index: cursor, count: actions.length, height });
@@ -36,11 +45,16 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
     .slice(top, top + height)
     .map((action, index) => actionLine(action, { width: rect.width - 4, isSelected: top + index === cursor, theme }));
   const found = lines.length > 0 ? lines : [theme.paint('faint', say('Nothing has that name.'))];
+  const rest = Array.from({ length: Math.max(0, height - found.length) }, () => '');
+  const whole = wholeText(actions[cursor], { width: rect.width - 4, theme });
   const foot = 'enter does it, tab completes, esc leaves';
   return (
     <>
       <At rect={rect}>
-        <Picture text={dialogPicture(['', '', ...found], rect, { title: 'Commands', foot, theme })} theme={theme} />
+        <Picture
+          text={dialogPicture(['', '', ...found, ...rest, ...whole], rect, { title: 'Commands', foot, theme })}
+          theme={theme}
+        />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 1, width: rect.width - 4, height: 1 }}>
         <Field
@@ -60,12 +74,28 @@ function helpText({ help, note }: PaletteAction): string {
   return note === undefined ? said : `${said.replace(/[.。]$/, '')}: ${say(display(note))}`;
 }
 
+function actionText(action: PaletteAction): string {
+  return action.reason === undefined ? helpText(action) : say(display(action.reason));
+}
+
+/** Of the action under the cursor, where its line has no room for all of it. */
+function wholeText(
+  action: PaletteAction | undefined,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): readonly string[] {
+  if (!action) return [];
+  const text = actionText(action);
+  if (textWidth(text) <= width - LABEL_WIDTH - KEY_WIDTH - 2) return [];
+  const lines = wrapWords(text, width).slice(0, WHOLE_LINES - 1);
+  return ['', ...lines.map((line) => theme.paint('faint', line))];
+}
+
 type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
 
 function actionLine(action: PaletteAction, { width, isSelected, theme }: LineOptions): string {
   const { label, key, reason } = action;
   const name = fit(say(display(label)), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
-  const text = reason === undefined ? helpText(action) : say(display(reason));
+  const text = actionText(action);
   if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
   const tone = reason === undefined ? 'plain' : 'faint';
   return fit(

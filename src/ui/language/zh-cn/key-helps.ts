@@ -340,6 +340,7 @@ export const KEY_HELPS: readonly Phrase[] = [
     '把它的名称、ID、地址等复制到终端的剪贴板（OSC 52）；按两次复制名称。',
   ],
   ['Mark all from the one that was marked last to this one.', '从最后标记的一项到这一项全部标记。'],
+  ['Show the whole fact, or warning.', '显示整条信息或警告。'],
   ['Copy what is under the cursor.', '复制光标处的内容。'],
   ['Close the form, and do nothing.', '关闭表格，不做任何事。'],
   ['Switch it on or off; of several choices take the next.', '打开或关闭；多个选项时取下一个。'],

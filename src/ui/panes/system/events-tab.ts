@@ -66,11 +66,15 @@ function nameOf({ actor, type }: EngineEvent): string {
   return type === 'volume' ? actor.id : actor.id.replace(/^sha256:/, '').slice(0, 12);
 }
 
-/** Without its name, and the labels of a container, which are in each. */
+/**
+ * Without its name, and the labels of a container, which are in each. Of one that is gone nobody knows what its labels
+ * were: what looks like one comes last.
+ */
 function attributesText({ actor }: EngineEvent, state: AppState): string {
   const labels = containerById(state, actor.id)?.config.labels ?? {};
   return Object.entries(actor.attributes)
     .filter(([name]) => name !== 'name' && !Object.hasOwn(labels, name))
+    .toSorted(([a], [b]) => Number(a.includes('.')) - Number(b.includes('.')))
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 }
