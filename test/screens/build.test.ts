@@ -181,5 +181,7 @@ describe('building an image on the screen', () => {
     await at.screen.shows(/at work +\[base 4\/5\]/);
     await at.screen.press('overlay.close', 'screen.close');
     await at.screen.shows(/web:2 is still being built\./);
+    await at.screen.press('confirm.yes');
+    assert.equal(await at.screen.exit, 0);
   });
 });

@@ -70,7 +70,7 @@ export class EffectRunner implements AsyncDisposable {
     this.#isDisposed = true;
     await this.#logs[Symbol.asyncDispose]();
     this.#pulls[Symbol.dispose]();
-    this.#builds[Symbol.dispose]();
+    await this.#builds[Symbol.asyncDispose]();
     this.#detail[Symbol.dispose]();
     await this.#tools.terminals[Symbol.asyncDispose]();
     this.#commands[Symbol.dispose]();

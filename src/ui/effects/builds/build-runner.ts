@@ -13,10 +13,11 @@ type RunnerTools = {
   readonly nowMs: () => number;
 };
 
-/** Builds that were begun on the screen, each of which can be cancelled. */
-export class BuildRunner implements Disposable {
+/** Builds that were begun on the screen, each of which can be cancelled. Disposing cancels all, and waits until they have cleaned up. */
+export class BuildRunner implements AsyncDisposable {
   readonly #tools: RunnerTools;
   readonly #cancels = new Map<number, AbortController>();
+  readonly #running = new Set<Promise<void>>();
   #begun = 0;
 
   constructor(tools: RunnerTools) {
@@ -29,15 +30,18 @@ export class BuildRunner implements Disposable {
     const asked = await this.#tools.words.readBuild(behindBuild);
     const buildId = (this.#begun += 1);
     this.#tools.dispatch({ type: 'build.begun', buildId, title: titleOf(asked), form });
-    void this.#run(builds, buildId, asked);
+    const run = this.#run(builds, buildId, asked);
+    this.#running.add(run);
+    void run.finally(() => this.#running.delete(run));
   }
 
   cancel(buildId: number): void {
     this.#cancels.get(buildId)?.abort();
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     for (const cancel of this.#cancels.values()) cancel.abort();
+    await Promise.allSettled(this.#running);
   }
 
   async #run(builds: Engine['builds'], buildId: number, asked: AskedBuild): Promise<void> {
