@@ -78,7 +78,7 @@ describe('every answer is what docker’s published schema says', () => {
     assert.deepEqual(left, []);
   });
 
-  for (const { method, path } of absentRoutes().filter(({ path: where }) => !/^\/plugins/.test(where))) {
+  for (const { method, path } of absentRoutes().filter(({ path: where }) => !where.startsWith('/plugins'))) {
     test(`${method} ${path} is refused in docker’s form`, async () => {
       await using api = await open();
       const { status, json } = await api.ask(method, path.replace(/:\w+\*?/g, 'x'));
