@@ -64,6 +64,7 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     RuncCommit: { ID: runtime.version },
     InitCommit: { ID: '' },
     SecurityOptions: ['name=seccomp,profile=builtin'],
+    FirewallBackend: { Driver: 'nftables', Info: [] as readonly (readonly [string, string])[] },
     CDISpecDirs: CDI_FOLDERS,
     Warnings: info.warnings,
   };

@@ -209,3 +209,28 @@ describe('the machine', () => {
     asked.destroy();
   });
 });
+
+test('a platform that is asked for is the image’s, in the versions that have the parameter', async () => {
+  await using api = await openApiStand({ images: [anImage('web:1')] });
+  const { Architecture } = (await api.ask('GET', '/images/web:1/json')).json as { Architecture: string };
+  const own = encodeURIComponent(JSON.stringify({ os: 'linux', architecture: Architecture }));
+  const other = encodeURIComponent(JSON.stringify({ os: 'linux', architecture: 's390x' }));
+  for (const [path, before] of [
+    ['/images/web:1/json', '1.48'],
+    ['/images/web:1/history', '1.47'],
+    ['/images/web:1/get', '1.47'],
+    ['/images/get?names=web:1', '1.47'],
+  ] as const) {
+    const asked = path.includes('?') ? `${path}&platform=` : `${path}?platform=`;
+    assert.equal((await api.ask('GET', asked + own)).status, 200, path);
+    const refused = await api.ask('GET', asked + other);
+    assert.equal(refused.status, 404, path);
+    assert.match(refused.text, /does not match the specified platform: wanted linux\/s390x/);
+    assert.equal((await api.ask('GET', `/v${before}${asked}${other}`)).status, 200, before);
+  }
+  assert.equal((await api.ask('GET', '/images/web:1/json?platform=%7B')).status, 400);
+  assert.equal((await api.ask('GET', `/images/web:1/json?manifests=1&platform=${own}`)).status, 400);
+  assert.equal((await api.ask('DELETE', `/images/web:1?platforms=%5B${other}%5D`)).status, 404);
+  assert.equal((await api.ask('DELETE', '/images/web:1?platforms=x')).status, 400);
+  assert.equal((await api.ask('DELETE', `/images/web:1?platforms=%5B${own}%5D`)).status, 200);
+});

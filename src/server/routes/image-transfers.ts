@@ -2,10 +2,10 @@ import type { Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
-import { parsePlatform } from '../../wire/words/platform.js';
 import { toldWhileDone } from '../http/told-while-done.js';
 import { type ApiRequest, flag, type Reply, type Route, route, textOf } from '../route.js';
 import { pullMessage, pushMessage } from '../wire/image-progress.js';
+import { readPlatform } from '../wire/read-platform.js';
 import { registryAuth } from '../wire/registry-auth.js';
 
 type Needs = { readonly engine: Pick<Engine, 'images' | 'registries'> };
@@ -25,7 +25,7 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
       const loaded = await images.load(
         { bytes: body },
         {
-          platform: platform === undefined ? undefined : platformOf(platform),
+          platform: platform === undefined ? undefined : readPlatform(platform),
           cancelSignal,
           onProgress(step) {
             const message = isQuiet ? undefined : pullMessage(step);
@@ -106,7 +106,7 @@ async function pull(
         isResolved = true;
       };
       const pulled = await images.pull(ref, {
-        platform: platform === undefined ? undefined : platformOf(platform),
+        platform: platform === undefined ? undefined : readPlatform(platform),
         credentials,
         cancelSignal,
         onProgress(step) {
@@ -148,23 +148,10 @@ async function importImage(images: Images, { query, body, cancelSignal }: ApiReq
         name: repo === undefined ? undefined : withTag(repo, tag),
         message: textOf(query, 'message'),
         config: changes.length > 0 ? parseChanges(changes) : undefined,
-        platform: platform === undefined ? undefined : platformOf(platform),
+        platform: platform === undefined ? undefined : readPlatform(platform),
         cancelSignal,
       },
     );
     tell({ status: image.id });
   });
-}
-
-/** `linux/arm64`, or the same as JSON, which newer programs send. */
-function platformOf(given: string): ReturnType<typeof parsePlatform> {
-  if (!given.startsWith('{')) return parsePlatform(given);
-  try {
-    const { os, architecture, variant } = JSON.parse(given) as Readonly<Record<string, unknown>>;
-    return parsePlatform(
-      [os, architecture, variant].filter((part) => typeof part === 'string' && part !== '').join('/'),
-    );
-  } catch (error) {
-    throw engineError('argument_invalid', { reason: `invalid platform: ${given}` }, { cause: error });
-  }
 }

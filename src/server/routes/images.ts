@@ -2,14 +2,16 @@ import type { Engine, Image, ImageFilter } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
+import { invalid } from '../../wire/words/invalid.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
-import { isAtLeast } from '../http/api-version.js';
+import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { booleanValue } from '../http/boolean-value.js';
 import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
-import { empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
+import { type ApiRequest, empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
 import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
+import { readPlatform, readPlatforms, requirePlatform } from '../wire/read-platform.js';
 
 type Needs = {
   readonly engine: Pick<Engine, 'containers' | 'images' | 'registries'>;
@@ -60,17 +62,24 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
       })),
     );
   }),
-  route('GET', '/images/get', '1.7', async ({ query, cancelSignal }) => {
+  route('GET', '/images/get', '1.7', async ({ query, version, cancelSignal }) => {
     const names = query.getAll('names').filter((name) => name !== '');
+    for (const name of names) await requireAsked({ images }, name, { query, version, since: '1.48' });
     return stream('application/x-tar', await images.save(names, { cancelSignal }));
   }),
-  route('GET', '/images/:name*/get', '1.0', async ({ params, cancelSignal }) =>
-    stream('application/x-tar', await images.save([params.name], { cancelSignal })),
-  ),
-  route('GET', '/images/:name*/history', '1.0', async ({ params }) =>
-    json(200, (await images.history(params.name)).map(historyItem)),
-  ),
-  route('GET', '/images/:name*/json', '1.0', async ({ params, version }) => {
+  route('GET', '/images/:name*/get', '1.0', async ({ params, query, version, cancelSignal }) => {
+    await requireAsked({ images }, params.name, { query, version, since: '1.48' });
+    return stream('application/x-tar', await images.save([params.name], { cancelSignal }));
+  }),
+  route('GET', '/images/:name*/history', '1.0', async ({ params, query, version }) => {
+    await requireAsked({ images }, params.name, { query, version, since: '1.48' });
+    return json(200, (await images.history(params.name)).map(historyItem));
+  }),
+  route('GET', '/images/:name*/json', '1.0', async ({ params, query, version }) => {
+    if (flag(query, 'manifests') && query.has('platform')) {
+      throw invalid('conflicting options: manifests and platform options cannot both be set');
+    }
+    await requireAsked({ images }, params.name, { query, version, since: '1.49' });
     const image = await images.get(params.name);
     return json(200, imageInspection(image, await images.storage(image.id), version));
   }),
@@ -90,11 +99,23 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     await images.tag(params.name, `${textOf(query, 'repo') ?? ''}${tag === undefined ? '' : `:${tag}`}`);
     return empty(201);
   }),
-  route('DELETE', '/images/:name*', '1.0', async ({ params, query }) => {
+  route('DELETE', '/images/:name*', '1.0', async ({ params, query, version }) => {
+    const platforms = isAtLeast(version, '1.50') ? readPlatforms(textOf(query, 'platforms')) : [];
+    await requirePlatform({ images }, params.name, platforms);
     const removed = await images.remove(params.name, { force: flag(query, 'force'), noPrune: flag(query, 'noprune') });
     return json(200, removed.map(removedItem));
   }),
 ];
+
+/** What stands in `platform` is that of the image. Before `since` nobody looked at it. @throws image_platform_mismatch */
+async function requireAsked(
+  engine: Pick<Engine, 'images'>,
+  ref: string,
+  { query, version, since }: Pick<ApiRequest, 'query' | 'version'> & { readonly since: ApiVersion },
+): Promise<void> {
+  const given = isAtLeast(version, since) ? textOf(query, 'platform') : undefined;
+  if (given !== undefined) await requirePlatform(engine, ref, [readPlatform(given)]);
+}
 
 /** Containers by their image: how many. */
 async function usersOf(containers: Engine['containers']): Promise<ReadonlyMap<string, number>> {

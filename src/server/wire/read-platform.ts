@@ -1,0 +1,46 @@
+import type { Engine } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import type { Platform } from '../../oci/platform.js';
+import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
+import { parsePlatform } from '../../wire/words/platform.js';
+
+/** `linux/arm64`, or the same as JSON, which newer programs send. @throws argument_invalid */
+export function readPlatform(given: string): Platform {
+  if (!given.startsWith('{')) return parsePlatform(given);
+  try {
+    const { os, architecture, variant } = JSON.parse(given) as Readonly<Record<string, unknown>>;
+    return parsePlatform(
+      [os, architecture, variant].filter((part) => typeof part === 'string' && part !== '').join('/'),
+    );
+  } catch (error) {
+    throw engineError('argument_invalid', { reason: `invalid platform: ${given}` }, { cause: error });
+  }
+}
+
+/** Several of them, as a list in JSON; none where nothing is given. @throws argument_invalid */
+export function readPlatforms(given: string | undefined): readonly Platform[] {
+  if (given === undefined) return [];
+  let list: unknown;
+  try {
+    list = JSON.parse(given);
+  } catch {
+    list = undefined;
+  }
+  if (!Array.isArray(list)) throw engineError('argument_invalid', { reason: `invalid platform: ${given}` });
+  return list.map((each: unknown) => readPlatform(JSON.stringify(each)));
+}
+
+/** Of each image one platform is here: any other was not asked for in vain, but is not there. @throws image_platform_mismatch */
+export async function requirePlatform(
+  { images }: Pick<Engine, 'images'>,
+  ref: string,
+  wanted: readonly Platform[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const { platform: actual } = await images.get(ref);
+  for (const each of wanted) {
+    if (matchesPlatform(actual, each)) continue;
+    const [shown, found] = [formatPlatform(each), formatPlatform(actual)];
+    throw engineError('image_platform_mismatch', { ref, wanted: shown, actual: found });
+  }
+}
