@@ -97,6 +97,43 @@ describe('files that are copied into an image', () => {
     }
   });
 
+  test('go to where a link leads that lies at their place, and never out of the image', async () => {
+    const path = stand.context({ 'a.txt': 'a' });
+    await stand.build(
+      [
+        `FROM ${BUSYBOX}`,
+        'RUN mkdir /real && touch /real/old && ln -s /real/old /one && ln -s ../../../../real/gantry-new /two && ln -s /real /folder',
+        'RUN ln -s three /real/two && ln -s real/two /chain && ln -s self /self',
+        'COPY a.txt /one',
+        'COPY a.txt /two',
+        'COPY a.txt /folder',
+        'COPY a.txt /chain',
+        'ADD a.txt /folder/five',
+      ].join('\n'),
+      { context: { kind: 'folder', path }, tags: ['linked'] },
+    );
+    assert.equal(
+      await stand.printed(
+        'linked',
+        'cd /real; for f in *; do echo "$f $(stat -c %F $f) $(cat $f)"; done; readlink /one',
+      ),
+      [
+        'a.txt regular file a',
+        'five regular file a',
+        'gantry-new regular file a',
+        'old regular file a',
+        'three regular file a',
+        'two symbolic link a',
+        '/real/old',
+        '',
+      ].join('\n'),
+    );
+    await assert.rejects(stand.build('FROM linked\nCOPY a.txt /self', { context: { kind: 'folder', path } }), {
+      code: 'build_step_invalid',
+      message: 'too many levels of symbolic links: /self',
+    });
+  });
+
   test('get the owner and the mode that are asked for', async () => {
     const path = stand.context({ 'd/f': 'f', 'd/e/g': 'g' });
     await stand.build(

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, lchownSync, mkdirSync } from 'node:fs';
+import { closeSync, fstatSync, lchownSync, mkdirSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
 
+import { engineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
 import type { ContainerId } from '../../container/container.js';
 import { errnoOf } from '../../content/storage-failure.js';
@@ -55,5 +56,38 @@ export function folderAt(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descripto
     return fstatSync(handle).isDirectory();
   } finally {
     closeSync(handle);
+  }
+}
+
+const MOST_LINKS = 40;
+
+/**
+ * `path`, or where the link leads that lies there, be it to nowhere: as a program of the tree would write to it. What comes
+ * out may have `..` in it, which only the kernel can take within the tree.
+ *
+ * @throws build_step_invalid for links that lead to each other
+ */
+export function linkedPath(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descriptor, path: string): string {
+  let at = path;
+  for (let count = 0; count < MOST_LINKS; count += 1) {
+    const link = linkAt(syscalls, root, at);
+    if (link === undefined) return at;
+    at = link.startsWith('/') ? link : `${posix.dirname(at)}/${link}`;
+  }
+  throw engineError('build_step_invalid', { reason: `too many levels of symbolic links: ${path}` });
+}
+
+function linkAt(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descriptor, path: string): string | undefined {
+  const name = posix.basename(path);
+  if (name === '' || name === '.' || name === '..') return undefined;
+  const handle = syscalls.openInRoot(root.fd, posix.dirname(path));
+  if (handle === undefined) return undefined;
+  using parent = descriptor(handle);
+  try {
+    return readlinkSync(within(parent, name));
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EINVAL' || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
   }
 }

@@ -10,7 +10,7 @@ import type { SourceEntry } from '../context/source-entries.js';
 import type { SourceTree } from '../context/source-tree.js';
 import type { ChangeMode } from './copy-mode.js';
 import type { Owner } from './copy-owner.js';
-import { folderAt, makeFolders } from './writable-tree.js';
+import { folderAt, linkedPath, makeFolders } from './writable-tree.js';
 
 /** Where files are copied to, and whose they are there. */
 export type WritePlace = {
@@ -32,16 +32,17 @@ export function requireFolder(syscalls: Syscalls, { tree, owner }: WritePlace, p
 }
 
 /**
- * Where one file goes: below the destination where that is a folder, else to its place.
+ * Where one file goes: below the destination where that is a folder, else to its place, or to where a link there leads.
  *
  * @throws build_step_invalid
  */
 export function fileTarget(
   syscalls: Syscalls,
   place: WritePlace,
-  { path, isFolder }: Destination,
+  { path: written, isFolder }: Destination,
   name: string,
 ): { readonly folder: string; readonly name: string } {
+  const path = isFolder ? written : linkedPath(syscalls, place.tree.root, written);
   const isThere = folderAt(syscalls, place.tree.root, path) === true;
   if (isFolder || isThere) {
     requireFolder(syscalls, place, path);
