@@ -20,6 +20,9 @@ export type KnownContents = Map<string, string>;
 export type DigestOptions = {
   readonly keepsOwners: boolean;
   readonly known: KnownContents;
+  readonly nowMs: number;
+  /** Taken between pieces, so that whoever else is on this thread has a turn. */
+  readonly breath: Breath;
   readonly cancelSignal: AbortSignal;
 };
 
@@ -40,7 +43,7 @@ export const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): stri
 export async function digestEntry(
   syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
   { path, folder, base, stats }: SourceEntry,
-  { keepsOwners, known, cancelSignal }: DigestOptions,
+  { keepsOwners, ...options }: DigestOptions,
 ): Promise<string | undefined> {
   const header = readAttributes(syscalls, { name: path, folder, base, stats });
   if (!header) return undefined;
@@ -48,21 +51,19 @@ export async function digestEntry(
   const hash = createHash('sha256');
   hash.update(JSON.stringify([kind, mode, ...(keepsOwners ? [uid, gid] : []), linkName, major, minor]));
   for (const { key, value } of records) hash.update(`${key}=`).update(value);
-  if (kind === 'file') hash.update(await contentDigest({ folder, base, stats }, known, cancelSignal));
+  if (kind === 'file') hash.update(await contentDigest({ folder, base, stats }, options));
   return hash.digest('hex');
 }
 
 async function contentDigest(
   { folder, base, stats }: Pick<SourceEntry, 'folder' | 'base' | 'stats'>,
-  known: KnownContents,
-  cancelSignal: AbortSignal,
+  { known, nowMs, breath, cancelSignal }: Omit<DigestOptions, 'keepsOwners'>,
 ): Promise<string> {
   const stamp = stampOf(stats);
   const before = known.get(stamp);
   if (before !== undefined) return before;
   using file = openToRead(within(folder, base));
   const hash = createHash('sha256');
-  const breath = new Breath();
   const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Number(stats.size) + 1));
   while (file) {
     if (cancelSignal.aborted) throw engineError('cancelled');
@@ -73,6 +74,6 @@ async function contentDigest(
   }
   const digest = hash.digest('hex');
   // One that was changed a moment ago may be changed again without looking different.
-  if (Date.now() - Number(stats.ctimeMs) > SETTLED_AFTER_MS) known.set(stamp, digest);
+  if (nowMs - Number(stats.ctimeMs) > SETTLED_AFTER_MS) known.set(stamp, digest);
   return digest;
 }
