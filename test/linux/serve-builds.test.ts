@@ -48,13 +48,17 @@ describe('programs that know docker build images with gantry serve', { skip: roo
   });
   after(() => served[Symbol.asyncDispose]());
 
-  const env = (): Record<string, string> => ({ ...served.gantry.env, DOCKER_HOST: served.host });
+  const environment = (): Record<string, string> => ({ ...served.gantry.env, DOCKER_HOST: served.host });
 
   async function docker(
     words: readonly string[],
     input = '',
   ): Promise<{ code: number | null; out: string; err: string }> {
-    const child = spawn(DOCKER, words, { env: { ...env(), DOCKER_BUILDKIT: '0' }, timeout: LONGEST_MS, cwd: folder });
+    const child = spawn(DOCKER, words, {
+      env: { ...environment(), DOCKER_BUILDKIT: '0' },
+      timeout: LONGEST_MS,
+      cwd: folder,
+    });
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -104,16 +108,25 @@ describe('programs that know docker build images with gantry serve', { skip: roo
       command: ['cat', '/greeting'],
     };
     await writeFile(join(project, 'docker-compose.yml'), JSON.stringify({ version: '3.4', services: { web } }));
-    const compose = async (...words: readonly string[]): Promise<string> =>
-      (await run(COMPOSE, [...words], { cwd: project, env: env(), timeout: LONGEST_MS })).stdout;
-    await compose('build');
-    assert.match(await compose('up', '--build'), /web[_-]1 +\|.{0,6}hello compose/);
-    await compose('down', '--rmi', 'local');
+    /** By itself, or with docker's program. */
+    const compose = async (isCli: '0' | '1', ...words: readonly string[]): Promise<string> => {
+      const env = { ...environment(), COMPOSE_DOCKER_CLI_BUILD: isCli };
+      return (await run(COMPOSE, [...words], { cwd: project, env, timeout: LONGEST_MS })).stdout;
+    };
+    assert.match(
+      await compose('0', 'build', '--no-cache'),
+      /Step 3\/3 : RUN echo hello[^]*Successfully tagged project_web/,
+    );
+    assert.match(await compose('1', 'up', '--build'), /web[_-]1 +\|.{0,6}hello compose/);
+    await compose('0', 'down', '--rmi', 'local');
   });
 
   test('python3-docker', { skip: missing(PYTHON_DOCKER) }, async () => {
     const program = resolvePath('test/support/linux/docker-build.py');
-    const { stdout } = await run(PYTHON, [program, served.host, BUSYBOX, folder], { env: env(), timeout: LONGEST_MS });
+    const { stdout } = await run(PYTHON, [program, served.host, BUSYBOX, folder], {
+      env: environment(),
+      timeout: LONGEST_MS,
+    });
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       "built ['by-python:1'] {'a': 'b'}",
       `lines ['Step 1/7 : FROM ${BUSYBOX} AS first', 'Step 2/7 : ARG WHO=nobody', 'Step 3/7 : RUN echo hello $WHO > /greeting', 'Step 4/7 : FROM ${BUSYBOX}', 'Step 5/7 : COPY --from=first /greeting /greeting', 'Step 6/7 : COPY file /file', 'Step 7/7 : CMD ["cat", "/greeting", "/file"]']`,
