@@ -15,6 +15,7 @@ import { type EngineParts, openEngineParts } from '../../src/engine/engine-parts
 import { openFileService } from '../../src/engine/files/open-file-service.js';
 import type { Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { openEngine } from '../../src/engine/open-engine.js';
+import { layout } from '../../src/engine/roots.js';
 import type { OciRuntime } from '../../src/engine/runtime/oci-runtime.js';
 import { ownPrograms } from '../../src/own-programs.js';
 import { readOutput } from '../support/linux/read-output.js';
@@ -62,6 +63,23 @@ describe('when two come to one container at the wrong moment', () => {
     const ending = { ...runtime, program: { ...runtime.program, path } };
     const execs = openExecService({ ...parts, runtime: () => Promise.resolve(ending) });
     await assert.rejects(execs.start(id, { command: ['true'] }), { code: 'container_not_running' });
+    await engine.containers.remove(id, { force: true });
+  });
+
+  test('an exec into a container whose folder goes at this moment says so', async () => {
+    const { id } = await create({ command: ['sleep', '1000'] });
+    await engine.containers.start(id);
+    const { pid } = (await engine.containers.get(id)).state;
+    const { syscalls } = parts.host;
+    const removeFirst: typeof syscalls.tryLock = (...asked) => {
+      process.kill(pid, 'SIGKILL');
+      while (parts.host.processes.startTicks(pid) !== undefined);
+      rmSync(layout.runningContainer(opened.roots, id), { recursive: true, force: true });
+      return syscalls.tryLock(...asked);
+    };
+    const host = { ...parts.host, syscalls: { ...syscalls, tryLock: removeFirst } };
+    const execs = openExecService({ ...parts, host });
+    await assert.rejects(execs.start(id, { command: ['true'] }, { attach: {} }), { code: 'container_not_running' });
     await engine.containers.remove(id, { force: true });
   });
 

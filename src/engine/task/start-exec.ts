@@ -40,6 +40,8 @@ export type StartExec = {
   readonly unattendedEnd: readonly string[];
 };
 
+type ExecHost = Pick<Host, 'processes' | 'syscalls' | 'cgroups' | 'random'>;
+
 /**
  * Starts a further process in a container. With `attach` its streams are connected before it runs.
  *
@@ -47,13 +49,24 @@ export type StartExec = {
  *
  * @throws user_unknown, group_unknown, command_not_found, command_not_executable, working_directory_unusable, container_not_running
  */
-export async function startExec(
-  host: Pick<Host, 'processes' | 'syscalls' | 'cgroups' | 'random'>,
+export async function startExec(host: ExecHost, request: StartExec): Promise<ExecSession> {
+  const { id, state } = request.container;
+  const isGone = (): boolean => host.processes.startTicks(state.pid) !== state.pidStartTicks;
+  if (isGone()) throw engineError('container_not_running', { id });
+  try {
+    return await startInside(host, request);
+  } catch (error) {
+    // What the runtime says of a container that ended at this moment, or the kernel of its folders, is about anything but that.
+    const isAboutIt = isEngineError(error, 'runtime_failed') || isMissing(error);
+    throw isAboutIt && isGone() ? engineError('container_not_running', { id }, { cause: error }) : error;
+  }
+}
+
+async function startInside(
+  host: ExecHost,
   { id, container, bundleDir, runtime, facts, exec, attach, begun, ended, unattendedEnd }: StartExec,
 ): Promise<ExecSession> {
   const { id: containerId, config, state } = container;
-  if (host.processes.startTicks(state.pid) !== state.pidStartTicks)
-    throw engineError('container_not_running', { id: containerId });
   const root = `/proc/${state.pid}/root`;
   const user = resolveUser(
     { user: exec.user ?? config.user, groupAdd: config.groupAdd },
@@ -91,13 +104,22 @@ export async function startExec(
     return { id, streams, exitCode, [Symbol.asyncDispose]: async () => streams?.close() };
   } catch (error) {
     attendance?.[Symbol.dispose]();
-    rmSync(dir, { recursive: true, force: true });
-    // What the runtime says of a container that ended at this moment is about anything but that.
-    const isGone =
-      isEngineError(error, 'runtime_failed') && host.processes.startTicks(state.pid) !== state.pidStartTicks;
-    throw isGone ? engineError('container_not_running', { id: containerId }, { cause: error }) : error;
+    clearAway(dir);
+    throw error;
   }
 }
+
+/** Its monitor may be at it too, or still write there: then what is left is left to that. */
+function clearAway(dir: string): void {
+  try {
+    rmSync(dir, { recursive: true, force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
 
 /**
  * Whoever stays with it sees its end, and tells. Who leaves lets go of the lock, and so leaves that to the monitor. Where it is
