@@ -26,7 +26,10 @@ Whatever is not here is answered with 404, \`page not found\`, as are other meth
 \`gantry serve --allow\` and the file of logins name them: an area alone is all of it (\`${AREAS.join('`, `')}\`),
 \`AREA:VERB\` one verb, which is the last word of a path, or \`create\` and \`remove\`. \`AREA:read\` is all that only looks: it is neither
 \`archive\`, \`export\` or \`get\` (\`docker save\`), which give out files, nor \`attach\`. Without \`host\` no container is made that reaches beyond
-itself.
+itself, and no network has a subnet of its maker's choice. \`POST /commit\` takes two: \`images:create\` and \`containers:commit\`.
+
+A socket for a label hides what has not the label. Images are for all to use, and names of images that are not there yet may be
+taken by whoever comes first: give such a socket to those alone whom you would let name an image.
 
 Builds are those of docker's builder before BuildKit, whose words \`POST /build\` answers in; \`version=2\` and \`/session\` are refused, so that
 programs that can do without BuildKit do.
