@@ -1,6 +1,6 @@
 export { type ArgSources, argValue } from './arg-value.js';
 export type { Dockerfile, EscapeCharacter, ParserDirective, Stage } from './dockerfile.js';
-export { atLines, excerptOf, type FaultAt, faultsOf } from './dockerfile-fault.js';
+export { excerptOf } from './dockerfile-fault.js';
 export type { Environment } from './environment.js';
 export { expandInstruction } from './expand-instruction.js';
 export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';
@@ -10,7 +10,8 @@ export type { Heredoc } from './heredoc.js';
 export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ignore/ignore-matcher.js';
 export { parseIgnoreFile } from './ignore/parse-ignore-file.js';
 export type * from './instruction.js';
-export { type LintOptions, type LintReport, lintDockerfile } from './lint/lint-dockerfile.js';
+export { type LintReport, lintDockerfile } from './lint/lint-dockerfile.js';
+export type { LintOptions } from './lint/lint-options.js';
 export { LINT_RULE_NAMES, type LintRuleName } from './lint/lint-rules.js';
 export { baseImagePlatformWarning, type LintWarning } from './lint/lint-warning.js';
 export { type ParseOptions, parseDockerfile, parseTrigger } from './parse-dockerfile.js';

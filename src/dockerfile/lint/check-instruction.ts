@@ -4,7 +4,7 @@ import { cleanPath } from '../ignore/clean-path.js';
 import type { IgnoreMatcher } from '../ignore/ignore-matcher.js';
 import type { ExposeInstruction, Instruction } from '../instruction.js';
 import { lexOrUndefined } from '../lex.js';
-import type { LintState } from './check-stages.js';
+import type { LintState } from './lint-state.js';
 import { type LintWarning, lintWarning } from './lint-warning.js';
 
 const SECRET = /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/i;

@@ -6,20 +6,10 @@ import { lexOrUndefined } from '../lex.js';
 import type { PlannedStage, StagePlan } from '../stage-plan.js';
 import { suggestion } from '../suggestion.js';
 import { checkInstruction } from './check-instruction.js';
-import type { LintOptions } from './lint-dockerfile.js';
+import type { LintOptions } from './lint-options.js';
+import type { LintState } from './lint-state.js';
 import { type LintWarning, lintWarning } from './lint-warning.js';
 import { wordsOf } from './words-of.js';
-
-/** What is known at one place of a stage. */
-export type LintState = {
-  readonly environment: Environment;
-  /** False once something is not known: then no variable is called undefined. */
-  readonly isEnvironmentKnown: boolean;
-  /** Names of ARGs, with a value or without. */
-  readonly declared: ReadonlySet<string>;
-  readonly hasWorkdir: boolean;
-  readonly hasShell: boolean;
-};
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Read by the builder, and never in the environment. */

@@ -1,23 +1,13 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Dockerfile } from '../dockerfile.js';
-import type { Environment } from '../environment.js';
-import type { IgnoreMatcher } from '../ignore/ignore-matcher.js';
 import { platformArgs } from '../predefined-args.js';
-import { planStages, type StagePlan, type StagePlanOptions } from '../stage-plan.js';
+import { planStages, type StagePlan } from '../stage-plan.js';
 import { checkBases } from './check-bases.js';
 import { checkFile } from './check-file.js';
 import { checkStages } from './check-stages.js';
 import { includes, type LintConfig, NO_LINT_CONFIG, parseLintConfig } from './lint-config.js';
+import type { LintOptions } from './lint-options.js';
 import { isExperimental, type LintWarning } from './lint-warning.js';
-
-export type LintOptions = StagePlanOptions & {
-  /** The environment of a base image, as far as it is known: a variable of an image that nobody has looked at is never "undefined". */
-  readonly environmentOf?: ((base: string) => Environment | undefined) | undefined;
-  /** Of the build context: finds COPY of what is ignored. */
-  readonly ignore?: IgnoreMatcher | undefined;
-  /** Rules left out beside those of a `# check=skip=…` directive. */
-  readonly skip?: readonly string[] | undefined;
-};
 
 export type LintReport = {
   readonly warnings: readonly LintWarning[];
