@@ -11,7 +11,7 @@ import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
 import { type ApiRequest, empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
 import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
-import { readPlatform, readPlatforms, requirePlatform } from '../wire/read-platform.js';
+import { readPlatform, requirePlatform } from '../wire/read-platform.js';
 
 type Needs = {
   readonly engine: Pick<Engine, 'containers' | 'images' | 'registries'>;
@@ -100,8 +100,8 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     return empty(201);
   }),
   route('DELETE', '/images/:name*', '1.0', async ({ params, query, version }) => {
-    const platforms = isAtLeast(version, '1.50') ? readPlatforms(textOf(query, 'platforms')) : [];
-    await requirePlatform({ images }, params.name, platforms);
+    const platforms = isAtLeast(version, '1.50') ? query.getAll('platforms') : [];
+    await requirePlatform({ images }, params.name, platforms.map(readPlatform));
     const removed = await images.remove(params.name, { force: flag(query, 'force'), noPrune: flag(query, 'noprune') });
     return json(200, removed.map(removedItem));
   }),

@@ -17,19 +17,6 @@ export function readPlatform(given: string): Platform {
   }
 }
 
-/** Several of them, as a list in JSON; none where nothing is given. @throws argument_invalid */
-export function readPlatforms(given: string | undefined): readonly Platform[] {
-  if (given === undefined) return [];
-  let list: unknown;
-  try {
-    list = JSON.parse(given);
-  } catch {
-    list = undefined;
-  }
-  if (!Array.isArray(list)) throw engineError('argument_invalid', { reason: `invalid platform: ${given}` });
-  return list.map((each: unknown) => readPlatform(JSON.stringify(each)));
-}
-
 /** Of each image one platform is here: any other was not asked for in vain, but is not there. @throws image_platform_mismatch */
 export async function requirePlatform(
   { images }: Pick<Engine, 'images'>,
