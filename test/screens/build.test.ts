@@ -174,6 +174,14 @@ describe('building an image on the screen', () => {
     assert.deepEqual(asked(at).tags, ['typed:1']);
   });
 
+  test('what it keeps is part of what lies on the disk', async () => {
+    await using at = await stand({ columns: 120, rows: 40 });
+    await enter(at);
+    await at.screen.shows(/Built web:2\./);
+    await at.screen.press('overlay.close', 'pane.system');
+    await at.screen.shows(/build cache +2 +0 +2\.0K/);
+  });
+
   test('quitting asks while one goes on', async () => {
     await using at = await stand({ columns: 120, rows: 40 });
     at.engine.builds.runs.set('make all', { ends: new Promise(() => undefined) });
