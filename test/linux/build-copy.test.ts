@@ -353,6 +353,19 @@ describe('files that are copied into an image', () => {
     assert.equal(third.imageId, first.imageId);
   });
 
+  test('in a layer of their own are found again on other files', async () => {
+    const path = stand.context({ 'a.txt': 'a' });
+    const text = (word: string): string =>
+      `FROM ${BUSYBOX}\nRUN echo ${word} > /word\nCOPY --link --chown=3:4 a.txt /linked/`;
+    const request = { context: { kind: 'folder', path }, tags: ['linked'] } as const;
+    const first = await stand.build(text('one'), request);
+    const second = await stand.build(text('two'), request);
+    assert.deepEqual(second.missed, ['the instruction is new']);
+    assert.equal(second.cached.length, 1);
+    assert.equal(first.image?.layers.at(-1)?.digest, second.image?.layers.at(-1)?.digest);
+    assert.equal(await stand.printed('linked', 'cat /word /linked/a.txt; stat -c %u:%g /linked/a.txt'), 'two\na3:4\n');
+  });
+
   test('of a hostile context or stage never leave either', async () => {
     const path = stand.context({ 'inside.txt': 'in' });
     mkdirSync(join(path, 'd'));

@@ -90,7 +90,9 @@ export function buildCacheRecords(database: Database): BuildCacheRecords {
       return row && toRow(row);
     },
     addShortcut(quick, key) {
-      database.run('INSERT OR REPLACE INTO build_shortcut (quick, key) VALUES (?, ?)', quick, key);
+      // It may have been removed meanwhile.
+      const row = 'SELECT ?, key FROM build_cache WHERE key = ?';
+      database.run(`INSERT OR REPLACE INTO build_shortcut (quick, key) ${row}`, quick, key);
     },
     used(key, atMs) {
       database.run('UPDATE build_cache SET last_used_ms = ?, use_count = use_count + 1 WHERE key = ?', atMs, key);

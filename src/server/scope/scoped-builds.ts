@@ -11,7 +11,7 @@ type Scope = {
 
 /**
  * Builds as a scoped socket has them: images get its labels and no names of others, and no step reaches beyond its
- * container. What the cache holds is everybody's.
+ * container. What the cache holds is everybody's, and tells what others run: it is not shown.
  */
 export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReachHost }: Scope): BuildService => ({
   async build(request, options) {
@@ -20,7 +20,7 @@ export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReach
     const reach = mayReachHost ? {} : { allowsHostNetwork: false, isConfined: true };
     return await builds.build({ ...request, ...reach, labels: { ...request.labels, ...wanted } }, options);
   },
-  cacheUsage: () => builds.cacheUsage(),
+  cacheUsage: async () => (Object.keys(wanted).length > 0 ? [] : await builds.cacheUsage()),
   async prune(options) {
     if (Object.keys(wanted).length > 0) throw exceeded('the cache of builds is everybody’s');
     return await builds.prune(options);

@@ -41,6 +41,7 @@ export async function copyStep(
   const isUnpacked = instruction.kind === 'add' ? instruction.isUnpacked : false;
   return {
     createdBy: `${createdBy(instruction)} # buildkit`,
+    isLinked: isLinked(instruction),
     definition: async () => ({ ...definition, files: (await gather()).digests }),
     ...(source && 'chain' in source && { quick: { ...definition, files: new Map([['', source.chain ?? '']]) } }),
     async execute(key) {
@@ -56,6 +57,10 @@ export async function copyStep(
     },
   };
 }
+
+/** Names of users are looked up in the files below: then it does not stand by itself. As BuildKit, not with `--chmod` either. */
+const isLinked = ({ isLinked: isAsked, chown, chmod }: CopyInstruction | AddInstruction): boolean =>
+  isAsked && !chmod && /^[0-9:]*$/.test(chown ?? '');
 
 /** All files of a folder, for a stage that begins with them. */
 export function folderStep(session: BuildSession, tree: SourceTree, name: string): FileStep {

@@ -8,6 +8,8 @@ export type FileStep = {
   readonly definition: () => Promise<StepDefinition>;
   /** The same with layers that files are taken from in the place of the files: two that are alike need not be read. */
   readonly quick?: StepDefinition | undefined;
+  /** Its layer stands by itself, whatever is below: it is made on nothing, and found again on anything. */
+  readonly isLinked?: boolean | undefined;
   /** For the history. */
   readonly createdBy: string;
   /** Changes the writable tree of that active snapshot. */

@@ -63,10 +63,13 @@ export async function storeChanges(
     await layer.commit({ chainId, parent: parent.chain, sizeBytes });
     await snapshots.remove(key);
   }
-  const mediaType = family === 'docker' ? MEDIA_TYPE.dockerLayer : MEDIA_TYPE.ociLayer;
-  const descriptor = { mediaType, digest, size };
+  const descriptor = { mediaType: layerType(family), digest, size };
   return { files: { chain: chainId, layers: [...parent.layers, { descriptor, diffId }] }, sizeBytes };
 }
+
+/** Of a layer that is made here, in the types of an image's family. */
+export const layerType = (family: StoreChanges['family']): string =>
+  family === 'docker' ? MEDIA_TYPE.dockerLayer : MEDIA_TYPE.ociLayer;
 
 async function write(ingest: Ingest, tar: AsyncIterable<Uint8Array>): Promise<Digest> {
   const hash = createHash('sha256');

@@ -1,10 +1,12 @@
+import { engineError } from '../../../errors/engine-error.js';
 import type { ContainerId } from '../../container/container.js';
 import type { BuildVertex, CacheMiss } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
 import type { KnownStep, StepPlace } from '../cache/step-cache.js';
 import { reasonText } from '../cache/why-missed.js';
-import type { StageState } from '../stage/stage-state.js';
+import type { StageFiles, StageState } from '../stage/stage-state.js';
 import type { FileStep } from './file-step.js';
+import { putOn } from './put-on.js';
 import { storeChanges } from './store-changes.js';
 
 const ID_BYTES = 32;
@@ -15,12 +17,19 @@ export type TakenStep = KnownStep & {
   readonly isUncertain?: boolean | undefined;
 };
 
+type Step = { readonly step: FileStep; readonly vertex: BuildVertex };
+
+const NO_FILES: StageFiles = { chain: undefined, layers: [] };
+
 /** The files after a step: as somebody has left them who did the same before, or by doing it. */
-export async function takeFileStep(
-  session: BuildSession,
-  state: StageState,
-  { step, vertex }: { readonly step: FileStep; readonly vertex: BuildVertex },
-): Promise<TakenStep> {
+export async function takeFileStep(session: BuildSession, state: StageState, step: Step): Promise<TakenStep> {
+  if (!step.step.isLinked) return await take(session, state, step);
+  const taken = await take(session, { ...state, files: NO_FILES }, step);
+  const layer = taken.files.layers.at(-1);
+  return layer ? { ...taken, files: await putOn(session, state, layer) } : taken;
+}
+
+async function take(session: BuildSession, state: StageState, { step, vertex }: Step): Promise<TakenStep> {
   const { cache } = session;
   const parent = state.files;
   const isDisabled = isUncached(session, vertex);
@@ -35,7 +44,7 @@ export async function takeFileStep(
   return taken;
 }
 
-type PlacedStep = { readonly step: FileStep; readonly vertex: BuildVertex; readonly place: StepPlace };
+type PlacedStep = Step & { readonly place: StepPlace };
 
 async function findOrWork(session: BuildSession, state: StageState, placed: PlacedStep): Promise<TakenStep> {
   const { cache, cancelSignal } = session;
@@ -60,6 +69,7 @@ async function work(
 ): Promise<TakenStep> {
   const { parts, stores, lease, cache, tell, cancelSignal } = session;
   using _ = await session.turn();
+  if (cancelSignal.aborted) throw engineError('cancelled');
   tell({ kind: 'started', vertex });
   tell({ kind: 'missed', vertex, reason, text: reasonText(reason) });
   const key = parts.host.random.hex(ID_BYTES) as ContainerId;
