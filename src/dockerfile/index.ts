@@ -11,9 +11,9 @@ export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ign
 export { parseIgnoreFile } from './ignore/parse-ignore-file.js';
 export type * from './instruction.js';
 export { type LintReport, lintDockerfile } from './lint/lint-dockerfile.js';
-export type { LintOptions } from './lint/lint-options.js';
+export type { BasePlatforms, LintOptions } from './lint/lint-options.js';
 export { LINT_RULE_NAMES, type LintRuleName } from './lint/lint-rules.js';
-export { baseImagePlatformWarning, type LintWarning } from './lint/lint-warning.js';
+export type { LintWarning } from './lint/lint-warning.js';
 export { type ParseOptions, parseDockerfile, parseTrigger } from './parse-dockerfile.js';
 export { type PlatformName, PROXY_ARGS, platformArgs, proxyVariables } from './predefined-args.js';
 export type { RunMount } from './run-mount.js';

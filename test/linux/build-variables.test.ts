@@ -84,6 +84,18 @@ describe('variables of a build', () => {
     }
   });
 
+  test('and platforms of images that are for another machine are told of', async () => {
+    await stand.build('FROM scratch\nCOPY <<file /\nEOF\nfile\n', {
+      tags: ['far'],
+      platform: { os: 'linux', architecture: 's390x' },
+    });
+    const { warnings } = await stand.build('FROM far\nCOPY <<other /\nEOF\nother\n');
+    assert.deepEqual(
+      warnings.map(({ rule }) => rule),
+      ['InvalidBaseImagePlatform'],
+    );
+  });
+
   test('that an image sets are known to a check, where the image is here', async () => {
     await stand.build(`FROM ${BUSYBOX}\nENV HELD=1`, { tags: ['held'] });
     const path = stand.context({ Dockerfile: 'FROM held\nENV A=$HELD B=$HEDL\nFROM not-here\nENV A=$ANYTHING\n' });

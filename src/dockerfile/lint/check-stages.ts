@@ -8,7 +8,7 @@ import { suggestion } from '../suggestion.js';
 import { checkInstruction } from './check-instruction.js';
 import type { LintOptions } from './lint-options.js';
 import type { LintState } from './lint-state.js';
-import { type LintWarning, lintWarning } from './lint-warning.js';
+import { baseImagePlatformWarning, type LintWarning, lintWarning } from './lint-warning.js';
 import { wordsOf } from './words-of.js';
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -19,7 +19,7 @@ const BUILDER_ARGS: readonly string[] = ['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT
 export function checkStages(dockerfile: Dockerfile, plan: StagePlan, options: LintOptions): readonly LintWarning[] {
   const ends = new Map<number, LintState>();
   return plan.stages.flatMap((planned) => {
-    const found: LintWarning[] = [];
+    const found: LintWarning[] = [...checkPlatform(planned, options)];
     let state = startOf(planned, ends, options);
     for (const instruction of instructionsOf(planned)) {
       found.push(
@@ -31,6 +31,12 @@ export function checkStages(dockerfile: Dockerfile, plan: StagePlan, options: Li
     ends.set(planned.stage.index, state);
     return [...found, ...checkOnlyOnce(planned)];
   });
+}
+
+function checkPlatform({ stage, base }: PlannedStage, { platformsOf }: LintOptions): readonly LintWarning[] {
+  const platforms = base.kind === 'external' ? platformsOf?.(base.name) : undefined;
+  if (base.kind !== 'external' || platforms === undefined || platforms.expected === platforms.actual) return [];
+  return [baseImagePlatformWarning(stage.from.range, { image: base.name, ...platforms })];
 }
 
 /** Triggers come from somewhere else: what is wrong with them is told of the FROM that brought them in. */

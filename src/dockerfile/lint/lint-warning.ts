@@ -19,7 +19,7 @@ export function lintWarning(rule: LintRuleName, range: SourceRange, message: str
 
 export const isExperimental = (rule: LintRuleName): boolean => (LINT_RULES[rule] as LintRule).isExperimental ?? false;
 
-/** For the builder, which alone knows the image: both platforms as `linux/arm64/v8`. */
+/** Both platforms as `linux/arm64/v8`. */
 export function baseImagePlatformWarning(
   range: SourceRange,
   { image, expected, actual }: { readonly image: string; readonly expected: string; readonly actual: string },

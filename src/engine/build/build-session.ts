@@ -1,4 +1,4 @@
-import type { ArgSources, Dockerfile, Environment, StagePlan } from '../../dockerfile/index.js';
+import type { ArgSources, BasePlatforms, Dockerfile, Environment, StagePlan } from '../../dockerfile/index.js';
 import type { Platform } from '../../oci/platform.js';
 import type { ImageStores } from '../image/image-parts.js';
 import type { Lease } from '../lease/lease.js';
@@ -10,6 +10,9 @@ import type { BuildSources } from './context/build-sources.js';
 import type { KnownContents } from './context/digest-entries.js';
 import type { StageState } from './stage/stage-state.js';
 import type { StageVertices } from './stage/stage-vertices.js';
+
+/** What checks ask of an image: what it sets, what it was wanted for and what it is for. */
+export type KnownBase = { readonly environment: Environment; readonly platforms: BasePlatforms };
 
 /** What all stages of one build share. */
 export type BuildSession = {
@@ -26,8 +29,8 @@ export type BuildSession = {
   readonly vertices: ReadonlyMap<number, StageVertices>;
   /** What files were found to hold. */
   readonly known: KnownContents;
-  /** What the images that stages begin with set, by their names in the Dockerfile; filled as they are opened. */
-  readonly environments: Map<string, Environment>;
+  /** The images that stages begin with, by their names in the Dockerfile; filled as they are opened. */
+  readonly bases: Map<string, KnownBase>;
   /** Trees that steps copy from, beside stages. */
   readonly sources: BuildSources;
   readonly tell: (progress: BuildProgress) => void;

@@ -1,7 +1,8 @@
-import { type Dockerfile, type Environment, type LintOptions, lintDockerfile } from '../../dockerfile/index.js';
+import { type Dockerfile, type LintOptions, lintDockerfile } from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildWarning } from './build-request.js';
+import type { KnownBase } from './build-session.js';
 
 /** What a build finds in its Dockerfile that should not be there. Told once each, as soon as it is known. */
 export interface BuildChecks {
@@ -11,7 +12,7 @@ export interface BuildChecks {
    *
    * @throws build_check_failed where the Dockerfile wants to be held to its checks
    */
-  look(environmentOf?: (base: string) => Environment | undefined): void;
+  look(baseOf?: (base: string) => KnownBase | undefined): void;
 }
 
 export function openChecks(
@@ -24,8 +25,13 @@ export function openChecks(
     get warnings() {
       return [...told.values()].toSorted((left, right) => lineOf(left) - lineOf(right));
     },
-    look(environmentOf) {
-      const { warnings, isError } = lintDockerfile(dockerfile, { ...options, isWhole: false, environmentOf });
+    look(baseOf) {
+      const { warnings, isError } = lintDockerfile(dockerfile, {
+        ...options,
+        isWhole: false,
+        environmentOf: (base) => baseOf?.(base)?.environment,
+        platformsOf: (base) => baseOf?.(base)?.platforms,
+      });
       for (const { rule, message, description, url, range } of warnings) {
         const key = `${rule} ${range.startLine} ${message}`;
         if (told.has(key)) continue;

@@ -53,7 +53,7 @@ export async function runBuild(
     platform: request.platform ?? hostPlatform(),
     vertices: stageVertices(plan),
     known,
-    environments: new Map(),
+    bases: new Map(),
     sources,
     tell,
     cancelSignal: signal,
@@ -66,7 +66,7 @@ export async function runBuild(
   };
   try {
     const target = await buildStages(session, results, stop);
-    checks.look((base) => session.environments.get(base));
+    checks.look((base) => session.bases.get(base));
     const exported = await exportResult(session, target, tags);
     return { ...exported, warnings: checks.warnings };
   } finally {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import {
-  baseImagePlatformWarning,
   createIgnoreMatcher,
   LINT_RULE_NAMES,
   type LintOptions,
@@ -109,14 +108,14 @@ describe('a build check', () => {
     ]);
   });
 
-  test('of the platform is made by the builder', () => {
-    assert.equal(
-      baseImagePlatformWarning(
-        { startLine: 1, endLine: 1 },
-        { image: 'a', expected: 'linux/arm64', actual: 'linux/amd64' },
-      ).message,
+  test('of the platform knows what the images are for', () => {
+    const platformsOf = (base: string) => ({
+      expected: 'linux/arm64',
+      actual: base === 'a' ? 'linux/amd64' : 'linux/arm64',
+    });
+    assert.deepEqual(messages(['FROM a', 'FROM b', 'FROM scratch'], { ...OPTIONS, platformsOf }), [
       'Base image a was pulled with platform "linux/amd64", expected "linux/arm64" for current build',
-    );
+    ]);
   });
 
   test('knows the variables of the platforms, whoever asks', () => {

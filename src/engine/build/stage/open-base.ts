@@ -24,9 +24,18 @@ export async function openBase(session: BuildSession, { base, platform }: Planne
   const state = session.sources.named(base.name)
     ? scratch(session.platform)
     : imageState(await openImage(session, base.name, platform));
-  session.environments.set(base.name, variablesOf(state));
+  session.bases.set(base.name, {
+    environment: variablesOf(state),
+    platforms: {
+      expected: platformText(platform === undefined ? session.platform : parsePlatform(platform)),
+      actual: platformText(state.platform),
+    },
+  });
   return state;
 }
+
+/** Without the variant: an image of none runs wherever its architecture does. */
+const platformText = ({ os, architecture }: PlatformName): string => `${os}/${architecture}`;
 
 const scratch = ({ os, architecture, variant }: PlatformName): StageState => ({
   files: { chain: undefined, layers: [] },
