@@ -196,6 +196,10 @@ describe('events', () => {
     assert.equal(bsd.rows.length, 1);
     await assert.rejects(engine.streams.top(id, { psArguments: ['-o', 'comm'] }), { code: 'top_without_pid' });
     await assert.rejects(engine.streams.top(id, { psArguments: ['-Z9'] }), { code: 'ps_failed' });
+    await assert.rejects(engine.streams.top(id, { psArguments: ['-e', '-o', 'pid=PIDS', '-o', 'rss=PID'] }), {
+      code: 'ps_failed',
+      message: 'specifying "rss=PID" is not allowed',
+    });
     await assert.rejects(engine.streams.top(id, { psArguments: ['-eo', 'ppid=PID,comm'] }), {
       code: 'ps_failed',
       message: 'specifying "ppid=PID,comm" is not allowed',
