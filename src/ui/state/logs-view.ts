@@ -1,6 +1,9 @@
 import type { ContainerId, LogPosition } from '../../engine/index.js';
 import { type LogLimits, NO_LIMITS } from './logs/log-limits.js';
 
+/** So many lines are read at first: enough for any screen. More are read when somebody scrolls up. */
+export const FIRST_LOG_LINES = 500;
+
 /**
  * Which part of a log is looked at. The lines themselves are in the log buffer, numbered in their order; older lines
  * that are read later have lower numbers.

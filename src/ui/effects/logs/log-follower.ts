@@ -1,11 +1,10 @@
 import type { ContainerId, Engine } from '../../../engine/index.js';
+import { FIRST_LOG_LINES } from '../../state/logs-view.js';
 import type { Message } from '../../state/message.js';
 import { toProblem } from '../../state/problem.js';
 import { FrameClock } from '../../streams/frame-clock.js';
 import type { LogBuffer, LogLine } from '../../streams/log-buffer.js';
 
-/** Enough for any screen; more is read when somebody scrolls up. */
-const FIRST_LINES = 500;
 /** A cursor that runs through a list must not open the log of each container that it passes. */
 const SETTLE_MS = 60;
 
@@ -59,7 +58,7 @@ export class LogFollower implements Disposable {
     { last, cancelSignal }: { readonly last: LogLine | undefined; readonly cancelSignal: AbortSignal },
   ): Promise<void> {
     this.#dispatch({ type: 'logs.opened', id });
-    const range = last ? { sinceMs: Date.parse(last.time) } : { tail: FIRST_LINES };
+    const range = last ? { sinceMs: Date.parse(last.time) } : { tail: FIRST_LOG_LINES };
     try {
       for await (const entries of streams.logs(id, { follow: true, ...range, cancelSignal })) {
         if (cancelSignal.aborted) return;

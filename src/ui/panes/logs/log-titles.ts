@@ -2,8 +2,8 @@ import { isAlive } from '../../../engine/index.js';
 import { clockTime, compactBytes, count } from '../../format.js';
 import { say } from '../../language/say.js';
 import type { AppState } from '../../state/app-state.js';
-import type { LogLimits } from '../../state/logs/log-limits.js';
-import type { LogsView } from '../../state/logs-view.js';
+import { hasLimits, type LogLimits } from '../../state/logs/log-limits.js';
+import { FIRST_LOG_LINES, type LogsView } from '../../state/logs-view.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { cut, display } from '../../text.js';
 import type { Theme } from '../../theme.js';
@@ -98,9 +98,12 @@ export function logFoot(logs: LogsView, { width, theme }: TitleOptions): string 
 }
 
 /** What is here may be all of the log, its end, or a piece of it. */
-function heldText({ end, first, older, newer, heldLines }: LogsView): string {
+function heldText({ end, first, older, newer, heldLines, dropped, limits }: LogsView): string {
   const held = count(end - first, 'line');
-  if (heldLines !== undefined || (older === 'none' && newer === 'none')) return held;
+  // Where fewer came than were asked for there are no more.
+  const isShort = older === 'unknown' && end - first < FIRST_LOG_LINES && dropped === 0 && !hasLimits(limits);
+  const isAll = older === 'none' || isShort;
+  if (heldLines !== undefined || (isAll && newer === 'none')) return held;
   return newer === 'none' ? `newest ${held}` : `${held} of it`;
 }
 
