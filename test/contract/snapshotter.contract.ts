@@ -184,6 +184,32 @@ function containers(open: OpenSnapshotter): void {
     await snapshots.remove(lower);
   });
 
+  test('become a layer with what they have changed, where the driver can do that; one that is there stays', async () => {
+    const { snapshots, again } = open();
+    const parent = await layerOf(snapshots, undefined, base);
+    const chainId = chainIdOn(parent, sha256(Buffer.from('promoted')) as never);
+    for (const [key, word] of [
+      ['one', 'first'],
+      ['two', 'second'],
+    ] as const) {
+      await snapshots.prepareContainer(key, parent);
+      inTree(snapshots, key, `echo ${word} > own; rm etc/gone; rm -r var; mkdir var`);
+      const isDone = await snapshots.promote(key, { chainId, sizeBytes: 6 });
+      assert.equal(isDone, snapshots.driver === 'overlay');
+      if (!isDone) {
+        await snapshots.remove(key);
+        return;
+      }
+      assert.equal(snapshots.find(key), undefined);
+    }
+    await snapshots.flush();
+    const { kind, parent: below, sizeBytes } = again().find(chainId) ?? {};
+    assert.deepEqual([kind, below, sizeBytes], ['committed', parent, 6]);
+    await snapshots.prepareContainer('three', chainId);
+    assert.equal(inTree(snapshots, 'three', 'cat own; ls etc/gone 2>/dev/null; ls -A var').trim(), 'first');
+    await assert.rejects(snapshots.promote('nobody', { chainId, sizeBytes: 0 }), { code: 'snapshot_not_found' });
+  });
+
   test("have the image's root folder", async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
