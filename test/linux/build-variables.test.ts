@@ -66,7 +66,7 @@ describe('variables of a build', () => {
       `FROM --platform=$BUILDPLATFORM ${BUSYBOX}\nENV A=$PATH B=$NOT_THERE\nCMD echo hi`,
     );
     assert.deepEqual(
-      warnings.map(({ rule, range }) => `${rule}:${range.startLine}`),
+      warnings.map(({ rule, range }) => `${rule}:${range?.startLine}`),
       ['UndefinedVar:2', 'JSONArgsRecommended:3'],
     );
   });

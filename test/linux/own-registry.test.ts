@@ -126,7 +126,8 @@ describe('a registry of one’s own', { skip: rootReason() || dockerRegistryReas
 
   test('one that stands still, as who collected was killed, is set going again by the next', async () => {
     const registry = await findRegistry(engine);
-    assert.ok(registry?.config.env.includes(NO_CACHE));
+    assert.ok(registry);
+    assert.ok(registry.config.env.includes(NO_CACHE));
     await engine.containers.pause(registry.id);
     await collectRegistryGarbage(engine);
     assert.equal((await engine.containers.get(registry.id)).state.status, 'running');
