@@ -1,4 +1,6 @@
-import type { FromInstruction, Instruction, StagePlan } from '../../../dockerfile/index.js';
+import type { FromInstruction, Instruction, StagePlan, StageSource } from '../../../dockerfile/index.js';
+import { isEngineError } from '../../../errors/engine-error.js';
+import { formatReference, parseReference, withDefaultTag } from '../../../oci/reference.js';
 import type { BuildVertex } from '../build-progress.js';
 
 /** The vertices of a stage, in the order of the file. */
@@ -30,7 +32,7 @@ export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageV
         return {
           id: `${stage.index}.${number}`,
           kind,
-          name: `[${shown === '' ? '' : `${shown} `}${position}/${total}] ${original}`,
+          name: `[${shown === '' ? '' : `${shown} `}${position}/${total}] ${kind === 'base' ? baseText(source, instruction) : stepText(instruction)}`,
           stage: { index: stage.index, name: stage.name },
           instruction: { original, range, number, count, isMetadata: isSilent },
         };
@@ -39,6 +41,30 @@ export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageV
       return [stage.index, { base, steps: stage.instructions.map((each) => vertex('step', each)) }];
     }),
   );
+}
+
+/** The image in full, as it is pulled; what is no name of an image is told of when it is looked for. */
+function baseText(source: StageSource, { original }: FromInstruction | Instruction): string {
+  if (source.kind !== 'external') return original;
+  try {
+    return `FROM ${formatReference(withDefaultTag(parseReference(source.name)))}`;
+  } catch (error) {
+    if (isEngineError(error)) return `FROM ${source.name}`;
+    throw error;
+  }
+}
+
+const ONLY_HEREDOC = /^\d*<<-?\s*\S+$/;
+
+/** As written, its keyword in capitals; of a here-document that is all there is, how it begins. */
+function stepText(instruction: FromInstruction | Instruction): string {
+  const { original, keyword } = instruction;
+  const text = `${keyword.toUpperCase()}${original.slice(keyword.length)}`;
+  if (instruction.kind !== 'run' || instruction.command.form === 'exec') return text;
+  const [heredoc] = instruction.heredocs;
+  if (heredoc === undefined || !ONLY_HEREDOC.test(instruction.command.line)) return text;
+  const [first = '', ...others] = heredoc.content.trim().split(/\r?\n/);
+  return `${text} (${first}${others.length > 0 ? '...' : ''})`;
 }
 
 /** Of an instruction that an image left for whoever builds on it. */
