@@ -54,6 +54,14 @@ describe('the disk', () => {
     await screen.shows(/Clean up[^]*Cancel/);
   });
 
+  test('a fact that has no room is read whole', async () => {
+    await using screen = await openSystem('engine', engine(), { columns: 80, rows: 24 });
+    await screen.shows(/storage driver/);
+    await screen.press('move.last', 'fact.show');
+    await screen.until(({ overlay }) => overlay?.kind === 'report' && overlay.lines.join('').length > 0);
+    await screen.shows(/esc closes/);
+  });
+
   test('is looked at again when that is asked for, and says why it cannot be', async () => {
     const broken = engine();
     broken.control.failNext('system.diskUsage', engineError('disk_full', { path: '/x' }));

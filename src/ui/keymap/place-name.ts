@@ -36,6 +36,7 @@ const PLACE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string
   system: (key) => `the system (${key('pane.system')})`,
   'system-disk': (key) => `the disk use of the system (${key('pane.system')})`,
   'system-events': (key) => `the events of the system (${key('pane.system')})`,
+  'system-engine': (key) => `the engine in the system (${key('pane.system')})`,
   'system-contexts': (key) => `the contexts of the system (${key('pane.system')})`,
   'system-registries': (key) => `the registries of the system (${key('pane.system')})`,
   'system-backups': (key) => `the backups of the system (${key('pane.system')})`,

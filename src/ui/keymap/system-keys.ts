@@ -87,7 +87,7 @@ const EVENT_KEYS: readonly Binding[] = [
     id: 'fact.show',
     keys: ['enter', 'i'],
     where: ['system-engine'],
-    label: 'all of it',
+    label: 'whole fact',
     help: 'Show the whole fact, or warning.',
     footer: 9,
     whyNot: (state) => (selectedSystemRow(state, engineFacts(state)) ? undefined : 'Nothing is selected.'),

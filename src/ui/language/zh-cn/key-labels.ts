@@ -106,6 +106,7 @@ export const KEY_LABELS: readonly Phrase[] = [
   ['select', '选取'],
   ['copy', '复制'],
   ['mark to here', '标记到此'],
+  ['whole fact', '全文'],
   ['keys to gantry', '按键交还'],
   ['scroll back', '往回看'],
   ['scroll forth', '往前看'],

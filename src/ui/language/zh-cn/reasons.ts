@@ -71,6 +71,7 @@ export const REASONS: readonly Phrase[] = [
   ['the system ({key})', '系统（{key}）'],
   ['the disk use of the system ({key})', '系统的磁盘占用（{key}）'],
   ['the events of the system ({key})', '系统的事件（{key}）'],
+  ['the engine in the system ({key})', '系统的引擎（{key}）'],
   ['the contexts of the system ({key})', '系统的上下文（{key}）'],
   ['the registries of the system ({key})', '系统的仓库（{key}）'],
   ['the backups of the system ({key})', '系统的备份（{key}）'],
