@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 import { engineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
-import { Breath } from '../../layer/tree/breath.js';
+import type { Breath } from '../../layer/tree/breath.js';
 import { openToRead, within } from '../../layer/tree/descriptor.js';
 import { readAttributes } from '../../layer/tree/read-attributes.js';
 import type { SourceEntry } from './source-entries.js';
