@@ -260,8 +260,9 @@ describe('gantry for users of docker', { skip, timeout: 600_000 }, () => {
       client.send('stty size; tty\r');
       await client.waitFor(/30 100\s+\/dev\/(pts\/0|console)/);
       client.resize(80, 20);
-      client.send('stty size\r');
-      await client.waitFor(/20 80/);
+      // It may be a moment later than what is typed.
+      client.send('until [ "$(stty size)" = "20 80" ]; do sleep 0.05; done; echo si""zed\r');
+      await client.waitFor(/sized/);
       client.send('echo asleep; sleep 1000\r');
       await client.waitFor(/^asleep/m);
       client.send('\x03');

@@ -59,8 +59,8 @@ describe('a terminal in the pane, on real containers', { skip: rootReason(), tim
     screen.resize(140, 44);
     screen.press(LEADER);
     screen.press('ctrl-c');
-    screen.send('stty size\r');
-    await screen.waitFor(/2\d 6\d/);
+    screen.send('until stty size | grep -q "^2. 6.$"; do sleep 0.05; done; echo si""zed\r');
+    await screen.waitFor(/sized/);
   });
 
   test('it goes to the whole screen and back, and is the same shell', async () => {

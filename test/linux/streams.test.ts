@@ -298,8 +298,9 @@ describe('streams', { skip: rootReason(), timeout: 600_000 }, () => {
       client.send('stty size\r');
       await client.waitFor(/30 100/);
       client.resize(70, 22);
-      client.send('stty size\r');
-      await client.waitFor(/22 70/);
+      // It may be a moment later than what is typed.
+      client.send('until [ "$(stty size)" = "22 70" ]; do sleep 0.05; done; echo si""zed\r');
+      await client.waitFor(/sized/);
       client.send('exit 6\r');
       assert.equal((await client.exit).code, 6);
     });
