@@ -257,6 +257,12 @@ describe('a socket for what has a label', () => {
       const builds = scopedBuilds(watched, { admitName: async () => undefined, wanted: {}, mayReachHost });
       await builds.build({ ...request, allowsHostNetwork: true });
     }
+    const labelled = scopedBuilds(watched, {
+      admitName: async () => undefined,
+      wanted: { project: 'x' },
+      mayReachHost: false,
+    });
+    await assert.rejects(labelled.build({ ...request, pull: true }), { code: 'scope_exceeded' });
     assert.deepEqual(
       asked.map(({ allowsHostNetwork, isConfined }) => [allowsHostNetwork, isConfined]),
       [

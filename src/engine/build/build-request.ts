@@ -90,7 +90,7 @@ export type BuildRequest = {
   readonly allowsInsecure?: boolean | undefined;
   /** `RUN --network=host` is allowed; it is, too, where all of the build has the machine's network. */
   readonly allowsHostNetwork?: boolean | undefined;
-  /** Nothing is fetched from the machine's network: no ADD of an address. */
+  /** It has nothing of the machine's: no ADD of an address, no login that is kept for a registry. */
   readonly isConfined?: boolean | undefined;
   /** An image unless told. */
   readonly outputs?: readonly BuildOutput[] | undefined;

@@ -41,8 +41,8 @@ export type ImageProgress = {
 
 export type PullOptions = {
   readonly platform?: Platform | undefined;
-  /** In the stead of the login that is kept for its registry. */
-  readonly credentials?: Credentials | undefined;
+  /** In the stead of the login that is kept for its registry; `none`: no kept one is used. */
+  readonly credentials?: Credentials | 'none' | undefined;
   readonly onProgress?: ((progress: ImageProgress) => void) | undefined;
   readonly cancelSignal?: AbortSignal | undefined;
 };

@@ -20,7 +20,7 @@ export interface Registries {
   /** A name, with what it stands for where it is a short one of the user's. @throws reference_invalid */
   parse(text: string): Promise<Reference>;
   /** The image of this name, from the first of its places that has it. `credentials`: in the stead of the login that is kept. */
-  source(reference: Reference, credentials?: Credentials): Promise<ImageSource>;
+  source(reference: Reference, credentials?: Credentials | 'none'): Promise<ImageSource>;
   target(reference: Reference, credentials?: Credentials): Promise<ImageTarget>;
   /** Where the repository itself is, without mirrors. */
   location(reference: Reference): Promise<RegistryLocation>;
@@ -44,8 +44,10 @@ export function openRegistries(
   const settings = (): Promise<RegistrySettings> =>
     readRegistrySettings({ files: settingsFiles, containers: containersSettings });
   /** What is given for one registry is not for its mirrors. */
-  const credentialsFor = ({ registry }: Reference, given: Credentials | undefined): CredentialSource =>
-    given ? async (asking) => (asking === registry ? given : await logins.find(asking)) : logins.find;
+  const credentialsFor = ({ registry }: Reference, given: Credentials | 'none' | undefined): CredentialSource => {
+    if (given === 'none') return () => Promise.resolve(undefined);
+    return given ? async (asking) => (asking === registry ? given : await logins.find(asking)) : logins.find;
+  };
 
   return {
     logins,

@@ -22,8 +22,8 @@ export function imageTransfers(
   get: (ref: string) => Promise<ImageDetails>,
 ): Pick<ImageService, 'pull' | 'push' | 'load' | 'import'> {
   /** The login is this machine's; the other side does the talking. */
-  const authorization = async ({ registry }: Reference, given: Credentials | undefined) => {
-    const credentials = given ?? (await registries.findLogin(registry));
+  const authorization = async ({ registry }: Reference, given: Credentials | 'none' | undefined) => {
+    const credentials = given === 'none' ? undefined : (given ?? (await registries.findLogin(registry)));
     return { 'X-Registry-Auth': encoded(registry, credentials) };
   };
 

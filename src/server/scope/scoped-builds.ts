@@ -17,6 +17,7 @@ export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReach
   async build(request, options) {
     if (!mayReachHost) refuseReach(request);
     for (const tag of request.tags ?? []) await admitName(tag);
+    if (request.pull && Object.keys(wanted).length > 0) throw exceeded('names of others stay with their images');
     const reach = mayReachHost ? {} : { allowsHostNetwork: false, isConfined: true };
     return await builds.build({ ...request, ...reach, labels: { ...request.labels, ...wanted } }, options);
   },

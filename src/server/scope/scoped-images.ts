@@ -78,8 +78,9 @@ export function scopedImages(
     layers: (ref, options) => images.layers(ref, options),
     diff: (from, to) => images.diff(from, to),
     async pull(ref, options) {
-      await refuseLogin(ref, options?.credentials);
-      await admitPull(ref, options?.credentials);
+      const given = options?.credentials === 'none' ? undefined : options?.credentials;
+      await refuseLogin(ref, given);
+      await admitPull(ref, given);
       return await images.pull(ref, options);
     },
     async push(ref, options) {

@@ -11,10 +11,10 @@ import type {
   Network,
   VolumeDetails,
 } from '../../engine/index.js';
+import type { Build } from './builds/build.js';
 import type { Bulk } from './bulk.js';
 import type { Cleanup } from './cleanup.js';
 import type { Detail } from './detail/detail.js';
-import type { Build } from './builds/build.js';
 import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';

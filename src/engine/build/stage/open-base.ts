@@ -112,7 +112,7 @@ async function pull(
   try {
     const { image } = await images.pull(ref, {
       platform,
-      credentials: request.credentials?.[parseReference(ref).registry],
+      credentials: request.credentials?.[parseReference(ref).registry] ?? (request.isConfined ? 'none' : undefined),
       cancelSignal,
       onProgress({ layer, currentBytes = 0, totalBytes }) {
         if (layer !== undefined) tell({ kind: 'transfer', vertex, what: layer, currentBytes, totalBytes });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { openRegistryService } from '../../../../src/engine/registry/open-registry-service.js';
+import { openRegistries } from '../../../../src/engine/registry/registries.js';
 import type { RegistryService } from '../../../../src/engine/registry/registry-service.js';
 import { nodeHost } from '../../../../src/host/node/node-host.js';
 import { MEDIA_TYPE } from '../../../../src/oci/manifest.js';
+import { parseReference } from '../../../../src/oci/reference.js';
 import { eagerClock } from '../../../support/eager-clock.js';
 import { digestOf, openFakeRegistry } from '../../../support/fake-registry/fake-registry.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
@@ -54,6 +56,19 @@ describe('login', () => {
     assert.ok(!kept.includes(Buffer.from('ann:secret').toString('base64')));
     assert.deepEqual(await registries.tags(`${registry.host}/web`), ['1']);
     assert.ok(registry.requests.some(({ line }) => line.startsWith('POST /token')));
+  });
+
+  test('is left alone where none is to be used', async () => {
+    await using registry = await openFakeRegistry({ auth: { kind: 'basic', login: 'ann:secret' } });
+    registry.putManifest('web', '1', { schemaVersion: 2 });
+    const { registries, config } = open();
+    await registries.login(registry.host, ANN);
+    const kept = openRegistries(nodeHost({}), { dockerConfigDir: dirname(config) });
+    const reference = parseReference(`${registry.host}/web:1`);
+    assert.equal((await (await kept.source(reference)).resolve()).digest, digestOf('{"schemaVersion":2}'));
+    await assert.rejects(async () => await (await kept.source(reference, 'none')).resolve(), {
+      code: 'registry_denied',
+    });
   });
 
   test('a registry that lets everybody in takes any; one that is not there is told', async () => {
