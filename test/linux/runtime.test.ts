@@ -263,7 +263,8 @@ for (const program of programs) {
     test('has a terminal of the size asked for', async () => {
       const size = { rows: 33, columns: 77 };
       // Not every runtime sets it before the program begins: then its monitor is told, who may come a moment later.
-      const untilSized = 'n=0; until [ "$(stty size 2>/dev/null)" = "33 77" ] || [ $n = 3000 ]; do n=$((n+1)); sleep 0.01; done';
+      const untilSized =
+        'n=0; until [ "$(stty size 2>/dev/null)" = "33 77" ] || [ $n = 3000 ]; do n=$((n+1)); sleep 0.01; done';
       await using exec = await stand.exec(
         created,
         { command: ['sh', '-c', `${untilSized}; stty size; echo $TERM`], hasTty: true, hasStdin: true, size },

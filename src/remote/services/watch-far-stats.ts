@@ -115,7 +115,7 @@ class StatsWatchers implements AsyncDisposable {
 
   /** Resolves when all have said so much, or after a while. */
   async haveSaid(samples: number, patienceMs: number): Promise<void> {
-    const all = [...this.#watchers.values()].map(({ awaited }) => awaited[samples - 1]?.promise);
+    const all = [...this.#watchers.values()].flatMap(({ awaited }) => awaited[samples - 1]?.promise ?? []);
     await Promise.race([Promise.all(all), delay(patienceMs, undefined, { ref: false })]);
   }
 
