@@ -65,7 +65,7 @@ describe('login', () => {
     await registries.login(registry.host, ANN);
     const kept = openRegistries(nodeHost({}), { dockerConfigDir: dirname(config) });
     const reference = parseReference(`${registry.host}/web:1`);
-    assert.equal((await (await kept.source(reference)).resolve()).digest, digestOf('{"schemaVersion":2}'));
+    assert.equal((await (await kept.source(reference)).resolve()).digest, digestOf(Buffer.from('{"schemaVersion":2}')));
     await assert.rejects(async () => await (await kept.source(reference, 'none')).resolve(), {
       code: 'registry_denied',
     });
