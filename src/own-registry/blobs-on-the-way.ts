@@ -2,18 +2,27 @@ import type { LogEntry } from '../engine/index.js';
 import { type Digest, parseDigest } from '../oci/digest.js';
 
 /** `"PUT /v2/team/web/blobs/uploads/…?digest=sha256%3A… HTTP/1.1" 201` @see Apache's "combined" log */
-const ACCESS = /"(HEAD|POST|PUT) \/v2\/(\S+) HTTP\/[\d.]+" (200|201) /;
+const DELETED = /"DELETE \/v2\/(\S+)\/manifests\/(sha256:[0-9a-f]{64}) HTTP\/[\d.]+" 202 /;
+const ACCESS = /"(?:HEAD|POST|PUT) \/v2\/(\S+) HTTP\/[\d.]+" (200|201) /;
 
 /**
- * What pushes have brought to a registry, or found there, and no manifest names yet, as far as its log tells: of each
- * repository what came since the last manifest.
+ * What pushes have brought to a registry, or found there, as far as its log tells, and no manifest that was deleted since has
+ * named. A manifest that is there names its blobs itself: that it came says nothing of those of another push.
+ *
+ * @param namedBy Blobs that a manifest names; none of one that is not there any more.
  */
-export async function blobsOnTheWay(log: AsyncIterable<readonly LogEntry[]>): Promise<ReadonlySet<Digest>> {
+export async function blobsOnTheWay(
+  log: AsyncIterable<readonly LogEntry[]>,
+  namedBy: (manifest: Digest) => Promise<readonly Digest[]>,
+): Promise<ReadonlySet<Digest>> {
   const perRepository = new Map<string, Set<Digest>>();
   for await (const line of linesOf(log)) {
-    const [, method = '', path = ''] = ACCESS.exec(line) ?? [];
-    const [, repository = '', rest = ''] = /^(.+?)\/((?:blobs|manifests)\/.+)$/.exec(path) ?? [];
-    if (method === 'PUT' && rest.startsWith('manifests/')) perRepository.delete(repository);
+    const [, emptied = '', manifest] = DELETED.exec(line) ?? [];
+    for (const digest of manifest === undefined ? [] : await namedBy(parseDigest(manifest))) {
+      perRepository.get(emptied)?.delete(digest);
+    }
+    const [, path = ''] = ACCESS.exec(line) ?? [];
+    const [, repository = '', rest = ''] = /^(.+?)\/(blobs\/.+)$/.exec(path) ?? [];
     const digest = blobOf(rest);
     if (digest === undefined) continue;
     const found = perRepository.get(repository) ?? new Set<Digest>();

@@ -1,5 +1,6 @@
 import type { Container, ContainerMount, Engine, LogEntry } from '../engine/index.js';
-import { engineError } from '../errors/engine-error.js';
+import { engineError, isEngineError } from '../errors/engine-error.js';
+import { type Digest, digestHex, parseDigest } from '../oci/digest.js';
 import { blobsOnTheWay } from './blobs-on-the-way.js';
 import { HOLDER, holdingManifest } from './holding-manifest.js';
 import { findRegistry, LABELS, NO_CACHE, OWN_REGISTRY } from './own-registry.js';
@@ -12,6 +13,7 @@ const LONGEST_PUSH_MS = 24 * 60 * 60 * 1000;
 /** Where images of the registry have their data, and where in it. */
 const DATA_PATH = '/var/lib/registry';
 const STORAGE_PATH = `${DATA_PATH}/docker/registry/v2`;
+const LARGEST_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** The collector of a registry to which nobody has pushed yet fails at this folder. */
 const NOTHING_YET = 'Path not found: /docker/registry/v2/blobs';
 
@@ -48,7 +50,8 @@ async function collectBeside(engine: CollectorEngine, registry: Container): Prom
     if (registry.state.status === 'running') await containers.pause(registry.id);
     leaving.defer(() => containers.unpause(registry.id));
   }
-  const held = await blobsOnTheWay(streams.logs(registry.id, { sinceMs: Date.now() - LONGEST_PUSH_MS }));
+  const log = streams.logs(registry.id, { sinceMs: Date.now() - LONGEST_PUSH_MS });
+  const held = await blobsOnTheWay(log, (manifest) => blobsNamedBy(files, collector.id, manifest));
   for (const { folder, tar } of held.size === 0 ? [] : holdingManifest(held)) {
     await files.writeArchive(collector.id, `${STORAGE_PATH}/${folder}`, tar);
   }
@@ -58,6 +61,26 @@ async function collectBeside(engine: CollectorEngine, registry: Container): Prom
   if (exitCode === 0) return said;
   if (said.includes(NOTHING_YET)) return '';
   throw engineError('registry_error', { host: OWN_REGISTRY, reason: said.trim() });
+}
+
+/** A deleted manifest's text is there until the next collection. */
+async function blobsNamedBy(
+  files: CollectorEngine['files'],
+  collector: Container['id'],
+  manifest: Digest,
+): Promise<readonly Digest[]> {
+  const hex = digestHex(manifest);
+  const path = `${STORAGE_PATH}/blobs/sha256/${hex.slice(0, 2)}/${hex}/data`;
+  try {
+    const bytes = await files.readFile(collector, path, { maxBytes: LARGEST_MANIFEST_BYTES });
+    const named = Buffer.from(bytes)
+      .toString('latin1')
+      .matchAll(/"digest"\s*:\s*"(sha256:[0-9a-f]{64})"/g);
+    return [...named].map(([, digest = '']) => parseDigest(digest));
+  } catch (error) {
+    if (isEngineError(error, 'container_path_not_found')) return [];
+    throw error;
+  }
 }
 
 /** Its name is there once: nobody else collects at the same time. */

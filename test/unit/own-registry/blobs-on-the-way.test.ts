@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { LogEntry } from '../../../src/engine/index.js';
+import type { Digest } from '../../../src/oci/digest.js';
 import { blobsOnTheWay } from '../../../src/own-registry/blobs-on-the-way.js';
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
-const [A, B, C] = ['a', 'b', 'c'].map(digest) as [string, string, string];
+const [A, B, C, M] = ['a', 'b', 'c', 'd'].map(digest) as [string, string, string, string];
 
 /** As docker-registry writes them. */
 const access = (request: string, status = 200): string =>
@@ -24,7 +25,7 @@ async function found(...lines: readonly string[]): Promise<readonly string[]> {
       }));
     }
   }
-  return [...(await blobsOnTheWay(log()))].toSorted();
+  return [...(await blobsOnTheWay(log(), async (manifest) => (manifest === M ? [B as Digest] : [])))].toSorted();
 }
 
 describe('blobs on their way', () => {
@@ -53,11 +54,17 @@ describe('blobs on their way', () => {
     assert.deepEqual(await found(...lines), []);
   });
 
-  test('have arrived with the manifest of their repository, and no other', async () => {
-    const put = (repository: string, status = 201): string => access(`PUT /v2/${repository}/manifests/1`, status);
+  test('are held beside what manifests name, and let go with a manifest of their repository that was deleted', async () => {
     const lines = [access(`HEAD /v2/a/b/blobs/${A}`), access(`HEAD /v2/c/blobs/${B}`), access(`HEAD /v2/c/blobs/${C}`)];
-    assert.deepEqual(await found(...lines, put('c')), [A]);
-    assert.deepEqual(await found(...lines, put('a/b', 400)), [A, B, C]);
-    assert.deepEqual(await found(...lines, put('c'), access(`HEAD /v2/c/blobs/${B}`)), [A, B]);
+    const all = [A, B, C];
+    // Another push to the repository may be under way.
+    assert.deepEqual(await found(...lines, access('PUT /v2/c/manifests/1', 201)), all);
+    const deleted = (repository: string, status = 202): string =>
+      access(`DELETE /v2/${repository}/manifests/${M}`, status);
+    assert.deepEqual(await found(...lines, deleted('c')), [A, C]);
+    assert.deepEqual(await found(...lines, deleted('a/b')), all);
+    assert.deepEqual(await found(...lines, deleted('c', 404)), all);
+    assert.deepEqual(await found(...lines, deleted('c'), access(`HEAD /v2/c/blobs/${B}`)), all);
+    assert.deepEqual(await found(...lines, access(`DELETE /v2/c/manifests/sha256:${'e'.repeat(64)}`, 202)), all);
   });
 });
