@@ -39,6 +39,8 @@ export const layout = {
   runtimeState: ({ runRoot }: Roots) => join(runRoot, 'runtime'),
   exits: ({ runRoot }: Roots) => join(runRoot, 'exits'),
   keeper: ({ runRoot }: Roots) => join(runRoot, 'keeper'),
+  /** Held, shared, by all who build. */
+  builders: ({ runRoot }: Roots) => join(runRoot, 'locks', 'builders'),
 } as const;
 
 // FNV-1a of 64 bits. @see draft-eastlake-fnv

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 
+import { cgroupsParent } from '../../src/engine/bundle/cgroups-path.js';
 import type { Engine } from '../../src/engine/index.js';
+import { acquireLock } from '../../src/engine/lock/file-lock.js';
+import { layout, rootTag } from '../../src/engine/roots.js';
+import { nodeHost } from '../../src/host/node/node-host.js';
 import { aContainerId } from '../support/builders.js';
 import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
+
+/** A cgroup where each controller, or all of them, have it. */
+const trees = (cgroup: string): readonly string[] =>
+  ['', ...readdirSync('/sys/fs/cgroup')].map((tree) => join('/sys/fs/cgroup', tree, cgroup));
 
 describe('opening an engine', () => {
   let opened: TestEngine;
@@ -35,6 +43,30 @@ describe('opening an engine', () => {
         .map((row) => row['container_id']);
     assert.deepEqual([owners('endpoint'), owners('port')], [[container.id], []]);
     await engine.containers.remove(container.id, { force: true });
+  });
+
+  test('sweeps the machine where whoever removed the last container was killed before that, and not while somebody builds', async () => {
+    const { container } = await engine.containers.create({ image: BUSYBOX, command: ['true'] });
+    await engine.containers.start(container.id);
+    await engine.containers.wait(container.id);
+    const bridge = `/sys/class/net/gty${rootTag(opened.roots, 6)}`;
+    const shared = trees(cgroupsParent(opened.roots));
+    assert.ok(existsSync(bridge));
+    using database = new DatabaseSync(join(opened.roots.dataRoot, 'gantry.db'));
+    database.exec(`PRAGMA foreign_keys = ON; DELETE FROM container WHERE id = '${container.id}'`);
+    rmSync(layout.container(opened.roots, container.id), { recursive: true });
+    const [one = ''] = shared.filter((path) => existsSync(path));
+    mkdirSync(join(one, aContainerId('lost')), { recursive: true });
+    {
+      using _ = await acquireLock(nodeHost({}), layout.builders(opened.roots), { kind: 'shared' });
+      await using _while = await opened.open();
+      assert.ok(existsSync(bridge) && existsSync(one));
+    }
+    await using _ = await opened.open();
+    assert.deepEqual(
+      [bridge, ...shared].filter((path) => existsSync(path)),
+      [],
+    );
   });
 
   test('with another run root is refused while a container of the data root lives', async () => {

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { sweepMachine } from '../container/sweep-machine.js';
 import { acquireLock, tryAcquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
@@ -15,7 +13,7 @@ export async function asBuilder<Result>(
   cancelSignal: AbortSignal | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const path = join(layout.locks(parts.roots), 'builders');
+  const path = layout.builders(parts.roots);
   try {
     using _ = await acquireLock(parts.host, path, { kind: 'shared', cancelSignal });
     return await work();

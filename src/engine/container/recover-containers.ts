@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
+import { tryAcquireLock } from '../lock/file-lock.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { clearHalfMade } from './clear-half-made.js';
@@ -12,7 +13,7 @@ import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
 import { restartAfterBoot } from './restart-after-boot.js';
 import { settlePending } from './settle-pending.js';
-import { sweepMachine } from './sweep-machine.js';
+import { hasSharedCgroup, sweepMachine, sweepRemains } from './sweep-machine.js';
 import { isAlive } from './transitions.js';
 import { hasPendingUpdate, settleUpdate } from './update-container.js';
 
@@ -31,6 +32,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
   }
   await orLater(() => recoverAddresses(parts));
   await orLater(() => parts.names.recover());
+  await orLater(() => sweepUnlessBuilding(parts));
   await orLater(async () => restartAfterBoot(parts));
   parts.wakeKeeper();
 }
@@ -93,6 +95,16 @@ async function recoverAddresses(parts: ContainerParts): Promise<void> {
   for (const { containerId, isPending } of owners) {
     if (isPending) await orLater(() => settlePending(parts, containerId as ContainerId));
   }
+}
+
+/** Whoever was the last here, with a container or a build, may have been killed before it swept the machine. */
+async function sweepUnlessBuilding(parts: ContainerParts): Promise<void> {
+  const { records, networks, host, roots } = parts;
+  if (records.hasAny() || !(networks.isOnMachine() || hasSharedCgroup(roots))) return;
+  using alone = tryAcquireLock(host, layout.builders(roots));
+  if (!alone) return;
+  await sweepRemains(parts);
+  alone.removeFile();
 }
 
 /** At once: one small folder is not worth another thread, which most commands then do without. */

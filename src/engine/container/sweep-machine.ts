@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cgroupsParent } from '../bundle/cgroups-path.js';
@@ -19,11 +19,33 @@ export async function sweepMachine(parts: ContainerParts): Promise<void> {
   });
 }
 
-function removeSharedCgroup({ roots }: Pick<ContainerParts, 'roots'>): void {
-  const parent = cgroupsParent(roots);
-  // Version 1 has a tree for each controller, version 2 has one.
+/** The same where nobody builds: then no cgroup of a step is about to be used, and those that a killed process left go too. */
+export async function sweepRemains(parts: ContainerParts): Promise<void> {
+  parts.database.transaction(() => {
+    if (parts.records.hasAny()) return;
+    for (const path of sharedCgroups(parts)) for (const name of foldersIn(path)) removeIfEmpty(join(path, name));
+  });
+  await sweepMachine(parts);
+}
+
+function foldersIn(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+}
+
+type Rooted = Pick<ContainerParts, 'roots'>;
+
+/** Whether the cgroup that is above all containers' is there. */
+export const hasSharedCgroup = (roots: Rooted['roots']): boolean => sharedCgroups({ roots }).some(existsSync);
+
+function removeSharedCgroup(rooted: Rooted): void {
+  for (const path of sharedCgroups(rooted)) removeIfEmpty(path);
+}
+
+/** Version 1 has a tree for each controller, version 2 has one. */
+function sharedCgroups({ roots }: Rooted): readonly string[] {
   const trees = [CGROUP_ROOT, ...readdirSync(CGROUP_ROOT).map((name) => join(CGROUP_ROOT, name))];
-  for (const tree of trees) removeIfEmpty(join(tree, parent));
+  return trees.map((tree) => join(tree, cgroupsParent(roots)));
 }
 
 const EXPECTED = ['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EBUSY'];

@@ -36,7 +36,7 @@ export async function storePacked(
 /**
  * Packs a plain layer and sends it meanwhile, with no stop here: a push then takes as long as the slower of the two.
  *
- * @returns undefined where that could not be done: what is wrong shows where it is stored first, and sent as any blob
+ * @returns undefined where the registry would not have it so, or the line broke: the caller stores it, and sends it like other blobs
  * @throws cancelled
  */
 export async function sendPacked(

@@ -90,6 +90,8 @@ export interface Networks {
    * @param isAlive Must also hold for a container that is being started.
    */
   recover(options: { readonly isAlive: (containerId: string) => boolean }): Promise<void>;
+  /** Whether bridges or rules may be there. Cheap. */
+  isOnMachine(): boolean;
   /** Takes bridges and rules off the machine where no container is; the next `reserve` brings them back. @returns whether all are gone. */
   sweep(): Promise<boolean>;
   /** Makes the bridge and the rules of a network anew, with all who are on it. @returns false where there is nothing to be there. */
@@ -150,6 +152,7 @@ export function openNetworks(options: Omit<NetworkParts, 'networks' | 'endpoints
         if (setup.table !== '') await reconcilePorts(parts, devices, name);
       }
     },
+    isOnMachine: () => parts.networks.list().some(({ setup }) => setup.state !== 'down'),
     async sweep() {
       let isGone = true;
       for (const { name } of parts.networks.list()) isGone = (await devices.takeDownIfUnused(name)) && isGone;

@@ -17,7 +17,7 @@ export function readPlatform(given: string): Platform {
   }
 }
 
-/** Of each image one platform is here: any other was not asked for in vain, but is not there. @throws image_platform_mismatch */
+/** Of each image one platform is here: who asks for another is told so. @throws image_platform_mismatch */
 export async function requirePlatform(
   { images }: Pick<Engine, 'images'>,
   ref: string,

@@ -25,7 +25,7 @@ export type StepProgram = {
   readonly request: Pick<BuildRequest, 'extraHosts' | 'limits'>;
 };
 
-/** What a step's program runs in: a container as any other, that no record tells of. Volumes of the image are folders. */
+/** What a step's program runs in: a container like others, which no record tells of. Volumes of the image are folders. */
 export function stepContainer(parts: BuildParts, program: StepProgram): Container {
   const { id, run, words, env, isPrivileged } = program;
   const { extraHosts, limits: { shmSizeBytes, cgroupParent, ulimits = [], ...limits } = {} } = program.request;
