@@ -16,6 +16,7 @@ import { names } from './names.js';
 import { networks } from './networks.js';
 import { runs } from './runs.js';
 import { screen } from './screen.js';
+import { screenPulls } from './screen-pulls.js';
 import { thinLines } from './thin-lines.js';
 import { traffic } from './traffic.js';
 import { volumes } from './volumes.js';
@@ -43,6 +44,7 @@ export const ALL_ITEMS: readonly Item[] = [
   save,
   manyLayers,
   screen,
+  screenPulls,
   thinLines,
   bigLog,
 ];

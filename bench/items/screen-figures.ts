@@ -118,7 +118,7 @@ async function settled(program: ScreenProgram, size: Size): Promise<TerminalDriv
   return terminal;
 }
 
-const open = ({ command, args }: ScreenProgram, size: Size): TerminalDriver =>
+export const open = ({ command, args }: ScreenProgram, size: Size): TerminalDriver =>
   new TerminalDriver({ command, args, ...size, env: inherited() });
 
 /** Without what tells programs that they run in a test or a pipeline. */

@@ -5,7 +5,7 @@ import { openWarmEngine } from '../world/warm-engine.js';
 import type { Item } from './item.js';
 import { atRest, type ScreenProgram, startUp, underKeys } from './screen-figures.js';
 
-const GANTRY: ScreenProgram = {
+export const GANTRY: ScreenProgram = {
   name: 'gantry',
   command: `${ROOT}/bin/gantry`,
   args: [],
@@ -31,7 +31,7 @@ const HTOP: ScreenProgram = {
   keys: ['down', 'up'],
 };
 
-const LARGE = { columns: 200, rows: 50 };
+export const LARGE = { columns: 200, rows: 50 };
 const SMALL = { columns: 80, rows: 24 };
 const FLOOD =
   'while :; do awk \'BEGIN { for (i = 0; i < 1000; i++) print i, "of ten thousand lines a second, as long as lines are" }\'; sleep 0.09; done';
@@ -119,7 +119,7 @@ async function underFlood(engine: Engine, seconds: number): Promise<readonly Fig
   ];
 }
 
-const startIdle = (engine: Engine, index: number): Promise<void> =>
+export const startIdle = (engine: Engine, index: number): Promise<void> =>
   start(engine, `bench-${index}`, ['sh', '-c', 'echo begun; exec sleep 100000']);
 
 async function start({ containers }: Engine, name: string, command: readonly string[]): Promise<void> {
@@ -127,6 +127,6 @@ async function start({ containers }: Engine, name: string, command: readonly str
   await containers.start(container.id);
 }
 
-async function removeAll({ containers }: Engine): Promise<void> {
+export async function removeAll({ containers }: Engine): Promise<void> {
   for (const { id } of await containers.list({ all: true })) await containers.remove(id, { force: true });
 }
