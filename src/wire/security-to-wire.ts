@@ -11,8 +11,11 @@ export function securityOptionsToWire({ securityOptions, isPrivileged, namespace
 }
 
 /** What is covered, and what is read-only, below /proc and /sys. */
-export function systemPathsToWire({ securityOptions, isPrivileged }: ContainerConfig) {
-  if (isPrivileged) return { MaskedPaths: null, ReadonlyPaths: null };
+export function systemPathsToWire({ securityOptions, isPrivileged, maskedPaths, readOnlyPaths }: ContainerConfig) {
+  if (isPrivileged) return { MaskedPaths: maskedPaths ?? null, ReadonlyPaths: readOnlyPaths ?? null };
   const isOpen = securityOptions.some((option) => OPEN_PATHS.test(option));
-  return { MaskedPaths: isOpen ? [] : MASKED_PATHS, ReadonlyPaths: isOpen ? [] : READ_ONLY_PATHS };
+  return {
+    MaskedPaths: isOpen ? [] : (maskedPaths ?? MASKED_PATHS),
+    ReadonlyPaths: isOpen ? [] : (readOnlyPaths ?? READ_ONLY_PATHS),
+  };
 }

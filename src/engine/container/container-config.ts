@@ -47,6 +47,10 @@ export type ContainerConfig = {
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   readonly securityOptions: readonly string[];
+  /** What is covered inside, below /proc and /sys; undefined for docker's list. */
+  readonly maskedPaths?: readonly string[] | undefined;
+  /** The same for what is read-only. */
+  readonly readOnlyPaths?: readonly string[] | undefined;
   readonly hasInit: boolean;
   readonly shmSizeBytes: number;
   readonly namespaces: NamespaceModes;
@@ -72,6 +76,8 @@ export type ContainerConfig = {
   readonly storageOptions: Readonly<Record<string, string>>;
   /** Where the command line wrote the id; empty where it did not. */
   readonly idFile: string;
+  /** As asked for: `default`, in any case, or empty. Other systems know others. */
+  readonly isolation: string;
 };
 
 /** Whose namespaces the container has. */

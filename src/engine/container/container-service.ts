@@ -63,6 +63,8 @@ export type CreateContainer = {
   readonly capAdd?: readonly string[] | undefined;
   readonly capDrop?: readonly string[] | undefined;
   readonly securityOptions?: readonly string[] | undefined;
+  readonly maskedPaths?: readonly string[] | undefined;
+  readonly readOnlyPaths?: readonly string[] | undefined;
   readonly hasInit?: boolean | undefined;
   readonly shmSizeBytes?: number | undefined;
   /** A `container` names any reference here; it is resolved to an id. */
@@ -82,6 +84,7 @@ export type CreateContainer = {
   readonly volumeDriver?: string | undefined;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   readonly idFile?: string | undefined;
+  readonly isolation?: string | undefined;
   /** What the image must be made for; any, with a warning where this machine is another, unless given. */
   readonly platform?: Platform | undefined;
 };

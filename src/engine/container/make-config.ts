@@ -52,7 +52,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     ...CONFIG_DEFAULTS,
     entrypoint,
     command,
-    env: mergeEnv(image.Env ?? [], asked.env ?? []),
+    env: containerEnv(image.Env ?? [], asked.env ?? []),
     workingDir: workingDir(asked.workingDir || image.WorkingDir || '/'),
     user: asked.user ?? image.User ?? '',
     groupAdd: asked.groupAdd ?? [],
@@ -85,6 +85,8 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     capAdd: asked.capAdd ?? [],
     capDrop: asked.capDrop ?? [],
     securityOptions: asked.securityOptions ?? [],
+    maskedPaths: asked.maskedPaths,
+    readOnlyPaths: asked.readOnlyPaths,
     hasInit: asked.hasInit ?? false,
     shmSizeBytes: shmSize(asked.shmSizeBytes),
     devices: asked.devices ?? [],
@@ -93,11 +95,12 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     storageOptions: asked.storageOptions ?? {},
     sysctls: asked.sysctls ?? {},
     cgroupParent: asked.cgroupParent ?? '',
-    annotations: asked.annotations ?? {},
+    annotations: annotations(asked),
     runtime: asked.runtime ?? '',
     volumesFrom: asked.volumesFrom ?? [],
     volumeDriver: asked.volumeDriver ?? '',
     idFile: asked.idFile ?? '',
+    isolation: asked.isolation ?? '',
     log: checkLogConfig(asked.log ?? CONFIG_DEFAULTS.log),
     health: makeHealthCheck(asked.health, image),
   };
@@ -118,11 +121,23 @@ function makeNames({
   };
 }
 
+/**
+ * What was asked for, then what the image says of other names. A bare `NAME` stays: the process is to have no such variable.
+ *
+ * @see moby, daemon/commit.go: merge
+ */
+export function containerEnv(image: readonly string[], asked: readonly string[]): readonly string[] {
+  const named = new Set(asked.map(variableName));
+  return [...asked, ...image.filter((variable) => !named.has(variableName(variable)))];
+}
+
+const variableName = (variable: string): string => variable.split('=', 1)[0] ?? variable;
+
 /** The later of two values of one name wins in the earlier's place; a bare `NAME` takes it away. */
 export function mergeEnv(image: readonly string[], asked: readonly string[]): readonly string[] {
   const merged = new Map<string, string>();
   for (const variable of [...image, ...asked]) {
-    const name = variable.split('=', 1)[0] ?? variable;
+    const name = variableName(variable);
     if (variable.includes('=')) merged.set(name, variable);
     else merged.delete(name);
   }
@@ -156,6 +171,13 @@ function anyHostPort(port: string): PortMapping {
     hostAddress: '',
     hostPort: 0,
   };
+}
+
+/** @see moby, daemon/container.go: validateHostConfig */
+function annotations({ annotations: given = {} }: CreateContainer): ContainerConfig['annotations'] {
+  if (!Object.hasOwn(given, '')) return given;
+  const reason = 'invalid Annotations: the empty string is not permitted as an annotation key';
+  throw engineError('argument_invalid', { reason });
 }
 
 /** 0 is docker's default, as it is in the API. */

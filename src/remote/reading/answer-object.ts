@@ -49,6 +49,10 @@ export class AnswerObject {
     return this.#list(name, 'a list of texts', (value) => (typeof value === 'string' ? value : undefined));
   }
 
+  findTexts(name: string): readonly string[] | undefined {
+    return this.#value(name) ? this.texts(name) : undefined;
+  }
+
   /** A list, or one text that stands for a list of it. */
   textOrTexts(name: string): readonly string[] {
     const value = this.#value(name);

@@ -41,6 +41,7 @@ export function readConfig(answer: AnswerObject): ContainerConfig {
     volumeDriver: host.text('VolumeDriver'),
     storageOptions: host.textMap('StorageOpt'),
     idFile: host.text('ContainerIDFile'),
+    isolation: host.text('Isolation'),
   };
 }
 
@@ -81,6 +82,8 @@ const readPrivileges = (host: AnswerObject) => ({
   capAdd: host.texts('CapAdd').map(capability),
   capDrop: host.texts('CapDrop').map(capability),
   securityOptions: host.texts('SecurityOpt'),
+  maskedPaths: host.findTexts('MaskedPaths'),
+  readOnlyPaths: host.findTexts('ReadonlyPaths'),
   hasInit: host.boolean('Init'),
   sysctls: host.textMap('Sysctls'),
 });

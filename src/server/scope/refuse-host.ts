@@ -1,4 +1,11 @@
-import type { ContainerMount, CreateContainer, CreateNetwork, UpdatedResources } from '../../engine/index.js';
+import {
+  type ContainerMount,
+  type CreateContainer,
+  type CreateNetwork,
+  MASKED_PATHS,
+  READ_ONLY_PATHS,
+  type UpdatedResources,
+} from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 
 type Reach = { readonly what: string; readonly holds: (asked: CreateContainer) => boolean };
@@ -8,6 +15,9 @@ const isHosts = (mode: { readonly kind: string } | undefined): boolean => mode?.
 /** A volume whose options are a mount is one of the machine's files, or of another machine's. */
 const isOfMachine = ({ type, driverOptions = {} }: ContainerMount): boolean =>
   type === 'bind' || Object.keys(driverOptions).length > 0;
+/** A list that somebody brings is no less than the usual one: who copies a container brings what was told of it. */
+const leavesOut = (paths: readonly string[] | undefined, usual: readonly string[]): boolean =>
+  paths !== undefined && usual.some((path) => !paths.includes(path));
 const hasAny = (map: Readonly<Record<string, string>> | undefined): boolean => Object.keys(map ?? {}).length > 0;
 
 /** These keep what they get on this machine, in files of ours. Others send it to any address, from the machine's network. */
@@ -34,6 +44,8 @@ const REACHES: readonly Reach[] = [
   },
   { what: 'a further capability', holds: ({ capAdd }) => some(capAdd) },
   { what: 'other security options', holds: ({ securityOptions }) => some(securityOptions) },
+  { what: 'other security options', holds: ({ maskedPaths }) => leavesOut(maskedPaths, MASKED_PATHS) },
+  { what: 'other security options', holds: ({ readOnlyPaths }) => leavesOut(readOnlyPaths, READ_ONLY_PATHS) },
   { what: "the machine's network", holds: ({ network }) => isHosts(network) },
   { what: "the machine's processes", holds: ({ namespaces }) => isHosts(namespaces?.pid) },
   { what: "the machine's shared memory", holds: ({ namespaces }) => isHosts(namespaces?.ipc) },

@@ -33,6 +33,7 @@ export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
     shmSizeBytes: host.number('ShmSize') || undefined,
     hasInit: host.boolean('Init'),
     idFile: host.text('ContainerIDFile') || undefined,
+    isolation: readIsolation(host),
     cgroupParent: host.text('CgroupParent') || undefined,
     ...readPrivileges(host),
     ...readDevices(host),
@@ -41,21 +42,25 @@ export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
   };
 }
 
+/** @see moby, runconfig/hostconfig_unix.go: validateIsolation */
+function readIsolation(host: GoObject): string | undefined {
+  const isolation = host.text('Isolation') ?? '';
+  if (isolation === '' || isolation.toLowerCase() === 'default') return isolation || undefined;
+  throw invalid(`Invalid isolation: ${JSON.stringify(isolation)} - linux only supports 'default'`);
+}
+
 const readPrivileges = (host: GoObject): Omit<CreateContainer, 'image'> => ({
   capAdd: some(host.textOrTexts('CapAdd')?.map(capability)),
   capDrop: some(host.textOrTexts('CapDrop')?.map(capability)),
   isPrivileged: host.boolean('Privileged'),
   hasReadOnlyRoot: host.boolean('ReadonlyRootfs'),
-  securityOptions: some([...(host.texts('SecurityOpt') ?? []), ...openPaths(host)]),
+  securityOptions: some(host.texts('SecurityOpt')),
+  // Docker's program turns `systempaths=unconfined` into lists that are there and empty.
+  maskedPaths: host.texts('MaskedPaths'),
+  readOnlyPaths: host.texts('ReadonlyPaths'),
 });
 
 const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
-
-/** Docker's program turns `systempaths=unconfined` into lists that are there and empty. */
-const openPaths = (host: GoObject): readonly string[] =>
-  host.texts('MaskedPaths')?.length === 0 && host.texts('ReadonlyPaths')?.length === 0
-    ? ['systempaths=unconfined']
-    : [];
 
 const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
 

@@ -67,7 +67,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
   return defined({
     entrypoint,
     command,
-    env: mergeEnv(run.Env ?? [], options.env ?? []),
+    env: envOf(run.Env ?? [], options.env ?? []),
     workingDir: options.workingDir ?? (run.WorkingDir || '/'),
     user: options.user ?? run.User ?? '',
     labels: { ...run.Labels, ...options.labels },
@@ -97,6 +97,8 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     capAdd: options.capAdd,
     capDrop: options.capDrop,
     securityOptions: options.securityOptions,
+    maskedPaths: options.maskedPaths,
+    readOnlyPaths: options.readOnlyPaths,
     hasInit: options.hasInit,
     shmSizeBytes: options.shmSizeBytes,
     namespaces: namespacesOf(state, options.namespaces),
@@ -107,6 +109,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     volumesFrom: options.volumesFrom,
     volumeDriver: options.volumeDriver,
     idFile: options.idFile,
+    isolation: options.isolation,
     devices: options.devices,
     deviceCgroupRules: options.deviceCgroupRules,
     deviceRequests: options.deviceRequests,
@@ -122,14 +125,9 @@ function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]
   return Object.fromEntries(kept) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 }
 
-function mergeEnv(base: readonly string[], laid: readonly string[]): readonly string[] {
-  const merged = new Map(base.map((line) => [line.split('=')[0] ?? '', line]));
-  for (const line of laid) {
-    const [name = ''] = line.split('=');
-    if (line.includes('=')) merged.set(name, line);
-    else merged.delete(name);
-  }
-  return [...merged.values()];
+function envOf(image: readonly string[], asked: readonly string[]): readonly string[] {
+  const nameOf = (line: string): string => line.split('=')[0] ?? '';
+  return [...asked, ...image.filter((line) => !asked.some((other) => nameOf(other) === nameOf(line)))];
 }
 
 function networkOf(state: FakeState, network: CreateContainer['network']): NetworkMode | undefined {

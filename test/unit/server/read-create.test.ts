@@ -41,6 +41,16 @@ describe('the body of a create', () => {
     assert.deepEqual(readCreate({ Image: 'a', Entrypoint: [''] }).entrypoint, []);
   });
 
+  test('what is covered below /proc is docker’s list, another, or nothing', () => {
+    const paths = (host: object) => {
+      const { maskedPaths, readOnlyPaths } = readCreate({ Image: 'a', HostConfig: host });
+      return [maskedPaths, readOnlyPaths];
+    };
+    assert.deepEqual(paths({ MaskedPaths: null }), [undefined, undefined]);
+    assert.deepEqual(paths({ MaskedPaths: [], ReadonlyPaths: [] }), [[], []]);
+    assert.deepEqual(paths({ ReadonlyPaths: ['/proc/asound'] }), [undefined, ['/proc/asound']]);
+  });
+
   test('names in any case, and unknown ones', () => {
     assert.deepEqual(read({ image: 'a', hostconfig: { memory: 5, Nonsense: [1] }, Other: {} }), {
       ...(read({ Image: 'a', HostConfig: { Memory: 5 } }) as object),
@@ -166,6 +176,7 @@ describe('the body of a create', () => {
     ],
     [{ HostConfig: { Memory: 1.5 } }, /cannot unmarshal number 1.5 into Go struct field .* of type int64$/],
     [{ HostConfig: { RestartPolicy: { Name: 'often' } } }, /unknown policy 'often'/],
+    [{ HostConfig: { Isolation: 'hyperv' } }, /^Invalid isolation: "hyperv" - linux only supports 'default'$/],
     [
       { HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } },
       /^can't create 'AutoRemove' container with restart policy$/,

@@ -61,6 +61,12 @@ describe('the runtime configuration of a container that asks for nothing', () =>
     assert.ok(plain.linux.readonlyPaths?.includes('/proc/sys'));
   });
 
+  test('hides what it was told to in place of that, be it nothing', () => {
+    const { linux } = spec({ maskedPaths: [], readOnlyPaths: ['/proc/bus'] });
+    assert.deepEqual([linux.maskedPaths, linux.readonlyPaths], [[], ['/proc/bus']]);
+    assert.deepEqual(spec({ maskedPaths: ['/proc/keys'], isPrivileged: true }).linux.maskedPaths, []);
+  });
+
   test('has namespaces of its own, of cgroups only with version 2', () => {
     const types = (made: ReturnType<typeof spec>) => made.linux.namespaces.map(({ type }) => type);
     assert.deepEqual(types(plain), ['mount', 'uts', 'ipc', 'pid', 'cgroup', 'network']);

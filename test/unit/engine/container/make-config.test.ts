@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { ContainerConfig } from '../../../../src/engine/container/container.js';
 import type { CreateContainer } from '../../../../src/engine/container/container-service.js';
-import { makeContainerConfig, mergeEnv } from '../../../../src/engine/container/make-config.js';
+import { containerEnv, makeContainerConfig, mergeEnv } from '../../../../src/engine/container/make-config.js';
 import { CONFIG_DEFAULTS, NO_LIMITS } from '../../../../src/engine/metadata/container-config-defaults.js';
 import type { ImageRunConfig } from '../../../../src/oci/image-config.js';
 import { aContainerId } from '../../../support/builders.js';
@@ -52,6 +52,11 @@ describe("a container's configuration", () => {
     assert.equal(make({ network: { kind: 'host' } }).hostname, 'the-host');
     assert.equal(make({ network: { kind: 'host' }, hostname: 'mine' }).hostname, 'mine');
     assert.equal(make({ namespaces: { uts: { kind: 'host' } } }).hostname, 'the-host');
+  });
+
+  test('an annotation without a name is refused', () => {
+    const message = 'invalid Annotations: the empty string is not permitted as an annotation key';
+    assert.throws(() => make({ annotations: { '': 'a' } }), { code: 'argument_invalid', message });
   });
 
   test("labels are the image's with the user's over them", () => {
@@ -119,4 +124,8 @@ describe("a container's configuration", () => {
 
 test('a variable is overridden in its place, and a bare name takes it away', () => {
   assert.deepEqual(mergeEnv(['A=1', 'B=2', 'C=3'], ['B=x=y', 'D=4', 'A']), ['B=x=y', 'C=3', 'D=4']);
+});
+
+test('a container’s variables are the asked ones, bare names too, and those of the image that nobody named', () => {
+  assert.deepEqual(containerEnv(['A=1', 'B=2', 'C=3'], ['B=x=y', 'D=4', 'A']), ['B=x=y', 'D=4', 'A', 'C=3']);
 });
