@@ -2,7 +2,7 @@ import type { Container, ContainerConfig, ContainerDetails } from '../engine/ind
 import { SIGTERM, signalName } from '../oci/signal.js';
 import { goMap } from './go-map.js';
 import { healthCheckToWire, healthToWire } from './health-to-wire.js';
-import { hostConfigToWire } from './host-config-to-wire.js';
+import { hostConfigToWire, modeOf } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
 import { anonymousVolumesOf, mountToWire } from './mount-to-wire.js';
 import { networkSettingsToWire } from './network-settings-to-wire.js';
@@ -103,11 +103,18 @@ function configToWire({ image, config }: Container) {
     Volumes: mapOrNull(anonymousVolumesOf(config.mounts)),
     WorkingDir: workingDir(config),
     Entrypoint: listOrNull(config.entrypoint),
+    MacAddress: askedMacAddress(config) || OMITTED_TEXT,
     OnBuild: listOrNull([]),
     Labels: goMap(config.labels),
     StopSignal: config.stopSignal === SIGTERM ? OMITTED_TEXT : signalName(config.stopSignal),
     StopTimeout: stopTimeoutSeconds === DEFAULT_STOP_SECONDS ? undefined : stopTimeoutSeconds,
   };
+}
+
+/** Of its first network. @see moby, api/server/router/container/inspect.go, until 1.51 */
+function askedMacAddress({ network, endpoints }: ContainerConfig): string {
+  const name = modeOf(network);
+  return endpoints.find((endpoint) => endpoint.network === name)?.macAddress ?? '';
 }
 
 /** Docker knows no default here; ours is the root. */

@@ -86,6 +86,29 @@ describe('containers', () => {
     ]);
   });
 
+  test('until 1.44 the aliases on a network of somebody’s own have the short id and the host name', async () => {
+    await using api = await openApiStand(world);
+    await api.ask('POST', '/networks/create', { body: { Name: 'front' } });
+    const { Id } = (
+      await api.ask('POST', '/containers/create', {
+        body: {
+          Image: 'web:1',
+          Hostname: 'box',
+          HostConfig: { NetworkMode: 'front' },
+          NetworkingConfig: { EndpointsConfig: { front: { Aliases: ['api'] } } },
+        },
+      })
+    ).json as { Id: string };
+    const aliases = async (version: string) => {
+      const looked = (await api.ask('GET', `/v${version}/containers/${Id}/json`)).json as {
+        NetworkSettings: { Networks: Record<string, { Aliases: string[] | null }> };
+      };
+      return looked.NetworkSettings.Networks['front']?.Aliases;
+    };
+    assert.deepEqual(await aliases('1.44'), ['api', Id.slice(0, 12), 'box']);
+    assert.deepEqual(await aliases('1.45'), ['api']);
+  });
+
   test('what is refused has docker’s status', async () => {
     await using api = await openApiStand(world);
     const statusOf = async (method: string, path: string, body?: unknown) =>

@@ -1,7 +1,6 @@
 import type { Container, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { type ContainerSize, containerSummaryToWire } from '../../wire/container-summary-to-wire.js';
-import { containerToWire } from '../../wire/container-to-wire.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { toContainerFilter } from '../../wire/words/container-filter.js';
 import { invalid } from '../../wire/words/invalid.js';
@@ -9,12 +8,13 @@ import { parseLinkName } from '../../wire/words/link-name.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import type { Attachments } from '../attach/attachments.js';
+import { isAtLeast } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
+import { containerInspection } from '../wire/container-inspection.js';
 import { containerListText } from '../wire/container-list-text.js';
 import { GoObject } from '../wire/go-object.js';
-
-import { readCreate } from '../wire/read-create.js';
+import { createWarnings, readCreate } from '../wire/read-create.js';
 import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
 import { readConsoleSize } from '../wire/read-size.js';
@@ -28,27 +28,28 @@ type Services = {
 /** `/containers`: records of containers. */
 export const containerRoutes = ({ engine, attachments, nowMs }: Services): readonly Route[] => [
   route('GET', '/containers/json', '1.0', async ({ query }) => await list(engine, query, nowMs())),
-  route('POST', '/containers/create', '1.0', async ({ query, readJson }) => {
-    const [body, platform] = [await readJson(), textOf(query, 'platform')];
+  route('POST', '/containers/create', '1.0', async ({ query, readJson, version }) => {
+    const body = await readJson();
+    const platform = isAtLeast(version, '1.41') ? textOf(query, 'platform') : undefined;
     const { container, warnings } = await engine.containers.create({
-      ...readCreate(body),
+      ...readCreate(body, version),
       name: textOf(query, 'name')?.replace(/^\//, ''),
       platform: platform === undefined ? undefined : parsePlatform(platform),
     });
     const host = GoObject.of(body, 'CreateRequest').object('HostConfig', 'container.HostConfig');
-    const size = host && readConsoleSize(host);
+    const size = host && isAtLeast(version, '1.42') ? readConsoleSize(host) : undefined;
     if (size) attachments.expect(container.id, size);
-    return json(201, { Id: container.id, Warnings: warnings });
+    return json(201, { Id: container.id, Warnings: [...warnings, ...createWarnings(body, version)] });
   }),
   route('POST', '/containers/prune', '1.25', async ({ query }) => {
     const filter = toPruneFilter(filterPairs(parseFilters(query)), nowMs());
     const { deleted, freedBytes } = await engine.containers.prune(filter);
     return json(200, { ContainersDeleted: listOrNull(deleted), SpaceReclaimed: freedBytes });
   }),
-  route('GET', '/containers/:id/json', '1.0', async ({ params: { id }, query }) => {
+  route('GET', '/containers/:id/json', '1.0', async ({ params: { id }, query, version }) => {
     const details = await engine.containers.details(id);
     const size = flag(query, 'size') ? await engine.containers.size(id) : undefined;
-    return json(200, containerToWire(details, size));
+    return json(200, containerInspection(details, { size, version }));
   }),
   route('POST', '/containers/:id/rename', '1.17', async ({ params: { id }, query }) => {
     const name = textOf(query, 'name')?.replace(/^\//, '');

@@ -3,7 +3,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
 import { toldWhileDone } from '../http/told-while-done.js';
-import { type ApiRequest, flag, type Reply, type Route, route, textOf } from '../route.js';
+import { type ApiRequest, flagOr, type Reply, type Route, route, textOf } from '../route.js';
 import { pullMessage, pushMessage } from '../wire/image-progress.js';
 import { readPlatform } from '../wire/read-platform.js';
 import { registryAuth } from '../wire/registry-auth.js';
@@ -20,7 +20,7 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
   }),
   route('POST', '/images/load', '1.0', async ({ query, body, cancelSignal }) => {
     const platform = textOf(query, 'platform');
-    const isQuiet = flag(query, 'quiet');
+    const isQuiet = flagOr(query, 'quiet', true);
     return await toldWhileDone(async (tell) => {
       const loaded = await images.load(
         { bytes: body },

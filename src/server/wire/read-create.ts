@@ -1,8 +1,11 @@
 import type { CreateContainer } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
+import { API_VERSION, type ApiVersion } from '../http/api-version.js';
+import { createOfVersion, requireOwnOptions } from './create-of-version.js';
 import { GoObject } from './go-object.js';
 import { readConfig, some } from './read-config.js';
 import { readHostConfig } from './read-host-config.js';
+import { macAddressWarnings } from './read-mac-address.js';
 import { readMounts } from './read-mounts.js';
 import { readNetworking } from './read-networking.js';
 import { readExposedPorts, readPortBindings } from './read-ports.js';
@@ -13,20 +16,26 @@ import { readExposedPorts, readPortBindings } from './read-ports.js';
  * @throws argument_invalid, mount_invalid, signal_invalid, not_implemented
  * @see moby, runconfig: decodeContainerConfig
  */
-export function readCreate(document: unknown): CreateContainer {
+export function readCreate(document: unknown, version: ApiVersion = API_VERSION): CreateContainer {
   if (document === undefined || document === null) {
     throw invalid('config cannot be empty in order to create a container');
   }
   const body = GoObject.of(document, 'CreateRequest');
   const host = body.object('HostConfig', 'container.HostConfig');
-  return {
+  requireOwnOptions(host, version);
+  const asked = {
     image: body.text('Image') ?? '',
     ...readConfig(body),
     ...(host ? readHostConfig(host) : {}),
-    ...readNetworking(body, host),
+    ...readNetworking(body, host, version),
     mounts: some(readMounts(body, host)),
     exposedPorts: some(readExposedPorts(body)),
     ports: some(host ? readPortBindings(host) : []),
     publishAll: host?.boolean('PublishAllPorts'),
   };
+  return createOfVersion(asked, version);
 }
+
+/** What whoever sent it is told, beside what the engine has to tell. */
+export const createWarnings = (document: unknown, version: ApiVersion): readonly string[] =>
+  macAddressWarnings(GoObject.of(document, 'CreateRequest').text('MacAddress') ?? '', version);

@@ -1,14 +1,17 @@
 import type { AskedEndpoint, CreateContainer } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
+import type { ApiVersion } from '../http/api-version.js';
 import type { GoMap, GoObject } from './go-object.js';
 import { some } from './read-config.js';
+import { withMacAddress } from './read-mac-address.js';
 
 const CONTAINER = 'container:';
 
-/** Whose network a container has, what it asks of each, and its older links. @see moby, api/server/router/container: handleMACAddressBC */
+/** Whose network a container has, what it asks of each, and its older links. */
 export function readNetworking(
   body: GoObject,
   host: GoObject | undefined,
+  version: ApiVersion,
 ): Pick<CreateContainer, 'network' | 'endpoints' | 'links'> {
   const mode = body.boolean('NetworkDisabled') ? 'none' : (host?.text('NetworkMode') ?? '');
   const endpoints = readEndpoints(
@@ -17,7 +20,9 @@ export function readNetworking(
   );
   return {
     network: readNetworkMode(mode),
-    endpoints: some(withMacAddress(endpoints, mode, body.text('MacAddress') ?? '')),
+    endpoints: some(
+      withMacAddress(endpoints, { macAddress: body.text('MacAddress') ?? '', network: ownNetwork(mode), version }),
+    ),
     links: some(host?.texts('Links')),
   };
 }
@@ -32,6 +37,10 @@ function readNetworkMode(mode: string): CreateContainer['network'] {
   if (ref === '') throw invalid('invalid container format container:<name|id>');
   return { kind: 'container', ref };
 }
+
+/** The one that the container's own address is for. */
+const ownNetwork = (mode: string): string | undefined =>
+  mode === 'host' || mode === 'none' || mode.startsWith(CONTAINER) ? undefined : bridgeByDefault(mode || 'default');
 
 function readEndpoints(settings: GoMap | undefined, mode: string): readonly AskedEndpoint[] {
   return (settings?.keys() ?? []).map((key) => ({
@@ -53,21 +62,6 @@ export function readEndpoint(settings: GoObject | undefined): Omit<AskedEndpoint
     driverOptions: settings?.textMap('DriverOpts'),
     gatewayPriority: settings?.number('GwPriority', 'int') || undefined,
   };
-}
-
-/** An address of the container's was one of its first network's, before networks had their own. */
-function withMacAddress(
-  endpoints: readonly AskedEndpoint[],
-  mode: string,
-  macAddress: string,
-): readonly AskedEndpoint[] {
-  if (macAddress === '') return endpoints;
-  const network = bridgeByDefault(mode || 'default');
-  const asked: AskedEndpoint = endpoints.find((endpoint) => endpoint.network === network) ?? { network };
-  return [
-    { ...asked, macAddress: asked.macAddress ?? macAddress },
-    ...endpoints.filter((endpoint) => endpoint !== asked),
-  ];
 }
 
 const bridgeByDefault = (name: string): string => (name === 'default' ? 'bridge' : name);
