@@ -12,7 +12,7 @@ export function imageToWire(image: ImageDetails, storage: ImageStorage) {
     Id: image.id,
     RepoTags: image.names.map(familiar),
     RepoDigests: image.repoDigests.map(familiar),
-    Parent: '',
+    Parent: storage.parentId ?? '',
     Comment: config.history?.at(-1)?.comment ?? '',
     Created: config.created ?? utcTime(image.createdAtMs),
     DockerVersion: '',
@@ -46,7 +46,7 @@ function graphDriverToWire({ driver, layerDirs }: ImageStorage) {
 const familiar = (name: string): string => familiarReference(parseReference(name));
 
 /** A container's configuration as an image has it: what only containers have is empty. */
-function runConfigToWire(config: ImageRunConfig) {
+export function runConfigToWire(config: ImageRunConfig) {
   return {
     Hostname: '',
     Domainname: '',

@@ -234,3 +234,26 @@ test('a platform that is asked for is the image’s, in the versions that have t
   assert.equal((await api.ask('DELETE', '/images/web:1?platforms=%7B')).status, 400);
   assert.equal((await api.ask('DELETE', `/images/web:1?platforms=${own}`)).status, 200);
 });
+
+test('an image has the fields of the version that is spoken', async () => {
+  await using api = await openApiStand({ images: [WEB] });
+  const fieldsOf = async (version: string) => {
+    const { json } = await api.ask('GET', `/v${version}/images/${encodeURIComponent(WEB.id)}/json`);
+    const fields = ['VirtualSize', 'Container', 'ContainerConfig', 'Descriptor'];
+    return fields.filter((field) => Object.hasOwn(json as object, field));
+  };
+  assert.deepEqual(await fieldsOf('1.43'), ['VirtualSize', 'Container', 'ContainerConfig']);
+  assert.deepEqual(await fieldsOf('1.44'), ['Container', 'ContainerConfig']);
+  assert.deepEqual(await fieldsOf('1.47'), []);
+  assert.deepEqual(await fieldsOf('1.48'), ['Descriptor']);
+});
+
+test('an image tells which one the container was of that it was committed from', async () => {
+  const container = aContainer('web', { imageId: WEB.id });
+  await using api = await openApiStand({ images: [WEB], containers: [container] });
+  const parentOf = async (ref: string) =>
+    ((await api.ask('GET', `/images/${encodeURIComponent(ref)}/json`)).json as { Parent: string }).Parent;
+  const { Id } = (await api.ask('POST', '/commit?container=web')).json as { Id: string };
+  assert.equal(await parentOf(Id), WEB.id);
+  assert.equal(await parentOf(WEB.id), '');
+});

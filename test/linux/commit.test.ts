@@ -20,6 +20,8 @@ describe('an image made of a container', () => {
     const image = await stand.engine.images.get('made:one');
     assert.equal(stdout, `${image.id}\n`);
     assert.equal(image.config.author, 'me');
+    const { imageId } = await stand.engine.containers.get(id);
+    assert.equal((await stand.engine.images.storage('made:one')).parentId, imageId);
     const step = image.config.history?.at(-1);
     assert.deepEqual([step?.comment, step?.author, step?.empty_layer], ['why', 'me', undefined]);
     assert.equal(image.layers.length, 2);

@@ -58,6 +58,7 @@ export async function commitImage(parts: ImageParts, request: CommitImage): Prom
     createdAtMs: Date.parse(config.created ?? ''),
     addedAtMs: parts.host.clock.nowMs(),
     sizeBytes: chains.reduce((sum, chain) => sum + (parts.snapshots.find(chain)?.sizeBytes ?? 0), 0),
+    parentId: request.parent.id,
   };
   parts.database.transaction(() => {
     parts.records.put(record);

@@ -30,6 +30,7 @@ export function openImageInspection(parts: InspectionParts): ImageInspection {
         driver: snapshots.driver,
         layerDirs: chainId && snapshots.find(chainId) ? snapshots.layerDirs(chainId) : [],
         lastTaggedAtMs: records.lastTaggedAtMs(id),
+        parentId: records.parentOf(id),
       };
     },
     usage: async () => usageOf(records, sizes()),

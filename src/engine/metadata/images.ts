@@ -17,6 +17,8 @@ export type ImageRecord = {
   readonly createdAtMs: number;
   readonly addedAtMs: number;
   readonly sizeBytes: number;
+  /** Of the container's that it was committed from. */
+  readonly parentId?: Digest | undefined;
 };
 
 /** With both kinds of names, each sorted. */
@@ -47,6 +49,8 @@ export interface ImageRecords {
   setName(name: string, id: Digest): void;
   /** When a name was last given to it; 0 for never. */
   lastTaggedAtMs(id: Digest): number;
+  /** While that is here. */
+  parentOf(id: Digest): Digest | undefined;
   removeName(name: string): void;
   addRepoDigest(name: string, id: Digest): void;
   removeRepoDigest(name: string, id: Digest): void;
@@ -72,8 +76,8 @@ export function imageRecords(database: Database): ImageRecords {
     // A second manifest of the same image (packed otherwise, say): the blobs that are here are those of the first.
     put: (record) =>
       database.run(
-        `INSERT INTO image (id, target, config, chain_id, layers, created_ms, added_ms, size_bytes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO image (id, target, config, chain_id, layers, created_ms, added_ms, size_bytes, parent_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO NOTHING`,
         record.id,
         JSON.stringify(record.target),
@@ -83,6 +87,7 @@ export function imageRecords(database: Database): ImageRecords {
         record.createdAtMs,
         record.addedAtMs,
         record.sizeBytes,
+        record.parentId ?? '',
       ) > 0,
     find,
     get(id) {
@@ -106,6 +111,10 @@ export function imageRecords(database: Database): ImageRecords {
     lastTaggedAtMs(id) {
       const row = database.get('SELECT tagged_ms FROM image WHERE id = ?', id);
       return row ? numberColumn(row, 'tagged_ms') : 0;
+    },
+    parentOf(id) {
+      const row = database.get('SELECT id FROM image WHERE id = (SELECT parent_id FROM image WHERE id = ?)', id);
+      return row && (textColumn(row, 'id') as Digest);
     },
     removeName(name) {
       database.run('DELETE FROM image_name WHERE name = ?', name);

@@ -268,4 +268,5 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX build_shortcut_key ON build_shortcut (key);
   `,
+  `ALTER TABLE image ADD COLUMN parent_id TEXT NOT NULL DEFAULT '';`,
 ];

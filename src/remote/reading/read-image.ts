@@ -67,6 +67,7 @@ export function readImageStorage(answer: AnswerObject): ImageStorage {
     driver: driver?.text('Name') === 'vfs' ? 'copy' : 'overlay',
     layerDirs: [...lower.split(':').toReversed(), upper].filter((dir) => dir !== ''),
     lastTaggedAtMs: readMoment(answer.object('Metadata')?.text('LastTagTime') ?? ''),
+    parentId: (answer.text('Parent') || undefined) as Digest | undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   Volume,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
+import type { Digest } from '../../../src/oci/digest.js';
 import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
 import { START_MS } from '../builders.js';
 import type { AsyncQueue } from './async-queue.js';
@@ -42,6 +43,8 @@ export class FakeState {
   /** In the order they were made. */
   readonly records: FakeRecord[] = [];
   readonly images: ImageDetails[] = [];
+  /** What images were committed from, by their ids. */
+  readonly imageParents = new Map<Digest, Digest>();
   readonly volumes = new Map<string, FakeVolumeRecord>();
   readonly networks = new FakeNetworkTable();
   /** Every further process, by its id. */
