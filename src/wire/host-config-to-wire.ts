@@ -28,7 +28,7 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
     ShmSize: config.shmSizeBytes,
     Sysctls: mapOrOmitted(config.sysctls),
     Runtime: runtime,
-    Isolation: '',
+    Isolation: config.isolation,
     ...resourcesToWire(config),
     Mounts: OMITTED_SLICE,
     ...hostMountsToWire(config.mounts),

@@ -86,6 +86,7 @@ const plainOptions = (flags: CreateFlags) => ({
   runtime: flags.runtime,
   volumeDriver: flags.volumeDriver,
   idFile: flags.cidfile,
+  isolation: flags.isolation || undefined,
   platform: flags.platform,
   publishAll: flags.publishAll,
   extraHosts: some(flags.addHost),

@@ -20,7 +20,7 @@ export function toRunConfig(config: ContainerConfig, image: ImageRunConfig): Ima
   return compact({
     User: config.user || undefined,
     ExposedPorts: unlessEmpty(Object.fromEntries(config.exposedPorts.map((port) => [port, {}]))),
-    Env: config.env.length > 0 ? config.env : undefined,
+    Env: some(mergeEnv([], config.env)),
     Entrypoint: config.entrypoint.length > 0 ? config.entrypoint : undefined,
     Cmd: config.command.length > 0 ? config.command : undefined,
     Volumes: unlessEmpty(volumes),
@@ -48,6 +48,8 @@ export function overlayRunConfig(config: ImageRunConfig, changes: ImageRunConfig
     Labels: unlessEmpty({ ...config.Labels, ...changes.Labels }),
   });
 }
+
+const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);
 
 const unlessEmpty = <Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> | undefined =>
   Object.keys(record).length > 0 ? record : undefined;

@@ -48,6 +48,7 @@ export const CONFIG_DEFAULTS = {
   volumeDriver: '',
   storageOptions: {},
   idFile: '',
+  isolation: '',
   endpoints: [],
   hasLeftNetwork: false,
   publishesAll: false,
