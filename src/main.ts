@@ -1,22 +1,28 @@
 import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
 import type { RunProgram } from './cli/service/run-program.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
-import type { OpenEngine } from './engine/index.js';
+import type { Engine, OpenEngine } from './engine/index.js';
 import { chosenFar, openDirectory, openFar } from './far-engine.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
 
 /** How this machine's engine is opened: roots from flags, else from the environment, else the machine's own. */
-const localEngine: OpenEngine = async (asked = {}) => {
+const localEngine: OpenEngine = async (asked) => await openLocal(asked);
+
+async function openLocal(
+  asked: Parameters<OpenEngine>[0] = {},
+  options: { readonly answersMeanwhile?: boolean } = {},
+): Promise<Engine> {
   const { openEngine } = await import('./engine/open-engine.js');
   return await openEngine({
+    ...options,
     dataRoot: asked.dataRoot ?? process.env['GANTRY_DATA_ROOT'],
     runRoot: asked.runRoot ?? process.env['GANTRY_RUN_ROOT'],
     environment: process.env,
     programs: ownPrograms(),
     version: VERSION,
   });
-};
+}
 
 /**
  * For a command, after which this process ends: what it leaves open the kernel closes, and faster. SQLite would write its
@@ -109,7 +115,7 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
     engine: async () => {
       const far = await chosenFar(chosen === undefined ? asked : { choice: { context: chosen } }, process.env);
       context = far?.name;
-      return far ? await openFar(far, process.env) : await localEngine(asked);
+      return far ? await openFar(far, process.env) : await openLocal(asked, { answersMeanwhile: true });
     },
     contextName: () => context,
     contexts: async () => await openDirectory(process.env),

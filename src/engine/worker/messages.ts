@@ -2,6 +2,9 @@ import type { ErrorCode } from '../../errors/catalogue.js';
 import { EngineError } from '../../errors/engine-error.js';
 import type { JobKind, Jobs } from './worker-threads.js';
 
+/** What a worker is told when it is made. */
+export type WorkerData = { readonly giveWay: boolean };
+
 /** What the engine's thread says to a worker. */
 export type ToWorker =
   | { readonly type: 'start'; readonly id: number; readonly kind: JobKind; readonly input: Jobs[JobKind]['input'] }

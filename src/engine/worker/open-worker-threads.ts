@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import { engineError } from '../../errors/engine-error.js';
-import { type FromWorker, fromFailure, type ToWorker } from './messages.js';
+import { type FromWorker, fromFailure, type ToWorker, type WorkerData } from './messages.js';
 import type { JobKind, JobOptions, Jobs, RunningJob, WorkerThreads } from './worker-threads.js';
 
 const MAX_THREADS = 4;
@@ -10,14 +10,20 @@ const MAX_THREADS = 4;
 /** Bundled beside whatever chunk this ends up in. */
 const WORKER_URL = new URL('./worker-main.js', import.meta.url);
 
+type WorkerOptions = {
+  readonly url?: URL | undefined;
+  /** The threads and the programs that they start come after whatever else this process does. */
+  readonly giveWay?: boolean | undefined;
+};
+
 /** Threads are made when there is work for them, and stay for more. */
-export function openWorkerThreads(options: { readonly url?: URL | undefined } = {}): WorkerThreads {
+export function openWorkerThreads(options: WorkerOptions = {}): WorkerThreads {
   const threads: Thread[] = [];
   const limit = Math.min(MAX_THREADS, availableParallelism());
   let lastId = 0;
 
   const addThread = (): Thread => {
-    const thread = new Thread(options.url ?? WORKER_URL);
+    const thread = new Thread(options.url ?? WORKER_URL, { giveWay: options.giveWay ?? false });
     threads.push(thread);
     return thread;
   };
@@ -53,8 +59,8 @@ class Thread {
   readonly #jobs = new Map<number, Waiting>();
   isAlive = true;
 
-  constructor(url: URL) {
-    this.#worker = new Worker(url);
+  constructor(url: URL, workerData: WorkerData) {
+    this.#worker = new Worker(url, { workerData });
     this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => this.#hear(message));
     this.#worker.on('error', (error) => this.#breakDown(error));

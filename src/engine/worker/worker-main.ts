@@ -1,13 +1,17 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 
+import { giveWay } from '../../host/node/give-way.js';
 import { nodeHost } from '../../host/node/node-host.js';
 import { unpackLayer } from '../layer/unpack-layer.js';
-import { type FromWorker, type ToWorker, toFailure } from './messages.js';
+import { type FromWorker, type ToWorker, toFailure, type WorkerData } from './messages.js';
 import type { JobKind, Jobs } from './worker-threads.js';
 
 /** The entry point of a worker thread: takes jobs, several at a time, until the thread is ended. */
 
 type RunningHere = { readonly abort: AbortController; tell: (note: Jobs[JobKind]['note']) => void };
+
+const asked: WorkerData = workerData;
+if (asked.giveWay) giveWay();
 
 const host = nodeHost(process.env);
 const running = new Map<number, RunningHere>();

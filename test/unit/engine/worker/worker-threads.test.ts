@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -53,12 +54,29 @@ async function appears(path: string): Promise<void> {
   while (!existsSync(path)) await testHost.clock.sleep(1, cancelSignal);
 }
 
+/** Of every thread of this process. @see proc_pid_stat(5): nice */
+function nicenesses(): readonly number[] {
+  return readdirSync('/proc/self/task').map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+  });
+}
+
 function openStore() {
   const folder = temporaryFolder();
   return openContentStore(testHost, { dataRoot: folder, runRoot: folder });
 }
 
 describe('applying layers in worker threads', { skip }, () => {
+  test('threads that are to give way do so, and the one that draws does not', async () => {
+    const own = getPriority();
+    await using workers = openWorkerThreads({ giveWay: true });
+    workers.warmUp();
+    const cancelSignal = AbortSignal.timeout(PATIENCE_MS);
+    while (!nicenesses().includes(10)) await testHost.clock.sleep(1, cancelSignal);
+    assert.equal(getPriority(process.pid), own);
+  });
+
   test('a stored blob becomes a folder, and both its digests are known', async () => {
     await using workers = openWorkerThreads();
     const targetDir = target();
