@@ -30,6 +30,7 @@ import { openNetworks } from './network/networks.js';
 import { forwardedServers } from './network/resolv-conf.js';
 import { once } from './once.js';
 import { isStorageUnsettled, recoverStorage } from './recover-storage.js';
+import type { Registries } from './registry/registries.js';
 import { registryAccess } from './registry/registry-access.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots.js';
 import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
@@ -46,6 +47,8 @@ export type OpenEngineOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly programs: OwnPrograms;
   readonly version: string;
+  /** Somebody waits for this process's answers all the while, as before a screen: unpacking layers gives way to them. */
+  readonly answersMeanwhile?: boolean | undefined;
 };
 
 /** Everything that the services are made of, each opened when it is first asked for. */
@@ -54,6 +57,7 @@ export type EngineParts = ContainerParts &
     readonly images: ImageService;
     readonly runtimeProgram: () => Promise<RuntimeProgram>;
     readonly stores: () => Promise<ImageStores>;
+    readonly registries: () => Promise<Registries>;
     /** Takes away what nothing refers to. */
     readonly collectGarbage: () => Promise<void>;
     /** Takes away what killed processes left of images and layers, if any was. */
@@ -70,7 +74,13 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 const UMASK = 0o022;
 
 /** @throws not_root, run_root_differs, run_root_taken, state_too_new, state_read_only, disk_full */
-export function openEngineParts({ dataRoot, runRoot, environment, programs }: OpenEngineOptions): EngineParts {
+export function openEngineParts({
+  dataRoot,
+  runRoot,
+  environment,
+  programs,
+  answersMeanwhile,
+}: OpenEngineOptions): EngineParts {
   const roots: Roots = {
     dataRoot: resolve(dataRoot || DEFAULT_DATA_ROOT),
     runRoot: resolve(runRoot || DEFAULT_RUN_ROOT),
@@ -87,7 +97,7 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
     clock: host.clock,
     databasePath: layout.database(roots),
   });
-  const storage = storageParts(host, roots, database);
+  const storage = storageParts(host, roots, database, { giveWay: answersMeanwhile });
   const settingsFile = networkSettingsFile(environment);
   const networks = openNetworks({ host, roots, database, journal, settingsFile, namePort: () => names.port() });
   const wake = (): void => wakeKeeper({ host, roots, programs });
@@ -117,6 +127,10 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
       openStores: storage.stores,
       collectGarbage: storage.collectGarbage,
       registries: registryAccess(environment),
+    }),
+    registries: once(async () => {
+      const { openRegistries } = await import('./registry/registries.js');
+      return openRegistries(host, registryAccess(environment));
     }),
     async commitImage(request) {
       const { openCommit } = await import('./image/open-commit.js');
@@ -148,7 +162,12 @@ export function openEngineParts({ dataRoot, runRoot, environment, programs }: Op
 }
 
 /** Where images and writable layers lie; loaded and opened by what reads or writes them. */
-function storageParts(host: Host, roots: Roots, database: Database) {
+function storageParts(
+  host: Host,
+  roots: Roots,
+  database: Database,
+  { giveWay }: { readonly giveWay: boolean | undefined },
+) {
   const lease = (): Lease => openLease(host, database);
   const snapshotter = once(async () => {
     const { openSnapshotter } = await import('./snapshot/open-snapshotter.js');
@@ -158,7 +177,7 @@ function storageParts(host: Host, roots: Roots, database: Database) {
   const stores = once(async (): Promise<ImageStores> => {
     const { openContentStore } = await import('./content/open-content-store.js');
     const { openWorkerThreads } = await import('./worker/open-worker-threads.js');
-    workers = openWorkerThreads();
+    workers = openWorkerThreads({ giveWay });
     return { content: openContentStore(host, roots), snapshots: await snapshotter(), workers, openLease: lease };
   });
   const collectGarbage = async (): Promise<void> => {
