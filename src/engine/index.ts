@@ -8,6 +8,7 @@ export {
   isShownVertex,
 } from './build/board/build-board.js';
 export { OutputLines } from './build/board/output-lines.js';
+export { OutputClipper } from './build/step/clip-output.js';
 export type * from './build/build-progress.js';
 export type * from './build/build-request.js';
 export type * from './build/build-service.js';

@@ -10,6 +10,8 @@ export type ImageConfig = {
   readonly config?: ImageRunConfig | undefined;
   readonly rootfs: { readonly type: 'layers'; readonly diff_ids: readonly DiffId[] };
   readonly history?: readonly ImageHistory[] | undefined;
+  /** Of an image that is its own build cache: BuildKit's records, as base64. Not read with the rest. */
+  readonly 'moby.buildkit.cache.v0'?: string | undefined;
 };
 
 /** How a container of the image runs unless told otherwise. Docker's fields beside the standard's. */

@@ -149,6 +149,38 @@ describe('files that are copied into an image', () => {
     );
   });
 
+  test('belong to root where a stage does not know whom they are to belong to, and it is said', async () => {
+    const path = stand.context({ f: 'f' });
+    const { progress } = await stand.build(
+      [
+        `FROM ${BUSYBOX} AS owned`,
+        'RUN echo "app:x:7:8::/:/bin/sh" >> /etc/passwd',
+        'COPY --chown=nobody-here f /new/one',
+        'COPY --chown=app:nothing f /new/two',
+        'COPY --chown=5:nothing f /new/three',
+        'COPY --chown=app: f /new/four',
+        'FROM scratch AS bare',
+        'COPY --chown=app:team f /bare',
+        'FROM owned',
+        'COPY --from=bare /bare /new/five',
+      ].join('\n'),
+      { context: { kind: 'folder', path }, tags: ['unowned'] },
+    );
+    const owners = await stand.printed('unowned', 'cd /new && stat -c "%n %u:%g" *');
+    assert.equal(owners, 'five 0:0\nfour 7:8\none 0:0\nthree 5:5\ntwo 7:8\n');
+    const warnings = progress.flatMap((each) => (each.kind === 'warning' ? [each.warning.message] : []));
+    assert.ok(
+      warnings.some((text) => text.startsWith('"nobody-here" is not in /etc/passwd')),
+      String(warnings),
+    );
+    await assert.rejects(
+      stand.build(`FROM ${BUSYBOX}\nCOPY --chown=1:2:3 f /f`, { context: { kind: 'folder', path } }),
+      {
+        code: 'build_step_invalid',
+      },
+    );
+  });
+
   test('come from stages and images with their owners, and only what is needed is built', async () => {
     const { progress } = await stand.build(
       [

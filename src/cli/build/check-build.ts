@@ -11,6 +11,7 @@ import {
   lintDockerfile,
   parseDockerfile,
   parseIgnoreFile,
+  requireKnownSyntax,
 } from '../../dockerfile/index.js';
 import type { BuildRequest, Engine } from '../../engine/index.js';
 import { engineError, isEngineError } from '../../errors/engine-error.js';
@@ -40,6 +41,7 @@ export async function checkBuild(
     throw engineError('not_implemented', { what: 'a check of a Dockerfile that is in an archive' });
   }
   const parsed = read(dockerfile, context);
+  requireKnownSyntax(parsed, new Map(Object.entries(asked.buildArgs ?? {})));
   switch (call) {
     case 'check':
     case 'lint':

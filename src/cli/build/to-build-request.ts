@@ -7,8 +7,9 @@ import type { FlagValues } from '../flag.js';
 import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { BUILD_FLAGS } from './build-flags.js';
-import { csvFields } from './csv-fields.js';
+import { parseCacheSource, parseCacheTarget } from './parse-cache.js';
 import { readNamedContexts } from './read-named-contexts.js';
+import { readOutputLimit } from './read-output-limit.js';
 import { readAgents, readSecrets } from './read-secrets.js';
 
 export type BuildFlags = FlagValues<typeof BUILD_FLAGS>;
@@ -20,6 +21,7 @@ export async function readBuildFlags(
 ): Promise<Omit<BuildRequest, 'context' | 'dockerfile' | 'ignoreText' | 'outputs'>> {
   const around = { env, workingDir };
   const allowed = readEntitlements(flags.allow);
+  const outputLimit = readOutputLimit(env);
   return {
     tags: flags.tag,
     target: flags.target || undefined,
@@ -34,10 +36,12 @@ export async function readBuildFlags(
     secrets: await readSecrets(flags.secret, around),
     ssh: await readAgents(flags.ssh, around),
     namedContexts: await readNamedContexts(flags.buildContext, workingDir),
-    cacheFrom: flags.cacheFrom.flatMap(readCacheSource),
+    cacheFrom: flags.cacheFrom.flatMap((text) => parseCacheSource(text, workingDir)),
+    cacheTo: flags.cacheTo.flatMap((text) => parseCacheTarget(text, workingDir)),
     squash: flags.squash,
     allowsInsecure: allowed.has('security.insecure'),
     allowsHostNetwork: allowed.has('network.host'),
+    ...(outputLimit && { outputLimit }),
   };
 }
 
@@ -62,6 +66,7 @@ function readLimits(flags: BuildFlags): BuildLimits {
     cpusetMems: flags.cpusetMems,
     shmSizeBytes: flags.shmSize,
     ulimits: flags.ulimit.length > 0 ? flags.ulimit : undefined,
+    cgroupParent: flags.cgroupParent || undefined,
   });
 }
 
@@ -78,16 +83,6 @@ function readEntitlements(given: readonly string[]): ReadonlySet<string> {
   const unknown = asked.find((each) => !ENTITLEMENTS.has(each));
   if (unknown !== undefined) throw invalid(`invalid entitlement: ${unknown}`);
   return new Set(asked);
-}
-
-/** `IMAGE` or `type=registry,ref=IMAGE`. */
-function readCacheSource(text: string): readonly string[] {
-  if (!text.includes('=')) return splitCommas(text);
-  const fields = new Map(csvFields(text).map(({ key, value = '' }) => [key, value]));
-  const [type, ref] = [fields.get('type') ?? 'registry', fields.get('ref') ?? ''];
-  if (type !== 'registry') throw engineError('not_implemented', { what: `a build cache of type ${type}` });
-  if (ref === '') throw invalid('registry cache importer requires ref');
-  return [ref];
 }
 
 const splitCommas = (text: string): readonly string[] => text.split(',').filter((part) => part !== '');

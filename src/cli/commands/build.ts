@@ -8,6 +8,7 @@ import { openOutputs } from '../build/build-outputs.js';
 import { checkBuild } from '../build/check-build.js';
 import { deliverImage } from '../build/deliver-image.js';
 import { buildMetadata } from '../build/metadata.js';
+import { refuseAttestations } from '../build/read-attestations.js';
 import { runBuild } from '../build/run-build.js';
 import { sourceOf } from '../build/source-of.js';
 import { type BuildFlags, readBuildFlags } from '../build/to-build-request.js';
@@ -39,16 +40,18 @@ export const build = command({
 });
 
 /** What would lead to something else than was asked for. @throws not_implemented, flag_not_implemented, argument_invalid */
-function refuseWhatIsNotHere({ disableContentTrust, isolation, progress, provenance, quiet, sbom }: BuildFlags): void {
+function refuseWhatIsNotHere({
+  attest,
+  disableContentTrust,
+  isolation,
+  progress,
+  provenance,
+  quiet,
+  sbom,
+}: BuildFlags): void {
   if (!disableContentTrust) throw engineError('flag_not_implemented', { flag: '--disable-content-trust=false' });
   if (isolation !== undefined && isolation !== 'default') throw engineError('flag_of_windows', { flag: '--isolation' });
-  for (const [what, given] of [
-    ['provenance', provenance],
-    ['sbom', sbom],
-  ] as const) {
-    if (given !== undefined && given !== 'false')
-      throw engineError('flag_not_implemented', { flag: `--${what}=${given}` });
-  }
+  refuseAttestations({ attest, provenance, sbom });
   if (quiet && progress !== undefined && progress !== 'auto' && progress !== 'quiet') {
     throw invalid(`progress=${progress} and quiet cannot be used together`);
   }

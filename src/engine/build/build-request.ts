@@ -31,8 +31,34 @@ export type BuildSsh = { readonly id: string; readonly socketPath: string };
 /** Takes what a build gives out; the next piece comes when this one is taken. */
 export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
 
+/** How an image is written that goes out; docker's ways, unless told. */
+export type ImageForm = {
+  /** gzip; what came packed stays as it came. */
+  readonly compression?: 'gzip' | 'zstd' | 'uncompressed' | undefined;
+  /** Of all layers, those of the base among them. */
+  readonly isCompressionForced?: boolean | undefined;
+  /** The base's, unless told. */
+  readonly family?: 'oci' | 'docker' | undefined;
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Of the index, where there is one. */
+  readonly indexAnnotations?: Readonly<Record<string, string>> | undefined;
+  /** No file of the layers that are built is younger than `SOURCE_DATE_EPOCH`. */
+  readonly rewritesTimes?: boolean | undefined;
+};
+
 export type BuildOutput =
-  | { readonly kind: 'image' }
+  /** Of several platforms the one stays that is this machine's, or is named first. */
+  | { readonly kind: 'image'; readonly form?: ImageForm | undefined }
+  /** To the registries of these names: the image, or the index of those for several platforms. */
+  | { readonly kind: 'registry'; readonly names: readonly string[]; readonly form?: ImageForm | undefined }
+  /** The same as a tar: an OCI layout. */
+  | {
+      readonly kind: 'archive';
+      readonly names: readonly string[];
+      readonly write: WriteBytes;
+      readonly form?: ImageForm | undefined;
+    }
   /** The files of the target, laid over what is in the folder. */
   | { readonly kind: 'local'; readonly folder: string }
   /** The same as a tar. */
@@ -55,6 +81,34 @@ export type BuildLimits = Partial<
   readonly cgroupParent?: string | undefined;
 };
 
+/** Where the cache of other builds is. An image's name: of a cache in a registry, or of an image that is its own cache. */
+export type BuildCacheSource =
+  | { readonly kind: 'image'; readonly ref: string }
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      readonly digest?: string | undefined;
+      readonly tag?: string | undefined;
+    };
+
+/** Where the cache of this build goes. */
+export type BuildCacheTarget =
+  /** Into the configuration of the image. */
+  | { readonly kind: 'inline' }
+  | ((
+      | { readonly kind: 'registry'; readonly ref: string }
+      | { readonly kind: 'folder'; readonly path: string; readonly tag?: string | undefined }
+    ) & {
+      /** `min`: what led to layers of the result; `max`: all that was done. */
+      readonly mode: 'min' | 'max';
+      readonly compression?: 'gzip' | 'zstd' | 'uncompressed' | undefined;
+      /** Where it cannot be brought there the build is good all the same. */
+      readonly mayFail?: boolean | undefined;
+    });
+
+/** How much a step's output may be, of each of its streams; Infinity is no limit. */
+export type OutputLimit = { readonly bytes: number; readonly bytesPerSecond: number };
+
 export type BuildRequest = {
   readonly context: BuildContext;
   /** Fetched when the build begins, in place of the context: an archive, or a Dockerfile alone. */
@@ -73,6 +127,8 @@ export type BuildRequest = {
   /** Base images are asked for anew. */
   readonly pull?: boolean | undefined;
   readonly platform?: Platform | undefined;
+  /** Each is built for, one after the other; in the place of `platform`. */
+  readonly platforms?: readonly Platform[] | undefined;
   readonly network?: BuildNetwork | undefined;
   /** `name:address`; `host-gateway` as an address. */
   readonly extraHosts?: readonly string[] | undefined;
@@ -82,8 +138,9 @@ export type BuildRequest = {
   readonly namedContexts?: Readonly<Record<string, NamedContext>> | undefined;
   /** Who asks the registries of base images, by registry; otherwise the logins hold that are kept on this machine. */
   readonly credentials?: Readonly<Record<string, Credentials>> | undefined;
-  /** Images whose layers are looked through before a step runs. */
-  readonly cacheFrom?: readonly string[] | undefined;
+  /** Looked through for what this machine's own cache has not, in this order. */
+  readonly cacheFrom?: readonly BuildCacheSource[] | undefined;
+  readonly cacheTo?: readonly BuildCacheTarget[] | undefined;
   /** What the steps add becomes one layer. */
   readonly squash?: boolean | undefined;
   /** `RUN --security=insecure` is allowed. */
@@ -92,6 +149,8 @@ export type BuildRequest = {
   readonly allowsHostNetwork?: boolean | undefined;
   /** It has nothing of the machine's: no ADD of an address, no login that is kept for a registry. */
   readonly isConfined?: boolean | undefined;
+  /** BuildKit's 2 MiB and 200 KiB a second, unless told. What goes beyond is dropped, and a line says so. */
+  readonly outputLimit?: OutputLimit | undefined;
   /** An image unless told. */
   readonly outputs?: readonly BuildOutput[] | undefined;
   /** Stages at once; 1 keeps steps in the order of the file. */

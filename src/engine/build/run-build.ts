@@ -1,34 +1,46 @@
 import { availableParallelism } from 'node:os';
 
-import { type Dockerfile, parseDockerfile, platformArgs, type StagePlanOptions } from '../../dockerfile/index.js';
+import {
+  type Dockerfile,
+  parseDockerfile,
+  platformArgs,
+  requireKnownSyntax,
+  type StagePlanOptions,
+} from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import type { Platform } from '../../oci/platform.js';
+import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
 import { hostPlatform } from '../image/host-platform.js';
 import type { BuildParts } from './build-parts.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildRequest, BuildResult } from './build-request.js';
 import type { BuildOptions } from './build-service.js';
 import type { BuildSession } from './build-session.js';
+import { exportCaches } from './cache/remote/export-cache.js';
+import { importCaches } from './cache/remote/import-caches.js';
 import { openStepCache } from './cache/step-cache.js';
-import { openChecks } from './check-dockerfile.js';
+import { type BuildChecks, openChecks } from './check-dockerfile.js';
 import type { BuildSources } from './context/build-sources.js';
 import type { KnownContents } from './context/digest-entries.js';
 import { openSources } from './context/open-sources.js';
 import { tagsOf } from './export/export-image.js';
-import { exportResult } from './export/export-result.js';
+import { exportResults } from './export/export-result.js';
+import type { PlatformResult, PlatformResults } from './export/platform-result.js';
+import { sourceEpochMs } from './export/source-epoch.js';
 import { planBuild } from './plan-build.js';
 import { buildStage } from './stage/build-stage.js';
 import type { StageState } from './stage/stage-state.js';
 import { internalVertex, stageVertices } from './stage/stage-vertices.js';
 import { turns } from './turns.js';
 
-/** Builds what a Dockerfile says, and gives out what was asked for. */
+/** Builds what a Dockerfile says, for each platform that is asked for, and gives out what was asked for. */
 export async function runBuild(
   parts: BuildParts,
   request: BuildRequest,
   { onProgress, cancelSignal, known }: BuildOptions & { readonly known: KnownContents },
 ): Promise<BuildResult> {
-  if (request.squash) throw engineError('not_implemented', { what: 'squashing what a build adds' });
   const tags = tagsOf(request.tags);
+  sourceEpochMs(request);
   const tell = onProgress ?? (() => undefined);
   const stop = new AbortController();
   const signal = cancelSignal ? AbortSignal.any([cancelSignal, stop.signal]) : stop.signal;
@@ -36,42 +48,81 @@ export async function runBuild(
   using lease = parts.openLease();
   await using sources = openSources({ parts, stores, lease, request, cancelSignal: signal });
   const dockerfile = await readDockerfile(request, sources, tell);
-  const planOptions = planOptionsOf(request);
-  const checks = openChecks(dockerfile, { ...planOptions, ignore: await sources.ignore() }, tell);
+  requireKnownSyntax(dockerfile, argsGiven(request));
+  const checks = openChecks(dockerfile, { ...planOptionsOf(request), ignore: await sources.ignore() }, tell);
   checks.look();
-  const plan = await planBuild(parts, request, { dockerfile, options: planOptions });
+  const imported = await importCaches({ parts, stores, request, tell, cancelSignal: signal });
+  const cache = openStepCache({ parts, stores, lease, imported, tell, cancelSignal: signal });
+  const turn = turns(request.parallelStages ?? Math.max(2, availableParallelism()));
+  const shared = { parts, stores, lease, cache, dockerfile, known, sources, tell, cancelSignal: signal, turn };
+  try {
+    const results = await eachPlatform(platformsOf(request), (platform, isOneOfSeveral) =>
+      buildPlatform({ ...shared, request: { ...request, platform } }, { stop, checks, isOneOfSeveral }),
+    );
+    const exported = await exportResults(results, tags);
+    await exportCaches(
+      results[0].session,
+      results.map(({ state }) => state),
+    );
+    return { ...exported, warnings: checks.warnings };
+  } finally {
+    await cache.settle();
+  }
+}
+
+/** Undefined: whatever the bases are for. */
+type AskedPlatforms = readonly [Platform | undefined, ...(Platform | undefined)[]];
+
+function platformsOf({ platform, platforms = [] }: BuildRequest): AskedPlatforms {
+  const [first, ...others] = new Map(platforms.map((each) => [formatPlatform(each), each])).values();
+  return first ? [first, ...others] : [platform];
+}
+
+/** This machine's first: names of base images stay with those for it. The results are in the order that was asked for. */
+async function eachPlatform(
+  asked: AskedPlatforms,
+  build: (platform: Platform | undefined, isOneOfSeveral: boolean) => Promise<PlatformResult>,
+): Promise<PlatformResults> {
+  const isOwn = (platform: Platform | undefined): boolean =>
+    platform === undefined || matchesPlatform(platform, hostPlatform());
+  const results = new Map<Platform | undefined, PlatformResult>();
+  for (const platform of [...asked.filter(isOwn), ...asked.filter((each) => !isOwn(each))]) {
+    results.set(platform, await build(platform, asked.length > 1));
+  }
+  const [first, ...others] = asked.flatMap((platform) => results.get(platform) ?? []);
+  if (!first) throw new TypeError('a build for no platform');
+  return [first, ...others];
+}
+
+type Shared = Omit<BuildSession, 'plan' | 'args' | 'platform' | 'vertices' | 'bases' | 'stage'>;
+
+type PlatformBuild = {
+  readonly stop: AbortController;
+  readonly checks: BuildChecks;
+  readonly isOneOfSeveral: boolean;
+};
+
+async function buildPlatform(shared: Shared, { stop, checks, isOneOfSeveral }: PlatformBuild): Promise<PlatformResult> {
+  const { parts, request, dockerfile } = shared;
+  const plan = await planBuild(parts, request, { dockerfile, options: planOptionsOf(request) });
+  const platform = request.platform ?? hostPlatform();
   const results = new Map<number, Promise<StageState>>();
   const session: BuildSession = {
-    parts,
-    stores,
-    lease,
-    cache: openStepCache(parts, stores, lease),
-    request,
-    dockerfile,
+    ...shared,
     plan,
     args: { buildArgs: argsGiven(request), metaEnvironment: plan.metaEnvironment },
-    platform: request.platform ?? hostPlatform(),
-    vertices: stageVertices(plan),
-    known,
+    platform,
+    vertices: stageVertices(plan, isOneOfSeveral ? formatPlatform(platform) : undefined),
     bases: new Map(),
-    sources,
-    tell,
-    cancelSignal: signal,
     async stage(index) {
       const result = results.get(index);
       if (!result) throw new TypeError('a stage that nobody planned');
       return await result;
     },
-    turn: turns(request.parallelStages ?? Math.max(2, availableParallelism())),
   };
-  try {
-    const target = await buildStages(session, results, stop);
-    checks.look((base) => session.bases.get(base));
-    const exported = await exportResult(session, target, tags);
-    return { ...exported, warnings: checks.warnings };
-  } finally {
-    await session.cache.settle();
-  }
+  const state = await buildStages(session, results, stop);
+  checks.look((base) => session.bases.get(base));
+  return { session, state };
 }
 
 /** All stages at once, each waiting for those that it needs; what fails first ends the others, and is what is told. */

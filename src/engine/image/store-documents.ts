@@ -15,13 +15,15 @@ export type ImageDocuments = {
   readonly layers: readonly Descriptor[];
   /** Whose types it has; the standard's, unless told. */
   readonly family?: 'oci' | 'docker' | undefined;
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Stores the configuration and the manifest of an image that is made here, held by `lease`. @throws disk_full */
 export async function storeDocuments(
   { content }: Pick<ImageParts, 'content'>,
   lease: Lease,
-  { config, layers, family = 'oci' }: ImageDocuments,
+  { config, layers, family = 'oci', annotations = {} }: ImageDocuments,
 ): Promise<{ readonly id: Digest; readonly manifest: Descriptor }> {
   const store = async (mediaType: string, document: object): Promise<Descriptor> => {
     const bytes = Buffer.from(JSON.stringify(document));
@@ -35,6 +37,12 @@ export async function storeDocuments(
   const mediaType = isDockers ? MEDIA_TYPE.dockerManifest : MEDIA_TYPE.ociManifest;
   return {
     id: stored.digest,
-    manifest: await store(mediaType, { schemaVersion: 2, mediaType, config: stored, layers }),
+    manifest: await store(mediaType, {
+      schemaVersion: 2,
+      mediaType,
+      config: stored,
+      layers,
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    }),
   };
 }

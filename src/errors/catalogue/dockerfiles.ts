@@ -11,6 +11,12 @@ export const DOCKERFILE_ERRORS = {
     message: ({ lacks }: { lacks: 'text' | 'instructions' | 'stages' }) => EMPTY[lacks],
     hint: 'A Dockerfile needs at least a FROM line.',
   }),
+  dockerfile_syntax_unknown: entry({
+    kind: 'not_implemented',
+    message: ({ frontend }: { frontend: string }) =>
+      `failed to solve: frontend ${frontend} is a program in an image, which is not run here: Dockerfiles are read as docker/dockerfile:1 reads them`,
+    hint: 'Take the # syntax line out, or build with --build-arg BUILDKIT_SYNTAX=docker/dockerfile:1, where the rest is an ordinary Dockerfile.',
+  }),
   dockerfile_too_large: entry({
     kind: 'invalid_argument',
     message: ({ what, limit }: { what: string; limit: number }) =>

@@ -19,7 +19,7 @@ export function buildQuery(request: BuildRequest, dockerfile: string): Query {
     platform: platform && platformText(platform),
     networkmode: request.network,
     extrahosts: request.extraHosts,
-    cachefrom: request.cacheFrom && request.cacheFrom.length > 0 ? JSON.stringify(request.cacheFrom) : undefined,
+    cachefrom: cacheImages(request),
     squash: request.squash,
     memory: limits.memoryBytes,
     memswap: limits.memorySwapBytes,
@@ -40,11 +40,18 @@ export function buildQuery(request: BuildRequest, dockerfile: string): Query {
   };
 }
 
+/** Docker's older builder takes names of images. */
+function cacheImages({ cacheFrom = [] }: BuildRequest): string | undefined {
+  const names = cacheFrom.flatMap((from) => (from.kind === 'image' ? [from.ref] : []));
+  return names.length > 0 ? JSON.stringify(names) : undefined;
+}
+
 const asJson = (record: Readonly<Record<string, string>> | undefined): string | undefined =>
   record && Object.keys(record).length > 0 ? JSON.stringify(record) : undefined;
 
 function refuseWhatIsOfBuildKit(request: BuildRequest): void {
   const { secrets = [], ssh = [], namedContexts = {}, outputs = [], noCache, allowsInsecure } = request;
+  const { cacheFrom = [], cacheTo = [] } = request;
   const isOther = [
     ['secrets', secrets.length > 0],
     ['agents for ssh', ssh.length > 0],
@@ -52,6 +59,8 @@ function refuseWhatIsOfBuildKit(request: BuildRequest): void {
     ['other outputs than an image', outputs.some(({ kind }) => kind !== 'image')],
     ['fresh stages', Array.isArray(noCache)],
     ['privileged steps', allowsInsecure === true],
+    ['caches in folders', cacheFrom.some(({ kind }) => kind === 'folder')],
+    ['caches that go elsewhere', cacheTo.length > 0],
   ] as const;
   const found = isOther.find(([, holds]) => holds);
   if (found)

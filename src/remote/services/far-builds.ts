@@ -3,6 +3,7 @@ import type { BuildOptions, BuildRequest, BuildResult, BuildService } from '../.
 import { engineError } from '../../errors/engine-error.js';
 import { BuildAnswer } from '../builds/build-answer.js';
 import { buildQuery } from '../builds/build-query.js';
+import { clipped } from '../builds/clipped.js';
 import { farContext } from '../builds/far-context.js';
 import { answerFailure } from '../connection/answer-failure.js';
 import { boundedLines } from '../connection/bounded.js';
@@ -54,7 +55,7 @@ async function build(
   onProgress({ kind: 'started', vertex });
   const answer = await client.stream('POST', '/build', { query, bytes, headers, cancelSignal });
   onProgress({ kind: 'done', vertex });
-  const read = new BuildAnswer(onProgress, rangeOf);
+  const read = new BuildAnswer(clipped(onProgress, request, { monotonicMs: () => performance.now() }), rangeOf);
   const tooLong = (): Error => client.invalid('a line without end');
   for await (const text of boundedLines(answer.bytes, { limit: LONGEST_LINE_BYTES, tooLong })) {
     if (text.every((byte) => byte <= 0x20)) continue;

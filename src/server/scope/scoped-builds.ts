@@ -18,7 +18,8 @@ export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReach
     if (!mayReachHost) refuseReach(request);
     for (const tag of request.tags ?? []) await admitName(tag);
     if (request.pull && Object.keys(wanted).length > 0) throw exceeded('names of others stay with their images');
-    const reach = mayReachHost ? {} : { allowsHostNetwork: false, isConfined: true };
+    // What a cache of its choice says would be found by builds of others.
+    const reach = mayReachHost ? {} : { allowsHostNetwork: false, isConfined: true, cacheFrom: [], cacheTo: [] };
     return await builds.build({ ...request, ...reach, labels: { ...request.labels, ...wanted } }, options);
   },
   cacheUsage: async () => (Object.keys(wanted).length > 0 ? [] : await builds.cacheUsage()),

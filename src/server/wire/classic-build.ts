@@ -124,14 +124,23 @@ export function stepFailure(error: unknown): { readonly code: number; readonly m
 }
 
 const MOST_HELD = 2000;
+/** Characters. */
+const LONGEST_HELD = 4 * 1024 * 1024;
+
+type HeldMessage = { readonly message: ProgressMessage; readonly key: string | undefined; readonly length: number };
 
 /** What a quiet build would have told: only where it fails, the last of it is. */
 export class HeldMessages {
-  readonly #held: { readonly message: ProgressMessage; readonly key: string | undefined }[] = [];
+  readonly #held: HeldMessage[] = [];
+  #length = 0;
 
   readonly hold: Tell = (message, key) => {
-    this.#held.push({ message, key });
-    if (this.#held.length > MOST_HELD) this.#held.shift();
+    const { length } = JSON.stringify(message);
+    this.#held.push({ message, key, length });
+    this.#length += length;
+    while (this.#held.length > MOST_HELD || (this.#length > LONGEST_HELD && this.#held.length > 1)) {
+      this.#length -= this.#held.shift()?.length ?? 0;
+    }
   };
 
   release(tell: Tell): void {

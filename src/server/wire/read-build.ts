@@ -26,10 +26,12 @@ export function readBuildQuery(query: URLSearchParams): Omit<BuildRequest, 'cont
     network: networkOf(textOf(query, 'networkmode')),
     extraHosts: query.getAll('extrahosts').flatMap(readHosts),
     limits: readLimits(query),
-    cacheFrom: readList(query, 'cachefrom'),
+    cacheFrom: readList(query, 'cachefrom')?.map((ref) => ({ kind: 'image', ref })),
     squash: flag(query, 'squash'),
     // As dockerd has it.
     allowsHostNetwork: true,
+    // Docker's older builder tells all of it; who reads too slowly is told less by the server.
+    outputLimit: { bytes: Infinity, bytesPerSecond: Infinity },
     // Docker's older programs read the steps in the order of the file.
     parallelStages: 1,
   };

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { type PlannedStage, parseDockerfile, planStages, type Stage } from '../../../src/dockerfile/index.js';
+import {
+  type PlannedStage,
+  parseDockerfile,
+  planStages,
+  requireKnownSyntax,
+  type Stage,
+} from '../../../src/dockerfile/index.js';
 import type {
   BuildCacheRecord,
   BuildInstruction,
@@ -58,7 +64,9 @@ export class FakeBuilds implements BuildService {
     const tell = onProgress ?? (() => undefined);
     await readWhole(request.context);
     const text = 'text' in request.dockerfile ? request.dockerfile.text : this.dockerfileText;
-    const plan = planStages(parseDockerfile(text), {
+    const dockerfile = parseDockerfile(text);
+    requireKnownSyntax(dockerfile, new Map(Object.entries(request.buildArgs ?? {})));
+    const plan = planStages(dockerfile, {
       target: request.target,
       buildArgs: new Map(Object.entries(request.buildArgs ?? {})),
     });

@@ -7,9 +7,12 @@ import { acquireLock, type HeldLock } from '../../lock/file-lock.js';
 import { type BuildCacheRow, buildCacheRecords } from '../../metadata/build-cache.js';
 import { layout } from '../../roots.js';
 import type { BuildParts } from '../build-parts.js';
-import type { CacheMiss } from '../build-progress.js';
+import type { BuildProgress, BuildVertex, CacheMiss } from '../build-progress.js';
 import type { StageFiles, StoredLayer } from '../stage/stage-state.js';
 import type { StoredChanges } from '../step/store-changes.js';
+import { bringStep } from './remote/bring-step.js';
+import type { CachedStep } from './remote/cache-document.js';
+import type { ImportedStep } from './remote/import-caches.js';
 import { type MadeOf, madeOf, type StepDefinition, slotOf, stepKey } from './step-definition.js';
 import { whyMissed } from './why-missed.js';
 
@@ -30,15 +33,35 @@ export interface StepCache {
   whyMissed(place: StepPlace): CacheMiss;
   /** Holds everybody off who is to do the same: one does it, the others find it. */
   lock(place: StepPlace, cancelSignal: AbortSignal): Promise<Disposable>;
+  /** Fetches what a cache elsewhere has of it, which is known here from then on. To be called under {@link lock}. */
+  bring(
+    place: StepPlace,
+    step: { readonly vertex: BuildVertex; readonly description: string },
+  ): Promise<KnownStep | undefined>;
   add(place: StepPlace, result: StoredChanges & Pick<KnownStep, 'createdAtMs'>, description: string): void;
+  /** Those of this build that can be found again. */
+  steps(): readonly CachedStep[];
   /** Brings to the disk what was added: from then on it outlives the machine's sudden end. */
   settle(): Promise<void>;
 }
 
-export function openStepCache(parts: BuildParts, { content, snapshots }: ImageStores, lease: Lease): StepCache {
+export type StepCacheParts = {
+  readonly parts: BuildParts;
+  readonly stores: ImageStores;
+  readonly lease: Lease;
+  /** What caches elsewhere know, by key. */
+  readonly imported: ReadonlyMap<string, ImportedStep>;
+  readonly tell: (progress: BuildProgress) => void;
+  readonly cancelSignal: AbortSignal;
+};
+
+export function openStepCache(opened: StepCacheParts): StepCache {
+  const { parts, stores, lease, imported } = opened;
+  const { content, snapshots } = stores;
   const { database, host, bootId, roots } = parts;
   const records = buildCacheRecords(database);
   const added: string[] = [];
+  const steps = new Map<string, CachedStep>();
   const keyOf = ({ parent, definition }: StepPlace): string => stepKey(parent.chain, definition);
 
   const take = async (place: StepPlace, row: BuildCacheRow | undefined): Promise<KnownStep | undefined> => {
@@ -50,7 +73,30 @@ export function openStepCache(parts: BuildParts, { content, snapshots }: ImageSt
     lease.holdSnapshot(chain);
     if (!snapshots.find(chain) || !(await content.has(layer.descriptor.digest))) return undefined;
     records.used(row.key, host.clock.nowMs());
+    steps.set(row.key, { key: row.key, layer, createdAtMs: row.createdAtMs });
     return { files: { chain, layers: [...place.parent.layers, layer] }, createdAtMs: row.createdAtMs };
+  };
+
+  const add: StepCache['add'] = (place, { files, sizeBytes, createdAtMs }, description) => {
+    const key = keyOf(place);
+    const layer = files.layers.at(-1);
+    records.put({
+      key,
+      type: 'regular',
+      parent: place.parent.chain ?? '',
+      description,
+      chain: files.chain ?? '',
+      layer,
+      made: madeOf(place.parent.chain, place.definition),
+      slot: slotOf(place.definition),
+      sizeBytes,
+      createdAtMs,
+      lastUsedAtMs: host.clock.nowMs(),
+      useCount: 1,
+      unsyncedBoot: bootId,
+    });
+    added.push(key);
+    if (layer) steps.set(key, { key, layer, createdAtMs });
   };
 
   return {
@@ -65,25 +111,16 @@ export function openStepCache(parts: BuildParts, { content, snapshots }: ImageSt
       const path = join(layout.locks(roots), `build-${keyOf(place)}`);
       return removedWithIt(await acquireLock(host, path, { cancelSignal }));
     },
-    add(place, { files, sizeBytes, createdAtMs }, description) {
-      const key = keyOf(place);
-      records.put({
-        key,
-        type: 'regular',
-        parent: place.parent.chain ?? '',
-        description,
-        chain: files.chain ?? '',
-        layer: files.layers.at(-1),
-        made: madeOf(place.parent.chain, place.definition),
-        slot: slotOf(place.definition),
-        sizeBytes,
-        createdAtMs,
-        lastUsedAtMs: createdAtMs,
-        useCount: 1,
-        unsyncedBoot: bootId,
-      });
-      added.push(key);
+    async bring(place, { vertex, description }) {
+      const step = imported.get(keyOf(place));
+      const brought = step && (await bringStep(opened, step, { parent: place.parent, vertex }));
+      if (!brought) return undefined;
+      const { createdAtMs } = step;
+      add(place, { ...brought, createdAtMs }, description);
+      return { files: brought.files, createdAtMs };
     },
+    add,
+    steps: () => [...steps.values()],
     async settle() {
       if (added.length === 0) return;
       const keys = added.splice(0);

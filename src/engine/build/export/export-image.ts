@@ -1,6 +1,5 @@
 import type { Descriptor } from '../../../oci/descriptor.js';
 import type { Digest } from '../../../oci/digest.js';
-import type { ImageConfig } from '../../../oci/image-config.js';
 import {
   familiarReference,
   formatReference,
@@ -8,14 +7,18 @@ import {
   type Reference,
   withDefaultTag,
 } from '../../../oci/reference.js';
-import { compact } from '../../../oci/untrusted-json.js';
 import { imageEvents } from '../../image/image-events.js';
 import { storeDocuments } from '../../image/store-documents.js';
 import { chainIds } from '../../layer/chain-id.js';
 import { type ImageRecord, imageRecords } from '../../metadata/images.js';
+import type { ImageForm } from '../build-request.js';
 import type { BuildSession } from '../build-session.js';
+import { inlineCache } from '../cache/remote/export-cache.js';
 import type { StageState } from '../stage/stage-state.js';
 import { internalVertex } from '../stage/stage-vertices.js';
+import { familyOf } from './export-package.js';
+import { imageConfig, withInlineCache } from './image-config.js';
+import { inFamily } from './pack/layer-form.js';
 
 export type ExportedImage = { readonly id: Digest; readonly manifest: Descriptor; readonly names: readonly string[] };
 
@@ -32,14 +35,17 @@ export const tagsOf = (tags: readonly string[] = []): readonly Reference[] =>
 export async function exportImage(
   session: BuildSession,
   state: StageState,
-  tags: readonly Reference[],
+  { tags, form = {} }: { readonly tags: readonly Reference[]; readonly form?: ImageForm | undefined },
 ): Promise<ExportedImage> {
   const { parts, stores, lease, tell } = session;
   const vertex = { ...internalVertex('export', 'exporting to image'), kind: 'export' as const };
   tell({ kind: 'started', vertex });
   const config = imageConfig(session, state);
-  const layers = state.files.layers.map(({ descriptor }) => descriptor);
-  const { id, manifest } = await storeDocuments(stores, lease, { config, layers, family: state.family });
+  const family = familyOf(state.family, form);
+  const layers = state.files.layers.map(({ descriptor }) => inFamily(descriptor, family));
+  const cached = withInlineCache(config, inlineCache(session, state));
+  const documents = { config: cached, layers, family, annotations: form.annotations };
+  const { id, manifest } = await storeDocuments(stores, lease, documents);
   const records = imageRecords(parts.database);
   // One that is there already is on the disk.
   if (!records.find(id)) await stores.snapshots.flush();
@@ -69,19 +75,4 @@ export async function exportImage(
   const names = tags.map(familiarReference);
   for (const name of names) tell({ kind: 'tagged', name });
   return { id, manifest, names };
-}
-
-function imageConfig(
-  { parts, request }: BuildSession,
-  { run, files, history, author, platform, createdAt }: StageState,
-): ImageConfig {
-  const labels = { ...run.Labels, ...request.labels };
-  return compact({
-    created: createdAt ?? new Date(parts.host.clock.nowMs()).toISOString(),
-    author,
-    ...platform,
-    config: { ...run, ...(Object.keys(labels).length > 0 && { Labels: labels }) },
-    rootfs: { type: 'layers' as const, diff_ids: files.layers.map(({ diffId }) => diffId) },
-    history,
-  });
 }

@@ -1,20 +1,75 @@
 import type { Reference } from '../../../oci/reference.js';
-import type { BuildResult } from '../build-request.js';
+import { matchesPlatform } from '../../../oci/select-manifest.js';
+import { hostPlatform } from '../../image/host-platform.js';
+import type { BuildOutput, BuildResult, ImageForm } from '../build-request.js';
 import type { BuildSession } from '../build-session.js';
-import type { StageState } from '../stage/stage-state.js';
 import { exportFiles } from './export-files.js';
 import { exportImage } from './export-image.js';
+import { exportPackage } from './export-package.js';
+import type { PlatformResult, PlatformResults } from './platform-result.js';
+import { rewriteTimes } from './rewrite-times.js';
+import { sourceEpochMs } from './source-epoch.js';
+
+type Exported = Omit<BuildResult, 'warnings'>;
+
+const NOTHING: Exported = { imageId: undefined, manifestDigest: undefined, names: [] };
 
 /** Gives out what was asked for: an image, unless told otherwise. */
-export async function exportResult(
-  session: BuildSession,
-  state: StageState,
-  tags: readonly Reference[],
-): Promise<Omit<BuildResult, 'warnings'>> {
-  const outputs = session.request.outputs ?? [{ kind: 'image' as const }];
-  for (const output of outputs) {
-    if (output.kind === 'local' || output.kind === 'tar') await exportFiles(session, state, output);
+export async function exportResults(results: PlatformResults, tags: readonly Reference[]): Promise<Exported> {
+  const [{ session }] = results;
+  let exported = NOTHING;
+  for (const output of session.request.outputs ?? [{ kind: 'image' as const }]) {
+    exported = { ...exported, ...(await exportTo(results, output, tags)) };
   }
-  const image = outputs.some(({ kind }) => kind === 'image') ? await exportImage(session, state, tags) : undefined;
-  return { imageId: image?.id, manifestDigest: image?.manifest.digest, names: image?.names ?? [] };
+  return exported;
+}
+
+async function exportTo(
+  results: PlatformResults,
+  output: BuildOutput,
+  tags: readonly Reference[],
+): Promise<Partial<Exported>> {
+  switch (output.kind) {
+    case 'cacheonly':
+      return {};
+    case 'local':
+    case 'tar':
+      await exportFiles(results, output);
+      return {};
+    case 'image': {
+      const { session, state } = (await rewritten([ownOf(results)], output.form))[0];
+      if (results.length > 1) tellOfOthers(session);
+      const { id, manifest, names } = await exportImage(session, state, { tags, form: output.form });
+      return { imageId: id, names, ...(results.length === 1 && { manifestDigest: manifest.digest }) };
+    }
+    case 'registry':
+    case 'archive':
+      return await exportPackage(await rewritten(results, output.form), output);
+    default:
+      return output satisfies never;
+  }
+}
+
+function ownOf(results: PlatformResults): PlatformResult {
+  return results.find(({ state }) => matchesPlatform(state.platform, hostPlatform())) ?? results[0];
+}
+
+function tellOfOthers({ tell }: BuildSession): void {
+  const message =
+    'a name stands for one image here: of the platforms that were built, this machine’s is kept. --push and -o type=oci take all of them';
+  tell({ kind: 'warning', warning: { message } });
+}
+
+async function rewritten(
+  [first, ...others]: PlatformResults,
+  { rewritesTimes = false }: ImageForm = {},
+): Promise<PlatformResults> {
+  const rewrite = async ({ session, state }: PlatformResult): Promise<PlatformResult> => {
+    const epochMs = rewritesTimes ? sourceEpochMs(session.request) : undefined;
+    return epochMs === undefined ? { session, state } : { session, state: await rewriteTimes(session, state, epochMs) };
+  };
+  const rest: PlatformResult[] = [];
+  const begun = await rewrite(first);
+  for (const other of others) rest.push(await rewrite(other));
+  return [begun, ...rest];
 }

@@ -1,10 +1,12 @@
 import type { PlannedStage, PlatformName } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
+import { parseDigest } from '../../../oci/digest.js';
 import { MEDIA_TYPE } from '../../../oci/manifest.js';
 import type { Platform } from '../../../oci/platform.js';
 import { formatReference, parseReference, withDefaultTag } from '../../../oci/reference.js';
 import { matchesPlatform } from '../../../oci/select-manifest.js';
 import type { ImageDetails } from '../../image/image.js';
+import { isOurs } from '../../image/pack-layer.js';
 import { chainIds } from '../../layer/chain-id.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
@@ -39,6 +41,7 @@ const platformText = ({ os, architecture }: PlatformName): string => `${os}/${ar
 
 const scratch = ({ os, architecture, variant }: PlatformName): StageState => ({
   files: { chain: undefined, layers: [] },
+  baseLayers: 0,
   platform: { os, architecture, ...(variant !== undefined && { variant }) },
   family: 'oci',
   run: { Env: [DEFAULT_PATH], WorkingDir: '/' },
@@ -61,6 +64,7 @@ function imageState({ config, layers, target }: ImageDetails): StageState {
         return descriptor ? [{ descriptor, diffId }] : [];
       }),
     },
+    baseLayers: rootfs.diff_ids.length,
     platform: { architecture, os, ...(variant !== undefined && { variant }) },
     family: target.mediaType === MEDIA_TYPE.dockerManifest ? 'docker' : 'oci',
     run: { ...config.config, Env: hasPath ? env : [...env, DEFAULT_PATH] },
@@ -97,8 +101,18 @@ async function findOrPull(session: BuildSession, ref: string, asked: Platform | 
     `pull ${ref}`,
     `[internal] load metadata for ${formatReference(withDefaultTag(parseReference(ref)))}`,
   );
-  return await pull(session, { ref, platform, vertex });
+  return await pull(session, { ref: (known && indexOf(session, known)) ?? ref, platform, vertex });
 }
+
+/**
+ * What an image of several platforms was pulled as: so the image for another one is of the same version, and the name stays
+ * with the one that has it.
+ */
+const indexOf = ({ parts: { database } }: BuildSession, { repoDigests, target }: ImageDetails): string | undefined =>
+  repoDigests.find((name) => {
+    const digest = parseDigest(name.slice(name.indexOf('@') + 1));
+    return digest !== target.digest && !isOurs(database, digest);
+  });
 
 async function pull(
   { parts: { images }, tell, cancelSignal, request }: BuildSession,

@@ -16,6 +16,8 @@ export type StageFiles = {
 /** What a stage has come to, after each of its instructions. */
 export type StageState = {
   readonly files: StageFiles;
+  /** So many of its layers, from the lowest on, are of the image that it all began with. */
+  readonly baseLayers: number;
   readonly platform: Pick<ImageConfig, 'architecture' | 'os' | 'variant'>;
   /** Whose types its image has. */
   readonly family: 'oci' | 'docker';

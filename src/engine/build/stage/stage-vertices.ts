@@ -11,15 +11,18 @@ const CHANGES_FILES: ReadonlySet<string> = new Set(['run', 'copy', 'add', 'workd
 /** Whether an instruction changes what an image says, and none of its files. */
 export const isMetadata = ({ kind }: Pick<Instruction, 'kind'>): boolean => !CHANGES_FILES.has(kind);
 
-/** Names and numbers of all that a plan does, by the index of the stage. */
-export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageVertices> {
+/** Names and numbers of all that a plan does, by the index of the stage. `platform`: one of several that are built for. */
+export function stageVertices({ stages }: StagePlan, platform?: string): ReadonlyMap<number, StageVertices> {
   const inOrder = stages.toSorted((one, other) => one.stage.index - other.stage.index);
   const count = inOrder.reduce((sum, { stage }) => sum + 1 + stage.instructions.length, 0);
   const isAlone = inOrder.length === 1;
   let number = 0;
   return new Map(
-    inOrder.map(({ stage, base: source }) => {
-      const shown = stage.name ?? (isAlone ? '' : `stage-${stage.index}`);
+    inOrder.map(({ stage, base: source, platform: own }) => {
+      const name = stage.name ?? (isAlone ? '' : `stage-${stage.index}`);
+      const shown = [...(platform === undefined ? [] : [own ?? platform]), name]
+        .filter((part) => part !== '')
+        .join(' ');
       // As in BuildKit, there is something to do for a base only where it comes from outside.
       const isBaseSilent = source.kind !== 'external';
       const total = Number(!isBaseSilent) + stage.instructions.filter((each) => !isMetadata(each)).length;
@@ -30,7 +33,7 @@ export function stageVertices({ stages }: StagePlan): ReadonlyMap<number, StageV
         if (!isSilent) position += 1;
         const { original, range } = instruction;
         return {
-          id: `${stage.index}.${number}`,
+          id: `${platform === undefined ? '' : `${platform} `}${stage.index}.${number}`,
           kind,
           name: `[${shown === '' ? '' : `${shown} `}${position}/${total}] ${kind === 'base' ? baseText(source, instruction) : stepText(instruction)}`,
           stage: { index: stage.index, name: stage.name },

@@ -15,6 +15,7 @@ import { ownerOf } from './copy-owner.js';
 import type { CopySource } from './copy-sources.js';
 import type { ExecutedStep } from './file-step.js';
 import { isArchive } from './is-archive.js';
+import { warnOfOwner } from './warn-of-owner.js';
 import { writableTree } from './writable-tree.js';
 import { type Destination, fileTarget, requireFolder, type WritePlace, writeEntries } from './write-entries.js';
 
@@ -37,7 +38,7 @@ export async function copyFiles(session: BuildSession, key: ContainerId, work: C
   const { parts, stores, cancelSignal } = session;
   const { syscalls } = parts.host;
   using tree = writableTree(parts, stores, key);
-  const owner = ownerOf(syscalls, tree, work.chown);
+  const owner = ownerOf(syscalls, tree, { chown: work.chown, onUnknown: warnOfOwner(session) });
   const place: WritePlace = { tree, owner, keepsOwners: false, changeMode: work.changeMode, cancelSignal };
   if (work.destination.isFolder) requireFolder(syscalls, place, work.destination.path);
   const change = { isUncertain: false };

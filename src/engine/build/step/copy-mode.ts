@@ -5,7 +5,10 @@ const WHO: Readonly<Record<string, number>> = { u: 0o700, g: 0o070, o: 0o007 };
 const ALL = 0o777;
 const RIGHTS: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111 };
 const ANY_EXECUTE = 0o111;
-const CLAUSE = /^([ugoa]*)([-+=])([rwxXst]*)$/;
+const CLAUSE = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/;
+const CHANGE = /([-+=])([rwxXstugo]*)/g;
+/** How far the rights of each are from those of others. */
+const SHIFTS: Readonly<Record<string, number>> = { u: 6, g: 3, o: 0 };
 const SET_IDS: Readonly<Record<string, number>> = { u: 0o4000, g: 0o2000 };
 const STICKY = 0o1000;
 
@@ -20,10 +23,10 @@ export function modeChange(text: string | undefined): ChangeMode | undefined {
     if (!/^[0-7]+$/.test(text) || mode > PERMISSIONS) throw invalid(text);
     return () => mode;
   }
-  const clauses = text.split(',').map((clause) => {
-    const [, who, sign, rights] = CLAUSE.exec(clause) ?? [];
-    if (who === undefined || sign === undefined || rights === undefined) throw invalid(text);
-    return { who, sign, rights };
+  const clauses = text.split(',').flatMap((clause) => {
+    const [, who, changes] = CLAUSE.exec(clause) ?? [];
+    if (who === undefined || changes === undefined) throw invalid(text);
+    return [...changes.matchAll(CHANGE)].map(([, sign = '', rights = '']) => ({ who, sign, rights }));
   });
   return (mode, isFolder) => clauses.reduce((now, clause) => applied(now, clause, isFolder), mode);
 }
@@ -35,7 +38,7 @@ function applied(
 ): number {
   const isAll = who === '' || who.includes('a');
   const mask = isAll ? ALL : who.split('').reduce((sum, letter) => sum | (WHO[letter] ?? 0), 0);
-  let bits = rights.split('').reduce((sum, letter) => sum | (RIGHTS[letter] ?? 0), 0);
+  let bits = rights.split('').reduce((sum, letter) => sum | (RIGHTS[letter] ?? copied(mode, letter)), 0);
   if (rights.includes('X') && (isFolder || (mode & ANY_EXECUTE) !== 0)) bits |= ANY_EXECUTE;
   bits &= mask;
   if (rights.includes('s'))
@@ -43,6 +46,12 @@ function applied(
   if (rights.includes('t')) bits |= STICKY;
   if (sign === '+') return mode | bits;
   return sign === '-' ? mode & ~bits : (mode & ~mask) | bits;
+}
+
+/** `g=u`: the group may do what the owner may. */
+function copied(mode: number, letter: string): number {
+  const shift = SHIFTS[letter];
+  return shift === undefined ? 0 : ((mode >> shift) & 0o7) * 0o111;
 }
 
 const invalid = (text: string): Error =>

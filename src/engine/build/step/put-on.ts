@@ -1,8 +1,8 @@
 import { applyLayer } from '../../layer/apply-layer.js';
 import { chainIdOn } from '../../layer/chain-id.js';
 import type { BuildSession } from '../build-session.js';
+import { inFamily } from '../export/pack/layer-form.js';
 import type { StageFiles, StageState, StoredLayer } from '../stage/stage-state.js';
-import { layerType } from './store-changes.js';
 
 /**
  * The files of a stage with a layer on top that stands by itself: unpacked once more, where nobody has it on these files.
@@ -28,6 +28,6 @@ export async function putOn(
     });
     await layer.commit({ chainId: chain, parent: files.chain, sizeBytes });
   }
-  const own = { descriptor: { ...descriptor, mediaType: layerType(family) }, diffId };
+  const own = { descriptor: inFamily(descriptor, family), diffId };
   return { chain, layers: [...files.layers, own] };
 }

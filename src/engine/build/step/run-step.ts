@@ -11,6 +11,7 @@ import { engineError } from '../../../errors/engine-error.js';
 import type { BuildSession } from '../build-session.js';
 import { shellOf } from '../stage/shell-words.js';
 import { type StageState, variablesOf } from '../stage/stage-state.js';
+import { OutputClipper } from './clip-output.js';
 import type { FileStep } from './file-step.js';
 import { type OpenedMounts, openMounts } from './mount/open-mounts.js';
 import { planMounts } from './mount/plan-mounts.js';
@@ -69,11 +70,15 @@ export async function runStep(
         request,
       });
       tell({ kind: 'running', vertex, containerId: key });
+      const clipper = new OutputClipper({ limit: request.outputLimit, clock: parts.host.clock });
       const { exitCode, isOomKilled } = await runInContainer(parts, {
         container,
         scripts: script.kind === 'file' ? [{ name: script.name, content: script.content }] : [],
         attachMounts: opened.attach,
-        onOutput: ({ stream, bytes }) => tell({ kind: 'output', vertex, stream, bytes }),
+        onOutput({ stream, bytes }) {
+          const told = clipper.take(stream, bytes);
+          if (told) tell({ kind: 'output', vertex, stream, bytes: told });
+        },
         cancelSignal,
       });
       if (exitCode !== 0) {

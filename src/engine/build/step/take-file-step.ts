@@ -52,7 +52,8 @@ async function findOrWork(session: BuildSession, state: StageState, placed: Plac
   const found = await cache.find(place);
   if (found) return { ...found, isCached: true };
   using _ = await cache.lock(place, cancelSignal);
-  const byOther = await cache.find(place);
+  const { step, vertex } = placed;
+  const byOther = (await cache.find(place)) ?? (await cache.bring(place, { vertex, description: step.createdBy }));
   if (byOther) return { ...byOther, isCached: true };
   return await work(session, state, { ...placed, reason: cache.whyMissed(place) });
 }

@@ -5,6 +5,7 @@ import type { BuildSession } from '../build-session.js';
 import type { StageState } from '../stage/stage-state.js';
 import { ownerOf } from './copy-owner.js';
 import type { FileStep } from './file-step.js';
+import { warnOfOwner } from './warn-of-owner.js';
 import { makeFolders, writableTree } from './writable-tree.js';
 
 /** Where a WORKDIR leads from the one before. */
@@ -12,11 +13,12 @@ export const joinWorkdir = (before: string | undefined, path: string): string =>
 
 /** Makes the folder, where it is missing, for the user of the stage. `/` is always there: then there is nothing to do. */
 export function workdirStep(
-  { parts, stores }: BuildSession,
+  session: BuildSession,
   { run: { User = '' } }: StageState,
   { path, written }: { readonly path: string; readonly written: string },
 ): FileStep | undefined {
   if (path === '/') return undefined;
+  const { parts, stores } = session;
   return {
     definition: () =>
       Promise.resolve({
@@ -29,7 +31,7 @@ export function workdirStep(
     createdBy: `WORKDIR ${path}`,
     execute(key) {
       using tree = writableTree(parts, stores, key);
-      const owner = ownerOf(parts.host.syscalls, tree, User);
+      const owner = ownerOf(parts.host.syscalls, tree, { chown: User, onUnknown: warnOfOwner(session) });
       const made = makeFolders(parts.host.syscalls, tree.root, path, { mode: 0o755, owner });
       if (!made) throw engineError('build_step_invalid', { reason: `mkdir ${path}: not a directory` });
       return Promise.resolve({});
