@@ -121,6 +121,11 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   wait,
 };
 
+/** Called by programs, and not shown to people. */
+export const HIDDEN_COMMANDS: Readonly<Record<string, CommandLoader>> = {
+  __complete: async () => (await import('./commands/complete.js')).completeWords,
+};
+
 /** `gantry NAME GROUP NAME`: below a command that is one of its own, or a group. */
 export const GROUPS_OF_COMMANDS: Readonly<Record<string, CommandGroup>> = {
   'registry user': {
@@ -172,6 +177,14 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       list: checkpointLs,
       ls: checkpointLs,
       rm: async () => (await import('./commands/checkpoint-rm.js')).checkpointRm,
+    },
+  },
+  completion: {
+    summary: 'Print a script that completes gantry in your shell',
+    commands: {
+      bash: async () => (await import('./commands/completion.js')).completionBash,
+      fish: async () => (await import('./commands/completion.js')).completionFish,
+      zsh: async () => (await import('./commands/completion.js')).completionZsh,
     },
   },
   config: {

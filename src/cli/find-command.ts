@@ -1,5 +1,12 @@
 import { engineError } from '../errors/engine-error.js';
-import { COMMANDS, type CommandGroup, type CommandLoader, GROUPS, GROUPS_OF_COMMANDS } from './command-table.js';
+import {
+  COMMANDS,
+  type CommandGroup,
+  type CommandLoader,
+  GROUPS,
+  GROUPS_OF_COMMANDS,
+  HIDDEN_COMMANDS,
+} from './command-table.js';
 
 export type Found =
   /** `path` is how it was called: `gantry container ls`. */
@@ -14,7 +21,7 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   if (below) return findInGroup(below, { path: `gantry ${name} ${word}`, args: rest });
   const group = own(GROUPS, name);
   if (group) return findInGroup(group, { path: `gantry ${name}`, args });
-  const load = own(COMMANDS, name);
+  const load = own(COMMANDS, name) ?? own(HIDDEN_COMMANDS, name);
   if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
   return { kind: 'command', path: `gantry ${name}`, load, args };
 }
