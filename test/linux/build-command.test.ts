@@ -3,11 +3,12 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
+import { freePort } from '../support/free-port.js';
 import { openServedGantry, type ServedGantry } from '../support/linux/served-gantry.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
@@ -139,12 +140,3 @@ describe('gantry build', { skip: rootReason(), timeout: 600_000 }, () => {
     assert.match(failed.stderr, /process "\/bin\/sh -c exit 3" did not complete successfully: exit code: 3/);
   });
 });
-
-/** A port that nobody has at the moment. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

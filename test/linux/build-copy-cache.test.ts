@@ -2,23 +2,15 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { chunks } from '../support/blobs.js';
+import { freePort } from '../support/free-port.js';
 import { makeTar } from '../support/images/make-tar.js';
 import { buildStand } from '../support/linux/build-stand.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { until } from '../support/until.js';
-
-/** A port that nobody listens on just now. */
-async function freePort(): Promise<number> {
-  await using server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return address !== null && typeof address === 'object' ? address.port : 0;
-}
 
 const isAnswering = (url: string): boolean =>
   spawnSync('git', ['ls-remote', '--quiet', url], { stdio: 'ignore' }).status === 0;

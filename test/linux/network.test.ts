@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, symlinkSync } from 'node:fs';
-
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { PortProxy } from '../../src/engine/network/port-proxy.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
+import { freePort } from '../support/free-port.js';
 import { hostTestReason } from '../support/linux-only.js';
 import { askFromHere } from '../support/net-namespace.js';
 import { RemoteMachine } from '../support/remote-machine.js';
@@ -263,9 +263,3 @@ describe('the default bridge, on this machine', { skip: hostTestReason() }, () =
     await until(() => !readdirSync('/sys/class/net').some((name) => name.startsWith(own.names.portPrefix)));
   });
 });
-
-async function freePort(): Promise<number> {
-  await using server = createServer().listen(0);
-  await once(server, 'listening');
-  return (server.address() as { port: number }).port;
-}

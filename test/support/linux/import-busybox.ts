@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
-import type { BuiltGantry } from './built-gantry.js';
-import { BUSYBOX } from './test-engine.js';
+import { BUSYBOX, openTestRoots, type TestRoots } from './test-engine.js';
 
-/** Gives a gantry {@link BUSYBOX}, made of this machine's. */
-export async function importBusybox(gantry: BuiltGantry): Promise<void> {
-  const path = join(gantry.folder, 'root.tar');
-  writeFileSync(path, Buffer.concat(await Array.fromAsync(demoRootFileSystem())));
-  await gantry.ok('import', path, BUSYBOX);
+/** Gives the gantry on these roots {@link BUSYBOX}, made of this machine's. @param config What its containers run, unless told otherwise */
+export async function importBusybox(
+  { roots }: { readonly roots: TestRoots },
+  config: { readonly Cmd?: readonly string[] } = {},
+): Promise<void> {
+  await using engine = await openTestRoots(roots);
+  await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX, config });
 }
