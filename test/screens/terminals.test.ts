@@ -1,41 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import fc from 'fast-check';
-
-import { aContainer, exitedState, runningState } from '../support/builders.js';
-import type { FakeProgram } from '../support/fake-engine/fake-process.js';
+import { aContainer, exitedState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
+import { echo, LEADER, oneContainer, openShell } from '../support/shell-screen.js';
 import { UiScreen } from '../support/ui-screen.js';
-
-const LEADER = 'ctrl-]';
-
-const oneContainer = (hasTty = false): FakeEngine =>
-  new FakeEngine({ containers: [aContainer('web', { config: { hasTty, hasStdin: true }, state: runningState() })] });
-
-/** Shows each key in its own brackets, and ends with 3 at an `X`. */
-const echo: FakeProgram = async ({ stdin, write }) => {
-  write('root@web:/# ');
-  for await (const bytes of stdin) {
-    const text = new TextDecoder().decode(bytes);
-    if (text.includes('X')) return 3;
-    write(`<${JSON.stringify(text).slice(1, -1)}>`);
-  }
-  return 0;
-};
-
-async function shell(program: FakeProgram, options: { columns?: number; rows?: number } = {}) {
-  const engine = oneContainer();
-  engine.programs.set('bash', program);
-  const screen = await UiScreen.open(engine, options);
-  await screen.shows(/● web/);
-  screen.terminal.press('e');
-  return { engine, screen };
-}
 
 describe('a shell in the pane', () => {
   test('has the keys beside logs and stats, gives them back at the leader, and goes on', async () => {
-    const { screen } = await shell(echo);
+    const { screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/bash web[^]*root@web:\/#/);
     await screen.shows(/Stats: web[^]*Logs: web/);
@@ -50,7 +23,7 @@ describe('a shell in the pane', () => {
   });
 
   test('closes with a word and its exit code when it ends, and the focus goes back', async () => {
-    const { screen } = await shell(echo);
+    const { screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/root@web/);
     screen.terminal.press('X');
@@ -60,7 +33,7 @@ describe('a shell in the pane', () => {
   });
 
   test('killed, stays to be read, and takes what is still typed for nothing', async () => {
-    const { engine, screen } = await shell(echo);
+    const { engine, screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/root@web/);
     await engine.exit('web', 137);
@@ -102,7 +75,7 @@ describe('a shell in the pane', () => {
   });
 
   test('is asked about before it is closed, and before gantry is left', async () => {
-    const { screen } = await shell(echo);
+    const { screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/root@web/);
     await screen.key(LEADER, 'x');
@@ -116,7 +89,7 @@ describe('a shell in the pane', () => {
   });
 
   test('has the size of its pane, and follows it', async () => {
-    const { engine, screen } = await shell(echo, { columns: 120, rows: 40 });
+    const { engine, screen } = await openShell(echo, { columns: 120, rows: 40 });
     await using _ = screen;
     await screen.shows(/root@web/);
     const [process] = engine.execs.processes;
@@ -130,7 +103,7 @@ describe('a shell in the pane', () => {
   });
 
   test('has no keys while the screen is too small to show it', async () => {
-    const { screen } = await shell(echo);
+    const { screen } = await openShell(echo);
     await screen.shows(/root@web/);
     screen.terminal.resize(40, 10);
     await screen.shows(/gantry needs 60x15/);
@@ -146,7 +119,7 @@ describe('a shell in the pane', () => {
   });
 
   test('several are tabs', async () => {
-    const { engine, screen } = await shell(echo);
+    const { engine, screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/root@web/);
     screen.terminal.press('1');
@@ -170,7 +143,7 @@ describe('a shell in the pane', () => {
     [60, 15],
   ] as const) {
     test(`at ${columns}x${rows} it is whole, and its last column and row can be reached`, async () => {
-      const { engine, screen } = await shell(echo, { columns, rows });
+      const { engine, screen } = await openShell(echo, { columns, rows });
       await using _ = screen;
       await screen.shows(/root@web/);
       const size = engine.execs.processes[0]?.sizes.at(-1);
@@ -181,172 +154,6 @@ describe('a shell in the pane', () => {
       await screen.shows(new RegExp(`│<.{${size.columns - 2}}>│[^]*│\\(.{${size.columns - 2}}\\)│`));
     });
   }
-});
-
-describe('what a program draws', () => {
-  const draw = async (output: string, wanted: RegExp) => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web/);
-    engine.execs.processes[0]?.write(`\x1b[2J\x1b[H${output}`);
-    await screen.shows(wanted);
-    return { cells: screen.terminal.screen.cells().flat(), raw: screen.terminal.stdout.raw };
-  };
-
-  test('keeps its colours, reduced to what the terminal has', async () => {
-    const { cells } = await draw('\x1b[38;2;255;0;0;1mloud\x1b[m \x1b[48;5;21mblue\x1b[m', /loud blue/);
-    const loud = cells.find(({ glyph, isBold }) => glyph === 'l' && isBold);
-    assert.deepEqual(loud?.foreground, { palette: 196 });
-    assert.ok(cells.some(({ glyph, background }) => glyph === 'b' && JSON.stringify(background) === '{"palette":21}'));
-  });
-
-  test('wide characters and marks stand where they are meant to', async () => {
-    await draw('漢字|\r\n🎉|\r\ne\u0301|\r\nค่ำ|', /│漢字\|[^]*│🎉 ?\|[^]*│e\u0301\|/u);
-  });
-
-  test('nothing of it reaches the real terminal but what can be seen', async () => {
-    const { raw } = await draw(
-      '\x1b]0;title\x07\x1b]52;c;aGVsbG8=\x07\x1bP+q544e\x1b\\\x1b[c\x1b[6n\x1b[?1003h\x1b[8;1;1t\x9b31m\u202eevil\u200b\x1b]8;;http://x\x07link\x1b]8;;\x07 end',
-      /evil ?link end/,
-    );
-    assert.doesNotMatch(raw, /aGVsbG8|\x1b\]|\x1bP|\x1b\[c|\x1b\[6n|\?1003h|\u202e|http:\/\/x/);
-  });
-
-  test('questions are answered to the program alone, and not without end', async () => {
-    const { engine, screen } = await shell(async ({ stdin, write }) => {
-      let replies = 0;
-      write(`${'\x1b[c'.repeat(5000)}asked`);
-      for await (const bytes of stdin) {
-        const text = new TextDecoder().decode(bytes);
-        replies += text.split('\x1b[?').length - 1;
-        if (text.includes('?')) write(`\r\n${replies} replies`);
-      }
-      return 0;
-    });
-    await using _ = screen;
-    await screen.shows(/asked/);
-    screen.terminal.press('?');
-    await screen.shows(/\d+ replies/);
-    const replies = Number(/(\d+) replies/.exec(screen.text)?.[1]);
-    assert.ok(replies > 0 && replies < 300, String(replies));
-    assert.equal(engine.execs.processes.length, 1);
-  });
-
-  test('the cursor is shown while keys are for it, unless the program hides it', async () => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web:\/# /);
-    const inverse = (): number =>
-      screen.terminal.screen
-        .cells()
-        .flat()
-        .filter(({ isInverse, glyph }) => isInverse && glyph === ' ').length;
-    assert.ok(inverse() > 0);
-    engine.execs.processes[0]?.write('\x1b[?25lhidden');
-    await screen.shows(/hidden/);
-    assert.equal(inverse(), 0);
-  });
-
-  test('arrow keys are what the program asked for, and a paste is one', async () => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web/);
-    screen.terminal.press('up');
-    await screen.shows(/<\\u001b\[A>/);
-    engine.execs.processes[0]?.write('\x1b[?1h\x1b[?2004h!');
-    await screen.shows(/!/);
-    screen.terminal.press('up');
-    await screen.shows(/<\\u001bOA>/);
-    screen.terminal.stdin.type('\x1b[200~one\ntwo\x1b[201~');
-    await screen.shows(/<\\u001b\[200~one\\rtwo[^]*\\u001b\[201~>/);
-  });
-
-  test('what has scrolled away can be looked at', async () => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web/);
-    const lines = Array.from({ length: 100 }, (_, n) => `line ${n}.`).join('\r\n');
-    engine.execs.processes[0]?.write(lines);
-    await screen.shows(/line 99\./);
-    screen.terminal.stdin.type('\x1b[5;2~');
-    await screen.hides(/line 99\./);
-    await screen.shows(/\d+ below/);
-    screen.terminal.press('a');
-    await screen.shows(/line 99\.<a>/);
-    await screen.key(LEADER, 'g');
-    await screen.shows(/line 0\./);
-    await screen.key('G');
-    await screen.shows(/line 99\./);
-  });
-
-  test('a flood drops pictures and not keys', async () => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web/);
-    const process = engine.execs.processes[0];
-    let isFlooding = true;
-    void (async () => {
-      for (let n = 0; isFlooding; n++) {
-        process?.write(`flood ${n} ${'x'.repeat(60)}\r\n`.repeat(20));
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    await screen.shows(/flood/);
-    await screen.key(LEADER, '1');
-    isFlooding = false;
-    assert.equal(screen.state.focus, 'containers');
-  });
-});
-
-describe('whatever is typed', () => {
-  test('and whatever a program draws, the leader gives the keys back, and nothing breaks', async () => {
-    const { engine, screen } = await shell(echo);
-    await using _ = screen;
-    await screen.shows(/root@web/);
-    const typed = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }),
-      fc.constantFrom(
-        '\x1b',
-        '\x1b[',
-        '\x1b[<',
-        '\x1b[<65;90;30',
-        '\x1b[<65;90;30M',
-        '\x1b[200~rm\x1b[201~',
-        '\x1bO',
-        '\x9b',
-      ),
-    );
-    const drawn = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.constantFrom(
-        '\x1b[?1049h',
-        '\x1b[?1003h\x1b[?1006h',
-        '\x1bc',
-        '\x1b[8;2;2t',
-        '\x1b]2;',
-        '\x1bP',
-        '\x1b[6n',
-        '\x1b[2026h',
-      ),
-    );
-    const run = fc.asyncProperty(
-      fc.array(typed, { maxLength: 5 }),
-      fc.array(drawn, { maxLength: 5 }),
-      async (keys, output) => {
-        for (const text of output) engine.execs.processes[0]?.write(text);
-        // The leader itself, and an X, which ends the program.
-        for (const text of keys) screen.terminal.stdin.type(text.replaceAll(/[\x1dX]/g, ''));
-        screen.terminal.press(LEADER);
-        await screen.until(({ terminals }) => !terminals.isTyping);
-        assert.equal(screen.state.terminals.tabs.length, 1);
-        screen.terminal.press(LEADER);
-        await screen.until(({ terminals }) => terminals.isTyping);
-      },
-    );
-    await fc.assert(run, { numRuns: 30 });
-    engine.execs.processes[0]?.write('\x18\x1b\\\x1bc\x1b[?2026lstill here');
-    await screen.shows(/1 Containers[^]*still here/);
-  });
 });
 
 describe('a shell on the whole screen', () => {
@@ -375,7 +182,7 @@ describe('a shell on the whole screen', () => {
   });
 
   test('what it had switched on is off when gantry is back', async () => {
-    const { engine, screen } = await shell(echo);
+    const { engine, screen } = await openShell(echo);
     await using _ = screen;
     await screen.shows(/root@web/);
     engine.execs.processes[0]?.write('\x1b[?1049h\x1b[?1h\x1b[?1003h\x1b[?2004h\x1b[?25lfull');
@@ -390,60 +197,6 @@ describe('a shell on the whole screen', () => {
     await screen.shows(/1 Containers/);
     assert.equal(real.modes.applicationCursorKeysMode, false);
     assert.notEqual(real.modes.mouseTrackingMode, 'any');
-  });
-});
-
-describe('attaching', () => {
-  test('shows what the program writes; ctrl-p ctrl-q leaves it, and it goes on', async () => {
-    const engine = oneContainer(true);
-    await using screen = await UiScreen.open(engine);
-    await screen.shows(/● web/);
-    screen.terminal.press('A');
-    await screen.shows(/Attached to web\. ctrl-p ctrl-q detaches/);
-    engine.write('web', 'hello from inside');
-    await screen.shows(/attach web[^]*hello from inside/);
-    screen.terminal.press('ctrl-p', 'ctrl-q');
-    await screen.shows(/Detached from web\. It goes on\./);
-    await screen.shows(/● web/);
-    assert.equal(screen.state.terminals.tabs.length, 0);
-  });
-
-  test('where the program has no terminal, lines are shown as they are typed, and ctrl-c leaves', async () => {
-    const engine = oneContainer(false);
-    await using screen = await UiScreen.open(engine);
-    await screen.shows(/● web/);
-    screen.terminal.press('A');
-    await screen.shows(/Attached to web, which has no terminal/);
-    engine.write('web', 'one\ntwo\n');
-    await screen.shows(/│one +│[^]*│two +│/);
-    screen.terminal.press('a', 'b');
-    await screen.shows(/│ab/);
-    screen.terminal.press('ctrl-c');
-    await screen.shows(/Detached from web/);
-  });
-
-  test('whoever leaves gantry reads that the program goes on', async () => {
-    await using screen = await UiScreen.open(oneContainer(true));
-    await screen.shows(/● web/);
-    screen.terminal.press('A');
-    await screen.shows(/Attached to web\. ctrl-p ctrl-q detaches/);
-    screen.terminal.press('ctrl-]');
-    await screen.until(({ terminals }) => !terminals.isTyping);
-    await screen.key('q', 'q');
-    const text = await screen.shows(/Quit\?[^]*By leaving you detach; what runs there goes on\./);
-    assert.doesNotMatch(text, /asked to end/);
-  });
-
-  test('ends with the program, and says so', async () => {
-    const engine = oneContainer(true);
-    await using screen = await UiScreen.open(engine);
-    await screen.shows(/● web/);
-    screen.terminal.press('A');
-    await screen.shows(/Attached to web/);
-    engine.write('web', 'last words');
-    await screen.shows(/last words/);
-    await engine.exit('web', 3);
-    await screen.shows(/last words[^]*The program of web has ended with 3/);
   });
 });
 
