@@ -12,28 +12,43 @@ export type PortWord = {
   readonly protocol: string;
 };
 
+/** More than there are, some said twice. */
+const MOST_PORTS = 4 * MAX_PORT;
+
 /**
- * `80`, `53/UDP`, `8000-8002` become `80/tcp`, `53/udp`, `8000/tcp` … as an image's ExposedPorts has them. Words are those
- * of EXPOSE, each expanded and cut by `expandWords`.
+ * `80`, `53/UDP`, `8000-8002` become `80/tcp`, `53/udp`, `8000/tcp` … as an image's ExposedPorts has them, each once. Words
+ * are those of EXPOSE, each expanded and cut by `expandWords`.
  *
  * @throws {EngineError} `expose_invalid`
  */
 export function exposedPorts(words: readonly string[]): readonly string[] {
-  return words.flatMap((word) => {
-    const { address, hostPort, port, protocol } = splitPortWord(word);
-    if (port === '')
-      throw engineError('expose_invalid', { reason: `invalid port: ${JSON.stringify(word)}: no port specified` });
-    if (!PROTOCOLS.includes(protocol.toLowerCase())) {
-      throw engineError('expose_invalid', {
-        reason: `invalid port: ${JSON.stringify(word)}: invalid proto: ${protocol}`,
-      });
-    }
-    if (address !== '' && !isAddress(address))
-      throw engineError('expose_invalid', { reason: `invalid IP address: ${address}` });
-    const [first, last] = portRange(port, 'containerPort');
-    if (hostPort !== '') checkHostRange(port, hostPort, last - first);
-    return Array.from({ length: last - first + 1 }, (_, index) => `${first + index}/${protocol.toLowerCase()}`);
-  });
+  const found = new Set<string>();
+  let count = 0;
+  for (const word of new Set(words)) {
+    const { first, last, protocol } = readPorts(word);
+    count += last - first + 1;
+    if (count > MOST_PORTS) throw engineError('expose_invalid', { reason: `more than ${MOST_PORTS} ports` });
+    for (let port = first; port <= last; port += 1) found.add(`${port}/${protocol}`);
+  }
+  return [...found];
+}
+
+type Ports = { readonly first: number; readonly last: number; readonly protocol: string };
+
+function readPorts(word: string): Ports {
+  const { address, hostPort, port, protocol } = splitPortWord(word);
+  if (port === '')
+    throw engineError('expose_invalid', { reason: `invalid port: ${JSON.stringify(word)}: no port specified` });
+  if (!PROTOCOLS.includes(protocol.toLowerCase())) {
+    throw engineError('expose_invalid', {
+      reason: `invalid port: ${JSON.stringify(word)}: invalid proto: ${protocol}`,
+    });
+  }
+  if (address !== '' && !isAddress(address))
+    throw engineError('expose_invalid', { reason: `invalid IP address: ${address}` });
+  const [first, last] = portRange(port, 'containerPort');
+  if (hostPort !== '') checkHostRange(port, hostPort, last - first);
+  return { first, last, protocol: protocol.toLowerCase() };
 }
 
 export function splitPortWord(word: string): PortWord {

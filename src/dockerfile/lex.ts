@@ -89,11 +89,15 @@ class Lexer {
       else if (character === "'" && quotes !== '') collected.addRaw(this.#singleQuoted());
       else if (character === '"' && quotes !== '') collected.addRaw(this.#doubleQuoted(keepsEscapes));
       else this.#plain(collected, keepsEscapes);
-      if (collected.text.length > MAX_RESULT) throw this.#fault(`the result is longer than ${MAX_RESULT} characters`);
+      this.#requireBounded(collected.text);
     }
     if (stop !== undefined) throw this.#fault(`unexpected end of statement while looking for matching ${stop}`);
     collected.endWord();
     return collected;
+  }
+
+  #requireBounded({ length }: string): void {
+    if (length > MAX_RESULT) throw this.#fault(`the result is longer than ${MAX_RESULT} characters`);
   }
 
   #plain(collected: Collected, keepsEscapes: boolean): void {
@@ -124,6 +128,7 @@ class Lexer {
       const character = this.#peek();
       if (character === '$') {
         result += this.#dollar();
+        this.#requireBounded(result);
         continue;
       }
       this.#at++;

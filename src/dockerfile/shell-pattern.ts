@@ -14,7 +14,7 @@ export type BadPattern = { readonly reason: string };
 
 type Preference = 'shortest' | 'longest';
 
-/** Characters of the text times parts of the pattern. */
+/** Characters of the text times parts of the pattern, and characters of what replaces. */
 const MAX_WORK = 50_000_000;
 const NONE = -1;
 
@@ -44,10 +44,12 @@ export function replaceMatches(
   if ('reason' in ends) return ends;
   const parts: string[] = [];
   let lastEnd = NONE;
+  let replacedLength = 0;
   for (let at = 0; at <= characters.length; ) {
     const end = ends[at] ?? NONE;
     const isMatch = end !== NONE && !(end === at && at === lastEnd) && (isEvery || lastEnd === NONE);
     if (isMatch) {
+      if ((replacedLength += replacement.length) > MAX_WORK) return { reason: 'too much to replace' };
       parts.push(replacement);
       lastEnd = end;
     }

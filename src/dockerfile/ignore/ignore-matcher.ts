@@ -1,4 +1,7 @@
-import { compileIgnorePattern, type IgnorePattern, type Progress } from './ignore-pattern.js';
+import { compileIgnorePattern, type IgnorePattern, type Memory, type Progress } from './ignore-pattern.js';
+
+/** Some tens of megabytes; patterns that people write need a few thousand. */
+const MOST_KEPT = 1_000_000;
 
 /** What is known of a folder or file on the way down a tree. Opaque: from {@link IgnoreMatcher.root} and {@link IgnoreMatcher.child}. */
 export interface IgnoreState {
@@ -27,7 +30,8 @@ export interface IgnoreMatcher {
  * @throws {EngineError} `ignore_pattern_invalid`
  */
 export function createIgnoreMatcher(lines: readonly string[]): IgnoreMatcher {
-  const patterns = lines.flatMap((line) => compileIgnorePattern(line) ?? []);
+  const memory: Memory = { left: MOST_KEPT };
+  const patterns = lines.flatMap((line) => compileIgnorePattern(line, memory) ?? []);
   const root = new State(patterns, undefined, '');
   const child = (parent: IgnoreState, name: string): IgnoreState => {
     if (!(parent instanceof State)) throw new TypeError('a state of another matcher');

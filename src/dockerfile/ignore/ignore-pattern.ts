@@ -2,6 +2,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { trimSpace } from '../space.js';
 import { type CharacterClass, classHas, readClass } from './character-class.js';
 import { cleanPath } from './clean-path.js';
+import { badPattern } from './name-pattern.js';
 
 /**
  * One step of a pattern. `name` is `*`: as much as one likes within a name. `rest` is `**` at the end: all that follows.
@@ -30,30 +31,36 @@ export type IgnorePattern = {
   readonly isMatch: (progress: Progress) => boolean;
 };
 
-/** Transitions of one pattern: a hostile one has no end of them. */
-const MAX_KEPT = 20_000;
+/** How many steps and transitions the patterns of one file may yet keep in mind: hostile ones have no end of them. */
+export type Memory = { left: number };
+
+/** Characters of a pattern: no path is longer, and each may cost a step for every character of a path. */
+const MAX_PATTERN = 4096;
+const SHOWN_PATTERN = 200;
 
 /** Undefined for an empty line. @throws {EngineError} `ignore_pattern_invalid` */
-export function compileIgnorePattern(line: string): IgnorePattern | undefined {
+export function compileIgnorePattern(line: string, memory: Memory): IgnorePattern | undefined {
   const trimmed = trimSpace(line);
   if (trimmed === '') return undefined;
   const cleaned = cleanPath(trimmed);
   if (cleaned === '!') throw engineError('ignore_pattern_invalid', { reason: 'illegal exclusion pattern: "!"' });
+  if (cleaned.length > MAX_PATTERN) throw badPattern(`${cleaned.slice(0, SHOWN_PATTERN)}…`);
   const isException = cleaned.startsWith('!');
   const steps = readSteps(isException ? cleaned.slice(1) : cleaned);
-  const { start, advance } = walker(steps);
+  const { start, advance } = walker(steps, memory);
   return { isException, start, advance, isMatch: ({ indices }) => indices.at(-1) === steps.length };
 }
 
-function walker(steps: readonly Step[]): Pick<IgnorePattern, 'start' | 'advance'> {
+function walker(steps: readonly Step[], memory: Memory): Pick<IgnorePattern, 'start' | 'advance'> {
   const known = new Map<string, Progress>();
   const progressAt = (indices: readonly number[]): Progress => {
     const key = indices.join(' ');
-    const progress = known.get(key) ?? { indices, next: new Map<string, Progress>() };
-    if (known.size < MAX_KEPT) known.set(key, progress);
+    const found = known.get(key);
+    if (found) return found;
+    const progress = { indices, next: new Map<string, Progress>() };
+    if ((memory.left -= indices.length) > 0) known.set(key, progress);
     return progress;
   };
-  let kept = 0;
   const step = (progress: Progress, character: string): Progress => {
     const reached = progressAt(
       closure(
@@ -61,7 +68,7 @@ function walker(steps: readonly Step[]): Pick<IgnorePattern, 'start' | 'advance'
         progress.indices.flatMap((index) => after(steps[index], index, character)),
       ),
     );
-    if (kept++ < MAX_KEPT) progress.next.set(character, reached);
+    if ((memory.left -= 1) > 0) progress.next.set(character, reached);
     return reached;
   };
   const advance = (progress: Progress, text: string): Progress => {
@@ -111,9 +118,6 @@ function readBrackets(pattern: string, characters: readonly string[], at: number
   steps.push({ kind: 'class', characters: read.characters });
   return read.last;
 }
-
-const badPattern = (pattern: string): Error =>
-  engineError('ignore_pattern_invalid', { reason: `syntax error in pattern: ${JSON.stringify(pattern)}` });
 
 /** The steps that may come next once `character` is taken at `index`. */
 function after(step: Step | undefined, index: number, character: string): readonly number[] {

@@ -80,7 +80,7 @@ async function runGit(
 }
 
 /** What is between `://` and `@` is nobody's business. */
-const redacted = (text: string): string => text.replace(/:\/\/[^/@\s]*@/g, '://xxxxx@');
+export const redacted = (text: string): string => text.replace(/:\/\/[^/@\s]*@/g, '://xxxxx@');
 
 const invalid = (source: string, reason: string): Error =>
   engineError('build_step_invalid', {

@@ -7,7 +7,6 @@ import { type Descriptor, openToRead, within } from '../../layer/tree/descriptor
 import { TreeWriter } from '../../layer/tree/tree-writer.js';
 import { unpackTree } from '../../layer/tree/unpack-tree.js';
 import type { BuildSession } from '../build-session.js';
-import { stampOf } from '../context/digest-entries.js';
 import type { SourceEntry } from '../context/source-entries.js';
 import type { AddedFile } from './add-url.js';
 import type { ChangeMode } from './copy-mode.js';
@@ -16,6 +15,7 @@ import type { CopySource } from './copy-sources.js';
 import type { ExecutedStep } from './file-step.js';
 import { isArchive } from './is-archive.js';
 import { warnOfOwner } from './warn-of-owner.js';
+import { EntryWatch, type Stamps } from './watch-entries.js';
 import { writableTree } from './writable-tree.js';
 import { type Destination, fileTarget, requireFolder, type WritePlace, writeEntries } from './write-entries.js';
 
@@ -30,7 +30,7 @@ export type CopyWork = {
   readonly isUnpacked: boolean;
   /** Those that were fetched, too. */
   readonly unpacksFetched: boolean;
-  readonly stamps: ReadonlyMap<string, string>;
+  readonly stamps: Stamps;
 };
 
 /** Copies what was found into the tree of an active snapshot. */
@@ -41,14 +41,17 @@ export async function copyFiles(session: BuildSession, key: ContainerId, work: C
   const owner = ownerOf(syscalls, tree, { chown: work.chown, onUnknown: warnOfOwner(session) });
   const place: WritePlace = { tree, owner, keepsOwners: false, changeMode: work.changeMode, cancelSignal };
   if (work.destination.isFolder) requireFolder(syscalls, place, work.destination.path);
-  const change = { isUncertain: false };
-  for (const source of work.found)
-    await copySource(session, { ...place, ...keepingOf(source, work) }, { source, work, change });
+  const watch = new EntryWatch(work.stamps);
+  for (const source of work.found) {
+    const entries = watch.watched(source.tree, source.entries());
+    await copySource(session, { ...place, ...keepingOf(source, work) }, { source, entries, work });
+  }
   for (const { source } of work.fetched) {
-    await copySource(session, place, { source, work: { ...work, isUnpacked: work.unpacksFetched }, change });
+    const ofAddress = { ...work, isUnpacked: work.unpacksFetched };
+    await copySource(session, place, { source, entries: source.entries(), work: ofAddress });
   }
   for (const file of work.inlineFiles) await writeInline(session, place, work.destination, file);
-  return change;
+  return { isUncertain: watch.hasChanged };
 }
 
 /** Without `--chown`, what comes from a stage or an image is whose it was there. */
@@ -56,17 +59,20 @@ const keepingOf = ({ tree }: CopySource, { chown }: CopyWork): Pick<WritePlace, 
   keepsOwners: tree.keepsOwners && !chown,
 });
 
-type SourceWork = { readonly source: CopySource; readonly work: CopyWork; readonly change: { isUncertain: boolean } };
+type SourceWork = {
+  readonly source: CopySource;
+  readonly entries: Iterable<SourceEntry>;
+  readonly work: CopyWork;
+};
 
 async function copySource(
   session: BuildSession,
   place: WritePlace,
-  { source, work, change }: SourceWork,
+  { source, entries, work }: SourceWork,
 ): Promise<void> {
   const { syscalls } = session.parts.host;
   const { root, keepsParents } = source;
   const { destination } = work;
-  const entries = watched(source.entries(), work.stamps, change);
   if (root.isFolder || keepsParents) {
     requireFolder(syscalls, place, destination.path);
     return await writeEntries(syscalls, place, destination.path, entries);
@@ -75,19 +81,6 @@ async function copySource(
     if (work.isUnpacked && (await unpacked(session, place, { entry, destination, chown: work.chown }))) continue;
     const target = fileTarget(syscalls, place, destination, root.name);
     await writeEntries(syscalls, place, target.folder, [{ ...entry, below: latin1(target.name) }]);
-  }
-}
-
-/** Notes where a file is not the one that was hashed any more. */
-function* watched(
-  entries: Iterable<SourceEntry>,
-  stamps: ReadonlyMap<string, string>,
-  change: { isUncertain: boolean },
-): Generator<SourceEntry> {
-  for (const entry of entries) {
-    const before = stamps.get(entry.path);
-    if (entry.stats.isFile() && before !== undefined && before !== stampOf(entry.stats)) change.isUncertain = true;
-    yield entry;
   }
 }
 

@@ -2,20 +2,18 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 
 import type { AddInstruction, CopyInstruction, StageSource } from '../../../dockerfile/index.js';
-import { engineError } from '../../../errors/engine-error.js';
 import type { BuildSession } from '../build-session.js';
 import type { StepDefinition } from '../cache/step-definition.js';
 import type { SourceTree } from '../context/source-tree.js';
 import type { StageState } from '../stage/stage-state.js';
-import { cloneSource, isGit } from './add-git.js';
-import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { checkTransfer } from './check-transfer.js';
 import { copyFiles } from './copy-files.js';
 import { modeChange } from './copy-mode.js';
-import { type CopySource, findSources } from './copy-sources.js';
+import { findSources } from './copy-sources.js';
 import { type DigestedSources, digestSources } from './digest-sources.js';
 import type { FileStep } from './file-step.js';
-import { namedSource, namedTree } from './named-source.js';
+import { type GatheredFiles, gatherFiles } from './gather-files.js';
+import { namedSource } from './named-source.js';
 import type { Destination } from './write-entries.js';
 
 export type CopyRequest = {
@@ -101,52 +99,6 @@ function definitionOf(
     variables: new Map(),
     options: { '--chown': chown ?? '' },
   };
-}
-
-type GatheredFiles = DigestedSources & {
-  readonly found: readonly CopySource[];
-  readonly fetched: readonly AddedFile[];
-};
-
-/** @throws build_source_missing, build_step_invalid, image_not_found, cancelled */
-async function gatherFiles(
-  session: BuildSession,
-  instruction: CopyInstruction | AddInstruction,
-  sources: ReadonlyMap<string, StageSource>,
-): Promise<GatheredFiles> {
-  const isAdd = instruction.kind === 'add';
-  const repositories = isAdd ? instruction.sources.filter(isGit) : [];
-  const urls = isAdd ? instruction.sources.filter((source) => isUrl(source) && !isGit(source)) : [];
-  if (session.request.isConfined && urls.length + repositories.length > 0) {
-    throw engineError('build_step_invalid', { reason: 'this build may fetch nothing: COPY it from the context' });
-  }
-  const paths = instruction.sources.filter((source) => !urls.includes(source) && !repositories.includes(source));
-  const fetched: AddedFile[] = [];
-  for (const url of urls) fetched.push(await fetchSource(session, url, isAdd ? instruction.checksum : undefined));
-  const cloned: CopySource[] = [];
-  if (isAdd) for (const source of repositories) cloned.push(await cloneSource(session, source, instruction));
-  const inTree = paths.length > 0 ? await findIn(session, instruction, { sources, paths }) : [];
-  const found = [...inTree, ...cloned];
-  const { digests, stamps } = await digestSources(session, found);
-  return {
-    found,
-    fetched,
-    digests: new Map([...digests, ...fetched.map(({ url, digest }) => [url, digest] as const)]),
-    stamps,
-  };
-}
-
-async function findIn(
-  session: BuildSession,
-  instruction: CopyInstruction | AddInstruction,
-  { sources, paths }: { readonly sources: ReadonlyMap<string, StageSource>; readonly paths: readonly string[] },
-): Promise<readonly CopySource[]> {
-  const tree = await namedTree(session, instruction.kind === 'copy' ? instruction.from : undefined, sources);
-  return findSources(session.parts.host.syscalls, tree, {
-    sources: paths,
-    excludes: instruction.excludes,
-    keepsParents: instruction.kind === 'copy' && instruction.keepsParents,
-  });
 }
 
 function placeOf({ run }: StageState, destination: string): Destination {

@@ -8,6 +8,7 @@ import {
   type StageSource,
 } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
+import type { BuildRequest } from '../build-request.js';
 import type { BuildSession } from '../build-session.js';
 import { shellOf } from '../stage/shell-words.js';
 import { type StageState, variablesOf } from '../stage/stage-state.js';
@@ -37,7 +38,8 @@ export async function runStep(
   const mounts = await planMounts(session, runMounts(instruction, expand), { state, sources });
   const { network: ofBuild = 'default', allowsHostNetwork = false } = session.request;
   const network = instruction.network === 'default' ? ofBuild : instruction.network;
-  if (network === 'host' && ofBuild !== 'host' && !allowsHostNetwork) throw notAllowed('network.host');
+  const isHosts = network === 'host' || session.parts.networks.find(network)?.name === 'host';
+  if (isHosts && ofBuild !== 'host' && !allowsHostNetwork) throw notAllowed('network.host');
   if (instruction.security === 'insecure' && !session.request.allowsInsecure) throw notAllowed('security.insecure');
   const args = argsOf(state);
   const count = args.length === 0 ? '' : `|${args.length} ${args.join(' ')} `;
@@ -53,6 +55,7 @@ export async function runStep(
           'working directory': state.run.WorkingDir ?? '',
           network,
           security: instruction.security,
+          ...surroundingsOf(session.request),
           ...mounts.options,
         },
         files: mounts.files,
@@ -85,8 +88,18 @@ export async function runStep(
         const why = isOomKilled ? ': it was killed as it had no memory left' : '';
         throw engineError('build_step_failed', { command: `${words.join(' ')}`, exitCode, why });
       }
-      return { mountPoints: opened.places };
+      return { mountPoints: opened.places, isUncertain: opened.hasChanged };
     },
+  };
+}
+
+/** What else of a build its programs see: as in BuildKit, whoever asks for something else gets something else. */
+function surroundingsOf({ extraHosts = [], limits = {} }: BuildRequest): Readonly<Record<string, string>> {
+  const { shmSizeBytes, ulimits = [] } = limits;
+  return {
+    ...(extraHosts.length > 0 && { 'the hosts that it knows': JSON.stringify(extraHosts) }),
+    ...(ulimits.length > 0 && { 'its ulimits': JSON.stringify(ulimits) }),
+    ...(shmSizeBytes !== undefined && { 'its shared memory': String(shmSizeBytes) }),
   };
 }
 

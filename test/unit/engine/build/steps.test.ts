@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { namePattern } from '../../../../src/dockerfile/index.js';
 import type { MadeOf } from '../../../../src/engine/build/cache/step-definition.js';
 import { reasonText, whyMissed } from '../../../../src/engine/build/cache/why-missed.js';
-import { hasWildcards, namePattern } from '../../../../src/engine/build/context/wildcards.js';
+import { hasWildcards } from '../../../../src/engine/build/context/wildcards.js';
 import { modeChange } from '../../../../src/engine/build/step/copy-mode.js';
 import { joinWorkdir } from '../../../../src/engine/build/step/workdir-step.js';
 import { turns } from '../../../../src/engine/build/turns.js';
@@ -44,10 +45,24 @@ describe('patterns of sources', () => {
       ['\\*', '*', true],
       ['\\*', 'a', false],
       ['a+b', 'a+b', true],
-      ['[', '[', true],
+      ['*', '', true],
+      ['a*b*c', 'a-b-b-c', true],
+      ['a*b*c', 'a-b-b-c-', false],
+      ['**', 'a', true],
+      ['?', 'é', true],
     ] as const) {
-      assert.equal(namePattern(pattern).test(name), isMatch, `${pattern} ${name}`);
+      assert.equal(namePattern(pattern)(name), isMatch, `${pattern} ${name}`);
     }
+    for (const pattern of ['[', '[]a]', '[a', '[z-a]', 'a\\']) {
+      assert.throws(() => namePattern(pattern), { code: 'ignore_pattern_invalid' }, pattern);
+    }
+  });
+
+  test('that match in more ways than anybody can try are no slower', () => {
+    const name = 'a'.repeat(255);
+    assert.equal(namePattern(`${'a*'.repeat(100)}b`)(name), false);
+    assert.equal(namePattern(`${'*a'.repeat(100)}`)(name), true);
+    assert.equal(namePattern('*'.repeat(60_000))(name), true);
   });
 
   test('are told from names', () => {

@@ -7,6 +7,7 @@ import { layout } from '../../../roots.js';
 import type { BuildSession } from '../../build-session.js';
 import { sourceEntries } from '../../context/source-entries.js';
 import { folderTree } from '../../context/source-tree.js';
+import { EntryWatch } from '../watch-entries.js';
 import { writeEntries } from '../write-entries.js';
 import type { PlannedMount } from './plan-mounts.js';
 
@@ -15,21 +16,30 @@ const ID_BYTES = 32;
 /** A copy of the mount that shows what a bind is of; ours to close. */
 type CloneMount = () => number;
 
+export type OpenedBind = {
+  readonly clone: CloneMount;
+  /** It is not what was hashed any more. */
+  readonly hasChanged: boolean;
+};
+
 /**
  * What `RUN --mount=type=bind` shows. What is written to it goes with the step: the files of a context are copied first,
  * without what is left out of it, and those of stages and images get a writable tree on top.
  */
 export async function openBind(
   session: BuildSession,
-  { mount, from }: PlannedMount,
+  { mount, from, stamps = new Map() }: PlannedMount,
   stack: AsyncDisposableStack,
-): Promise<CloneMount> {
+): Promise<OpenedBind> {
   if (!from) throw new TypeError('a bind without a source');
   const { root, source } = from;
   if ('chain' in source) {
-    return await bindOfLayers(session, { chain: source.chain, path: root.path, isReadOnly: mount.isReadOnly }, stack);
+    const shown = { chain: source.chain, path: root.path, isReadOnly: mount.isReadOnly };
+    return { clone: await bindOfLayers(session, shown, stack), hasChanged: false };
   }
-  return await bindOfCopy(session, from, stack);
+  const watch = new EntryWatch(stamps);
+  const clone = await bindOfCopy(session, { ...from, watch }, stack);
+  return { clone, hasChanged: watch.hasChanged };
 }
 
 async function bindOfLayers(
@@ -72,14 +82,14 @@ function clonePath(syscalls: Syscalls, root: string, path: string): number {
 
 async function bindOfCopy(
   { parts, stores, cancelSignal }: BuildSession,
-  { root, tree }: NonNullable<PlannedMount['from']>,
+  { root, tree, watch }: NonNullable<PlannedMount['from']> & { readonly watch: EntryWatch },
   stack: AsyncDisposableStack,
 ): Promise<CloneMount> {
   const { syscalls } = parts.host;
   const layer = stack.use(await stores.snapshots.prepareUnnamed());
   using copy = folderTree(layer.dir, undefined);
   const place = { tree: copy, owner: { uid: 0, gid: 0 }, keepsOwners: false, changeMode: undefined, cancelSignal };
-  await writeEntries(syscalls, place, '/', sourceEntries(syscalls, tree, root));
+  await writeEntries(syscalls, place, '/', watch.watched(tree, sourceEntries(syscalls, tree, root)));
   const path = root.isFolder ? '' : (root.path.split('/').at(-1) ?? '');
   return () => clonePath(syscalls, layer.dir, path);
 }

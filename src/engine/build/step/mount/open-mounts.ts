@@ -4,7 +4,7 @@ import { tmpfsMount } from '../../../bundle/user-mounts.js';
 import type { MountCopies } from '../../../container/mount-copies.js';
 import type { BuildSession } from '../../build-session.js';
 import { openBind } from './open-bind.js';
-import { openCacheFolder } from './open-cache-folder.js';
+import { openCacheFolders } from './open-cache-folders.js';
 import type { PlannedMount } from './plan-mounts.js';
 import { mountSecret, readSecret } from './secret-mount.js';
 
@@ -16,37 +16,45 @@ export type OpenedMounts = AsyncDisposable & {
   readonly environment: readonly string[];
   /** Where in the tree they are. */
   readonly places: readonly string[];
+  /** What they show is not what was hashed any more. */
+  readonly hasChanged: boolean;
 };
 
 /** What one mount comes to. */
 type Opened = {
   readonly attach?: ((copies: MountCopies) => RuntimeMount) | undefined;
   readonly environment?: string | undefined;
+  readonly hasChanged?: boolean | undefined;
 };
 
 /** Makes what the mounts of a RUN need. @throws build_secret_missing, disk_full, cancelled */
 export async function openMounts(session: BuildSession, planned: readonly PlannedMount[]): Promise<OpenedMounts> {
   await using stack = new AsyncDisposableStack();
+  const folders = await openCacheFolders(session, planned, stack);
   const opened: Opened[] = [];
-  for (const each of planned) opened.push(await openMount(session, each, stack));
+  for (const each of planned) opened.push(await openMount(session, each, { stack, folders }));
   const held = stack.move();
   return {
     attach: (copies) => opened.flatMap(({ attach }) => (attach ? [attach(copies)] : [])),
     environment: opened.flatMap(({ environment }) => environment ?? []),
     places: planned.map(({ target }) => target).filter((target) => target !== ''),
+    hasChanged: opened.some(({ hasChanged = false }) => hasChanged),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
 
-async function openMount(session: BuildSession, planned: PlannedMount, stack: AsyncDisposableStack): Promise<Opened> {
+type Opening = { readonly stack: AsyncDisposableStack; readonly folders: ReadonlyMap<PlannedMount, string> };
+
+async function openMount(session: BuildSession, planned: PlannedMount, { stack, folders }: Opening): Promise<Opened> {
   const { mount, target } = planned;
   switch (mount.type) {
     case 'bind': {
-      const bind = await openBind(session, planned, stack);
-      return { attach: (copies) => bindAt(target, copies.add(bind()), mount.isReadOnly) };
+      const { clone, hasChanged } = await openBind(session, planned, stack);
+      return { attach: (copies) => bindAt(target, copies.add(clone()), mount.isReadOnly), hasChanged };
     }
     case 'cache': {
-      const folder = await openCacheFolder(session, planned, stack);
+      const folder = folders.get(planned);
+      if (folder === undefined) throw new TypeError('a cache that was not opened');
       return { attach: () => bindAt(target, folder, mount.isReadOnly) };
     }
     case 'tmpfs': {

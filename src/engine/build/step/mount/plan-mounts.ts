@@ -3,12 +3,13 @@ import { posix } from 'node:path';
 import type { RunMount, StageSource } from '../../../../dockerfile/index.js';
 import { engineError } from '../../../../errors/engine-error.js';
 import type { BuildSession } from '../../build-session.js';
-import { findRoot, type SourceRoot } from '../../context/source-entries.js';
+import { findRoot, type SourceRoot, sourceEntries } from '../../context/source-entries.js';
 import type { SourceTree } from '../../context/source-tree.js';
 import type { StageState } from '../../stage/stage-state.js';
-import { findSources } from '../copy-sources.js';
-import { digestSources } from '../digest-sources.js';
+import type { CopySource } from '../copy-sources.js';
+import { digestSources, pathIn } from '../digest-sources.js';
 import { type NamedSource, namedSource } from '../named-source.js';
+import type { Stamps } from '../watch-entries.js';
 
 /** A mount of a RUN, with where it is and what it shows. */
 export type PlannedMount = {
@@ -17,6 +18,8 @@ export type PlannedMount = {
   readonly target: string;
   /** Of a bind, and of a cache that begins with something. */
   readonly from?: { readonly source: NamedSource; readonly root: SourceRoot; readonly tree: SourceTree } | undefined;
+  /** Of a bind: what was hashed of it. */
+  readonly stamps?: Stamps | undefined;
 };
 
 /** What the mounts of a RUN say to the cache, and how they are made. */
@@ -46,26 +49,44 @@ export async function planMounts(
   for (const [index, mount] of mounts.entries()) {
     const target = targetOf(mount, index, state);
     const from = await fromOf(session, mount, sources);
-    planned.push({ mount, target, from });
     const { environmentName, ...rest } = mount;
     options[`the mount at ${target || (environmentName ?? '')}`] = JSON.stringify({ ...rest, target, environmentName });
-    if (!from || mount.type !== 'bind') continue;
-    const choice = { sources: [mount.source ?? '/'], excludes: [], keepsParents: false };
-    const { digests } = await digestSources(session, findSources(session.parts.host.syscalls, from.tree, choice));
-    for (const [path, digest] of digests) files.set(path, digest);
+    if (!from || mount.type !== 'bind') {
+      planned.push({ mount, target, from });
+      continue;
+    }
+    const { digests, stamps } = await digestSources(session, [wholeOf(session, from)]);
+    for (const [path, digest] of digests) files.set(mount.from === undefined ? path : pathIn(mount.from, path), digest);
+    planned.push({ mount, target, from, stamps });
   }
   return { planned, options, files };
 }
 
+/** All that it shows. What its source says is a path, and no pattern. */
+const wholeOf = (
+  { parts }: BuildSession,
+  { root, tree }: Pick<NonNullable<PlannedMount['from']>, 'root' | 'tree'>,
+): CopySource => ({
+  root,
+  tree,
+  entries: () => sourceEntries(parts.host.syscalls, tree, root),
+  keepsParents: false,
+});
+
 function targetOf(mount: RunMount, index: number, { run }: StageState): string {
-  if (mount.target === undefined && mount.type === 'secret') {
-    return mount.environmentName === undefined ? `${SECRETS}/${mount.id ?? ''}` : '';
-  }
-  if (mount.target === undefined && mount.type === 'ssh') return `${AGENT}.${index}`;
-  const target = posix.resolve('/', run.WorkingDir ?? '', mount.target ?? '');
+  const written = mount.target ?? usualTarget(mount, index);
+  if (written === undefined) return '';
+  const target = posix.resolve('/', run.WorkingDir ?? '', written);
   if (target === '/')
     throw engineError('build_step_invalid', { reason: `invalid mount target ${JSON.stringify(target)}` });
   return target;
+}
+
+/** Undefined for a secret that is a variable only. */
+function usualTarget({ type, id, environmentName }: RunMount, index: number): string | undefined {
+  if (type === 'ssh') return `${AGENT}.${index}`;
+  if (type !== 'secret') return '';
+  return environmentName === undefined ? `${SECRETS}/${id ?? ''}` : undefined;
 }
 
 async function fromOf(
