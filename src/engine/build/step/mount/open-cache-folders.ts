@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, renameSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import type { RunMount } from '../../../../dockerfile/index.js';
 import { engineError } from '../../../../errors/engine-error.js';
@@ -114,16 +114,18 @@ async function make(session: BuildSession, { mount, from }: PlannedMount, folder
   using making = await acquireLock(parts.host, `${cacheLock(parts.roots, basename(folder))}-new`, { cancelSignal });
   if (!existsSync(folder)) {
     const { mode = DEFAULT_MODE, uid = 0, gid = 0 } = mount;
-    await using made = await stores.snapshots.prepareUnnamed();
+    await using scratch = await stores.snapshots.prepareUnnamed();
+    const made = join(scratch.dir, 'made');
+    mkdirSync(made, { mode: 0o700 });
     if (from) {
-      using tree = folderTree(made.dir, undefined);
+      using tree = folderTree(made, undefined);
       const place = { tree, owner: { uid, gid }, keepsOwners: true, changeMode: undefined, cancelSignal };
       await writeEntries(parts.host.syscalls, place, '/', sourceEntries(parts.host.syscalls, from.tree, from.root));
     }
-    chownSync(made.dir, uid, gid);
-    chmodSync(made.dir, mode);
+    chownSync(made, uid, gid);
+    chmodSync(made, mode);
     mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-    renameSync(made.dir, folder);
+    renameSync(made, folder);
   }
   making.removeFile();
 }
