@@ -115,9 +115,10 @@ describe('POST /build', () => {
         shmSizeBytes: 1048576,
         ulimits: [{ name: 'nofile', soft: 1, hard: 2 }],
       },
-      cacheFrom: ['c:1'],
+      cacheFrom: [{ kind: 'image', ref: 'c:1' }],
       squash: true,
       allowsHostNetwork: true,
+      outputLimit: { bytes: Infinity, bytesPerSecond: Infinity },
       parallelStages: 1,
       credentials: { 'docker.io': { username: 'a', password: 'b', identityToken: undefined } },
     });

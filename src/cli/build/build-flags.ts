@@ -38,6 +38,7 @@ export const BUILD_FLAGS = {
   ...OF_CLASSIC_BUILDER,
   addHost: listFlag({ help: 'Add a custom host-to-IP mapping (format: "host:ip")', parse: parseExtraHost }),
   attest: textListFlag({ help: 'Attestation parameters; none are made', isHidden: true }),
+  annotation: textListFlag({ help: 'Add annotation to the image' }),
   allow: textListFlag({ help: 'Allow extra privileged entitlement ("network.host", "security.insecure")' }),
   buildArg: textListFlag({ help: 'Set build-time variables' }),
   buildContext: textListFlag({ help: 'Additional build contexts (e.g., name=path)' }),
@@ -77,7 +78,6 @@ export const BUILD_FLAGS = {
   target: textFlag({ help: 'Set the target build stage to build' }),
   verbose: switchFlag({ help: 'Say of each step that is not cached why it is not' }),
 
-  annotation: absentFlag(),
   builder: textFlag({ help: 'Builder instance; there is one', isHidden: true }),
   isolation: textFlag({ help: 'Container isolation technology', isHidden: true }),
   provenance: textFlag({ help: 'Provenance attestation; none is made', isHidden: true }),

@@ -2,39 +2,95 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { BuildOutput, WriteBytes } from '../../engine/index.js';
+import type { BuildOutput, ImageForm, WriteBytes } from '../../engine/index.js';
 import type { CommandContext } from '../command.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
 import type { AskedOutput } from './parse-output.js';
 
-/** What the engine is to give out, and what is to be closed when it has. */
-export type OpenedOutputs = AsyncDisposable & { readonly outputs: readonly BuildOutput[] };
+/** What the engine is to give out, what is left to do with the image then, and what is to be closed. */
+export type OpenedOutputs = AsyncDisposable & {
+  readonly outputs: readonly BuildOutput[];
+  /** Of an image that is here: its further names, pushes and archives. */
+  readonly deliveries: readonly AskedOutput[];
+};
 
-/** Archives of images, and pushes, are made of an image that is here. */
-const needsImage = ({ type }: AskedOutput): boolean => type === 'image' || type === 'oci' || type === 'docker';
+/** What the outputs depend on. */
+export type OutputsAsked = {
+  readonly asked: readonly AskedOutput[];
+  readonly tags: readonly string[];
+  readonly isPushed: boolean;
+  readonly isOfSeveral: boolean;
+  /** Of all of them. */
+  readonly form: ImageForm;
+};
 
 /** Opens the files that were asked for. Without any, an image is made. @throws argument_invalid */
 export async function openOutputs(
-  asked: readonly AskedOutput[],
+  { asked, tags, isPushed, isOfSeveral, form: common }: OutputsAsked,
   { io, out }: Pick<CommandContext, 'io' | 'out'>,
 ): Promise<OpenedOutputs> {
   await using opened = new AsyncDisposableStack();
-  const outputs: BuildOutput[] = asked.length === 0 || asked.some(needsImage) ? [{ kind: 'image' }] : [];
-  for (const output of asked) {
-    if (output.type === 'local') outputs.push({ kind: 'local', folder: resolve(io.workingDir, output.destination) });
-    if (output.type === 'cacheonly') outputs.push({ kind: 'cacheonly' });
-    if (output.type !== 'tar' || output.destination === undefined) continue;
-    const write =
-      output.destination === '-' ? toStandardOutput(out) : toFile(resolve(io.workingDir, output.destination), opened);
-    outputs.push({ kind: 'tar', write: await write });
+  const outputs: BuildOutput[] = [];
+  const deliveries: AskedOutput[] = [];
+  const pushed: readonly AskedOutput[] = isPushed ? [{ type: 'image', names: [], isPushed: true, form: {} }] : [];
+  const all = [...asked, ...pushed];
+  const writer = (destination: string, type: string): Promise<WriteBytes> =>
+    destination === '-' ? toStandardOutput(out, type) : toFile(resolve(io.workingDir, destination), opened);
+  for (const output of all) {
+    const form = 'form' in output ? { ...common, ...output.form } : common;
+    const isWritten = isOfSeveral || isOwnForm(form);
+    switch (output.type) {
+      case 'local':
+        outputs.push({ kind: 'local', folder: resolve(io.workingDir, output.destination) });
+        break;
+      case 'tar':
+        outputs.push({ kind: 'tar', write: await writer(output.destination, 'tar') });
+        break;
+      case 'cacheonly':
+        outputs.push({ kind: 'cacheonly' });
+        break;
+      case 'oci': {
+        const names = [...tags, ...output.names];
+        if (isWritten)
+          outputs.push({ kind: 'archive', names, form, write: await writer(output.destination, output.type) });
+        else deliveries.push(output);
+        break;
+      }
+      case 'docker':
+        if (isOfSeveral) throw invalid('docker exporter does not currently support exporting manifest lists');
+        outputs.push({ kind: 'image', form });
+        deliveries.push(output);
+        break;
+      case 'image': {
+        const names = [...tags, ...output.names];
+        if (output.isPushed && names.length === 0) throw invalid('tag is needed when pushing to registry');
+        if (output.isPushed && isWritten) outputs.push({ kind: 'registry', names, form });
+        else deliveries.push(output);
+        if (!(output.isPushed && isOfSeveral)) outputs.push({ kind: 'image', form });
+        break;
+      }
+      default:
+        output satisfies never;
+    }
   }
+  const isImageNeeded = all.length === 0 || (deliveries.length > 0 && !outputs.some(({ kind }) => kind === 'image'));
+  if (isImageNeeded) outputs.unshift({ kind: 'image', ...(isOwnForm(common) && { form: common }) });
   const kept = opened.move();
-  return { outputs, [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose]() };
+  return { outputs: onceEach(outputs), deliveries, [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose]() };
 }
 
-async function toStandardOutput(out: CommandContext['out']): Promise<WriteBytes> {
-  if (out.isTerminal) throw invalid('dest file is required for tar exporter. refusing to write to console');
+const isOwnForm = (form: ImageForm): boolean => Object.keys(form).length > 0;
+
+/** One image is enough; the form that is told of last is its. */
+function onceEach(outputs: readonly BuildOutput[]): readonly BuildOutput[] {
+  const image = outputs.findLast(({ kind }) => kind === 'image');
+  const plain = image?.kind === 'image' && image.form && !isOwnForm(image.form) ? { kind: 'image' as const } : image;
+  return [...(plain ? [plain] : []), ...outputs.filter(({ kind }) => kind !== 'image')];
+}
+
+async function toStandardOutput(out: CommandContext['out'], type: string): Promise<WriteBytes> {
+  if (out.isTerminal) throw invalid(`dest file is required for ${type} exporter. refusing to write to console`);
   return async (bytes) => {
     out.write(bytes);
     await out.ready();

@@ -6,6 +6,7 @@ import { openProgressWith, PUSH_WORDS } from '../print/progress.js';
 import { writeOutputFile } from '../save/write-output-file.js';
 import { invalid } from '../values/invalid.js';
 import type { BUILD_FLAGS } from './build-flags.js';
+import type { AskedOutput } from './parse-output.js';
 
 type Images = Pick<Engine, 'images'>;
 
@@ -13,20 +14,19 @@ type Images = Pick<Engine, 'images'>;
 export async function deliverImage(
   engine: Images,
   { imageId, names }: BuildResult,
-  context: CommandContext<typeof BUILD_FLAGS>,
+  {
+    deliveries,
+    context,
+  }: { readonly deliveries: readonly AskedOutput[]; readonly context: CommandContext<typeof BUILD_FLAGS> },
 ): Promise<void> {
-  const { flags } = context;
   if (imageId === undefined) return;
-  const asked = flags.output.filter((output) => output.type === 'image');
-  const furtherNames = asked.flatMap((output) => output.names);
-  for (const name of furtherNames) await engine.images.tag(imageId, name);
-  const isPushed = flags.push || asked.some((output) => output.isPushed);
-  const all = [...names, ...furtherNames];
-  if (isPushed && all.length === 0) throw invalid('tag is needed when pushing to registry');
-  if (isPushed) await pushAll(engine, all, context);
-  for (const output of flags.output) {
+  const further = deliveries.flatMap((output) => ('names' in output ? output.names : []));
+  for (const name of further) await engine.images.tag(imageId, name);
+  for (const output of deliveries) {
+    const all = [...names, ...('names' in output ? output.names : [])];
+    if (output.type === 'image' && output.isPushed) await pushAll(engine, all, context);
     if (output.type !== 'docker' && output.type !== 'oci') continue;
-    await saveTo(engine, { refs: all.length > 0 ? all : [imageId], to: output.destination ?? '-' }, context);
+    await saveTo(engine, { refs: all.length > 0 ? all : [imageId], to: output.destination }, context);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { BuildLimits, BuildRequest } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import type { CliIo } from '../cli-io.js';
 import { defined } from '../create/defined.js';
@@ -25,11 +24,11 @@ export async function readBuildFlags(
   return {
     tags: flags.tag,
     target: flags.target || undefined,
-    buildArgs: readBuildArgs(flags.buildArg, env),
+    buildArgs: { ...epochOf(env), ...readBuildArgs(flags.buildArg, env) },
     labels: toRecord(flags.label),
     noCache: flags.noCache || (flags.noCacheFilter.length > 0 ? flags.noCacheFilter.flatMap(splitCommas) : false),
     pull: flags.pull,
-    platform: readPlatform(flags.platform),
+    ...readPlatforms(flags.platform),
     network: flags.network || undefined,
     extraHosts: flags.addHost,
     limits: readLimits(flags),
@@ -55,6 +54,10 @@ export function readBuildArgs(pairs: readonly string[], env: CliIo['env']): Read
   return Object.fromEntries(known);
 }
 
+/** As buildx does it: who has set it wants it to hold. */
+const epochOf = ({ SOURCE_DATE_EPOCH: epoch }: CliIo['env']): Readonly<Record<string, string>> =>
+  epoch ? { SOURCE_DATE_EPOCH: epoch } : {};
+
 function readLimits(flags: BuildFlags): BuildLimits {
   return defined({
     memoryBytes: flags.memory,
@@ -70,10 +73,10 @@ function readLimits(flags: BuildFlags): BuildLimits {
   });
 }
 
-function readPlatform(given: readonly string[]): BuildRequest['platform'] {
-  const [platform, ...others] = given.flatMap(splitCommas);
-  if (others.length > 0) throw engineError('not_implemented', { what: 'a build for several platforms at once' });
-  return platform === undefined ? undefined : parsePlatform(platform);
+/** One, or several that are all built for. */
+function readPlatforms(given: readonly string[]): Pick<BuildRequest, 'platform' | 'platforms'> {
+  const platforms = given.flatMap(splitCommas).map(parsePlatform);
+  return platforms.length > 1 ? { platform: undefined, platforms } : { platform: platforms[0] };
 }
 
 const ENTITLEMENTS = new Set(['network.host', 'security.insecure']);

@@ -8,6 +8,7 @@ import { openOutputs } from '../build/build-outputs.js';
 import { checkBuild } from '../build/check-build.js';
 import { deliverImage } from '../build/deliver-image.js';
 import { buildMetadata } from '../build/metadata.js';
+import { readAnnotations } from '../build/parse-annotation.js';
 import { refuseAttestations } from '../build/read-attestations.js';
 import { runBuild } from '../build/run-build.js';
 import { sourceOf } from '../build/source-of.js';
@@ -30,11 +31,20 @@ export const build = command({
     const asked = await readBuildFlags(flags, io);
     const call = flags.check ? 'check' : flags.call;
     if (call !== undefined && call !== 'build') return await checkBuild(engine, source, { call, asked, context });
-    await using opened = await openOutputs(flags.output, context);
+    await using opened = await openOutputs(
+      {
+        asked: flags.output,
+        tags: flags.tag,
+        isPushed: flags.push,
+        isOfSeveral: asked.platforms !== undefined,
+        form: readAnnotations(flags.annotation),
+      },
+      context,
+    );
     const result = await runBuild(engine, { ...asked, ...source, outputs: opened.outputs }, context);
-    await deliverImage(engine, result, context);
+    await deliverImage(engine, result, { deliveries: opened.deliveries, context });
     await writeResult(result, asked, context);
-    if (flags.quiet || flags.progress === 'quiet') context.out.line(result.imageId ?? '');
+    if (flags.quiet || flags.progress === 'quiet') context.out.line(result.imageId ?? result.manifestDigest ?? '');
     return undefined;
   },
 });
@@ -63,7 +73,7 @@ async function writeResult(
   { flags, io }: BuildCommand,
 ): Promise<void> {
   const { iidfile, metadataFile } = flags;
-  if (iidfile) await writeFile(resolve(io.workingDir, iidfile), result.imageId ?? '');
+  if (iidfile) await writeFile(resolve(io.workingDir, iidfile), result.imageId ?? result.manifestDigest ?? '');
   if (!metadataFile) return;
   const document = buildMetadata(result, platform);
   await writeFile(resolve(io.workingDir, metadataFile), `${JSON.stringify(document, undefined, 2)}\n`);

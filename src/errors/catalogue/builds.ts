@@ -35,6 +35,12 @@ export const BUILD_ERRORS = {
     message: ({ rules }: { rules: string }) => `lint violation found for rules: ${rules}`,
     hint: 'The Dockerfile says # check=error=true.',
   }),
+  build_emulator_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ platform }: { platform: string }) =>
+      `programs for ${platform} do not run on this machine: the kernel knows of no emulator for them`,
+    hint: 'Install one (Debian: qemu-user-static and binfmt-support), or begin the stage with FROM --platform=$BUILDPLATFORM and have it compile for $TARGETPLATFORM.',
+  }),
   build_session_refused: entry({
     kind: 'not_implemented',
     message: () => "BuildKit's protocol is not spoken here: build with DOCKER_BUILDKIT=0, or with gantry build",

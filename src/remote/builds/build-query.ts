@@ -57,8 +57,10 @@ function refuseWhatIsOfBuildKit(request: BuildRequest): void {
     ['agents for ssh', ssh.length > 0],
     ['further contexts', Object.keys(namedContexts).length > 0],
     ['other outputs than an image', outputs.some(({ kind }) => kind !== 'image')],
+    ['other forms of an image', outputs.some((output) => output.kind === 'image' && output.form !== undefined)],
     ['fresh stages', Array.isArray(noCache)],
     ['privileged steps', allowsInsecure === true],
+    ['several platforms at once', (request.platforms?.length ?? 0) > 1],
     ['caches in folders', cacheFrom.some(({ kind }) => kind === 'folder')],
     ['caches that go elsewhere', cacheTo.length > 0],
   ] as const;

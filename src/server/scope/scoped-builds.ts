@@ -16,6 +16,11 @@ type Scope = {
 export const scopedBuilds = (builds: BuildService, { admitName, wanted, mayReachHost }: Scope): BuildService => ({
   async build(request, options) {
     if (!mayReachHost) refuseReach(request);
+    const isOfAll = mayReachHost && Object.keys(wanted).length === 0;
+    // It may be somebody else's container, or have the machine's network itself.
+    if (!isOfAll && request.network?.startsWith('container:')) {
+      throw exceeded('no build of it may have the network of a container');
+    }
     for (const tag of request.tags ?? []) await admitName(tag);
     if (request.pull && Object.keys(wanted).length > 0) throw exceeded('names of others stay with their images');
     // What a cache of its choice says would be found by builds of others.
@@ -36,7 +41,7 @@ function refuseReach(request: BuildRequest): void {
     contexts.some(({ kind }) => kind === 'folder') ||
     // It would be fetched from the machine's network.
     request.contextUrl !== undefined ||
-    request.outputs?.some(({ kind }) => kind === 'local') ||
+    request.outputs?.some(({ kind }) => kind === 'local' || kind === 'registry') ||
     request.secrets?.some((secret) => 'path' in secret) ||
     (request.ssh?.length ?? 0) > 0;
   if (isOfMachine) throw exceeded('no build of it may have files of the machine');

@@ -165,6 +165,36 @@ describe('gantry build', () => {
     assert.deepEqual(at.asked().dockerfile, { path: 'docker/D' });
   });
 
+  test('asks for what goes out in the form that is wanted', async () => {
+    await using at = await stand();
+    const form = 'type=registry,compression=zstd,force-compression=true,oci-mediatypes=true,rewrite-timestamp=true';
+    const archive = 'type=oci,dest=out.tar,name=c,annotation-index.A=1';
+    await at.build(['-t', 'a', '-o', `${form},name=b`, '-o', archive, '--annotation', 'k=v', '.'], {
+      env: { SOURCE_DATE_EPOCH: '7' },
+    });
+    const { outputs = [], buildArgs } = at.asked();
+    assert.deepEqual(buildArgs, { SOURCE_DATE_EPOCH: '7' });
+    const annotations = { k: 'v' };
+    const pushed = { compression: 'zstd', isCompressionForced: true, family: 'oci', rewritesTimes: true };
+    assert.deepEqual(
+      outputs.map(({ kind, ...rest }) => [kind, 'names' in rest && rest.names, 'form' in rest && rest.form]),
+      [
+        ['image', false, { annotations, ...pushed }],
+        ['registry', ['a', 'b'], { annotations, ...pushed }],
+        ['archive', ['a', 'c'], { annotations, indexAnnotations: { A: '1' } }],
+      ],
+    );
+  });
+
+  test('asks for several platforms at once, and pushes the index of them', async () => {
+    await using at = await stand();
+    const { exitCode } = await at.build(['--platform', 'linux/amd64,linux/arm64', '-t', 'a', '--push', '.']);
+    assert.equal(exitCode, 0);
+    const { platform, platforms, outputs } = at.asked();
+    assert.deepEqual([platform, platforms?.map(({ architecture }) => architecture)], [undefined, ['amd64', 'arm64']]);
+    assert.deepEqual(outputs, [{ kind: 'registry', names: ['a'], form: {} }]);
+  });
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no folder', ['nowhere'], /unable to prepare context: path "nowhere" not found/],
     ['a file as the context', ['Dockerfile'], /unable to prepare context: context must be a directory/],
@@ -179,10 +209,13 @@ describe('gantry build', () => {
     ['an output of a strange kind', ['-o', 'type=tape', '.'], /exporter "tape" could not be found/],
     ['a strange kind of progress', ['--progress', 'loud', '.'], /invalid progress mode loud/],
     [
-      'several platforms',
-      ['--platform', 'linux/amd64,linux/arm64', '.'],
-      /several platforms at once is not supported yet/,
+      'an archive of docker for several platforms',
+      ['--platform', 'linux/amd64,linux/arm64', '-o', 'type=docker,dest=x', '.'],
+      /docker exporter does not currently support exporting manifest lists/,
     ],
+    ['a strange compression', ['-o', 'type=oci,dest=x,compression=rar', '.'], /unsupported compression type rar/],
+    ['a push of no name', ['--push', '.'], /tag is needed when pushing to registry/],
+    ['an annotation of no value', ['--annotation', 'x', '.'], /invalid annotation "x", expected key=value/],
     ['an entitlement that is none', ['--allow', 'all', '.'], /invalid entitlement: all/],
     ['a cache of a service', ['--cache-from', 'type=gha', '.'], /a build cache of type gha is not supported yet/],
     ['a cache to a service', ['--cache-to', 'type=s3,region=x', '.'], /a build cache of type s3 is not supported yet/],

@@ -3,20 +3,23 @@ import { matchesPlatform } from '../../../oci/select-manifest.js';
 import { hostPlatform } from '../../image/host-platform.js';
 import type { BuildOutput, BuildResult, ImageForm } from '../build-request.js';
 import type { BuildSession } from '../build-session.js';
+import type { StageState } from '../stage/stage-state.js';
 import { exportFiles } from './export-files.js';
 import { exportImage } from './export-image.js';
 import { exportPackage } from './export-package.js';
 import type { PlatformResult, PlatformResults } from './platform-result.js';
 import { rewriteTimes } from './rewrite-times.js';
 import { sourceEpochMs } from './source-epoch.js';
+import { squash } from './squash.js';
 
 type Exported = Omit<BuildResult, 'warnings'>;
 
 const NOTHING: Exported = { imageId: undefined, manifestDigest: undefined, names: [] };
 
 /** Gives out what was asked for: an image, unless told otherwise. */
-export async function exportResults(results: PlatformResults, tags: readonly Reference[]): Promise<Exported> {
-  const [{ session }] = results;
+export async function exportResults(built: PlatformResults, tags: readonly Reference[]): Promise<Exported> {
+  const [{ session }] = built;
+  const results = session.request.squash ? await mapped(built, ({ session, state }) => squash(session, state)) : built;
   let exported = NOTHING;
   for (const output of session.request.outputs ?? [{ kind: 'image' as const }]) {
     exported = { ...exported, ...(await exportTo(results, output, tags)) };
@@ -61,15 +64,19 @@ function tellOfOthers({ tell }: BuildSession): void {
 }
 
 async function rewritten(
-  [first, ...others]: PlatformResults,
+  results: PlatformResults,
   { rewritesTimes = false }: ImageForm = {},
 ): Promise<PlatformResults> {
-  const rewrite = async ({ session, state }: PlatformResult): Promise<PlatformResult> => {
-    const epochMs = rewritesTimes ? sourceEpochMs(session.request) : undefined;
-    return epochMs === undefined ? { session, state } : { session, state: await rewriteTimes(session, state, epochMs) };
-  };
-  const rest: PlatformResult[] = [];
-  const begun = await rewrite(first);
-  for (const other of others) rest.push(await rewrite(other));
-  return [begun, ...rest];
+  const epochMs = rewritesTimes ? sourceEpochMs(results[0].session.request) : undefined;
+  if (epochMs === undefined) return results;
+  return await mapped(results, ({ session, state }) => rewriteTimes(session, state, epochMs));
+}
+
+async function mapped(
+  [first, ...others]: PlatformResults,
+  change: (result: PlatformResult) => Promise<StageState>,
+): Promise<PlatformResults> {
+  const results: [PlatformResult, ...PlatformResult[]] = [{ ...first, state: await change(first) }];
+  for (const other of others) results.push({ ...other, state: await change(other) });
+  return results;
 }

@@ -16,6 +16,7 @@ import { OutputClipper } from './clip-output.js';
 import type { FileStep } from './file-step.js';
 import { type OpenedMounts, openMounts } from './mount/open-mounts.js';
 import { planMounts } from './mount/plan-mounts.js';
+import { foreignFailure, requireRunnable } from './require-runnable.js';
 import { runInContainer } from './run-in-container.js';
 import { stepContainer } from './step-container.js';
 
@@ -61,6 +62,7 @@ export async function runStep(
         files: mounts.files,
       }),
     async execute(key, vertex) {
+      requireRunnable(state.platform);
       const { parts, request, tell, cancelSignal } = session;
       await using opened: OpenedMounts = await openMounts(session, mounts.planned);
       const container = stepContainer(parts, {
@@ -83,6 +85,8 @@ export async function runStep(
           if (told) tell({ kind: 'output', vertex, stream, bytes: told });
         },
         cancelSignal,
+      }).catch((failure: unknown) => {
+        throw foreignFailure(state.platform, failure);
       });
       if (exitCode !== 0) {
         const why = isOomKilled ? ': it was killed as it had no memory left' : '';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 
 import { engineError } from '../../../../errors/engine-error.js';
 import type { Descriptor } from '../../../../oci/descriptor.js';
@@ -19,6 +20,7 @@ export type CacheFolder = {
 
 /** A cache that lies in a folder, as an OCI layout. @throws archive_invalid */
 export function folderSource({ path, digest, tag = 'latest' }: CacheFolder): ImageSource {
+  if (!existsSync(path)) throw engineError('archive_invalid', { reason: `${path} is not there` });
   const files = openFolderFiles(path);
   return {
     async resolve() {
