@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
 import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
+import { acquireLock } from '../../../src/engine/lock/file-lock.js';
+import { nodeHost } from '../../../src/host/node/node-host.js';
 import { MEDIA_TYPE } from '../../../src/oci/manifest.js';
 
 type Blob = { readonly mediaType: string; readonly digest: string; readonly size: number };
@@ -77,9 +79,16 @@ export async function busyboxLayout(folder: string, run: object = {}): Promise<s
   return path;
 }
 
+const DEBIAN = join(CACHE, 'debian-bookworm');
+/** Two files of tests may want it at the same time: one of them makes it. */
+const DEBIAN_LOCK = `${DEBIAN}.lock`;
+
 /** Debian 12 as `debootstrap --variant=minbase` makes it, from this machine's own mirror. Made once and kept. */
 export async function debianLayout(): Promise<string> {
-  const path = join(CACHE, 'debian-bookworm');
+  const path = DEBIAN;
+  if (existsSync(path)) return path;
+  mkdirSync(CACHE, { recursive: true });
+  using _ = await acquireLock(nodeHost(process.env), DEBIAN_LOCK);
   if (existsSync(path)) return path;
   const work = `${path}.${process.pid}`;
   const root = join(work, 'root');
@@ -101,10 +110,12 @@ export async function debianLayout(): Promise<string> {
 
 /** Why the Debian image cannot be made, or false. */
 export function debianReason(): string | false {
-  if (existsSync(join(CACHE, 'debian-bookworm'))) return false;
+  if (existsSync(DEBIAN)) return false;
   if (!existsSync('/usr/sbin/debootstrap')) return 'needs debootstrap';
   try {
-    execFileSync('apt-get', ['update', '-o', 'APT::Update::Error-Mode=any'], { stdio: 'pipe' });
+    mkdirSync(CACHE, { recursive: true });
+    const update = ['apt-get', 'update', '-o', 'APT::Update::Error-Mode=any'];
+    execFileSync('flock', [DEBIAN_LOCK, ...update], { stdio: 'pipe' });
     return false;
   } catch {
     return 'needs a mirror of Debian that answers';
