@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
 
@@ -14,8 +14,14 @@ export function findTests({ only = [], without = [] } = {}) {
     .sort();
 }
 
-/** Tests of real containers: they need root, and one another's absence. */
+/** Tests of real containers: they need root. */
 export const isLinuxTest = (path) => path.startsWith('test/linux/');
+
+/** A file that looks at the machine as a whole says so in its first line, and what it looks at (ADR 38). */
+const IS_ALONE = /^\/\/ alone: \S/;
+
+/** Whether nothing may run beside the test. */
+export const isAlone = (path) => IS_ALONE.test(readFileSync(join(ROOT, path), 'utf8'));
 
 /** The flat name under which a test is bundled: test/unit/oci/digest.test.ts → unit--oci--digest.test */
 export const bundledName = (path) =>

@@ -6,7 +6,7 @@ import { run } from 'node:test';
 import { bundleForTests } from '../build/bundle.mjs';
 import { programEntries } from '../build/entries.mjs';
 import { ROOT } from '../root.mjs';
-import { bundledName, findTests, isLinuxTest } from './find-tests.mjs';
+import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
 const PARALLEL_FILES = 2;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
@@ -63,13 +63,14 @@ async function bundleAll(paths, { outdir, report, isWhole }) {
 const explain = (error) => (error.name === 'BundleError' ? `bundle\n${error.message}` : error.stack);
 const toEntry = (path) => ({ in: path, out: bundledName(path) });
 
-/** Real containers, one file at a time. As root, tests that all skip themselves prove nothing. */
+/** Real containers; those that look at the machine as a whole one by one. As root, tests that all skip themselves prove nothing. */
 async function runLinuxTests(paths, { outdir, report, isExpected }) {
   const files = [];
-  for (const path of paths) {
-    if (ending.signal.aborted) return files;
-    files.push(await runFile(path, { outdir, report }));
-  }
+  const run = async (path) => files.push(await runFile(path, { outdir, report }));
+  const { alone = [], beside = [] } = Object.groupBy(paths, (path) => (isAlone(path) ? 'alone' : 'beside'));
+  await inPool(beside, PARALLEL_FILES, run);
+  await inPool(alone, 1, run);
+  if (ending.signal.aborted) return files;
   if (isExpected && files.every(({ passed, failed }) => passed + failed === 0) && process.getuid?.() === 0) {
     report.failOutside('test/linux: we are root, and yet no test ran');
   }

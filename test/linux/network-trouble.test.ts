@@ -1,3 +1,5 @@
+// alone: it holds how long packets take
+
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 

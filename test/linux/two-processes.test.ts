@@ -1,3 +1,5 @@
+// alone: it holds how soon a screen shows what another process did
+
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
