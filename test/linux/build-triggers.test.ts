@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { dockerRegistryReason, openDockerRegistry } from '../support/images/docker-registry.js';
 import { buildStand } from '../support/linux/build-stand.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 
@@ -42,6 +43,19 @@ describe('what an image leaves to be done by whoever builds on it', () => {
 
     await stand.build('FROM triggered\nRUN true', { tags: ['after'] });
     assert.equal(await stand.printed('after', 'wc -l < /log'), '3\n');
+  });
+
+  test('is known before it is here: a stage that it alone copies from is built', {
+    skip: dockerRegistryReason(),
+  }, async () => {
+    await using registry = await openDockerRegistry();
+    const name = `${registry.host}/left:1`;
+    await stand.build(`FROM ${BUSYBOX}\nONBUILD COPY --from=compiled /made /made`, { tags: [name] });
+    await stand.engine.images.push(name);
+    await stand.engine.images.remove(name);
+    const text = `FROM ${BUSYBOX} AS compiled\nRUN echo compiled far > /made\nFROM ${name}`;
+    await stand.build(text, { tags: ['far-triggered'] });
+    assert.equal(await stand.printed('far-triggered', 'cat /made'), 'compiled far\n');
   });
 
   test('goes from stage to stage likewise, and must be one instruction', async () => {

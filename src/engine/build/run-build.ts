@@ -103,8 +103,8 @@ type PlatformBuild = {
 };
 
 async function buildPlatform(shared: Shared, { stop, checks, isOneOfSeveral }: PlatformBuild): Promise<PlatformResult> {
-  const { parts, request, dockerfile } = shared;
-  const plan = await planBuild(parts, request, { dockerfile, options: planOptionsOf(request) });
+  const { request, dockerfile } = shared;
+  const plan = await planBuild(shared, { dockerfile, options: planOptionsOf(request) });
   const platform = request.platform ?? hostPlatform();
   const results = new Map<number, Promise<StageState>>();
   const session: BuildSession = {

@@ -10,6 +10,7 @@ import { isOurs } from '../../image/pack-layer.js';
 import { chainIds } from '../../layer/chain-id.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
+import { namedContext } from '../context/named-context.js';
 import { failedFact } from './failed-fact.js';
 import { type StageState, variablesOf } from './stage-state.js';
 import { internalVertex } from './stage-vertices.js';
@@ -76,13 +77,16 @@ function imageState({ config, layers, target }: ImageDetails): StageState {
   };
 }
 
+/** What finding an image takes: there is no plan yet when that is made. */
+export type ImageScene = Pick<BuildSession, 'parts' | 'request' | 'lease' | 'tell' | 'cancelSignal'>;
+
 /** An image by its name, or by what a named context says it is; held until the build ends. */
 export async function openImage(
-  session: BuildSession,
+  session: ImageScene,
   name: string,
   platform: string | undefined,
 ): Promise<ImageDetails> {
-  const context = session.request.namedContexts?.[name];
+  const context = namedContext(session.request, name);
   const ref = context?.kind === 'image' ? context.ref : name;
   const image = await findOrPull(session, ref, platform === undefined ? undefined : parsePlatform(platform));
   for (const { digest } of image.layers) session.lease.holdBlob(digest);
@@ -91,7 +95,7 @@ export async function openImage(
   return image;
 }
 
-async function findOrPull(session: BuildSession, ref: string, asked: Platform | undefined): Promise<ImageDetails> {
+async function findOrPull(session: ImageScene, ref: string, asked: Platform | undefined): Promise<ImageDetails> {
   const { images } = session.parts;
   const { request } = session;
   const platform = asked ?? request.platform;
@@ -108,14 +112,14 @@ async function findOrPull(session: BuildSession, ref: string, asked: Platform | 
  * What an image of several platforms was pulled as: so the image for another one is of the same version, and the name stays
  * with the one that has it.
  */
-const indexOf = ({ parts: { database } }: BuildSession, { repoDigests, target }: ImageDetails): string | undefined =>
+const indexOf = ({ parts: { database } }: ImageScene, { repoDigests, target }: ImageDetails): string | undefined =>
   repoDigests.find((name) => {
     const digest = parseDigest(name.slice(name.indexOf('@') + 1));
     return digest !== target.digest && !isOurs(database, digest);
   });
 
 async function pull(
-  { parts: { images }, tell, cancelSignal, request }: BuildSession,
+  { parts: { images }, tell, cancelSignal, request }: ImageScene,
   {
     ref,
     platform,
