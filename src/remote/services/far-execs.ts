@@ -16,6 +16,7 @@ import { answerFailure } from '../connection/answer-failure.js';
 import { DETACH_KEYS, FarSession } from '../connection/far-session.js';
 import { type FarParts, objectOf } from '../far-parts.js';
 import { containerPath, pathPart } from '../paths.js';
+import type { AnswerObject } from '../reading/answer-object.js';
 import { readExec } from '../reading/read-exec.js';
 
 /** How often an exec that has said all is asked for its exit code, until it has one. */
@@ -88,31 +89,32 @@ const execToWire = (exec: CreateExec, { stdin, stdout, stderr }: Attaches) => ({
   DetachKeys: DETACH_KEYS,
 });
 
-/** How long it may take to start what is asked for; then it is taken for begun. */
-const LONGEST_START_MS = 10_000;
-/** Some never tell the number of one that runs. */
-const NUMBER_PATIENCE_MS = 1000;
 /** What one ends with that could not be started. */
 const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
 
 /**
- * Waits until it runs. Why it does not is said where its output would be, when all has been agreed to: that is a failure, as
- * it is here.
+ * Waits until it runs, however long that takes, or until the conversation was left. Why it does not is said where its output
+ * would be, when all has been agreed to: that is a failure, as it is here.
  *
  * @throws command_not_found, command_not_executable, user_unknown, …
  */
 async function begun({ client }: FarParts, id: string, streams: FarSession): Promise<AttachSession> {
-  const asked = performance.now();
-  for (let round = 0; performance.now() - asked < LONGEST_START_MS; round += 1) {
-    const answer = await client.json('GET', execPath(id, '/json'));
-    const { status, pid, exitCode = 0 } = readExec(objectOf(client, answer, 'an exec'));
-    // Docker says of one that is about to start that it runs; with a number it does.
-    if (status === 'running' && (pid > 0 || performance.now() - asked > NUMBER_PATIENCE_MS)) return streams;
+  let isLeft = false;
+  void streams.ended.then(() => {
+    isLeft = true;
+  });
+  for (let round = 0; !isLeft; round += 1) {
+    const answer = objectOf(client, await client.json('GET', execPath(id, '/json')), 'an exec');
+    const { status, exitCode = 0 } = readExec(answer);
+    if (status === 'running' && hasNumber(answer)) return streams;
     if (status === 'ended') return NOT_STARTED.has(exitCode) ? await orFailed(streams) : streams;
     await delay(ASK_AGAIN_MS[round] ?? 200);
   }
   return streams;
 }
+
+/** Docker says of one that is about to start that it runs, with 0 as its number. Old ones tell none of any. */
+const hasNumber = (exec: AnswerObject): boolean => exec.findNumber('Pid') !== 0;
 
 /** It has ended: what it said is read to its end, and is a failure's sentence, or its output. */
 async function orFailed(streams: FarSession): Promise<AttachSession> {
