@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { connect, isIPv6, type Socket } from 'node:net';
 
+import { isEngineError } from '../../errors/engine-error.js';
 import type { Question } from './dns/question.js';
 import { answersTo, isFailure, isTruncated, withId } from './dns/reply.js';
 import { TcpMessages, tcpMessage } from './dns/tcp-messages.js';
@@ -53,7 +54,8 @@ export async function forwardQuestion(
     // A number and a port that nobody can guess: else anybody could send an answer (RFC 5452).
     const id = randomInt(IDS);
     const ask = asked.transport === 'udp' ? askByUdp : askByTcp;
-    const reply = await ask({ ...asked, packet: withId(asked.packet, id) }, id, { server, port, timeoutMs, sockets });
+    const packet = withId(asked.packet, id);
+    const reply = await ask({ ...asked, packet }, id, { server, port, timeoutMs, sockets }).catch(noSocket);
     if (!reply) continue;
     const answer = withId(reply, asked.question.id);
     if (!isFailure(answer)) return answer;
@@ -69,14 +71,19 @@ type Place = {
   readonly sockets: ForwardSockets;
 };
 
+/** Of a family that this machine has not, or when there is no descriptor left: then that server has no answer. */
+function noSocket(error: unknown): undefined {
+  if (!isEngineError(error, 'system_call_failed')) throw error;
+}
+
 /** What was cut goes back as it is: who asked asks again by TCP. */
-function askByUdp(
+async function askByUdp(
   { packet, question }: Asked,
   id: number,
   { server, port, timeoutMs, sockets }: Place,
 ): Promise<Buffer | undefined> {
   const socket = sockets.udp(familyOf(server));
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const timer = setTimeout(() => finish(undefined), timeoutMs);
     const finish = (reply: Buffer | undefined): void => {
       clearTimeout(timer);
@@ -93,14 +100,14 @@ function askByUdp(
   });
 }
 
-function askByTcp(
+async function askByTcp(
   { packet, question }: Asked,
   id: number,
   { server, port, timeoutMs, sockets }: Place,
 ): Promise<Buffer | undefined> {
   const messages = new TcpMessages();
   const socket = sockets.tcp({ server, port, family: familyOf(server) });
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const finish = (reply: Buffer | undefined): void => {
       clearTimeout(timer);
       socket.destroy();

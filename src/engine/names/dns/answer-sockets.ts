@@ -16,7 +16,7 @@ const TCP_IDLE_MS = 10_000;
 /** Answers what comes to a socket of UDP, bound or about to be. */
 export function answerDatagrams(socket: UdpSocket, reply: Reply): void {
   socket.on('message', (bytes, from) => {
-    void reply({ bytes, source: from.address, transport: 'udp' }).then((answer) => {
+    void answerTo(reply, { bytes, source: from.address, transport: 'udp' }).then((answer) => {
       if (!answer) return;
       try {
         socket.send(answer, from.port, from.address, () => undefined);
@@ -45,15 +45,38 @@ export function answerConnections(server: Server, reply: Reply): AsyncDisposable
   };
 }
 
+/** Questions of one connection that are looked into at once. */
+const MOST_AT_ONCE = 16;
+
+/** Who only asks, and does not take what he is answered, is not listened to without end. */
 function serveConnection(socket: Socket, reply: Reply): void {
   const messages = new TcpMessages();
+  const asked: Buffer[] = [];
+  let underWay = 0;
+  const goOn = (): void => {
+    while (underWay < MOST_AT_ONCE && !socket.writableNeedDrain) {
+      const bytes = asked.shift();
+      if (!bytes) break;
+      void answer(bytes);
+    }
+    if (asked.length === 0 && !socket.writableNeedDrain) socket.resume();
+    else socket.pause();
+  };
+  const answer = async (bytes: Buffer): Promise<void> => {
+    underWay += 1;
+    const answered = await answerTo(reply, { bytes, source: socket.remoteAddress ?? '', transport: 'tcp' });
+    underWay -= 1;
+    if (answered && socket.writable) socket.write(tcpMessage(answered));
+    goOn();
+  };
   socket.setTimeout(TCP_IDLE_MS, () => socket.destroy());
   socket.on('error', () => undefined);
+  socket.on('drain', goOn);
   socket.on('data', (received: Buffer) => {
-    for (const bytes of messages.take(received)) {
-      void reply({ bytes, source: socket.remoteAddress ?? '', transport: 'tcp' }).then((answer) => {
-        if (answer && socket.writable) socket.write(tcpMessage(answer));
-      });
-    }
+    asked.push(...messages.take(received));
+    goOn();
   });
 }
+
+/** What goes wrong with one question is not the end of those who ask others. */
+const answerTo = (reply: Reply, packet: Packet): Promise<Buffer | undefined> => reply(packet).catch(() => undefined);
