@@ -11,6 +11,7 @@ import { layout } from '../../roots.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildContext, BuildRequest } from '../build-request.js';
 import type { BuildSources } from './build-sources.js';
+import { namedContext } from './named-context.js';
 import { folderTree, mountedTree, type SourceTree } from './source-tree.js';
 
 type SourceParts = {
@@ -45,7 +46,7 @@ export function openSources(session: SourceParts): BuildSources {
         return { root, keepsOwners, ignore: await ignore(), [Symbol.dispose]: () => undefined };
       }),
     named(name) {
-      const found = request.namedContexts?.[name];
+      const found = namedContext(request, name);
       if (!found || found.kind === 'image') return undefined;
       return once(`named ${name}`, async () => {
         const tree = await openContext(session, found, held);
