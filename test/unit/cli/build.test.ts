@@ -186,6 +186,33 @@ describe('gantry build', () => {
     );
   });
 
+  test('has limits of what steps write from the variables of BuildKit', async () => {
+    await using at = await stand();
+    await at.build(['.'], { env: { BUILDKIT_STEP_LOG_MAX_SIZE: '-1', BUILDKIT_STEP_LOG_MAX_SPEED: '7' } });
+    assert.deepEqual(at.asked().outputLimit, { bytes: Infinity, bytesPerSecond: 7 });
+    await at.build(['.'], { env: { BUILDKIT_STEP_LOG_MAX_SIZE: 'many' } });
+    assert.equal(at.asked().outputLimit, undefined);
+  });
+
+  test('asks for caches elsewhere', async () => {
+    await using at = await stand();
+    const from = ['--cache-from', 'a,b', '--cache-from', 'type=local,src=c', '--cache-from', 'type=registry,ref=d'];
+    const to = ['--cache-to', 'type=inline', '--cache-to', 'type=local,dest=e,mode=max,compression=zstd'];
+    await at.build([...from, ...to, '--cache-to', 'type=registry,ref=f,ignore-error=true', '.']);
+    const { cacheFrom, cacheTo } = at.asked();
+    assert.deepEqual(cacheFrom, [
+      { kind: 'image', ref: 'a' },
+      { kind: 'image', ref: 'b' },
+      { kind: 'folder', path: join(at.folder, 'c'), digest: undefined, tag: undefined },
+      { kind: 'image', ref: 'd' },
+    ]);
+    assert.deepEqual(cacheTo, [
+      { kind: 'inline' },
+      { kind: 'folder', path: join(at.folder, 'e'), tag: undefined, mode: 'max', compression: 'zstd' },
+      { kind: 'registry', ref: 'f', mode: 'min', mayFail: true },
+    ]);
+  });
+
   test('asks for several platforms at once, and pushes the index of them', async () => {
     await using at = await stand();
     const { exitCode } = await at.build(['--platform', 'linux/amd64,linux/arm64', '-t', 'a', '--push', '.']);
