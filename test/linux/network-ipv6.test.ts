@@ -91,6 +91,23 @@ inOwnNetwork(import.meta.filename, { skip }, () => {
     assert.match(await container.ask('tcp', remote.hostIpv6Address, 7000), /no answer|EHOSTUNREACH/);
   });
 
+  test('IPv6 is off where a container has no address of it, and on for what its programs make', async () => {
+    await using four = await StandNetwork.open(host, 1);
+    await using six = await StandNetwork.open(host, 2, { hasIpv6: true });
+    const settings = async (container: Awaited<ReturnType<StandNetwork['start']>>): Promise<string> =>
+      (
+        await container.run(
+          'sh',
+          '-c',
+          'cd /proc/sys/net/ipv6/conf; cat eth0/disable_ipv6 default/disable_ipv6 lo/disable_ipv6',
+        )
+      ).trim();
+    await using without = await four.start('four', 2);
+    assert.deepEqual((await settings(without)).split('\n'), ['1', '0', '0']);
+    await using having = await six.start('six', 2);
+    assert.deepEqual((await settings(having)).split('\n'), ['0', '0', '0']);
+  });
+
   test('a machine that begins to forward goes on listening to routers', async () => {
     const setting = (name: string): string => readFileSync(`/proc/sys/net/ipv6/conf/${name}`, 'latin1').trim();
     await host.processes.run('sh', ['-c', 'echo 0 > /proc/sys/net/ipv6/conf/all/forwarding']);

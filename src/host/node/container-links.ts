@@ -13,7 +13,7 @@ import { deletionMessage } from './netlink/link-message.js';
 import { listLinks } from './netlink/lists.js';
 import type { NetlinkMessage } from './netlink/message.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
-import { ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6 } from './sysctl.js';
+import { bearWithIpv6, bearWithoutIpv6, ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6 } from './sysctl.js';
 
 const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
 
@@ -33,9 +33,21 @@ export function containerLinks({
     if (created.length > 0) await change('taking back', pid, () => created.map(({ name }) => deletionMessage(name)));
   };
 
+  /** Until disposal what is made inside is born so, where none of it is to have IPv6. */
+  const withoutIpv6 = async ({ pid, interfaces }: ContainerLinks): Promise<AsyncDisposable> => {
+    const isWanted = !interfaces.some(hasIpv6);
+    const isChanged = isWanted && (await whileAlive(async () => inside(pid, bearWithoutIpv6)));
+    return {
+      async [Symbol.asyncDispose]() {
+        if (isChanged) await whileAlive(async () => inside(pid, bearWithIpv6));
+      },
+    };
+  };
+
   return {
     async connect(container) {
       const { pid } = container;
+      await using _ = await withoutIpv6(container);
       const { created, failure } = await createAll(container);
       try {
         if (failure) throw failure;
@@ -109,13 +121,16 @@ const stepOf = ({ link }: ContainerInterface): string => (link.kind === 'bridge'
 /** Within the container's namespace. An address of IPv6 is what turns it on: on others it would go round their rules. */
 function insideMessages({ interfaces, defaultRoutes }: ContainerLinks): readonly NetlinkMessage[] {
   const messages = interfaces.flatMap(({ name, addresses, link }) => {
-    const hasIpv6 = addresses.some((address) => address.includes(':'));
-    setIpv6(name, hasIpv6);
-    if (hasIpv6 && link.kind === 'bridge') ignoreRouters(name);
+    const isIpv6 = hasIpv6({ addresses });
+    setIpv6(name, isIpv6);
+    if (isIpv6 && link.kind === 'bridge') ignoreRouters(name);
     return addressMessages(interfaceIndex(name), addresses);
   });
   return [loopbackMessage(), ...messages, ...defaultRoutes.map(routeMessage)];
 }
+
+const hasIpv6 = ({ addresses }: Pick<ContainerInterface, 'addresses'>): boolean =>
+  addresses.some((address) => address.includes(':'));
 
 const routeMessage = (route: DefaultRoute): NetlinkMessage =>
   defaultRouteMessage(route, interfaceIndex(route.interfaceName));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const IPV6 = '/proc/sys/net/ipv6';
+const BORN_WITHOUT_IPV6 = `${IPV6}/conf/default/disable_ipv6`;
 
 /** A kernel may be built or booted without it. */
 export const knowsIpv6 = (): boolean => existsSync(IPV6);
@@ -15,6 +16,23 @@ export function setSysctl(key: string, value: string): void {
 export function setIpv6(name: string, isOn: boolean): void {
   if (knowsIpv6()) setSysctl(`net/ipv6/conf/${name}/disable_ipv6`, isOn ? '0' : '1');
 }
+
+/**
+ * From now on interfaces come to the thread's network namespace without IPv6. To turn it off on one that is there, the
+ * kernel tries for its interface lock again and again, at full speed, for as long as somebody else has it: with many
+ * containers at once that is most of the time.
+ *
+ * @returns whether anything has changed
+ * @see linux, net/ipv6/addrconf.c: addrconf_disable_ipv6; net/core/sysctl: restart_syscall
+ */
+export function bearWithoutIpv6(): boolean {
+  if (!knowsIpv6() || readFileSync(BORN_WITHOUT_IPV6, 'latin1').trim() === '1') return false;
+  writeFileSync(BORN_WITHOUT_IPV6, '1');
+  return true;
+}
+
+/** Takes that back. */
+export const bearWithIpv6 = (): void => writeFileSync(BORN_WITHOUT_IPV6, '0');
 
 /** Nobody on a bridge of ours has a say in where its packets go. */
 export function ignoreRouters(name: string): void {
