@@ -3,6 +3,8 @@ import type { CliIo } from '../cli-io.js';
 import { parseArguments } from '../parse.js';
 import { invalid } from '../values/invalid.js';
 import { BUILD_FLAGS } from './build-flags.js';
+import { readAnnotations } from './parse-annotation.js';
+import { refuseAttestations } from './read-attestations.js';
 import { sourceOf } from './source-of.js';
 import { type BuildFlags, readBuildFlags } from './to-build-request.js';
 
@@ -21,12 +23,15 @@ export async function readBuildWords(
 ): Promise<ReadBuild> {
   const { flags, operands } = parseArguments(words, BUILD_FLAGS);
   refuseOutputs(flags);
+  refuseAttestations(flags);
+  const form = readAnnotations(flags.annotation);
   const [folder, ...others] = operands;
   if (folder === undefined || others.length > 0) throw invalid('a build is of one folder, or of one repository');
   if (folder === '-' || flags.file === '-') throw invalid('standard input is the keyboard: build from a folder');
   await using borrowed = new AsyncDisposableStack();
   const source = await sourceOf(folder, { io, file: flags.file || undefined, borrowed });
-  const request = { ...(await readBuildFlags(flags, io)), ...source };
+  const outputs = Object.keys(form).length > 0 ? [{ kind: 'image' as const, form }] : undefined;
+  const request = { ...(await readBuildFlags(flags, io)), ...source, ...(outputs && { outputs }) };
   return { request, folder, borrowed: borrowed.move() };
 }
 

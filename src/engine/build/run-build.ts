@@ -33,11 +33,27 @@ import type { StageState } from './stage/stage-state.js';
 import { internalVertex, stageVertices } from './stage/stage-vertices.js';
 import { turns } from './turns.js';
 
+type RunOptions = BuildOptions & { readonly known: KnownContents };
+
 /** Builds what a Dockerfile says, for each platform that is asked for, and gives out what was asked for. */
-export async function runBuild(
+export async function runBuild(parts: BuildParts, request: BuildRequest, options: RunOptions): Promise<BuildResult> {
+  try {
+    return await build(parts, request, options);
+  } finally {
+    if (leavesBlobs(request)) await parts.collectGarbage();
+  }
+}
+
+/** What was packed only for the way out is held by the build alone. */
+const leavesBlobs = ({ cacheTo = [], outputs = [], squash }: BuildRequest): boolean =>
+  squash === true ||
+  cacheTo.some(({ kind }) => kind !== 'inline') ||
+  outputs.some((output) => output.kind === 'registry' || output.kind === 'archive' || 'form' in output);
+
+async function build(
   parts: BuildParts,
   request: BuildRequest,
-  { onProgress, cancelSignal, known }: BuildOptions & { readonly known: KnownContents },
+  { onProgress, cancelSignal, known }: RunOptions,
 ): Promise<BuildResult> {
   const tags = tagsOf(request.tags);
   sourceEpochMs(request);
@@ -52,7 +68,7 @@ export async function runBuild(
   const checks = openChecks(dockerfile, { ...planOptionsOf(request), ignore: await sources.ignore() }, tell);
   checks.look();
   const imported = await importCaches({ parts, stores, request, tell, cancelSignal: signal });
-  const cache = openStepCache({ parts, stores, lease, imported, tell, cancelSignal: signal });
+  const cache = openStepCache({ parts, stores, lease, scope: request.scope, imported, tell, cancelSignal: signal });
   const turn = turns(request.parallelStages ?? Math.max(2, availableParallelism()));
   const shared = { parts, stores, lease, cache, dockerfile, known, sources, tell, cancelSignal: signal, turn };
   try {
