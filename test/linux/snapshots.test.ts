@@ -17,20 +17,30 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const reason = rootReason();
 
-function stand(driver: 'overlay' | 'copy') {
+const { processes } = testHost;
+const unsyncedHost: typeof testHost = {
+  ...testHost,
+  processes: {
+    ...processes,
+    run: async (program, args, options) =>
+      program === 'sync' ? { exitCode: 0, signal: undefined, stdout: '', stderr: '' } : await processes.run(program, args, options),
+  },
+};
+
+function stand(driver: 'overlay' | 'copy', { isSynced = true }: { readonly isSynced?: boolean | undefined } = {}) {
   const folder = temporaryFolder();
   const roots = { dataRoot: folder, runRoot: join(folder, 'run') };
   const database = openDatabase(layout.database(roots));
   database.run(`INSERT INTO fact (key, value) VALUES ('snapshot driver', ?)`, driver);
-  const again = () => openSnapshotter(testHost, roots, database);
+  const again = () => openSnapshotter(isSynced ? testHost : unsyncedHost, roots, database);
   const snapshots = again();
   const folders = (name: string) => readdirSync(join(layout.snapshots(roots), name));
   return { roots, database, snapshots, again, folders, recover: () => recoverSnapshots(testHost, roots, database) };
 }
 
 if (reason === false) {
-  snapshotterContract('overlay', () => stand('overlay'));
-  snapshotterContract('copy', () => stand('copy'));
+  snapshotterContract('overlay', (options) => stand('overlay', options));
+  snapshotterContract('copy', (options) => stand('copy', options));
 }
 
 describe('choosing a driver', { skip: reason }, () => {

@@ -15,10 +15,21 @@ export async function insideNetwork(
 }
 
 /** Whether an answer comes from that address. */
-export async function reaches(container: Pick<Container, 'state'>, address: string): Promise<boolean> {
+export const reaches = (container: Pick<Container, 'state'>, address: string): Promise<boolean> =>
+  isAnswered(container, address, { seconds: 3 });
+
+/** Whether none comes: what is dropped stays away for ever, so that a second tells. */
+export const isCutOff = async (container: Pick<Container, 'state'>, address: string): Promise<boolean> =>
+  !(await isAnswered(container, address, { seconds: 1 }));
+
+async function isAnswered(
+  container: Pick<Container, 'state'>,
+  address: string,
+  { seconds }: { readonly seconds: number },
+): Promise<boolean> {
   const program = address.includes(':') ? 'ping6' : 'ping';
   try {
-    await insideNetwork(container, 'busybox', program, '-c', '1', '-W', '3', address);
+    await insideNetwork(container, 'busybox', program, '-c', '1', '-W', String(seconds), address);
     return true;
   } catch {
     return false;
