@@ -6,6 +6,10 @@ import { chosenFar, openDirectory, openFar } from './far-engine.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
 
+/** Ours; where another folder of docker's settings was asked for, with that. */
+const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
+  dockerConfig === undefined ? process.env : { ...process.env, DOCKER_CONFIG: dockerConfig };
+
 /** How this machine's engine is opened: roots from flags, else from the environment, else the machine's own. */
 const localEngine: OpenEngine = async (asked) => await openLocal(asked);
 
@@ -18,7 +22,7 @@ async function openLocal(
     ...options,
     dataRoot: asked.dataRoot ?? process.env['GANTRY_DATA_ROOT'],
     runRoot: asked.runRoot ?? process.env['GANTRY_RUN_ROOT'],
-    environment: process.env,
+    environment: environmentOf(asked),
     programs: ownPrograms(),
     version: VERSION,
   });
@@ -29,15 +33,16 @@ async function openLocal(
  * log into the database at each close, and wait for the disk; so whoever comes next does it, after many commands.
  * To the state it is as if this process was killed, which harms nothing.
  */
-const localEngineOfCommand: OpenEngine = async (asked) => ({
+const localEngineOfCommand = async (asked?: AskedEngine): Promise<Engine> => ({
   ...(await localEngine(asked)),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
 /** The engine that the user chose, this machine's or another one's. @throws argument_invalid, context_not_found, … */
 const engineOfCommand: OpenChosenEngine = async (asked) => {
-  const far = await chosenFar(asked, process.env);
-  return far ? await openFar(far, process.env) : await localEngineOfCommand(asked);
+  const environment = environmentOf(asked);
+  const far = await chosenFar(asked, environment);
+  return far ? await openFar(far, environment) : await localEngineOfCommand(asked);
 };
 
 /** Words that the screen takes; where only such stand, it is the screen that is asked for, or behind `top` the table of all figures. */

@@ -26,6 +26,8 @@ export type InputStream = Readable & {
 export type AskedEngine = {
   readonly dataRoot?: string | undefined;
   readonly runRoot?: string | undefined;
+  /** The folder of logins and contexts in the place of `~/.docker`, as `DOCKER_CONFIG` names it. */
+  readonly dockerConfig?: string | undefined;
   readonly choice?: EngineChoice | undefined;
 };
 

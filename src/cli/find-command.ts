@@ -26,6 +26,12 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   return { kind: 'command', path: `gantry ${name}`, load, args };
 }
 
+/** Whose help says more where the words name no command: that of the group they stand below, or gantry's own. */
+export function nearestHelp([name = '', word = '']: readonly string[]): string {
+  if (own(GROUPS_OF_COMMANDS, `${name} ${word}`)) return `gantry ${name} ${word}`;
+  return own(GROUPS, name) ? `gantry ${name}` : 'gantry';
+}
+
 /** Words behind the command's name are passed over. */
 function findHelp(words: readonly string[]): Found {
   const found = findCommand(words);

@@ -3,8 +3,8 @@ import { checkOperands } from './check-operands.js';
 import type { AskedEngine, CliIo, OpenChosenEngine } from './cli-io.js';
 import type { AnyCommand, CommandContext } from './command.js';
 import { type CalledCommand, reportFailure } from './failure.js';
-import { aliasesOf, type Found, findCommand } from './find-command.js';
-import { choiceOf, type GlobalFlags, parseGlobals } from './global-flags.js';
+import { aliasesOf, type Found, findCommand, nearestHelp } from './find-command.js';
+import { askedBy, type GlobalFlags, parseGlobals } from './global-flags.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output.js';
 import { type ParsedArguments, parseArguments } from './parse.js';
@@ -54,13 +54,14 @@ class Cli {
 
   async #dispatch(argv: readonly string[]): Promise<number> {
     const { flags, operands, wantsHelp } = parseGlobals(argv);
-    this.#isDebug = flags.debug;
+    this.#isDebug = flags.debug || flags.logLevel === 'debug' || flags.logLevel === 'trace';
     if (flags.version) return this.#print(`gantry version ${this.#options.version}`);
     const isHelpAlone = operands.length === 1 && operands[0] === 'help';
     if (wantsHelp || operands.length === 0 || isHelpAlone) {
       const { topHelp } = await import('./help/top-help.js');
       return this.#print(await topHelp(this.#out.columns));
     }
+    this.#called = { path: nearestHelp(operands) };
     const found = findCommand(operands);
     this.#called = { path: found.path };
     return found.kind === 'group' ? this.#printGroup(found) : this.#runFound(found, flags);
@@ -72,7 +73,7 @@ class Cli {
     const parsed = parseArguments(found.args, command.flags, command);
     if (parsed.wantsHelp) return this.#printCommandHelp(command, found);
     checkOperands(parsed.operands, command.operands, found.path);
-    const asked = { dataRoot: globals.dataRoot, runRoot: globals.runRoot, choice: choiceOf(globals) };
+    const asked = askedBy(globals);
     const context = this.#contextOf(parsed, asked);
     if (command.runLocally) return (await command.runLocally(context)) ?? 0;
     const alone = await command.runWithoutEngine?.(context);
@@ -83,7 +84,8 @@ class Cli {
   }
 
   #contextOf({ flags, operands }: ParsedArguments<AnyCommand['flags']>, askedEngine: AskedEngine): CommandContext {
-    const { io, version } = this.#options;
+    const { io: outside, version } = this.#options;
+    const io = withDockerConfig(outside, askedEngine);
     return {
       flags,
       operands,
@@ -121,6 +123,10 @@ class Cli {
     }
   }
 }
+
+/** With `--config`, whatever reads the environment finds that folder. */
+const withDockerConfig = (io: CliIo, { dockerConfig }: AskedEngine): CliIo =>
+  dockerConfig === undefined ? io : { ...io, env: { ...io.env, DOCKER_CONFIG: dockerConfig } };
 
 async function forEyesOnly(engine: Engine): Promise<Engine> {
   const { readOnlyEngine } = await import('../engine/index.js');

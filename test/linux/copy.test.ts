@@ -242,6 +242,7 @@ describe('an export', () => {
     const { stdoutBytes } = await stand.gantry(['export', id]);
     writeFileSync(file('two'), stdoutBytes);
     assert.deepEqual(list(file('two')), running);
+    assert.ok(!running.some((line) => line.endsWith(' /')), 'tar would complain of the root');
   });
 
   test('does not go to a terminal, nor where there is no folder', async () => {

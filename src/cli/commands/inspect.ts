@@ -43,7 +43,8 @@ function finderOf(type: string | undefined): Find {
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (kind) return kind.find;
   if (TYPES_OF_OTHERS.includes(type)) throw engineError('not_implemented', { what: `inspect --type ${type}` });
-  throw invalid(`${JSON.stringify(type)} is not a valid value for --type`);
+  const known = [...Object.keys(KINDS), ...TYPES_OF_OTHERS].sort().map((each) => JSON.stringify(each));
+  throw invalid(`unknown type: ${JSON.stringify(type)}: must be one of ${known.join(', ')}`);
 }
 
 /** @throws object_not_found */

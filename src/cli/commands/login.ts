@@ -31,8 +31,8 @@ export const login = command({
     } = context;
     if (password !== undefined) {
       hideArguments('gantry login');
+      if (passwordStdin) throw invalid('conflicting options: cannot specify both --password and --password-stdin');
       err.line('WARNING! Using --password via the CLI is insecure. Use --password-stdin.');
-      if (passwordStdin) throw invalid('--password and --password-stdin are mutually exclusive');
     }
     if (passwordStdin && !username) throw invalid('Must provide --username with --password-stdin');
     const given = passwordStdin ? await readPassword(io) : password;

@@ -1,4 +1,5 @@
 import { type Engine, type LogEntry, logDetails } from '../../engine/index.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { detailsText } from '../../wire/words/details-text.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
@@ -8,9 +9,19 @@ import { LogPrinter } from '../print/log-printer.js';
 
 /** Undefined for all lines. */
 function parseTail(text: string): number | undefined {
-  if (text === 'all') return undefined;
+  if (text === 'all' || text === '') return undefined;
   const lines = parseInteger(text);
   return lines < 0 ? undefined : lines;
+}
+
+/** Docker names the flag in this one command. */
+function momentOf(flag: string, text: string | undefined, nowMs: number): number | undefined {
+  try {
+    return text === undefined ? undefined : parseMoment(text, nowMs);
+  } catch (cause) {
+    if (!isEngineError(cause)) throw cause;
+    throw engineError('argument_invalid', { reason: `invalid value for "${flag}": ${cause.message}` }, { cause });
+  }
 }
 
 /** `docker logs`: standard output and error of the container go to our own. */
@@ -42,8 +53,8 @@ export const logs = command({
     const batches = engine.streams.logs(ref, {
       follow: flags.follow,
       tail: flags.tail,
-      sinceMs: flags.since === undefined ? undefined : parseMoment(flags.since, nowMs()),
-      untilMs: flags.until === undefined ? undefined : parseMoment(flags.until, nowMs()),
+      sinceMs: momentOf('since', flags.since, nowMs()),
+      untilMs: momentOf('until', flags.until, nowMs()),
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });
     const printer = new LogPrinter({

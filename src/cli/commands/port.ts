@@ -17,7 +17,7 @@ export const port = command({
       return;
     }
     const found = ports.filter((mapping) => inside(mapping) === key);
-    if (found.length === 0) throw invalid(`No public port '${key}' published for ${ref}`);
+    if (found.length === 0) throw invalid(`No public port '${wanted}' published for ${ref}`);
     for (const mapping of found) out.line(outside(mapping));
   },
 });

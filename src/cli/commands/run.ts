@@ -39,8 +39,9 @@ export const run = command({
     const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };
     const container = await createContainer(engine, options, context, flags);
     if (!flags.detach) return runAttached(engine, container, { ...context, streams, detachKeys });
-    await startOrRemove(engine, container);
+    // Also where it cannot be started: scripts look into it, or remove it.
     out.line(container.id);
+    await startOrRemove(engine, container);
     return 0;
   },
 });

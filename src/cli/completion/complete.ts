@@ -3,7 +3,7 @@ import type { AskedEngine } from '../cli-io.js';
 import type { AnyCommand } from '../command.js';
 import { type Found, findCommand } from '../find-command.js';
 import { type FlagTable, flagName } from '../flag.js';
-import { choiceOf, GLOBAL_FLAGS, parseGlobals } from '../global-flags.js';
+import { askedBy, GLOBAL_FLAGS, parseGlobals } from '../global-flags.js';
 import { type NamedSummaries, namesBelow, shownNames } from '../names-below.js';
 import { type Candidate, type Completion, fitting, NOTHING, prefixed } from './candidate.js';
 import { flagPlace } from './flag-sources.js';
@@ -29,7 +29,7 @@ export async function complete(words: readonly string[], sources: CompletionSour
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const globals = scanArguments(before, GLOBAL_FLAGS, { stopsAtOperand: true });
-  const names: NameSources = { env: sources.env, engine: () => sources.engine(askedBy(before)) };
+  const names: NameSources = { env: sources.env, engine: () => sources.engine(askedBy(parseGlobals(before).flags)) };
   if (globals.operands.length === 0) {
     const flag = await completeFlag({ path: '', flags: GLOBAL_FLAGS, scanned: globals, typed, names });
     return flag ?? fitting({ candidates: await commandNames(namesBelow([]), sources), hints: [] }, typed);
@@ -135,9 +135,4 @@ function find(words: readonly string[]): FoundCommand | undefined {
     if (isEngineError(error, 'command_unknown')) return undefined;
     throw error;
   }
-}
-
-function askedBy(words: readonly string[]): AskedEngine {
-  const { flags } = parseGlobals(words);
-  return { dataRoot: flags.dataRoot, runRoot: flags.runRoot, choice: choiceOf(flags) };
 }

@@ -30,9 +30,9 @@ function readPairs(
     const line = raw.trimStart();
     if (line === '' || line.startsWith('#')) continue;
     const [name = '', ...value] = line.split('=');
-    if (name === '') throw invalid(`invalid environment file '${path}': no variable name on line '${line}'`);
+    if (name === '') throw invalid(`invalid env file (${path}): no variable name on line '${line}'`);
     if (/\s/.test(value.length > 0 ? name : name.trimEnd())) {
-      throw invalid(`invalid environment file '${path}': variable '${name}' contains whitespaces`);
+      throw invalid(`invalid env file (${path}): variable '${name}' contains whitespaces`);
     }
     if (value.length > 0) pairs.push(line);
     else pairs.push(...withEnvironment(name.trimEnd(), lookup));
@@ -51,7 +51,7 @@ async function readText(path: string, given: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (error) {
     if (error instanceof TypeError && !('errno' in error))
-      throw invalid(`invalid environment file '${given}': invalid utf8 bytes`);
+      throw invalid(`invalid env file (${given}): invalid utf8 bytes`);
     throw invalid(openFailure(given, error));
   }
 }

@@ -22,8 +22,16 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
   TimeNano: 'timeNano',
 };
 
+const LEFT_OUT: readonly (readonly [string, string])[] = ['status', 'id', 'from'].map((name) => [name, '']);
+
 /** The event for a template: shown as JSON it is {@link eventToWire}, its fields have the names of docker's program. */
 export function eventForTemplate(event: EngineEvent): Fields {
-  const fields = new Map<string, unknown>(Object.entries(eventToWire(event)));
-  return new Fields([...fields.keys()], (name) => fields.get(JSON_NAMES[name] ?? name), '*events.Message');
+  const shown = Object.entries(eventToWire(event));
+  // Fields of a struct are there for every event; JSON leaves the empty ones out.
+  const fields = new Map<string, unknown>([...LEFT_OUT, ...shown]);
+  return new Fields(
+    shown.map(([name]) => name),
+    (name) => fields.get(JSON_NAMES[name] ?? name),
+    '*events.Message',
+  );
 }

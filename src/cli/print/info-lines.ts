@@ -1,21 +1,43 @@
 import type { SystemInfo } from '../../engine/index.js';
-import { DEFAULT_LOG_DRIVER, LOG_DRIVERS } from '../../wire/info-to-wire.js';
+import { infoToWire } from '../../wire/info-to-wire.js';
 import { binarySize } from './human-size.js';
 
-/** What `info` prints; docker's lines where we have what they tell. */
-export function infoLines(info: SystemInfo): readonly string[] {
-  const { containers, runtime, monitor } = info;
+/** What `info` prints; docker's lines where we have what they tell. @see docker/cli, cli/command/system/info.go */
+export function infoLines(
+  info: SystemInfo,
+  { version, context, nowMs }: { readonly version: string; readonly context: string; readonly nowMs: number },
+): readonly string[] {
   return [
-    `Containers: ${total(info)}`,
+    'Client:',
+    ` Version:    ${version}`,
+    ` Context:    ${context}`,
+    ' Debug Mode: false',
+    '',
+    'Server:',
+    ...serverLines(info, nowMs).map((line) => ` ${line}`),
+  ];
+}
+
+function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
+  const { containers, runtime, monitor } = info;
+  const wire = infoToWire(info, { nowMs });
+  return [
+    `Containers: ${wire.Containers}`,
     ` Running: ${containers.running}`,
     ` Paused: ${containers.paused}`,
     ` Stopped: ${containers.stopped}`,
     `Images: ${info.images}`,
     `Server Version: ${info.gantryVersion}`,
-    `Storage Driver: ${info.storageDriver}`,
-    `Logging Driver: ${DEFAULT_LOG_DRIVER}`,
-    `Log Drivers: ${LOG_DRIVERS.join(' ')}`,
+    `Storage Driver: ${wire.Driver}`,
+    `Logging Driver: ${wire.LoggingDriver}`,
+    `Cgroup Driver: ${wire.CgroupDriver}`,
     `Cgroup Version: ${info.cgroupVersion}`,
+    'Plugins:',
+    ` Volume: ${wire.Plugins.Volume.join(' ')}`,
+    ` Network: ${wire.Plugins.Network.join(' ')}`,
+    ` Log: ${wire.Plugins.Log.join(' ')}`,
+    'Swarm: inactive',
+    `Runtimes: ${runtime.name}`,
     `Default Runtime: ${runtime.name}`,
     `${runtime.name} version: ${runtime.version} (${runtime.path})`,
     // Of another machine docker’s API does not tell.
@@ -27,9 +49,11 @@ export function infoLines(info: SystemInfo): readonly string[] {
     `CPUs: ${info.cpus}`,
     `Total Memory: ${binarySize(info.memoryBytes)}`,
     `Name: ${info.hostname}`,
-    `Data Root: ${info.dataRoot}`,
-    `Run Root: ${info.runRoot}`,
+    `ID: ${wire.ID}`,
+    `Docker Root Dir: ${info.dataRoot}`,
+    ...(info.runRoot === '' ? [] : [`Run Root: ${info.runRoot}`]),
+    'Debug Mode: false',
+    'Experimental: false',
+    `Live Restore Enabled: ${wire.LiveRestoreEnabled}`,
   ];
 }
-
-const total = ({ containers }: SystemInfo): number => containers.running + containers.paused + containers.stopped;

@@ -15,6 +15,6 @@ export const filterFlag = listFlag({
 /** Reads `NAME=VALUE`. */
 export function parseFilter(text: string): Filter {
   const equals = text.indexOf('=');
-  if (equals < 1) throw invalid('invalid argument: filter must be of the form name=value');
+  if (equals < 1) throw invalid('bad format of filter (expected name=value)');
   return { name: text.slice(0, equals).trim().toLowerCase(), value: text.slice(equals + 1).trim() };
 }

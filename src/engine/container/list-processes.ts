@@ -28,8 +28,10 @@ export async function listProcesses(
   const choice = `-q${pids.join(',')}`;
   const chosen = choice.length <= LONGEST_ARGUMENT ? await processes.run('ps', [...words, choice]) : undefined;
   const { exitCode, stdout, stderr } = chosen?.exitCode === 0 ? chosen : await processes.run('ps', words);
-  if (exitCode !== 0)
-    throw engineError('ps_failed', { reason: stderr.split('\n')[0] || `ps: exit status ${exitCode ?? 'unknown'}` });
+  if (exitCode !== 0) {
+    const [said = ''] = stderr.split('\n');
+    throw engineError('ps_failed', { reason: `ps: ${said || `exit status ${exitCode ?? 'unknown'}`}` });
+  }
   const table = parseProcesses(stdout, new Set(pids.map(String)));
   appendContainerEvent(parts.journal, container, { action: 'top', isRoutine: true });
   return table;

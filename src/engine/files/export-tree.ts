@@ -6,11 +6,11 @@ import { isAlive } from '../container/transitions.js';
 import { type Descriptor, descriptor, O_PATH } from '../layer/tree/descriptor.js';
 import { fileFailure } from '../layer/tree/file-failure.js';
 import { packTree } from '../layer/tree/pack-tree.js';
-import { walkTree } from '../layer/tree/walk-tree.js';
+import { type TreeEntry, walkTree } from '../layer/tree/walk-tree.js';
 import { layout } from '../roots.js';
 import type { TarStream } from './file-service.js';
 
-/** The whole tree of a container as one tar; of what is mounted in it, only the places. */
+/** The whole tree of a container as one tar, below its root; of what is mounted in it, only the places. */
 export async function exportTree(
   parts: ContainerParts,
   container: Container,
@@ -20,12 +20,17 @@ export async function exportTree(
   async function* pack(): TarStream {
     using _ = root;
     try {
-      yield* packTree(parts.host.syscalls, walkTree(root, Buffer.from('.'), ''), { cancelSignal });
+      yield* packTree(parts.host.syscalls, belowRoot(root), { cancelSignal });
     } catch (cause) {
       throw fileFailure(cause, { operation: 'open', path: '/' });
     }
   }
   return pack();
+}
+
+/** Without the root itself, as docker leaves it out: `tar` complains of a `/`. */
+function* belowRoot(root: Descriptor): Generator<TreeEntry> {
+  for (const entry of walkTree(root, Buffer.from('.'), '')) if (entry.name !== '') yield entry;
 }
 
 /** The root file system as it is mounted for a container that lives, without what is mounted in it. */

@@ -35,9 +35,11 @@ function removeByName(
 ): readonly RemovedImage[] {
   const gone = namesGoingWith(record, formatReference(withDefaultTag(parseReference(ref))));
   const isLast = gone.length === record.names.length + record.repoDigests.length;
-  if (isLast) refuseIfUsed(parts, record, { ref, force, isById: false });
+  if (isLast && !force) refuseIfUsed(parts, record, { ref, force, isById: false });
   const removed = gone.map((name) => untag(parts, record, name));
-  return isLast ? [...removed, ...remove(parts, record)] : removed;
+  // What still runs on it keeps the image, without a name.
+  const stays = !isLast || parts.records.usersOf(record.id).some(isAlive);
+  return stays ? removed : [...removed, ...remove(parts, record)];
 }
 
 function removeById(parts: ImageRows, record: NamedImageRecord, force: boolean): readonly RemovedImage[] {

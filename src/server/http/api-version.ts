@@ -1,9 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
+import { API_VERSION, MINIMUM_API_VERSION } from '../../wire/api-versions.js';
 
-/** The newest Engine API that is spoken here: docker 28's. */
-export const API_VERSION = '1.51';
-/** The oldest one. */
-export const MINIMUM_API_VERSION = '1.24';
+export { API_VERSION, MINIMUM_API_VERSION };
 
 /** `1.41` */
 export type ApiVersion = string;

@@ -34,7 +34,7 @@ export function parseChanges(instructions: readonly string[]): ImageRunConfig {
   return instructions.reduce<ImageRunConfig>((config, instruction) => {
     const [, name = '', text = ''] = /^\s*(\S+)\s+(.*?)\s*$/s.exec(instruction) ?? [];
     const change = Object.hasOwn(CHANGES, name.toUpperCase()) ? CHANGES[name.toUpperCase()] : undefined;
-    if (!change || text === '') throw invalid(`${instruction.trim()} is not a valid change command`);
+    if (!change || text === '') throw invalid(`${name || instruction.trim()} is not a valid change command`);
     return change(config, text);
   }, {});
 }

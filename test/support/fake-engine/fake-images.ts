@@ -155,7 +155,7 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     }
     const leaving = isById ? image.names : [formatReference(withDefaultTag(parseReference(ref)))];
     const staying = image.names.filter((name) => !leaving.includes(name));
-    if (staying.length > 0) {
+    if (staying.length > 0 || (force && !isById && this.#isRunning(image))) {
       this.#state.putImage({ ...image, names: staying });
       return this.#untag(image, leaving);
     }
@@ -194,6 +194,10 @@ export class FakeImages extends FakeImageInspection implements ImageService {
   #untag(image: ImageDetails, names: readonly string[]): readonly RemovedImage[] {
     for (const name of names) this.#state.emitImage('untag', image.id, name);
     return names.map((name) => ({ untagged: familiarReference(parseReference(name)) }));
+  }
+
+  #isRunning({ id }: ImageDetails): boolean {
+    return this.#state.records.some(({ container, process }) => container.imageId === id && process);
   }
 
   #checkUnused(image: ImageDetails, ref: string, force: boolean): void {

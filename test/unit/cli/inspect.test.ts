@@ -99,7 +99,12 @@ describe('gantry inspect', () => {
     [['inspect', '--type', 'image', 'web'], '[]\n', 'Error: No such image: web\n'],
     [['inspect', '--type', 'volume', 'web'], '[]\n', 'Error: get web: no such volume\n'],
     [['inspect', '--type', 'plugin', 'web'], '', 'Error: inspect --type plugin is not supported yet\n'],
-    [['inspect', '--type', 'cow', 'web'], '', 'Error: "cow" is not a valid value for --type\n'],
+    [
+      ['inspect', '--type', 'cow', 'web'],
+      '',
+      'Error: unknown type: "cow": must be one of "config", "container", "image", "network", "node", "plugin", "secret", ' +
+        '"service", "task", "volume"\n',
+    ],
     [['container', 'inspect', 'nginx:1.27'], '[]\n', 'Error: No such container: nginx:1.27\n'],
     [['image', 'inspect', 'web'], '[]\n', 'Error: No such image: web\n'],
   ];

@@ -140,7 +140,7 @@ describe('login', () => {
       /Must provide --username with --password-stdin/,
     );
     const both = await gantry(engine, ['login', '-u', 'a', '-p', 'b', '--password-stdin']);
-    assert.match(both.stderr, /--password and --password-stdin are mutually exclusive/);
+    assert.match(both.stderr, /^Error: conflicting options: cannot specify both --password and --password-stdin\n$/);
   });
 });
 

@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 
 import { defined } from '../../../src/cli/create/defined.js';
 import type { CreateContainer } from '../../../src/engine/index.js';
+import { engineError } from '../../../src/errors/engine-error.js';
 import { anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry, startGantry } from '../../support/gantry.js';
@@ -59,6 +60,14 @@ describe('gantry run', () => {
     assert.deepEqual([stdout, exitCode, web.state.status], [`${web.id}\n`, 0, 'running']);
   });
 
+  test('-d prints the id also where the container cannot start, and leaves it to be looked at', async () => {
+    await using engine = withBusybox();
+    engine.control.failNext('containers.start', engineError('port_taken', { port: 80, address: '', owner: '' }));
+    const { stdout, exitCode } = await gantry(engine, ['run', '-d', '--name', 'web', 'busybox', 'sleep', '9']);
+    const web = await engine.containers.get('web');
+    assert.deepEqual([stdout, exitCode, web.state.status], [`${web.id}\n`, 125, 'created']);
+  });
+
   test('--rm leaves no container, also where it could not start', async () => {
     await using engine = withBusybox();
     await gantry(engine, ['run', '--rm', 'busybox', 'true']);
@@ -108,7 +117,7 @@ describe('gantry run', () => {
     ],
     [[], 1, /^gantry: 'gantry run' requires at least 1 argument\n\nUsage: {2}gantry run/],
     [['--link', '', 'busybox'], 125, /^invalid argument "" for "--link" flag: empty string specified for links\n/],
-    [['UPPER'], 125, /^gantry: invalid reference format: repository name must be lowercase/],
+    [['UPPER'], 125, /^gantry: invalid reference format: repository name \(library\/UPPER\) must be lowercase/],
     [['--name', '-x', 'busybox'], 125, /^gantry: Invalid container name \(-x\)/],
     [['-it', 'busybox'], 1, /^gantry: the input device is not a TTY\n/],
     [

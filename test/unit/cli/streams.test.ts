@@ -119,6 +119,7 @@ describe('gantry logs', () => {
     [[], 'one\ntwo\npart', 'oops\n'],
     [['-n', '1'], 'part', ''],
     [['--tail=2'], 'two\npart', ''],
+    [['--tail', ''], 'one\ntwo\npart', 'oops\n'],
     [['--tail', 'all'], 'one\ntwo\npart', 'oops\n'],
     [['-n', '0'], '', ''],
     [['--since', '30s'], 'two\npart', ''],
@@ -259,6 +260,15 @@ describe('gantry events', () => {
       /^2026-01-02T\d\d:\d\d:05\.000000000\S* container die [0-9a-f]{64} \(exitCode=143, image=busybox, name=up\)$/,
     );
     assert.match(second ?? '', / container start /);
+  });
+
+  test('templates have the fields of every event, those that it leaves empty too', async () => {
+    await using engine = withTwo();
+    await engine.containers.pause('up');
+    await engine.volumes.create({ name: 'data' });
+    const format = '{{.Status}}|{{.From}}|{{.Type}}';
+    const { stdout } = await gantry(engine, ['events', '--since', '1h', '--until', '0s', '--format', format]);
+    assert.equal(stdout, 'pause|busybox|container\n||volume\n');
   });
 
   test('--format json is the API’s form, and --until ends by itself', async () => {

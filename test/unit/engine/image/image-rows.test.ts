@@ -241,6 +241,19 @@ describe('an image is removed', () => {
     assert.equal((await images.list()).length, 1);
   });
 
+  test('forced, the last name goes though a container runs, and leaves the image to it', async () => {
+    const { images, addContainer } = openRows([TOOL]);
+    addContainer(TOOL.id, 'running');
+    const name = '127.0.0.1:5000/team/tool:dev';
+    const removed = await images.remove(name, { force: true });
+    assert.deepEqual(removed[0], { untagged: name });
+    assert.ok(removed.every(({ deleted }) => deleted === undefined));
+    assert.deepEqual(
+      (await images.list()).map(({ id, names }) => [id, names]),
+      [[TOOL.id, []]],
+    );
+  });
+
   test('a name of several goes though a container runs', async () => {
     const { images, addContainer } = openRows([WEB]);
     addContainer(WEB.id, 'running');
