@@ -94,6 +94,21 @@ describe('mounts of a step', () => {
     assert.deepEqual((await stand.build(text, { context })).missed, ['the file a.txt has changed']);
   });
 
+  test('networks: that of a container that runs, with the names that it knows', async () => {
+    const { container } = await stand.engine.containers.create({
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      extraHosts: ['known.local:127.0.0.1'],
+    });
+    await using _ = { [Symbol.asyncDispose]: () => stand.engine.containers.remove(container.id, { force: true }) };
+    await stand.engine.containers.start(container.id);
+    const { state } = await stand.engine.containers.get(container.id);
+    const text = `FROM ${BUSYBOX}\nRUN readlink /proc/self/ns/net && grep -c known.local /etc/hosts`;
+    const { output } = await stand.build(text, { network: `container:${container.id}` });
+    assert.equal(output, `${readlinkSync(`/proc/${state.pid}/ns/net`)}\n1\n`);
+    await assert.rejects(stand.build(`${text} `, { network: 'container:nobody' }), { code: 'container_not_found' });
+  });
+
   test('networks: none has no way out, the default has one, and hosts that were given are known', async () => {
     const { output } = await stand.build(
       [

@@ -66,7 +66,7 @@ export type BuildOutput =
   /** Nothing beside the cache. */
   | { readonly kind: 'cacheonly' };
 
-/** Docker's words: `default`, `none`, `host`, or the name of a network. */
+/** Docker's words: `default`, `none`, `host`, `container:NAME`, or the name of a network. */
 export type BuildNetwork = string;
 
 /** Limits of each step's container. */
@@ -149,6 +149,11 @@ export type BuildRequest = {
   readonly allowsHostNetwork?: boolean | undefined;
   /** It has nothing of the machine's: no ADD of an address, no login that is kept for a registry. */
   readonly isConfined?: boolean | undefined;
+  /**
+   * Whose it is, where it is not for all: of the cache and its folders it has what builds of the same scope have left there,
+   * and no image that is here loses its name to one of another platform.
+   */
+  readonly scope?: string | undefined;
   /** BuildKit's 2 MiB and 200 KiB a second, unless told. What goes beyond is dropped, and a line says so. */
   readonly outputLimit?: OutputLimit | undefined;
   /** An image unless told. */

@@ -3,11 +3,12 @@ import { hostname } from 'node:os';
 import type { Digest } from '../../../oci/digest.js';
 import type { ImageRunConfig } from '../../../oci/image-config.js';
 import { findMode } from '../../container/check-places.js';
-import type { Container, ContainerId, NetworkMode } from '../../container/container.js';
+import type { Container, ContainerId } from '../../container/container.js';
+import type { CreateContainer } from '../../container/container-service.js';
 import { makeContainerConfig } from '../../container/make-config.js';
 import { makeResources } from '../../container/make-resources.js';
 import { NEW_STATE } from '../../container/new-state.js';
-import { resolveNamespaces } from '../../container/resolve-namespaces.js';
+import { resolveNamespaces, resolveNetwork } from '../../container/resolve-namespaces.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildRequest } from '../build-request.js';
 
@@ -29,7 +30,7 @@ export type StepProgram = {
 export function stepContainer(parts: BuildParts, program: StepProgram): Container {
   const { id, run, words, env, isPrivileged } = program;
   const { extraHosts, limits: { shmSizeBytes, cgroupParent, ulimits = [], ...limits } = {} } = program.request;
-  const network = findMode(parts, networkMode(program.network));
+  const network = findMode(parts, resolveNetwork(parts.records, networkMode(program.network)));
   const config = makeContainerConfig({
     id,
     asked: {
@@ -66,7 +67,10 @@ export function stepContainer(parts: BuildParts, program: StepProgram): Containe
   };
 }
 
-function networkMode(name: string): NetworkMode {
+const CONTAINER = 'container:';
+
+function networkMode(name: string): CreateContainer['network'] {
+  if (name.startsWith(CONTAINER)) return { kind: 'container', ref: name.slice(CONTAINER.length) };
   if (name === 'host' || name === 'none') return { kind: name };
   return name === 'default' || name === '' || name === 'bridge' ? { kind: 'bridge' } : { kind: 'network', name };
 }
