@@ -4,7 +4,7 @@ import { goMap } from './go-map.js';
 import { healthCheckToWire, healthToWire } from './health-to-wire.js';
 import { hostConfigToWire, modeOf } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
-import { anonymousVolumesOf, mountToWire } from './mount-to-wire.js';
+import { declaredVolumesOf, mountToWire } from './mount-to-wire.js';
 import { networkSettingsToWire } from './network-settings-to-wire.js';
 import { OMITTED_TEXT } from './nil.js';
 import { utcTime } from './utc-time.js';
@@ -100,7 +100,7 @@ function configToWire({ image, config }: Container) {
     Cmd: listOrNull(config.command),
     Healthcheck: config.health && healthCheckToWire(config.health),
     Image: image,
-    Volumes: mapOrNull(anonymousVolumesOf(config.mounts)),
+    Volumes: mapOrNull(declaredVolumesOf(config)),
     WorkingDir: workingDir(config),
     Entrypoint: listOrNull(config.entrypoint),
     MacAddress: askedMacAddress(config) || OMITTED_TEXT,

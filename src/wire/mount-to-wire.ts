@@ -1,4 +1,4 @@
-import type { ContainerMount } from '../engine/index.js';
+import type { ContainerConfig, ContainerMount } from '../engine/index.js';
 import { OMITTED_TEXT } from './nil.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
@@ -34,6 +34,16 @@ const bindFlags = ({ isReadOnly, options }: ContainerMount): string =>
 export const bindToWire = (mount: ContainerMount): string =>
   [mount.source, mount.destination, bindFlags(mount)].filter((part) => part !== '').join(':');
 
-/** `Config.Volumes`: places of volumes without a name. */
+/** Places of volumes without a name. */
 export const anonymousVolumesOf = (mounts: readonly ContainerMount[]): Readonly<Record<string, object>> =>
-  Object.fromEntries(mounts.filter(({ isAnonymous }) => isAnonymous).map(({ destination }) => [destination, {}]));
+  asKeys(mounts.filter(({ isAnonymous }) => isAnonymous).map(({ destination }) => destination));
+
+/** `Config.Volumes`: places that are to be volumes, whatever is mounted there. */
+export const declaredVolumesOf = ({
+  declaredVolumes,
+  mounts,
+}: Pick<ContainerConfig, 'declaredVolumes' | 'mounts'>): Readonly<Record<string, object>> =>
+  declaredVolumes ? asKeys(declaredVolumes) : anonymousVolumesOf(mounts);
+
+const asKeys = (places: readonly string[]): Readonly<Record<string, object>> =>
+  Object.fromEntries(places.map((place) => [place, {}]));

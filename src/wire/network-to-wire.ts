@@ -35,8 +35,8 @@ const networkSummaryToWire = (network: Network) => ({
 });
 
 /** Go's nil map for those that nobody asked for. */
-const optionsToWire = ({ isBuiltIn }: Network, options: Readonly<Record<string, string>>) =>
-  isBuiltIn ? mapOrNull(options) : goMap(options);
+const optionsToWire = ({ isBuiltIn }: Network, options: Readonly<Record<string, string>> | undefined) =>
+  isBuiltIn || !options ? mapOrNull(options) : goMap(options);
 
 /** @see moby, api/types/network: IPAMConfig */
 const poolToWire = ({ subnet, range, gateway, reserved }: AddressPool) => ({

@@ -105,6 +105,8 @@ describe('containers', () => {
       };
       return looked.NetworkSettings.Networks['front']?.Aliases;
     };
+    assert.deepEqual(await aliases('1.44'), ['api']);
+    await api.ask('POST', `/containers/${Id}/start`);
     assert.deepEqual(await aliases('1.44'), ['api', Id.slice(0, 12), 'box']);
     assert.deepEqual(await aliases('1.45'), ['api']);
   });
@@ -126,7 +128,15 @@ describe('containers', () => {
     assert.equal(await statusOf('DELETE', '/containers/web'), 409);
     assert.equal(await statusOf('POST', '/containers/web/rename'), 400);
     assert.equal(await statusOf('POST', '/containers/web/wait?condition=odd'), 400);
-    assert.equal(await statusOf('POST', '/containers/web/resize?h=x&w=1'), 400);
+    for (const [size, message] of [
+      ['h=x&w=1', 'invalid resize height "x": invalid syntax'],
+      ['h=1', 'invalid resize width "": invalid syntax'],
+      ['h=%2B1&w=1', 'invalid resize height "+1": invalid syntax'],
+      ['h=-1&w=1', 'invalid resize height "-1": value out of range'],
+      ['h=1&w=4294967296', 'invalid resize width "4294967296": value out of range'],
+    ]) {
+      assert.deepEqual(await answered(api, 'POST', `/containers/web/resize?${size}`), [400, { message }]);
+    }
     assert.equal(await statusOf('GET', '/containers/old/top'), 409);
     assert.equal(await statusOf('POST', '/containers/web/start', { Binds: ['/a:/b'] }), 400);
   });

@@ -21,8 +21,8 @@ export function checkEndpoints({ network, links = [], endpoints = [] }: CreateCo
 /** @throws argument_invalid */
 export function checkEndpoint({ network, ...asked }: AskedEndpoint): void {
   if (!BUILT_IN.includes(network)) return;
-  const hasAddress = asked.ipv4Address || asked.ipv6Address || (asked.linkLocalAddresses?.length ?? 0) > 0;
-  if (hasAddress) throw badEndpoint('user specified IP address is supported on user defined networks only');
+  if (asked.ipv4Address || asked.ipv6Address)
+    throw badEndpoint('user specified IP address is supported on user defined networks only');
   if ((asked.aliases?.length ?? 0) > 0) {
     throw badEndpoint('network-scoped aliases are only supported for user-defined networks');
   }

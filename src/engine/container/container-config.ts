@@ -23,6 +23,8 @@ export type ContainerConfig = {
   readonly stopSignal: Signal;
   readonly stopTimeoutSeconds: number;
   readonly mounts: readonly ContainerMount[];
+  /** Places that the image or the user said to be volumes, whatever is mounted there; undefined in records from before. */
+  readonly declaredVolumes?: readonly string[] | undefined;
   readonly network: NetworkMode;
   /** Networks that it is connected to when it starts, with what was asked of each. That of `network` may be missing. */
   readonly endpoints: readonly EndpointSettings[];

@@ -84,6 +84,8 @@ export type CreateContainer = {
   readonly volumeDriver?: string | undefined;
   readonly storageOptions?: Readonly<Record<string, string>> | undefined;
   readonly idFile?: string | undefined;
+  /** Places to be volumes, of which something else may be mounted on some. */
+  readonly declaredVolumes?: readonly string[] | undefined;
   readonly isolation?: string | undefined;
   /** What the image must be made for; any, with a warning where this machine is another, unless given. */
   readonly platform?: Platform | undefined;

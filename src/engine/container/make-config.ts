@@ -64,6 +64,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     stopSignal: asked.stopSignal ?? (image.StopSignal ? parseSignal(image.StopSignal) : SIGTERM),
     stopTimeoutSeconds: asked.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS,
     mounts: makeMounts(sources),
+    declaredVolumes: declaredVolumes(asked, image),
     network,
     endpoints: (asked.endpoints ?? []).map(endpointSettings),
     links: asked.links ?? [],
@@ -147,6 +148,14 @@ export function mergeEnv(image: readonly string[], asked: readonly string[]): re
 function workingDir(dir: string): string {
   if (!dir.startsWith('/')) throw engineError('working_directory_invalid', { dir });
   return dir;
+}
+
+function declaredVolumes({ declaredVolumes: given = [], mounts = [] }: CreateContainer, image: ImageRunConfig) {
+  const nameless = mounts.filter(
+    ({ type, source, askedBy }) => type === 'volume' && source === '' && askedBy !== 'mount',
+  );
+  const places = nameless.map(({ destination }) => destination);
+  return [...new Set([...given, ...places, ...Object.keys(image.Volumes ?? {})])];
 }
 
 function exposed(asked: CreateContainer, image: ImageRunConfig): readonly string[] {

@@ -17,7 +17,7 @@ export type MountSources = {
  * The user's mounts over those of other containers, and an anonymous volume for each of the image's that nothing else is
  * mounted on.
  *
- * @throws argument_invalid
+ * @throws argument_invalid, volume_driver_not_found
  */
 export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSources): readonly ContainerMount[] {
   const own = (asked.mounts ?? []).map((mount) =>
@@ -57,7 +57,5 @@ const imageVolume = (destination: string, source: string): ContainerMount => ({
 function requireLocalDriver({ volumeDriver = '' }: MountSources['asked'], mounts: readonly ContainerMount[]): void {
   const isForeign = volumeDriver !== '' && volumeDriver !== 'local';
   if (!isForeign || !mounts.some(({ type }) => type === 'volume')) return;
-  throw engineError('argument_invalid', {
-    reason: `error looking up volume plugin ${volumeDriver}: plugin "${volumeDriver}" not found`,
-  });
+  throw engineError('volume_driver_not_found', { driver: volumeDriver });
 }

@@ -5,7 +5,7 @@ import { familyOf } from './ip-address.js';
 import type { AddressPool, Network, NetworkDriver } from './network.js';
 import type { CreateNetwork } from './network-service.js';
 
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
+const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/;
 const RESERVED: readonly string[] = ['bridge', 'host', 'none', 'default'];
 const DRIVERS: readonly NetworkDriver[] = ['bridge', 'host', 'null', 'macvlan', 'ipvlan'];
 
@@ -43,7 +43,7 @@ export function checkNetwork(request: CreateNetwork): Omit<Network, 'id' | 'crea
 function checkName(name: string): void {
   if (RESERVED.includes(name)) throw engineError('network_built_in', { name, operation: 'create' });
   if (NAME.test(name)) return;
-  throw invalid(`invalid network name ${JSON.stringify(name)}: only [a-zA-Z0-9][a-zA-Z0-9_.-]* are allowed`);
+  throw invalid(`invalid network name ${JSON.stringify(name)}: only [a-zA-Z0-9_][a-zA-Z0-9_.-]* are allowed`);
 }
 
 function checkDriver(driver: string): NetworkDriver {
@@ -68,7 +68,7 @@ function checkAddressing({ addressing }: CreateNetwork, driver: NetworkDriver): 
   if (driver === 'bridge' && hasTwoOfOneFamily(pools)) {
     throw invalid("bridge driver doesn't support multiple subnets");
   }
-  return { driver: name, options: addressing?.options ?? {}, pools: pools.filter(({ subnet }) => subnet !== '') };
+  return { driver: name, options: addressing?.options, pools: pools.filter(({ subnet }) => subnet !== '') };
 }
 
 const complete = ({ subnet = '', range = '', gateway = '', reserved = {} }: Partial<AddressPool>): AddressPool => ({

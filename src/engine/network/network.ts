@@ -26,7 +26,8 @@ export type Network = {
 /** Where a network's addresses come from. */
 export type Addressing = {
   readonly driver: 'default' | 'null';
-  readonly options: Readonly<Record<string, string>>;
+  /** Undefined where none were given, which docker tells from none at all. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
   readonly pools: readonly AddressPool[];
 };
 

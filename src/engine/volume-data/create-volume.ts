@@ -6,14 +6,12 @@ import type { VolumeParts } from './volume-parts.js';
 
 const NAME_BYTES = 32;
 
-/** @throws argument_invalid */
+/** @throws argument_invalid, volume_driver_not_found */
 export async function createVolume(parts: VolumeParts, asked: CreateVolume = {}): Promise<VolumeDetails> {
   const { name = '', driver = '', options, labels } = asked;
   const chosen = name || parts.host.random.hex(NAME_BYTES);
   if (driver !== '' && driver !== 'local') {
-    throw engineError('argument_invalid', {
-      reason: `create ${chosen}: error looking up volume plugin ${driver}: plugin ${JSON.stringify(driver)} not found`,
-    });
+    throw engineError('volume_driver_not_found', { driver, volume: chosen });
   }
   parts.database.transaction(() => parts.volumes.make({ name: chosen, isAnonymous: name === '', options, labels }));
   await parts.volumes.open(chosen);

@@ -6,6 +6,11 @@ export const VOLUME_ERRORS = {
     kind: 'not_found',
     message: ({ name }: { name: string }) => `get ${name}: no such volume`,
   }),
+  volume_driver_not_found: entry({
+    kind: 'not_found',
+    message: ({ driver, volume }: { driver: string; volume?: string | undefined }) =>
+      `${volume === undefined ? '' : `create ${volume}: `}error looking up volume plugin ${driver}: plugin ${JSON.stringify(driver)} not found`,
+  }),
   volume_in_use: entry({
     kind: 'conflict',
     message: ({ operation, name, users }: { operation: string; name: string; users: readonly string[] }) =>

@@ -21,6 +21,7 @@ export function readConfig(answer: AnswerObject): ContainerConfig {
     ...readPrivileges(host),
     ...readDevices(host),
     mounts: readMounts(answer),
+    declaredVolumes: config.keysOf('Volumes'),
     resources: readResources(host),
     health: readHealthCheck(config.object('Healthcheck')),
     namespaces: readNamespaces(host),

@@ -2,7 +2,7 @@ import { type ContainerMount, type CreateContainer, NO_LIMITS } from '../../engi
 import { signalName } from '../../oci/signal.js';
 import { healthCheckToWire } from '../../wire/health-to-wire.js';
 import { bindsToWire, hostMountsToWire, tmpfsToWire } from '../../wire/host-mounts-to-wire.js';
-import { anonymousVolumesOf } from '../../wire/mount-to-wire.js';
+import { anonymousVolumesOf, declaredVolumesOf } from '../../wire/mount-to-wire.js';
 import { resourcesToWire } from '../../wire/resources-to-wire.js';
 import { endpointToWire } from './endpoint-to-wire.js';
 import { networkModeToWire, sharedNamespacesToWire } from './modes-to-wire.js';
@@ -34,7 +34,10 @@ export function createToWire(asked: CreateContainer) {
     Labels: asked.labels ?? {},
     StopSignal: asked.stopSignal === undefined ? undefined : signalName(asked.stopSignal),
     StopTimeout: asked.stopTimeoutSeconds,
-    Volumes: anonymousVolumesOf(ofFlags),
+    Volumes: {
+      ...anonymousVolumesOf(ofFlags),
+      ...declaredVolumesOf({ declaredVolumes: asked.declaredVolumes ?? [], mounts: [] }),
+    },
     ExposedPorts: Object.fromEntries(exposedOf(asked).map((port) => [port, {}])),
     Healthcheck: health && healthCheckToWire({ ...NO_CHECK, ...defined(health) }),
     HostConfig: hostToWire(asked, mounts),

@@ -17,8 +17,10 @@ const SHORT_ID = 12;
 export const containerInspection = (details: ContainerDetails, { size, version }: Asked) =>
   containerToWire(isAtLeast(version, '1.45') ? details : withOldAliases(details), size);
 
+/** Of one that has never been started docker had not given them yet. */
 function withOldAliases(details: ContainerDetails): ContainerDetails {
-  const { id, config } = details.container;
+  const { id, config, state } = details.container;
+  if (!state.startedAtMs) return details;
   const further = [id.slice(0, SHORT_ID), config.hostname];
   return { ...details, places: details.places.map((place) => withAliases(place, further)) };
 }

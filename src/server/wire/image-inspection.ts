@@ -1,5 +1,6 @@
 import type { ImageDetails, ImageStorage } from '../../engine/index.js';
 import { imageToWire, runConfigToWire } from '../../wire/image-to-wire.js';
+import { listOrNull } from '../../wire/list-or-null.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 
 /** What only containers have: always empty until 1.49, and not there from 1.50 on. @see moby, api/docs/CHANGELOG.md */
@@ -15,9 +16,6 @@ const OF_CONTAINERS: ReadonlySet<string> = new Set([
   'Image',
 ]);
 
-/** Of the container that an image was committed from: nobody keeps that. */
-const NO_CONTAINER = { Container: '', ContainerConfig: runConfigToWire({}) };
-
 /** The answer of `GET /images/{name}/json`. @see moby, api/server/router/image/image_routes.go: getImagesByName */
 export function imageInspection(image: ImageDetails, storage: ImageStorage, version: ApiVersion) {
   const { Descriptor, ...inspection } = imageToWire(image, storage);
@@ -27,7 +25,16 @@ export function imageInspection(image: ImageDetails, storage: ImageStorage, vers
     ...inspection,
     Config: Object.fromEntries(Object.entries(Config).filter(([name]) => isKept(name))),
     ...(!isAtLeast(version, '1.44') && { VirtualSize: inspection.Size }),
-    ...(!isAtLeast(version, '1.45') && NO_CONTAINER),
+    ...(!isAtLeast(version, '1.45') && { Container: '', ContainerConfig: containerConfig(image) }),
     ...(isAtLeast(version, '1.48') && { Descriptor }),
   };
+}
+
+/**
+ * Of the container that the image was committed from: nobody keeps that, but it had what the image has, and ran what the
+ * history tells. docker-compose looks there for the volumes of an image.
+ */
+function containerConfig({ config: { config = {}, history } }: ImageDetails) {
+  const lastCommand = history?.at(-1)?.created_by ?? '';
+  return { ...runConfigToWire(config), Cmd: listOrNull(lastCommand.split(' ').filter((word) => word !== '')) };
 }

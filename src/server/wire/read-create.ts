@@ -6,7 +6,7 @@ import { GoObject } from './go-object.js';
 import { readConfig, some } from './read-config.js';
 import { readHostConfig } from './read-host-config.js';
 import { macAddressWarnings } from './read-mac-address.js';
-import { readMounts } from './read-mounts.js';
+import { readMounts, readVolumePlaces } from './read-mounts.js';
 import { readNetworking } from './read-networking.js';
 import { readExposedPorts, readPortBindings } from './read-ports.js';
 
@@ -29,6 +29,7 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
     ...(host ? readHostConfig(host) : {}),
     ...readNetworking(body, host, version),
     mounts: some(readMounts(body, host)),
+    declaredVolumes: some(readVolumePlaces(body)),
     exposedPorts: some(readExposedPorts(body)),
     ports: some(host ? readPortBindings(host) : []),
     publishAll: host?.boolean('PublishAllPorts'),

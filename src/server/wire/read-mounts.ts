@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 
 import type { ContainerMount } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { cleanPath } from './clean-path.js';
 import type { GoObject } from './go-object.js';
@@ -22,9 +23,12 @@ export function readMounts(config: GoObject, host: GoObject | undefined): readon
   return [...mounts, ...anonymousVolumes(config, mounts)];
 }
 
+/** `Volumes`, whatever else is mounted there. */
+export const readVolumePlaces = (config: GoObject): readonly string[] => config.map('Volumes')?.keys() ?? [];
+
 /** Places for which something else was asked have that. */
 const anonymousVolumes = (config: GoObject, mounts: readonly ContainerMount[]): readonly ContainerMount[] =>
-  (config.map('Volumes')?.keys() ?? [])
+  readVolumePlaces(config)
     .map((destination) => readBind(destination))
     .filter((volume) => !mounts.some(({ destination }) => destination === volume.destination));
 
@@ -116,7 +120,7 @@ function bindOptions(bind: GoObject | undefined): Pick<ContainerMount, 'options'
 function volumeOptions(volume: GoObject | undefined): Pick<ContainerMount, 'options'> & Partial<ContainerMount> {
   const config = volume?.object('DriverConfig', 'mount.Driver');
   const driver = config?.text('Name') || 'local';
-  if (driver !== 'local') throw invalid(`error looking up volume plugin ${driver}: plugin "${driver}" not found`);
+  if (driver !== 'local') throw engineError('volume_driver_not_found', { driver });
   const [labels, subpath] = [volume?.textMap('Labels'), volume?.text('Subpath')];
   const driverOptions = config?.textMap('Options');
   return {

@@ -74,6 +74,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
     network: networkOf(state, options.network),
     mounts: [...settledMounts(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
+    declaredVolumes: [...new Set([...(options.declaredVolumes ?? []), ...Object.keys(run.Volumes ?? {})])],
     exposedPorts: exposedPorts(options, run.ExposedPorts),
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,

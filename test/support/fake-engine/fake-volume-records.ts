@@ -28,7 +28,7 @@ export function makeFakeVolume(
   const isAnonymous = asked.isAnonymous ?? !asked.name;
   const name = asked.name || aContainerId(`volume ${state.volumes.size + 1}`);
   if (driver !== '' && driver !== 'local') {
-    throw refused(name, `error looking up volume plugin ${driver}: plugin ${JSON.stringify(driver)} not found`);
+    throw engineError('volume_driver_not_found', { driver, volume: name });
   }
   requireVolumeName(name);
   if (!state.volumes.has(name)) {

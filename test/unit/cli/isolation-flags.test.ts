@@ -97,7 +97,6 @@ describe('what a container shares', () => {
     [['--ip', 'x'], 'invalid argument "x" for "--ip" flag: invalid IPv4 address: x'],
     [['--ip', '1.2.3.4'], NO_ADDRESS],
     [['--ip6', '::1'], NO_ADDRESS],
-    [['--link-local-ip', '169.254.1.2'], NO_ADDRESS],
     [['--network-alias', 'db'], NO_ALIAS],
     [['--mac-address', 'zz'], 'invalid argument "zz" for "--mac-address" flag: zz is not a valid mac address'],
     [['--link', 'a:b:c'], 'invalid argument "a:b:c" for "--link" flag: bad format for links: a:b:c'],

@@ -77,6 +77,11 @@ describe('a create as older versions of the API mean it', () => {
   });
 });
 
+test('a place stays declared as a volume where something else is mounted', () => {
+  const { mounts, declaredVolumes } = read('1.51', { Binds: ['/srv:/data'] }, { Volumes: { '/data': {} } });
+  assert.deepEqual([mounts?.map(({ type }) => type), declaredVolumes], [['bind'], ['/data']]);
+});
+
 describe('the hardware address of a container', () => {
   const addresses = (version: string, host: object, endpoints?: object): readonly unknown[] | undefined =>
     read(version, host, { MacAddress: MAC, NetworkingConfig: { EndpointsConfig: endpoints } }).endpoints?.map(
