@@ -69,7 +69,9 @@ describe('RUN --mount=type=ssh', { skip: existsSync(SSH_ADD) ? false : `needs ${
   });
 
   const text = (flags: string): string =>
-    [`FROM ${BUSYBOX}`, 'COPY --chmod=755 . /', `RUN --mount=type=ssh${flags} ssh-add -l; echo "$SSH_AUTH_SOCK"`].join('\n');
+    [`FROM ${BUSYBOX}`, 'COPY --chmod=755 . /', `RUN --mount=type=ssh${flags} ssh-add -l; echo "$SSH_AUTH_SOCK"`].join(
+      '\n',
+    );
 
   test('shows the agent to the step alone, and the agent’s keys to its programs', async () => {
     const context = { kind: 'folder', path: stand.context(runInside(SSH_ADD)) } as const;
@@ -85,15 +87,25 @@ describe('RUN --mount=type=ssh', { skip: existsSync(SSH_ADD) ? false : `needs ${
   test('takes the agent of its id, to its place, for its user', async () => {
     const context = { kind: 'folder', path: stand.context(runInside(SSH_ADD)) } as const;
     const ssh = [{ id: 'other', socketPath }];
-    const { output } = await stand.build(text(',id=other,target=/tmp/agent'), { context, ssh });
-    assert.match(output, /ED25519\)\n\/tmp\/agent\n$/);
+    const { output } = await stand.build(
+      [
+        `FROM ${BUSYBOX}`,
+        'RUN echo "app:x:7:8::/:/bin/sh" >> /etc/passwd',
+        'COPY --chmod=755 . /',
+        'USER app',
+        'RUN --mount=type=ssh,id=other,target=/tmp/agent,uid=7,mode=0600 ssh-add -l; stat -c "%a %u:%g" $SSH_AUTH_SOCK',
+        'RUN --mount=type=ssh,id=other ssh-add -l 2>/dev/null || echo not for others',
+      ].join('\n'),
+      { context, ssh },
+    );
+    assert.match(output, /ED25519\)\n600 7:0\nnot for others\n$/);
   });
 
   test('does without where there is none, unless it is required', async () => {
     const { output } = await stand.build(`FROM ${BUSYBOX}\nRUN --mount=type=ssh echo "[$SSH_AUTH_SOCK]"`);
     assert.equal(output, '[]\n');
     await assert.rejects(stand.build(`FROM ${BUSYBOX}\nRUN --mount=type=ssh,required true for ssh`), {
-      code: 'build_secret_missing',
+      message: 'no SSH key "default" forwarded from the client',
     });
   });
 });

@@ -3,6 +3,7 @@ import type { RuntimeMount } from '../../../../oci/runtime-spec.js';
 import { tmpfsMount } from '../../../bundle/user-mounts.js';
 import type { MountCopies } from '../../../container/mount-copies.js';
 import type { BuildSession } from '../../build-session.js';
+import { openAgent } from './open-agent.js';
 import { openBind } from './open-bind.js';
 import { openCacheFolders } from './open-cache-folders.js';
 import type { PlannedMount } from './plan-mounts.js';
@@ -64,8 +65,11 @@ async function openMount(session: BuildSession, planned: PlannedMount, { stack, 
     }
     case 'secret':
       return openSecret(session, planned);
-    case 'ssh':
-      return openAgent(session, planned);
+    case 'ssh': {
+      const socketPath = await openAgent(session, planned, stack);
+      if (socketPath === undefined) return {};
+      return { environment: `SSH_AUTH_SOCK=${target}`, attach: () => bindAt(target, socketPath, false) };
+    }
     default:
       return mount.type satisfies never;
   }
@@ -83,14 +87,6 @@ function openSecret(session: BuildSession, { mount, target }: PlannedMount): Ope
       attach: (copies: MountCopies) => bindAt(target, copies.add(mountSecret(session.parts, bytes, mount)), true),
     }),
   };
-}
-
-function openAgent({ request }: BuildSession, { mount, target }: PlannedMount): Opened {
-  const id = mount.id ?? 'default';
-  const agent = request.ssh?.find((each) => each.id === id);
-  if (!agent && mount.isRequired) throw engineError('build_secret_missing', { id });
-  if (!agent) return {};
-  return { environment: `SSH_AUTH_SOCK=${target}`, attach: () => bindAt(target, agent.socketPath, false) };
 }
 
 const bindAt = (destination: string, source: string, isReadOnly: boolean): RuntimeMount => ({
