@@ -253,23 +253,29 @@ describe('a socket for what has a label', () => {
       },
     });
     const request = { context: { kind: 'none' }, dockerfile: { text: 'FROM scratch\nLABEL a=b' } } as const;
+    const admitting = { admitName: async () => undefined, admitNetwork: async (ref: string) => `id of ${ref}` };
     for (const mayReachHost of [false, true]) {
-      const builds = scopedBuilds(watched, { admitName: async () => undefined, wanted: {}, mayReachHost });
+      const builds = scopedBuilds(watched, { ...admitting, wanted: {}, mayReachHost });
       await builds.build({ ...request, allowsHostNetwork: true });
     }
     const labelled = scopedBuilds(watched, {
-      admitName: async () => undefined,
+      ...admitting,
       wanted: { project: 'x' },
       mayReachHost: false,
     });
     await assert.rejects(labelled.build({ ...request, pull: true }), { code: 'scope_exceeded' });
+    await labelled.build({ ...request, network: 'own' });
     assert.deepEqual(
-      asked.map(({ allowsHostNetwork, isConfined }) => [allowsHostNetwork, isConfined]),
+      asked.map(({ allowsHostNetwork, isConfined, network }) => [allowsHostNetwork, isConfined, network]),
       [
-        [false, true],
-        [true, undefined],
+        [false, true, undefined],
+        [true, undefined, undefined],
+        [false, true, 'id of own'],
       ],
     );
+    const [confined, forAll, own] = asked.map(({ scope }) => scope);
+    assert.equal(forAll, undefined);
+    assert.ok(confined && own && confined !== own);
   });
 
   test('a name that others’ containers are made of is not moved by its pull', async () => {

@@ -231,7 +231,12 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
         return await volumes.diff((await volume(name)).name, from);
       },
     },
-    builds: scopedBuilds(builds, { admitName: (name) => ownImages.admitCommit({ name }), wanted, mayReachHost }),
+    builds: scopedBuilds(builds, {
+      admitName: (name) => ownImages.admitCommit({ name }),
+      admitNetwork,
+      wanted,
+      mayReachHost,
+    }),
     images: ownImages.images,
     registries: mayReachHost ? registries : scopedRegistries(registries),
     system: {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { layout, type Roots } from '../../roots.js';
 
-/** The key of the folder with that id; several where steps want one each. */
-export const cacheKey = (id: string, number: number): string =>
+/** The key of the folder with that id; several where steps want one each. Builds of one scope have their own. */
+export const cacheKey = (id: string, number: number, scope = ''): string =>
   createHash('sha256')
-    .update(JSON.stringify(['cache', id, number]))
+    .update(JSON.stringify(['cache', id, number, ...(scope === '' ? [] : [scope])]))
     .digest('hex');
 
 export const cacheFolder = (roots: Roots, key: string): string => join(layout.buildCaches(roots), key);

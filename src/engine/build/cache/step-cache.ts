@@ -49,6 +49,8 @@ export type StepCacheParts = {
   readonly parts: BuildParts;
   readonly stores: ImageStores;
   readonly lease: Lease;
+  /** Of the build, where it is not for all. */
+  readonly scope?: string | undefined;
   /** What caches elsewhere know, by key. */
   readonly imported: ReadonlyMap<string, ImportedStep>;
   readonly tell: (progress: BuildProgress) => void;
@@ -56,13 +58,13 @@ export type StepCacheParts = {
 };
 
 export function openStepCache(opened: StepCacheParts): StepCache {
-  const { parts, stores, lease, imported } = opened;
+  const { parts, stores, lease, imported, scope } = opened;
   const { content, snapshots } = stores;
   const { database, host, bootId, roots } = parts;
   const records = buildCacheRecords(database);
   const added: string[] = [];
   const steps = new Map<string, CachedStep>();
-  const keyOf = ({ parent, definition }: StepPlace): string => stepKey(parent.chain, definition);
+  const keyOf = ({ parent, definition }: StepPlace): string => stepKey(parent.chain, definition, scope);
 
   const take = async (place: StepPlace, row: BuildCacheRow | undefined): Promise<KnownStep | undefined> => {
     if (!row || (row.unsyncedBoot !== '' && row.unsyncedBoot !== bootId)) return undefined;
@@ -88,7 +90,7 @@ export function openStepCache(opened: StepCacheParts): StepCache {
       chain: files.chain ?? '',
       layer,
       made: madeOf(place.parent.chain, place.definition),
-      slot: slotOf(place.definition),
+      slot: slotOf(place.definition, scope),
       sizeBytes,
       createdAtMs,
       lastUsedAtMs: host.clock.nowMs(),
@@ -104,7 +106,7 @@ export function openStepCache(opened: StepCacheParts): StepCache {
     findQuick: (quick) => take(quick, records.findBehind(keyOf(quick))),
     addQuick: (quick, place) => records.addShortcut(keyOf(quick), keyOf(place)),
     whyMissed({ parent, definition }) {
-      const before = records.findLike(slotOf(definition))?.made as MadeOf | undefined;
+      const before = records.findLike(slotOf(definition, scope))?.made as MadeOf | undefined;
       return whyMissed(madeOf(parent.chain, definition), before);
     },
     async lock(place, cancelSignal) {
@@ -112,7 +114,7 @@ export function openStepCache(opened: StepCacheParts): StepCache {
       return removedWithIt(await acquireLock(host, path, { cancelSignal }));
     },
     async bring(place, { vertex, description }) {
-      const step = imported.get(keyOf(place));
+      const step = imported.get(stepKey(place.parent.chain, place.definition));
       const brought = step && (await bringStep(opened, step, { parent: place.parent, vertex }));
       if (!brought) return undefined;
       const { createdAtMs } = step;

@@ -35,8 +35,12 @@ const MOST_FILES_KEPT = 2000;
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 const shortHashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, SHORT_DIGITS);
 
-/** The key of the step on these files. Without a parent where its result does not depend on one. */
-export function stepKey(parent: ChainId | undefined, definition: StepDefinition): string {
+/**
+ * The key of the step on these files. Without a parent where its result does not depend on one.
+ *
+ * @param scope Of the build; empty where it is for all.
+ */
+export function stepKey(parent: ChainId | undefined, definition: StepDefinition, scope = ''): string {
   const { operation, variables, options, files } = definition;
   return hashOf([
     VERSION,
@@ -45,11 +49,15 @@ export function stepKey(parent: ChainId | undefined, definition: StepDefinition)
     sorted(variables),
     sorted(new Map(Object.entries(options))),
     sorted(files),
+    ...scoped(scope),
   ]);
 }
 
 /** Which steps of other builds are to be compared with this one. */
-export const slotOf = ({ written }: StepDefinition): string => hashOf(written);
+export const slotOf = ({ written }: StepDefinition, scope = ''): string =>
+  scope === '' ? hashOf(written) : hashOf([written, scope]);
+
+const scoped = (scope: string): readonly string[] => (scope === '' ? [] : [scope]);
 
 export function madeOf(parent: ChainId | undefined, { operation, variables, options, files }: StepDefinition): MadeOf {
   return {

@@ -105,7 +105,11 @@ async function findOrPull(session: ImageScene, ref: string, asked: Platform | un
     `pull ${ref}`,
     `[internal] load metadata for ${formatReference(withDefaultTag(parseReference(ref)))}`,
   );
-  return await pull(session, { ref: (known && indexOf(session, known)) ?? ref, platform, vertex });
+  const index = known && indexOf(session, known);
+  if (known && index === undefined && request.scope !== undefined) {
+    throw engineError('scope_exceeded', { reason: 'names of others stay with their images' });
+  }
+  return await pull(session, { ref: index ?? ref, platform, vertex });
 }
 
 /**

@@ -95,12 +95,12 @@ async function openCacheFolder(
 
 /** `private` takes the first of several that nobody has. */
 async function claim(
-  { parts, cancelSignal }: BuildSession,
+  { parts, request, cancelSignal }: BuildSession,
   id: string,
   sharing: Sharing,
 ): Promise<{ readonly lock: HeldLock; readonly key: string }> {
   for (let number = 0; ; number += sharing === 'private' ? 1 : 0) {
-    const key = cacheKey(id, number);
+    const key = cacheKey(id, number, request.scope);
     const lock = tryAcquireLock(parts.host, cacheLock(parts.roots, key), sharing === 'shared' ? 'shared' : 'exclusive');
     if (lock) return { lock, key };
     if (cancelSignal.aborted) throw engineError('cancelled');
