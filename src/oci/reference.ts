@@ -26,7 +26,8 @@ const HEX_ID = /^[0-9a-f]{64}$/;
 /** Reads a reference out of untrusted text; throws `reference_invalid` or `digest_invalid`. No tag is filled in. */
 export function parseReference(text: string): Reference {
   if (HEX_ID.test(text)) {
-    throw engineError('reference_invalid', { text, reason: 'cannot specify 64-byte hexadecimal strings' });
+    const reason = `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`;
+    throw engineError('reference_invalid', { text, reason });
   }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : parseReferenceDigest(text, text.slice(at + 1));
@@ -34,7 +35,8 @@ export function parseReference(text: string): Reference {
   const { registry, repository } = splitRegistry(name);
 
   if (/[A-Z]/.test(repository)) {
-    throw engineError('reference_invalid', { text, reason: 'repository name must be lowercase' });
+    const reason = `invalid reference format: repository name (${repository}) must be lowercase`;
+    throw engineError('reference_invalid', { text, reason });
   }
   const isValid = REGISTRY.test(registry) && REPOSITORY.test(repository) && (tag === undefined || TAG.test(tag));
   if (!isValid) throw engineError('reference_invalid', { text });

@@ -220,6 +220,11 @@ describe('what comes over the wire', () => {
     ]);
     assert.deepEqual(await post('{} {}'), [400, 'unexpected content after JSON']);
     assert.deepEqual(await post('{"Image":'), [400, 'invalid JSON: unexpected EOF']);
+    assert.deepEqual(await post('  '), [400, 'invalid JSON: got EOF while reading request body']);
+    assert.deepEqual(await post('{Image'), [
+      400,
+      "invalid JSON: invalid character 'I' looking for beginning of object key string",
+    ]);
     assert.deepEqual(await post(`"${'x'.repeat(5 * 2 ** 20)}"`), [400, 'http: request body too large']);
     assert.equal((await post('['.repeat(100_000)))[0], 400);
   });

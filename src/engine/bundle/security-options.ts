@@ -74,8 +74,7 @@ function parseSwitch(option: string, value: string | undefined): boolean {
   throw invalid(option);
 }
 
-const invalid = (option: string) =>
-  engineError('security_option_invalid', { option, reason: 'unknown option or value' });
+const invalid = (option: string): Error => engineError('security_option_invalid', { option });
 
 function parseSeccompChoice(value: string): SeccompChoice {
   if (value === 'unconfined') return { kind: 'unconfined' };

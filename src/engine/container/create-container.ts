@@ -9,6 +9,7 @@ import { chainIds } from '../layer/chain-id.js';
 import { bindWarnings } from './bind-warnings.js';
 import { checkBindSources } from './check-bind-sources.js';
 import { checkConflicts } from './check-conflicts.js';
+import { checkEnvironment } from './check-environment.js';
 import { checkNames } from './check-names.js';
 import { findMode, findPlaces } from './check-places.js';
 import { checkPlatform } from './check-platform.js';
@@ -38,6 +39,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const platformWarnings = checkPlatform(image, { ref: asked.image, wanted: asked.platform });
   checkConflicts(asked);
   checkNames(asked);
+  checkEnvironment(asked);
   const id = host.random.hex(ID_BYTES) as ContainerId;
   const { resources, warnings: limitWarnings } = makeResources(asked.resources, parts.facts().limits);
   const network = findMode(parts, resolveNetwork(records, asked.network));

@@ -1,4 +1,4 @@
-import { engineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { ContainerRecord, ContainerRecords } from '../metadata/containers.js';
 import type { ContainerId } from './container.js';
 
@@ -19,4 +19,14 @@ export function getContainer(records: ContainerRecords, ref: string): ContainerR
   const found = findContainer(records, ref);
   if (!found) throw engineError('container_not_found', { ref });
   return found;
+}
+
+/** The same where it is named in the wish for another: docker calls that a wrong argument. @throws argument_invalid, container_ambiguous */
+export function getNamedContainer(records: ContainerRecords, ref: string): ContainerRecord {
+  try {
+    return getContainer(records, ref);
+  } catch (error) {
+    if (!isEngineError(error, 'container_not_found')) throw error;
+    throw engineError('argument_invalid', { reason: error.message }, { cause: error });
+  }
 }

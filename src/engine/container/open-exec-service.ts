@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 
 import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { resolveUser } from '../bundle/resolve-user.js';
+import { rootFiles } from '../bundle/root-files.js';
 import { type ExecRecord, type ExecRecords, execRecords } from '../metadata/execs.js';
 import { writeTerminalSize } from '../monitor/terminal-size.js';
 import { layout } from '../roots.js';
@@ -32,6 +34,7 @@ export function openExecService(parts: ContainerParts): ExecService {
   return {
     async create(ref, exec) {
       const container = requireUsable(parts, ref, exec);
+      requireUser(parts, container, exec);
       const id = exec.id ?? parts.host.random.hex(32);
       remember(parts, execs, { id, container, exec });
       return toExec(found(execs, id));
@@ -66,6 +69,13 @@ function requireUsable({ records }: Pick<ContainerParts, 'records'>, ref: string
   requireTransition('exec', container);
   if (exec.command.length === 0) throw engineError('argument_invalid', { reason: 'No exec command specified' });
   return container;
+}
+
+/** Who creates one hears of a user whom nobody knows, not only who starts it. @throws user_unknown, group_unknown @see moby, daemon/exec.go: ContainerExecCreate */
+function requireUser({ host }: ContainerParts, { state }: Container, { user }: CreateExec): void {
+  const { pid, pidStartTicks } = state;
+  if (!user || host.processes.startTicks(pid) !== pidStartTicks) return;
+  resolveUser({ user, groupAdd: [] }, rootFiles(host.syscalls, `/proc/${pid}/root`));
 }
 
 type Begun = { readonly id: string; readonly container: Container; readonly exec: CreateExec };

@@ -14,7 +14,7 @@ export async function renameContainer(parts: ContainerParts, ref: string, text: 
     const taken = records.findByName(name);
     if (taken?.id === container.id) {
       throw engineError('argument_invalid', {
-        reason: 'Error when allocating new name: renaming a container with the same name as its current name',
+        reason: 'Renaming a container with the same name as its current name',
       });
     }
     if (taken) throw engineError('container_name_taken', { name, id: taken.id });

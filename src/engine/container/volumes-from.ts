@@ -1,7 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { ContainerId, ContainerMount } from './container.js';
-import { getContainer } from './find-container.js';
+import { getNamedContainer } from './find-container.js';
 
 /** What `--volumes-from` brings, and whom it was taken from. */
 export type BorrowedMounts = {
@@ -13,13 +13,13 @@ export type BorrowedMounts = {
  * The binds and volumes of other containers, whether they run or not. Of two at one place the later holds. A volume
  * stays what it was, and goes with `rm -v` of the last who uses it; its lender fills it, not the borrower.
  *
- * @throws container_not_found, argument_invalid
+ * @throws argument_invalid
  * @see moby, daemon/volumes.go: registerMountPoints
  */
 export function borrowMounts(records: ContainerRecords, wishes: readonly string[] = []): BorrowedMounts {
   const lenders = wishes.map((wish) => {
     const { ref, isReadOnly } = parseWish(wish);
-    return { ...getContainer(records, ref), isReadOnly };
+    return { ...getNamedContainer(records, ref), isReadOnly };
   });
   const mounts = new Map<string, ContainerMount>();
   for (const { config, isReadOnly } of lenders) {

@@ -155,8 +155,10 @@ export const CONTAINER_ERRORS = {
   }),
   security_option_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ option, reason }: { option: string; reason: string }) =>
-      `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
+    message: ({ option, reason }: { option: string; reason?: string | undefined }) =>
+      reason === undefined
+        ? `invalid --security-opt ${/[=:]/.test(option) ? 2 : 1}: ${JSON.stringify(option)}`
+        : `invalid --security-opt ${JSON.stringify(option)}: ${reason}`,
   }),
   debug_tools_missing: entry({
     kind: 'unavailable',

@@ -8,8 +8,7 @@ export const NAME_ERRORS = {
   }),
   reference_invalid: entry({
     kind: 'invalid_argument',
-    message: ({ text, reason }: { text: string; reason?: string | undefined }) =>
-      `invalid reference format${reason ? `: ${reason}` : ''}: ${JSON.stringify(text)}`,
+    message: ({ reason }: { text: string; reason?: string | undefined }) => reason ?? 'invalid reference format',
     hint: 'An image is named [REGISTRY[:PORT]/]REPOSITORY[:TAG][@DIGEST], in lower case.',
   }),
   name_invalid: entry({

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { engineError } from '../../errors/engine-error.js';
 import { bodyOf } from './body-of.js';
+import { goSyntaxError } from './go-syntax-error.js';
 import { isNestedDeeper } from './nesting.js';
 
 /** More than any description of a container; less than what would hold up the others while it is read. */
@@ -19,7 +20,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   const bytes = await readBody(request);
   if (bytes.byteLength === 0) return undefined;
   if (isNestedDeeper(bytes, MOST_LEVELS)) throw invalid('invalid JSON: exceeded max depth');
-  return parseJson(bytes.toString('utf8'));
+  return parseJson(bytes);
 }
 
 function requireJson({ headers }: IncomingMessage): void {
@@ -41,20 +42,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function parseJson(content: string): unknown {
+function parseJson(bytes: Buffer): unknown {
+  const content = bytes.toString('utf8');
   try {
     return JSON.parse(content);
-  } catch (error) {
-    throw invalid(problemOf(content, error instanceof Error ? error.message : String(error)));
+  } catch {
+    if (content.trim() === '') throw invalid('invalid JSON: got EOF while reading request body');
+    const problem = goSyntaxError(bytes.toString('latin1'));
+    throw invalid(problem === undefined ? 'unexpected content after JSON' : `invalid JSON: ${problem}`);
   }
-}
-
-/** Node's words for what Go tells by its own. */
-function problemOf(content: string, message: string): string {
-  if (message.startsWith('Unexpected non-whitespace character after JSON')) return 'unexpected content after JSON';
-  if (content.trim() === '') return 'invalid JSON: got EOF while reading request body';
-  if (/^Unexpected end of JSON input|^Unterminated/.test(message)) return 'invalid JSON: unexpected EOF';
-  return `invalid JSON: ${message}`;
 }
 
 const invalid = (reason: string): Error => engineError('argument_invalid', { reason });

@@ -27,15 +27,15 @@ type Services = Pick<Engine, 'containers' | 'execs'>;
 /** Further processes in containers. */
 export const execRoutes = (engine: Services): readonly Route[] => [
   route('POST', '/containers/:id/exec', '1.15', async ({ params, readJson }) => {
-    const container = await engine.containers.get(params.id);
     const asked = readExec(await readJson());
+    const container = await engine.containers.get(params.id);
     requireRunning(container);
     const { id } = await engine.execs.create(container.id, asked);
     return json(201, { Id: id });
   }),
   route('POST', '/exec/:id/start', '1.15', async ({ params, readJson, version }) => {
-    const exec = await engine.execs.get(params.id);
     const body = GoObject.of((await readJson()) ?? {}, 'ExecStartOptions');
+    const exec = await engine.execs.get(params.id);
     requireCreated(exec);
     if (body.boolean('Detach')) {
       await engine.execs.start(exec.containerId, { ...exec.asked, id: exec.id });

@@ -1,12 +1,20 @@
 import type { TerminalSize } from '../../engine/index.js';
-import { parseWholeNumber } from '../http/query.js';
+import { invalid } from '../../wire/words/invalid.js';
 import type { GoObject } from './go-object.js';
 
-/** `h` and `w` of a resize. @throws argument_invalid */
+const MOST = 2 ** 32 - 1;
+
+/** `h` and `w` of a resize. @throws argument_invalid @see moby, api/server/httputils: Uint32Value */
 export const readSize = (query: URLSearchParams): TerminalSize => ({
-  rows: parseWholeNumber(query.get('h') ?? '', 'Atoi'),
-  columns: parseWholeNumber(query.get('w') ?? '', 'Atoi'),
+  rows: readSide('height', query.get('h') ?? ''),
+  columns: readSide('width', query.get('w') ?? ''),
 });
+
+function readSide(side: string, text: string): number {
+  const isNumber = /^-?\d+$/.test(text);
+  if (isNumber && !text.startsWith('-') && Number(text) <= MOST) return Number(text);
+  throw invalid(`invalid resize ${side} "${text}": ${isNumber ? 'value out of range' : 'invalid syntax'}`);
+}
 
 /** `ConsoleSize`: rows, then columns. */
 export function readConsoleSize(body: GoObject): TerminalSize | undefined {
