@@ -23,7 +23,7 @@ export async function deliverImage(
   const further = deliveries.flatMap((output) => ('names' in output ? output.names : []));
   for (const name of further) await engine.images.tag(imageId, name);
   for (const output of deliveries) {
-    const all = [...names, ...('names' in output ? output.names : [])];
+    const all = [...new Set([...names, ...('names' in output ? output.names : [])])];
     if (output.type === 'image' && output.isPushed) await pushAll(engine, all, context);
     if (output.type !== 'docker' && output.type !== 'oci') continue;
     await saveTo(engine, { refs: all.length > 0 ? all : [imageId], to: output.destination }, context);

@@ -3,7 +3,7 @@ import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { cloneRepository } from './clone-repository.js';
 import { type ContextOperand, readContextOperand } from './context-operand.js';
-import { readDockerfile } from './read-dockerfile.js';
+import { type DockerfilePlace, readDockerfile } from './read-dockerfile.js';
 import { readDockerfileFrom, readStdinContext } from './stdin-context.js';
 
 /** What is built, and by what. */
@@ -40,7 +40,7 @@ export async function sourceOf(text: string, around: Surroundings): Promise<Buil
       return await fromFolder(operand.path, { file, workingDir: io.workingDir });
     case 'git': {
       const { path } = around.borrowed.use(await cloneRepository(operand, io.runProgram));
-      return await fromFolder(path, { file, workingDir: path });
+      return await fromFolder(path, { file, workingDir: path, isForeign: true });
     }
     case 'url':
       return { context: { kind: 'none' }, contextUrl: operand.url, dockerfile: { path: file ?? 'Dockerfile' } };
@@ -49,10 +49,7 @@ export async function sourceOf(text: string, around: Surroundings): Promise<Buil
   }
 }
 
-async function fromFolder(
-  folder: string,
-  place: { readonly file: string | undefined; readonly workingDir: string },
-): Promise<BuildSource> {
+async function fromFolder(folder: string, place: DockerfilePlace): Promise<BuildSource> {
   const { text, name, ignoreText } = await readDockerfile(folder, place);
   return { context: { kind: 'folder', path: folder }, dockerfile: { text, name }, ignoreText };
 }

@@ -1,4 +1,4 @@
-import { parseReference, type Reference, withDefaultTag } from '../../../oci/reference.js';
+import { familiarReference, parseReference, type Reference, withDefaultTag } from '../../../oci/reference.js';
 import { writeArchive } from '../../image/archive/write-archive.js';
 import type { BuildOutput, BuildResult, ImageForm } from '../build-request.js';
 import { inlineCache } from '../cache/remote/export-cache.js';
@@ -19,7 +19,7 @@ type PackageOutput = Extract<BuildOutput, { readonly kind: 'registry' | 'archive
 export async function exportPackage(
   results: PlatformResults,
   output: PackageOutput,
-): Promise<Pick<BuildResult, 'manifestDigest'>> {
+): Promise<Pick<BuildResult, 'manifestDigest' | 'names'>> {
   const [{ session }] = results;
   const names = output.names.map((name) => withDefaultTag(parseReference(name)));
   const what = output.kind === 'archive' ? 'exporting to oci image format' : `pushing ${output.names.join(', ')}`;
@@ -30,7 +30,7 @@ export async function exportPackage(
     if (output.kind === 'archive') await writeOut(pack, { ...output, names });
     else for (const name of names) await sendPackage(session, pack, { name, vertex });
     session.tell({ kind: 'done', vertex });
-    return { manifestDigest: topOf(pack).descriptor.digest };
+    return { manifestDigest: topOf(pack).descriptor.digest, names: names.map(familiarReference) };
   } catch (error) {
     session.tell(failedFact(vertex, error));
     throw error;

@@ -62,11 +62,30 @@ function machineOf(handler: string): number | undefined {
     : magic.readUInt16LE(MACHINE_OFFSET);
 }
 
-/** A program that did not start, and was for another machine: then the kernel has nothing to run it with. */
-export function foreignFailure(platform: Platform, failure: unknown): unknown {
-  const isForeign = platform.os === 'linux' && !matchesPlatform(platform, hostPlatform());
-  const text = failure instanceof Error ? failure.message : '';
-  return isForeign && /exec format error/i.test(text)
-    ? engineError('build_emulator_missing', { platform: formatPlatform(platform) }, { cause: failure })
-    : failure;
+const MOST_HEARD_BYTES = 16 * 1024;
+
+/**
+ * Hears whether a step ended because the kernel had nothing to run its programs with: the runtime says so in the place of the
+ * program, which never began.
+ */
+export class ForeignProgram {
+  readonly #platform: Platform;
+  readonly #isForeign: boolean;
+  #heard = '';
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+    this.#isForeign = platform.os === 'linux' && !matchesPlatform(platform, hostPlatform());
+  }
+
+  hear(bytes: Uint8Array): void {
+    if (!this.#isForeign || this.#heard.length > MOST_HEARD_BYTES) return;
+    this.#heard += Buffer.from(bytes.subarray(0, MOST_HEARD_BYTES)).toString('latin1');
+  }
+
+  /** To be called where the step failed. @throws build_emulator_missing */
+  explain(): void {
+    if (!/exec format error/i.test(this.#heard)) return;
+    throw engineError('build_emulator_missing', { platform: formatPlatform(this.#platform) });
+  }
 }

@@ -16,7 +16,7 @@ import { OutputClipper } from './clip-output.js';
 import type { FileStep } from './file-step.js';
 import { type OpenedMounts, openMounts } from './mount/open-mounts.js';
 import { planMounts } from './mount/plan-mounts.js';
-import { foreignFailure, requireRunnable } from './require-runnable.js';
+import { ForeignProgram, requireRunnable } from './require-runnable.js';
 import { runInContainer } from './run-in-container.js';
 import { stepContainer } from './step-container.js';
 
@@ -63,6 +63,7 @@ export async function runStep(
       }),
     async execute(key, vertex) {
       requireRunnable(state.platform);
+      const foreign = new ForeignProgram(state.platform);
       const { parts, request, tell, cancelSignal } = session;
       await using opened: OpenedMounts = await openMounts(session, mounts.planned);
       const container = stepContainer(parts, {
@@ -81,14 +82,14 @@ export async function runStep(
         scripts: script.kind === 'file' ? [{ name: script.name, content: script.content }] : [],
         attachMounts: opened.attach,
         onOutput({ stream, bytes }) {
+          foreign.hear(bytes);
           const told = clipper.take(stream, bytes);
           if (told) tell({ kind: 'output', vertex, stream, bytes: told });
         },
         cancelSignal,
-      }).catch((failure: unknown) => {
-        throw foreignFailure(state.platform, failure);
       });
       if (exitCode !== 0) {
+        foreign.explain();
         const why = isOomKilled ? ': it was killed as it had no memory left' : '';
         throw engineError('build_step_failed', { command: `${words.join(' ')}`, exitCode, why });
       }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { foreignFailure, requireRunnable } from '../../../../src/engine/build/step/require-runnable.js';
+import { ForeignProgram, requireRunnable } from '../../../../src/engine/build/step/require-runnable.js';
 import { hostPlatform } from '../../../../src/engine/image/host-platform.js';
 
 const [QEMU_RISCV, QEMU_S390X] = [
@@ -47,10 +47,13 @@ describe('programs of another machine', () => {
   });
 
   test('that the kernel could not run are told as such', () => {
-    const failure = new Error('exec /bin/sh: Exec format error');
-    assert.match(String(foreignFailure(STRANGE, failure)), /do not run on this machine/);
-    assert.equal(foreignFailure(hostPlatform(), failure), failure);
-    const other = new Error('no such file');
-    assert.equal(foreignFailure(STRANGE, other), other);
+    const said = Buffer.from('exec container process `/bin/sh`: Exec format error\n');
+    const foreign = new ForeignProgram(STRANGE);
+    foreign.hear(said);
+    assert.throws(() => foreign.explain(), { code: 'build_emulator_missing' });
+    const own = new ForeignProgram(hostPlatform());
+    own.hear(said);
+    own.explain();
+    new ForeignProgram(STRANGE).explain();
   });
 });

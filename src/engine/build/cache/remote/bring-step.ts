@@ -34,9 +34,10 @@ export async function bringStep(
   // Held first: what is found under a lease stays.
   lease.holdBlob(descriptor.digest);
   lease.holdSnapshot(chain);
-  const progress = layerProgress(descriptor, clock, ({ currentBytes = 0, totalBytes }) =>
-    tell({ kind: 'transfer', vertex, what: descriptor.digest, currentBytes, totalBytes }),
-  );
+  const progress = layerProgress(descriptor, clock, ({ currentBytes, totalBytes }) => {
+    if (currentBytes === undefined) return;
+    tell({ kind: 'transfer', vertex, what: descriptor.digest, currentBytes, totalBytes });
+  });
   try {
     await storeLayer(stores, {
       descriptor,
