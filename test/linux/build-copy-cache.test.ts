@@ -15,6 +15,17 @@ import { until } from '../support/until.js';
 const isAnswering = (url: string): boolean =>
   spawnSync('git', ['ls-remote', '--quiet', url], { stdio: 'ignore' }).status === 0;
 
+/** Has programs find another home, with settings that are none of a build's business. */
+function homeWith(path: string): Disposable {
+  const { HOME } = process.env;
+  process.env['HOME'] = path;
+  return {
+    [Symbol.dispose]() {
+      process.env['HOME'] = HOME;
+    },
+  };
+}
+
 describe('files that were copied before', () => {
   const stand = buildStand();
 
@@ -44,6 +55,7 @@ describe('files that were copied before', () => {
     };
     const url = `git://127.0.0.1:${port}/r.git`;
     await until(() => isAnswering(url));
+    using _settings = homeWith(stand.context({ '.gitconfig': '[protocol "git"]\n\tallow = never\n' }));
     await stand.build(
       [
         `FROM ${BUSYBOX}`,

@@ -19,10 +19,22 @@ type GitPlace = {
 
 const GIT_PREFIX = /^(git:\/\/|ssh:\/\/|git@)/;
 const GIT_SUFFIX = /^https?:\/\/[^#]*\.git(#.+)?$/;
-/** No program of the user's choice is the other side, and nothing of the machine's own settings holds. */
+/** No program of a stranger's choice is the other side. */
 const SAFE = ['-c', 'protocol.ext.allow=never', '-c', 'protocol.file.allow=never', '-c', 'core.hooksPath=/dev/null'];
-/** Nobody is at hand to answer. */
-const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' };
+/**
+ * Nobody is at hand to answer, and whoever writes a Dockerfile has nothing of whoever builds it: no login, no key and no
+ * setting of theirs, but the agent that the build was given. As in BuildKit.
+ */
+const ENVIRONMENT = {
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ASKPASS: undefined,
+  SSH_ASKPASS: undefined,
+  GIT_SSH_COMMAND: 'ssh -F none -oBatchMode=yes -oIdentityFile=none',
+  // Of curl's .netrc.
+  HOME: '/dev/null',
+};
 
 /** @see buildkit, frontend/dockerfile/dfgitutil */
 export const isGit = (source: string): boolean => GIT_PREFIX.test(source) || GIT_SUFFIX.test(source);
@@ -68,7 +80,7 @@ async function runGit(
   words: readonly string[],
 ): Promise<string> {
   const agent = request.ssh?.find(({ id }) => id === 'default');
-  const env = { ...QUIET, SSH_AUTH_SOCK: agent?.socketPath };
+  const env = { ...ENVIRONMENT, SSH_AUTH_SOCK: agent?.socketPath };
   const { exitCode, stdout, stderr } = await parts.host.processes
     .run('git', words, { env, cancelSignal })
     .catch((cause: unknown): ProcessOutput => {
