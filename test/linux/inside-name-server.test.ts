@@ -15,6 +15,7 @@ import { type DnsReply, readReply } from '../support/dns-client.js';
 import { hostTestReason } from '../support/linux-only.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { NetNamespace } from '../support/net-namespace.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { UpstreamDns } from '../support/upstream-dns.js';
 
 const PLACE = { server: '127.0.0.11', port: 53 };
@@ -70,7 +71,7 @@ async function askByUdp(path: string, name: string): Promise<DnsReply> {
   const socket = createSocket('udp4');
   socket.bind({ fd: host.syscalls.openSocketIn(path, 'udp') });
   try {
-    const answered = once(socket, 'message', { signal: AbortSignal.timeout(10_000) });
+    const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
     socket.send(writeQuestion(7, name, TYPE.a), PLACE.port, PLACE.server);
     const [packet] = (await answered) as [Buffer];
     return readReply(packet);
