@@ -28,7 +28,7 @@ export async function esbuildOptions({ entryPoints, outdir }) {
     write: false,
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LateSegmenter' },
-    inject: [join(ROOT, 'scripts/build/shims/late-segmenter.mjs')],
+    inject: ['late-segmenter.mjs', 'late-performance.mjs'].map((shim) => join(ROOT, 'scripts/build/shims', shim)),
     external: ['koffi', '@lydell/node-pty', '@resvg/resvg-js', 'esbuild'],
     plugins,
     alias,

@@ -25,7 +25,9 @@ export function inkPlugins() {
 export function inkAliases() {
   return {
     blessed: shim('blessed.cjs'),
+    'gl-matrix': shim('gl-matrix.cjs'),
     lodash: shim('lodash.cjs'),
+    'object-hash': shim('object-hash.cjs'),
     'react-devtools-core': shim('nothing.cjs'),
   };
 }

@@ -39,19 +39,27 @@ function run(file) {
   const cachedData = cache === undefined ? undefined : readOwn(cache);
   // esbuild writes ASCII only, which is read faster as what it is.
   const script = new Script(fs.readFileSync(path, 'latin1'), { filename: path, cachedData });
-  if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected)) writeAtExit(cache, script);
+  if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected)) writeLater(cache, script);
   return script.runInThisContext()(path, __dirname);
 }
 
 /**
  * Functions are compiled when they are first called, so what a command needs compiled is known by its word.
- * The hash in the file's name matters: V8 itself compares lengths only.
+ * The hash in the file's name matters: V8 itself compares lengths only. What was compiled with other flags it refuses.
  */
 function cacheOf(file) {
   const folder = cacheFolder();
   if (folder === undefined) return undefined;
   const word = file === PLACES[ENTRY] && /^[a-z]{1,12}$/.test(process.argv[2] ?? '') ? process.argv[2] : '';
-  return `${folder}/${file}-${process.version}-${process.arch}-${word}.bin`;
+  return `${folder}/${file}-${process.version}-${process.arch}-${flagsSum()}-${word}.bin`;
+}
+
+/** A number for the flags that Node was started with. */
+function flagsSum() {
+  const flags = process.execArgv.join(' ');
+  let sum = 0;
+  for (let index = 0; index < flags.length; index++) sum = (sum * 31 + flags.charCodeAt(index)) % 0xffffff;
+  return sum.toString(16);
 }
 
 /** Beside dist/; where that may not be written, in the user's own cache. */
@@ -88,19 +96,34 @@ function readOwn(path) {
   return isWhole ? data : undefined;
 }
 
-/** What is written at the end, by its path: one listener for all, as Node warns of many, in the middle of the screen. */
+/** What lives long: the screen, and what these words begin. */
+const LASTING = [undefined, 'top', 'serve'];
+
+/** By then all that their start needs has been called. */
+const STARTED_MS = 3000;
+
+/** What is still to be written, by its path: one listener for all, as Node warns of many, in the middle of the screen. */
 const unwritten = new Map();
 
-/** By then every function that this run called is compiled. */
-function writeAtExit(path, script) {
-  if (unwritten.size === 0) process.once('exit', writeUnwritten);
+/**
+ * At the end every function that this run called is compiled. What lives long does not wait for it: it may be killed, and V8
+ * forgets in time what was compiled for the start, which the next one needs most.
+ */
+function writeLater(path, script) {
+  if (unwritten.size === 0) {
+    process.once('exit', writeUnwritten);
+    if (LASTING.includes(process.argv[2])) setTimeout(writeUnwritten, STARTED_MS, 0).unref();
+  }
   unwritten.set(path, script);
 }
 
 function writeUnwritten(code) {
+  process.off('exit', writeUnwritten);
+  const scripts = [...unwritten];
+  unwritten.clear();
   if (code !== 0) return;
   try {
-    for (const [path, script] of unwritten) {
+    for (const [path, script] of scripts) {
       fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
       fs.writeFileSync(`${path}.${process.pid}`, script.createCachedData());
       fs.renameSync(`${path}.${process.pid}`, path);

@@ -23,7 +23,7 @@ export async function loadConfigFiles(
   files: readonly ConfigFile[],
   vocabulary: LoadConfigOptions['vocabulary'],
 ): Promise<LoadedConfig> {
-  const texts = await readConfigFiles(files);
+  const texts = readConfigFiles(files);
   // Most have no file, and need not wait for what reads one.
   return texts.length === 0 ? NOTHING_CONFIGURED : await readTexts(texts, await vocabulary());
 }

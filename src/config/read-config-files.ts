@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 import type { ConfigFile } from './config-files.js';
 import type { ConfigProblem } from './loaded-config.js';
@@ -14,20 +13,24 @@ const MAX_BYTES = 1_000_000;
 
 const NON_BLOCKING = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** Reads what is there. A file that nobody asked for by name may be missing. */
-export async function readConfigFiles(files: readonly ConfigFile[]): Promise<readonly ConfigText[]> {
-  const texts = await Promise.all(files.map(readConfigFile));
-  return texts.filter((text) => text !== undefined);
+/**
+ * Reads what is there. A file that nobody asked for by name may be missing.
+ *
+ * At once: the screen begins with it, most have no file, and Node's file handles take 4 ms to load.
+ */
+export function readConfigFiles(files: readonly ConfigFile[]): readonly ConfigText[] {
+  return files.map(readConfigFile).filter((text) => text !== undefined);
 }
 
-async function readConfigFile({ path: file, isNamed }: ConfigFile): Promise<ConfigText | undefined> {
+function readConfigFile({ path: file, isNamed }: ConfigFile): ConfigText | undefined {
   try {
+    using opened = new DisposableStack();
     // Not blocking: what is no file, such as a pipe that nobody writes to, must not be waited for.
-    await using handle = await open(file, NON_BLOCKING);
-    const stat = await handle.stat();
+    const fd = opened.adopt(openSync(file, NON_BLOCKING), closeSync);
+    const stat = fstatSync(fd);
     if (!stat.isFile()) return unreadable(file, 'this is no file');
     if (stat.size > MAX_BYTES) return unreadable(file, 'this is too large to be settings');
-    return { file, text: await handle.readFile('utf8') };
+    return { file, text: readFileSync(fd, 'utf8') };
   } catch (error) {
     const code = codeOf(error);
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';

@@ -167,6 +167,12 @@ function Header({ width, theme }: LineProps) {
   return <Picture text={useAppState(line)} theme={theme} />;
 }
 
+/** No key depends on the time or on figures, which change all the time: but for how long something can be taken back. */
+function footerParts({ nowMs, usage: _usage, machine, ...others }: AppState): readonly unknown[] {
+  return [...Object.values(others), machine.contextName, others.cleanupAtWork && nowMs];
+}
+
 function Footer({ width, theme }: LineProps) {
-  return <Picture text={useAppState((state) => footerLine(state, { width, theme }))} theme={theme} />;
+  const line = useMemo(() => remember(footerParts, (state) => footerLine(state, { width, theme })), [width, theme]);
+  return <Picture text={useAppState(line)} theme={theme} />;
 }

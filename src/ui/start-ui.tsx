@@ -13,6 +13,7 @@ import { takePastes } from './effects/take-pastes.js';
 import { TerminalSessions } from './effects/terminals/terminal-sessions.js';
 import { typeIntoTerminals } from './effects/terminals/type-into-terminals.js';
 import { startClock } from './effects/tick.js';
+import { whenThereIsMuchToSee } from './first-frame.js';
 import { isTyping } from './keymap/press-key.js';
 import { languageOf, speak } from './language/say.js';
 import { followMouse } from './mouse/follow-mouse.js';
@@ -53,7 +54,7 @@ export type UiInput = TerminalInput & {
 };
 
 export type StartUiOptions = {
-  /** Opened after the first frame; what it throws is told on the screen. It is closed at the end. */
+  /** Opened before the first frame, which does not wait for it long; what it throws is told on the screen. It is closed at the end. */
   readonly engine: () => Promise<Engine> | Engine;
   /** Under which name that engine is reached, once it is open; undefined for this machine's. */
   readonly contextName?: (() => string | undefined) | undefined;
@@ -137,6 +138,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const refreshMs = 1000 * config.config.refreshSeconds;
   const history = new StatsHistory({ intervalMs: refreshMs });
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
+  const { promise: firstFrame, resolve: drawn } = Promise.withResolvers<void>();
   const isSpoken = config.config.screenReader || (options.argv?.includes('--screen-reader') ?? false);
   const language = languageOf(env, { wanted: config.config.language, isUtf8: traits.isUtf8 });
   if (language !== 'en') await speak(language);
@@ -165,6 +167,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     screen,
     terminals,
     nowMs,
+    firstFrame,
     refreshMs,
     leave,
     suspend: () => void process.kill(process.pid, 'SIGTSTP'),
@@ -177,7 +180,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   const { columns, rows } = terminal.writer;
   const isTop = options.argv?.[0] === 'top';
   const start = initialState({ nowMs: nowMs(), size: { columns, rows }, hasDemo: true, config, isTop });
-  const store = createStore(start, effects.run, { schedule: setImmediate });
+  const store = createStore(start, effects.run, { schedule: scheduleFrame });
   options.onStore?.(store);
   using _watch = watchStreams(options, leave);
   using _follower = followTerminal(terminal, store);
@@ -187,6 +190,8 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   using _mouse = isSpoken ? undefined : followMouse(terminal, { store, terminals, theme, nowMs });
 
   terminal.enter();
+  store.dispatch({ type: 'engine.retry.asked' });
+  await whenThereIsMuchToSee(store, left);
   using spoken = isSpoken
     ? openSpokenFront(stdout, { getState: store.getState, isLent: () => terminal.isLent })
     : undefined;
@@ -196,14 +201,22 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   );
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
+  drawn();
   using _clock = startClock(tools);
-  setImmediate(() => store.dispatch({ type: 'engine.retry.asked' }));
 
   const exitCode = await left;
   app.unmount();
   // At once: closing the engine may take a moment.
   await terminal[Symbol.asyncDispose]();
   return exitCode;
+}
+
+/** How long what nobody waits for may wait for its like, to be drawn with it. */
+const QUIET_MS = 100;
+
+function scheduleFrame(draw: () => void, { isQuiet }: { readonly isQuiet: boolean }): void {
+  if (isQuiet) setTimeout(draw, QUIET_MS);
+  else setImmediate(draw);
 }
 
 /** Size and kind of input, between terminal and store. */

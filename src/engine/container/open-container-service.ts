@@ -14,7 +14,7 @@ import { removeContainer } from './remove-container.js';
 import { renameContainer } from './rename-container.js';
 import { startContainer } from './start-container.js';
 import { type StopOptions, stopContainer } from './stop-container.js';
-import { requireTransition } from './transitions.js';
+import { isAlive, requireTransition } from './transitions.js';
 import { updateContainer } from './update-container.js';
 import { waitContainer } from './wait-container.js';
 
@@ -75,9 +75,10 @@ export function openContainerService(parts: ContainerParts): ContainerService {
 
 /** Whether a program has ended that is said to run: its monitor, or whoever was to tidy up, may have been killed. */
 function hasLost({ records, host }: ContainerParts): boolean {
+  // All of them, which whoever asks here is about to list.
   return records
-    .list(['running', 'paused'])
-    .some(({ state }) => host.processes.startTicks(state.pid) !== state.pidStartTicks);
+    .list()
+    .some(({ state }) => isAlive(state.status) && host.processes.startTicks(state.pid) !== state.pidStartTicks);
 }
 
 async function restartContainer(parts: ContainerParts, ref: string, options: StopOptions | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import type { ContainerRecord } from '../metadata/containers.js';
 import type { StatsTarget } from '../stats/stats-sampler.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
+import { isAlive } from './transitions.js';
 
 /**
  * Who is alive, asked again at each tick: of all containers, or of those that were named.
@@ -20,9 +21,10 @@ export function statsTargets(
     cgroupsPath: cgroupsPath(roots, id, config.cgroupParent),
     hasOwnNetwork: config.network.kind !== 'host',
   });
+  // All are known already where nothing was written since: to ask for those that are alive would read them each time.
   return () =>
     records
-      .list(['running', 'paused'])
-      .filter(({ id }) => ids === undefined || ids.has(id))
+      .list()
+      .filter(({ id, state }) => isAlive(state.status) && (ids === undefined || ids.has(id)))
       .map(toTarget);
 }

@@ -24,12 +24,16 @@ export function openV2(folder: string): CgroupReader {
     pidsMax: join(folder, 'pids.max'),
     ...pressureFiles(folder),
   });
+  const idle = new IdleCounters();
   return {
     read(): CgroupCounters | undefined {
       const cpuStat = files.cpuStat.read();
       if (cpuStat === undefined) return undefined;
+      const moving = { ...ioStat(files.ioStat.read()), pressure: readPressure(files) };
+      const before = idle.recall(cpuStat);
+      if (before) return { ...before, ...moving };
       const memoryStat = files.memoryStat.read();
-      return {
+      return idle.remember(cpuStat, {
         cpuUsageNanos: valueOf(cpuStat, 'usage_usec') * NANOS_PER_MICRO,
         periods: valueOf(cpuStat, 'nr_periods'),
         throttledPeriods: valueOf(cpuStat, 'nr_throttled'),
@@ -41,11 +45,10 @@ export function openV2(folder: string): CgroupReader {
         swapBytes: limitOf(files.swapCurrent.read()),
         memoryLimitBytes: limitOf(files.memoryMax.read()),
         oomKills: valueOf(files.memoryEvents.read(), 'oom_kill'),
-        ...ioStat(files.ioStat.read()),
         pids: limitOf(files.pids.read()) ?? 0,
         pidsLimit: limitOf(files.pidsMax.read()),
-        pressure: readPressure(files),
-      };
+        ...moving,
+      });
     },
     [Symbol.dispose]: dispose,
   };
@@ -70,15 +73,19 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
     // Runtimes may make the group in version 2 as well, where alone there is pressure.
     ...pressureFiles(v2 === undefined ? '/nowhere' : join(v2, path)),
   });
+  const idle = new IdleCounters();
   return {
     read(): CgroupCounters | undefined {
       const usage = files.usage.read();
+      const moving = { ...blkioBytes(files.blkio.read()), pressure: readPressure(files) };
+      const before = idle.recall(usage);
+      if (before) return { ...before, ...moving };
       const memoryUsage = files.memoryUsage.read();
       if (usage === undefined && memoryUsage === undefined) return undefined;
       const cpuStat = files.cpuStat.read();
       const memoryStat = files.memoryStat.read();
       const limit = limitOf(files.memoryLimit.read());
-      return {
+      return idle.remember(usage, {
         cpuUsageNanos: limitOf(usage) ?? 0,
         periods: valueOf(cpuStat, 'nr_periods'),
         throttledPeriods: valueOf(cpuStat, 'nr_throttled'),
@@ -92,14 +99,40 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
         memoryLimitBytes: limit !== undefined && limit < NO_LIMIT_BYTES ? limit : undefined,
         // memory.failcnt, which is older, counts nothing on current kernels.
         oomKills: valueOf(files.oomControl.read(), 'oom_kill'),
-        ...blkioBytes(files.blkio.read()),
         pids: limitOf(files.pids.read()) ?? 0,
         pidsLimit: limitOf(files.pidsMax.read()),
-        pressure: readPressure(files),
-      };
+        ...moving,
+      });
     },
     [Symbol.dispose]: dispose,
   };
+}
+
+/** So many times in a row what is remembered is taken for what is. */
+const MOST_RECALLED = 4;
+
+/**
+ * What was read of a group, for as long as it uses no CPU: whoever does nothing needs no more memory and starts no process.
+ * Now and then it is read all the same: others may change its limits, and the kernel takes memory back.
+ */
+class IdleCounters {
+  #cpu: string | undefined;
+  #counters: CgroupCounters | undefined;
+  #recalled = 0;
+
+  /** Undefined where all is to be read anew. @param cpu What the kernel says of its CPU time. */
+  recall(cpu: string | undefined): CgroupCounters | undefined {
+    if (cpu === undefined || cpu !== this.#cpu || this.#recalled >= MOST_RECALLED) return undefined;
+    this.#recalled += 1;
+    return this.#counters;
+  }
+
+  remember(cpu: string | undefined, counters: CgroupCounters): CgroupCounters {
+    this.#cpu = cpu;
+    this.#counters = counters;
+    this.#recalled = 0;
+    return counters;
+  }
 }
 
 const pressureFiles = (folder: string) => ({

@@ -19,6 +19,8 @@ export type EffectTools = {
   readonly screen: Screen;
   readonly terminals: TerminalSessions;
   readonly nowMs: () => number;
+  /** Resolves when the first frame has been drawn: what nobody sees in it waits for that. */
+  readonly firstFrame: Promise<void>;
   /** From one reading of figures to the next. */
   readonly refreshMs: number;
   readonly leave: (exitCode: number) => void;

@@ -19,10 +19,11 @@ export class EngineSession implements AsyncDisposable {
 
   /** Follows before it lists: what happens in between is then seen twice, and not missed. */
   async follow(): Promise<void> {
-    const { dispatch } = this.#tools;
+    const { dispatch, firstFrame } = this.#tools;
     const options = { ...this.#tools, cancelSignal: this.#cancel.signal };
     void followEvents(this.engine, options);
     await Promise.all([listContainers(this.engine, dispatch), listImages(this.engine, dispatch)]);
+    await firstFrame;
     if (this.#cancel.signal.aborted) return;
     void followStats(this.engine, options);
     this.#rounds = startRounds(this.engine, options);

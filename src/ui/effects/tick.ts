@@ -9,8 +9,33 @@ const REFRESH_MS = 30_000;
 
 /** The clock of the screen, from its first frame on. */
 export function startClock({ dispatch, nowMs }: Pick<EffectTools, 'dispatch' | 'nowMs'>): Disposable {
-  const timer = setInterval(() => dispatch({ type: 'clock.ticked', nowMs: nowMs() }), TICK_MS);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return every(TICK_MS, () => dispatch({ type: 'clock.ticked', nowMs: nowMs() }));
+}
+
+/**
+ * As `setInterval`, but without its drift: what began together comes together for days, and is drawn in one frame. What
+ * was missed is left out.
+ */
+function every(intervalMs: number, work: () => void): Disposable {
+  let dueAtMs = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const wait = (): void => {
+    const now = performance.now();
+    dueAtMs += intervalMs * Math.max(1, Math.ceil((now - dueAtMs) / intervalMs));
+    timer = setTimeout(tick, dueAtMs - now);
+  };
+  const tick = (): void => {
+    work();
+    if (!isOver) wait();
+  };
+  wait();
+  return {
+    [Symbol.dispose]: () => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** What is asked of the engine now and then: the machine's own figures as often as all others, the lists twice a minute. */
@@ -38,12 +63,12 @@ export function startRounds(
     }
   };
   void sample();
-  const samples = setInterval(() => void sample(), refreshMs);
-  const refreshes = setInterval(() => dispatch({ type: 'refresh.due' }), REFRESH_MS);
+  const samples = every(refreshMs, () => void sample());
+  const refreshes = every(REFRESH_MS, () => dispatch({ type: 'refresh.due' }));
   return {
     [Symbol.dispose]: () => {
-      clearInterval(samples);
-      clearInterval(refreshes);
+      samples[Symbol.dispose]();
+      refreshes[Symbol.dispose]();
     },
   };
 }

@@ -34,9 +34,9 @@ export type OverlayViewProps = { readonly theme: Theme; readonly typeAhead: Type
 
 /** What lies over the panes, if anything does. */
 export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
-  const state = useAppState((whole) => whole);
+  const state = useAppState(whileCovered);
+  if (!state?.overlay) return null;
   const { overlay } = state;
-  if (!overlay) return null;
   if (overlay.kind === 'prompt')
     return <PromptView prompt={overlay} size={state.size} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
@@ -51,6 +51,9 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
     </At>
   );
 }
+
+/** Without an overlay no change of the state draws it again. */
+const whileCovered = (state: AppState): AppState | undefined => (state.overlay ? state : undefined);
 
 type DrawnOverlay = Exclude<Overlay, { readonly kind: 'prompt' | 'details' | 'palette' | 'form' }>;
 

@@ -19,10 +19,13 @@ export interface Store {
 export type StoreOptions = {
   /**
    * When listeners hear of a change: at once unless told. Changes until then are told as one, so that a burst of
-   * messages is drawn once.
+   * messages is drawn once. What is `quiet` came by itself, and nobody waits for it.
    */
-  readonly schedule?: ((tell: () => void) => void) | undefined;
+  readonly schedule?: ((tell: () => void, how: { readonly isQuiet: boolean }) => void) | undefined;
 };
+
+/** They come with every tick, each by itself, and are worth no frame of their own. */
+const QUIET: ReadonlySet<Message['type']> = new Set(['clock.ticked', 'host.sampled', 'usage.sampled']);
 
 export function createStore(
   initial: AppState,
@@ -30,19 +33,21 @@ export function createStore(
   { schedule = (tell) => tell() }: StoreOptions = {},
 ): Store {
   let state = initial;
-  let isScheduled = false;
+  let scheduled: 'nothing' | 'quietly' | 'soon' = 'nothing';
   const listeners = new Set<() => void>();
   const running = new Set<Promise<void>>();
 
   const tell = (): void => {
-    isScheduled = false;
+    // What was put off may have been told with something else.
+    if (scheduled === 'nothing') return;
+    scheduled = 'nothing';
     for (const listener of listeners) listener();
   };
 
-  const changed = (): void => {
-    if (isScheduled) return;
-    isScheduled = true;
-    schedule(tell);
+  const changed = (isQuiet: boolean): void => {
+    if (scheduled === 'soon' || (isQuiet && scheduled === 'quietly')) return;
+    scheduled = isQuiet ? 'quietly' : 'soon';
+    schedule(tell, { isQuiet });
   };
 
   const run = (effect: Effect): void => {
@@ -62,7 +67,7 @@ export function createStore(
       const { state: next, effects } = update(state, message);
       const hasChanged = next !== state;
       state = next;
-      if (hasChanged) changed();
+      if (hasChanged) changed(QUIET.has(message.type));
       for (const effect of effects) run(effect);
     },
     async idle() {

@@ -161,8 +161,38 @@ describe('recorded control groups', () => {
     machine.writeGroup('/gantry/a', V2_GROUP);
     using reader = machine.cgroups.open('/gantry/a');
     reader.read();
-    machine.writeGroup('/gantry/a', { 'pids.current': '11\n', 'memory.current': '5\n' });
+    machine.writeGroup('/gantry/a', {
+      'cpu.stat': V2_GROUP['cpu.stat'].replace(/usage_usec \d+/, 'usage_usec 9'),
+      'pids.current': '11\n',
+      'memory.current': '5\n',
+    });
     assert.deepEqual([reader.read()?.pids, reader.read()?.memoryUsageBytes], [11, 5]);
+  });
+
+  test('of a group that uses no CPU the memory is read at every fifth look, and what others do for it at each', () => {
+    for (const [version, group, changed] of [
+      [
+        1,
+        V1_GROUP,
+        { 'memory|memory.usage_in_bytes': '5\n', 'blkio|blkio.throttle.io_service_bytes_recursive': '8:0 Read 7\n' },
+      ],
+      [2, V2_GROUP, { 'memory.current': '5\n', 'io.stat': '8:0 rbytes=7 wbytes=0\n' }],
+    ] as const) {
+      using machine = cgroupMachine(version);
+      machine.writeGroup('/gantry/a', group);
+      using reader = machine.cgroups.open('/gantry/a');
+      const before = reader.read()?.memoryUsageBytes;
+      machine.writeGroup('/gantry/a', changed);
+      const looks = Array.from({ length: 5 }, () => reader.read());
+      assert.deepEqual(
+        looks.map((look) => look?.memoryUsageBytes),
+        [before, before, before, before, 5],
+      );
+      assert.deepEqual(
+        looks.map((look) => look?.readBytes),
+        [7, 7, 7, 7, 7],
+      );
+    }
   });
 
   test('a group that is not there reads as gone, in both versions', () => {

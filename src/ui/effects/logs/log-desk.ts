@@ -14,6 +14,7 @@ export type LogDeskOptions = {
   readonly buffer: LogBuffer;
   readonly dispatch: (message: Message) => void;
   readonly screen: Screen;
+  readonly firstFrame: Promise<void>;
 };
 
 /**

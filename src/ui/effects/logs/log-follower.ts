@@ -11,6 +11,8 @@ const SETTLE_MS = 60;
 export type LogFollowerOptions = {
   readonly buffer: LogBuffer;
   readonly dispatch: (message: Message) => void;
+  /** Nothing is read before it has been drawn. */
+  readonly firstFrame: Promise<void>;
 };
 
 /** Follows the newest lines of one container at a time into the buffer, and says so at most ten times a second. */
@@ -18,13 +20,15 @@ export class LogFollower implements Disposable {
   readonly #buffer: LogBuffer;
   readonly #dispatch: (message: Message) => void;
   readonly #frames: FrameClock;
+  readonly #firstFrame: Promise<void>;
   #cancel = new AbortController();
   #openedAtMs = 0;
   #settling: NodeJS.Timeout | undefined;
 
-  constructor({ buffer, dispatch }: LogFollowerOptions) {
+  constructor({ buffer, dispatch, firstFrame }: LogFollowerOptions) {
     this.#buffer = buffer;
     this.#dispatch = dispatch;
+    this.#firstFrame = firstFrame;
     this.#frames = new FrameClock(() => this.#announce());
   }
 
@@ -57,6 +61,8 @@ export class LogFollower implements Disposable {
     id: ContainerId,
     { last, cancelSignal }: { readonly last: LogLine | undefined; readonly cancelSignal: AbortSignal },
   ): Promise<void> {
+    await this.#firstFrame;
+    if (cancelSignal.aborted) return;
     this.#dispatch({ type: 'logs.opened', id });
     const range = last ? { sinceMs: Date.parse(last.time) } : { tail: FIRST_LOG_LINES };
     try {

@@ -18,16 +18,17 @@ export function statsChart(
   const { symbols } = theme.charts;
   const series = view ? seriesOf(kind, view, theme) : [];
   const top = largest(series.flatMap(({ values }) => values));
-  return lineChart({
-    series,
-    width,
-    height,
-    maxY: niceTop(kind, top),
-    points: view?.points,
-    formatY: kind === 'cpu' ? percent : (value) => compactBytes(value),
-    symbols,
-  });
+  const asked = { series, width, height, maxY: niceTop(kind, top), points: view?.points, symbols };
+  const key = JSON.stringify(asked);
+  const last = drawn.get(kind);
+  if (last?.key === key) return last.lines;
+  const lines = lineChart({ ...asked, formatY: kind === 'cpu' ? percent : (value) => compactBytes(value) });
+  drawn.set(kind, { key, lines });
+  return lines;
 }
+
+/** What each was drawn from last: while a container does nothing its charts stay as they are. */
+const drawn = new Map<ChartKind, { readonly key: string; readonly lines: string[] }>();
 
 /** The same on a single line, where there is no room for a chart. */
 export function statsSpark(

@@ -1,4 +1,5 @@
 import type { Container } from '../../../engine/index.js';
+import { compareNames } from '../compare-names.js';
 
 /** What compose writes on the containers that it makes. @see https://github.com/compose-spec/compose-spec, docker/compose: pkg/api/labels.go */
 const LABELS = {
@@ -28,21 +29,18 @@ export type ProjectService = {
   readonly dependsOn: readonly string[];
 };
 
-/** `web-2` before `web-10`. */
-const names = new Intl.Collator('en', { numeric: true });
-
 /** The projects that these containers belong to, by name. Those that belong to none are in no project. */
 export function projectsOf(containers: readonly Container[]): readonly Project[] {
   const members = containers.filter((container) => labelOf(container, 'project') !== '');
   return [...Map.groupBy(members, (container) => labelOf(container, 'project'))]
     .map(([id, all]) => toProject(id, all))
-    .sort((a, b) => names.compare(a.id, b.id));
+    .sort((a, b) => compareNames(a.id, b.id));
 }
 
 function toProject(id: string, containers: readonly Container[]): Project {
   const services = [...Map.groupBy(containers, (container) => labelOf(container, 'service') || container.name)]
     .map(([name, all]): ProjectService => ({ name, containers: byName(all), dependsOn: dependenciesOf(all) }))
-    .sort((a, b) => names.compare(a.name, b.name));
+    .sort((a, b) => compareNames(a.name, b.name));
   return {
     id,
     services,
@@ -53,7 +51,7 @@ function toProject(id: string, containers: readonly Container[]): Project {
 }
 
 const byName = (containers: readonly Container[]): readonly Container[] =>
-  containers.toSorted((a, b) => names.compare(a.name, b.name));
+  containers.toSorted((a, b) => compareNames(a.name, b.name));
 
 /** `compose run` made it: it comes and goes, and is no part of what its service is. */
 export function isOneOff(container: Container): boolean {

@@ -1,5 +1,6 @@
 import type { Container, ContainerId, ContainerStats, ContainerStatus } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
+import { compareNames } from '../compare-names.js';
 import { isAlive } from '../container-order.js';
 import { parseFilter } from './filter.js';
 import { memo, remember } from './memo.js';
@@ -56,10 +57,7 @@ const RANKS: readonly Container['state']['status'][] = [
   'dead',
 ];
 
-/** `web-2` before `web-10`. */
-const names = new Intl.Collator('en', { numeric: true });
-
-const byName: Compare = (a, b) => names.compare(a.name, b.name);
+const byName: Compare = (a, b) => compareNames(a.name, b.name);
 
 function comparison(sort: ContainerSort, usage: Usage): Compare {
   const cpu = ({ id }: Container): number => usage.get(id)?.cpuPercent ?? -1;
@@ -70,7 +68,7 @@ function comparison(sort: ContainerSort, usage: Usage): Compare {
     case 'name':
       return byName;
     case 'image':
-      return (a, b) => names.compare(a.image, b.image);
+      return (a, b) => compareNames(a.image, b.image);
     case 'created':
       return (a, b) => b.createdAtMs - a.createdAtMs;
     case 'cpu':

@@ -1,10 +1,8 @@
 import type { Container, ContainerStats } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
+import { compareNames } from '../compare-names.js';
 import { isAlive } from '../container-order.js';
 import { figureOf, type StatsColumn, type StatsRow } from '../stats/stats-columns.js';
-
-/** `web-2` before `web-10`. */
-const names = new Intl.Collator('en', { numeric: true });
 
 type Sources = Pick<AppState, 'usage' | 'nowMs'>;
 
@@ -20,7 +18,7 @@ export function inStatsOrder(
     if ((a.figure === undefined) !== (b.figure === undefined)) return a.figure === undefined ? 1 : -1;
     return (
       turn * ((b.figure ?? 0) - (a.figure ?? 0)) ||
-      nameTurn(sort, turn) * names.compare(a.container.name, b.container.name)
+      nameTurn(sort, turn) * compareNames(a.container.name, b.container.name)
     );
   });
   return rows.map(({ container }) => container);
