@@ -50,20 +50,29 @@ export async function importCaches(scene: Import): Promise<ReadonlyMap<string, I
 }
 
 async function read(scene: Import, from: BuildCacheSource): Promise<readonly ImportedStep[]> {
-  const { parts, request, cancelSignal } = scene;
-  const platform = request.platforms?.[0] ?? request.platform ?? hostPlatform();
+  const { parts, request } = scene;
   if (from.kind === 'folder') {
     const source = folderSource(from);
-    const steps = await readCache(source, await source.resolve(), { platform, cancelSignal });
-    return steps.map((step) => ({ ...step, source }));
+    return await stepsOf(scene, source);
   }
   const here = await readHere(scene, from.ref);
   if (here.length > 0) return here;
   const registries = await parts.registries();
   const reference = withDefaultTag(await registries.parse(from.ref));
   const source = await registries.source(reference, request.credentials?.[reference.registry]);
-  const steps = await readCache(source, await source.resolve({ cancelSignal }), { platform, cancelSignal });
-  return steps.map((step) => ({ ...step, source }));
+  return await stepsOf(scene, source);
+}
+
+/** For each platform that is built for: images of several are each a cache of their own. */
+async function stepsOf({ request, cancelSignal }: Import, source: ImageSource): Promise<readonly ImportedStep[]> {
+  const { platform = hostPlatform(), platforms = [platform] } = request;
+  const target = await source.resolve({ cancelSignal });
+  const steps: ImportedStep[] = [];
+  for (const each of platforms) {
+    const found = await readCache(source, target, { platform: each, cancelSignal });
+    steps.push(...found.map((step) => ({ ...step, source })));
+  }
+  return steps;
 }
 
 /** Of an image that is here, and is its own cache. */
