@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import type { Container, CreateContainer, Engine, HealthStatus } from '../../src/engine/index.js';
+import type { Container, CreateContainer, HealthStatus } from '../../src/engine/index.js';
+import { engineStand } from '../support/linux/engine-stand.js';
 import { findKeeper, keeperPid } from '../support/linux/keeper-pid.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { PATIENCE_MS } from '../support/patience.js';
 
@@ -12,27 +13,17 @@ type Check = NonNullable<CreateContainer['health']>;
 const SLEEP = ['sleep', '1000'];
 
 describe('health checks', { concurrency: 4 }, () => {
-  let opened: TestEngine;
-  let engine: Engine;
-  before(async () => {
-    opened = await openTestEngine();
-    engine = opened.engine;
-  });
-  after(() => opened[Symbol.asyncDispose]());
-
-  const run = async (health: Check, options: Partial<CreateContainer> = {}): Promise<Container> => {
-    const { container } = await engine.containers.create({ image: BUSYBOX, command: SLEEP, health, ...options });
-    await engine.containers.start(container.id);
-    return await engine.containers.get(container.id);
-  };
+  const stand = engineStand();
+  const run = (health: Check, options: Partial<CreateContainer> = {}): Promise<Container> =>
+    stand.sleeper({ health, ...options });
   /** Waits for what the journal tells; the keeper is another process. */
   const until = async (id: string, isSo: (container: Container) => boolean): Promise<Container> => {
     const cancel = AbortSignal.timeout(PATIENCE_MS);
-    for await (const _ of engine.system.events({ sinceMs: Date.now() - 60_000, cancelSignal: cancel })) {
-      const container = await engine.containers.get(id);
+    for await (const _ of stand.engine.system.events({ sinceMs: Date.now() - 60_000, cancelSignal: cancel })) {
+      const container = await stand.engine.containers.get(id);
       if (isSo(container)) return container;
     }
-    throw new Error(`never came: ${JSON.stringify((await engine.containers.get(id)).health)}`);
+    throw new Error(`never came: ${JSON.stringify((await stand.engine.containers.get(id)).health)}`);
   };
   const isStatus = (status: HealthStatus) => (container: Container) => container.health?.status === status;
 
@@ -44,14 +35,14 @@ describe('health checks', { concurrency: 4 }, () => {
       exitCode: 0,
       output: 'asked\n',
     });
-    await (await engine.execs.start(container.id, { command: ['touch', '/sick'] })).exitCode;
+    await (await stand.engine.execs.start(container.id, { command: ['touch', '/sick'] })).exitCode;
     const sick = await until(container.id, isStatus('unhealthy'));
     assert.ok((sick.health?.failingStreak ?? 0) >= 2);
-    await (await engine.execs.start(container.id, { command: ['rm', '/sick'] })).exitCode;
+    await (await stand.engine.execs.start(container.id, { command: ['rm', '/sick'] })).exitCode;
     await until(container.id, isStatus('healthy'));
 
     const actions: string[] = [];
-    for await (const { action, actor } of engine.system.events({
+    for await (const { action, actor } of stand.engine.system.events({
       sinceMs: container.createdAtMs,
       untilMs: Date.now(),
     })) {
@@ -62,7 +53,7 @@ describe('health checks', { concurrency: 4 }, () => {
       'health_status: unhealthy',
       'health_status: healthy',
     ]);
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('a check may write to /dev/stderr, and may have all the time in the world', async () => {
@@ -70,15 +61,15 @@ describe('health checks', { concurrency: 4 }, () => {
     const container = await run({ test, intervalMs: 100, timeoutMs: 5_000_000_000 });
     const { health } = await until(container.id, isStatus('healthy'));
     assert.equal(health?.log.at(-1)?.output.split('\n').toSorted().join(' '), ' more told');
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('each probe is an exec in the journal', async () => {
     const container = await run({ test: ['CMD', 'false'], intervalMs: 50 });
     await until(container.id, isStatus('unhealthy'));
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
     const seen: { readonly action: string; readonly exitCode: string | undefined; readonly execID: string }[] = [];
-    for await (const { action, actor } of engine.system.events({
+    for await (const { action, actor } of stand.engine.system.events({
       sinceMs: container.createdAtMs,
       untilMs: Date.now(),
     })) {
@@ -108,10 +99,10 @@ describe('health checks', { concurrency: 4 }, () => {
     assert.equal(sick.health?.status, 'unhealthy');
     // The next one may have begun by now, but that is killed too.
     await eventually('a moment without any of it', async () => {
-      const { rows } = await engine.streams.top(container.id);
+      const { rows } = await stand.engine.streams.top(container.id);
       return !rows.some((row) => row.join(' ').includes('sleep 333'));
     });
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('why a check cannot be run is its output', async () => {
@@ -120,7 +111,7 @@ describe('health checks', { concurrency: 4 }, () => {
     const last = sick.health?.log.at(-1);
     assert.equal(last?.exitCode, -1);
     assert.match(last?.output ?? '', /no-such-program.*executable file not found in \$PATH/);
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('of the output the first 4096 bytes are kept, and what a probe leaves running does not hold it up', async () => {
@@ -131,7 +122,7 @@ describe('health checks', { concurrency: 4 }, () => {
     });
     const well = await until(container.id, isStatus('healthy'));
     assert.equal(well.health?.log.at(-1)?.output.length, 4096 + '...'.length);
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('in the start period it is asked at the start interval, and failures do not count', async () => {
@@ -148,44 +139,44 @@ describe('health checks', { concurrency: 4 }, () => {
       well.health.log.map(({ exitCode }) => exitCode),
       [1, 1, 1, 1, 0],
     );
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('a paused container is not asked, and is asked again when it goes on', async () => {
     const container = await run({ test: ['CMD', 'true'], intervalMs: 50 });
     await until(container.id, isStatus('healthy'));
-    await engine.containers.pause(container.id);
-    const paused = await engine.containers.get(container.id);
+    await stand.engine.containers.pause(container.id);
+    const paused = await stand.engine.containers.get(container.id);
     assert.equal(paused.health?.status, 'healthy');
-    await engine.containers.unpause(container.id);
+    await stand.engine.containers.unpause(container.id);
     const resumedAtMs = Date.now();
     await until(container.id, ({ health }) => (health?.log.at(-1)?.startedAtMs ?? 0) >= resumedAtMs);
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('a container that has ended is not well; started again it begins anew', async () => {
     const container = await run({ test: ['CMD', 'true'], intervalMs: 50 });
     await until(container.id, isStatus('healthy'));
-    await engine.containers.stop(container.id, { timeoutSeconds: 0 });
-    assert.equal((await engine.containers.get(container.id)).health?.status, 'unhealthy');
-    await engine.containers.start(container.id);
+    await stand.engine.containers.stop(container.id, { timeoutSeconds: 0 });
+    assert.equal((await stand.engine.containers.get(container.id)).health?.status, 'unhealthy');
+    await stand.engine.containers.start(container.id);
     await until(container.id, isStatus('healthy'));
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('`ps` finds containers by their health', async () => {
     const container = await run({ test: ['CMD', 'true'], intervalMs: 50 });
     await until(container.id, isStatus('healthy'));
-    const found = await engine.containers.list({ health: ['healthy'] });
+    const found = await stand.engine.containers.list({ health: ['healthy'] });
     assert.ok(found.some(({ id }) => id === container.id));
-    assert.ok((await engine.containers.list({ health: ['none'] })).every(({ health }) => health === undefined));
-    await engine.containers.remove(container.id, { force: true });
+    assert.ok((await stand.engine.containers.list({ health: ['none'] })).every(({ health }) => health === undefined));
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 
   test('without a check, or with NONE, nothing is asked', async () => {
     const container = await run({ test: ['NONE'] });
     assert.equal(container.health, undefined);
-    await engine.containers.remove(container.id, { force: true });
+    await stand.engine.containers.remove(container.id, { force: true });
   });
 });
 

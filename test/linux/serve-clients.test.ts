@@ -7,9 +7,9 @@ import { join, resolve as resolvePath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
-import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
@@ -27,8 +27,7 @@ describe('gantry serve with other clients of docker', { skip: rootReason(), time
     gantry = await BuiltGantry.open();
     const socket = join(gantry.folder, 's');
     host = `unix://${socket}`;
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    await importBusybox(gantry);
     server = spawn(resolvePath('bin/gantry'), ['serve', '-H', host], { env: gantry.env, stdio: 'ignore' });
     await eventually('the socket', () => existsSync(socket));
   });

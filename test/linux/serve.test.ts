@@ -7,9 +7,9 @@ import { connect, createServer } from 'node:net';
 import { join, resolve as resolvePath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { BuiltGantry, type GantryEnd } from '../support/linux/built-gantry.js';
-import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 import { TerminalDriver } from '../support/terminal-driver.js';
@@ -43,8 +43,7 @@ describe('gantry serve with docker’s own program', { skip, timeout: 600_000 },
   before(async () => {
     gantry = await BuiltGantry.open();
     socket = join(gantry.folder, 's');
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    await importBusybox(gantry);
     server = await serving();
   });
   after(async () => {

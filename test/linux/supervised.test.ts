@@ -4,9 +4,9 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
-import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
 const skip = rootReason();
@@ -18,8 +18,7 @@ describe('a container under a supervisor', { skip, timeout: 600_000 }, () => {
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    await importBusybox(gantry);
   });
   after(() => gantry[Symbol.asyncDispose]());
 

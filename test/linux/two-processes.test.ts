@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 
-import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
-import { BUSYBOX, openTestRoots } from '../support/linux/test-engine.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 import type { TerminalDriver } from '../support/terminal-driver.js';
 
@@ -21,8 +21,7 @@ describe('a screen and a command line on one state root', { skip: rootReason(), 
   let screen: TerminalDriver;
   before(async () => {
     gantry = await BuiltGantry.open();
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX, config: { Cmd: ['sh'] } });
+    await importBusybox(gantry, { Cmd: ['sh'] });
     screen = gantry.terminal([], SIZE);
     await screen.waitFor(/busybox/);
   });

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join, resolve as resolvePath } from 'node:path';
 
-import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
 import { eventually } from '../log-receivers/eventually.js';
 import { BuiltGantry } from './built-gantry.js';
-import { BUSYBOX, openTestRoots } from './test-engine.js';
+import { importBusybox } from './import-busybox.js';
 
-/** `gantry serve` as users have it, in a process of its own, with {@link BUSYBOX}. */
+/** `gantry serve` as users have it, in a process of its own, with Busybox. */
 export interface ServedGantry extends AsyncDisposable {
   readonly gantry: BuiltGantry;
   readonly socketPath: string;
@@ -40,10 +39,7 @@ async function openServed({
   const gantry = await BuiltGantry.open();
   const socketPath = join(gantry.folder, 's');
   const host = `unix://${socketPath}`;
-  {
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
-  }
+  await importBusybox(gantry);
   const [program = '', ...args] = [...launcher, resolvePath('bin/gantry'), 'serve', '-H', host, ...words];
   const server = spawn(program, args, {
     env: gantry.env,

@@ -3,11 +3,10 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { after, before } from 'node:test';
 
-import { demoRootFileSystem } from '../../../src/demo/demo-image.js';
 import { eventually } from '../log-receivers/eventually.js';
 import { BuiltGantry, type GantryEnd } from './built-gantry.js';
+import { importBusybox } from './import-busybox.js';
 import { debianLayout } from './oci-layout.js';
-import { BUSYBOX, openTestRoots } from './test-engine.js';
 
 export const DEBIAN = 'debian:test';
 
@@ -24,7 +23,7 @@ export interface TechniqueStand {
   published(container: string, port: number): Promise<number>;
 }
 
-/** Call it in a `describe`. {@link BUSYBOX} is there, and with `hasDebian` {@link DEBIAN} too. */
+/** Call it in a `describe`. Busybox is there, and with `hasDebian` {@link DEBIAN} too. */
 export function techniqueStand({
   hasDebian = false,
 }: {
@@ -33,8 +32,7 @@ export function techniqueStand({
   let gantry: BuiltGantry;
   before(async () => {
     gantry = await BuiltGantry.open();
-    await using engine = await openTestRoots(gantry.roots);
-    await engine.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    await importBusybox(gantry);
     if (hasDebian) await loadDebian();
   });
   after(() => gantry[Symbol.asyncDispose]());
