@@ -2,6 +2,7 @@ import { engineError } from '../errors/engine-error.js';
 import type { Dockerfile, EscapeCharacter, Stage } from './dockerfile.js';
 import { type FaultAt, faultsOf } from './dockerfile-fault.js';
 import type { ArgInstruction, FromInstruction, Instruction } from './instruction.js';
+import { requireFewInstructions } from './instruction-count.js';
 import { logicalLines } from './logical-lines.js';
 import { readDirectives } from './parser-directives.js';
 import { physicalLines } from './physical-lines.js';
@@ -19,6 +20,7 @@ export function parseDockerfile(text: string, { fileName = 'Dockerfile' }: Parse
   const lines = physicalLines(text);
   const head = readDirectives(lines, faultAt);
   const written = logicalLines(lines, head, faultAt);
+  requireFewInstructions(written.length);
   const instructions = written.map((line) => readInstruction(line, head.escape, faultAt));
   if (instructions.length === 0)
     throw engineError('dockerfile_empty', { lacks: text === '' ? 'text' : 'instructions' });

@@ -2,6 +2,7 @@ import { engineError } from '../errors/engine-error.js';
 import type { Dockerfile, Stage } from './dockerfile.js';
 import type { Environment } from './environment.js';
 import type { Instruction } from './instruction.js';
+import { requireFewInstructions } from './instruction-count.js';
 import { metaEnvironment } from './meta-environment.js';
 import { parseTrigger } from './parse-dockerfile.js';
 import { plannedBases } from './planned-bases.js';
@@ -50,14 +51,17 @@ export type StagePlanOptions = {
   readonly triggersOf?: ((image: string) => readonly string[] | undefined) | undefined;
 };
 
-/** Which stages a build needs and in which order; stages that the target does not need are left out. @throws {EngineError} `stage_not_found`, `stage_cycle`, `dockerfile_invalid`, `word_invalid` */
+/** Which stages a build needs and in which order; stages that the target does not need are left out. @throws {EngineError} `stage_not_found`, `stage_cycle`, `dockerfile_invalid`, `dockerfile_too_large`, `word_invalid` */
 export function planStages(dockerfile: Dockerfile, options: StagePlanOptions = {}): StagePlan {
   const meta = metaEnvironment(dockerfile, options);
   const bases = plannedBases(dockerfile, meta, options);
   const named = stageNames(dockerfile);
+  let count = 0;
   const planned = bases.map((base): PlannedStage => {
     const triggers = base.isReplaced ? [] : triggersFor(base.base, dockerfile, options);
     const instructions = base.isReplaced ? [] : [...triggers, ...base.stage.instructions];
+    // Each stage on one with triggers has all of them.
+    requireFewInstructions((count += 1 + instructions.length));
     const sources = referenceSources({ dockerfile, named, instructions });
     return { ...base, triggers, sources, needs: needsOf(base.base, sources) };
   });

@@ -1,4 +1,6 @@
 const NEAR = 3;
+/** Who has more names than these is not helped by one of them. */
+const MOST_OPTIONS = 500;
 
 /**
  * The one of `options` that `value` was probably meant to be, as BuildKit suggests it: at most two letters away, the nearest,
@@ -6,6 +8,7 @@ const NEAR = 3;
  */
 export function suggestion(value: string, options: readonly string[], isCaseSensitive = true): string | undefined {
   const wanted = isCaseSensitive ? value : value.toLowerCase();
+  if (options.length > MOST_OPTIONS) return undefined;
   let best: { readonly option: string; readonly distance: number } | undefined;
   for (const option of options) {
     const candidate = isCaseSensitive ? option : option.toLowerCase();

@@ -44,9 +44,13 @@ function instructionsOf({ stage, triggers }: PlannedStage): readonly Instruction
   return [...triggers.map((trigger) => ({ ...trigger, range: stage.from.range })), ...stage.instructions];
 }
 
-function startOf({ base }: PlannedStage, ends: ReadonlyMap<number, LintState>, options: LintOptions): LintState {
+/** A state that goes on from instruction to instruction: to copy all that is known for each would take its time. */
+type Walk = LintState & { readonly environment: Map<string, string>; readonly declared: Set<string> };
+
+function startOf({ base }: PlannedStage, ends: ReadonlyMap<number, LintState>, options: LintOptions): Walk {
   const before = base.kind === 'stage' ? ends.get(base.index) : undefined;
-  if (before !== undefined) return before;
+  if (before !== undefined)
+    return { ...before, environment: new Map(before.environment), declared: new Set(before.declared) };
   const known = base.kind === 'external' ? options.environmentOf?.(base.name) : new Map<string, string>();
   const environment = new Map([['PATH', DEFAULT_PATH], ...(known ?? [])]);
   return {
@@ -58,24 +62,26 @@ function startOf({ base }: PlannedStage, ends: ReadonlyMap<number, LintState>, o
   };
 }
 
-type Scene = { readonly state: LintState; readonly plan: StagePlan; readonly options: LintOptions };
+type Scene = { readonly state: Walk; readonly plan: StagePlan; readonly options: LintOptions };
 
-function afterwards(instruction: Instruction, { escape }: Dockerfile, { state, plan, options }: Scene): LintState {
+function afterwards(instruction: Instruction, { escape }: Dockerfile, { state, plan, options }: Scene): Walk {
   const read = (word: string): string => lexOrUndefined(word, state.environment, { escape })?.text ?? '';
   switch (instruction.kind) {
     case 'env': {
+      // Each sees what was before all of them.
       const pairs = instruction.pairs.map(({ key, value }) => [read(key), read(value)] as const);
-      return { ...state, environment: new Map([...state.environment, ...pairs]) };
+      for (const [key, value] of pairs) state.environment.set(key, value);
+      return state;
     }
     case 'arg': {
-      const environment = new Map(state.environment);
+      const { environment, declared } = state;
       const sources = { buildArgs: options.buildArgs ?? new Map(), metaEnvironment: plan.metaEnvironment };
       for (const arg of instruction.args) {
         const value = argValue(arg, { ...sources, expand: expanderOf(environment, escape) });
         if (value !== undefined) environment.set(arg.name, value);
+        declared.add(arg.name);
       }
-      const declared = new Set([...state.declared, ...instruction.args.map(({ name }) => name)]);
-      return { ...state, environment, declared };
+      return state;
     }
     case 'workdir':
       return { ...state, hasWorkdir: true };

@@ -1,5 +1,6 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import type { Dockerfile } from '../dockerfile.js';
+import type { Written } from '../instruction.js';
 import { platformArgs } from '../predefined-args.js';
 import { planStages, type StagePlan } from '../stage-plan.js';
 import { checkBases } from './check-bases.js';
@@ -33,11 +34,12 @@ export function lintDockerfile(dockerfile: Dockerfile, asked: LintOptions = {}):
     ...checkBases(dockerfile, options),
     ...plans.flatMap((plan) => checkStages(dockerfile, plan, options)),
   ];
+  const written = writtenAt(dockerfile);
   const wanted = warnings.filter(
     ({ rule, range }) =>
       !includes(config.skip, rule) &&
       !options.skip?.includes(rule) &&
-      !isSkippedAt(dockerfile, range.startLine, rule) &&
+      !isSkippedBy(written.get(range.startLine), rule) &&
       (!isExperimental(rule) || includes(config.experimental, rule)),
   );
   const inOrder = wanted.toSorted((left, right) => left.range.startLine - right.range.startLine);
@@ -51,11 +53,14 @@ function configOf(dockerfile: Dockerfile, { buildArgs }: LintOptions): LintConfi
   return 'reason' in config ? NO_LINT_CONFIG : config;
 }
 
+/** Instructions by the lines that they begin at. */
+const writtenAt = ({ stages }: Dockerfile): ReadonlyMap<number, Written> =>
+  new Map(
+    stages.flatMap(({ from, instructions }) => [from, ...instructions]).map((each) => [each.range.startLine, each]),
+  );
+
 /** A comment `# check=skip=…` right above an instruction. */
-function isSkippedAt({ stages }: Dockerfile, line: number, rule: string): boolean {
-  const written = stages
-    .flatMap(({ from, instructions }) => [from, ...instructions])
-    .find(({ range }) => range.startLine === line);
+function isSkippedBy(written: Written | undefined, rule: string): boolean {
   return (written?.comments ?? []).some((comment) => {
     const config = comment.startsWith('check=') ? parseLintConfig(comment.slice('check='.length)) : NO_LINT_CONFIG;
     return !('reason' in config) && includes(config.skip, rule);

@@ -5,6 +5,7 @@ import {
   createIgnoreMatcher,
   expandWord,
   expandWords,
+  exposedPorts,
   lintDockerfile,
   parseDockerfile,
   parseIgnoreFile,
@@ -31,6 +32,9 @@ const BIG: readonly (readonly [what: string, text: string])[] = [
   ['a here-document far away', `${FROM}RUN <<${many(30_000, ' ')}<${many(30_000, ' ')}E\nE\n`],
   ['many here-documents on a line', `${FROM}RUN ${many(9_000, '<<E ')}\n${many(9_000, 'E\n')}`],
   ['a long here-document', `${FROM}RUN <<E\n${many(500_000, 'line\n')}E\n`],
+  ['many variables', `${FROM}${Array.from({ length: 9_000 }, (_, index) => `ENV a${index}=$b${index}\n`).join('')}`],
+  ['many old forms', `${FROM}${many(9_000, 'maintainer x\n')}`],
+  ['many triggers for many stages', `FROM scratch AS a\n${many(4_000, 'ONBUILD ENV a b\n')}${many(4_000, 'FROM a\n')}`],
   ['many stages', Array.from({ length: 20_000 }, (_, index) => `FROM a AS s${index}\n`).join('')],
   ['many labels', `${FROM}LABEL ${many(10_000, 'a=b ')}`],
   ['almost a word', `${many(1_000, 'x')}`],
@@ -89,6 +93,20 @@ describe('a word', () => {
     assert.ok(value.length <= 8 * 1024 * 1024);
   });
 
+  test('in quotes, or in the place of many others, is refused before it fills the memory', () => {
+    const environment = new Map([['a', many(100_000, 'x')]]);
+    assert.throws(() => expandWord(`"${many(30_000, '$a')}"`, environment), { code: 'word_invalid' });
+    assert.throws(() => expandWord('${a//x/$a}', environment), { code: 'word_invalid' });
+    assert.equal(expandWord('${a//x/$b}', new Map([...environment, ['b', 'yy']])).length, 200_000);
+  });
+
+  test('of EXPOSE is no more ports than there are', () => {
+    assert.equal(exposedPorts(Array.from({ length: 8_000 }, () => '1-65535')).length, 65_535);
+    assert.throws(() => exposedPorts(Array.from({ length: 8_000 }, (_, index) => `${index + 1}-65535`)), {
+      code: 'expose_invalid',
+    });
+  });
+
   test('with a pattern that makes others slow is no slower here', () => {
     const value = many(4_000, 'a');
     const environment = new Map([['A', value]]);
@@ -108,6 +126,15 @@ describe('an ignore file', () => {
     const matcher = createIgnoreMatcher([`${many(200, '*a')}b`, `${many(100, '**/')}x`, `${many(60, 'a?*')}[bc]`]);
     assert.equal(matcher.isIgnored(many(250, 'a')), false);
     assert.equal(matcher.isIgnored(many(100, 'a/')), false);
+  });
+
+  test('keeps no more in mind than it may, however its names differ', () => {
+    const patterns = Array.from({ length: 50 }, () => many(2_000, '*a'));
+    const matcher = createIgnoreMatcher(patterns);
+    for (let index = 0; index < 300; index += 1) {
+      assert.equal(matcher.isIgnored(many(2, `${many(40, 'ab')}${index}x`)), false);
+    }
+    assert.throws(() => createIgnoreMatcher([many(5_000, 'a')]), { code: 'ignore_pattern_invalid' });
   });
 
   test('with very many lines is read', () => {

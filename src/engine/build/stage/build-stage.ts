@@ -6,6 +6,7 @@ import {
   parseTrigger,
 } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
+import { Breath } from '../../layer/tree/breath.js';
 import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
 import { copyStep, folderStep } from '../step/copy-step.js';
@@ -39,7 +40,9 @@ export async function buildStage(session: BuildSession, planned: PlannedStage): 
     const vertex = vertices.steps[index];
     return vertex ? [{ instruction, vertex }] : [];
   });
+  const breath = new Breath();
   for (const { instruction, vertex } of [...triggers, ...own]) {
+    await breath.take();
     if (session.cancelSignal.aborted) throw engineError('cancelled');
     const before = state;
     state = await told(session, vertex, () => take(session, before, { instruction, vertex, planned }));
