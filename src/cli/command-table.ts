@@ -168,7 +168,19 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
   },
   buildx: {
     summary: 'Build images, in the words of docker buildx',
-    commands: { b: build, build, du: builderDu, prune: builderPrune },
+    commands: {
+      b: build,
+      build,
+      create: async () => (await import('./commands/buildx-builders.js')).buildxCreate,
+      du: builderDu,
+      inspect: async () => (await import('./commands/buildx-builders.js')).buildxInspect,
+      ls: async () => (await import('./commands/buildx-builders.js')).buildxLs,
+      prune: builderPrune,
+      rm: async () => (await import('./commands/buildx-builders.js')).buildxRm,
+      stop: async () => (await import('./commands/buildx-builders.js')).buildxStop,
+      use: async () => (await import('./commands/buildx-builders.js')).buildxUse,
+      version: async () => (await import('./commands/buildx-builders.js')).buildxVersion,
+    },
   },
   checkpoint: {
     summary: 'Manage checkpoints',

@@ -45,6 +45,7 @@ export const BUILD_FLAGS = {
   cacheFrom: textListFlag({ help: 'External cache sources (e.g., "user/app:cache", "type=local,src=path/to/dir")' }),
   cacheTo: textListFlag({ help: 'Cache export destinations (e.g., "user/app:cache", "type=local,dest=path/to/dir")' }),
   call: textFlag({ help: 'Set method for evaluating build ("check", "outline", "targets")', shownDefault: '"build"' }),
+  debug: switchFlag({ short: 'D', help: 'Enable debug logging', isHidden: true }),
   cgroupParent: textFlag({ help: 'Set the parent cgroup for the "RUN" instructions during build' }),
   check: switchFlag({ help: 'Shorthand for "--call=check"' }),
   file: textFlag({ short: 'f', help: 'Name of the Dockerfile (default: "PATH/Dockerfile")' }),
