@@ -35,7 +35,7 @@ export const scopedBuilds = (builds: BuildService, scope: Scope): BuildService =
       ...reach,
       network: await networkFor(request.network, scope),
       labels: { ...request.labels, ...wanted },
-      ...(!isOfAll && { scope: JSON.stringify([mayReachHost, Object.entries(wanted).toSorted()]) }),
+      ...(!isOfAll && { scope: nameOf(scope) }),
     };
     return await builds.build(asked, options);
   },
@@ -45,6 +45,15 @@ export const scopedBuilds = (builds: BuildService, scope: Scope): BuildService =
     return await builds.prune(options);
   },
 });
+
+/** The same for all sockets of the same rights. */
+const nameOf = ({ wanted, mayReachHost }: Scope): string =>
+  JSON.stringify([
+    mayReachHost,
+    Object.entries(wanted)
+      .map((pair) => pair.join('='))
+      .toSorted(),
+  ]);
 
 const isForAll = ({ wanted }: Scope): boolean => Object.keys(wanted).length === 0;
 
