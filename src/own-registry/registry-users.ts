@@ -79,6 +79,5 @@ async function writeLines({ files }: UsersEngine, { id }: Container, lines: read
     (async function* () {
       yield* archive;
     })(),
-    { keepsOwners: true },
   );
 }

@@ -59,7 +59,7 @@ export async function startRegistry(engine: RegistryEngine, options: RegistryOpt
     restart: { name: 'always', maximumRetryCount: 0 },
   });
   try {
-    await engine.files.writeArchive(container.id, '/', archive([...writeTar(secrets(options))]), { keepsOwners: true });
+    await engine.files.writeArchive(container.id, '/', archive([...writeTar(secrets(options))]));
     await engine.containers.start(container.id);
     await registryAnswers(engine, await engine.containers.get(container.id));
   } catch (error) {

@@ -15,6 +15,7 @@ import { BUSYBOX } from '../support/linux/test-engine.js';
 import { unbundled } from '../support/linux/unbundled.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
+import { tarOf } from '../support/tar-builder.js';
 
 const LONGEST_MS = 300_000;
 const SLEEP = ['sleep', '1000'];
@@ -216,6 +217,21 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }
     assert.equal((await image.inspect()).Id, Id);
     assert.ok((await image.history()).length > 0);
     await image.remove();
+    await remove(container);
+  });
+
+  test('archives: what comes keeps its owners, or gets the container’s user', async () => {
+    const container = await running({ User: '33:44' });
+    const owners = async (): Promise<readonly number[]> => {
+      const tar = (await buffer(await container.getArchive({ path: '/tmp/file' }))).toString('latin1');
+      const header = tar.lastIndexOf('file\0');
+      return [108, 116].map((offset) => Number.parseInt(tar.slice(header + offset, header + offset + 7), 8));
+    };
+    const tar = tarOf([{ name: 'file', body: 'content\n', uid: 1042, gid: 1043 }]);
+    await container.putArchive(tar, { path: '/tmp' });
+    assert.deepEqual(await owners(), [1042, 1043]);
+    await container.putArchive(tar, { path: '/tmp', copyUIDGID: '1' });
+    assert.deepEqual(await owners(), [33, 44]);
     await remove(container);
   });
 

@@ -23,7 +23,7 @@ export async function copyIn(
   const archives = await loadLocalArchives();
   const tar = archives.pack(local.path, { name, onBytes: (bytes) => meter.add(bytes), cancelSignal });
   // Docker keeps owners by number on the way in, with or without --archive, whatever its manual says.
-  await files.writeArchive(ref, folder, tar, { keepsOwners: true, keepsKinds: true, cancelSignal });
+  await files.writeArchive(ref, folder, tar, { keepsKinds: true, cancelSignal });
   meter.done(`${ref}:${destination.path}`);
 }
 
@@ -35,7 +35,7 @@ export async function copyFromInput(
 ): Promise<void> {
   const destination = await findDestination({ files }, { ref, path });
   if (destination.kind !== 'folder') throw invalid(`destination "${ref}:${path}" must be a directory`);
-  const options = { keepsOwners: true, keepsKinds: true, cancelSignal };
+  const options = { keepsKinds: true, cancelSignal };
   await files.writeArchive(ref, destination.path, counted(stdin, meter), options);
   meter.done(`${ref}:${destination.path}`);
 }

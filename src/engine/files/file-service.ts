@@ -60,8 +60,8 @@ export interface FileService {
     directory: string,
     tar: AsyncIterable<Uint8Array>,
     options?: {
-      /** Owners are those in the archive; otherwise the container's root. */
-      readonly keepsOwners?: boolean | undefined;
+      /** All of it is of the user that the container runs as; otherwise owners are those in the archive. */
+      readonly ownedByUser?: boolean | undefined;
       /** A directory does not take the place of a file, nor a file that of a directory. */
       readonly keepsKinds?: boolean | undefined;
       readonly cancelSignal?: AbortSignal | undefined;

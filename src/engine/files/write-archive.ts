@@ -1,4 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
+import { resolveUser } from '../bundle/resolve-user.js';
+import { rootFiles } from '../bundle/root-files.js';
 import type { Container, ContainerMount } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { inflated } from '../layer/inflate-by-program.js';
@@ -12,13 +14,11 @@ type WriteArchiveOptions = FilePlace & {
   readonly tar: AsyncIterable<Uint8Array>;
 } & NonNullable<Parameters<FileService['writeArchive']>[3]>;
 
-const CONTAINER_ROOT = { uid: 0, gid: 0 } as const;
-
 /** Unpacks what anybody may have packed into a tree that its container may be changing. */
 export async function writeArchive(
   parts: ContainerParts,
   container: Container,
-  { ref, path, tar, keepsOwners, keepsKinds, cancelSignal }: WriteArchiveOptions,
+  { ref, path, tar, ownedByUser, keepsKinds, cancelSignal }: WriteArchiveOptions,
 ): Promise<void> {
   using tree = await openNamedTree(parts, container, { ref, access: 'write' });
   using found = locate(parts.host.syscalls, tree, path, { followsLink: true });
@@ -27,7 +27,7 @@ export async function writeArchive(
   await unpackTree(parts.host.syscalls, inflated(parts.host.processes, tar), {
     root: tree.root,
     folder: Buffer.from(found.path).toString('latin1'),
-    owner: keepsOwners ? 'archive' : CONTAINER_ROOT,
+    owner: ownedByUser ? resolveUser(container.config, rootFiles(parts.host.syscalls, tree.root.path)) : 'archive',
     keepsKinds: keepsKinds ?? false,
     shownAs: (name) => joinTreePath(found.path, Buffer.from(name, 'latin1').toString('utf8')),
     cancelSignal,

@@ -97,9 +97,9 @@ export function farFiles(parts: FarParts): FileService {
       return await firstFile(tar, maxBytes);
     },
     readArchive,
-    async writeArchive(ref, directory, tar, { keepsOwners = false, keepsKinds = false, cancelSignal } = {}) {
+    async writeArchive(ref, directory, tar, { ownedByUser = false, keepsKinds = false, cancelSignal } = {}) {
       await client.json('PUT', containerPath(ref, '/archive'), {
-        query: { path: directory, copyUIDGID: keepsOwners, noOverwriteDirNonDir: keepsKinds },
+        query: { path: directory, copyUIDGID: ownedByUser, noOverwriteDirNonDir: keepsKinds },
         bytes: tar,
         cancelSignal,
         refusals: { 404: 'container_path_not_found' },

@@ -28,7 +28,7 @@ export const fileRoutes = ({ files }: Pick<Engine, 'files'>): readonly Route[] =
   route('PUT', '/containers/:id/archive', '1.20', async ({ params: { id }, query, body, cancelSignal }) => {
     await files.writeArchive(id, pathOf(query), body, {
       keepsKinds: flag(query, 'noOverwriteDirNonDir'),
-      keepsOwners: flag(query, 'copyUIDGID'),
+      ownedByUser: flag(query, 'copyUIDGID'),
       cancelSignal,
     });
     return empty(200);
