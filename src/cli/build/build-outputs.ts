@@ -25,68 +25,83 @@ export type OutputsAsked = {
   readonly form: ImageForm;
 };
 
+/** What one output comes to: work of the engine's, or what is left to do with the image when it is here. */
+type Step = { readonly outputs?: readonly BuildOutput[]; readonly delivery?: AskedOutput };
+
+type Scene = Pick<OutputsAsked, 'tags' | 'isOfSeveral' | 'form'> & {
+  readonly open: (destination: string, type: string) => Promise<WriteBytes>;
+  readonly resolved: (path: string) => string;
+};
+
 /** Opens the files that were asked for. Without any, an image is made. @throws argument_invalid */
 export async function openOutputs(
-  { asked, tags, isPushed, isOfSeveral, form: common }: OutputsAsked,
+  { asked, isPushed, ...rest }: OutputsAsked,
   { io, out }: Pick<CommandContext, 'io' | 'out'>,
 ): Promise<OpenedOutputs> {
   await using opened = new AsyncDisposableStack();
-  const outputs: BuildOutput[] = [];
-  const deliveries: AskedOutput[] = [];
+  const resolved = (path: string): string => resolve(io.workingDir, path);
+  const open = (destination: string, type: string): Promise<WriteBytes> =>
+    destination === '-' ? toStandardOutput(out, type) : toFile(resolved(destination), opened);
   const pushed: readonly AskedOutput[] = isPushed ? [{ type: 'image', names: [], isPushed: true, form: {} }] : [];
-  const all = [...asked, ...pushed];
-  const writer = (destination: string, type: string): Promise<WriteBytes> =>
-    destination === '-' ? toStandardOutput(out, type) : toFile(resolve(io.workingDir, destination), opened);
-  for (const output of all) {
-    const form = 'form' in output ? { ...common, ...output.form } : common;
-    const isWritten = isOfSeveral || isOwnForm(form);
-    switch (output.type) {
-      case 'local':
-        outputs.push({ kind: 'local', folder: resolve(io.workingDir, output.destination) });
-        break;
-      case 'tar':
-        outputs.push({ kind: 'tar', write: await writer(output.destination, 'tar') });
-        break;
-      case 'cacheonly':
-        outputs.push({ kind: 'cacheonly' });
-        break;
-      case 'oci': {
-        const names = [...tags, ...output.names];
-        if (isWritten)
-          outputs.push({ kind: 'archive', names, form, write: await writer(output.destination, output.type) });
-        else deliveries.push(output);
-        break;
-      }
-      case 'docker':
-        if (isOfSeveral) throw invalid('docker exporter does not currently support exporting manifest lists');
-        outputs.push({ kind: 'image', form });
-        deliveries.push(output);
-        break;
-      case 'image': {
-        const names = [...tags, ...output.names];
-        if (output.isPushed && names.length === 0) throw invalid('tag is needed when pushing to registry');
-        if (output.isPushed && isWritten) outputs.push({ kind: 'registry', names, form });
-        else deliveries.push(output);
-        if (!(output.isPushed && isOfSeveral)) outputs.push({ kind: 'image', form });
-        break;
-      }
-      default:
-        output satisfies never;
-    }
-  }
-  const isImageNeeded = all.length === 0 || (deliveries.length > 0 && !outputs.some(({ kind }) => kind === 'image'));
-  if (isImageNeeded) outputs.unshift({ kind: 'image', ...(isOwnForm(common) && { form: common }) });
+  const steps: Step[] = [];
+  for (const output of [...asked, ...pushed]) steps.push(await stepOf(output, { ...rest, resolved, open }));
+  const outputs = steps.flatMap((step) => step.outputs ?? []);
+  const deliveries = steps.flatMap(({ delivery }) => delivery ?? []);
+  const isNeeded = steps.length === 0 || (deliveries.length > 0 && !outputs.some(({ kind }) => kind === 'image'));
   const kept = opened.move();
-  return { outputs: onceEach(outputs), deliveries, [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose]() };
+  return {
+    outputs: withOneImage([...(isNeeded ? [{ kind: 'image', form: rest.form } as const] : []), ...outputs]),
+    deliveries,
+    [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
+  };
+}
+
+async function stepOf(output: AskedOutput, scene: Scene): Promise<Step> {
+  const { tags, isOfSeveral, open, resolved } = scene;
+  switch (output.type) {
+    case 'local':
+      return { outputs: [{ kind: 'local', folder: resolved(output.destination) }] };
+    case 'tar':
+      return { outputs: [{ kind: 'tar', write: await open(output.destination, output.type) }] };
+    case 'cacheonly':
+      return { outputs: [{ kind: 'cacheonly' }] };
+    case 'docker': {
+      if (isOfSeveral) throw invalid('docker exporter does not currently support exporting manifest lists');
+      return { outputs: [{ kind: 'image', form: { ...scene.form, ...output.form } }], delivery: output };
+    }
+    case 'oci': {
+      const form = { ...scene.form, ...output.form };
+      if (!isOfSeveral && !isOwnForm(form)) return { delivery: output };
+      const write = await open(output.destination, output.type);
+      return { outputs: [{ kind: 'archive', names: [...tags, ...output.names], form, write }] };
+    }
+    case 'image':
+      return imageStep(output, scene);
+    default:
+      return output satisfies never;
+  }
+}
+
+/** One image is pushed when it is here, as `push` does it; several, and those of another form, by the builder. */
+function imageStep(output: AskedOutput & { readonly type: 'image' }, { tags, isOfSeveral, form: common }: Scene): Step {
+  const form = { ...common, ...output.form };
+  const names = [...tags, ...output.names];
+  const image = { kind: 'image', form } as const;
+  if (!output.isPushed) return { outputs: [image], delivery: output };
+  if (names.length === 0) throw invalid('tag is needed when pushing to registry');
+  const push = { kind: 'registry', names, form } as const;
+  if (isOfSeveral) return { outputs: [push] };
+  return isOwnForm(form) ? { outputs: [image, push] } : { outputs: [image], delivery: output };
 }
 
 const isOwnForm = (form: ImageForm): boolean => Object.keys(form).length > 0;
 
 /** One image is enough; the form that is told of last is its. */
-function onceEach(outputs: readonly BuildOutput[]): readonly BuildOutput[] {
-  const image = outputs.findLast(({ kind }) => kind === 'image');
-  const plain = image?.kind === 'image' && image.form && !isOwnForm(image.form) ? { kind: 'image' as const } : image;
-  return [...(plain ? [plain] : []), ...outputs.filter(({ kind }) => kind !== 'image')];
+function withOneImage(outputs: readonly BuildOutput[]): readonly BuildOutput[] {
+  const others = outputs.filter(({ kind }) => kind !== 'image');
+  const image = outputs.findLast((output) => output.kind === 'image');
+  if (!image) return others;
+  return [{ kind: 'image', ...(image.form && isOwnForm(image.form) && { form: image.form }) }, ...others];
 }
 
 async function toStandardOutput(out: CommandContext['out'], type: string): Promise<WriteBytes> {

@@ -1,36 +1,25 @@
 import { availableParallelism } from 'node:os';
 
-import {
-  type Dockerfile,
-  parseDockerfile,
-  platformArgs,
-  requireKnownSyntax,
-  type StagePlanOptions,
-} from '../../dockerfile/index.js';
+import { type Dockerfile, parseDockerfile, requireKnownSyntax } from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import type { Platform } from '../../oci/platform.js';
-import { formatPlatform, matchesPlatform } from '../../oci/select-manifest.js';
-import { hostPlatform } from '../image/host-platform.js';
 import type { BuildParts } from './build-parts.js';
+import { buildPlatform } from './build-platform.js';
 import type { BuildProgress } from './build-progress.js';
 import type { BuildRequest, BuildResult } from './build-request.js';
 import type { BuildOptions } from './build-service.js';
-import type { BuildSession } from './build-session.js';
 import { exportCaches } from './cache/remote/export-cache.js';
 import { importCaches } from './cache/remote/import-caches.js';
 import { openStepCache } from './cache/step-cache.js';
-import { type BuildChecks, openChecks } from './check-dockerfile.js';
+import { openChecks } from './check-dockerfile.js';
 import type { BuildSources } from './context/build-sources.js';
 import type { KnownContents } from './context/digest-entries.js';
 import { openSources } from './context/open-sources.js';
+import { eachPlatform, platformsOf } from './each-platform.js';
 import { tagsOf } from './export/export-image.js';
 import { exportResults } from './export/export-result.js';
-import type { PlatformResult, PlatformResults } from './export/platform-result.js';
 import { sourceEpochMs } from './export/source-epoch.js';
-import { planBuild } from './plan-build.js';
-import { buildStage } from './stage/build-stage.js';
-import type { StageState } from './stage/stage-state.js';
-import { internalVertex, stageVertices } from './stage/stage-vertices.js';
+import { argsGiven, planOptionsOf } from './plan-options.js';
+import { internalVertex } from './stage/stage-vertices.js';
 import { turns } from './turns.js';
 
 type RunOptions = BuildOptions & { readonly known: KnownContents };
@@ -86,82 +75,6 @@ async function build(
   }
 }
 
-/** Undefined: whatever the bases are for. */
-type AskedPlatforms = readonly [Platform | undefined, ...(Platform | undefined)[]];
-
-function platformsOf({ platform, platforms = [] }: BuildRequest): AskedPlatforms {
-  const [first, ...others] = new Map(platforms.map((each) => [formatPlatform(each), each])).values();
-  return first ? [first, ...others] : [platform];
-}
-
-/** This machine's first: names of base images stay with those for it. The results are in the order that was asked for. */
-async function eachPlatform(
-  asked: AskedPlatforms,
-  build: (platform: Platform | undefined, isOneOfSeveral: boolean) => Promise<PlatformResult>,
-): Promise<PlatformResults> {
-  const isOwn = (platform: Platform | undefined): boolean =>
-    platform === undefined || matchesPlatform(platform, hostPlatform());
-  const results = new Map<Platform | undefined, PlatformResult>();
-  for (const platform of [...asked.filter(isOwn), ...asked.filter((each) => !isOwn(each))]) {
-    results.set(platform, await build(platform, asked.length > 1));
-  }
-  const [first, ...others] = asked.flatMap((platform) => results.get(platform) ?? []);
-  if (!first) throw new TypeError('a build for no platform');
-  return [first, ...others];
-}
-
-type Shared = Omit<BuildSession, 'plan' | 'args' | 'platform' | 'vertices' | 'bases' | 'stage'>;
-
-type PlatformBuild = {
-  readonly stop: AbortController;
-  readonly checks: BuildChecks;
-  readonly isOneOfSeveral: boolean;
-};
-
-async function buildPlatform(shared: Shared, { stop, checks, isOneOfSeveral }: PlatformBuild): Promise<PlatformResult> {
-  const { request, dockerfile } = shared;
-  const plan = await planBuild(shared, { dockerfile, options: planOptionsOf(request) });
-  const platform = request.platform ?? hostPlatform();
-  const results = new Map<number, Promise<StageState>>();
-  const session: BuildSession = {
-    ...shared,
-    plan,
-    args: { buildArgs: argsGiven(request), metaEnvironment: plan.metaEnvironment },
-    platform,
-    vertices: stageVertices(plan, isOneOfSeveral ? formatPlatform(platform) : undefined),
-    bases: new Map(),
-    async stage(index) {
-      const result = results.get(index);
-      if (!result) throw new TypeError('a stage that nobody planned');
-      return await result;
-    },
-  };
-  const state = await buildStages(session, results, stop);
-  checks.look((base) => session.bases.get(base));
-  return { session, state };
-}
-
-/** All stages at once, each waiting for those that it needs; what fails first ends the others, and is what is told. */
-async function buildStages(
-  session: BuildSession,
-  results: Map<number, Promise<StageState>>,
-  stop: AbortController,
-): Promise<StageState> {
-  const failures: unknown[] = [];
-  for (const planned of session.plan.stages) {
-    const result = buildStage(session, planned).catch((failure: unknown) => {
-      failures.push(failure);
-      stop.abort();
-      throw failure;
-    });
-    results.set(planned.stage.index, result);
-    if (session.request.parallelStages === 1) await result;
-  }
-  await Promise.allSettled(results.values());
-  if (failures.length > 0) throw failures[0];
-  return await session.stage(session.plan.target);
-}
-
 async function readDockerfile(
   { dockerfile }: BuildRequest,
   sources: BuildSources,
@@ -174,15 +87,4 @@ async function readDockerfile(
   if (text === undefined) throw engineError('build_dockerfile_missing', { path: name });
   tell({ kind: 'done', vertex });
   return parseDockerfile(text, { fileName: name });
-}
-
-const argsGiven = ({ buildArgs = {} }: BuildRequest): ReadonlyMap<string, string> => new Map(Object.entries(buildArgs));
-
-function planOptionsOf(request: BuildRequest): StagePlanOptions {
-  return {
-    target: request.target,
-    buildArgs: argsGiven(request),
-    platformArgs: platformArgs(hostPlatform(), request.platform ?? hostPlatform(), request.target),
-    namedContexts: Object.keys(request.namedContexts ?? {}),
-  };
 }
