@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { openExecService } from '../../src/engine/container/open-exec-service.js';
+import { openEngineParts } from '../../src/engine/engine-parts.js';
 import type { Engine } from '../../src/engine/index.js';
+import { layout } from '../../src/engine/roots.js';
+import { execFolder } from '../../src/engine/task/exec-folder.js';
+import { ownPrograms } from '../../src/own-programs.js';
 import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
@@ -55,6 +61,24 @@ describe('further processes, known to everybody', { skip: rootReason(), timeout:
     const session = await opened.engine.execs.start(id, { command: ['sh', '-c', 'sleep 0.2; exit 9'] });
     await eventually('its end', async () => (await other.execs.get(session.id)).status === 'ended');
     assert.equal((await other.execs.get(session.id)).exitCode, 9);
+  });
+
+  test('the end of one that somebody attends is told by them alone: its monitor starts no Node for it', async () => {
+    const told = join(opened.roots.runRoot, 'told');
+    const program = join(opened.roots.runRoot, 'tells');
+    writeFileSync(program, `#!/bin/sh\ntouch ${told}\n`, { mode: 0o755 });
+    const programs = { ...ownPrograms(), node: program };
+    await using parts = openEngineParts({ ...opened.roots, environment: process.env, programs, version: '' });
+    const attach = { stdin: false };
+    const session = await openExecService(parts).start(id, { command: ['sh', '-c', 'echo out; exit 6'] }, { attach });
+    assert.equal((await readOutput(session.streams)).stdout, 'out\n');
+    // As the command line does: its output has ended, its exit code is on its way.
+    await session.streams?.close();
+    assert.equal(await session.exitCode, 6);
+    assert.equal((await other.execs.get(session.id)).exitCode, 6);
+    const folder = execFolder(layout.runningContainer(opened.roots, id), session.id);
+    await eventually('its monitor has tidied up', () => !existsSync(folder));
+    assert.equal(existsSync(told), false);
   });
 
   test('one that cannot be started has ended with docker’s code', async () => {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { Host } from '../../host/host.js';
@@ -6,7 +6,7 @@ import type { Host } from '../../host/host.js';
 /** A lock that is held. Letting go twice is no error. */
 export interface HeldLock extends Disposable {
   readonly path: string;
-  /** Removes the file; whoever waits for it makes it anew. Only while it is held. */
+  /** Removes the file, if nobody has; whoever waits for it makes it anew. Only while it is held. */
   removeFile(): void;
 }
 
@@ -69,7 +69,7 @@ function heldLock(path: string, fd: number): HeldLock {
   return {
     path,
     removeFile() {
-      if (isHeld) unlinkSync(path);
+      if (isHeld) rmSync(path, { force: true });
     },
     [Symbol.dispose]() {
       if (isHeld) closeSync(fd);

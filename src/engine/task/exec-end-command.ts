@@ -1,7 +1,8 @@
-// Nobody holds the lock: nobody saw the end. Then it is told by a process of ours, with the code that conmon wrote down.
+// The file is there, and nobody holds its lock: nobody saw the end, or will. Then it is told by a process of ours, with the
+// code that conmon wrote down, without a line's end.
 const SCRIPT = [
   'code=',
-  'if flock -n "$1/id" true 2>/dev/null; then code=$(cat "$1/$2"); fi',
+  'if [ -e "$1/id" ] && flock -n 9 2>/dev/null 9<"$1/id"; then read -r code <"$1/$2"; fi',
   'dir=$1',
   'shift 2',
   // Where the folder is there, its end may still be told.

@@ -122,8 +122,9 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');
 
 /**
- * Whoever stays with it sees its end, and tells. Who leaves lets go of the lock, and so leaves that to the monitor. Where it is
- * over by then, the monitor may have looked before: then both tell, and who comes first is heard.
+ * Whoever stays with it sees its end, and tells; then the file goes, and the monitor starts nobody for it. Who leaves lets go of
+ * the lock, and so leaves that to the monitor. Where it is over by then, the monitor may have looked before: then both tell,
+ * and who comes first is heard. A session is closed when its output has ended, with the exit code on its way: that is waited for.
  */
 function attended(
   session: AttachSession,
@@ -141,14 +142,17 @@ function attended(
 ): AttachSession {
   let tells = true;
   const leave = (): void => {
-    attendance?.[Symbol.dispose]();
     tells = isOver();
+    if (!tells) attendance?.[Symbol.dispose]();
   };
   void exitCode.then((code) => {
-    if (tells) ended(code);
-    leave();
+    if (tells) {
+      ended(code);
+      attendance?.removeFile();
+    }
+    attendance?.[Symbol.dispose]();
   });
-  return announcedSession(session, { closed: leave });
+  return announcedSession(session, { closed: leave, detached: () => attendance?.[Symbol.dispose]() });
 }
 
 function connectExec(host: Pick<Host, 'syscalls' | 'processes'>, dir: string, hasTty: boolean, options: AttachOptions) {
