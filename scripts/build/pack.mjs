@@ -6,6 +6,12 @@ import { transform } from 'esbuild';
 /** Up to this size, what an `import()` loads goes into the one file with what the entry loads at once. */
 const SMALL_BYTES = 40_000;
 
+/** What is shared by some of what is loaded later, and smaller than this, goes there too: a file costs more. */
+const TINY_BYTES = 4000;
+
+/** What nearly every command loads, though behind an `import()` for those that do not. */
+const USUAL = 'src/engine/open-engine.ts';
+
 const LOADER = readFileSync(new URL('loader.cjs', import.meta.url), 'utf8');
 
 /**
@@ -21,7 +27,8 @@ const LOADER = readFileSync(new URL('loader.cjs', import.meta.url), 'utf8');
 export async function pack({ entry, result }) {
   const modules = await Promise.all(result.outputFiles.map(toModule));
   const sizes = new Map(modules.map(({ name, code }) => [name, code.length]));
-  const together = loadedTogether(`${entry}.js`, { imports: importsByFile(result.metafile), sizes });
+  const begins = [`${entry}.js`, ...filesOf(USUAL, result.metafile)];
+  const together = loadedTogether(begins, { imports: importsByFile(result.metafile), sizes });
   const tables = [modules.filter(({ name }) => together.has(name))];
   for (const module of modules) if (!together.has(module.name)) tables.push([module]);
   const files = new Map();
@@ -39,9 +46,17 @@ function importsByFile({ outputs }) {
   return new Map(Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports]));
 }
 
-/** What the entry loads before its first line runs, and what is small enough to come along. */
-function loadedTogether(entry, { imports, sizes }) {
-  const together = atOnce([entry], imports);
+/** The output that a source begins; none where this entry has no use for it. */
+function filesOf(source, { outputs }) {
+  return Object.keys(outputs)
+    .filter((path) => outputs[path].entryPoint === source)
+    .map((path) => basename(path));
+}
+
+/** What these load before their first lines run, and what is small enough to come along. */
+function loadedTogether(begins, { imports, sizes }) {
+  const together = atOnce(begins, imports);
+  for (const [name, bytes] of sizes) if (bytes <= TINY_BYTES) together.add(name);
   const late = [...imports.values()].flat().filter(({ kind, external }) => kind === 'dynamic-import' && !external);
   for (const { path } of late) {
     const group = [...atOnce([basename(path)], imports)].filter((name) => !together.has(name));
