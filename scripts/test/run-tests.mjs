@@ -9,6 +9,8 @@ import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
 const PARALLEL_FILES = 2;
+/** Whoever waits for kernels and programs leaves the processors to others. */
+const PARALLEL_LINUX_FILES = 3;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
 const FILE_TIMEOUT_MS = 4 * 60 * 1000;
 const LINUX_FILE_TIMEOUT_MS = 12 * 60 * 1000;
@@ -68,7 +70,7 @@ async function runLinuxTests(paths, { outdir, report, isExpected }) {
   const files = [];
   const run = async (path) => files.push(await runFile(path, { outdir, report }));
   const { alone = [], beside = [] } = Object.groupBy(paths, (path) => (isAlone(path) ? 'alone' : 'beside'));
-  await inPool(beside, PARALLEL_FILES, run);
+  await inPool(beside, PARALLEL_LINUX_FILES, run);
   await inPool(alone, 1, run);
   if (ending.signal.aborted) return files;
   if (isExpected && files.every(({ passed, failed }) => passed + failed === 0) && process.getuid?.() === 0) {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 
+import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import { type FakeRegistry, openFakeRegistry } from '../support/fake-registry/fake-registry.js';
 import { diffIdOf, putImage } from '../support/images/make-image.js';
 import { BuiltGantry } from '../support/linux/built-gantry.js';
@@ -52,7 +51,7 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () 
 
   test('pull and run: an image by its name, then a form, then a container that lives', async () => {
     await using registry = await openFakeRegistry();
-    putBusybox(registry, gantry);
+    await putBusybox(registry);
     await using screen = gantry.terminal([], LARGE);
     await screen.waitFor(/No containers yet\./);
     screen.press('u');
@@ -128,7 +127,7 @@ describe('journeys on the screen', { skip: rootReason(), timeout: 600_000 }, () 
   test('a pull is followed while one browses, and is there at its end', async () => {
     await using registry = await openFakeRegistry();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const layer = putBusybox(registry, gantry, 'slow', 'one more file');
+    const layer = await putBusybox(registry, 'slow', { padding: 512 });
     registry.fail({ on: new RegExp(`GET .*${layer}`), holdAfter: 100_000, until: promise });
     await run('lives', 'sh', '-c', 'echo I am here; exec sleep 1000000');
     await using screen = gantry.terminal([], LARGE);
@@ -219,10 +218,8 @@ function assertGivenBack({ screen }: TerminalDriver): void {
 }
 
 /** Puts an image that can run into a registry, as `name:1`. @returns the digest of its layer */
-function putBusybox(registry: FakeRegistry, { folder }: BuiltGantry, name = 'box', comment = ''): string {
-  const tar = readFileSync(join(folder, 'root.tar'));
-  const padding = Buffer.alloc(comment === '' ? 0 : 512);
-  const layer = Buffer.concat([tar, padding]);
+async function putBusybox(registry: FakeRegistry, name = 'box', { padding = 0 } = {}): Promise<string> {
+  const layer = Buffer.concat([...(await Array.fromAsync(demoRootFileSystem())), Buffer.alloc(padding)]);
   const { layers } = putImage(registry, `${name}:1`, {
     layers: [layer],
     config: {
