@@ -1,4 +1,4 @@
-import { sweepMachine } from '../container/sweep-machine.js';
+import { sweepAlone } from '../container/sweep-machine.js';
 import { acquireLock, tryAcquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
 import type { BuildParts } from './build-parts.js';
@@ -20,7 +20,7 @@ export async function asBuilder<Result>(
   } finally {
     using alone = tryAcquireLock(parts.host, path);
     if (alone) {
-      await sweepMachine(parts);
+      await sweepAlone(parts);
       await boundCache(parts);
       alone.removeFile();
     }

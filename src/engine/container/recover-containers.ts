@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
-import { tryAcquireLock } from '../lock/file-lock.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { clearHalfMade } from './clear-half-made.js';
@@ -32,7 +31,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
   }
   await orLater(() => recoverAddresses(parts));
   await orLater(() => parts.names.recover());
-  await orLater(() => sweepUnlessBuilding(parts));
+  await orLater(() => sweepIfNeeded(parts));
   await orLater(async () => restartAfterBoot(parts));
   parts.wakeKeeper();
 }
@@ -98,13 +97,10 @@ async function recoverAddresses(parts: ContainerParts): Promise<void> {
 }
 
 /** Whoever was the last here, with a container or a build, may have been killed before it swept the machine. */
-async function sweepUnlessBuilding(parts: ContainerParts): Promise<void> {
-  const { records, networks, host, roots } = parts;
+async function sweepIfNeeded(parts: ContainerParts): Promise<void> {
+  const { records, networks, roots } = parts;
   if (records.hasAny() || !(networks.isOnMachine() || hasSharedCgroup(roots))) return;
-  using alone = tryAcquireLock(host, layout.builders(roots));
-  if (!alone) return;
   await sweepRemains(parts);
-  alone.removeFile();
 }
 
 /** At once: one small folder is not worth another thread, which most commands then do without. */
