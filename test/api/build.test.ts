@@ -154,6 +154,13 @@ describe('POST /build', () => {
     });
   }
 
+  test('no logins at all are what Go’s client sends where it has none', async () => {
+    await using api = await open();
+    const headers = { 'X-Registry-Config': Buffer.from('null').toString('base64') };
+    const { text } = await api.ask('POST', '/build', { body: NO_CONTEXT, headers });
+    assert.doesNotMatch(text, /X-Registry-Config/);
+  });
+
   for (const config of ['{', '[]', '"x"', `${'['.repeat(1000)}`]) {
     test(`logins that are ${JSON.stringify(config.slice(0, 5))} are refused, and not repeated`, async () => {
       await using api = await open();

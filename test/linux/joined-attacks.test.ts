@@ -54,7 +54,7 @@ describe('who joins the namespaces of a hostile container', () => {
     const joined = { namespaces: { pid: { kind: 'container', ref: donor.id } } } as const;
     const guest = await startSleeper(stand.engine, { ...joined, restart: { name: 'always', maximumRetryCount: 0 } });
     await stand.engine.containers.stop(donor.id, { timeoutSeconds: 0 });
-    const refusal = `container ${donor.id} is not running`;
+    const refusal = `failed to join PID namespace: container ${donor.id} is not running`;
     await eventually('no restart', async () => (await stand.engine.containers.get(guest.id)).state.error === refusal);
     await assert.rejects(stand.engine.containers.start(guest.id), { message: refusal });
     await stand.engine.containers.start(donor.id);

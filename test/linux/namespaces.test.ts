@@ -63,7 +63,7 @@ for (const runtime of ['crun', 'runc']) {
       await stand.engine.containers.wait(first.id);
       await stand.engine.containers.wait(second.id);
       await assert.rejects(stand.engine.containers.start(second.id), {
-        message: `container ${first.id} is not running`,
+        message: `failed to join PID namespace: container ${first.id} is not running`,
       });
       await remove(first, second);
     });

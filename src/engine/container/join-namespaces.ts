@@ -34,7 +34,10 @@ export function joinNamespaces(
       network.kind === 'container'
         ? join(network.id, 'net', `cannot join network of a non running container: ${network.id}`)
         : { kind: network.kind === 'host' ? 'host' : 'own' },
-    pid: pid.kind === 'container' ? join(pid.id, 'pid', `container ${pid.id} is not running`) : pid,
+    pid:
+      pid.kind === 'container'
+        ? join(pid.id, 'pid', `failed to join PID namespace: container ${pid.id} is not running`)
+        : pid,
     ipc:
       ipc.kind === 'container'
         ? join(ipc.id, 'ipc', `can't join IPC of container ${ipc.id}: container ${ipc.id} is not running`)

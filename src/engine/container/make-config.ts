@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseSignal, SIGTERM } from '../../oci/signal.js';
@@ -145,9 +147,10 @@ export function mergeEnv(image: readonly string[], asked: readonly string[]): re
   return [...merged.values()];
 }
 
+/** As docker spells it: without what leads nowhere. */
 function workingDir(dir: string): string {
   if (!dir.startsWith('/')) throw engineError('working_directory_invalid', { dir });
-  return dir;
+  return posix.normalize(dir).replace(/(?<=.)\/$/, '');
 }
 
 function declaredVolumes({ declaredVolumes: given = [], mounts = [] }: CreateContainer, image: ImageRunConfig) {

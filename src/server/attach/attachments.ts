@@ -8,7 +8,7 @@ import {
   isAlive,
   type TerminalSize,
 } from '../../engine/index.js';
-import { isEngineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 
 /** One that is attached to a container that is not alive, and waits for its start. */
 type Waiting = {
@@ -18,6 +18,9 @@ type Waiting = {
 
 /** Of containers that were created for a terminal, and not started yet. */
 const MOST_SIZES = 1000;
+
+/** Of one that is attached for the terminal's size alone. */
+const NO_STREAMS = { stdin: false, stdout: false, stderr: false } as const;
 
 type Services = Pick<Engine, 'containers' | 'streams' | 'system'>;
 
@@ -62,10 +65,12 @@ export class Attachments {
     const { id, config } = await this.#engine.containers.get(ref);
     const [first, ...others] = this.#takeWaiting(id);
     try {
-      const attach = first && { ...first.options, size: this.#sizes.get(id) };
+      const size = this.#sizes.get(id);
+      const attach = first ? { ...first.options, size } : size && { ...NO_STREAMS, size };
       const session = await this.#engine.containers.start(id, { attach, checkpoint });
       this.#sizes.delete(id);
-      first?.begin(session);
+      if (first) first.begin(session);
+      else await session?.close();
       for (const { options, begin } of others) begin(await this.#attachIfAlive(id, options));
     } catch (error) {
       for (const { begin } of [first, ...others].filter((each) => each !== undefined)) begin(undefined);
@@ -86,10 +91,11 @@ export class Attachments {
 
   /** Tells a container's terminal its size. @throws container_not_running */
   async resize(ref: string, size: TerminalSize): Promise<void> {
-    const { id } = await this.#engine.containers.get(ref);
+    const { id, state } = await this.#engine.containers.get(ref);
+    if (!isAlive(state.status)) throw engineError('container_not_running', { id });
     const [attached] = this.#sessions.get(id) ?? [];
     if (attached) return await attached.resize(size);
-    await using session = await this.#engine.streams.attach(id, { stdin: false, stdout: false, stderr: false });
+    await using session = await this.#engine.streams.attach(id, NO_STREAMS);
     await session.resize(size);
   }
 

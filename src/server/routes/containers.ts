@@ -8,12 +8,13 @@ import { parseLinkName } from '../../wire/words/link-name.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import type { Attachments } from '../attach/attachments.js';
-import { isAtLeast } from '../http/api-version.js';
+import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
 import { containerInspection } from '../wire/container-inspection.js';
 import { containerListText } from '../wire/container-list-text.js';
 import { GoObject } from '../wire/go-object.js';
+import { linkNames } from '../wire/link-names.js';
 import { createWarnings, readCreate } from '../wire/read-create.js';
 import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
@@ -27,7 +28,9 @@ type Services = {
 
 /** `/containers`: records of containers. */
 export const containerRoutes = ({ engine, attachments, nowMs }: Services): readonly Route[] => [
-  route('GET', '/containers/json', '1.0', async ({ query }) => await list(engine, query, nowMs())),
+  route('GET', '/containers/json', '1.0', async ({ query, version }) =>
+    list(engine, query, { nowMs: nowMs(), version }),
+  ),
   route('POST', '/containers/create', '1.0', async ({ query, readJson, version }) => {
     const body = await readJson();
     const platform = isAtLeast(version, '1.41') ? textOf(query, 'platform') : undefined;
@@ -57,10 +60,12 @@ export const containerRoutes = ({ engine, attachments, nowMs }: Services): reado
     await engine.containers.rename(id, name);
     return noContent;
   }),
-  route('POST', '/containers/:id/update', '1.22', async ({ params: { id }, readJson }) => {
+  route('POST', '/containers/:id/update', '1.22', async ({ params: { id }, readJson, version }) => {
     const body = GoObject.of(await readJson(), 'UpdateConfig');
     const restart = readRestartPolicy(body);
-    const { warnings } = await engine.containers.update(id, { resources: readLimits(body), restart });
+    const { pidsLimit, ...limits } = readLimits(body);
+    const resources = isAtLeast(version, '1.40') && pidsLimit !== undefined ? { ...limits, pidsLimit } : limits;
+    const { warnings } = await engine.containers.update(id, { resources, restart });
     return json(200, { Warnings: listOrNull(warnings) });
   }),
   route('DELETE', '/containers/:id*', '1.0', async ({ params: { id }, query }) => {
@@ -80,17 +85,33 @@ async function removeLink({ containers }: Pick<Engine, 'containers'>, name: stri
   await containers.update(container, { withoutLink: alias });
 }
 
-async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, nowMs: number): Promise<Reply> {
+const hasNoAnnotations = ({ config }: Container): boolean => Object.keys(config.annotations).length === 0;
+
+type Listing = { readonly nowMs: number; readonly version: ApiVersion };
+
+async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, listing: Listing): Promise<Reply> {
   const filter = toContainerFilter(filterPairs(parseFilters(query)));
   const limit = wholeNumber(query, 'limit') ?? 0;
   if (!filter) return json(200, []);
   const found = await engine.containers.list({ ...filter, all: flag(query, 'all') || limit > 0 });
   const shown = limit > 0 ? found.slice(0, limit) : found;
-  if (!flag(query, 'size')) return jsonText(200, containerListText(shown, nowMs));
-  const sizes = await Promise.all(shown.map((container) => sizeOf(engine, container)));
+  const { nowMs, version } = listing;
+  const names = linkNames(await engine.containers.list({ all: true }));
+  const tellsAnnotations = isAtLeast(version, '1.46') || shown.every(hasNoAnnotations);
+  const hasSizes = flag(query, 'size');
+  if (tellsAnnotations && !hasSizes && names.size === 0) return jsonText(200, containerListText(shown, nowMs));
+  const sizes = hasSizes ? await Promise.all(shown.map((container) => sizeOf(engine, container))) : [];
   return json(
     200,
-    shown.map((container, index) => containerSummaryToWire(container, { nowMs, size: sizes[index] })),
+    shown.map((container, index) => {
+      const summary = containerSummaryToWire(container, { nowMs, size: sizes[index] });
+      const { Annotations, ...host } = summary.HostConfig;
+      return {
+        ...summary,
+        Names: [...summary.Names, ...(names.get(container.id) ?? [])],
+        HostConfig: tellsAnnotations ? summary.HostConfig : host,
+      };
+    }),
   );
 }
 

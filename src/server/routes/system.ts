@@ -2,10 +2,11 @@ import type { Engine } from '../../engine/index.js';
 import { infoToWire } from '../../wire/info-to-wire.js';
 import { toEventFilter } from '../../wire/words/event-filter.js';
 import { parseMoment } from '../../wire/words/moment.js';
-import { API_VERSION, isAtLeast, MINIMUM_API_VERSION } from '../http/api-version.js';
+import { API_VERSION, MINIMUM_API_VERSION } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { json, type Route, route, stream, textOf } from '../route.js';
 import { eventLine } from '../wire/event-line.js';
+import { infoOfVersion } from '../wire/info-of-version.js';
 
 type Needs = {
   readonly engine: Pick<Engine, 'system'>;
@@ -18,10 +19,9 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch
 
 /** `/info`, `/version`, `/events` */
 export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): readonly Route[] => [
-  route('GET', '/info', '1.0', async ({ version }) => {
-    const { FirewallBackend, ...info } = infoToWire(await system.info(), { nowMs: nowMs() });
-    return json(200, isAtLeast(version, '1.49') ? { ...info, FirewallBackend } : info);
-  }),
+  route('GET', '/info', '1.0', async ({ version }) =>
+    json(200, infoOfVersion(infoToWire(await system.info(), { nowMs: nowMs() }), version)),
+  ),
   route('GET', '/version', '1.0', async () => {
     const { kernelVersion, architecture } = await system.info();
     const arch = ARCHITECTURES[architecture] ?? architecture;

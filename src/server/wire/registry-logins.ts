@@ -26,11 +26,12 @@ export function registryLogins(headers: IncomingHttpHeaders): Readonly<Record<st
   return logins.length === 0 ? undefined : Object.fromEntries(logins);
 }
 
+/** Go's program sends `null` where it has no logins. */
 function decoded(header: string): object {
   try {
     const text = Buffer.from(header, 'base64url');
     const value: unknown = isNestedDeeper(text, MOST_LEVELS) ? undefined : JSON.parse(text.toString('utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    if (typeof value === 'object' && !Array.isArray(value)) return value ?? {};
   } catch {
     // Said below.
   }

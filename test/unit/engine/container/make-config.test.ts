@@ -54,6 +54,11 @@ describe("a container's configuration", () => {
     assert.equal(make({ namespaces: { uts: { kind: 'host' } } }).hostname, 'the-host');
   });
 
+  test('its working directory is spelled without what leads nowhere', () => {
+    const dirs = ['/tmp/', '/a/./b//c/..', '/', '//'].map((dir) => make({ workingDir: dir }).workingDir);
+    assert.deepEqual(dirs, ['/tmp', '/a/b', '/', '/']);
+  });
+
   test('an annotation without a name is refused', () => {
     const message = 'invalid Annotations: the empty string is not permitted as an annotation key';
     assert.throws(() => make({ annotations: { '': 'a' } }), { code: 'argument_invalid', message });
