@@ -65,6 +65,25 @@ describe('a build for several platforms', () => {
     assert.equal((await stand.engine.images.get('cross:1')).labels['arch'], OWN.architecture);
   });
 
+  test('may begin with an image that lies in a folder, for each platform with its own', async () => {
+    const count = (await stand.engine.images.list()).length;
+    const files = join(folder, 'begun');
+    await stand.build('FROM cross\nFROM scratch\nCOPY --from=cross /program /p', {
+      platforms: PLATFORMS,
+      namedContexts: { cross: { kind: 'layout', path: folder } },
+      outputs: [{ kind: 'local', folder: files }],
+    });
+    for (const platform of PLATFORMS) {
+      const path = join(files, named(platform).replace('/', '_'), 'p');
+      assert.match(readFileSync(path, 'utf8'), new RegExp(`^for ${named(platform)}`));
+    }
+    assert.equal((await stand.engine.images.list()).length, count);
+    await assert.rejects(
+      stand.build('FROM cross', { namedContexts: { cross: { kind: 'layout', path: join(folder, 'none') } } }),
+      { code: 'archive_invalid' },
+    );
+  });
+
   test('keeps this machine’s image, and says so', async () => {
     const { image, progress } = await stand.build(CROSS, { platforms: PLATFORMS, tags: ['kept:1'] });
     assert.equal(image?.config.architecture, OWN.architecture);

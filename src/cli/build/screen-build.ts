@@ -31,13 +31,13 @@ export async function readBuildWords(
   await using borrowed = new AsyncDisposableStack();
   const source = await sourceOf(folder, { io, file: flags.file || undefined, borrowed });
   const outputs = Object.keys(form).length > 0 ? [{ kind: 'image' as const, form }] : undefined;
-  const request = { ...(await readBuildFlags(flags, io)), ...source, ...(outputs && { outputs }) };
+  const request = { ...(await readBuildFlags(flags, { ...io, borrowed })), ...source, ...(outputs && { outputs }) };
   return { request, folder, borrowed: borrowed.move() };
 }
 
 /** Reads the flags alone. @throws what `build` throws for them */
 export async function checkBuildWords(words: readonly string[], io: Pick<CliIo, 'env' | 'workingDir'>): Promise<void> {
-  await readBuildFlags(parseArguments(words, BUILD_FLAGS).flags, io);
+  await readBuildFlags(parseArguments(words, BUILD_FLAGS).flags, { ...io, runProgram: undefined });
 }
 
 /** Files, pushes and checks beside the image are the command line's to see to. */

@@ -7,7 +7,7 @@ import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { BUILD_FLAGS } from './build-flags.js';
 import { parseCacheSource, parseCacheTarget } from './parse-cache.js';
-import { readNamedContexts } from './read-named-contexts.js';
+import { type ContextSurroundings, readNamedContexts } from './read-named-contexts.js';
 import { readOutputLimit } from './read-output-limit.js';
 import { readAgents, readSecrets } from './read-secrets.js';
 
@@ -16,7 +16,7 @@ export type BuildFlags = FlagValues<typeof BUILD_FLAGS>;
 /** What the flags ask for, save what is built and where it goes. @throws argument_invalid, not_implemented */
 export async function readBuildFlags(
   flags: BuildFlags,
-  { env, workingDir }: Pick<CliIo, 'env' | 'workingDir'>,
+  { env, workingDir, runProgram, borrowed }: Pick<CliIo, 'env'> & ContextSurroundings,
 ): Promise<Omit<BuildRequest, 'context' | 'dockerfile' | 'ignoreText' | 'outputs'>> {
   const around = { env, workingDir };
   const allowed = readEntitlements(flags.allow);
@@ -34,7 +34,7 @@ export async function readBuildFlags(
     limits: readLimits(flags),
     secrets: await readSecrets(flags.secret, around),
     ssh: await readAgents(flags.ssh, around),
-    namedContexts: await readNamedContexts(flags.buildContext, workingDir),
+    namedContexts: await readNamedContexts(flags.buildContext, { workingDir, runProgram, borrowed }),
     cacheFrom: flags.cacheFrom.flatMap((text) => parseCacheSource(text, workingDir)),
     cacheTo: flags.cacheTo.flatMap((text) => parseCacheTarget(text, workingDir)),
     squash: flags.squash,

@@ -28,7 +28,7 @@ export const build = command({
     refuseWhatIsNotHere(flags);
     await using borrowed = new AsyncDisposableStack();
     const source = await sourceOf(operands[0] ?? '', { io, file: flags.file || undefined, borrowed });
-    const asked = await readBuildFlags(flags, io);
+    const asked = await readBuildFlags(flags, { ...io, borrowed });
     const call = flags.check ? 'check' : flags.call;
     if (call !== undefined && call !== 'build') return await checkBuild(engine, source, { call, asked, context });
     await using opened = await openOutputs(

@@ -20,7 +20,16 @@ export type BuildDockerfile =
   | { readonly path: string };
 
 /** What a name means in `FROM`, `COPY --from` and mounts beside stages: `--build-context`. */
-export type NamedContext = BuildContext | { readonly kind: 'image'; readonly ref: string };
+export type NamedContext =
+  | BuildContext
+  | { readonly kind: 'image'; readonly ref: string }
+  /** An image in a folder that is an OCI layout. */
+  | {
+      readonly kind: 'layout';
+      readonly path: string;
+      readonly digest?: string | undefined;
+      readonly tag?: string | undefined;
+    };
 
 /** A secret is read when a step asks for it, and never kept. */
 export type BuildSecret = { readonly id: string } & ({ readonly path: string } | { readonly bytes: Uint8Array });

@@ -37,8 +37,9 @@ type Triggers = { readonly name: string; readonly expressions: readonly string[]
 async function triggersOf(scene: ImageScene, { base, platform }: PlannedStage, isPulled: boolean): Promise<Triggers> {
   const name = base.kind === 'external' ? base.name : '';
   const context = namedContext(scene.request, name);
-  if (context !== undefined && context.kind !== 'image') return { name, expressions: [] };
-  const here = await find(scene, context?.ref ?? name);
+  if (context !== undefined && context.kind !== 'image' && context.kind !== 'layout') return { name, expressions: [] };
+  const here =
+    context?.kind === 'layout' ? await openImage(scene, name, platform) : await find(scene, context?.ref ?? name);
   const image = here === undefined && isPulled ? await openImage(scene, name, platform) : here;
   return { name, expressions: (image || undefined)?.config.config?.OnBuild ?? [] };
 }

@@ -69,7 +69,7 @@ async function networkFor(asked: string | undefined, { admitNetwork, mayReachHos
 function refuseReach(request: BuildRequest): void {
   const contexts = [request.context, ...Object.values(request.namedContexts ?? {})];
   const isOfMachine =
-    contexts.some(({ kind }) => kind === 'folder') ||
+    contexts.some(({ kind }) => kind === 'folder' || kind === 'layout') ||
     // It would be fetched from the machine's network.
     request.contextUrl !== undefined ||
     request.outputs?.some(({ kind }) => kind === 'local' || kind === 'registry') ||

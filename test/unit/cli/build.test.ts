@@ -102,7 +102,7 @@ describe('gantry build', () => {
     const more =
       '--add-host db:10.0.0.1 -m 64m --cpu-shares 5 --shm-size 1m --ulimit nofile=1:2 --platform linux/arm64';
     const rest =
-      '--secret id=t,src=token --secret id=e,env=E --build-context docs=docs --build-context b=docker-image://alpine';
+      '--secret id=t,src=token --secret id=e,env=E --build-context docs=docs --build-context b=docker-image://alpine --build-context c=oci-layout://lay:1';
     await at.build([...`${words} ${more} ${rest} --no-cache-filter x,y --squash`.split(' '), '.'], {
       env: { B: '2', E: 'v' },
     });
@@ -129,7 +129,11 @@ describe('gantry build', () => {
         },
         secrets: undefined,
         ssh: [],
-        namedContexts: { docs: { kind: 'folder', path: join(at.folder, 'docs') }, b: { kind: 'image', ref: 'alpine' } },
+        namedContexts: {
+          docs: { kind: 'folder', path: join(at.folder, 'docs') },
+          b: { kind: 'image', ref: 'alpine' },
+          c: { kind: 'layout', path: join(at.folder, 'lay'), tag: '1', digest: undefined },
+        },
         cacheFrom: [],
         cacheTo: [],
         squash: true,

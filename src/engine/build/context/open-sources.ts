@@ -47,7 +47,7 @@ export function openSources(session: SourceParts): BuildSources {
       }),
     named(name) {
       const found = namedContext(request, name);
-      if (!found || found.kind === 'image') return undefined;
+      if (!found || found.kind === 'image' || found.kind === 'layout') return undefined;
       return once(`named ${name}`, async () => {
         const tree = await openContext(session, found, held);
         const text = textIn(parts, tree, '.dockerignore');

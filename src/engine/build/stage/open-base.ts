@@ -12,6 +12,7 @@ import type { BuildVertex } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
 import { namedContext } from '../context/named-context.js';
 import { failedFact } from './failed-fact.js';
+import { layoutImage } from './layout-image.js';
 import { type StageState, variablesOf } from './stage-state.js';
 import { internalVertex } from './stage-vertices.js';
 
@@ -87,8 +88,10 @@ export async function openImage(
   platform: string | undefined,
 ): Promise<ImageDetails> {
   const context = namedContext(session.request, name);
+  const asked = platform === undefined ? undefined : parsePlatform(platform);
   const ref = context?.kind === 'image' ? context.ref : name;
-  const image = await findOrPull(session, ref, platform === undefined ? undefined : parsePlatform(platform));
+  const image =
+    context?.kind === 'layout' ? await layoutImage(session, context, asked) : await findOrPull(session, ref, asked);
   for (const { digest } of image.layers) session.lease.holdBlob(digest);
   const chain = chainIds(image.config.rootfs.diff_ids).at(-1);
   if (chain) session.lease.holdSnapshot(chain);
