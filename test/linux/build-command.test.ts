@@ -94,6 +94,12 @@ describe('gantry build', { skip: rootReason(), timeout: 600_000 }, () => {
       assert.equal(await gantry('run', '--rm', 'git'), 'once\nonce');
       const { stderr } = await served.gantry.run(['build', `${url}#none`]);
       assert.match(stderr, /unable to 'git clone' to temporary context directory: .*none/);
+      const files = join(served.gantry.folder, 'of-repository');
+      const { exitCode } = await served.gantry.run(
+        ['build', '-q', '-o', files, '--build-context', `repo=${url}#main`, '-'],
+        { input: 'FROM scratch\nCOPY --from=repo Dockerfile /copied\n' },
+      );
+      assert.deepEqual([exitCode, existsSync(join(files, 'copied'))], [0, true]);
     } finally {
       if (daemon.pid !== undefined) process.kill(-daemon.pid, 'SIGKILL');
     }
