@@ -7,6 +7,7 @@ import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
 import { openV1, openV2 } from './cgroup-readers.js';
 import { interfaceCounters, loadAverages, networkBytes, uplinks, valueOf } from './counter-text.js';
 import { quickenMoves } from './quicken-moves.js';
+import { readKernelFile } from './read-kernel-file.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
 const NANOS_PER_TICK = 10_000_000;
@@ -36,8 +37,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
       return root === undefined ? [] : processesBelow(join(root, path));
     },
     quickenMoves: () => quickenMoves(proc, mounts()),
-    hostCounters: () =>
-      hostCounters(readFileSync(join(proc, 'stat'), 'latin1'), readFileSync(join(proc, 'meminfo'), 'latin1')),
+    hostCounters: () => hostCounters(readKernelFile(join(proc, 'stat')), readKernelFile(join(proc, 'meminfo'))),
     hostActivity: () => hostActivity(proc),
     networkCounters(pid) {
       const devices = devicesOf(proc, pid);
@@ -57,7 +57,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
 function devicesOf(proc: string, pid: number): string | undefined {
   try {
     // Not kept open: an open file of it keeps the whole network namespace alive, and its interfaces with it.
-    return readFileSync(join(proc, String(pid), 'net/dev'), 'latin1');
+    return readKernelFile(join(proc, String(pid), 'net/dev'));
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -92,7 +92,7 @@ function hostActivity(proc: string): HostActivity {
 /** Kernels may be built without some of these files. */
 function readUnlessGone(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1');
+    return readKernelFile(path);
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;

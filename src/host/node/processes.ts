@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Signal } from '../../oci/signal.js';
 import type { ProcessExit, Processes, ProcessOutput, RunningProcess, RunOptions, SpawnOptions } from '../processes.js';
+import { readKernelFile } from './read-kernel-file.js';
 
 /**
  * The programs of this machine, with `environment` as their own.
@@ -170,7 +171,7 @@ const startTicks = (pid: number): number | undefined => statFields(pid)?.[START_
 function statFields(pid: number): readonly number[] | undefined {
   let stat: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    stat = readKernelFile(`/proc/${pid}/stat`);
   } catch {
     return undefined;
   }

@@ -162,7 +162,7 @@ describe('recorded control groups', () => {
     using reader = machine.cgroups.open('/gantry/a');
     reader.read();
     machine.writeGroup('/gantry/a', {
-      'cpu.stat': V2_GROUP['cpu.stat'].replace(/usage_usec \d+/, 'usage_usec 9'),
+      'cpu.stat': (V2_GROUP['cpu.stat'] ?? '').replace(/usage_usec \d+/, 'usage_usec 9'),
       'pids.current': '11\n',
       'memory.current': '5\n',
     });

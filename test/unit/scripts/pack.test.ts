@@ -66,6 +66,20 @@ describe('a packed program', () => {
     assert.deepEqual(compiled(), kept);
   });
 
+  test('keeps what was compiled with other flags apart, which V8 would refuse', () => {
+    run('top');
+    const flagged = (): unknown =>
+      spawnSync(process.execPath, ['--min-semi-space-size=4', join(dist, 'main.js'), 'top']);
+    const before = compiled();
+    flagged();
+    const added = compiled().filter((name) => !before.includes(name));
+    assert.ok(added.some((name) => name.endsWith('-top.bin')));
+    const both = compiled();
+    run('top');
+    flagged();
+    assert.deepEqual(compiled(), both);
+  });
+
   test('keeps nothing of a run that failed, nor under a word that is a path', () => {
     assert.equal(run('fail').status, 3);
     run('../../etc');
