@@ -288,7 +288,8 @@ describe('T20 and T22: who may take mounts from whom', () => {
 
   test('not of one that is not there', async () => {
     await assert.rejects(makeContainer(stand.opened.engine, { command: ['true'], volumesFrom: ['absent'] }), {
-      code: 'container_not_found',
+      code: 'argument_invalid',
+      message: 'No such container: absent',
     });
   });
 });
