@@ -36,6 +36,7 @@ import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT, layout, type Roots } from './roots
 import type { OciRuntime, RuntimeProgram } from './runtime/oci-runtime.js';
 import { openRuntime } from './runtime/open-runtime.js';
 import { probeRuntime } from './runtime/probe-runtime.js';
+import { removeTree } from './snapshot/remove-tree.js';
 import { notesPath } from './trouble/trouble-notes.js';
 import { openVolumeStore } from './volume/volume-store.js';
 import type { WorkerThreads } from './worker/worker-threads.js';
@@ -137,7 +138,13 @@ export function openEngineParts({
       const parts = { host, database, journal, openStores: storage.stores, collectGarbage: storage.collectGarbage };
       return await openCommit(parts, request);
     },
-    volumes: openVolumeStore({ roots, records: volumeRecords(database), journal, clock: host.clock }),
+    volumes: openVolumeStore({
+      roots,
+      records: volumeRecords(database),
+      journal,
+      clock: host.clock,
+      removeFolder: (path) => removeTree(host, path, { isLarge: false }),
+    }),
     networks,
     names,
     bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),

@@ -1,4 +1,4 @@
-import { opendirSync, rmSync } from 'node:fs';
+import { existsSync, opendirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -37,7 +37,9 @@ async function isRemovedHere(dir: string): Promise<boolean> {
     else await rm(dir, { recursive: true, force: true });
     return true;
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOENT') return !existsSync(dir);
     return false;
   }
 }

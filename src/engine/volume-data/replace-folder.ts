@@ -1,11 +1,11 @@
-import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import { openFolder } from '../layer/tree/descriptor.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import { layout } from '../roots.js';
+import { removeTree } from '../snapshot/remove-tree.js';
 import { forgetSeeding } from './forget-seeding.js';
 import type { VolumeParts } from './volume-parts.js';
 import { requireIdle } from './volume-users.js';
@@ -30,7 +30,7 @@ export async function replaceFolder(
   const staging = join(folder, '..', 'import');
   mkdirSync(layout.volumes(roots), { recursive: true, mode: 0o700 });
   mkdirSync(folder, { recursive: true });
-  await rm(staging, { recursive: true, force: true });
+  await removeTree(host, staging, { isLarge: false });
   mkdirSync(staging);
   try {
     takeAttributes(staging, folder);
@@ -42,7 +42,7 @@ export async function replaceFolder(
       host.syscalls.exchange(staging, folder);
     });
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    await removeTree(host, staging, { isLarge: false });
   }
 }
 

@@ -1,9 +1,9 @@
 import { readdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { tryAcquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
+import { removeTree } from '../snapshot/remove-tree.js';
 import type { VolumeParts } from './volume-parts.js';
 import { volumeLock } from './volume-users.js';
 
@@ -11,7 +11,7 @@ import { volumeLock } from './volume-users.js';
 export async function sweepVolumes(parts: VolumeParts): Promise<void> {
   const folder = layout.volumes(parts.roots);
   for (const name of namesIn(folder)) {
-    if (name.startsWith('.')) await rm(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith('.')) await removeTree(parts.host, join(folder, name), { isLarge: false });
     else await sweepVolume(parts, name);
   }
 }
@@ -23,7 +23,7 @@ async function sweepVolume(parts: VolumeParts, name: string): Promise<void> {
   if (!isUnknown && !namesIn(join(folder, name)).includes('import')) return;
   using lock = tryAcquireLock(parts.host, volumeLock(parts, name));
   if (!lock) return;
-  await rm(join(folder, name, 'import'), { recursive: true, force: true });
+  await removeTree(parts.host, join(folder, name, 'import'), { isLarge: false });
   const aside = join(folder, `.${name}.${parts.host.clock.nowMs()}`);
   // Alone with the database: nobody makes one of its name between the question and the move.
   const isAside = parts.database.transaction(() => {
@@ -31,7 +31,7 @@ async function sweepVolume(parts: VolumeParts, name: string): Promise<void> {
     renameSync(join(folder, name), aside);
     return true;
   });
-  if (isAside) await rm(aside, { recursive: true, force: true });
+  if (isAside) await removeTree(parts.host, aside, { isLarge: false });
   lock.removeFile();
 }
 

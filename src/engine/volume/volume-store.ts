@@ -1,5 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -52,11 +52,14 @@ export function openVolumeStore({
   records,
   journal,
   clock,
+  removeFolder,
 }: {
   readonly roots: Roots;
   readonly records: VolumeRecords;
   readonly journal: EventJournal;
   readonly clock: Clock;
+  /** Whatever programs have put into it. */
+  readonly removeFolder: (path: string) => Promise<void>;
 }): VolumeStore {
   const happened = (action: string, name: string): void =>
     journal.append({ type: 'volume', action, actor: { id: name, attributes: { driver: 'local' } } });
@@ -91,7 +94,7 @@ export function openVolumeStore({
 
   const removeAside = async (): Promise<void> => {
     const aside = (await readdir(layout.volumes(roots)).catch(() => [])).filter((name) => name.startsWith('.'));
-    for (const name of aside) await rm(join(layout.volumes(roots), name), { recursive: true, force: true });
+    for (const name of aside) await removeFolder(join(layout.volumes(roots), name));
   };
 
   return {

@@ -1,7 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
-
 import type { ChainId } from '../../../oci/digest.js';
-import { errnoOf } from '../../content/storage-failure.js';
 import { chainIds } from '../../layer/chain-id.js';
 import { tryAcquireLock } from '../../lock/file-lock.js';
 import { buildCacheRecords } from '../../metadata/build-cache.js';
@@ -9,6 +6,7 @@ import { imageRecords } from '../../metadata/images.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildCacheRecord, PruneBuildCache, PrunedBuildCache } from '../build-service.js';
 import { cacheFolder, cacheLock } from './cache-folders.js';
+import { removeCacheFolder, sweepCacheFolders } from './sweep-cache-folders.js';
 
 type CacheParts = Pick<BuildParts, 'database' | 'host' | 'roots' | 'collectGarbage'>;
 
@@ -51,10 +49,11 @@ export async function pruneCache(parts: CacheParts, options: PruneBuildCache = {
   for (const record of usage) {
     if (!isMeant(record, options)) continue;
     if (options.keepBytes !== undefined && keptBytes <= options.keepBytes) break;
-    if (!removeOne(parts, record)) continue;
+    if (!(await removeOne(parts, record))) continue;
     keptBytes -= record.sizeBytes;
     removed.push(record);
   }
+  await sweepCacheFolders(parts);
   if (removed.length > 0) await parts.collectGarbage();
   return {
     ids: removed.map(({ id }) => id),
@@ -73,7 +72,7 @@ function isMeant(
 }
 
 /** False where somebody works in it. */
-function removeOne({ database, host, roots }: CacheParts, { id, type }: BuildCacheRecord): boolean {
+async function removeOne({ database, host, roots }: CacheParts, { id, type }: BuildCacheRecord): Promise<boolean> {
   const records = buildCacheRecords(database);
   if (type !== 'exec.cachemount') {
     records.remove(id);
@@ -82,20 +81,7 @@ function removeOne({ database, host, roots }: CacheParts, { id, type }: BuildCac
   using lock = tryAcquireLock(host, cacheLock(roots, id));
   if (!lock) return false;
   records.remove(id);
-  removeFolder(cacheFolder(roots, id));
+  await removeCacheFolder(host, cacheFolder(roots, id));
   lock.removeFile();
   return true;
-}
-
-/** Out of the way first: a build may make it anew. */
-function removeFolder(path: string): void {
-  const gone = `${path}.gone`;
-  try {
-    rmSync(gone, { recursive: true, force: true });
-    renameSync(path, gone);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    return;
-  }
-  rmSync(gone, { recursive: true, force: true });
 }

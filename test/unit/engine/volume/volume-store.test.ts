@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 
 import { openEventJournal } from '../../../../src/engine/event/event-journal.js';
@@ -15,9 +16,14 @@ function openStore() {
   const dataRoot = temporaryFolder();
   const database = openDatabase(':memory:');
   const clock = systemClock;
+  const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true });
   const records = volumeRecords(database);
-  const journal = openEventJournal({ records: eventRecords(database), clock, databasePath: `${dataRoot}/gantry.db` });
-  const store = openVolumeStore({ roots: { dataRoot, runRoot: dataRoot }, records, journal, clock });
+  const journal = openEventJournal({
+    records: eventRecords(database),
+    clock: systemClock,
+    databasePath: `${dataRoot}/gantry.db`,
+  });
+  const store = openVolumeStore({ roots: { dataRoot, runRoot: dataRoot }, records, journal, clock, removeFolder });
   const user = (name: string) => {
     const container = aContainer(name);
     containerRecords(database).insert({ ...container, bootId: 'boot' });
