@@ -89,6 +89,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
         await dialStdio(localEngine, process.env)(streams);
       },
       program: ownLauncher(),
+      rawOutput,
       runProgram,
       logins: {
         list: async (path) => await (await logins()).listUsers(path),
@@ -104,6 +105,9 @@ async function runCommand(argv: readonly string[]): Promise<never> {
 
 const runProgram: RunProgram = async (program, args) =>
   await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args);
+
+/** Standard input is the terminal that was made raw. */
+const rawOutput = async (): Promise<Disposable> => (await import('./host/node/raw-output.js')).rawOutput(0);
 
 const logins = async () => await import('./server/auth/edit-auth-file.js');
 
@@ -129,6 +133,7 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
     },
     stdin: process.stdin,
     stdout: process.stdout,
+    rawOutput,
     env: process.env,
     version: VERSION,
     argv,

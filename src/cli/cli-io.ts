@@ -63,6 +63,8 @@ export type CliIo = {
   readonly logins?: ServerLogins | undefined;
   /** How this program is called: `/usr/bin/gantry`. */
   readonly program?: string | undefined;
+  /** Has the terminal show every byte as it is, until that is disposed of; undefined where there is none. */
+  readonly rawOutput?: (() => Promise<Disposable>) | undefined;
   /** Programs of the machine; undefined where none is to be run. */
   readonly runProgram?: RunProgram | undefined;
 };

@@ -64,6 +64,8 @@ export type StartUiOptions = {
   readonly chooseContext?: ((name: string) => void) | undefined;
   readonly stdin: UiInput;
   readonly stdout: UiOutput;
+  /** See {@link TerminalOptions.rawOutput}. */
+  readonly rawOutput?: (() => Promise<Disposable>) | undefined;
   /** Where a failure is told when there is no screen; standard error unless told. */
   readonly stderr?: { write(text: string): unknown } | undefined;
   /** `TERM`, `LANG`, `NO_COLOR` and their like. */
@@ -148,6 +150,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
     hasColor: traits.hasColor,
     hasMouse: config.config.mouse && !isSpoken,
     asksTerminal: !isSpoken,
+    rawOutput: options.rawOutput,
   });
   using _restoring = restoreAtExit(terminal, process, () => terminals.hangUp());
   const demo = demoRunner(options, { isReadOnly: config.config.readOnly });

@@ -8,6 +8,7 @@ import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { importBusybox } from '../support/linux/import-busybox.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
+import { TerminalDriver } from '../support/terminal-driver.js';
 
 const MEGABYTE = 1_000_000;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -287,6 +288,27 @@ describe('streams', { skip: rootReason(), timeout: 600_000 }, () => {
       client.send('\x03');
       await client.waitFor(/caught/);
       assert.equal((await client.exit).code, 9);
+    });
+
+    test('what a program draws comes as it is: a line feed alone stays alone', async () => {
+      const script = 'stty -opost; printf "one\\ntwo\\r\\nend"; stty opost';
+      for (const words of [
+        [...QUICK, '-it', ...sh(script)],
+        ['exec', '-it', idle, 'sh', '-c', script],
+      ]) {
+        await using client = gantry.terminal(words);
+        assert.equal((await client.exit).code, 0);
+        assert.match(client.raw, /one\ntwo\r\nend/);
+      }
+    });
+
+    test('and leaves the terminal as it was', async () => {
+      const line = `stty -a; echo between; bin/gantry exec -it ${idle} true && stty -a`;
+      await using shell = new TerminalDriver({ command: 'sh', args: ['-c', line], env: gantry.env });
+      assert.equal((await shell.exit).code, 0);
+      const [before = '', behind] = shell.raw.split('between');
+      assert.ok(before.includes('opost'));
+      assert.equal(behind?.trim(), before.trim());
     });
 
     test('an exec has the size of the terminal, and follows it', async () => {

@@ -28,12 +28,12 @@ export async function followSession(
 ): Promise<'ended' | 'detached'> {
   await using _ = session;
   using stack = new DisposableStack();
+  if (hasTty && hasStdin) stack.use(await openRawTerminal(io));
   const ends: Promise<'ended' | 'detached'>[] = [pumpOutput(session, { out, err }).then(() => 'ended')];
   ends.push(out.failure, err.failure); // A program that is silent from now on would not tell us.
   if (sendSignal) ends.push(stack.use(new SignalProxy(io.signals, sendSignal)).givenUp);
   if (hasTty) stack.use(out.onResize(() => void session.resize(terminalSize(out))));
   if (hasStdin) {
-    if (hasTty) stack.use(openRawTerminal(io.stdin));
     const pump = stack.use(new InputPump(io.stdin, session, hasTty ? detachKeys : undefined));
     ends.push(pump.detached.then(() => 'detached'));
   }

@@ -11,6 +11,8 @@ export type TerminalOptions = {
   readonly hasMouse?: boolean | undefined;
   /** See {@link CellWriterOptions.asksTerminal}. */
   readonly asksTerminal?: boolean | undefined;
+  /** Has the terminal show every byte as it is, until that is disposed of: for programs on a terminal of their own. */
+  readonly rawOutput?: (() => Promise<Disposable>) | undefined;
 };
 
 /** What a stream that takes the terminal over is given. */
@@ -30,7 +32,10 @@ export class Terminal implements AsyncDisposable {
   /** What somebody else has at the moment, and {@link enter} must not take. */
   #lent: 'nothing' | 'screen' | 'screen and keys' = 'nothing';
 
-  constructor({ stdin, stdout, hasColor, hasMouse, asksTerminal }: TerminalOptions) {
+  readonly #rawOutput: TerminalOptions['rawOutput'];
+
+  constructor({ stdin, stdout, hasColor, hasMouse, asksTerminal, rawOutput }: TerminalOptions) {
+    this.#rawOutput = rawOutput;
     this.writer = new CellWriter(stdout, { hasColor, hasMouse, asksTerminal });
     this.input = new InputBroker(stdin, this.writer.pace);
   }
@@ -77,7 +82,10 @@ export class Terminal implements AsyncDisposable {
     // First the keys: what is typed while the screen changes is for the one that comes.
     using _diversion = this.input.divert(sink, options);
     await this.writer.leave();
-    return await this.#lend(run);
+    return await this.#lend(async () => {
+      using _output = await this.#rawOutput?.();
+      return await run();
+    });
   }
 
   /** Gives everything back at once, without the event loop: for every way in which the process may end. Twice does nothing. */
