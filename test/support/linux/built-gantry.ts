@@ -4,6 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { acquireLock } from '../../../src/engine/lock/file-lock.js';
+import { nodeHost } from '../../../src/host/node/node-host.js';
 import { TerminalDriver } from '../terminal-driver.js';
 import { openTestRoots, removeEverything, settledRemains, sweepRoots, type TestRoots } from './test-engine.js';
 
@@ -163,7 +165,7 @@ function follow(child: ChildProcess): RunningBuiltGantry {
 
 let built: Promise<void> | undefined;
 
-/** Makes `dist/` where it is not what today's sources give. */
+/** Makes `dist/` where it is not what today's sources give; one of the files of tests that run at the same time does it. */
 const buildOnce = (): Promise<void> => (built ??= build());
 
 async function build(): Promise<void> {
@@ -171,5 +173,7 @@ async function build(): Promise<void> {
   const script: { isBuilt: () => boolean; buildProgram: () => Promise<void> } = await import(
     pathToFileURL(resolve('scripts/build/build-program.mjs')).href
   );
+  if (script.isBuilt()) return;
+  using _ = await acquireLock(nodeHost(process.env), resolve('.cache/build.lock'));
   if (!script.isBuilt()) await script.buildProgram();
 }
