@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 
 import { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState, parseIgnoreFile } from '../../dockerfile/index.js';
 import { engineError } from '../../errors/engine-error.js';
@@ -23,9 +23,15 @@ export type PackOptions = {
 const IGNORE_FILE = '.dockerignore';
 const MODE_BITS = 0o7777;
 
-/** The ignore file of a folder; undefined where it has none. */
+/** The ignore file of a folder; undefined where it has none. What it says is sent: no link leads it to files elsewhere. */
 export async function readIgnoreFile(folder: string): Promise<string | undefined> {
-  return await readFile(join(folder, IGNORE_FILE), 'utf8').catch(() => undefined);
+  try {
+    const [path, home] = await Promise.all([realpath(join(folder, IGNORE_FILE)), realpath(folder)]);
+    const isOwn = path.startsWith(home === sep ? sep : home + sep) && (await stat(path)).isFile();
+    return isOwn ? await readFile(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

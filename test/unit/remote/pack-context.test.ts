@@ -82,6 +82,15 @@ describe('the context that a far engine is sent', () => {
     assert.equal(await readFile(join(to, '.dockerignore'), 'utf8'), `b\n${dockerfile}\n`);
   });
 
+  test('has nothing of a file elsewhere that its ignore file is a link to', async () => {
+    await using at = await stand({ 'a.txt': 'a' });
+    await writeFile(join(at.folder, '..', 'secret'), 'a.txt\nsecret\n');
+    await symlink('../secret', join(at.folder, '.dockerignore'));
+    const { names, to } = await at.send({ dockerfile: { text: 'FROM scratch\n', name: '../Dockerfile' } });
+    assert.match(names, /^a\.txt$/m);
+    assert.equal((await readFile(join(to, '.dockerignore'), 'utf8')).includes('secret'), false);
+  });
+
   test('is a Dockerfile alone where there is none', async () => {
     await using at = await stand({ a: 'a' });
     const { dockerfile, names } = await at.send({ context: { kind: 'none' } });

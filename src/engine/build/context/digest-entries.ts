@@ -50,11 +50,12 @@ export async function digestEntry(
   const { kind, mode, uid, gid, linkName, major, minor, records } = header;
   const hash = createHash('sha256');
   hash.update(JSON.stringify([kind, mode, ...(keepsOwners ? [uid, gid] : []), linkName, major, minor]));
-  for (const { key, value } of records) hash.update(`${key}=`).update(value);
+  for (const { key, value } of records) hash.update(JSON.stringify([key, value.byteLength])).update(value);
   if (kind === 'file') hash.update(await contentDigest({ folder, base, stats }, options));
   return hash.digest('hex');
 }
 
+/** Empty for one that has gone meanwhile. */
 async function contentDigest(
   { folder, base, stats }: Pick<SourceEntry, 'folder' | 'base' | 'stats'>,
   { known, nowMs, breath, cancelSignal }: Omit<DigestOptions, 'keepsOwners'>,
@@ -63,9 +64,10 @@ async function contentDigest(
   const before = known.get(stamp);
   if (before !== undefined) return before;
   using file = openToRead(within(folder, base));
+  if (!file) return '';
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Number(stats.size) + 1));
-  while (file) {
+  for (;;) {
     if (cancelSignal.aborted) throw engineError('cancelled');
     await breath.take();
     const bytesRead = await readNext(file.fd, buffer);
