@@ -41,7 +41,7 @@ export async function exportImage(
   const vertex = { ...internalVertex('export', 'exporting to image'), kind: 'export' as const };
   tell({ kind: 'started', vertex });
   const config = imageConfig(session, state);
-  const family = familyOf(state.family, form);
+  const family = familyOf(state, form);
   const layers = state.files.layers.map(({ descriptor }) => inFamily(descriptor, family));
   const cached = withInlineCache(config, inlineCache(session, state));
   const documents = { config: cached, layers, family, annotations: form.annotations };

@@ -3,9 +3,10 @@ import { writeArchive } from '../../image/archive/write-archive.js';
 import type { BuildOutput, BuildResult, ImageForm } from '../build-request.js';
 import { inlineCache } from '../cache/remote/export-cache.js';
 import { failedFact } from '../stage/failed-fact.js';
+import type { StageState } from '../stage/stage-state.js';
 import { internalVertex } from '../stage/stage-vertices.js';
 import { imageConfig, withInlineCache } from './image-config.js';
-import type { ImageFamily } from './pack/layer-form.js';
+import { compressionOfType, type ImageFamily } from './pack/layer-form.js';
 import { type Package, topOf } from './pack/package.js';
 import { packageImage, packageIndex } from './pack/package-image.js';
 import { packageMembers } from './pack/package-members.js';
@@ -40,20 +41,25 @@ async function packageResults(results: PlatformResults, form: ImageForm = {}): P
   const { compression = 'gzip', isCompressionForced: isForced, annotations, indexAnnotations } = form;
   const images: Package[] = [];
   for (const { session, state } of results) {
-    const family = familyOf(state.family, form);
+    const family = familyOf(state, form);
     const config = withInlineCache(imageConfig(session, state), inlineCache(session, state));
     const image = { config, layers: state.files.layers, annotations };
     images.push(await packageImage(session, image, { family, compression, isForced }));
   }
   const [only, ...others] = images;
   if (only && others.length === 0) return only;
-  return packageIndex(images, { family: familyOf(results[0].state.family, form), annotations: indexAnnotations });
+  return packageIndex(images, { family: familyOf(results[0].state, form), annotations: indexAnnotations });
 }
 
-/** Docker's types have neither annotations nor zstd. */
-export function familyOf(own: ImageFamily, { family, compression, annotations = {} }: ImageForm): ImageFamily {
+/** Docker's types have neither annotations nor zstd, which layers of a cache elsewhere may be packed with. */
+export function familyOf(
+  { family: own, files }: Pick<StageState, 'family' | 'files'>,
+  { family, compression, annotations = {} }: ImageForm,
+): ImageFamily {
   if (family !== undefined) return family;
-  return compression === 'zstd' || Object.keys(annotations).length > 0 ? 'oci' : own;
+  const isZstd =
+    compression === 'zstd' || files.layers.some(({ descriptor }) => compressionOfType(descriptor.mediaType) === 'zstd');
+  return isZstd || Object.keys(annotations).length > 0 ? 'oci' : own;
 }
 
 async function writeOut(
