@@ -37,7 +37,9 @@ export function parseManifest(content: string, { ref }: { readonly ref?: string 
   const document = parseJsonObject(content, 'the manifest');
   const mediaType = optional(text)(document['mediaType'], 'mediaType');
   if (document['schemaVersion'] === 1 || isSchema1Type(mediaType ?? '')) throw engineError('manifest_too_old', { ref });
-  if (document['schemaVersion'] !== 2) {
+  // Some tools of Go leave the version at 0 and say by the media type alone what they have written.
+  const isNamed = isManifestType(mediaType ?? '') || isIndexType(mediaType ?? '');
+  if (document['schemaVersion'] !== 2 && !(isNamed && !document['schemaVersion'])) {
     throw engineError('manifest_invalid', { reason: 'it is neither an image manifest nor an index' });
   }
 

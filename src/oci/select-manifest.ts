@@ -54,4 +54,17 @@ export const formatPlatform = ({ os, architecture, variant }: Platform): string 
 
 /** Whether an image for `actual` is what somebody who asked for `wanted` meant. */
 export const matchesPlatform = (actual: Platform, wanted: Platform): boolean =>
-  runnable(wanted).some((candidate) => isSame(actual, candidate));
+  runnable(normalized(wanted)).some((candidate) => isSame(normalized(actual), candidate));
+
+/** What machines call themselves, and some images too. @see containerd/platforms: normalizeArch */
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  i386: '386',
+};
+
+const normalized = (platform: Platform): Platform => ({
+  ...platform,
+  architecture: ARCHITECTURES[platform.architecture] ?? platform.architecture,
+});

@@ -131,7 +131,7 @@ describe('pull', { skip }, () => {
     const platform = { os: 'linux', architecture: 'arm64' };
     await assert.rejects(stand.images.pull(`${registry.host}/web`, { platform }), {
       code: 'image_platform_mismatch',
-      message: `image with reference ${registry.host}/web:latest was found but does not match the specified platform: wanted linux/arm64, actual: linux/s390x`,
+      message: `image with reference ${registry.host}/web:latest was found but its platform (linux/s390x) does not match the specified platform (linux/arm64)`,
     });
     await stand.images.pull(`${registry.host}/web`);
   });

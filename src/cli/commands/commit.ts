@@ -14,7 +14,8 @@ export const commit = command({
     pause: switchFlag({ short: 'p', isOn: true, help: 'Pause container during commit' }),
   },
   async run(engine: Pick<Engine, 'containers'>, { flags, operands: [ref = '', name], out, untilInterrupted }) {
-    const changes = flags.change.length > 0 ? parseChanges(flags.change) : undefined;
+    const { env } = (await engine.containers.get(ref)).config;
+    const changes = flags.change.length > 0 ? parseChanges(flags.change, env) : undefined;
     using interruption = untilInterrupted();
     const id = await engine.containers.commit(ref, {
       name,

@@ -14,6 +14,7 @@ import type { ImageService } from './image-service.js';
 import { listImages } from './list-images.js';
 import { openImageInspection } from './open-image-inspection.js';
 import { pruneImages } from './prune-images.js';
+import { refuseDigestName } from './refuse-digest-name.js';
 import { removeImage } from './remove-image.js';
 import { toImageDetails } from './to-image.js';
 
@@ -105,6 +106,7 @@ export function openImageService(options: ImageServiceOptions): ImageService {
     },
     async tag(ref, name) {
       const reference = withDefaultTag(parseReference(name));
+      refuseDigestName(reference);
       database.transaction(() => {
         const { record } = getImage(records, ref);
         records.setName(formatReference(reference), record.id);

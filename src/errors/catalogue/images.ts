@@ -96,7 +96,7 @@ export const IMAGE_ERRORS = {
   image_platform_mismatch: entry({
     kind: 'not_found',
     message: ({ ref, wanted, actual }: { ref: string; wanted: string; actual: string }) =>
-      `image with reference ${ref} was found but does not match the specified platform: wanted ${wanted}, actual: ${actual}`,
+      `image with reference ${ref} was found but its platform (${actual}) does not match the specified platform (${wanted})`,
   }),
   manifest_invalid: entry({
     kind: 'data_loss',

@@ -7,14 +7,17 @@ import { readImageChanges } from '../wire/read-image-changes.js';
 export const commitRoutes = ({ containers }: Pick<Engine, 'containers'>): readonly Route[] => [
   route('POST', '/commit', '1.0', async ({ query, readJson, cancelSignal }) => {
     const [repository, tag] = [textOf(query, 'repo'), textOf(query, 'tag')];
-    const id = await containers.commit(query.get('container') ?? '', {
+    const given = readImageChanges(await readJson());
+    const ref = query.get('container') ?? '';
+    const { env } = (await containers.get(ref)).config;
+    const id = await containers.commit(ref, {
       name: repository === undefined ? undefined : `${repository}${tag === undefined ? '' : `:${tag}`}`,
       author: textOf(query, 'author'),
       message: textOf(query, 'comment'),
       pauses: flagOr(query, 'pause', true),
       changes: {
-        ...readImageChanges(await readJson()),
-        ...parseChanges(query.getAll('changes').flatMap(instructions)),
+        ...given,
+        ...parseChanges(query.getAll('changes').flatMap(instructions), given.Env ?? env),
       },
       cancelSignal,
     });

@@ -128,7 +128,7 @@ const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] a
 
 function toImageFilter(filters: Filters, named: string | undefined, nowMs: number): ImageFilter {
   const { before, dangling, label, reference = [], since, until } = groupFilters(filterPairs(filters), FILTERS);
-  const untilText = oneOf('until', until);
+  const untils = (until ?? []).map((text) => parseMoment(text, nowMs));
   const references = named === undefined ? reference : [...reference, named];
   return {
     reference: references.length > 0 ? references : undefined,
@@ -136,6 +136,6 @@ function toImageFilter(filters: Filters, named: string | undefined, nowMs: numbe
     label,
     before: oneOf('before', before),
     since: oneOf('since', since),
-    untilMs: untilText === undefined ? undefined : parseMoment(untilText, nowMs),
+    untilMs: untils.length > 0 ? Math.min(...untils) : undefined,
   };
 }

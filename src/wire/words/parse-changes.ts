@@ -1,3 +1,4 @@
+import { type Environment, expandWord } from '../../dockerfile/index.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import { parseExposed } from './exposed-ports.js';
 import { invalid } from './invalid.js';
@@ -5,39 +6,62 @@ import { parseHealthcheck } from './parse-healthcheck.js';
 
 const SHELL = ['/bin/sh', '-c'];
 
-type Change = (config: ImageRunConfig, text: string) => ImageRunConfig;
+/** One word with the variables replaced that are known by then. */
+type Expand = (word: string) => string;
+type Change = (config: ImageRunConfig, text: string, expand: Expand) => ImageRunConfig;
 
 /** What each instruction does to the configuration. */
 const CHANGES: Readonly<Record<string, Change>> = {
   CMD: (config, text) => ({ ...config, Cmd: commandOf(text) }),
   ENTRYPOINT: (config, text) => ({ ...config, Entrypoint: commandOf(text) }),
-  ENV: (config, text) => ({
+  ENV: (config, text, expand) => ({
     ...config,
-    Env: [...(config.Env ?? []), ...pairsOf(text).map(([key, value]) => `${key}=${value}`)],
+    Env: [...(config.Env ?? []), ...pairsOf(text).map(([key, value]) => `${expand(key)}=${expand(value)}`)],
   }),
-  EXPOSE: (config, text) => ({
+  EXPOSE: (config, text, expand) => ({
     ...config,
-    ExposedPorts: { ...config.ExposedPorts, ...keys(words(text).flatMap(parseExposed)) },
+    ExposedPorts: { ...config.ExposedPorts, ...keys(words(text).map(expand).flatMap(parseExposed)) },
   }),
   HEALTHCHECK: (config, text) => ({ ...config, Healthcheck: parseHealthcheck(text, jsonList) }),
-  LABEL: (config, text) => ({ ...config, Labels: { ...config.Labels, ...Object.fromEntries(pairsOf(text)) } }),
+  LABEL: (config, text, expand) => ({
+    ...config,
+    Labels: { ...config.Labels, ...Object.fromEntries(pairsOf(text).map((pair) => pair.map(expand))) },
+  }),
   ONBUILD: (config, text) => ({ ...config, OnBuild: [...(config.OnBuild ?? []), text] }),
   SHELL: (config, text) => ({ ...config, Shell: commandOf(text) }),
-  STOPSIGNAL: (config, text) => ({ ...config, StopSignal: text }),
-  USER: (config, text) => ({ ...config, User: text }),
-  VOLUME: (config, text) => ({ ...config, Volumes: { ...config.Volumes, ...keys(jsonList(text) ?? words(text)) } }),
-  WORKDIR: (config, text) => ({ ...config, WorkingDir: text }),
+  STOPSIGNAL: (config, text, expand) => ({ ...config, StopSignal: expand(text) }),
+  USER: (config, text, expand) => ({ ...config, User: expand(text) }),
+  VOLUME: (config, text, expand) => ({
+    ...config,
+    Volumes: { ...config.Volumes, ...keys((jsonList(text) ?? words(text)).map(expand)) },
+  }),
+  WORKDIR: (config, text, expand) => ({ ...config, WorkingDir: expand(text) }),
 };
 
-/** The configuration that `--change` instructions make, laid over an empty one. @throws argument_invalid */
-export function parseChanges(instructions: readonly string[]): ImageRunConfig {
+/**
+ * The configuration that `--change` instructions make, laid over an empty one.
+ *
+ * @param env Of what the image is made of: what variables in the instructions stand for.
+ * @throws argument_invalid, word_invalid
+ */
+export function parseChanges(instructions: readonly string[], env: readonly string[] = []): ImageRunConfig {
   return instructions.reduce<ImageRunConfig>((config, instruction) => {
     const [, name = '', text = ''] = /^\s*(\S+)\s+(.*?)\s*$/s.exec(instruction) ?? [];
     const change = Object.hasOwn(CHANGES, name.toUpperCase()) ? CHANGES[name.toUpperCase()] : undefined;
     if (!change || text === '') throw invalid(`${name || instruction.trim()} is not a valid change command`);
-    return change(config, text);
+    const known = environmentOf([...env, ...(config.Env ?? [])]);
+    return change(config, text, (word) => expandWord(word, known));
   }, {});
 }
+
+/** A variable without a value is unset. */
+const environmentOf = (env: readonly string[]): Environment =>
+  new Map(
+    env.flatMap((variable) => {
+      const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(variable) ?? [];
+      return name === '' ? [] : [[name, value]];
+    }),
+  );
 
 const keys = (names: readonly string[]): Readonly<Record<string, object>> =>
   Object.fromEntries(names.map((name) => [name, {}]));
@@ -63,8 +87,5 @@ function pairsOf(text: string): readonly (readonly [string, string])[] {
   const pairs = [...text.matchAll(/([^\s=]+)=("(?:[^"\\]|\\.)*"|\S*)/g)];
   if (pairs.length === 0)
     throw invalid(`Syntax error - can't find = in ${JSON.stringify(text)}. Must be of the form: name=value`);
-  return pairs.map(([, key = '', value = '']) => [
-    key,
-    value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value,
-  ]);
+  return pairs.map(([, key = '', value = '']) => [key, value]);
 }

@@ -21,6 +21,14 @@ describe('a manifest', () => {
     assert.deepEqual(parsed.kind === 'manifest' && parsed.manifest.layers, []);
   });
 
+  test('of version 0 says by its media type what it is', () => {
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const read = (document: object) => parseManifest(JSON.stringify({ config: LAYER, layers: [LAYER], ...document }));
+    assert.equal(read({ schemaVersion: 0, mediaType }).kind, 'manifest');
+    assert.throws(() => read({ schemaVersion: 0 }), { code: 'manifest_invalid' });
+    assert.throws(() => read({ schemaVersion: 3, mediaType }), { code: 'manifest_invalid' });
+  });
+
   test('of a key that means something to JavaScript is like any other', () => {
     const text = `{"schemaVersion":2,"config":${JSON.stringify(LAYER)},"layers":[],"annotations":{"__proto__":"x"}}`;
     const parsed = parseManifest(text);
