@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync, statSync } from 'node:fs';
 
 import { createIgnoreMatcher, type IgnoreMatcher, parseIgnoreFile } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
@@ -7,9 +7,9 @@ import type { ImageStores } from '../../image/image-parts.js';
 import { inflated } from '../../layer/inflate-by-program.js';
 import { unpackTree } from '../../layer/tree/unpack-tree.js';
 import type { Lease } from '../../lease/lease.js';
-import { layout } from '../../roots.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildContext, BuildRequest } from '../build-request.js';
+import { rootMountPoint } from '../root-mount-point.js';
 import type { BuildSources } from './build-sources.js';
 import { namedContext } from './named-context.js';
 import { folderTree, mountedTree, type SourceTree } from './source-tree.js';
@@ -122,8 +122,7 @@ async function openFiles(
     held,
   }: { readonly chain: ChainId | undefined; readonly lease: Lease; readonly held: AsyncDisposableStack },
 ): Promise<SourceTree> {
-  const target = layout.rootMount(roots);
-  mkdirSync(target, { recursive: true });
+  const target = rootMountPoint(roots);
   const mounts = chain === undefined ? undefined : snapshots.layerMounts(chain, target);
   if (mounts) return mountedTree(host.syscalls, mounts, target);
   const key = host.random.hex(32);

@@ -25,6 +25,7 @@ import { layout } from '../../roots.js';
 import { removeCgroups } from '../../runtime/remove-cgroups.js';
 import type { OutputChunk } from '../../task/attach-session.js';
 import type { BuildParts } from '../build-parts.js';
+import { rootMountPoint } from '../root-mount-point.js';
 import { awaitExitRecord } from './await-exit-record.js';
 import { stepCgroup } from './step-cgroup.js';
 
@@ -83,7 +84,7 @@ async function run(parts: BuildParts, step: StepContainer, bundleDir: string): P
     id,
     config,
     host: parts.facts(),
-    rootPath: rootMount(parts),
+    rootPath: rootMountPoint(parts.roots),
     devices: await resolveContainerDevices(config),
     cgroupsPath: stepCgroup(parts, container),
     seccomp: await parts.seccomp(config),
@@ -138,10 +139,4 @@ async function reserve(parts: BuildParts, container: Container) {
   const places = endpointClaims(parts, container);
   if (places.length === 0) return [];
   return (await parts.networks.reserve({ containerId: container.id, places, ports: [] })).endpoints;
-}
-
-function rootMount({ roots }: BuildParts): string {
-  const path = layout.rootMount(roots);
-  mkdirSync(path, { recursive: true });
-  return path;
 }

@@ -7,14 +7,13 @@ import type { ContainerId } from '../../container/container.js';
 import { errnoOf } from '../../content/storage-failure.js';
 import type { ImageStores } from '../../image/image-parts.js';
 import { type Descriptor, descriptor, within } from '../../layer/tree/descriptor.js';
-import { layout } from '../../roots.js';
 import type { BuildParts } from '../build-parts.js';
 import { mountedTree, type SourceTree } from '../context/source-tree.js';
+import { rootMountPoint } from '../root-mount-point.js';
 
 /** The tree of an active snapshot, to be written to. Close it before the snapshot is promoted. */
 export function writableTree({ host, roots }: BuildParts, { snapshots }: ImageStores, key: ContainerId): SourceTree {
-  const target = layout.rootMount(roots);
-  mkdirSync(target, { recursive: true });
+  const target = rootMountPoint(roots);
   return mountedTree(host.syscalls, snapshots.mounts(key, target), target);
 }
 

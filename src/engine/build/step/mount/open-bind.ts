@@ -1,12 +1,12 @@
-import { closeSync, mkdirSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 
 import { engineError } from '../../../../errors/engine-error.js';
 import type { Syscalls } from '../../../../host/syscalls.js';
 import type { ChainId } from '../../../../oci/digest.js';
-import { layout } from '../../../roots.js';
 import type { BuildSession } from '../../build-session.js';
 import { sourceEntries } from '../../context/source-entries.js';
 import { folderTree } from '../../context/source-tree.js';
+import { rootMountPoint } from '../../root-mount-point.js';
 import { EntryWatch } from '../watch-entries.js';
 import { writeEntries } from '../write-entries.js';
 import type { PlannedMount } from './plan-mounts.js';
@@ -51,7 +51,7 @@ async function bindOfLayers(
   }: { readonly chain: ChainId | undefined; readonly path: string; readonly isReadOnly: boolean },
   stack: AsyncDisposableStack,
 ): Promise<CloneMount> {
-  const target = rootMount(parts.roots);
+  const target = rootMountPoint(parts.roots);
   const layers = chain !== undefined && isReadOnly ? snapshots.layerMounts(chain, target) : undefined;
   if (layers) return () => cloneAt(parts.host.syscalls, { mounts: layers, root: target, path });
   const key = parts.host.random.hex(ID_BYTES);
@@ -92,10 +92,4 @@ async function bindOfCopy(
   await writeEntries(syscalls, place, '/', watch.watched(tree, sourceEntries(syscalls, tree, root)));
   const path = root.isFolder ? '' : (root.path.split('/').at(-1) ?? '');
   return () => clonePath(syscalls, layer.dir, path);
-}
-
-function rootMount(roots: Parameters<typeof layout.rootMount>[0]): string {
-  const path = layout.rootMount(roots);
-  mkdirSync(path, { recursive: true });
-  return path;
 }

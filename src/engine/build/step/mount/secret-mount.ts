@@ -1,11 +1,11 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { RunMount } from '../../../../dockerfile/index.js';
 import { engineError } from '../../../../errors/engine-error.js';
-import { layout } from '../../../roots.js';
 import type { BuildParts } from '../../build-parts.js';
 import type { BuildSecret } from '../../build-request.js';
+import { rootMountPoint } from '../../root-mount-point.js';
 
 /** As BuildKit: of more than this nobody has a secret. */
 const MOST_BYTES = 500 * 1024;
@@ -36,8 +36,7 @@ export function mountSecret(
   bytes: Uint8Array,
   { mode = DEFAULT_MODE, uid = 0, gid = 0 }: Pick<RunMount, 'mode' | 'uid' | 'gid'>,
 ): number {
-  const root = layout.rootMount(roots);
-  mkdirSync(root, { recursive: true });
+  const root = rootMountPoint(roots);
   const memory = { source: 'none', target: root, type: 'tmpfs', data: 'mode=700' };
   return host.syscalls.inPrivateMountNamespace([memory], () => {
     const path = join(root, 'secret');
