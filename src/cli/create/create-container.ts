@@ -7,6 +7,7 @@ import { familiarName, familiarReference, parseReference, withDefaultTag } from 
 import type { CommandContext } from '../command.js';
 import { pullImage } from '../print/pull-image.js';
 import { invalid } from '../values/invalid.js';
+import { openFailure } from '../values/open-failure.js';
 import type { CreateFlags } from './to-create-container.js';
 
 /** What `run` and `create` say about how to create. */
@@ -79,7 +80,7 @@ async function claim(path: string): Promise<void> {
     await writeFile(path, '', { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${code ?? String(error)}: ${path}`);
+    if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${openFailure(path, error)}`);
     throw invalid(`container ID file found, make sure the other container isn't running or delete ${path}`);
   }
 }

@@ -26,6 +26,10 @@ export function readNetworks(flags: NetworkFlags): Pick<CreateContainer, 'networ
   if (others.length > 0 && all.some(isUsers) && !all.every(isUsers)) {
     throw invalid('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
   }
+  if (others.length > 0 && !all.some(isUsers)) {
+    const names = all.map(({ network }) => network).join(', ');
+    throw invalid(`Container cannot be connected to network endpoints: ${names}`);
+  }
   const isAsked = flags.net.length + flags.network.length > 0;
   const endpoints = all.filter((endpoint) => isUsers(endpoint) || asksAnything(endpoint)).map(onBridge);
   return {

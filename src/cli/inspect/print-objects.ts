@@ -6,7 +6,7 @@ import type { Output } from '../output.js';
 const INDENT = '    ';
 
 /**
- * Prints what was found of `refs`, as a JSON array or each by the template, and then throws what was not found or
+ * Prints what was found of `refs`, as a JSON array (on one line where `json` is asked for) or each by the template, and then throws what was not found or
  * what the template does not fit. As with docker, an empty line stands where nothing could be shown.
  *
  * @throws AggregateError of the failures
@@ -16,7 +16,8 @@ export async function printObjects(
   refs: readonly string[],
   { find, format }: { readonly find: (ref: string) => Promise<unknown>; readonly format: string | undefined },
 ): Promise<void> {
-  const print = format === undefined ? (value: unknown): unknown => value : objectPrinter(format);
+  const isArray = format === undefined || format === '' || format === 'json';
+  const print = isArray ? (value: unknown): unknown => value : objectPrinter(format);
   const shown: unknown[] = [];
   const failures: unknown[] = [];
   for (const ref of refs) {
@@ -27,6 +28,7 @@ export async function printObjects(
       failures.push(error);
     }
   }
-  out.line(format === undefined ? toJson(shown, INDENT) : shown.join('\n'));
+  if (isArray) out.line(format === 'json' ? toJson(shown) : toJson(shown, INDENT));
+  else out.line(shown.join('\n'));
   if (failures.length > 0) throw new AggregateError(failures);
 }

@@ -108,6 +108,7 @@ describe('what a container shares', () => {
       ['--network', 'host', '--network', 'mine'],
       'conflicting options: cannot attach both user-defined and non-user-defined network-modes',
     ],
+    [['--network', 'host', '--network', 'none'], 'Container cannot be connected to network endpoints: host, none'],
     [['--network', 'mine', '--network', 'mine'], 'network "mine" is specified multiple times'],
     [
       ['--network', 'name=mine,alias=a', '--network-alias', 'b'],
@@ -155,7 +156,10 @@ describe('what a container shares', () => {
     engine.pulls.offer('busybox');
     const foreign = ['--platform', 'linux/s390x', 'busybox', 'true'];
     const never = await gantry(engine, ['run', '--pull=never', ...foreign]);
-    assert.match(never.stderr, /was found but its platform \(.*\) does not match the specified platform \(linux\/s390x\)/);
+    assert.match(
+      never.stderr,
+      /was found but its platform \(.*\) does not match the specified platform \(linux\/s390x\)/,
+    );
     const { stderr } = await gantry(engine, ['run', ...foreign]);
     assert.match(stderr, /^Unable to find image 'busybox:latest' locally\nlatest: Pulling from library\/busybox/);
   });

@@ -386,6 +386,11 @@ describe('gantry run', () => {
       (await run('busybox')).stderr,
       /container ID file found, make sure the other container isn't running or delete/,
     );
+    const { stderr } = await gantry(engine, ['run', '--cidfile', '/nowhere/id', 'busybox', 'true']);
+    assert.equal(
+      stderr,
+      'gantry: failed to create the container ID file: open /nowhere/id: no such file or directory\n',
+    );
   });
 
   test('with -it keys go through raw, the terminal’s size follows ours, and ctrl-p ctrl-q leaves', async () => {
