@@ -1,6 +1,7 @@
 import type { ContainerMount } from '../engine/index.js';
 import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
+import { mountMode } from './words/mount-mode.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
@@ -12,17 +13,16 @@ export const bindsToWire = (mounts: readonly ContainerMount[]) =>
   listOrNull(
     mounts
       .filter((mount) => asked(mount) === 'volume' && mount.isAnonymous !== true)
-      .map((mount) => [mount.source, mount.destination, words(mount)].filter((part) => part !== '').join(':')),
+      .map((mount) => [mount.source, mount.destination, mountMode(mount)].filter((part) => part !== '').join(':')),
   );
 
 /** `Tmpfs`: those of `--tmpfs`; left out where there is none. */
 export function tmpfsToWire(mounts: readonly ContainerMount[]) {
-  const entries = mounts.filter((mount) => asked(mount) === 'tmpfs').map((mount) => [mount.destination, words(mount)]);
+  const entries = mounts
+    .filter((mount) => asked(mount) === 'tmpfs')
+    .map((mount) => [mount.destination, mountMode(mount)]);
   return entries.length > 0 ? { Tmpfs: goMap<string>(Object.fromEntries(entries)) } : {};
 }
-
-const words = ({ isReadOnly, options }: ContainerMount): string =>
-  [...(isReadOnly ? ['ro'] : []), ...options].join(',');
 
 /** `Mounts`: those of `--mount`; left out where there is none. @see moby, api/types/mount */
 export function hostMountsToWire(mounts: readonly ContainerMount[]) {

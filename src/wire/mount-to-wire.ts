@@ -1,5 +1,6 @@
 import type { ContainerConfig, ContainerMount } from '../engine/index.js';
 import { OMITTED_TEXT } from './nil.js';
+import { mountMode } from './words/mount-mode.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
@@ -22,17 +23,14 @@ export function mountToWire(mount: ContainerMount, volumePaths: Readonly<Record<
 /** What stands behind the last colon of `-v`; with a volume that has a name and says nothing docker shows `z`. */
 function flagsOf(mount: ContainerMount): string {
   const isOfMount = mount.askedBy === 'mount';
-  const flags = mount.type === 'tmpfs' || isOfMount ? '' : bindFlags(mount);
+  const flags = mount.type === 'tmpfs' || isOfMount ? '' : mountMode(mount);
   const isNameless = mount.isAnonymous === true && !isOfMount;
   return flags === '' && mount.type === 'volume' && !isNameless ? 'z' : flags;
 }
 
-const bindFlags = ({ isReadOnly, options }: ContainerMount): string =>
-  [...(isReadOnly ? ['ro'] : []), ...options].join(',');
-
 /** An entry of `Binds`: `name:/in:ro`. */
 export const bindToWire = (mount: ContainerMount): string =>
-  [mount.source, mount.destination, bindFlags(mount)].filter((part) => part !== '').join(':');
+  [mount.source, mount.destination, mountMode(mount)].filter((part) => part !== '').join(':');
 
 /** Places of volumes without a name. */
 export const anonymousVolumesOf = (mounts: readonly ContainerMount[]): Readonly<Record<string, object>> =>

@@ -111,6 +111,23 @@ describe('containers', () => {
     assert.deepEqual(await aliases('1.45'), ['api']);
   });
 
+  test('binds and tmpfs are told as they were written: programs compare them', async () => {
+    await using api = await openApiStand(world);
+    const asked = {
+      Binds: ['/srv:/in:rw', '/srv:/ro:ro', '/srv:/plain', 'data:/data:rw'],
+      Tmpfs: { '/t': 'rw,noatime', '/u': 'size=3M' },
+      Isolation: 'default',
+    };
+    await api.ask('POST', '/containers/create?name=new', { body: { Image: 'web:1', HostConfig: asked } });
+    const { HostConfig: told, Mounts } = (await api.ask('GET', '/containers/new/json')).json as {
+      HostConfig: typeof asked;
+      Mounts: { Destination: string; Mode: string }[];
+    };
+    assert.deepEqual([told.Binds, told.Tmpfs, told.Isolation], [asked.Binds, asked.Tmpfs, asked.Isolation]);
+    const modes = new Map(Mounts.map(({ Destination, Mode }) => [Destination, Mode]));
+    assert.deepEqual([modes.get('/in'), modes.get('/ro'), modes.get('/plain')], ['rw', 'ro', '']);
+  });
+
   test('what is refused has docker’s status', async () => {
     await using api = await openApiStand(world);
     const statusOf = async (method: string, path: string, body?: unknown) =>

@@ -1,4 +1,5 @@
 import type { ContainerMount } from '../../engine/index.js';
+import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
 
@@ -15,19 +16,14 @@ const SETTINGS: readonly string[] = ['size', 'mode', 'uid', 'gid', 'nr_inodes', 
 /** Reads `--tmpfs`: `/in` or `/in:size=64m,mode=1777`. @throws argument_invalid */
 export function parseTmpfs(spec: string): ContainerMount {
   const colon = spec.indexOf(':');
-  const options =
-    colon < 0
-      ? []
-      : spec
-          .slice(colon + 1)
-          .split(',')
-          .filter((option) => option !== '');
+  const mode = colon < 0 ? '' : spec.slice(colon + 1);
+  const options = mode.split(',').filter((option) => option !== '');
   const unknown = options.find((option) => !FLAGS.includes(option) && !isSetting(option));
   if (unknown !== undefined) {
     const parts = unknown.split(/=(.*)/s).filter((_, index) => index < 2);
     throw invalid(`invalid tmpfs option [${parts.map((part) => JSON.stringify(part)).join(' ')}]`);
   }
-  return {
+  const mount: ContainerMount = {
     type: 'tmpfs',
     source: '',
     destination: checkedDestination(colon < 0 ? spec : spec.slice(0, colon), ''),
@@ -36,6 +32,7 @@ export function parseTmpfs(spec: string): ContainerMount {
     mayCreateSource: false,
     askedBy: 'tmpfs',
   };
+  return withWrittenMode(mount, mode);
 }
 
 const isSetting = (option: string): boolean => SETTINGS.some((name) => option.startsWith(`${name}=`));

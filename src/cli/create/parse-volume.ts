@@ -2,6 +2,7 @@ import { isAbsolute, join, normalize } from 'node:path';
 
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
 import { isMountMode } from './mount-words.js';
@@ -29,7 +30,7 @@ export function parseVolume(spec: string, workingDir: string): ContainerMount {
   const [source, destination] = second === undefined ? ['', first] : [first, second];
   const path = source.startsWith('.') ? join(workingDir, source) : source;
   const type = isAbsolute(path) ? 'bind' : 'volume';
-  return {
+  const mount: ContainerMount = {
     type,
     source: type === 'bind' ? normalize(path).replace(/(.)\/$/, '$1') : checkedName(source),
     destination: checkedDestination(
@@ -41,6 +42,7 @@ export function parseVolume(spec: string, workingDir: string): ContainerMount {
     ...(source === '' ? { isAnonymous: true } : {}),
     askedBy: 'volume',
   };
+  return withWrittenMode(mount, mode);
 }
 
 function parseMode(mode: string): Pick<ContainerMount, 'isReadOnly' | 'options'> {

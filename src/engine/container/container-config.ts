@@ -158,6 +158,8 @@ export type ContainerMount = {
   readonly imageId?: Digest | undefined;
   /** The part of a volume or an image that is mounted, relative to it. */
   readonly subpath?: string | undefined;
+  /** Of `-v` and `--tmpfs`: what stood behind the last colon, where that is another text than follows from the rest: `rw`. */
+  readonly writtenMode?: string | undefined;
 };
 
 export type NetworkMode =

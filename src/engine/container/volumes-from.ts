@@ -35,6 +35,7 @@ const borrowed = (mount: ContainerMount, isReadOnly: boolean): ContainerMount =>
   isReadOnly: mount.isReadOnly || isReadOnly,
   options: [...mount.options.filter((option) => option !== 'nocopy'), ...(mount.type === 'volume' ? ['nocopy'] : [])],
   askedBy: 'volumes-from',
+  writtenMode: undefined,
 });
 
 const MODES: readonly (readonly string[])[] = [

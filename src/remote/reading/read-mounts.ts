@@ -1,4 +1,5 @@
 import type { ContainerMount } from '../../engine/index.js';
+import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import type { AnswerObject } from './answer-object.js';
 
 const TYPES = ['bind', 'volume', 'tmpfs', 'image'] as const;
@@ -32,7 +33,7 @@ function readMount(mount: AnswerObject, { binds, asked }: Wishes): ContainerMoun
   const name = mount.text('Name');
   const isAnonymous =
     type === 'volume' && bind === undefined && (wish?.text('Source') ?? '') === '' && ANONYMOUS.test(name);
-  return {
+  const read: ContainerMount = {
     type,
     source: type === 'volume' ? name : type === 'tmpfs' ? '' : mount.text('Source'),
     destination,
@@ -43,6 +44,7 @@ function readMount(mount: AnswerObject, { binds, asked }: Wishes): ContainerMoun
     ...(isAnonymous && { isAnonymous }),
     ...(wish && subpathOf(wish)),
   };
+  return bind === undefined ? read : withWrittenMode(read, bind.split(':')[2] ?? '');
 }
 
 /** Further options of `--mount`, in the words of `-v`. */
@@ -65,7 +67,7 @@ function subpathOf(wish: AnswerObject): Pick<ContainerMount, 'subpath'> {
 
 const tmpfsMount = (destination: string, options: string): ContainerMount => {
   const words = options.split(',');
-  return {
+  const mount: ContainerMount = {
     type: 'tmpfs',
     source: '',
     destination,
@@ -74,6 +76,7 @@ const tmpfsMount = (destination: string, options: string): ContainerMount => {
     mayCreateSource: false,
     askedBy: 'tmpfs',
   };
+  return withWrittenMode(mount, options);
 };
 
 /** Where `source:/in:mode` or `/in` is mounted. */

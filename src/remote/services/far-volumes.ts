@@ -38,7 +38,10 @@ export function farVolumes(parts: FarParts): VolumeService {
     },
     async create({ name, driver, options, labels } = {}) {
       const json = { Name: name ?? '', Driver: driver ?? 'local', DriverOpts: options ?? {}, Labels: labels ?? {} };
-      const answer = await client.json('POST', '/volumes/create', { json });
+      const answer = await client.json('POST', '/volumes/create', {
+        json,
+        refusals: { 404: 'volume_driver_not_found' },
+      });
       return readVolume(objectOf(client, answer, 'a new volume'), await usersByVolume());
     },
     async remove(name, { force = false } = {}) {

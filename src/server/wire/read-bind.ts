@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
+import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { cleanPath } from './clean-path.js';
 
 /** Words of which a bind takes at most one each. @see moby, volume/mounts/linux_parser.go: linuxValidMountMode */
@@ -33,7 +34,7 @@ export function readBind(spec: string): ContainerMount {
   const [source, destination] = second === undefined ? ['', first] : [first, second];
   const type = isAbsolute(source) ? 'bind' : 'volume';
   const words = mode === '' ? [] : mode.split(',');
-  return {
+  const mount: ContainerMount = {
     type,
     source: type === 'bind' ? cleanPath(source) : checkedName(source),
     destination: checkedDestination(destination, `invalid volume specification: '${spec}': `),
@@ -43,6 +44,7 @@ export function readBind(spec: string): ContainerMount {
     askedBy: 'volume',
     ...(source === '' ? { isAnonymous: true } : {}),
   };
+  return withWrittenMode(mount, mode);
 }
 
 function isMode(mode: string): boolean {

@@ -1,5 +1,6 @@
 import type { ContainerMount } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
+import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { checkedDestination } from './read-bind.js';
 
 const FLAGS: ReadonlySet<string> = new Set(
@@ -15,7 +16,7 @@ export function readTmpfs(destination: string, given: string): ContainerMount {
   const options = given.split(',').filter((option) => option !== '');
   const unknown = options.find((option) => !FLAGS.has(option) && !SETTINGS.has(option.split('=', 1)[0] ?? ''));
   if (unknown !== undefined) throw invalid(`invalid tmpfs option [${JSON.stringify(unknown)}]`);
-  return {
+  const mount: ContainerMount = {
     type: 'tmpfs',
     source: '',
     destination: checkedDestination(destination, ''),
@@ -24,4 +25,5 @@ export function readTmpfs(destination: string, given: string): ContainerMount {
     mayCreateSource: false,
     askedBy: 'tmpfs',
   };
+  return withWrittenMode(mount, given);
 }

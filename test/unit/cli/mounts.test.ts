@@ -22,13 +22,23 @@ parserTable<ContainerMount>('parseVolume', (text) => parseVolume(text, '/cwd'), 
     ['/host/../other/:/in', { ...bind, source: '/other', destination: '/in' }],
     ['/:/host:ro', { ...bind, source: '/', destination: '/host', isReadOnly: true }],
     ['/a b:/c d', { ...bind, source: '/a b', destination: '/c d' }],
-    ['./here:/in:rw,z', { ...bind, source: '/cwd/here', destination: '/in', options: ['z'] }],
+    ['./here:/in:rw,z', { ...bind, source: '/cwd/here', destination: '/in', options: ['z'], writtenMode: 'rw,z' }],
     ['.:/in', { ...bind, source: '/cwd', destination: '/in' }],
     ['..:/in:rshared', { ...bind, source: '/', destination: '/in', options: ['rshared'] }],
-    ['/h:/in:Z,rslave,ro', { ...bind, source: '/h', destination: '/in', isReadOnly: true, options: ['Z', 'rslave'] }],
+    [
+      '/h:/in:Z,rslave,ro',
+      {
+        ...bind,
+        source: '/h',
+        destination: '/in',
+        isReadOnly: true,
+        options: ['Z', 'rslave'],
+        writtenMode: 'Z,rslave,ro',
+      },
+    ],
     ...['cached', 'delegated', 'consistent'].map((word): [string, ContainerMount] => [
       `/h:/in:${word}`,
-      { ...bind, source: '/h', destination: '/in' },
+      { ...bind, source: '/h', destination: '/in', writtenMode: word },
     ]),
     ...['shared', 'rshared', 'slave', 'rslave', 'private', 'rprivate'].map((word): [string, ContainerMount] => [
       `/h:/in:${word}`,
@@ -70,12 +80,21 @@ parserTable<ContainerMount>('parseTmpfs', parseTmpfs, {
   reads: [
     ['/tmp', { ...tmpfs, destination: '/tmp' }],
     ['/tmp:', { ...tmpfs, destination: '/tmp' }],
-    ['/tmp:defaults,exec', { ...tmpfs, destination: '/tmp', options: ['exec'] }],
+    ['/tmp:defaults,exec', { ...tmpfs, destination: '/tmp', options: ['exec'], writtenMode: 'defaults,exec' }],
     [
       '/run:size=1m,ro,mode=1777',
-      { ...tmpfs, destination: '/run', isReadOnly: true, options: ['size=1m', 'mode=1777'] },
+      {
+        ...tmpfs,
+        destination: '/run',
+        isReadOnly: true,
+        options: ['size=1m', 'mode=1777'],
+        writtenMode: 'size=1m,ro,mode=1777',
+      },
     ],
-    ['/run:ro,rw,uid=1,gid=2', { ...tmpfs, destination: '/run', options: ['uid=1', 'gid=2'] }],
+    [
+      '/run:ro,rw,uid=1,gid=2',
+      { ...tmpfs, destination: '/run', options: ['uid=1', 'gid=2'], writtenMode: 'ro,rw,uid=1,gid=2' },
+    ],
   ],
   refuses: [
     ['tmp', /^invalid mount path: 'tmp' mount path must be absolute$/],
