@@ -28,6 +28,8 @@ export const layout = {
   locks: ({ runRoot }: Roots) => join(runRoot, 'locks'),
   /** What the names of containers on users' networks are answered from. */
   names: ({ runRoot }: Roots) => join(runRoot, 'names'),
+  /** What the firewall was when a network's rules were last found well. */
+  rulesSeen: ({ runRoot }: Roots, table: string) => join(runRoot, 'rules', table),
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
   /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */
   runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id),

@@ -62,6 +62,8 @@ export type InsideRedirect = {
  * Failures are `network_failed`, or `program_missing` where the machine lacks what it takes.
  */
 export interface Firewall {
+  /** Another text once anybody on this machine has changed any rule; undefined where the kernel does not tell. Cheap. */
+  generation(): Promise<string | undefined>;
   /** Looks, changes nothing. */
   inspect(rules: BridgeRules): Promise<FirewallState>;
   /** Puts the whole table in place, in the stead of what was there, with these ports and no others. */

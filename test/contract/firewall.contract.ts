@@ -41,6 +41,25 @@ export function firewallContract(name: string, open: () => Promise<FirewallUnder
       await world.firewall.remove(RULES);
     });
 
+    test('where the kernel tells that rules have changed, it tells so of every change, and of nothing else', async () => {
+      await using world = await open();
+      const before = await world.firewall.generation();
+      assert.equal(await world.firewall.generation(), before);
+      if (before === undefined) return;
+      const seen = new Set([before]);
+      for (const change of [
+        () => world.firewall.install(RULES, []),
+        () => world.firewall.publish(RULES, [port()]),
+        () => world.firewall.remove(RULES),
+      ]) {
+        await change();
+        seen.add((await world.firewall.generation()) ?? '');
+        await world.firewall.inspect(RULES);
+        seen.add((await world.firewall.generation()) ?? '');
+      }
+      assert.equal(seen.size, 4);
+    });
+
     test('installing replaces whatever was there', async () => {
       await using world = await open();
       await world.firewall.install(RULES, [port()]);

@@ -11,6 +11,11 @@ export class FakeFirewall implements Firewall {
     this.#tables.clear();
   }
 
+  /** Nobody tells: who wants to know looks. */
+  generation(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async inspect({ table }: BridgeRules): Promise<FirewallState> {
     this.calls.push('inspect');
     return { isInstalled: this.#tables.has(table), blockedBy: [] };

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
 
+import { isIpv6 } from '../../host/is-ipv6.js';
 import { addressBytes } from './dns/address-bytes.js';
 import { TYPE } from './dns/question.js';
 import { writeQuestion } from './dns/reply.js';
@@ -19,7 +19,7 @@ export function areNamesKnown(
   { address, serial, port }: SerialQuestion & { readonly port: number },
   waitMs: number,
 ): Promise<boolean> {
-  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+  const socket = createSocket(isIpv6(address) ? 'udp6' : 'udp4');
   return new Promise((resolve) => {
     const finish = (isKnown: boolean): void => {
       clearTimeout(timer);

@@ -10,6 +10,7 @@ import { makeBridge, makeParent } from './make-device.js';
 import type { NetworkParts } from './network-parts.js';
 import { planSetup } from './plan-setup.js';
 import { recordedPorts } from './publication.js';
+import { forgetSeen, isSeen, noteSeen } from './rules-seen.js';
 import { lookAround, type MachineNetworks } from './used-ranges.js';
 
 /** Bridges and rules on this machine, as opposed to who is on them. Networks are named. */
@@ -143,10 +144,14 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
       if (last && clock.monotonicMs() - last.atMs < LOOK_AGAIN_MS) return;
       const look = { atMs: clock.monotonicMs(), blockedBy: [] };
       looks.set(name, look);
+      // Asked first: what changes while we look is looked at by the next.
+      const generation = await firewall.generation();
+      if (isSeen(roots, usable.setup, generation)) return;
       const { isInstalled, blockedBy } = await firewall.inspect(rulesOf(usable));
       looks.set(name, { ...look, blockedBy });
       if (!isInstalled) await restoreRules(name);
       else if (blockedBy.length > 0) looks.set(name, { ...look, blockedBy: await firewall.admit(rulesOf(usable)) });
+      else noteSeen(roots, usable.setup, generation);
     },
     async takeDownIfUnused(name, atEnd = () => setState(name, 'down')) {
       using _ = await lock();
@@ -170,6 +175,7 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
       ]);
       atEnd();
       looks.delete(name);
+      forgetSeen(roots, usable.setup);
       return true;
     },
     async restore(name) {

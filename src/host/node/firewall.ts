@@ -4,6 +4,7 @@ import type { Host } from '../host.js';
 import { distrust, FIREWALLD_CHAIN, hasFirewalld, isTrusted, trust } from './firewalld.js';
 import { admitScript, type DroppingChain, droppingChains, sharedTables } from './foreign-chains.js';
 import { forgetFlows } from './forget-flows.js';
+import { nftGeneration } from './nft-generation.js';
 import { type NftChain, parseChains, parsePublished, parseRules } from './nft-json.js';
 import { placeOf, publishScript, unpublishScript } from './nft-ports.js';
 import { redirectScript } from './nft-redirect.js';
@@ -68,6 +69,7 @@ export function nftFirewall({ processes, syscalls }: Pick<Host, 'processes' | 's
 
   return {
     published,
+    generation: nftGeneration,
     async inspect(rules): Promise<FirewallState> {
       const all = await chains();
       const ours = new Set(all.filter(isOf(rules)).map(({ family, name }) => `${family} ${name}`));

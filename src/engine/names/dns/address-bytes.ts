@@ -1,13 +1,13 @@
-import { isIPv6 } from 'node:net';
+import { isIpv6 } from '../../../host/is-ipv6.js';
 
 const IPV6_WORDS = 8;
 
 /** An address as it stands in a packet: 4 bytes or 16. */
 export const addressBytes = (address: string): Buffer =>
-  isIPv6(address) ? ipv6Bytes(address) : Buffer.from(address.split('.').map(Number));
+  isIpv6(address) ? ipv6Bytes(address) : Buffer.from(address.split('.').map(Number));
 
 /** The same text for one address however it is written; of IPv6, its 32 digits. */
-export const addressKey = (address: string): string => (isIPv6(address) ? ipv6Bytes(address).toString('hex') : address);
+export const addressKey = (address: string): string => (isIpv6(address) ? ipv6Bytes(address).toString('hex') : address);
 
 function ipv6Bytes(text: string): Buffer {
   const [address = ''] = text.split('%');
