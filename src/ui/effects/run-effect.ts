@@ -16,9 +16,7 @@ import { DetailReader } from './detail/detail-reader.js';
 import { openFile } from './detail/open-file.js';
 import type { EffectTools } from './effect-tools.js';
 import { EngineSession } from './engine-session.js';
-import { checkForm } from './forms/check-form.js';
 import { completePath } from './forms/complete-path.js';
-import { submitForm } from './forms/submit-form.js';
 import { LogDesk } from './logs/log-desk.js';
 import { orderNetwork, orderVolume } from './order-places.js';
 import { orderProject } from './order-project.js';
@@ -188,7 +186,7 @@ export class EffectRunner implements AsyncDisposable {
       case 'form.complete':
         return completePath(effect.form, effect.completes, dispatch);
       case 'form.submit':
-        return submitForm(this.#opened().engine, effect.form, { ...this.#tools, builds: this.#builds });
+        return this.#submitForm(effect.form);
       case 'build.cancel':
         this.#builds.cancel(effect.buildId);
         return undefined;
@@ -263,7 +261,15 @@ export class EffectRunner implements AsyncDisposable {
     this.#tools.dispatch({ type: 'process.signalled', pid: process.pid, signalName: signalName(signal) });
   }
 
+  /** What forms mean is read with the words of commands and Dockerfiles, which nobody needs before the first. */
+  async #submitForm(form: Form): Promise<void> {
+    const { engine } = this.#opened();
+    const { submitForm } = await import('./forms/submit-form.js');
+    await submitForm(engine, form, { ...this.#tools, builds: this.#builds });
+  }
+
   async #checkForm(form: Form): Promise<void> {
+    const { checkForm } = await import('./forms/check-form.js');
     const { words, dispatch } = this.#tools;
     dispatch({ type: 'form.checked', values: form.values, problems: await checkForm(form, words) });
   }
