@@ -33,8 +33,8 @@ describe('what is loaded to begin with', () => {
   let ps: Loaded = [];
   before(() => {
     const args = ['--input-type=module', '-e', SCRIPT, JSON.stringify([SCREEN, PS])];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
-    assert.equal(stderr, '');
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    assert.equal(status, 0, stderr);
     [screen = [], ps = []] = JSON.parse(stdout) as readonly Loaded[];
     assert.ok(screen.length > 100 && ps.length > 100);
   });
