@@ -88,8 +88,11 @@ export class ApiServer {
       const early = this.#early.take(request.socket);
       // Behind what is no HTTP there is no next request.
       if (early) response.shouldKeepAlive = false;
-      if (reply.kind === 'hijack') await converse(life.giveOver(takeOver(request, response, early)), reply, '200 OK');
-      else await sendReply(request, response, reply.kind === 'websocket' ? noWebSocket() : reply);
+      if (reply.kind === 'hijack') {
+        // Without `Connection: Upgrade` it is no upgrade to Node; it is one to docker.
+        const status = request.headers.upgrade === undefined ? '200 OK' : '101 UPGRADED';
+        await converse(life.giveOver(takeOver(request, response, early)), reply, status);
+      } else await sendReply(request, response, reply.kind === 'websocket' ? noWebSocket() : reply);
     } catch (error) {
       this.#tell(error);
       // It cannot be said any more: a body that breaks off is no whole one.

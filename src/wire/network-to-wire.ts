@@ -25,7 +25,8 @@ const networkSummaryToWire = (network: Network) => ({
   IPAM: {
     Driver: 'default',
     Options: optionsToWire(network, network.addressing.options),
-    Config: network.addressing.pools.map(poolToWire),
+    // Docker's libnetwork keeps the two families apart, and tells the older first.
+    Config: network.addressing.pools.toSorted((a, b) => familyOf(a) - familyOf(b)).map(poolToWire),
   },
   Internal: network.isInternal,
   Attachable: network.isAttachable,
@@ -37,6 +38,8 @@ const networkSummaryToWire = (network: Network) => ({
 /** Go's nil map for those that nobody asked for. */
 const optionsToWire = ({ isBuiltIn }: Network, options: Readonly<Record<string, string>> | undefined) =>
   isBuiltIn || !options ? mapOrNull(options) : goMap(options);
+
+const familyOf = ({ subnet }: AddressPool): 4 | 6 => (subnet.includes(':') ? 6 : 4);
 
 /** @see moby, api/types/network: IPAMConfig */
 const poolToWire = ({ subnet, range, gateway, reserved }: AddressPool) => ({

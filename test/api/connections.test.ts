@@ -46,6 +46,26 @@ describe('connections that are given over', () => {
     assert.equal(body, frame(1, 'hello'));
   });
 
+  test('whoever names the protocol alone has it, too', async () => {
+    await using api = await openApiStand(world);
+    const id = await makeCat(api, { Tty: true, StdinOnce: false });
+    await api.ask('POST', `/containers/${id}/start`);
+    const client = new RawClient(api).say(
+      `POST /containers/${id}/attach?stream=1&stdin=1&stdout=1 HTTP/1.1`,
+      'Host: x',
+      'Upgrade: tcp',
+      'Content-Type: text/plain',
+      'Content-Length: 0',
+      '',
+      '',
+    );
+    await client.sees('HTTP/1.1 101 UPGRADED\r\n');
+    client.say('typed');
+    await client.sees('typed');
+    client.socket.end();
+    await client.whole;
+  });
+
   test('without an upgrade the answer is 200, and the same conversation', async () => {
     await using api = await openApiStand(world);
     const id = await makeCat(api, { Tty: true, StdinOnce: false });

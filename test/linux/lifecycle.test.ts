@@ -263,7 +263,7 @@ describe('the life of a container', { concurrency: 4 }, () => {
     await assert.rejects(start(id), { message: 'cannot start a paused container, try unpause instead' });
     await assert.rejects(pause(id), { message: `Container ${id} is already paused` });
     await assert.rejects(engine.execs.start(id, { command: ['true'] }), {
-      message: `container ${id} is paused, unpause the container before exec`,
+      message: `Container ${id} is paused, unpause the container before exec`,
     });
     await engine.containers.stop(id, { timeoutSeconds: 0 });
     await engine.containers.remove(id);

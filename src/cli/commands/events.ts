@@ -1,6 +1,6 @@
 import type { Engine, EngineEvent } from '../../engine/index.js';
 import { toEventFilter } from '../../wire/words/event-filter.js';
-import { parseMoment } from '../../wire/words/moment.js';
+import { eventSpan } from '../../wire/words/event-span.js';
 import { command } from '../command.js';
 import { textFlag } from '../flag.js';
 import { objectFormatFlag } from '../format/format-flag.js';
@@ -30,8 +30,7 @@ export const events = command({
     using interruption = untilInterrupted();
     const show = await lineMaker(flags.format);
     const stream = engine.system.events({
-      sinceMs: flags.since === undefined ? undefined : parseMoment(flags.since, nowMs()),
-      untilMs: flags.until === undefined ? undefined : parseMoment(flags.until, nowMs()),
+      ...eventSpan(flags, nowMs()),
       filter: toEventFilter(flags.filter),
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });

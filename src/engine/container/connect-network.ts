@@ -79,6 +79,6 @@ export function requireConnectable(
     refuse('container cannot be connected to multiple networks with one of the networks in private (none) mode');
   }
   if (network.driver === 'host') {
-    refuse('container cannot be connected to host network or disconnected from host network');
+    refuse('cannot connect container to host network - container must be created in host network mode');
   }
 }

@@ -26,7 +26,7 @@ export async function disconnectNetwork(
   const container = lockedContainer(parts, id);
   if (network?.driver === 'host' && container.config.network.kind === 'host') {
     throw engineError('argument_invalid', {
-      reason: 'container cannot be connected to host network or disconnected from host network',
+      reason: 'cannot disconnect container from host network - container was created in host network mode',
     });
   }
   if (!(network ? isConnected(container.config, network) : wasConnected(container, ref))) {

@@ -63,7 +63,7 @@ function refusal(action: ContainerAction, { id, name, state: { status } }: Conta
       return conflict(`Container ${id} is not paused`);
     case 'exec':
       return status === 'paused'
-        ? conflict(`container ${id} is paused, unpause the container before exec`)
+        ? conflict(`Container ${id} is paused, unpause the container before exec`)
         : notRunning(id);
     case 'attach':
       return conflict(`You cannot attach to a ${ATTACH_LATER[status] ?? 'stopped container, start it first'}`);

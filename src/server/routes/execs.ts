@@ -29,13 +29,14 @@ export const execRoutes = (engine: Services): readonly Route[] => [
   route('POST', '/containers/:id/exec', '1.15', async ({ params, readJson }) => {
     const asked = readExec(await readJson());
     const container = await engine.containers.get(params.id);
-    requireRunning(container);
+    requireRunning(container, params.id);
     const { id } = await engine.execs.create(container.id, asked);
     return json(201, { Id: id });
   }),
   route('POST', '/exec/:id/start', '1.15', async ({ params, readJson, version }) => {
     const body = GoObject.of((await readJson()) ?? {}, 'ExecStartOptions');
     const exec = await engine.execs.get(params.id);
+    await requireItsContainer(engine, exec);
     requireCreated(exec);
     if (body.boolean('Detach')) {
       await engine.execs.start(exec.containerId, { ...exec.asked, id: exec.id });
@@ -68,11 +69,17 @@ export const execRoutes = (engine: Services): readonly Route[] => [
   ),
 ];
 
+/** Docker forgets what was to run in a container with that container's end. @throws exec_not_found */
+async function requireItsContainer({ containers }: Services, { id, containerId }: Exec): Promise<void> {
+  const [container] = await containers.list({ all: true, id: [containerId] });
+  if (!container || !isAlive(container.state.status)) throw engineError('exec_not_found', { id });
+}
+
 /** @throws container_not_running, container_state_conflict */
-function requireRunning({ id, state: { status } }: Container): void {
+function requireRunning({ id, state: { status } }: Container, ref: string): void {
   if (status === 'paused') {
     throw engineError('container_state_conflict', {
-      reason: `container ${id} is paused, unpause the container before exec`,
+      reason: `Container ${ref} is paused, unpause the container before exec`,
     });
   }
   if (!isAlive(status)) throw engineError('container_not_running', { id });

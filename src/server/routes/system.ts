@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/index.js';
 import { infoToWire } from '../../wire/info-to-wire.js';
 import { toEventFilter } from '../../wire/words/event-filter.js';
-import { parseMoment } from '../../wire/words/moment.js';
+import { eventSpan } from '../../wire/words/event-span.js';
 import { API_VERSION, MINIMUM_API_VERSION } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { json, type Route, route, stream, textOf } from '../route.js';
@@ -41,8 +41,7 @@ export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): rea
     const [since, until] = [textOf(query, 'since'), textOf(query, 'until')];
     const now = nowMs();
     const events = system.events({
-      sinceMs: since === undefined ? undefined : parseMoment(since, now),
-      untilMs: until === undefined ? undefined : parseMoment(until, now),
+      ...eventSpan({ since, until }, now),
       filter: toEventFilter(filterPairs(parseFilters(query))),
       cancelSignal,
     });

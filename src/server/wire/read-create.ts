@@ -17,9 +17,7 @@ import { readExposedPorts, readPortBindings } from './read-ports.js';
  * @see moby, runconfig: decodeContainerConfig
  */
 export function readCreate(document: unknown, version: ApiVersion = API_VERSION): CreateContainer {
-  if (document === undefined || document === null) {
-    throw invalid('config cannot be empty in order to create a container');
-  }
+  if (document === undefined || document === null) throw noConfig();
   const body = GoObject.of(document, 'CreateRequest');
   const host = body.object('HostConfig', 'container.HostConfig');
   requireOwnOptions(host, version);
@@ -34,8 +32,14 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
     ports: some(host ? readPortBindings(host) : []),
     publishAll: host?.boolean('PublishAllPorts'),
   };
+  if (!Object.keys(document).some((name) => !NO_CONFIG.has(name.toLowerCase()))) throw noConfig();
   return createOfVersion(asked, version);
 }
+
+const noConfig = (): Error => invalid('config cannot be empty in order to create a container');
+
+/** Go has no configuration where the body says nothing but these. */
+const NO_CONFIG: ReadonlySet<string> = new Set(['hostconfig', 'networkingconfig']);
 
 /** What whoever sent it is told, beside what the engine has to tell. */
 export const createWarnings = (document: unknown, version: ApiVersion): readonly string[] =>

@@ -5,6 +5,8 @@ import { some } from './read-config.js';
 import { readNamespaces } from './read-namespaces.js';
 import { readDevices, readResources } from './read-resources.js';
 
+const DEFAULT_LOG_DRIVER = 'json-file';
+
 /** What the body says of the machine's side, without mounts, ports and networks. @see moby, api/types/container: HostConfig */
 export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
   const log = host.object('LogConfig', 'container.LogConfig');
@@ -16,7 +18,7 @@ export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
   return {
     restart,
     isAutoRemoved,
-    log: log?.text('Type') ? { driver: log.text('Type') ?? '', options: log.textMap('Config') ?? {} } : undefined,
+    log: log && readLog(log),
     volumeDriver: host.text('VolumeDriver') || undefined,
     volumesFrom: some(host.texts('VolumesFrom')),
     annotations: host.textMap('Annotations'),
@@ -47,6 +49,12 @@ function readIsolation(host: GoObject): string | undefined {
   const isolation = host.text('Isolation') ?? '';
   if (isolation === '' || isolation.toLowerCase() === 'default') return isolation || undefined;
   throw invalid(`Invalid isolation: ${JSON.stringify(isolation)} - linux only supports 'default'`);
+}
+
+/** Options without a driver are the default one's. */
+function readLog(log: GoObject): CreateContainer['log'] {
+  const [driver, options] = [log.text('Type') || DEFAULT_LOG_DRIVER, log.textMap('Config') ?? {}];
+  return log.text('Type') || Object.keys(options).length > 0 ? { driver, options } : undefined;
 }
 
 const readPrivileges = (host: GoObject): Omit<CreateContainer, 'image'> => ({

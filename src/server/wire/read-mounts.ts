@@ -41,12 +41,13 @@ function readMount(mount: GoObject): ContainerMount {
   const fail = (problem: string): Error => invalid(`invalid mount config for type "${type}": ${problem}`);
   const source = mount.text('Source') ?? '';
   const isReadOnly = type === 'image' || (mount.boolean('ReadOnly') ?? false);
+  const destination = destinationOf(mount.text('Target') ?? '', fail);
   const problem = problemOf(mount, { type, source, isReadOnly });
   if (problem !== undefined) throw fail(problem);
   return {
     type,
     source: type === 'bind' ? cleanPath(source) : source,
-    destination: destinationOf(mount.text('Target') ?? '', fail),
+    destination,
     isReadOnly,
     mayCreateSource: false,
     askedBy: 'mount',

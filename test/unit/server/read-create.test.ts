@@ -41,6 +41,14 @@ describe('the body of a create', () => {
     assert.deepEqual(readCreate({ Image: 'a', Entrypoint: [''] }).entrypoint, []);
   });
 
+  test('options of a log without a driver are the default one’s', () => {
+    const logOf = (LogConfig: object | null) => readCreate({ Image: 'a', HostConfig: { LogConfig } }).log;
+    const options = { 'max-size': '1m' };
+    assert.deepEqual(logOf({ Type: '', Config: options }), { driver: 'json-file', options });
+    assert.deepEqual(logOf({ Type: 'local', Config: null }), { driver: 'local', options: {} });
+    for (const nothing of [null, {}, { Type: '', Config: {} }]) assert.equal(logOf(nothing), undefined);
+  });
+
   test('what is covered below /proc is docker’s list, another, or nothing', () => {
     const paths = (host: object) => {
       const { maskedPaths, readOnlyPaths } = readCreate({ Image: 'a', HostConfig: host });
@@ -165,6 +173,8 @@ describe('the body of a create', () => {
 
   const refused: readonly (readonly [unknown, RegExp])[] = [
     [undefined, /^config cannot be empty in order to create a container$/],
+    [{ HostConfig: {} }, /^config cannot be empty in order to create a container$/],
+    [{ Image: 'a', HostConfig: { Mounts: [{ Type: 'bind' }] } }, /type "bind": field Target must not be empty$/],
     [[], /^invalid JSON: json: cannot unmarshal array into Go value of type CreateRequest$/],
     [{ Image: 5 }, /cannot unmarshal number into Go struct field CreateRequest.Image of type string$/],
     [{ Env: 'A=1' }, /cannot unmarshal string into Go struct field CreateRequest.Env of type \[\]string$/],

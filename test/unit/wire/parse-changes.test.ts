@@ -18,11 +18,10 @@ describe('instructions that change an image’s configuration', () => {
   });
 
   test('of every kind that has words', () => {
-    const changed = parseChanges(['USER $WHO', 'WORKDIR $HOME/w', 'VOLUME $HOME /b', 'LABEL a=$HOME', 'EXPOSE $N'], [
-      ...env,
-      'WHO=me',
-      'N=80',
-    ]);
+    const changed = parseChanges(
+      ['USER $WHO', 'WORKDIR $HOME/w', 'VOLUME $HOME /b', 'LABEL a=$HOME', 'EXPOSE $N'],
+      [...env, 'WHO=me', 'N=80'],
+    );
     assert.deepEqual([changed.User, changed.WorkingDir, changed.Labels], ['me', '/root/w', { a: '/root' }]);
     assert.deepEqual([changed.Volumes, changed.ExposedPorts], [{ '/root': {}, '/b': {} }, { '80/tcp': {} }]);
   });
