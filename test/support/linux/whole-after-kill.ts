@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Container, type Engine, isAlive } from '../../../src/engine/index.js';
 import { layout } from '../../../src/engine/roots.js';
@@ -42,7 +43,7 @@ async function settledContainers(engine: Engine, roots: TestRoots, when: string)
     const passing = containers.find(({ state }) => !['created', 'running', 'exited'].includes(state.status));
     if (!passing) return containers;
     if (Date.now() > deadlineMs) assert.fail(`${passing.state.status} ${when}`);
-    await withEngine(roots, async () => undefined);
+    await comeBy(roots);
   }
 }
 
@@ -50,8 +51,16 @@ async function settledContainers(engine: Engine, roots: TestRoots, when: string)
 export async function settled(roots: TestRoots, remains: () => readonly string[], what: string): Promise<void> {
   for (const deadlineMs = Date.now() + PATIENCE_MS; remains().length > 0; ) {
     if (Date.now() > deadlineMs) assert.fail(`${remains().join()} ${what}`);
-    await withEngine(roots, async () => undefined);
+    await comeBy(roots);
   }
+}
+
+const LOOK_EVERY_MS = 20;
+
+/** A little later, so that there is a processor for what is still at work. */
+async function comeBy(roots: TestRoots): Promise<void> {
+  await delay(LOOK_EVERY_MS);
+  await withEngine(roots, async () => undefined);
 }
 
 /** The containers on these roots that a monitor is there for. */
