@@ -23,7 +23,9 @@ const unsyncedHost: typeof testHost = {
   processes: {
     ...processes,
     run: async (program, args, options) =>
-      program === 'sync' ? { exitCode: 0, signal: undefined, stdout: '', stderr: '' } : await processes.run(program, args, options),
+      program === 'sync'
+        ? { exitCode: 0, signal: undefined, stdout: '', stderr: '' }
+        : await processes.run(program, args, options),
   },
 };
 
