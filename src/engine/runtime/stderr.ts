@@ -25,8 +25,16 @@ const notRunning: Reading['error'] = (_, { id }) => engineError('container_not_r
 const paused: Reading['error'] = (_, { id }) =>
   engineError('container_state_conflict', { reason: `container ${id} is paused, unpause the container first` });
 
+/** A group's processors are set first, which crun leaves out where it has not the descriptors. The limit of the program is crun's, too. */
+const groupUnready: Reading['error'] = () =>
+  engineError('runtime_failed', {
+    reason:
+      'the control group takes no process; a limit of open files (--ulimit nofile) below 30 is too few for the runtime',
+  });
+
 /** First match wins. Tried against crun 1.8 and runc 1.1; the samples are in the tests. */
 const READINGS: readonly Reading[] = [
+  { words: /writing file `\/sys\/fs\/cgroup\/.+`: No space left on device/, error: groupUnready },
   { words: /No space left on device/i, error: () => engineError('disk_full', { path: 'the root of the container' }) },
 
   // crun

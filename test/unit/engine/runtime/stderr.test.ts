@@ -33,6 +33,7 @@ const EXPECTED: Readonly<Record<string, readonly [code: string, message: string 
   unknown: ['container_not_running', 'container c1 is not running'],
   unknown_delete: ['container_not_running', 'container c1 is not running'],
   space: ['disk_full', /no space left/],
+  few_descriptors: ['runtime_failed', /open files \(--ulimit nofile\) below 30 is too few/],
   other: ['runtime_failed', /RLIMIT_NOFILE|failed to write "99"/],
 };
 
