@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from 'node:path';
-
+import { isInsidePath } from '../../wire/words/inside-path.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
 import type { MountFields } from './mount-fields.js';
@@ -51,17 +51,12 @@ function problemOfSource({ type, source, isReadOnly, subpath }: MountFields): st
         : `invalid mount path: '${source}' mount path must be absolute`;
     case 'image':
       if (source === '') return 'field Source must not be empty';
-      return subpath !== undefined && !isInside(subpath)
+      return subpath !== undefined && !isInsidePath(subpath)
         ? 'subpath must be a relative path within the image'
         : undefined;
     case 'volume':
       if (subpath !== undefined && source === '') return 'must not set Subpath when using anonymous volumes';
-      if (subpath !== undefined && !isInside(subpath)) return 'subpath must be a relative path within the volume';
+      if (subpath !== undefined && !isInsidePath(subpath)) return 'subpath must be a relative path within the volume';
       return isReadOnly && source === '' ? 'must not set ReadOnly mode when using anonymous volumes' : undefined;
   }
-}
-
-function isInside(path: string): boolean {
-  const clean = normalize(path);
-  return !isAbsolute(clean) && clean !== '..' && !clean.startsWith('../');
 }

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import { isInsidePath } from '../../wire/words/inside-path.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { cleanPath } from './clean-path.js';
 import type { GoObject } from './go-object.js';
@@ -64,13 +65,22 @@ function problemOf(mount: GoObject, { type, source, isReadOnly }: MountPlace): s
     if (source === '') return 'field Source must not be empty';
     return isAbsolute(source) ? undefined : `invalid mount path: '${source}' mount path must be absolute`;
   }
-  if (source !== '') return undefined;
-  if (type === 'image') return 'field Source must not be empty';
-  if (mount.object('VolumeOptions', 'mount.VolumeOptions')?.text('Subpath')) {
-    return 'must not set Subpath when using anonymous volumes';
+  const subpath = subpathOf(mount, type);
+  if (source !== '') {
+    return isInsidePath(subpath) ? undefined : `subpath must be a relative path within the ${type}`;
   }
+  if (type === 'image') return 'field Source must not be empty';
+  if (subpath !== '') return 'must not set Subpath when using anonymous volumes';
   return isReadOnly ? 'must not set ReadOnly mode when using anonymous volumes' : undefined;
 }
+
+const subpathOf = (mount: GoObject, type: 'volume' | 'image'): string =>
+  mount
+    .object(
+      type === 'volume' ? 'VolumeOptions' : 'ImageOptions',
+      type === 'volume' ? 'mount.VolumeOptions' : 'mount.ImageOptions',
+    )
+    ?.text('Subpath') ?? '';
 
 function destinationOf(target: string, fail: (problem: string) => Error): string {
   if (target === '') throw fail('field Target must not be empty');

@@ -209,6 +209,18 @@ describe('the body of a create', () => {
     assert.throws(() => mountsOf({ Binds: ['/a:/b:sideways'] }), { message: 'invalid mode: sideways' });
     assert.throws(() => mountsOf({ Mounts: [{ Type: 'bind', Target: '/a' }] }), /field Source must not be empty/);
     assert.throws(() => mountsOf({ Mounts: [{ Type: 'odd', Target: '/a' }] }), /mount type unknown/);
+    for (const Subpath of ['../a', 'a/../../b', '/..', '/a', '..']) {
+      const volume = { Type: 'volume', Source: 'v', Target: '/a', VolumeOptions: { Subpath } };
+      assert.throws(
+        () => mountsOf({ Mounts: [volume] }),
+        /type "volume": subpath must be a relative path within the volume$/,
+      );
+      const image = { Type: 'image', Source: 'v', Target: '/a', ImageOptions: { Subpath } };
+      assert.throws(
+        () => mountsOf({ Mounts: [image] }),
+        /type "image": subpath must be a relative path within the image$/,
+      );
+    }
     assert.throws(() => mountsOf({ Tmpfs: { '/a': 'large' } }), { message: 'invalid tmpfs option ["large"]' });
   });
 });
