@@ -220,6 +220,17 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }
     await remove(container);
   });
 
+  test('one that was started again still tells when it last ended', async () => {
+    const container = await running();
+    const { State: first } = await container.inspect();
+    await container.restart({ t: 0 });
+    const { State: second } = await container.inspect();
+    assert.deepEqual([first.FinishedAt, second.Running], ['0001-01-01T00:00:00Z', true]);
+    assert.ok(Date.parse(second.FinishedAt) >= Date.parse(first.StartedAt));
+    assert.ok(Date.parse(second.StartedAt) > Date.parse(first.StartedAt));
+    await remove(container);
+  });
+
   test('archives: what comes keeps its owners, or gets the container’s user', async () => {
     const container = await running({ User: '33:44' });
     const owners = async (): Promise<readonly number[]> => {

@@ -59,7 +59,8 @@ export async function launchContainer(
       pid,
       pidStartTicks,
       startedAtMs,
-      finishedAtMs: 0,
+      // As docker has it: when it last ended, also while it runs again.
+      finishedAtMs: container.state.finishedAtMs,
       exitCode: 0,
       isOomKilled: false,
       error: '',

@@ -25,14 +25,16 @@ export function imageInspection(image: ImageDetails, storage: ImageStorage, vers
     ...inspection,
     Config: Object.fromEntries(Object.entries(Config).filter(([name]) => isKept(name))),
     ...(!isAtLeast(version, '1.44') && { VirtualSize: inspection.Size }),
-    ...(!isAtLeast(version, '1.45') && { Container: '', ContainerConfig: containerConfig(image) }),
+    ...(!isAtLeast(version, '1.45') && { Container: '' }),
+    ContainerConfig: containerConfig(image),
     ...(isAtLeast(version, '1.48') && { Descriptor }),
   };
 }
 
 /**
  * Of the container that the image was committed from: nobody keeps that, but it had what the image has, and ran what the
- * history tells. docker-compose looks there for the volumes of an image.
+ * history tells. Docker leaves it out from 1.45 on; docker-compose 1.29, which speaks the newest version there is, looks there
+ * for the volumes of an image, and cannot make a container anew where it is missing.
  */
 function containerConfig({ config: { config = {}, history } }: ImageDetails) {
   const lastCommand = history?.at(-1)?.created_by ?? '';

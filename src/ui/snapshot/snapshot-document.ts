@@ -51,10 +51,11 @@ function containerHead({ id, name, image, state }: Container) {
 
 function containerRest({ imageId, createdAtMs, config, state, health }: Container) {
   const ports = state.endpoints.length > 0 ? state.ports : config.ports;
+  const hasEnded = state.finishedAtMs > 0 && state.finishedAtMs >= state.startedAtMs;
   return {
     imageId,
     health: health?.status ?? null,
-    exitCode: state.finishedAtMs > 0 ? state.exitCode : null,
+    exitCode: hasEnded ? state.exitCode : null,
     isOomKilled: state.isOomKilled,
     error: state.error,
     restartCount: state.restartCount,

@@ -70,6 +70,8 @@ const LEFT_OUT: Readonly<Record<string, readonly string[] | typeof EVERY>> = {
 const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // Gone with API 1.52: "removed in API v1.22, but still included in the response".
   EventMessage: { 'status?': 'string', 'id?': 'string', 'from?': 'string' },
+  // Gone with API 1.45, and sent here all the same: docker-compose 1.29 speaks the newest version, and fails without it.
+  ImageInspect: { 'ContainerConfig?': '{ [key: string]: any }' },
   // "deprecated in API v1.48", and sent until 1.51. An `aux` is an image's id, or what was pushed.
   JSONMessage: { 'error?': 'string', 'progress?': 'string', 'aux?': '{ [key: string]: any }' },
   // One Go type for the list and for one: `Containers` is empty in the list.
