@@ -47,8 +47,9 @@ describe('techniques: services that find each other', { skip: rootReason(), time
 
   test('T67: behind a front one server takes over from another, and nobody is refused', async () => {
     const upstream = join(stand.gantry.folder, 'upstream');
-    const conf = (...lines: readonly string[]): void =>
-      writeFileSync(upstream, lines.map((line) => `${line}\n`).join(''));
+    writeFileSync(upstream, '');
+    // Over what is there, so that it is never empty again: the front reads its first line at any moment.
+    const conf = (line: string): void => writeFileSync(upstream, `${line}\n`, { flag: 'r+' });
     const address: Record<string, string> = {};
     for (const name of ['py1', 'py2']) {
       const serve = `mkdir /www; echo ${name} > /www/index.html; exec httpd -f -p 80 -h /www`;
