@@ -8,10 +8,10 @@ export {
   isShownVertex,
 } from './build/board/build-board.js';
 export { OutputLines } from './build/board/output-lines.js';
-export { OutputClipper } from './build/step/clip-output.js';
 export type * from './build/build-progress.js';
 export type * from './build/build-request.js';
 export type * from './build/build-service.js';
+export { OutputClipper } from './build/step/clip-output.js';
 export { CDI_FOLDERS } from './bundle/cdi/cdi-folders.js';
 export { MASKED_PATHS, READ_ONLY_PATHS } from './bundle/system-paths.js';
 export type * from './container/checkpoint-service.js';
