@@ -90,13 +90,16 @@ const hasNoAnnotations = ({ config }: Container): boolean => Object.keys(config.
 type Listing = { readonly nowMs: number; readonly version: ApiVersion };
 
 async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, listing: Listing): Promise<Reply> {
-  const filter = toContainerFilter(filterPairs(parseFilters(query)));
+  const filters = filterPairs(parseFilters(query));
+  const filter = toContainerFilter(filters);
   const limit = wholeNumber(query, 'limit') ?? 0;
   if (!filter) return json(200, []);
-  const found = await engine.containers.list({ ...filter, all: flag(query, 'all') || limit > 0 });
+  const all = flag(query, 'all') || limit > 0;
+  const found = await engine.containers.list({ ...filter, all });
   const shown = limit > 0 ? found.slice(0, limit) : found;
   const { nowMs, version } = listing;
-  const names = linkNames(await engine.containers.list({ all: true }));
+  const isWhole = all && filters.length === 0;
+  const names = linkNames(isWhole ? found : await engine.containers.list({ all: true }));
   const tellsAnnotations = isAtLeast(version, '1.46') || shown.every(hasNoAnnotations);
   const hasSizes = flag(query, 'size');
   if (tellsAnnotations && !hasSizes && names.size === 0) return jsonText(200, containerListText(shown, nowMs));
