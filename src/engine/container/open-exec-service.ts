@@ -66,7 +66,7 @@ export function openExecService(parts: ContainerParts): ExecService {
 /** @throws container_not_found, container_not_running, container_state_conflict, argument_invalid */
 function requireUsable({ records }: Pick<ContainerParts, 'records'>, ref: string, exec: CreateExec): Container {
   const container = getContainer(records, ref);
-  requireTransition('exec', container);
+  requireTransition('exec', container, ref);
   if (exec.command.length === 0) throw engineError('argument_invalid', { reason: 'No exec command specified' });
   return container;
 }

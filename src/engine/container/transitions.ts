@@ -35,9 +35,9 @@ export function isAlive(status: ContainerStatus): boolean {
   return status === 'running' || status === 'paused';
 }
 
-/** Throws docker's sentence for what this container cannot do now. */
-export function requireTransition(action: ContainerAction, container: Container): void {
-  if (!mayTake(action, container.state.status)) throw refusal(action, container);
+/** Throws docker's sentence for what this container cannot do now. @param ref What it was called, for sentences that repeat it. */
+export function requireTransition(action: ContainerAction, container: Container, ref: string = container.id): void {
+  if (!mayTake(action, container.state.status)) throw refusal(action, container, ref);
 }
 
 const ATTACH_LATER: Readonly<Partial<Record<ContainerStatus, string>>> = {
@@ -45,7 +45,7 @@ const ATTACH_LATER: Readonly<Partial<Record<ContainerStatus, string>>> = {
   restarting: 'restarting container, wait until it is running',
 };
 
-function refusal(action: ContainerAction, { id, name, state: { status } }: Container): EngineError {
+function refusal(action: ContainerAction, { id, name, state: { status } }: Container, ref: string): EngineError {
   const conflict = (reason: string): EngineError => engineError('container_state_conflict', { reason });
   if (status === 'removing') return conflict(`removal of container ${name} is already in progress`);
   if (status === 'restarting' && (action === 'pause' || action === 'exec'))
@@ -63,7 +63,7 @@ function refusal(action: ContainerAction, { id, name, state: { status } }: Conta
       return conflict(`Container ${id} is not paused`);
     case 'exec':
       return status === 'paused'
-        ? conflict(`Container ${id} is paused, unpause the container before exec`)
+        ? conflict(`Container ${ref} is paused, unpause the container before exec`)
         : notRunning(id);
     case 'attach':
       return conflict(`You cannot attach to a ${ATTACH_LATER[status] ?? 'stopped container, start it first'}`);

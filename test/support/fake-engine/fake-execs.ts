@@ -84,7 +84,7 @@ export class FakeExecs implements ExecService {
     const { id, state } = record.container;
     if (state.status === 'paused') {
       throw engineError('container_state_conflict', {
-        reason: `Container ${id} is paused, unpause the container before exec`,
+        reason: `Container ${ref} is paused, unpause the container before exec`,
       });
     }
     if (!record.process) throw engineError('container_not_running', { id });
