@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events';
+
 import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
 import type { RunProgram } from './cli/service/run-program.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
@@ -9,6 +11,9 @@ import { VERSION } from './version.js';
 /** Ours; where another folder of docker's settings was asked for, with that. */
 const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
   dockerConfig === undefined ? process.env : { ...process.env, DOCKER_CONFIG: dockerConfig };
+
+/** What the loader listens to. @see scripts/build/loader.cjs */
+const events: EventEmitter = process;
 
 /** How this machine's engine is opened: roots from flags, else from the environment, else the machine's own. */
 const localEngine: OpenEngine = async (asked) => await openLocal(asked);
@@ -163,6 +168,7 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
       runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked),
       capture: async (asked) => await (await programs()).capture(asked),
     },
+    onDrawn: () => void events.emit('gantry:drawn'),
     loadConfig: async () =>
       await loadConfig({ env: process.env, vocabulary, isReadOnly: argv.includes('--read-only') }),
   });

@@ -96,26 +96,39 @@ function readOwn(path) {
   return isWhole ? data : undefined;
 }
 
-/** What lives long: the screen, and what these words begin. */
-const LASTING = [undefined, 'top', 'serve'];
+/** The screen says so when its first frame has been drawn. @see src/main.ts */
+const DRAWN = 'gantry:drawn';
 
-/** By then all that their start needs has been called. */
-const STARTED_MS = 3000;
+/** After it, the frames that follow have called what they need. */
+const SETTLING_MS = 500;
+
+/** By then a server has called all that its start needs. */
+const SERVING_MS = 1500;
+
+let isDrawn = false;
+process.once(DRAWN, () => {
+  isDrawn = true;
+  writeIn(SETTLING_MS);
+});
 
 /** What is still to be written, by its path: one listener for all, as Node warns of many, in the middle of the screen. */
 const unwritten = new Map();
 
 /**
  * At the end every function that this run called is compiled. What lives long does not wait for it: it may be killed, and V8
- * forgets in time what was compiled for the start, which the next one needs most.
+ * forgets what has not been called for some collections, first of all what only the start needs: written three seconds after it,
+ * the cache made the next first frame twice as late as it need be.
  */
 function writeLater(path, script) {
   if (unwritten.size === 0) {
     process.once('exit', writeUnwritten);
-    if (LASTING.includes(process.argv[2])) setTimeout(writeUnwritten, STARTED_MS, 0).unref();
+    if (process.argv[2] === 'serve') writeIn(SERVING_MS);
+    else if (isDrawn) writeIn(SETTLING_MS);
   }
   unwritten.set(path, script);
 }
+
+const writeIn = (delayMs) => void setTimeout(writeUnwritten, delayMs, 0).unref();
 
 function writeUnwritten(code) {
   process.off('exit', writeUnwritten);

@@ -84,6 +84,8 @@ export type StartUiOptions = {
   readonly programs?: UserPrograms | undefined;
   /** Reads the user's settings; the usual ones unless told. Never throws: what cannot be read is among their problems. */
   readonly loadConfig?: (() => Promise<LoadedConfig> | LoadedConfig) | undefined;
+  /** The first frame has been drawn. */
+  readonly onDrawn?: (() => void) | undefined;
   /** For tests: the store, once it is there. */
   readonly onStore?: ((store: Store) => void) | undefined;
 };
@@ -205,6 +207,7 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
   drawn();
+  options.onDrawn?.();
   using _clock = startClock(tools);
 
   const exitCode = await left;
