@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
-const NICENESS = 19;
+const NICENESS = 10;
 
 /**
  * Lets this thread, and the programs that it starts from now on, come after all others that want the processor.
