@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
-import { type DiffId, parseDigest } from '../../../oci/digest.js';
+import type { DiffId } from '../../../oci/digest.js';
+import { writeHashed } from '../../content/write-hashed.js';
 import { applyLayer } from '../../layer/apply-layer.js';
 import { chainIdOn } from '../../layer/chain-id.js';
 import type { BuildSession } from '../build-session.js';
@@ -14,17 +13,7 @@ export async function putLayer(
   { family, tar }: { readonly family: StageState['family']; readonly tar: AsyncIterable<Uint8Array> },
 ): Promise<StageFiles> {
   await using ingest = await content.ingestUnnamed();
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of tar) {
-      hash.update(piece);
-      await ingest.write(piece);
-    }
-  } catch (failure) {
-    await ingest.abort();
-    throw failure;
-  }
-  const digest = parseDigest(`sha256:${hash.digest('hex')}`);
+  const digest = await writeHashed(ingest, tar, { cancelSignal });
   const diffId = digest as string as DiffId;
   const size = ingest.sizeBytes;
   const chain = chainIdOn(below.chain, diffId);

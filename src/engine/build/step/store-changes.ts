@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-
-import type { DiffId, Digest } from '../../../oci/digest.js';
+import type { DiffId } from '../../../oci/digest.js';
 import { MEDIA_TYPE } from '../../../oci/manifest.js';
 import { changedTree } from '../../container/changed-tree.js';
 import type { ContainerId } from '../../container/container.js';
-import type { Ingest } from '../../content/content-store.js';
+import { writeHashed } from '../../content/write-hashed.js';
 import type { ImageStores } from '../../image/image-parts.js';
 import { applyLayer } from '../../layer/apply-layer.js';
 import { chainIdOn } from '../../layer/chain-id.js';
@@ -48,7 +46,7 @@ export async function storeChanges(
   await using ingest = await content.ingestUnnamed();
   const count = { bytes: 0 };
   const entries = counted(packChanges(syscalls, tree, { keepsPlaceholders: true }), count);
-  const digest = await write(ingest, explained(packTree(syscalls, entries, { cancelSignal })));
+  const digest = await writeHashed(ingest, explained(packTree(syscalls, entries, { cancelSignal })), { cancelSignal });
   const diffId = digest as string as DiffId;
   const chainId = chainIdOn(parent.chain, diffId);
   const size = ingest.sizeBytes;
@@ -70,20 +68,6 @@ export async function storeChanges(
 /** Of a layer that is made here, in the types of an image's family. */
 export const layerType = (family: StoreChanges['family']): string =>
   family === 'docker' ? MEDIA_TYPE.dockerLayer : MEDIA_TYPE.ociLayer;
-
-async function write(ingest: Ingest, tar: AsyncIterable<Uint8Array>): Promise<Digest> {
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of tar) {
-      hash.update(piece);
-      await ingest.write(piece);
-    }
-  } catch (failure) {
-    await ingest.abort();
-    throw failure;
-  }
-  return `sha256:${hash.digest('hex')}` as Digest;
-}
 
 /** A file of several names counts once. */
 async function* counted(entries: AsyncIterable<PackedEntry>, count: { bytes: number }): AsyncGenerator<PackedEntry> {

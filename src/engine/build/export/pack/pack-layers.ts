@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createZstdCompress } from 'node:zlib';
 
 import { engineError } from '../../../../errors/engine-error.js';
 import type { Descriptor } from '../../../../oci/descriptor.js';
-import { parseDigest } from '../../../../oci/digest.js';
+import { writeHashed } from '../../../content/write-hashed.js';
 import { formsOf } from '../../../image/find-layer-blob.js';
 import { gzipInParallel } from '../../../image/gzip-in-parallel.js';
 import { findPacked, isPlainLayer } from '../../../image/pack-layer.js';
@@ -69,18 +68,8 @@ async function repack(
   { mediaType, compression }: { readonly mediaType: string; readonly compression: LayerCompression },
 ): Promise<Descriptor> {
   await using ingest = await content.ingestUnnamed();
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of compressed(decompress(await content.open(from)), compression)) {
-      if (cancelSignal.aborted) throw engineError('cancelled');
-      hash.update(piece);
-      await ingest.write(piece);
-    }
-  } catch (failure) {
-    await ingest.abort();
-    throw failure;
-  }
-  const digest = parseDigest(`sha256:${hash.digest('hex')}`);
+  const packed = compressed(decompress(await content.open(from)), compression);
+  const digest = await writeHashed(ingest, packed, { cancelSignal });
   const size = ingest.sizeBytes;
   lease.holdBlob(digest);
   await ingest.commit({ digest, size, actual: digest, isSyncedLater: true });
