@@ -263,6 +263,29 @@ export function volumeServiceContract(
       return told;
     };
 
+    test('backups: one that is gone back to is not what makes way for the one of what was before', {
+      skip,
+    }, async () => {
+      await engine.volumes.import('undone', archive({ name: './file', body: 'first' }));
+      const { number } = await engine.backups.create('undone');
+      const before: (number | undefined)[] = [];
+      const restore = async (wanted: number | undefined): Promise<void> => {
+        before.unshift((await engine.backups.restore(`undone:${wanted}`)).before?.number);
+      };
+      await engine.volumes.import('undone', archive({ name: './file', body: 'second' }), { replaces: true });
+      // As many as are kept; the next one pushes out the oldest.
+      for (let times = 0; times < 5; times += 1) await restore(number);
+      await restore(before.at(-1));
+      assert.equal(await text('undone', '/file'), 'second');
+      assert.deepEqual(
+        (await engine.backups.list('undone')).map((backup) => backup.number),
+        [...before, number],
+      );
+      await assert.rejects(engine.backups.restore(`other:${number}`), { code: 'backup_not_found' });
+      for (const each of await engine.backups.list('undone')) await engine.backups.remove(String(each.number));
+      await engine.volumes.remove('undone');
+    });
+
     test('backups: made in use, listed, gone back to, kept so many', { skip }, async () => {
       await engine.volumes.import('data', archive({ name: './file', body: 'first' }));
       const user = await use(mountOf('data'), { isStarted: true });

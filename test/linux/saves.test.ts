@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import type { Container, CreateContainer, Engine, Save } from '../../src/engine/index.js';
+import { mountSmallDisk } from '../support/images/small-disk.js';
 import { readOutput } from '../support/linux/read-output.js';
-import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
 import { PATIENCE_MS } from '../support/patience.js';
 
 describe('saves of a container', () => {
@@ -117,6 +121,70 @@ describe('saves of a container', () => {
     const last = await engine.saves.create(id, { keep: 1 });
     assert.deepEqual(numbers(await engine.saves.list(id)), [last.number, saved?.number, made[3]?.number]);
     await assert.rejects(engine.saves.remove(String(made[3]?.number)), { code: 'image_in_use' });
+  });
+
+  test('one that is gone back to is not what makes way for the save of what was before', async () => {
+    const { container } = await engine.containers.create({ image: BUSYBOX, name: 'undone', command: ['true'] });
+    const first = await engine.saves.create('undone');
+    const before: Save[] = [];
+    const restore = async (number: number | undefined): Promise<void> => {
+      const restored = await engine.saves.restore(`undone:${number}`);
+      if (restored.before) before.unshift(restored.before);
+    };
+    // As many as are kept; the next one pushes out the oldest.
+    for (let times = 0; times < 5; times += 1) await restore(first.number);
+    const oldest = before.at(-1);
+    await restore(oldest?.number);
+    const kept = (await engine.saves.list('undone')).filter(({ cause }) => cause === 'restore');
+    assert.deepEqual(numbers(kept), numbers(before));
+    assert.equal((await engine.containers.get(container.id)).imageId, oldest?.imageId);
+    await restore(first.number);
+    assert.equal((await engine.saves.list('undone')).at(-1)?.number, first.number);
+    await engine.containers.remove(container.id);
+  });
+
+  test('one of another container is not meant', async () => {
+    const [mine, theirs] = [await start({ name: 'mine' }), await start({ name: 'theirs' })];
+    const save = await engine.saves.create(mine.id);
+    await assert.rejects(engine.saves.restore(`theirs:${save.number}`), { code: 'save_not_found' });
+    await engine.containers.rename(mine.id, 'renamed');
+    for (const ref of [`mine:${save.number}`, `renamed:${save.number}`, save.image, `docker.io/${save.image}`]) {
+      assert.equal((await engine.saves.get(ref)).number, save.number, ref);
+    }
+    for (const { id } of [mine, theirs]) await engine.containers.remove(id, { force: true });
+    await engine.saves.remove(save.image);
+  });
+
+  test('one that there is no room for leaves the container running', async () => {
+    using disk = mountSmallDisk(16 * 1024 * 1024);
+    const roots = { dataRoot: join(disk.path, 'd'), runRoot: join(disk.path, 'r') };
+    await using small = await openTestRoots(roots);
+    await small.images.import({ bytes: demoRootFileSystem() }, { name: BUSYBOX });
+    const asked = {
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      network: { kind: 'none' },
+      stopTimeoutSeconds: 0,
+    } as const;
+    const { container } = await small.containers.create(asked);
+    await small.containers.start(container.id);
+    const write = async (): Promise<void> => {
+      const command = ['dd', 'if=/dev/urandom', 'of=/large', 'bs=1M', 'count=2'];
+      await using exec = await small.execs.start(container.id, { command }, { attach: {} });
+      await readOutput(exec.streams);
+      assert.equal(await exec.exitCode, 0);
+    };
+    const save = await small.saves.create(container.id);
+    await write();
+    const filler = join(disk.path, 'filler');
+    const { bavail, bsize } = statfsSync(disk.path);
+    writeFileSync(filler, Buffer.alloc(bavail * bsize - 1024 * 1024));
+    await assert.rejects(small.saves.restore(String(save.number)), { code: 'disk_full' });
+    rmSync(filler);
+    assert.equal((await small.containers.get(container.id)).state.status, 'running');
+    await write();
+    await small.saves.restore(String(save.number));
+    await small.containers.remove(container.id, { force: true });
   });
 
   test('another container of a save, beside the one that it is of, or after it is gone', async () => {

@@ -11,6 +11,12 @@ import type { CreateSave, SaveCause } from './save-service.js';
 /** A commit that takes longer is none: whoever began it was killed. */
 const LONGEST_COMMIT_MS = 24 * 60 * 60 * 1000;
 
+type Reason = {
+  readonly cause: SaveCause;
+  /** Stays, however old it is: somebody is about to go back to it. */
+  readonly sparing?: number | undefined;
+};
+
 /**
  * Makes an image of what a container has, and notes of whom. The note comes first: an image without one would be nobody's;
  * a note without an image is passed over, and forgotten later.
@@ -20,7 +26,7 @@ const LONGEST_COMMIT_MS = 24 * 60 * 60 * 1000;
 export async function createSave(
   parts: SaveParts,
   container: Container,
-  { note = '', keep = 0, isUnpaused = false, cause }: CreateSave & { readonly cause: SaveCause },
+  { note = '', keep = 0, isUnpaused = false, cause, sparing }: CreateSave & Reason,
 ): Promise<MadeSave> {
   const { saves } = parts;
   const noted = saves.insert(
@@ -46,7 +52,7 @@ export async function createSave(
     throw error;
   }
   const save = await complete(parts, container, noted.number);
-  await forgetOlder(parts, save, keep);
+  await forgetOlder(parts, save, { keep, sparing });
   return save;
 }
 
@@ -70,9 +76,14 @@ async function complete(parts: SaveParts, container: Container, number: number):
 }
 
 /** Those that were made for the same cause; one that a container stands on stays. */
-async function forgetOlder(parts: SaveParts, { containerId, cause }: MadeSave, keep: number): Promise<void> {
+async function forgetOlder(
+  parts: SaveParts,
+  { containerId, cause }: MadeSave,
+  { keep, sparing }: Pick<Reason, 'sparing'> & { readonly keep: number },
+): Promise<void> {
   const alike = listSaves(parts, containerId).filter((save) => save.cause === cause);
   for (const save of keep > 0 ? alike.slice(keep) : []) {
+    if (save.number === sparing) continue;
     try {
       await removeSave(parts, save);
     } catch (error) {

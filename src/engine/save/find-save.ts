@@ -4,7 +4,7 @@ import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { ContainerId } from '../container/container.js';
 import { findContainer } from '../container/find-container.js';
 import type { SaveRecord } from '../metadata/saves.js';
-import { parseSaveNumber } from './save-name.js';
+import { type NumberedName, parseNumberedName } from './save-name.js';
 import type { SaveParts } from './save-parts.js';
 import type { Save } from './save-service.js';
 
@@ -19,10 +19,22 @@ export const listSaves = ({ saves }: Pick<Parts, 'saves'>, id?: ContainerId): re
 
 /** The save that a user means: by its number, or as the newest one of a container. @throws save_not_found */
 export function getSave(parts: Parts, ref: string): MadeSave {
-  const number = parseSaveNumber(ref);
-  const found = number === undefined ? newestOf(parts, ref) : parts.saves.find(number);
+  const numbered = parseNumberedName(ref);
+  const found = numbered ? numberedSave(parts, numbered) : newestOf(parts, ref);
   if (!found || !isMade(found)) throw engineError('save_not_found', { ref });
   return found;
+}
+
+/** Not one of another container's, which somebody would go back to by mistake. */
+function numberedSave(parts: Parts, { name, number }: NumberedName): SaveRecord | undefined {
+  const save = parts.saves.find(number);
+  if (!save || name === undefined) return save;
+  const image = `/${save.image}`;
+  const isMeant =
+    save.containerName === name ||
+    image.endsWith(`/${name}:${number}`) ||
+    findContainer(parts.records, name)?.id === save.containerId;
+  return isMeant ? save : undefined;
 }
 
 /** Of a container that is gone its saves still know the name. */

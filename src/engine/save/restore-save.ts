@@ -10,7 +10,7 @@ import { isAlive, requireTransition } from '../container/transitions.js';
 import type { ImageDetails } from '../image/image.js';
 import { chainIds } from '../layer/chain-id.js';
 import { createSave } from './create-save.js';
-import type { MadeSave } from './find-save.js';
+import { getSave, type MadeSave } from './find-save.js';
 import type { SaveParts } from './save-parts.js';
 
 /** Of what restores have saved by themselves so many stay. */
@@ -20,20 +20,38 @@ const KEPT_BEFORE = 5;
  * Puts a container back to what it was at a save. Killed in between it is as it was, stopped, or as it is to be, not yet
  * started.
  *
- * @throws container_not_found
+ * @throws container_not_found, save_not_found, disk_full
  */
 export async function restoreInPlace(
   parts: SaveParts,
   save: MadeSave,
 ): Promise<{ readonly container: Container; readonly before: MadeSave }> {
   const found = getContainer(parts.records, save.containerId);
+  const image = await parts.images.get(save.imageId);
   const wasAlive = isAlive(found.state.status) || found.state.status === 'restarting';
   if (wasAlive) await stopContainer(parts, found.id).catch(unlessDown);
-  const note = `before save ${save.number} was restored`;
-  const before = await createSave(parts, found, { note, keep: KEPT_BEFORE, cause: 'restore' });
-  await replaceFiles(parts, save, await parts.images.get(save.imageId));
-  if (wasAlive) await startContainer(parts, found.id);
-  return { container: getContainer(parts.records, found.id), before };
+  try {
+    const note = `before save ${save.number} was restored`;
+    const before = await createSave(parts, found, {
+      note,
+      keep: KEPT_BEFORE,
+      cause: 'restore',
+      sparing: save.number,
+    });
+    await replaceFiles(parts, save, image);
+    if (wasAlive) await startContainer(parts, found.id);
+    return { container: getContainer(parts.records, found.id), before };
+  } catch (error) {
+    if (wasAlive) await startAgain(parts, found);
+    throw error;
+  }
+}
+
+/** What was running is not left down because there was no room for a save. Why that failed is what counts. */
+async function startAgain(parts: SaveParts, { id }: Container): Promise<void> {
+  await startContainer(parts, id).catch((error: unknown) => {
+    if (!isEngineError(error)) throw error;
+  });
 }
 
 async function replaceFiles(parts: SaveParts, save: MadeSave, image: ImageDetails): Promise<void> {
@@ -48,6 +66,8 @@ async function replaceFiles(parts: SaveParts, save: MadeSave, image: ImageDetail
   using lease = parts.openLease();
   if (chain) lease.holdSnapshot(chain);
   await (await parts.snapshotter()).replaceContainer(container.id, chain, () => {
+    // Somebody may have removed it meanwhile.
+    getSave(parts, String(save.number));
     records.setImage(container.id, { image: familiarReference(parseReference(save.image)), imageId: image.id });
     appendContainerEvent(journal, container, { action: 'snapshot-restore', attributes: { save: String(save.number) } });
   });

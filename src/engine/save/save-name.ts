@@ -10,8 +10,15 @@ export function saveImageName({ id, name }: Pick<Container, 'id' | 'name'>, numb
   return `${REPOSITORY}/${COMPONENT.test(lower) ? lower : id.slice(0, SHORT_ID_LENGTH)}:${number}`;
 }
 
-/** The number in `7`, `web:7` or `gantry-save/web:7`; undefined where it is something else. */
-export function parseSaveNumber(text: string): number | undefined {
-  const [, digits] = /^(?:.*:)?#?(\d{1,15})$/.exec(text) ?? [];
-  return digits === undefined ? undefined : Number(digits);
+/** What somebody calls a save or a backup by its number. */
+export type NumberedName = {
+  /** In front of the number: whose it is said to be. */
+  readonly name: string | undefined;
+  readonly number: number;
+};
+
+/** `7`, `#7`, `web:7` or `gantry-save/web:7`; undefined where it is something else. */
+export function parseNumberedName(text: string): NumberedName | undefined {
+  const [, name, digits] = /^(?:(.*):)?#?(\d{1,15})$/s.exec(text) ?? [];
+  return digits === undefined ? undefined : { name, number: Number(digits) };
 }

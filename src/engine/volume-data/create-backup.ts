@@ -15,6 +15,12 @@ import { packVolume } from './pack-volume.js';
 import { getVolume } from './volume-details.js';
 import type { VolumeParts } from './volume-parts.js';
 
+type Reason = {
+  readonly cause: BackupCause;
+  /** Stays, however old it is: somebody is about to go back to it. */
+  readonly sparing?: number | undefined;
+};
+
 /**
  * Packs a volume into a file of ours. The row comes first and gives the number; until the file is whole it is passed over.
  *
@@ -23,7 +29,7 @@ import type { VolumeParts } from './volume-parts.js';
 export async function createBackup(
   parts: VolumeParts,
   volume: string,
-  { note = '', keep = 0, cause, cancelSignal }: CreateBackup & { readonly cause: BackupCause },
+  { note = '', keep = 0, cause, sparing, cancelSignal }: CreateBackup & Reason,
 ): Promise<BackupRecord> {
   const { backups, host, roots } = parts;
   getVolume(parts, volume);
@@ -41,7 +47,7 @@ export async function createBackup(
   const backup = backups.find(number);
   if (!backup) throw new TypeError('a backup that was made is not there');
   happened(parts, 'backup', backup);
-  forgetOlder(parts, backup, keep);
+  forgetOlder(parts, backup, { keep, sparing });
   lock.removeFile();
   return backup;
 }
@@ -98,9 +104,14 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Those that were made for the same cause. */
-function forgetOlder(parts: VolumeParts, { volume, cause }: Backup, keep: number): void {
+function forgetOlder(
+  parts: VolumeParts,
+  { volume, cause }: Backup,
+  { keep, sparing }: Pick<Reason, 'sparing'> & { readonly keep: number },
+): void {
   const alike = parts.backups.list().filter((backup) => backup.volume === volume && backup.cause === cause);
-  for (const backup of keep > 0 ? alike.slice(keep) : []) removeBackup(parts, backup);
+  const older = keep > 0 ? alike.slice(keep) : [];
+  for (const backup of older) if (backup.number !== sparing) removeBackup(parts, backup);
 }
 
 /** The row first: a file without one goes when the next backup is made. */

@@ -43,7 +43,8 @@ async function backUpFirst(
   if (!parts.volumeRecords.find(volume) || (await isEmpty(parts, volume))) return undefined;
   requireIdle(parts, volume, 'restore');
   const note = `before backup ${number} was restored`;
-  return toBackup(await createBackup(parts, volume, { note, keep: KEPT_BEFORE, cause: 'restore', cancelSignal }));
+  const reason = { note, keep: KEPT_BEFORE, cause: 'restore', sparing: number } as const;
+  return toBackup(await createBackup(parts, volume, { ...reason, cancelSignal }));
 }
 
 async function isEmpty(parts: VolumeParts, volume: string): Promise<boolean> {

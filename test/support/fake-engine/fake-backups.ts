@@ -12,6 +12,8 @@ import type { FakeState } from './fake-state.js';
 import { volumeDetails } from './fake-volume-records.js';
 import type { FakeVolumes } from './fake-volumes.js';
 
+const KEPT_BEFORE = 5;
+
 type Held = { readonly backup: Backup; readonly pieces: readonly Uint8Array[] };
 
 /** Backups of fake volumes, in memory. */
@@ -39,7 +41,7 @@ export class FakeBackups implements BackupService {
 
   async create(volume: string, options: CreateBackup = {}): Promise<Backup> {
     await this.#state.control.enter('backups.create', volume, options);
-    return await this.#create(volume, options, 'user');
+    return await this.#create(volume, options, { cause: 'user' });
   }
 
   async restore(ref: string, options: { readonly as?: string | undefined } = {}): Promise<RestoredBackup> {
@@ -88,10 +90,15 @@ export class FakeBackups implements BackupService {
     if (!record || record.tree.nodes.size === 1) return undefined;
     const ids = volumeDetails(this.#state, volume).users.flatMap((user) => (user.isAlive ? [user.containerId] : []));
     if (ids.length > 0) throw engineError('volume_in_use', { operation: 'restore', name: volume, users: ids });
-    return await this.#create(volume, { note: `before backup ${number} was restored` }, 'restore');
+    const note = `before backup ${number} was restored`;
+    return await this.#create(volume, { note, keep: KEPT_BEFORE }, { cause: 'restore', sparing: number });
   }
 
-  async #create(volume: string, { note = '', keep = 0 }: CreateBackup, cause: BackupCause): Promise<Backup> {
+  async #create(
+    volume: string,
+    { note = '', keep = 0 }: CreateBackup,
+    { cause, sparing }: { readonly cause: BackupCause; readonly sparing?: number },
+  ): Promise<Backup> {
     const pieces = await Array.fromAsync(await this.#volumes.export(volume));
     const sizeBytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#made += 1;
@@ -100,7 +107,7 @@ export class FakeBackups implements BackupService {
     this.#held = [{ backup, pieces }, ...this.#held];
     this.#happened('backup', backup);
     const alike = this.#held.filter((held) => held.backup.volume === volume && held.backup.cause === cause);
-    this.#drop(keep > 0 ? alike.slice(keep) : []);
+    this.#drop((keep > 0 ? alike.slice(keep) : []).filter(({ backup: { number } }) => number !== sparing));
     return backup;
   }
 
@@ -114,8 +121,9 @@ export class FakeBackups implements BackupService {
   }
 
   #find(ref: string): Held {
-    const [, digits] = /^(?:.*:)?#?(\d{1,15})$/.exec(ref) ?? [];
-    const numbered = this.#held.find(({ backup }) => backup.number === Number(digits));
+    const [, name, digits] = /^(?:(.*):)?#?(\d{1,15})$/.exec(ref) ?? [];
+    const isOf = ({ volume }: Backup): boolean => name === undefined || volume === name;
+    const numbered = this.#held.find(({ backup }) => backup.number === Number(digits) && isOf(backup));
     const found = numbered ?? this.#held.find(({ backup }) => backup.volume === ref);
     if (!found) throw engineError('backup_not_found', { ref });
     return found;

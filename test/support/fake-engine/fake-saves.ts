@@ -17,6 +17,7 @@ import { checkName } from './fake-create.js';
 import type { FakeRecord, FakeState } from './fake-state.js';
 
 const SIZE_BYTES = 1000;
+const KEPT_BEFORE = 5;
 
 type Held = { readonly save: Save; readonly container: Container };
 
@@ -52,7 +53,7 @@ export class FakeSaves implements SaveService {
 
   async create(ref: string, options: CreateSave = {}): Promise<Save> {
     await this.#state.control.enter('saves.create', ref, options);
-    return this.#create(this.#record(ref), options, 'user');
+    return this.#create(this.#record(ref), options, { cause: 'user' });
   }
 
   async restore(ref: string, options: { readonly as?: string | undefined } = {}): Promise<Restored> {
@@ -62,7 +63,8 @@ export class FakeSaves implements SaveService {
     const record = this.#record(save.containerId);
     const wasAlive = record.process !== undefined;
     if (wasAlive) await this.#containers.stop(save.containerId);
-    const before = this.#create(record, { note: `before save ${save.number} was restored` }, 'restore');
+    const note = `before save ${save.number} was restored`;
+    const before = this.#create(record, { note, keep: KEPT_BEFORE }, { cause: 'restore', sparing: save.number });
     record.container = { ...record.container, image: save.image, imageId: save.imageId };
     this.#state.emit(record, 'snapshot-restore', { save: String(save.number) });
     if (wasAlive) await this.#containers.start(save.containerId);
@@ -111,17 +113,23 @@ export class FakeSaves implements SaveService {
   }
 
   #find(ref: string): Held {
-    const [, digits] = /^(?:.*:)?(\d+)$/.exec(ref) ?? [];
+    const [, name, digits] = /^(?:(.*):)?(\d+)$/.exec(ref) ?? [];
+    const isOf = (save: Save): boolean =>
+      name === undefined || [save.containerName, save.image].some((each) => each === name || each === ref);
     const found = this.#held.find(({ save }) =>
       digits === undefined
         ? save.containerName === ref || save.containerId.startsWith(ref)
-        : save.number === Number(digits),
+        : save.number === Number(digits) && isOf(save),
     );
     if (!found) throw engineError('save_not_found', { ref });
     return found;
   }
 
-  #create(record: FakeRecord, { note = '', keep = 0 }: CreateSave, cause: SaveCause): Save {
+  #create(
+    record: FakeRecord,
+    { note = '', keep = 0 }: CreateSave,
+    { cause, sparing }: { readonly cause: SaveCause; readonly sparing?: number },
+  ): Save {
     const { container } = record;
     this.#made += 1;
     const image = `gantry-save/${container.name.toLowerCase()}:${this.#made}`;
@@ -141,7 +149,7 @@ export class FakeSaves implements SaveService {
     record.container = { ...container }; // Read anew it is another object, as the real engine's.
     this.#state.emit(record, 'snapshot', { save: String(save.number), cause });
     const alike = this.#present().filter((other) => other.containerId === container.id && other.cause === cause);
-    for (const older of keep > 0 ? alike.slice(keep) : []) this.#drop(older);
+    for (const older of keep > 0 ? alike.slice(keep) : []) if (older.number !== sparing) this.#drop(older);
     return save;
   }
 

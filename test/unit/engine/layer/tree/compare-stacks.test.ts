@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { compareStacks } from '../../../../../src/engine/layer/tree/compare-stacks.js';
-import { parseSaveNumber, saveImageName } from '../../../../../src/engine/save/save-name.js';
+import { parseNumberedName, saveImageName } from '../../../../../src/engine/save/save-name.js';
 import { aContainer } from '../../../../support/builders.js';
 import { temporaryFolder } from '../../../../support/temporary-folder.js';
 
@@ -73,6 +73,10 @@ test('names of saves, and how one speaks of them', () => {
   const container = aContainer('x');
   assert.equal(saveImageName({ ...container, name: 'Web_1' }, 7), 'gantry-save/web_1:7');
   assert.equal(saveImageName({ ...container, name: 'a-.b' }, 7), `gantry-save/${container.id.slice(0, 12)}:7`);
-  assert.deepEqual(['7', '#7', 'web:7', 'gantry-save/web:7'].map(parseSaveNumber), [7, 7, 7, 7]);
-  assert.deepEqual(['web', 'web:', '7a', '', '-7'].map(parseSaveNumber), Array(5).fill(undefined));
+  const names = [undefined, undefined, 'web', 'gantry-save/web', ''];
+  assert.deepEqual(
+    ['7', '#7', 'web:7', 'gantry-save/web:7', ':7'].map(parseNumberedName),
+    names.map((name) => ({ name, number: 7 })),
+  );
+  assert.deepEqual(['web', 'web:', '7a', '', '-7'].map(parseNumberedName), Array(5).fill(undefined));
 });
