@@ -411,6 +411,29 @@ test('a trace has a line for each request, without secrets', async () => {
   assert.equal(lines.join('\n').includes('hunter2'), false);
 });
 
+test('a trace has no secret of a query, of an address or of the options of a volume', async () => {
+  const lines: string[] = [];
+  await using api = await openApiStand({
+    ...world,
+    wrap: (routes) => tracedRoutes(routes, { say: (line) => lines.push(line), nowMs: () => 0 }),
+  });
+  const query = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
+  await api.ask(
+    'POST',
+    `/build?${query({ buildargs: '{"TOKEN":"hunter2"}', remote: 'https://me:hunter2@git.test/a.git#hunter' })}`,
+  );
+  await api.ask('POST', `/build?${query({ buildargs: 'hunter2' })}`);
+  await api.ask('POST', `/commit?${query({ container: 'ours', changes: 'USER x\nENV TOKEN=hunter2' })}`);
+  await api.ask('POST', '/volumes/create', {
+    body: { Name: 'share', DriverOpts: { type: 'cifs', device: '//nas/x', o: 'username=me,password=hunter2,uid=1' } },
+  });
+  const told = lines.map((line) => decodeURIComponent(line.replaceAll('+', ' '))).join('\n');
+  assert.match(told, /buildargs=\{"TOKEN":"\*\*\*"\}&remote=https:\/\/\*\*\*@git\.test\/a\.git#hunter /);
+  assert.match(told, /changes=USER x\nENV \*\*\* /);
+  assert.match(told, /"o":"username=me,password=\*\*\*,uid=1"/);
+  assert.equal(told.includes('hunter2'), false, told);
+});
+
 test('nothing in a trace hides, hurts or acts on a terminal', async () => {
   const lines: string[] = [];
   await using api = await openApiStand({

@@ -1,6 +1,6 @@
+import { HIDDEN, isSecretName, nameOfVariable, redacted } from './redacted.js';
+
 const LONGEST = 600;
-const SECRET = /pass|secret|token|auth|key$/i;
-const HIDDEN = '***';
 
 /** A body as a line may show it: without what may be a secret, control characters written out, cut where it is long. */
 export function shownBody(body: unknown): string {
@@ -27,10 +27,9 @@ function jsonOf(body: unknown): string {
 /** Values of the environment may be anything: only their names are shown. */
 function hideSecrets(name: string, value: unknown): unknown {
   // Docker reads names in any case.
-  if (/^env$/i.test(name) && Array.isArray(value)) return value.map(nameOfVariable);
-  if (SECRET.test(name) && typeof value === 'string' && value !== '') return HIDDEN;
-  return value;
+  if (/^env$/i.test(name) && Array.isArray(value)) {
+    return value.map((line: unknown) => (typeof line === 'string' ? nameOfVariable(line) : line));
+  }
+  if (typeof value !== 'string') return value;
+  return isSecretName(name) && value !== '' ? HIDDEN : redacted(value);
 }
-
-const nameOfVariable = (line: unknown): unknown =>
-  typeof line === 'string' && line.includes('=') ? `${line.slice(0, line.indexOf('='))}=${HIDDEN}` : line;

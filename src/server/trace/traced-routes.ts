@@ -1,14 +1,16 @@
 import { isEngineError } from '../../errors/engine-error.js';
 import { errorReply } from '../http/error-reply.js';
 import type { ApiRequest, Reply, Route } from '../route.js';
+import { redacted } from './redacted.js';
 import { harmless, shownBody } from './shown-body.js';
+import { shownQuery } from './shown-query.js';
 
 export type Trace = { readonly say: (line: string) => void; readonly nowMs: () => number };
 
 /**
  * Routes that tell of each request and its answer on a line: `POST /containers/create?name=web {"Image":…} → 201, 12 ms`.
  *
- * Headers are not shown, nor what a body has that may be a secret.
+ * Headers are not shown, nor what a body or a query has that may be a secret.
  */
 export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly Route[] =>
   routes.map(({ answer, ...rest }) => ({
@@ -17,7 +19,7 @@ export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly R
       const begunMs = trace.nowMs();
       let body = '';
       const tell = (outcome: string): void => {
-        const what = `${rest.method} ${pathOf(rest.path, request)}${queryOf(request.query)}${body}`;
+        const what = `${rest.method} ${pathOf(rest.path, request)}${shownQuery(request.query)}${body}`;
         trace.say(`${what} → ${outcome}, ${Math.round(trace.nowMs() - begunMs)} ms`);
       };
       try {
@@ -34,7 +36,7 @@ export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly R
       } catch (error) {
         const failed = errorReply(error);
         const message = isEngineError(error) ? error.message : 'internal error';
-        tell(`${statusOf(failed)} ${harmless(JSON.stringify(message))}`);
+        tell(`${statusOf(failed)} ${harmless(JSON.stringify(redacted(message)))}`);
         throw error;
       }
     },
@@ -43,11 +45,6 @@ export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly R
 /** With what stood in the stead of names, written so that nothing in it can act on a terminal. */
 function pathOf(path: string, { params }: ApiRequest): string {
   return path.replace(/:(\w+)\*?/g, (_whole, name: string) => encodeURI(params[name] ?? ''));
-}
-
-function queryOf(query: URLSearchParams): string {
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
 }
 
 function statusOf(reply: Reply): string {
