@@ -5,6 +5,7 @@ import { DockerContexts } from './docker-contexts.js';
 import { endpointText } from './endpoint.js';
 import { contextOf, type KeptContext } from './kept-context.js';
 import { type NewContext, OwnContexts } from './own-contexts.js';
+import { withoutLogin } from './parse-endpoint.js';
 
 export type { KeptContext, NewContext };
 
@@ -103,7 +104,7 @@ function listedKept(kept: KeptContext, used: string): ListedContext {
   } catch (error) {
     const { name, description, host } = kept.meta;
     const problem = error instanceof Error ? error.message : String(error);
-    const endpoint = host.replace(/\/\/[^/]*@/, '//***@');
+    const endpoint = withoutLogin(host);
     return { name, description, origin: kept.origin, kind: 'unix', endpoint, isCurrent: name === used, problem };
   }
 }

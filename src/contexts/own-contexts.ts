@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { engineError } from '../errors/engine-error.js';
@@ -12,6 +13,14 @@ import { findTlsFiles, keepTlsFiles } from './tls-folder.js';
 
 const META = 'meta.json';
 const LOGIN = 'login.json';
+/** Names of no contexts: of one that is being written, and of what it takes the place of. */
+const DRAFT = '.new-';
+const FORMER = '.old-';
+/** Nobody writes a context for so long: who began was killed. */
+const LONGEST_WRITING_MS = 10 * 60_000;
+/** How often others may do the same at the same moment. */
+const ATTEMPTS = 20;
+const TAKEN: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /** What is written of a context. */
 export type NewContext = {
@@ -30,13 +39,26 @@ export class OwnContexts {
 
   async list(): Promise<readonly KeptContext[]> {
     const entries = await readdir(this.#folders.own).catch(() => []);
-    const found = await Promise.all(entries.filter((name) => !name.startsWith('.')).map((name) => this.find(name)));
+    const names = entries.flatMap((name) => nameOfFormer(name) ?? (name.startsWith('.') ? [] : [name]));
+    const found = await Promise.all([...new Set(names)].map((name) => this.find(name)));
     return found.filter((context) => context !== undefined);
   }
 
   /** @throws context_unreadable, context_name_invalid */
   async find(name: string): Promise<KeptContext | undefined> {
     const folder = this.#folderOf(name);
+    // The former one is there alone where somebody puts another in its place, or was killed at it.
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const found = await this.#read(name, folder);
+      const [former] = found ? [] : await this.#formersOf(name);
+      if (found || former === undefined) return found ?? (await this.#read(name, folder));
+      const kept = await this.#read(name, former);
+      if (kept) return kept;
+    }
+    return undefined;
+  }
+
+  async #read(name: string, folder: string): Promise<KeptContext | undefined> {
     const metaPath = join(folder, META);
     const text = await readIfThere(metaPath);
     if (text === undefined) return undefined;
@@ -51,24 +73,59 @@ export class OwnContexts {
     };
   }
 
-  /** Puts it in the place of one that is there. It is whole, or not there. */
+  /** Puts it in the place of one that is there. It is whole, or not there; killed in between, it is what it was. */
   async put({ meta, tls, login }: NewContext): Promise<void> {
-    const folder = this.#folderOf(meta.name);
     await this.#makeFolder();
-    const draft = await mkdtemp(join(this.#folders.own, '.new-'));
+    await this.#removeAbandoned();
+    const draft = await mkdtemp(join(this.#folders.own, DRAFT));
     try {
       if (tls) await keepTlsFiles(join(draft, 'tls'), tls);
       if (login) await writeFile(join(draft, LOGIN), JSON.stringify(login), { mode: 0o600 });
       await writeFile(join(draft, META), JSON.stringify(metaDocument(meta)), { mode: 0o600 });
-      await rm(folder, { recursive: true, force: true });
-      await rename(draft, folder);
+      await this.#exchange(draft, meta.name);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }
   }
 
   async remove(name: string): Promise<void> {
+    // In this order: what is left of one that is gone must not be taken for it.
+    await this.#removeFormers(name);
     await rm(this.#folderOf(name), { recursive: true, force: true });
+  }
+
+  /** The last of those who do this at once has it. */
+  async #exchange(draft: string, name: string): Promise<void> {
+    const folder = this.#folderOf(name);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await renameIfThere(folder, join(this.#folders.own, `${FORMER}${name}.${randomBytes(6).toString('hex')}`));
+        await rename(draft, folder);
+        return await this.#removeFormers(name);
+      } catch (error) {
+        const isTaken = error instanceof Error && 'code' in error && TAKEN.has(error.code);
+        if (!isTaken || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #formersOf(name: string): Promise<readonly string[]> {
+    const entries = await readdir(this.#folders.own).catch(() => []);
+    return entries.filter((each) => nameOfFormer(each) === name).map((each) => join(this.#folders.own, each));
+  }
+
+  async #removeFormers(name: string): Promise<void> {
+    for (const former of await this.#formersOf(name)) await rm(former, { recursive: true, force: true });
+  }
+
+  /** Drafts of killed processes hold private keys. */
+  async #removeAbandoned(): Promise<void> {
+    for (const name of await readdir(this.#folders.own)) {
+      if (!name.startsWith(DRAFT)) continue;
+      const path = join(this.#folders.own, name);
+      const begunMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+      if (Date.now() - begunMs > LONGEST_WRITING_MS) await rm(path, { recursive: true, force: true });
+    }
   }
 
   /** The name of the one that is used where none is named. */
@@ -81,8 +138,13 @@ export class OwnContexts {
     const path = currentFile(this.#folders);
     if (name === DEFAULT_CONTEXT) return await rm(path, { force: true });
     await this.#makeFolder();
-    await writeFile(`${path}.new`, `${name}\n`, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    const draft = await mkdtemp(join(this.#folders.own, DRAFT));
+    try {
+      await writeFile(join(draft, META), `${name}\n`, { mode: 0o600 });
+      await rename(join(draft, META), path);
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
   }
 
   /** @throws context_unwritable */
@@ -99,6 +161,19 @@ export class OwnContexts {
 
   #folderOf(name: string): string {
     return join(this.#folders.own, checkName(name));
+  }
+}
+
+/** The context that a folder held before another took its place. */
+function nameOfFormer(entry: string): string | undefined {
+  return entry.startsWith(FORMER) ? entry.slice(FORMER.length, entry.lastIndexOf('.')) : undefined;
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }
 

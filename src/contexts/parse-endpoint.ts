@@ -50,12 +50,21 @@ function parseTcp(text: string, { tls, login }: Further): FarEndpoint {
   if (port === 0) throw invalid(text, 'no port has the number 0');
   if (url.search !== '' || url.hash !== '') throw invalid(text, 'there is something behind the path');
   const basePath = url.pathname.replace(/\/+$/, '');
-  return { kind: 'tcp', host, port, basePath, tls, login: login ?? loginOf(url) };
+  return { kind: 'tcp', host, port, basePath, tls, login: login ?? loginOf(url, text) };
 }
 
-function loginOf({ username, password }: URL): EndpointLogin | undefined {
+function loginOf({ username, password }: URL, text: string): EndpointLogin | undefined {
   if (username === '' && password === '') return undefined;
-  return { kind: 'password', user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { kind: 'password', user: decoded(username, text), password: decoded(password, text) };
+}
+
+/** `%zz` stands for nothing. */
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (cause) {
+    throw invalid(text, 'a percent sign stands before something else than two digits', cause);
+  }
 }
 
 /** @see docker/cli, cli/connhelper/ssh: ParseURL */
@@ -65,13 +74,16 @@ function parseSsh(text: string): FarEndpoint {
   if (url.password !== '') throw invalid(text, 'plain-text password is not supported');
   if (url.search !== '' || url.hash !== '') throw invalid(text, 'there is something behind the path');
   // Whoever names one that begins with a dash would give ssh an option.
-  if (host.startsWith('-') || url.username.startsWith('-')) throw invalid(text, 'a name begins with a dash');
+  const user = decoded(url.username, text);
+  if (host.startsWith('-') || user.startsWith('-')) throw invalid(text, 'a name begins with a dash');
+  const path = decoded(url.pathname, text);
+  if (path.includes('\0')) throw invalid(text, 'the path of the socket holds a zero byte');
   return {
     kind: 'ssh',
     host,
-    user: url.username === '' ? undefined : decodeURIComponent(url.username),
+    user: user === '' ? undefined : user,
     port: url.port === '' ? undefined : Number(url.port),
-    path: url.pathname === '' || url.pathname === '/' ? undefined : decodeURIComponent(url.pathname),
+    path: path === '' || path === '/' ? undefined : path,
   };
 }
 
@@ -90,4 +102,7 @@ function hostOf({ hostname }: URL, text: string): string {
 }
 
 const invalid = (text: string, reason: string, cause?: unknown): Error =>
-  engineError('endpoint_invalid', { text: text.replace(/\/\/[^/]*@/, '//***@'), reason }, { cause });
+  engineError('endpoint_invalid', { text: withoutLogin(text), reason }, { cause });
+
+/** An address as it may be shown: a password may hold any character, a slash too. */
+export const withoutLogin = (address: string): string => address.replace(/\/\/.*@/s, '//***@');

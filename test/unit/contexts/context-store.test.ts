@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -64,6 +73,41 @@ describe('contexts', () => {
     assert.equal(await store.current(), 'default');
     await assert.rejects(store.get('far'), { code: 'context_not_found' });
     await assert.rejects(store.use('far'), { code: 'context_not_found' });
+  });
+
+  test('one whose change was killed half way is what it was, and goes when it is removed', async () => {
+    const { store, home } = aHome();
+    const folder = join(home, '.config', 'gantry', 'contexts');
+    await store.create({ meta: meta('far', 'tcp://far:1') });
+    // Between the former's going and the new one's coming.
+    renameSync(join(folder, 'far'), join(folder, '.old-far.1'));
+    mkdirSync(join(folder, '.new-killed'));
+    writeFileSync(join(folder, '.new-killed', 'key.pem'), 'KEY');
+    utimesSync(join(folder, '.new-killed'), 0, 0);
+    assert.deepEqual(
+      (await store.list()).map(({ name, endpoint }) => [name, endpoint]),
+      [
+        ['default', 'local'],
+        ['far', 'tcp://far:1'],
+      ],
+    );
+    await assert.rejects(store.create({ meta: meta('far', 'tcp://far:2') }), { code: 'context_exists' });
+    await store.replace({ meta: meta('far', 'tcp://far:3') });
+    assert.equal(endpointText((await store.get('far')).endpoint), 'tcp://far:3');
+    assert.deepEqual(readdirSync(folder), ['far']);
+    renameSync(join(folder, 'far'), join(folder, '.old-far.1'));
+    await store.remove('far');
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  test('who changes and chooses at once is not in the way of others', async () => {
+    const { store, home } = aHome();
+    await store.create({ meta: meta('far', 'tcp://far:100') });
+    const ports = Array.from({ length: 20 }, (_, index) => index + 1);
+    await Promise.all(ports.map((port) => store.replace({ meta: meta('far', `tcp://far:${port}`) })));
+    await Promise.all(ports.map(() => store.use('far')));
+    assert.match(endpointText((await store.get('far')).endpoint), /^tcp:\/\/far:\d+$/);
+    assert.deepEqual(readdirSync(join(home, '.config', 'gantry', 'contexts')).sort(), ['.current', 'far']);
   });
 
   test('certificates and logins are for their owner alone, and copies', async () => {

@@ -37,6 +37,12 @@ describe('addresses of engines', () => {
       'ssh://me:secret@far',
       'ssh://-oProxyCommand=x',
       'tcp://me:secret@far:x',
+      'tcp://me:secret%zz@far',
+      'tcp://me:a/secret@far',
+      'ssh://me%zz@far',
+      'ssh://%2DoProxyCommand=x@far',
+      'ssh://far/run/%00.sock',
+      'ssh://far/run/%zz.sock',
     ]) {
       assert.throws(
         () => parseEndpoint(text),
