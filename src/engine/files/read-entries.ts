@@ -1,11 +1,12 @@
-import { fstatSync, lstatSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, fstatSync, lstatSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../../host/syscalls.js';
 import { errnoOf } from '../content/storage-failure.js';
 import { Breath } from '../layer/tree/breath.js';
 import { type Descriptor, within } from '../layer/tree/descriptor.js';
+import { fileFailure } from '../layer/tree/file-failure.js';
 import { readNames } from '../layer/tree/read-names.js';
 import type { FileEntry } from './file-service.js';
 import { locate, notFound, openAt, openFolderAt } from './locate.js';
@@ -63,7 +64,16 @@ export async function readFileStart(
 ): Promise<Uint8Array> {
   using found = openAt(syscalls, tree, path);
   if (!fstatSync(found.fd).isFile()) throw engineError('container_path_not_file', { path, ref: tree.ref });
-  await using file = await open(found.path, 'r');
+  try {
+    // `/proc/kmsg` is a regular file, and waits for what is not written yet.
+    await using file = await open(found.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return await readStart(file, maxBytes);
+  } catch (cause) {
+    throw fileFailure(cause, { operation: 'open', path });
+  }
+}
+
+async function readStart(file: FileHandle, maxBytes: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafe(maxBytes);
   let length = 0;
   while (length < maxBytes) {

@@ -67,6 +67,12 @@ describe("reading files of a stranger's root", () => {
     assert.equal(files.readText('/large'), undefined);
   });
 
+  test('what the kernel makes up while it is read is not: it may wait for what comes, and that is others’', () => {
+    const machine = rootFiles(libcSyscalls(), '/');
+    assert.equal(machine.readText('/proc/kmsg'), '');
+    assert.equal(machine.readText('/proc/version'), '');
+  });
+
   test('a hard link is a file like any other', () => {
     linkSync(join(root, 'etc/passwd'), join(root, 'hard'));
     assert.equal(files.readText('/hard'), 'inside');
