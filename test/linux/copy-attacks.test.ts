@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -132,6 +141,75 @@ describe('nothing of the machine is reached', () => {
       assertUntouched();
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test('by what another engine sends beside what was asked for', async () => {
+    const archives = await loadLocalArchives();
+    const sent: readonly (readonly [string, readonly TarPart[]])[] = [
+      [
+        'a file beside it',
+        [
+          { name: 'asked', body: 'x' },
+          { name: 'private/secret', body: 'x' },
+        ],
+      ],
+      ['a file of a similar name', [{ name: 'asked.not', body: 'x' }]],
+      ['the folder itself', [{ name: './', type: '5', mode: 0o777 }]],
+      [
+        'a link to the folder beside it, and a file through it',
+        [
+          { name: 'asked', type: '2', linkName: 'private' },
+          { name: 'asked/secret', body: 'x' },
+        ],
+      ],
+      [
+        'a link within it to the folder beside it, and a file through it',
+        [
+          { name: 'asked', type: '5' },
+          { name: 'asked/up', type: '2', linkName: '../private' },
+          { name: 'asked/up/secret', body: 'x' },
+        ],
+      ],
+      [
+        'a hard link to a file beside it',
+        [
+          { name: 'asked', type: '5' },
+          { name: 'asked/hard', type: '1', linkName: 'private/secret', mode: 0o777 },
+        ],
+      ],
+    ];
+    for (const [what, parts] of sent) {
+      const folder = mkdtempSync('/tmp/i');
+      mkdirSync(join(folder, 'private'));
+      writeFileSync(join(folder, 'private/secret'), SECRET, { mode: 0o600 });
+      const tar = async function* () {
+        yield tarOf(parts);
+      };
+      await archives.unpack(folder, tar(), { only: 'asked' }).catch((error: unknown) => {
+        assert.match(String(error), /EngineError/, what);
+      });
+      assert.deepEqual(readdirSync(join(folder, 'private')), ['secret'], what);
+      assert.equal(readFileSync(join(folder, 'private/secret'), 'utf8'), SECRET, what);
+      assert.equal(statSync(join(folder, 'private/secret')).mode & 0o777, 0o600, what);
+      assert.notEqual(statSync(folder).mode & 0o777, 0o777, what);
+      const others = readdirSync(folder).filter((name) => name !== 'private' && name !== 'asked');
+      assert.deepEqual(others, [], what);
+      rmSync(folder, { recursive: true });
+    }
+    const folder = mkdtempSync('/tmp/i');
+    const tar = async function* () {
+      yield tarOf([
+        { name: './asked/', type: '5' },
+        { name: 'asked/deep/er', body: 'x' },
+        { name: 'asked/same', type: '1', linkName: 'asked/deep/er' },
+        { name: 'asked/link', type: '2', linkName: 'deep' },
+        { name: 'asked/link/further', body: 'y' },
+      ]);
+    };
+    await archives.unpack(folder, tar(), { only: 'asked' });
+    assert.deepEqual(readdirSync(join(folder, 'asked/deep')), ['er', 'further']);
+    assert.equal(readFileSync(join(folder, 'asked/same'), 'utf8'), 'x');
+    rmSync(folder, { recursive: true });
   });
 
   test('through links that lie in a container', async () => {

@@ -26,7 +26,12 @@ export async function copyOut(
   const { folder, name } = planCopy({ isFolder: kind === 'directory', name: own }, local);
   const { tar } = await files.readArchive(ref, path, { followsLink, name, cancelSignal });
   const archives = await loadLocalArchives();
-  await archives.unpack(folder, tar, { keepsOwners, onBytes: (bytes) => meter.add(bytes), cancelSignal });
+  await archives.unpack(folder, tar, {
+    keepsOwners,
+    only: name === '.' ? undefined : name,
+    onBytes: (bytes) => meter.add(bytes),
+    cancelSignal,
+  });
   meter.done(local.path);
 }
 

@@ -16,7 +16,9 @@ export async function writeFileWhole(path: string, pieces: AsyncIterable<Uint8Ar
   const beginning = `.tmp-${posix.basename(path)}.`;
   await removeAbandoned(folder, beginning);
   const unfinished = posix.join(folder, `${beginning}${process.pid}`);
-  await using file = await open(unfinished, 'w', 0o600);
+  // In a folder of everybody's somebody may have put a link there.
+  await rm(unfinished, { force: true });
+  await using file = await open(unfinished, 'wx', 0o600);
   try {
     for await (const piece of pieces) await file.writeFile(piece);
     await rename(unfinished, path);

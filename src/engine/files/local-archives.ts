@@ -19,7 +19,11 @@ export interface LocalArchives {
   unpack(
     folder: string,
     tar: AsyncIterable<Uint8Array>,
-    options?: { readonly keepsOwners?: boolean | undefined } & CountOptions,
+    options?: {
+      readonly keepsOwners?: boolean | undefined;
+      /** What it is called in the archive; another engine may send what it likes beside it. */
+      readonly only?: string | undefined;
+    } & CountOptions,
   ): Promise<void>;
 }
 

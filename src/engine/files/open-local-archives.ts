@@ -21,12 +21,13 @@ export function openLocalArchives(): LocalArchives {
         throw fileFailure(cause, { operation: 'open', path });
       }
     },
-    async unpack(folder, tar, { keepsOwners, ...options } = {}) {
+    async unpack(folder, tar, { keepsOwners, only, ...options } = {}) {
       using root = openPath(folder);
       await unpackTree(syscalls, tar, {
         root,
         folder: '',
         owner: keepsOwners ? 'archive' : undefined,
+        only: only === undefined ? undefined : Buffer.from(only).toString('latin1'),
         keepsKinds: true,
         shownAs: (name) => `${folder.replace(/\/$/, '')}/${Buffer.from(name, 'latin1').toString('utf8')}`,
         ...options,

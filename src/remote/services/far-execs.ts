@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type {
@@ -116,17 +115,26 @@ async function begun({ client }: FarParts, id: string, streams: FarSession): Pro
 /** Docker says of one that is about to start that it runs, with 0 as its number. Old ones tell none of any. */
 const hasNumber = (exec: AnswerObject): boolean => exec.findNumber('Pid') !== 0;
 
-/** It has ended: what it said is read to its end, and is a failure's sentence, or its output. */
+/** No engine says more of why it could not start something. */
+const LONGEST_SENTENCE_BYTES = 16 * 1024;
+
+/** It has ended: what it said is read to its end, and is a failure's sentence, or, as where it is long, its output. */
 async function orFailed(streams: FarSession): Promise<AttachSession> {
+  const output = streams.output[Symbol.asyncIterator]();
   const chunks: OutputChunk[] = [];
-  for await (const chunk of streams.output) chunks.push(chunk);
+  let length = 0;
+  let next = await output.next();
+  for (; !next.done && length <= LONGEST_SENTENCE_BYTES; next = await output.next()) {
+    chunks.push(next.value);
+    length += next.value.bytes.byteLength;
+  }
   const said = Buffer.concat(chunks.map(({ bytes }) => bytes))
     .toString('utf8')
     .trim();
   const failure = answerFailure(400, said, undefined);
-  if (FAILURES.has(failure.code)) throw failure;
+  if (next.done && FAILURES.has(failure.code)) throw failure;
   return {
-    output: Readable.from(chunks),
+    output: joined(chunks, next, output),
     write: (bytes) => streams.write(bytes),
     closeInput: () => streams.closeInput(),
     resize: (size) => streams.resize(size),
@@ -134,6 +142,15 @@ async function orFailed(streams: FarSession): Promise<AttachSession> {
     detach: () => streams.detach(),
     [Symbol.asyncDispose]: () => streams.close(),
   };
+}
+
+async function* joined(
+  chunks: readonly OutputChunk[],
+  next: IteratorResult<OutputChunk, unknown>,
+  rest: AsyncIterator<OutputChunk, unknown>,
+): AsyncGenerator<OutputChunk> {
+  yield* chunks;
+  for (let each = next; !each.done; each = await rest.next()) yield each.value;
 }
 
 const FAILURES: ReadonlySet<ErrorCode> = new Set([

@@ -7,9 +7,11 @@ type Renaming = { readonly from: string; readonly to: string };
 const LONGEST_NAME_BYTES = 100;
 /** Names and attributes before an entry. */
 const LARGEST_EXTRA_BYTES = 1024 * 1024;
+/** Of those before one entry: attributes, a long name, and that of a link. */
+const MOST_EXTRAS = 16;
 
 /**
- * A tar whose first component `from` is called `to` in all names, those of hard links too. Docker's API gives what lies at a
+ * A tar whose first component `from`, or `.`, is called `to` in all names, those of hard links too. Docker's API gives what lies at a
  * path under its own name; whoever copies it to another name must change it on the way.
  *
  * @throws archive_invalid @see docker/cli, pkg/archive: RebaseArchiveEntries
@@ -26,7 +28,8 @@ export async function* renamedTar(tar: AsyncIterable<Uint8Array>, renaming: Rena
     const header = readHeader(block);
     const length = header.sizeBytes + paddingOf(header.sizeBytes);
     if (isExtra(header.kind)) {
-      if (length > LARGEST_EXTRA_BYTES) throw engineError('archive_invalid', { reason: 'a name is too long' });
+      if (length > LARGEST_EXTRA_BYTES || extras.length === MOST_EXTRAS)
+        throw engineError('archive_invalid', { reason: 'a name is too long' });
       const body = (await reader.take(length))?.subarray(0, header.sizeBytes);
       if (!body) throw engineError('archive_invalid', { reason: 'it ends in the middle of a name' });
       extras = [...extras, { header, body }];
@@ -107,9 +110,10 @@ function* renamedHeader(
   yield withNames(block, { name, linkName });
 }
 
-/** `from/…` → `to/…` */
+/** `from/…` → `to/…`; where it is `.`, all that is below it. */
 function renamed(name: string, { from, to }: Renaming): string {
   const [, lead = '', rest = ''] = /^((?:\.?\/)*)(.*)$/s.exec(name) ?? [];
+  if (from === '.') return rest === '' || rest === '.' ? `${to}/` : `${to}/${rest}`;
   if (rest === from) return `${lead}${to}`;
   return rest.startsWith(`${from}/`) ? `${lead}${to}${rest.slice(from.length)}` : name;
 }

@@ -17,12 +17,12 @@ function framed(text: string): Buffer {
 }
 
 /** A docker that has agreed to an exec, and says of it what `look` gives, each time that it is asked. */
-const dockerWith = (look: (asked: number) => object) => {
+const dockerWith = (look: (asked: number) => object, said: readonly Uint8Array[] = [framed(SAID)]) => {
   let looks = 0;
   return openHostileServer((path) => {
     if (path.endsWith('/containers/web/exec')) return answer(201, '{"Id":"x"}');
     if (path.endsWith('/exec/x/start')) {
-      return ['HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n', framed(SAID)];
+      return ['HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n', ...said];
     }
     if (path.endsWith('/exec/x/json')) return answer(200, JSON.stringify({ ID: 'x', ...look((looks += 1)) }));
     return undefined;
@@ -58,4 +58,14 @@ test('whoever leaves before it runs is not kept', async () => {
   const asked = { attach: { ...attach, cancelSignal: leaving.signal } };
   await using exec = await docker.engine.execs.start('web', { command: ['sh'] }, asked);
   assert.ok(exec.streams);
+});
+
+test('much that ends with the status of a failure is output, and not held', async () => {
+  const much = 'x'.repeat(100_000);
+  const said = [framed(SAID), framed(much), framed(much)];
+  await using docker = await dockerWith(() => ({ Running: false, Pid: 0, ExitCode: 127 }), said);
+  await using exec = await docker.engine.execs.start('web', { command: ['sh'] }, { attach });
+  const output = await Array.fromAsync(exec.streams?.output ?? []);
+  assert.equal(Buffer.concat(output.map(({ bytes }) => bytes)).toString(), SAID + much + much);
+  assert.equal(await exec.exitCode, 127);
 });

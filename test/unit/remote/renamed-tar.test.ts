@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 
 import { firstFile } from '../../../src/remote/tar/first-file.js';
 import { renamedTar } from '../../../src/remote/tar/renamed-tar.js';
+import { tarOf } from '../../support/tar-builder.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 /** In pieces of so many bytes. */
@@ -52,6 +53,27 @@ describe('a tar whose content is called otherwise', () => {
       });
     }
   }
+
+  test('what is in a folder, and nothing else, is below the new name', async () => {
+    const from = aTree();
+    const tar = execFileSync('tar', ['-C', join(from, 'old'), '-c', '.'], { maxBuffer: 1e8 });
+    const into = temporaryFolder();
+    const pieces = await Array.fromAsync(renamedTar(inPieces(tar, 1000), { from: '.', to: 'new' }));
+    execFileSync('tar', ['-C', into, '-x'], { input: Buffer.concat(pieces) });
+    assert.deepEqual(readdirSync(into), ['new']);
+    assert.deepEqual(readdirSync(join(into, 'new')).toSorted(), ['big', 'link', LONG, 'same']);
+    assert.equal(readFileSync(join(into, 'new', 'same')).byteLength, 100_000);
+  });
+
+  test('attributes without end before an entry are none', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      const extra = tarOf([{ name: 'x', type: 'x', body: 'y'.repeat(100_000) }], { isOpenEnded: true });
+      for (;;) yield extra;
+    }
+    await assert.rejects(Array.fromAsync(renamedTar(endless(), { from: 'old', to: 'new' })), {
+      code: 'archive_invalid',
+    });
+  });
 
   test('what is damaged is told, and the first file is found behind its attributes', async () => {
     const tar = execFileSync('tar', ['-C', aTree(), '--format=pax', '-c', `old/${LONG}/deep`]);

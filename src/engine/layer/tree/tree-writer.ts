@@ -30,6 +30,8 @@ export type WriteRules = {
   readonly folder: string;
   /** Who owns what is made; undefined for this process's user. */
   readonly owner: 'archive' | { readonly uid: number; readonly gid: number } | undefined;
+  /** A name in the root: nothing but this and what is below it is written, whatever the archive holds beside it. */
+  readonly only?: string | undefined;
   /** A directory does not take the place of a file, nor a file that of a directory. */
   readonly keepsKinds: boolean;
   /** What the archive says of the folder itself holds for it, too; otherwise that stays as it is. */
@@ -66,6 +68,7 @@ export class TreeWriter implements Disposable {
     this.#finishFile();
     const path = entryPath(entry.name);
     if (path === undefined) throw invalid(`${quoted(entry.name)} leads out of the archive, or is too long`);
+    if (!this.#isAsked(path)) throw invalid(`${quoted(entry.name)} is not what was asked for`);
     if (path === '') return this.#rules.takesFolder && entry.kind === 'directory' ? this.#writeTop(entry) : undefined;
     const place = { folder: this.#folderAt(parentOf(path)), base: Buffer.from(baseOf(path), 'latin1') };
     if (entry.kind === 'directory') return this.#writeFolder(place, path, entry);
@@ -102,10 +105,22 @@ export class TreeWriter implements Disposable {
     return folder;
   }
 
+  #isAsked(path: string): boolean {
+    const { only } = this.#rules;
+    return only === undefined || path === only || path.startsWith(`${only}/`);
+  }
+
   /** Links on the way are followed as a program of the container would. */
   #open(path: string): number | undefined {
-    const { root, folder } = this.#rules;
+    const { root, folder, only } = this.#rules;
+    if (only !== undefined && path !== '') return this.#openBelow(only, path.slice(only.length));
     return this.#syscalls.openInRoot(root.fd, Buffer.from(`${folder}/${path}/.`, 'latin1'));
+  }
+
+  /** A link that the archive has made leads no further than what was asked for. */
+  #openBelow(only: string, path: string): number | undefined {
+    using top = openFolder(within(this.#rules.root, Buffer.from(only, 'latin1')));
+    return top && this.#syscalls.openInRoot(top.fd, Buffer.from(`./${path}/.`, 'latin1'));
   }
 
   #makeFolder(path: string): number {
@@ -202,7 +217,7 @@ export class TreeWriter implements Disposable {
   /** To a file below the folder that is unpacked into; never through a link at its end. */
   #link({ folder, base }: Place, { name, linkName }: TarEntry): void {
     const target = entryPath(linkName);
-    const handle = target ? this.#open(parentOf(target)) : undefined;
+    const handle = target && this.#isAsked(target) ? this.#open(parentOf(target)) : undefined;
     if (!target || handle === undefined) {
       throw invalid(`hard link ${quoted(name)} to ${quoted(linkName)}, which is not in the archive`);
     }
