@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cgroupsPath } from '../bundle/cgroups-path.js';
 import { resolveContainerDevices } from '../bundle/container-devices.js';
 import { makeRuntimeSpec, type SpecRequest } from '../bundle/make-runtime-spec.js';
+import { requireOwnDev } from '../bundle/require-own-dev.js';
 import { resolveUser } from '../bundle/resolve-user.js';
 import { rootFiles } from '../bundle/root-files.js';
 import { writeBundle } from '../bundle/runtime-bundle.js';
@@ -75,6 +76,7 @@ export async function startProgram(
     mounts: root.mounts,
     prepare() {
       stage?.prepare();
+      requireOwnDev(root.path);
       copies.attach();
       const user = resolveUser(config, rootFiles(host.syscalls, root.path));
       const spec = makeRuntimeSpec({
@@ -82,7 +84,7 @@ export async function startProgram(
         ...joined,
         user,
         mounts: prepared.mounts,
-        terminalSize: attach?.size,
+        terminalSize: attach?.size ?? config.terminalSize,
       });
       writeBundle(folders.bundleDir, stage ? stage.shape(spec) : spec);
     },

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { fstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { MS, type PrivateMount, type Syscalls } from '../../host/syscalls.js';
 import type { ContainerId } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import type { Stage } from '../container/stage.js';
+import { type Descriptor, descriptor } from '../layer/tree/descriptor.js';
 import { layout } from '../roots.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
 import type { DebugPlan } from './plan-debug.js';
-import { shapeSpec } from './shape-spec.js';
+import { type NetworkFile, shapeSpec } from './shape-spec.js';
 import { showSandbox } from './show-sandbox.js';
 import { layOutTools } from './tools.js';
 
@@ -29,6 +30,7 @@ export async function openStage(parts: StageParts, plan: DebugPlan, id: Containe
     if (plan.live) plan.live.showFiles(filesDir);
     else for (const mount of viewAt(filesDir)) host.syscalls.mount(mount);
   };
+  let networkFiles: readonly NetworkFile[] = [];
   return {
     mounts: rootMounts(plan, snapshotter, { id, rootPath }),
     prepare() {
@@ -36,10 +38,11 @@ export async function openStage(parts: StageParts, plan: DebugPlan, id: Containe
       if (plan.scene === 'tree') plan.live?.showFiles(rootPath);
       if (plan.scene === 'sandbox') showSandbox(host.syscalls, { viewAt, workDir: bundleDir }, rootPath);
       if (plan.scene === 'image') showFiles();
-      if (isWhole) bindTree(host.syscalls, join(rootPath, 'dev'), devDir);
+      if (isWhole) showDevices(host.syscalls, rootPath, devDir);
+      const sharesNetwork = plan.scene === 'image' && plan.live?.joined.has('net');
+      if (sharesNetwork) networkFiles = showNetworkFiles(host.syscalls, filesDir, bundleDir);
     },
     shape(spec) {
-      const sharesNetwork = plan.scene === 'image' && plan.live?.joined.has('net');
       return shapeSpec(spec, {
         scene: plan.scene,
         joined: plan.live?.joined,
@@ -47,15 +50,37 @@ export async function openStage(parts: StageParts, plan: DebugPlan, id: Containe
         filesDir,
         devDir,
         deviceNames: isWhole ? deviceNames(devDir) : [],
-        networkFiles: sharesNetwork ? NETWORK_FILES.filter((path) => existsSync(`${filesDir}${path}`)) : [],
+        networkFiles,
       });
     },
   };
 }
 
-function bindTree({ mount }: Pick<Syscalls, 'mount'>, source: string, target: string): void {
+type Kernel = Pick<Syscalls, 'mount' | 'openInRoot'>;
+
+/** What a container sees at `path`. A link in its image leads to what it would find there, and never to the machine's. */
+function openInside({ openInRoot }: Kernel, root: string, path: string): Descriptor | undefined {
+  const handle = openInRoot(root, path);
+  return handle === undefined ? undefined : descriptor(handle);
+}
+
+function showDevices(kernel: Kernel, root: string, target: string): void {
   mkdirSync(target);
-  mount({ source, target, type: '', flags: MS.bind | MS.recursive, data: '' });
+  using found = openInside(kernel, root, '/dev');
+  if (!found || !fstatSync(found.fd).isDirectory()) return;
+  kernel.mount({ source: found.path, target, type: '', flags: MS.bind | MS.recursive, data: '' });
+}
+
+/** Below `dir`, for the runtime, which would follow their links on the machine. */
+function showNetworkFiles(kernel: Kernel, root: string, dir: string): readonly NetworkFile[] {
+  return NETWORK_FILES.flatMap((destination) => {
+    using found = openInside(kernel, root, destination);
+    if (!found || !fstatSync(found.fd).isFile()) return [];
+    const source = join(dir, basename(destination));
+    writeFileSync(source, '', { mode: 0o600, flag: 'wx' });
+    kernel.mount({ source: found.path, target: source, type: '', flags: MS.bind, data: '' });
+    return [{ source, destination }];
+  });
 }
 
 function rootMounts(

@@ -26,8 +26,11 @@ export type Shape = {
   readonly devDir: string;
   readonly deviceNames: readonly string[];
   /** Files in the target's /etc that tell of its network. */
-  readonly networkFiles: readonly string[];
+  readonly networkFiles: readonly NetworkFile[];
 };
+
+/** One of them, and where on the machine it is shown. */
+export type NetworkFile = { readonly source: string; readonly destination: string };
 
 /** Makes of an ordinary container's bundle that of a debug session. Pure. */
 export function shapeSpec(spec: RuntimeSpec, shape: Shape): RuntimeSpec {
@@ -78,7 +81,7 @@ function furtherMounts(shape: Shape): readonly RuntimeMount[] {
     ...deviceNames.map((name) => bind(`${devDir}/${name}`, `/dev/${name}`, 'rbind')),
     ...(toolsDir === undefined ? [] : [bind(toolsDir, TOOLS_PATH, 'bind', 'ro', 'nosuid', 'nodev')]),
     ...(scene === 'image' ? [bind(filesDir, FILES_PATH, 'rbind')] : []),
-    ...networkFiles.map((path) => bind(`${filesDir}${path}`, path, 'bind', 'ro')),
+    ...networkFiles.map(({ source, destination }) => bind(source, destination, 'bind', 'ro')),
   ];
 }
 

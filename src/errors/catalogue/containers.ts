@@ -90,6 +90,12 @@ export const CONTAINER_ERRORS = {
     message: ({ dir, reason }: { dir: string; reason: string }) =>
       `chdir to cwd (${JSON.stringify(dir)}) set in config.json failed: ${reason}`,
   }),
+  root_unsafe: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) =>
+      `invalid root file system: ${path} is a symbolic link, and what is made there could be made on the machine`,
+    hint: 'An image whose /dev is a folder, or that has none, will do.',
+  }),
   user_unknown: entry({
     kind: 'invalid_argument',
     message: ({ user }: { user: string }) => `unable to find user ${user}: no matching entries in passwd file`,

@@ -88,13 +88,13 @@ describe('the bundle of a debug session', () => {
       scene: 'image',
       toolsDir: undefined,
       deviceNames: [],
-      networkFiles: ['/etc/hosts'],
+      networkFiles: [{ source: '/n/hosts', destination: '/etc/hosts' }],
     });
     assert.deepEqual(
       image.mounts.slice(-2).map(({ source, destination }) => [source, destination]),
       [
         ['/f', '/container'],
-        ['/f/etc/hosts', '/etc/hosts'],
+        ['/n/hosts', '/etc/hosts'],
       ],
     );
     assert.deepEqual(image.linux.maskedPaths, ['/proc/kcore']);
