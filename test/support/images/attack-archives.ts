@@ -54,6 +54,10 @@ export const ATTACK_ARCHIVES: readonly (readonly [string, Uint8Array])[] = [
   ['a list that is no JSON', makeTar([{ name: 'manifest.json', content: '[{' }])],
   ['a list of numbers', makeTar([{ name: 'manifest.json', content: '[1]' }])],
   ['a list without end', makeTar([{ name: 'manifest.json', content: Buffer.alloc(5 * 1024 * 1024, ' ') }])],
+  ['a large configuration that is listed a hundred thousand times', makeTar([
+    { name: 'manifest.json', content: JSON.stringify(Array(100_000).fill({ Config: 'c', Layers: [] })) },
+    { name: 'c', content: `${config([])}${' '.repeat(3 * 1024 * 1024)}` },
+  ])],
   ['a name that is none', makeTar([
     list({ Config: 'c', RepoTags: ['../UP'], Layers: [] }),
     { name: 'c', content: config([]) },

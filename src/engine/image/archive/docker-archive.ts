@@ -12,7 +12,7 @@ import { type Compression, compressionOf } from '../../layer/decompress.js';
 import type { ArchiveFiles } from './archive-files.js';
 import { type ArchiveImage, archiveSource } from './archive-image.js';
 import type { InflatableFiles } from './inflatable-files.js';
-import { type LayoutManifest, layoutManifests } from './oci-archive.js';
+import { type LayoutManifest, layoutManifests, refuseTooMany } from './oci-archive.js';
 
 const LIST = 'manifest.json';
 /** Enough to tell how a file is compressed. */
@@ -31,8 +31,12 @@ export const isDockerArchive = (files: ArchiveFiles): boolean => files.has(LIST)
  */
 export async function dockerArchiveImages(files: InflatableFiles): Promise<readonly ArchiveImage[]> {
   const items = readList(await files.read(LIST));
+  refuseTooMany(items.length);
   const own = await layoutManifests(files);
-  return await Promise.all(items.map(async (item) => withOwnManifest(await readImage(files, item), own)));
+  const images: ArchiveImage[] = [];
+  // One at a time: whoever wrote the list may have named the same large file again and again.
+  for (const item of items) images.push(withOwnManifest(await readImage(files, item), own));
+  return images;
 }
 
 /** The image under the manifest that it was saved with: pushed, it is then what it was. */
@@ -96,9 +100,10 @@ async function readImage(files: InflatableFiles, item: ListItem): Promise<Docker
     const reason = `${LIST} lists ${item.layers.length} layers, ${item.config} ${diffIds.length}`;
     throw engineError('archive_invalid', { reason });
   }
-  const layers = await Promise.all(
-    diffIds.map((diffId, index) => layerDescriptor(files, { item, path: item.layers[index] ?? '', diffId })),
-  );
+  const layers: Descriptor[] = [];
+  for (const [index, diffId] of diffIds.entries()) {
+    layers.push(await layerDescriptor(files, { item, path: item.layers[index] ?? '', diffId }));
+  }
   const configDescriptor = { mediaType: MEDIA_TYPE.dockerConfig, digest: hashOf(config), size: config.byteLength };
   const mediaType = MEDIA_TYPE.dockerManifest;
   const paths = new Map<Digest, string>([[configDescriptor.digest, item.config]]);

@@ -34,6 +34,7 @@ export async function ociArchiveImages(files: ArchiveFiles, platform: Platform):
   if (parsed.kind !== 'index') throw engineError('archive_invalid', { reason: `${INDEX} is not an index` });
   const { manifests } = parsed.index;
   const mine = manifests.filter((entry) => !entry.platform || matchesPlatform(entry.platform, platform));
+  refuseTooMany(mine.length);
   if (mine.length === 0 && manifests.length > 0) {
     throw engineError('archive_invalid', { reason: 'none of its images is for this machine' });
   }
@@ -64,14 +65,28 @@ export async function layoutManifests(files: ArchiveFiles): Promise<readonly Lay
     ({ mediaType, digest }) => isManifestType(mediaType) && files.has(blobPath(digest)),
   );
   const once = new Map(named.map((target) => [target.digest, target]));
-  return await Promise.all(
-    [...once.values()].map(async ({ mediaType, digest, size }) => {
-      const bytes = await readVerified(files, digest);
-      const read = parseManifest(Buffer.from(bytes).toString('utf8'));
-      if (read.kind === 'index') throw engineError('archive_invalid', { reason: `${digest} is not a manifest` });
-      return { target: { mediaType, digest, size }, bytes, manifest: read.manifest };
-    }),
-  );
+  refuseTooMany(once.size);
+  const manifests: LayoutManifest[] = [];
+  let heldBytes = 0;
+  for (const { mediaType, digest, size } of once.values()) {
+    const bytes = await readVerified(files, digest);
+    heldBytes += bytes.byteLength;
+    if (heldBytes > MOST_MANIFEST_BYTES)
+      throw engineError('archive_invalid', { reason: 'its manifests are too large' });
+    const read = parseManifest(Buffer.from(bytes).toString('utf8'));
+    if (read.kind === 'index') throw engineError('archive_invalid', { reason: `${digest} is not a manifest` });
+    manifests.push({ target: { mediaType, digest, size }, bytes, manifest: read.manifest });
+  }
+  return manifests;
+}
+
+/** Far above what anybody saves in one archive. */
+const MOST_IMAGES = 2000;
+const MOST_MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/** @throws archive_invalid */
+export function refuseTooMany(count: number): void {
+  if (count > MOST_IMAGES) throw engineError('archive_invalid', { reason: `more than ${MOST_IMAGES} images` });
 }
 
 /** Who wrote the layout says the name in one of two places; a tag alone names no repository. */
