@@ -35,6 +35,7 @@ export interface ImageRecords {
   /** Does nothing where the image is there already. @returns whether it was new */
   put(record: ImageRecord): boolean;
   find(id: Digest): NamedImageRecord | undefined;
+  has(id: Digest): boolean;
   /** One that is known to be there. */
   get(id: Digest): NamedImageRecord;
   /** By a whole name with tag. */
@@ -90,6 +91,7 @@ export function imageRecords(database: Database): ImageRecords {
         record.parentId ?? '',
       ) > 0,
     find,
+    has: (id) => database.get('SELECT 1 FROM image WHERE id = ?', id) !== undefined,
     get(id) {
       const record = find(id);
       if (!record) throw new TypeError(`no row of image ${id}`);
