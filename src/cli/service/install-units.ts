@@ -1,5 +1,5 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
@@ -17,7 +17,7 @@ export async function installUnits(place: ServicePlace, files: readonly UnitFile
   const folder = unitFolder(place);
   for (const { name } of files) await requireOwn(join(folder, name));
   await mkdir(folder, { recursive: true });
-  for (const { name, content } of files) await writeFile(join(folder, name), content, { mode: 0o644 });
+  for (const { name, content } of files) await writeUnit(join(folder, name), content);
   if (!systemd) return await enableByHand(folder);
   await systemd.order('daemon-reload');
   await systemd.order('enable', '--quiet', ...UNITS);
@@ -25,6 +25,14 @@ export async function installUnits(place: ServicePlace, files: readonly UnitFile
   await systemd.order('stop', SERVICE_UNIT);
   await systemd.order('restart', SOCKET_UNIT);
   await systemd.order('start', SERVICE_UNIT);
+}
+
+/** Whole or not at all: half a unit would not be known as ours. */
+async function writeUnit(path: string, content: string): Promise<void> {
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  await writeFile(draft, content, { mode: 0o644, flag: 'wx' });
+  await rename(draft, path);
 }
 
 /** Takes them away. Containers run on. @throws systemd_missing, systemd_failed, unit_foreign, service_not_installed */

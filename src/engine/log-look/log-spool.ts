@@ -121,6 +121,8 @@ export class LogSpool implements AsyncDisposable {
     this.#number++;
     this.#bytes = 0;
     this.#file = createWriteStream(this.#pathOf(this.#number), { mode: 0o600 });
+    // As on a full disk: whoever writes is told.
+    this.#file.on('error', () => undefined);
     await rm(this.#pathOf(this.#number - 2), { force: true });
   }
 

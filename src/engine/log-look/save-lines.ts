@@ -30,7 +30,7 @@ const NEWLINE = Buffer.from('\n');
  * Writes the lines that there are now to a file, each as the program wrote it; returns how many. Half a file is worse
  * than none.
  *
- * @throws log_file_exists, unless it may be overwritten.
+ * @throws disk_full, and log_file_exists, unless it may be overwritten.
  */
 export async function saveLines(look: Look, options: SaveLines): Promise<number> {
   const { path, overwrites } = options;
@@ -44,7 +44,7 @@ export async function saveLines(look: Look, options: SaveLines): Promise<number>
   } catch (error) {
     if (hasCode(error, ['EEXIST'])) throw engineError('log_file_exists', { path });
     await rm(target, { force: true });
-    throw error;
+    throw hasCode(error, ['ENOSPC', 'EDQUOT']) ? engineError('disk_full', { path }, { cause: error }) : error;
   }
 }
 

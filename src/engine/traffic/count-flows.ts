@@ -72,6 +72,8 @@ function readNote(parts: FlowParts, container: Container): CountingNote | undefi
 
 function writeNote(parts: FlowParts, container: Container, note: CountingNote): void {
   const path = notePath(parts, container);
-  writeFileSync(`${path}.new`, JSON.stringify(note), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  // Others may begin to count at the same moment.
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
+  renameSync(draft, path);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { storageFailure } from '../../../content/storage-failure.js';
@@ -36,10 +36,16 @@ export async function writeCacheFolder(
 async function write(member: ArchiveMember, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${randomBytes(SUFFIX_BYTES).toString('hex')}`;
-  {
-    await using file = await open(unfinished, 'wx');
-    for await (const piece of exactly(member)) await file.writeFile(piece);
-    await file.sync();
+  try {
+    {
+      await using file = await open(unfinished, 'wx');
+      for await (const piece of exactly(member)) await file.writeFile(piece);
+      await file.sync();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    // On a full disk what is half written would keep others from writing.
+    await rm(unfinished, { force: true });
+    throw error;
   }
-  await rename(unfinished, path);
 }
