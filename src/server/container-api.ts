@@ -20,7 +20,7 @@ export function containerApi({
 }): readonly Route[] {
   const attachments = new Attachments(engine);
   return [
-    ...containerRoutes({ engine, attachments, nowMs }),
+    ...containerRoutes({ engine, nowMs }),
     ...lifeRoutes({ engine, attachments }),
     ...attachRoutes({ engine, attachments }),
     ...logRoutes({ engine, nowMs }),

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiVersion } from './http/api-version.js';
 import type { Reply } from './http/reply.js';
 
-export { flag, flagOr, textOf, wholeNumber } from './http/query.js';
+export { flag, flagOr, requireBoolean, textOf, wholeNumber } from './http/query.js';
 export type { Reply } from './http/reply.js';
 export { empty, hijack, json, jsonText, later, noContent, stream, text, webSocket } from './http/reply.js';
 

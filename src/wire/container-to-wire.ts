@@ -106,7 +106,7 @@ function configToWire({ image, config }: Container) {
     MacAddress: askedMacAddress(config) || OMITTED_TEXT,
     OnBuild: listOrNull([]),
     Labels: goMap(config.labels),
-    StopSignal: config.stopSignal === SIGTERM ? OMITTED_TEXT : signalName(config.stopSignal),
+    StopSignal: config.stopSignalText ?? (config.stopSignal === SIGTERM ? OMITTED_TEXT : signalName(config.stopSignal)),
     StopTimeout: stopTimeoutSeconds === DEFAULT_STOP_SECONDS ? undefined : stopTimeoutSeconds,
   };
 }

@@ -19,7 +19,7 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
     AutoRemove: config.isAutoRemoved,
     VolumeDriver: config.volumeDriver,
     VolumesFrom: listOrNull(config.volumesFrom),
-    ConsoleSize: [0, 0],
+    ConsoleSize: [config.terminalSize?.rows ?? 0, config.terminalSize?.columns ?? 0],
     Annotations: mapOrOmitted(config.annotations),
     CapAdd: listOrNull(config.capAdd),
     CapDrop: listOrNull(config.capDrop),

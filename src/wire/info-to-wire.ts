@@ -1,6 +1,7 @@
 import { CDI_FOLDERS, type SystemInfo } from '../engine/index.js';
+import { DOCKER_VERSION } from './api-versions.js';
 import { goMap } from './go-map.js';
-import { NIL_SLICE } from './nil.js';
+import { NIL_SLICE, OMITTED_SLICE } from './nil.js';
 import { utcTime } from './utc-time.js';
 
 /** Of a container that asks for none. */
@@ -52,7 +53,7 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     Name: info.hostname,
     Labels: [] as readonly string[],
     ExperimentalBuild: false,
-    ServerVersion: info.gantryVersion,
+    ServerVersion: info.farVersion ?? DOCKER_VERSION,
     Runtimes: goMap({ [runtime.name]: { path: runtime.path } }),
     DefaultRuntime: runtime.name,
     Swarm: NO_SWARM,
@@ -66,9 +67,14 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     SecurityOptions: ['name=seccomp,profile=builtin'],
     FirewallBackend: { Driver: 'nftables', Info: [] as readonly (readonly [string, string])[] },
     CDISpecDirs: CDI_FOLDERS,
+    DiscoveredDevices: discoveredDevices(info),
     Warnings: info.warnings,
   };
 }
+
+/** Left out where there are none. @see moby, api/types/system: DeviceInfo */
+const discoveredDevices = ({ cdiDevices = [] }: SystemInfo) =>
+  cdiDevices.length > 0 ? cdiDevices.map((ID) => ({ Source: 'cdi', ID })) : OMITTED_SLICE;
 
 /** What a kernel of today can limit. */
 const ABILITIES = {

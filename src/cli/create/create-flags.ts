@@ -1,4 +1,3 @@
-import { parseSignal } from '../../oci/signal.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag, windowsFlag } from '../flag.js';
 import {
@@ -20,6 +19,7 @@ import { LIMIT_FLAGS } from './limit-flags.js';
 import { parseNetworkOption } from './network-option.js';
 import { checkDeviceCgroupRule } from './parse-device.js';
 import { parseMount } from './parse-mount.js';
+import { parseStopSignal } from './parse-stop-signal.js';
 import { parseStream } from './parse-stream.js';
 
 /** Flags that `run` and `create` share; docker's, in docker's words. */
@@ -87,7 +87,7 @@ export const CREATE_FLAGS = {
   rm: switchFlag({ help: 'Automatically remove the container and its associated anonymous volumes when it exits' }),
   securityOpt: textListFlag({ help: 'Security Options' }),
   shmSize: valueFlag({ type: 'bytes', help: 'Size of /dev/shm', parse: parseBytes }),
-  stopSignal: valueFlag({ help: 'Signal to stop the container', parse: parseSignal }),
+  stopSignal: valueFlag({ help: 'Signal to stop the container', parse: parseStopSignal }),
   stopTimeout: integerFlag({ help: 'Timeout (in seconds) to stop a container' }),
   storageOpt: textListFlag({ help: 'Storage driver options for the container' }),
   tmpfs: textListFlag({ help: 'Mount a tmpfs directory' }),

@@ -80,7 +80,7 @@ const plainOptions = (flags: CreateFlags) => ({
   domainname: flags.domainname,
   hasTty: flags.tty,
   hasStdin: flags.interactive,
-  stopSignal: flags.stopSignal,
+  ...flags.stopSignal,
   stopTimeoutSeconds: flags.stopTimeout,
   cgroupParent: flags.cgroupParent,
   runtime: flags.runtime,

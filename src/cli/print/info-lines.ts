@@ -1,4 +1,5 @@
 import type { SystemInfo } from '../../engine/index.js';
+import { DOCKER_VERSION } from '../../wire/api-versions.js';
 import { infoToWire } from '../../wire/info-to-wire.js';
 import { binarySize } from './human-size.js';
 
@@ -8,8 +9,8 @@ export function infoLines(
   { version, context, nowMs }: { readonly version: string; readonly context: string; readonly nowMs: number },
 ): readonly string[] {
   return [
-    'Client:',
-    ` Version:    ${version}`,
+    `Client: gantry ${version}`,
+    ` Version:    ${DOCKER_VERSION}`,
     ` Context:    ${context}`,
     ' Debug Mode: false',
     '',
@@ -17,6 +18,9 @@ export function infoLines(
     ...serverLines(info, nowMs).map((line) => ` ${line}`),
   ];
 }
+
+const discovered = ({ cdiDevices = [] }: SystemInfo): readonly string[] =>
+  cdiDevices.length === 0 ? [] : ['Discovered Devices:', ...cdiDevices.map((id) => ` cdi: ${id}`)];
 
 function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
   const { containers, runtime, monitor } = info;
@@ -27,7 +31,7 @@ function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
     ` Paused: ${containers.paused}`,
     ` Stopped: ${containers.stopped}`,
     `Images: ${info.images}`,
-    `Server Version: ${info.gantryVersion}`,
+    `Server Version: ${wire.ServerVersion}`,
     `Storage Driver: ${wire.Driver}`,
     `Logging Driver: ${wire.LoggingDriver}`,
     `Cgroup Driver: ${wire.CgroupDriver}`,
@@ -36,6 +40,7 @@ function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
     ` Volume: ${wire.Plugins.Volume.join(' ')}`,
     ` Network: ${wire.Plugins.Network.join(' ')}`,
     ` Log: ${wire.Plugins.Log.join(' ')}`,
+    ...discovered(info),
     'Swarm: inactive',
     `Runtimes: ${runtime.name}`,
     `Default Runtime: ${runtime.name}`,

@@ -1,5 +1,6 @@
-import type { Digest } from '../../oci/digest.js';
+import type { ChainId, Digest } from '../../oci/digest.js';
 import type { Signal } from '../../oci/signal.js';
+import type { TerminalSize } from '../task/attach-session.js';
 import type { ContainerId } from './container.js';
 
 export type ContainerConfig = {
@@ -16,11 +17,15 @@ export type ContainerConfig = {
   readonly domainname: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly hasTty: boolean;
+  /** How large its terminal is at first, where whoever starts it does not say. */
+  readonly terminalSize?: TerminalSize | undefined;
   /** Standard input is kept open. */
   readonly hasStdin: boolean;
   /** Standard input closes when the first client that attached to it leaves. */
   readonly isStdinOnce: boolean;
   readonly stopSignal: Signal;
+  /** As the user or the image wrote it: `9`; undefined where neither did, and in records from before. */
+  readonly stopSignalText?: string | undefined;
   readonly stopTimeoutSeconds: number;
   readonly mounts: readonly ContainerMount[];
   /** Places that the image or the user said to be volumes, whatever is mounted there; undefined in records from before. */
@@ -156,6 +161,8 @@ export type ContainerMount = {
   readonly driverOptions?: Readonly<Record<string, string>> | undefined;
   /** Of an image: which one that name meant when the container was made. */
   readonly imageId?: Digest | undefined;
+  /** And the layers that it stood on, which stay as long as the container: `rmi -f` takes the image away only. */
+  readonly topLayer?: ChainId | undefined;
   /** The part of a volume or an image that is mounted, relative to it. */
   readonly subpath?: string | undefined;
   /** Of `-v` and `--tmpfs`: what stood behind the last colon, where that is another text than follows from the rest: `rw`. */

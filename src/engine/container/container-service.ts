@@ -1,7 +1,7 @@
 import type { Digest } from '../../oci/digest.js';
 import type { Platform } from '../../oci/platform.js';
 import type { Signal } from '../../oci/signal.js';
-import type { AttachOptions, AttachSession } from '../task/attach-session.js';
+import type { AttachOptions, AttachSession, TerminalSize } from '../task/attach-session.js';
 import type { CheckpointRef } from './checkpoint-service.js';
 import type { CommitContainer } from './commit-container.js';
 import type {
@@ -38,9 +38,12 @@ export type CreateContainer = {
   readonly domainname?: string | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly hasTty?: boolean | undefined;
+  readonly terminalSize?: TerminalSize | undefined;
   readonly hasStdin?: boolean | undefined;
   readonly isStdinOnce?: boolean | undefined;
   readonly stopSignal?: Signal | undefined;
+  /** The same as it was written, which is what an inspection shows. */
+  readonly stopSignalText?: string | undefined;
   readonly stopTimeoutSeconds?: number | undefined;
   readonly mounts?: readonly ContainerMount[] | undefined;
   /** `container` names any reference here; it is resolved to an id. */

@@ -6,7 +6,7 @@ import { isAlive } from './transitions.js';
 export type FilterContext = {
   /** Finds the container that `before` or `since` names; throws where there is none. */
   readonly get: (ref: string) => Container;
-  /** Ids of the images that an `ancestor` names. */
+  /** Ids of the image that an `ancestor` names, and of those that were made of it. */
   readonly ancestorIds: (ref: string) => readonly string[];
 };
 
@@ -37,7 +37,7 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
   if (health) tests.push((container) => health.includes(container.health?.status ?? 'none'));
   if (ancestor) {
     const ids = ancestor.flatMap(ancestorIds);
-    tests.push(({ image, imageId }) => ids.includes(imageId) || ancestor.includes(image));
+    tests.push(({ imageId }) => ids.includes(imageId));
   }
   const { expose, publish, network, volume } = filter;
   if (expose)

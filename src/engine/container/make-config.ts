@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
-import { parseSignal, SIGTERM } from '../../oci/signal.js';
+import { parseSignal, SIGTERM, signalName } from '../../oci/signal.js';
 import { checkLogConfig } from '../log/log-settings.js';
 import { CONFIG_DEFAULTS } from '../metadata/container-config-defaults.js';
 import type {
@@ -61,9 +61,10 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     ...makeNames(sources),
     labels: { ...image.Labels, ...asked.labels },
     hasTty: asked.hasTty ?? false,
+    terminalSize: asked.terminalSize,
     hasStdin: asked.hasStdin ?? false,
     isStdinOnce: asked.isStdinOnce ?? false,
-    stopSignal: asked.stopSignal ?? (image.StopSignal ? parseSignal(image.StopSignal) : SIGTERM),
+    ...stopSignal(asked, image),
     stopTimeoutSeconds: asked.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS,
     mounts: makeMounts(sources),
     declaredVolumes: declaredVolumes(asked, image),
@@ -107,6 +108,15 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     log: checkLogConfig(asked.log ?? CONFIG_DEFAULTS.log),
     health: makeHealthCheck(asked.health, image),
   };
+}
+
+/** @throws signal_invalid */
+function stopSignal(
+  { stopSignal: signal, stopSignalText: text }: CreateContainer,
+  { StopSignal: ofImage }: ImageRunConfig,
+): Pick<ContainerConfig, 'stopSignal' | 'stopSignalText'> {
+  if (signal !== undefined) return { stopSignal: signal, stopSignalText: text ?? signalName(signal) };
+  return ofImage ? { stopSignal: parseSignal(ofImage), stopSignalText: ofImage } : { stopSignal: SIGTERM };
 }
 
 /** Its own name is the beginning of its id; in another's namespaces it goes by that one's. */

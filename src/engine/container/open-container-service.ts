@@ -1,8 +1,11 @@
 import { isEngineError } from '../../errors/engine-error.js';
+import { descendsFrom } from '../image/descends-from.js';
+import { imageRecords } from '../metadata/images.js';
 import { appendContainerEvent } from './change-state.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerService } from './container-service.js';
 import { createContainer } from './create-container.js';
+import { withCurrentImageNames } from './current-image-name.js';
 import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
 import { killContainer } from './kill-container.js';
@@ -34,15 +37,13 @@ export function openContainerService(parts: ContainerParts): ContainerService {
   return {
     async list(filter = {}) {
       const ancestors = new Map<string, readonly string[]>();
-      for (const ref of filter.ancestor ?? []) {
-        const image = await images.find(ref);
-        ancestors.set(ref, image ? [image.id] : []);
-      }
+      for (const ref of filter.ancestor ?? []) ancestors.set(ref, await familyOf(parts, ref));
       await seeToOthersWork();
-      return filterContainers(records.list(), filter, {
+      const found = filterContainers(records.list(), filter, {
         get: (ref) => getContainer(records, ref),
         ancestorIds: (ref) => ancestors.get(ref) ?? [],
       });
+      return await withCurrentImageNames(found, (ref) => images.find(ref));
     },
     async get(ref) {
       return getContainer(records, ref);
@@ -71,6 +72,16 @@ export function openContainerService(parts: ContainerParts): ContainerService {
       return { writableBytes: sizeBytes, rootBytes: sizeBytes + (image?.sizeBytes ?? 0) };
     },
   };
+}
+
+/** An image, and those that were made of it; none where nobody knows it. */
+async function familyOf({ images, database }: ContainerParts, ref: string): Promise<readonly string[]> {
+  const image = await images.find(ref);
+  if (!image) return [];
+  const made = imageRecords(database)
+    .list()
+    .filter(({ config }) => descendsFrom(config, image.config));
+  return [image.id, ...made.map(({ id }) => id)];
 }
 
 /** Whether a program has ended that is said to run: its monitor, or whoever was to tidy up, may have been killed. */

@@ -26,7 +26,7 @@ export function toRunConfig(config: ContainerConfig, image: ImageRunConfig): Ima
     Volumes: unlessEmpty(volumes),
     WorkingDir: config.workingDir === '/' ? image.WorkingDir : config.workingDir,
     Labels: unlessEmpty(config.labels),
-    StopSignal: hasStopSignal ? signalName(config.stopSignal) : undefined,
+    StopSignal: config.stopSignalText ?? (hasStopSignal ? signalName(config.stopSignal) : undefined),
     Healthcheck: config.health && toWireHealth(config.health),
     Shell: image.Shell,
   });

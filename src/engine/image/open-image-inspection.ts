@@ -24,12 +24,14 @@ export function openImageInspection(parts: InspectionParts): ImageInspection {
   return {
     history: async (ref) => historyOf(getImage(records, ref).record, sizes()),
     async storage(ref) {
-      const { chainId, id } = getImage(records, ref).record;
-      const { snapshots } = await parts.openStores();
+      const { chainId, id, target, layers } = getImage(records, ref).record;
+      const { content, snapshots } = await parts.openStores();
+      const configBytes = (await content.has(id)) ? await content.size(id) : 0;
       return {
         driver: snapshots.driver,
         layerDirs: chainId && snapshots.find(chainId) ? snapshots.layerDirs(chainId) : [],
         lastTaggedAtMs: records.lastTaggedAtMs(id),
+        contentBytes: layers.reduce((sum, { size }) => sum + size, target.size + configBytes),
         parentId: records.parentOf(id),
       };
     },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { arch, cpus, hostname, release, totalmem } from 'node:os';
 
 import type { Processes } from '../../host/processes.js';
+import { listCdiDevices } from '../bundle/cdi/list-cdi-devices.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import type { ContainerRecords } from '../metadata/containers.js';
 import type { NameService } from '../names/name-service.js';
@@ -47,6 +48,7 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
     storageDriver: (await sources.snapshotter()).driver,
     runtime: { name: runtime.kind, path: runtime.path, version: runtime.version },
     monitor: { path: 'conmon', version: await monitorVersion(sources) },
+    cdiDevices: await listCdiDevices(),
     warnings: [...warnings(runtime, facts), ...(await sources.names.warnings())],
   };
 }

@@ -4,6 +4,8 @@ import type { StorageCheck, StorageCheckOptions } from './storage-check.js';
 
 export type SystemInfo = {
   readonly gantryVersion: string;
+  /** What an engine elsewhere says its version is; undefined for this machine's. */
+  readonly farVersion?: string | undefined;
   readonly dataRoot: string;
   readonly runRoot: string;
   readonly containers: { readonly running: number; readonly paused: number; readonly stopped: number };
@@ -18,6 +20,8 @@ export type SystemInfo = {
   readonly storageDriver: string;
   readonly runtime: { readonly name: string; readonly path: string; readonly version: string };
   readonly monitor: { readonly path: string; readonly version: string };
+  /** Devices that containers may be given by their names: `vendor.com/class=name`. */
+  readonly cdiDevices?: readonly string[] | undefined;
   /** What this machine cannot do and what follows, one sentence each. */
   readonly warnings: readonly string[];
 };

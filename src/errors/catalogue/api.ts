@@ -95,10 +95,13 @@ export const API_ERRORS = {
   // What docker has and gantry does not
   swarm_inactive: entry({
     kind: 'unavailable',
-    message: ({ doing }: { doing: 'leave' | 'manage' }) =>
+    message: ({ doing }: { doing: 'leave' | 'manage' | 'update-volume' }) =>
       doing === 'leave'
         ? 'This node is not part of a swarm'
-        : 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+        : doing === 'update-volume'
+          ? 'volume update only valid for cluster volumes, but swarm is unavailable'
+          : 'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    hint: 'Gantry has no swarm: it manages the containers of this machine.',
   }),
   plugin_not_found: entry({
     kind: 'not_found',

@@ -6,7 +6,7 @@ import { EngineError } from '../../errors/engine-error.js';
  * container that runs. Nothing else in gantry looks at another engine's words.
  */
 const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/^No such container|no container with name or ID/i, 'container_not_found'],
+  [/^(cannot kill container: [^:]*: )?No such container|no container with name or ID/i, 'container_not_found'],
   [/^No such image|reference does not exist|image not known/i, 'image_not_found'],
   [/no such volume/i, 'volume_not_found'],
   [/no such network|network [^\s]* not found|unable to find network/i, 'network_not_found'],

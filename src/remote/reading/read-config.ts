@@ -42,8 +42,14 @@ export function readConfig(answer: AnswerObject): ContainerConfig {
     volumeDriver: host.text('VolumeDriver'),
     storageOptions: host.textMap('StorageOpt'),
     idFile: host.text('ContainerIDFile'),
+    terminalSize: readConsoleSize(host),
     isolation: host.text('Isolation'),
   };
+}
+
+function readConsoleSize(host: AnswerObject): ContainerConfig['terminalSize'] {
+  const [rows = 0, columns = 0] = host.numbers('ConsoleSize');
+  return rows > 0 && columns > 0 ? { rows, columns } : undefined;
 }
 
 const readProgram = (config: AnswerObject) => ({
@@ -59,6 +65,7 @@ const readProgram = (config: AnswerObject) => ({
   hasStdin: config.boolean('OpenStdin'),
   isStdinOnce: config.boolean('StdinOnce'),
   stopSignal: readSignal(config.text('StopSignal')),
+  stopSignalText: config.text('StopSignal') || undefined,
   stopTimeoutSeconds: config.findNumber('StopTimeout') ?? DEFAULT_STOP_SECONDS,
 });
 

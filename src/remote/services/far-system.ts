@@ -81,6 +81,7 @@ function readInfo(info: AnswerObject): SystemInfo {
   const runtime = info.text('DefaultRuntime');
   return {
     gantryVersion: info.text('ServerVersion'),
+    farVersion: info.text('ServerVersion'),
     dataRoot: info.text('DockerRootDir'),
     runRoot: '',
     containers: {
@@ -103,6 +104,10 @@ function readInfo(info: AnswerObject): SystemInfo {
       version: info.object('RuncCommit')?.text('ID') ?? '',
     },
     monitor: { path: '', version: '' },
+    cdiDevices: info
+      .objects('DiscoveredDevices')
+      .filter((device) => device.text('Source') === 'cdi')
+      .map((device) => device.text('ID')),
     warnings: info.texts('Warnings'),
   };
 }

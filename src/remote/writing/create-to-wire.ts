@@ -32,7 +32,7 @@ export function createToWire(asked: CreateContainer) {
     Entrypoint: asked.entrypoint?.length === 0 ? [''] : (asked.entrypoint ?? null),
     WorkingDir: asked.workingDir ?? '',
     Labels: asked.labels ?? {},
-    StopSignal: asked.stopSignal === undefined ? undefined : signalName(asked.stopSignal),
+    StopSignal: asked.stopSignalText ?? (asked.stopSignal && signalName(asked.stopSignal)),
     StopTimeout: asked.stopTimeoutSeconds,
     Volumes: {
       ...anonymousVolumesOf(ofFlags),
@@ -71,6 +71,7 @@ function hostToWire(asked: CreateContainer, mounts: readonly ContainerMount[]) {
     Binds: bindsToWire(mounts),
     ...hostMountsToWire(mounts),
     ...tmpfsToWire(mounts),
+    ConsoleSize: asked.terminalSize && [asked.terminalSize.rows, asked.terminalSize.columns],
     ContainerIDFile: asked.idFile ?? '',
     Isolation: asked.isolation ?? '',
     LogConfig: { Type: log?.driver ?? '', Config: log?.options ?? {} },

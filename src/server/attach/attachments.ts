@@ -16,9 +16,6 @@ type Waiting = {
   readonly begin: (session: AttachSession | undefined) => void;
 };
 
-/** Of containers that were created for a terminal, and not started yet. */
-const MOST_SIZES = 1000;
-
 /** Of one that is attached for the terminal's size alone. */
 const NO_STREAMS = { stdin: false, stdout: false, stderr: false } as const;
 
@@ -33,7 +30,6 @@ type Services = Pick<Engine, 'containers' | 'streams' | 'system'>;
 export class Attachments {
   readonly #engine: Services;
   readonly #waiting = new Map<ContainerId, Set<Waiting>>();
-  readonly #sizes = new Map<ContainerId, TerminalSize>();
   readonly #sessions = new Map<ContainerId, Set<AttachSession>>();
 
   constructor(engine: Services) {
@@ -53,24 +49,13 @@ export class Attachments {
     return session && this.#registered(id, session);
   }
 
-  /** The terminal that a container's is to be as large as, from its first moment. */
-  expect(id: ContainerId, size: TerminalSize): void {
-    this.#sizes.set(id, size);
-    const [oldest] = this.#sizes.keys();
-    if (this.#sizes.size > MOST_SIZES && oldest !== undefined) this.#sizes.delete(oldest);
-  }
-
   /** Starts a container, with those who wait for that. @throws what the engine's start throws */
   async start(ref: string, { checkpoint }: { readonly checkpoint?: CheckpointRef | undefined } = {}): Promise<void> {
     const { id, config } = await this.#engine.containers.get(ref);
     const [first, ...others] = this.#takeWaiting(id);
     try {
-      const size = this.#sizes.get(id);
-      const attach = first ? { ...first.options, size } : size && { ...NO_STREAMS, size };
-      const session = await this.#engine.containers.start(id, { attach, checkpoint });
-      this.#sizes.delete(id);
-      if (first) first.begin(session);
-      else await session?.close();
+      const session = await this.#engine.containers.start(id, { attach: first?.options, checkpoint });
+      first?.begin(session);
       for (const { options, begin } of others) begin(await this.#attachIfAlive(id, options));
     } catch (error) {
       for (const { begin } of [first, ...others].filter((each) => each !== undefined)) begin(undefined);

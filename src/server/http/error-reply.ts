@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ErrorKind } from '../../errors/kind.js';
-import { empty, type HttpReply, json, type ReplyHeaders } from './reply.js';
+import { RAW_STREAM } from './media-types.js';
+import { empty, type HttpReply, json, type ReplyHeaders, text } from './reply.js';
 
 /** As moby's, with 429 beside. @see moby, api/server/httpstatus: FromError */
 const STATUS_OF_KIND = {
@@ -34,6 +35,23 @@ export function errorReply(error: unknown): HttpReply {
   if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
   const status = STATUS_OF_CODE[error.code] ?? STATUS_OF_KIND[error.kind];
   return status === 304 ? empty(304) : json(status, { message: error.message }, HEADERS_OF_CODE[error.code]);
+}
+
+/** What docker says before the sentence, where it does. @throws `error` where it is a bug of ours */
+export function replyOfFailed(doing: string, error: unknown): HttpReply {
+  if (!isEngineError(error)) throw error;
+  const reply = errorReply(error);
+  return reply.kind === 'json' ? { ...reply, body: { message: `${doing}: ${error.message}` } } : reply;
+}
+
+/**
+ * The same for who wanted the connection for himself: docker tells him in plain words, where the output would be.
+ *
+ * @see moby, api/server/router/container/container_routes.go: postContainersAttach
+ */
+export function plainErrorReply(error: unknown): HttpReply {
+  const reply = errorReply(error);
+  return 'status' in reply ? text(reply.status, `${messageOf(error)}\r\n`, { 'Content-Type': RAW_STREAM }) : reply;
 }
 
 /** A sentence for a failure that is told in the middle of something. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import type { HijackReply } from './reply.js';
-import { writeRefusal } from './write-refusal.js';
+import { writePlainRefusal } from './write-refusal.js';
 
 /** How long a client may take to hang up when all is said. */
 const PATIENCE_MS = 10_000;
@@ -39,7 +39,7 @@ export async function converse(
     begin();
   } catch (error) {
     if (hasBegun || !isEngineError(error)) throw error;
-    writeRefusal(connection, error);
+    writePlainRefusal(connection, error);
   } finally {
     partFrom(connection);
   }

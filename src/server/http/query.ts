@@ -10,6 +10,17 @@ export const flag = (query: URLSearchParams, name: string): boolean =>
 export const flagOr = (query: URLSearchParams, name: string, otherwise: boolean): boolean =>
   query.has(name) ? flag(query, name) : otherwise;
 
+/** What docker reads more strictly than a {@link flag}. @throws argument_invalid @see Go, strconv.ParseBool */
+export function requireBoolean(query: URLSearchParams, name: string): void {
+  const given = textOf(query, name);
+  if (given === undefined || BOOLEANS.test(given)) return;
+  throw engineError('argument_invalid', {
+    reason: `invalid value for ${name}: ${given}: strconv.ParseBool: parsing ${JSON.stringify(given)}: invalid syntax`,
+  });
+}
+
+const BOOLEANS = /^([01tTfF]|true|TRUE|True|false|FALSE|False)$/;
+
 /** Undefined where it is not given, or empty. */
 export const textOf = (query: URLSearchParams, name: string): string | undefined => query.get(name) || undefined;
 

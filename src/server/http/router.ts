@@ -1,7 +1,11 @@
 import { engineError } from '../../errors/engine-error.js';
 import type { Route } from '../route.js';
+import { empty } from './reply.js';
 
 export type RouteMatch = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
+
+/** Docker answers it for whatever path. @see moby, api/server/router/system: optionsHandler */
+const OPTIONS: Route = { method: 'OPTIONS', path: '/:path*', since: '1.0', answer: () => Promise.resolve(empty(200)) };
 
 type Compiled = { readonly route: Route; readonly pattern: RegExp };
 
@@ -24,6 +28,7 @@ export class Router {
       const params = found && decoded(found.groups ?? {});
       if (params) return { route, params };
     }
+    if (method === 'OPTIONS' && path.startsWith('/')) return { route: OPTIONS, params: {} };
     throw engineError('page_not_found');
   }
 }

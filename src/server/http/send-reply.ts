@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { jsonForm } from '../../wire/json.js';
 import { raced } from './raced.js';
 import type { HttpReply } from './reply.js';
+import { leaveSlowly, takenIn } from './unwanted-body.js';
 
 /** Writes a reply. Resolves when it is out, or its client is gone; throws what went wrong while a body was under way. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): Promise<void> {
+  if (reply.kind !== 'later' && reply.kind !== 'stream') await settleBody(request, response);
   switch (reply.kind) {
     case 'empty':
       return endReply(request, response.writeHead(reply.status, reply.headers));
@@ -35,9 +37,16 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
 /** As Go's encoder ends a value. */
 const jsonText = (body: unknown): string => `${JSON.stringify(body, (_key, item: unknown) => jsonForm(item))}\n`;
 
+/** Before a head goes out, which says whether there may be another request behind this one's body. */
+async function settleBody(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await takenIn(request);
+  if (request.complete) return;
+  response.shouldKeepAlive = false;
+  leaveSlowly(request.socket);
+}
+
 /** A body that nobody read is not left in the way of the next request. */
 function endReply(request: IncomingMessage, response: ServerResponse, content?: string): void {
-  if (!request.complete) response.shouldKeepAlive = false;
   response.end(content);
   request.resume();
 }

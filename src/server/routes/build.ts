@@ -1,31 +1,31 @@
 import type { BuildRequest, Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { toBuildPrune } from '../../wire/words/build-prune-filter.js';
+import { keptBytes } from '../build/kept-bytes.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { toldWhileDone } from '../http/told-while-done.js';
-import { type ApiRequest, flag, json, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
+import { type ApiRequest, flag, json, type Reply, type Route, route, textOf } from '../route.js';
 import { ClassicBuild, HeldMessages, stepFailure } from '../wire/classic-build.js';
 import { readBuildQuery } from '../wire/read-build.js';
 import { registryLogins } from '../wire/registry-logins.js';
 
-type Needs = { readonly engine: Pick<Engine, 'builds'>; readonly nowMs: () => number };
+type Needs = { readonly engine: Pick<Engine, 'builds' | 'system'>; readonly nowMs: () => number };
 
 /**
  * `/build`: docker's builder that was before BuildKit, as far as its clients can see. BuildKit's sessions are refused, so
  * that programs that can do without them do.
  */
-export const buildRoutes = ({ engine: { builds }, nowMs }: Needs): readonly Route[] => [
+export const buildRoutes = ({ engine: { builds, system }, nowMs }: Needs): readonly Route[] => [
   route('POST', '/build', '1.0', (request) => build(builds, request)),
   route('POST', '/build/cancel', '1.39', ({ query }) => {
     // Whoever hangs up has cancelled; only BuildKit's builds have names.
     if (textOf(query, 'id') === undefined) throw engineError('argument_invalid', { reason: 'build ID not provided' });
     throw engineError('build_session_refused');
   }),
-  route('POST', '/build/prune', '1.31', async ({ query }) => {
-    const keepBytes = wholeNumber(query, 'keep-storage') ?? wholeNumber(query, 'max-used-space');
+  route('POST', '/build/prune', '1.31', async ({ query, version }) => {
     const { ids, freedBytes } = await builds.prune({
       all: flag(query, 'all'),
-      keepBytes: keepBytes || undefined,
+      keepBytes: await keptBytes({ builds, system }, query, version),
       ...toBuildPrune(filterPairs(parseFilters(query)), nowMs()),
     });
     return json(200, { CachesDeleted: ids, SpaceReclaimed: freedBytes });

@@ -4,7 +4,8 @@ import { parseSignal, SIGKILL } from '../../oci/signal.js';
 import { invalid } from '../../wire/words/invalid.js';
 import type { Attachments } from '../attach/attachments.js';
 import { readDetachKeys } from '../attach/detach-keys.js';
-import { messageOf } from '../http/error-reply.js';
+import { type ApiVersion, isAtLeast } from '../http/api-version.js';
+import { messageOf, replyOfFailed } from '../http/error-reply.js';
 import { later, noContent, type Route, route, textOf, wholeNumber } from '../route.js';
 
 type Services = { readonly engine: Pick<Engine, 'containers'>; readonly attachments: Attachments };
@@ -27,18 +28,22 @@ export const lifeRoutes = ({ engine: { containers }, attachments }: Services): r
     await attachments.start(id, { checkpoint });
     return noContent;
   }),
-  route('POST', '/containers/:id/stop', '1.0', async ({ params: { id }, query }) => {
-    await containers.stop(id, readStop(query));
+  route('POST', '/containers/:id/stop', '1.0', async ({ params: { id }, query, version }) => {
+    await containers.stop(id, readStop(query, version));
     return noContent;
   }),
-  route('POST', '/containers/:id/restart', '1.0', async ({ params: { id }, query }) => {
-    await containers.restart(id, readStop(query));
+  route('POST', '/containers/:id/restart', '1.0', async ({ params: { id }, query, version }) => {
+    await containers.restart(id, readStop(query, version));
     return noContent;
   }),
   route('POST', '/containers/:id/kill', '1.0', async ({ params: { id }, query }) => {
     const signal = textOf(query, 'signal');
-    await containers.kill(id, { signal: signal === undefined ? SIGKILL : parseSignal(signal) });
-    return noContent;
+    try {
+      await containers.kill(id, { signal: signal === undefined ? SIGKILL : parseSignal(signal) });
+      return noContent;
+    } catch (error) {
+      return replyOfFailed(`cannot kill container: ${id}`, error);
+    }
   }),
   route('POST', '/containers/:id/pause', '1.12', async ({ params: { id } }) => {
     await containers.pause(id);
@@ -48,17 +53,18 @@ export const lifeRoutes = ({ engine: { containers }, attachments }: Services): r
     await containers.unpause(id);
     return noContent;
   }),
-  route('POST', '/containers/:id/wait', '1.0', async ({ params, query, cancelSignal }) => {
+  route('POST', '/containers/:id/wait', '1.0', async ({ params, query, version, cancelSignal }) => {
     const { id } = await containers.get(params.id);
-    const given = textOf(query, 'condition') ?? 'not-running';
+    // Before 1.30 there was one only.
+    const given = (isAtLeast(version, '1.30') && textOf(query, 'condition')) || 'not-running';
     const condition = CONDITIONS.find((known) => known === given);
     if (condition === undefined) throw invalid(`invalid condition: ${JSON.stringify(given)}`);
     return later(exitToWire(containers.wait(id, { condition, cancelSignal })));
   }),
 ];
 
-const readStop = (query: URLSearchParams) => {
-  const signal = textOf(query, 'signal');
+const readStop = (query: URLSearchParams, version: ApiVersion) => {
+  const signal = isAtLeast(version, '1.42') ? textOf(query, 'signal') : undefined;
   return {
     signal: signal === undefined ? undefined : parseSignal(signal),
     timeoutSeconds: wholeNumber(query, 't'),

@@ -7,7 +7,6 @@ import { invalid } from '../../wire/words/invalid.js';
 import { parseLinkName } from '../../wire/words/link-name.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
-import type { Attachments } from '../attach/attachments.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
@@ -18,16 +17,14 @@ import { linkNames } from '../wire/link-names.js';
 import { createWarnings, readCreate } from '../wire/read-create.js';
 import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
-import { readConsoleSize } from '../wire/read-size.js';
 
 type Services = {
-  readonly engine: Pick<Engine, 'containers'>;
-  readonly attachments: Attachments;
+  readonly engine: Pick<Engine, 'containers' | 'images'>;
   readonly nowMs: () => number;
 };
 
 /** `/containers`: records of containers. */
-export const containerRoutes = ({ engine, attachments, nowMs }: Services): readonly Route[] => [
+export const containerRoutes = ({ engine, nowMs }: Services): readonly Route[] => [
   route('GET', '/containers/json', '1.0', async ({ query, version }) =>
     list(engine, query, { nowMs: nowMs(), version }),
   ),
@@ -39,9 +36,6 @@ export const containerRoutes = ({ engine, attachments, nowMs }: Services): reado
       name: textOf(query, 'name')?.replace(/^\//, ''),
       platform: platform === undefined ? undefined : parsePlatform(platform),
     });
-    const host = GoObject.of(body, 'CreateRequest').object('HostConfig', 'container.HostConfig');
-    const size = host && isAtLeast(version, '1.42') ? readConsoleSize(host) : undefined;
-    if (size) attachments.expect(container.id, size);
     return json(201, { Id: container.id, Warnings: [...warnings, ...createWarnings(body, version)] });
   }),
   route('POST', '/containers/prune', '1.25', async ({ query }) => {
@@ -52,7 +46,8 @@ export const containerRoutes = ({ engine, attachments, nowMs }: Services): reado
   route('GET', '/containers/:id/json', '1.0', async ({ params: { id }, query, version }) => {
     const details = await engine.containers.details(id);
     const size = flag(query, 'size') ? await engine.containers.size(id) : undefined;
-    return json(200, containerInspection(details, { size, version }));
+    const image = await engine.images.find(details.container.imageId);
+    return json(200, containerInspection(details, { size, image, version }));
   }),
   route('POST', '/containers/:id/rename', '1.17', async ({ params: { id }, query }) => {
     const name = textOf(query, 'name')?.replace(/^\//, '');

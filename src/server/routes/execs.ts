@@ -13,6 +13,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { followSession } from '../attach/follow-session.js';
 import { begunExec, requireCreated } from '../exec/begun-exec.js';
 import { execToWire } from '../exec/exec-to-wire.js';
+import { isAtLeast } from '../http/api-version.js';
 import { messageOf } from '../http/error-reply.js';
 import { outputMediaType } from '../http/media-types.js';
 import { raced } from '../http/raced.js';
@@ -26,8 +27,8 @@ type Services = Pick<Engine, 'containers' | 'execs'>;
 
 /** Further processes in containers. */
 export const execRoutes = (engine: Services): readonly Route[] => [
-  route('POST', '/containers/:id/exec', '1.15', async ({ params, readJson }) => {
-    const asked = readExec(await readJson());
+  route('POST', '/containers/:id/exec', '1.15', async ({ params, readJson, version }) => {
+    const asked = readExec(await readJson(), version);
     const container = await engine.containers.get(params.id);
     requireRunning(container, params.id);
     const { id } = await engine.execs.create(container.id, asked);
@@ -43,7 +44,7 @@ export const execRoutes = (engine: Services): readonly Route[] => [
       return empty(200);
     }
     const hasTty = body.boolean('Tty') ?? false;
-    const size = readConsoleSize(body) ?? exec.asked.size;
+    const size = (hasTty && isAtLeast(version, '1.42') && readConsoleSize(body)) || exec.asked.size;
     return hijack(outputMediaType(version, { hasTty }), async (connection, begin) => {
       begin();
       const session = await startOrTell(engine, exec, { connection, hasTty, size });
@@ -96,7 +97,7 @@ async function startOrTell(
   }: { readonly connection: Duplex; readonly hasTty: boolean; readonly size: TerminalSize | undefined },
 ): Promise<ExecSession | undefined> {
   try {
-    return await execs.start(containerId, { ...asked, id }, { attach: { ...asked.attaches, size } });
+    return await execs.start(containerId, { ...asked, id, size }, { attach: { ...asked.attaches, size } });
   } catch (error) {
     const line = Buffer.from(`${messageOf(error)}\r\n`);
     connection.write(hasTty ? line : stdcopyFrame('stdout', line));

@@ -2,10 +2,11 @@ import type { Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
+import { isAtLeast } from '../http/api-version.js';
 import { toldWhileDone } from '../http/told-while-done.js';
 import { type ApiRequest, flagOr, type Reply, type Route, route, textOf } from '../route.js';
 import { pullMessage, pushMessage } from '../wire/image-progress.js';
-import { readPlatform } from '../wire/read-platform.js';
+import { readPlatform, requireOnePlatform } from '../wire/read-platform.js';
 import { registryAuth } from '../wire/registry-auth.js';
 
 type Needs = { readonly engine: Pick<Engine, 'images' | 'registries'> };
@@ -18,8 +19,9 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
     if (textOf(request.query, 'fromSrc') !== undefined) return await importImage(images, request);
     throw engineError('argument_invalid', { reason: 'either fromImage or fromSrc must be given' });
   }),
-  route('POST', '/images/load', '1.0', async ({ query, body, cancelSignal }) => {
-    const platform = textOf(query, 'platform');
+  route('POST', '/images/load', '1.0', async ({ query, version, body, cancelSignal }) => {
+    requireOnePlatform(query, version);
+    const platform = isAtLeast(version, '1.48') ? textOf(query, 'platform') : undefined;
     const isQuiet = flagOr(query, 'quiet', true);
     return await toldWhileDone(async (tell) => {
       const loaded = await images.load(
@@ -39,8 +41,10 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
       }
     });
   }),
-  route('POST', '/images/:name*/push', '1.0', async ({ params, query, headers, cancelSignal }) => {
+  route('POST', '/images/:name*/push', '1.0', async ({ params, query, version, headers, cancelSignal }) => {
     const tag = textOf(query, 'tag');
+    // Older programs send one that nobody ever looked at.
+    const platform = isAtLeast(version, '1.46') ? textOf(query, 'platform') : undefined;
     const credentials = registryAuth(headers);
     const named = parseReference(params.name);
     const refs =
@@ -52,6 +56,7 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
       tell({ status: `The push refers to repository [${repositoryOf(first)}]` });
       for (const ref of refs) {
         const pushed = await images.push(ref, {
+          platform: platform === undefined ? undefined : readPlatform(platform),
           credentials,
           cancelSignal,
           onProgress(step) {

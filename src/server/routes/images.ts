@@ -1,4 +1,4 @@
-import type { Engine, Image, ImageFilter } from '../../engine/index.js';
+import type { ContainerId, Engine, Image, ImageFilter } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
@@ -11,7 +11,8 @@ import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
 import { type ApiRequest, empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
 import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
-import { readPlatform, requirePlatform } from '../wire/read-platform.js';
+import { imageManifests } from '../wire/image-manifests.js';
+import { readPlatform, requireOnePlatform, requirePlatform } from '../wire/read-platform.js';
 
 type Needs = {
   readonly engine: Pick<Engine, 'containers' | 'images' | 'registries'>;
@@ -27,15 +28,19 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     const usage = flag(query, 'shared-size')
       ? new Map((await images.usage()).images.map((each) => [each.image.id, each]))
       : undefined;
+    const showsManifests = isAtLeast(version, '1.47') && flag(query, 'manifests');
     // Counted for everybody from 1.51 on.
-    const users = isAtLeast(version, '1.51') ? await usersOf(containers) : undefined;
-    return json(
-      200,
-      listed.map((image: Image) => {
-        const { containers: count, sharedBytes } = usage?.get(image.id) ?? {};
-        return imageListItem(image, version, { containers: users ? (users.get(image.id) ?? 0) : count, sharedBytes });
-      }),
-    );
+    const isCounted = isAtLeast(version, '1.51');
+    const users = isCounted || showsManifests ? await usersOf(containers) : new Map<string, readonly ContainerId[]>();
+    const items = listed.map(async (image: Image) => {
+      const { containers: count, sharedBytes } = usage?.get(image.id) ?? {};
+      const ofImage = users.get(image.id) ?? [];
+      const item = imageListItem(image, version, { containers: isCounted ? ofImage.length : count, sharedBytes });
+      if (!showsManifests) return item;
+      const contents = { storage: await images.storage(image.id), users: ofImage };
+      return { ...item, Manifests: imageManifests(image, contents) };
+    });
+    return json(200, await Promise.all(items));
   }),
   route('GET', '/images/search', '1.0', async ({ query, cancelSignal }) => {
     const term = textOf(query, 'term');
@@ -63,11 +68,13 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     );
   }),
   route('GET', '/images/get', '1.7', async ({ query, version, cancelSignal }) => {
+    requireOnePlatform(query, version);
     const names = query.getAll('names').filter((name) => name !== '');
     for (const name of names) await requireAsked({ images }, name, { query, version, since: '1.48' });
     return stream('application/x-tar', await images.save(names, { cancelSignal }));
   }),
   route('GET', '/images/:name*/get', '1.0', async ({ params, query, version, cancelSignal }) => {
+    requireOnePlatform(query, version);
     await requireAsked({ images }, params.name, { query, version, since: '1.48' });
     return stream('application/x-tar', await images.save([params.name], { cancelSignal }));
   }),
@@ -81,7 +88,11 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     }
     await requireAsked({ images }, params.name, { query, version, since: '1.49' });
     const image = await images.get(params.name);
-    return json(200, imageInspection(image, await images.storage(image.id), version));
+    const storage = await images.storage(image.id);
+    const inspection = imageInspection(image, storage, version);
+    if (!isAtLeast(version, '1.48') || !flag(query, 'manifests')) return json(200, inspection);
+    const users = (await usersOf(containers)).get(image.id) ?? [];
+    return json(200, { ...inspection, Manifests: imageManifests(image, { storage, users }) });
   }),
   route('POST', '/images/prune', '1.25', async ({ query }) => {
     const filters = parseFilters(query);
@@ -117,11 +128,10 @@ async function requireAsked(
   if (given !== undefined) await requirePlatform(engine, ref, [readPlatform(given)]);
 }
 
-/** Containers by their image: how many. */
-async function usersOf(containers: Engine['containers']): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { imageId } of await containers.list({ all: true })) counts.set(imageId, (counts.get(imageId) ?? 0) + 1);
-  return counts;
+/** Containers by their image. */
+async function usersOf(containers: Engine['containers']): Promise<ReadonlyMap<string, readonly ContainerId[]>> {
+  const users = Map.groupBy(await containers.list({ all: true }), ({ imageId }) => imageId);
+  return new Map([...users].map(([imageId, made]) => [imageId, made.map(({ id }) => id)]));
 }
 
 const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] as const;

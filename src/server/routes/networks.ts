@@ -3,10 +3,11 @@ import { engineError } from '../../errors/engine-error.js';
 import { listOrNull } from '../../wire/list-or-null.js';
 import { networkListItemToWire, networkToWire } from '../../wire/network-to-wire.js';
 import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
+import { parseNetworkType } from '../../wire/words/network-type.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import { booleanValue } from '../http/boolean-value.js';
 import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
-import { empty, json, noContent, type Route, route } from '../route.js';
+import { empty, json, noContent, type Route, requireBoolean, route, textOf } from '../route.js';
 import { GoObject } from '../wire/go-object.js';
 import { readEndpoint } from '../wire/read-networking.js';
 
@@ -18,7 +19,13 @@ export const networkRoutes = ({ engine: { networks }, nowMs }: Needs): readonly 
     const listed = await networks.list(toNetworkFilter(parseFilters(query)));
     return json(200, listed.map(networkListItemToWire));
   }),
-  route('GET', '/networks/:id', '1.21', async ({ params }) => json(200, networkToWire(await networks.get(params.id)))),
+  route('GET', '/networks/:id', '1.21', async ({ params, query }) => {
+    requireBoolean(query, 'verbose');
+    const found = await networks.get(params.id);
+    // There are no others than local ones here.
+    if ((textOf(query, 'scope') ?? 'local') !== 'local') throw engineError('network_not_found', { ref: params.id });
+    return json(200, networkToWire(found));
+  }),
   route('POST', '/networks/create', '1.21', async ({ readJson }) => {
     const { network, warnings } = await networks.create(
       readCreate(GoObject.of(await readJson(), 'network.CreateRequest')),
@@ -51,17 +58,13 @@ const FILTERS = ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type'] a
 
 function toNetworkFilter(filters: Filters): NetworkFilter {
   const { dangling, driver, id, label, name, scope, type } = groupFilters(filterPairs(filters), FILTERS);
-  const kind = oneOf('type', type);
-  if (kind !== undefined && kind !== 'builtin' && kind !== 'custom') {
-    throw engineError('argument_invalid', { reason: `invalid filter: 'type'='${kind}'` });
-  }
   return {
     driver,
     id,
     label,
     name,
     scope,
-    type: kind,
+    type: parseNetworkType(type),
     isDangling: booleanValue('dangling', oneOf('dangling', dangling)),
   };
 }

@@ -1,9 +1,15 @@
-import type { ContainerDetails, ContainerPlace } from '../../engine/index.js';
+import type { ContainerDetails, ContainerPlace, Image } from '../../engine/index.js';
 import type { ContainerSize } from '../../wire/container-summary-to-wire.js';
 import { containerToWire } from '../../wire/container-to-wire.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
+import { manifestDescriptor } from './image-manifests.js';
 
-type Asked = { readonly size: ContainerSize | undefined; readonly version: ApiVersion };
+type Asked = {
+  readonly size: ContainerSize | undefined;
+  /** What it was made of; undefined where that is gone. */
+  readonly image: Image | undefined;
+  readonly version: ApiVersion;
+};
 
 const BUILT_IN: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
 const SHORT_ID = 12;
@@ -14,8 +20,10 @@ const SHORT_ID = 12;
  *
  * @see moby, api/server/router/container/inspect.go
  */
-export const containerInspection = (details: ContainerDetails, { size, version }: Asked) =>
-  containerToWire(isAtLeast(version, '1.45') ? details : withOldAliases(details), size);
+export const containerInspection = (details: ContainerDetails, { size, image, version }: Asked) => ({
+  ...containerToWire(isAtLeast(version, '1.45') ? details : withOldAliases(details), size),
+  ...(image && isAtLeast(version, '1.48') && { ImageManifestDescriptor: manifestDescriptor(image) }),
+});
 
 /** Of one that has never been started docker had not given them yet. */
 function withOldAliases(details: ContainerDetails): ContainerDetails {

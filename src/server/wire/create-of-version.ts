@@ -23,6 +23,7 @@ const OLDER_READINGS: readonly OlderReading[] = [
     until: '1.42',
     read: (asked) => ({
       ...asked,
+      terminalSize: undefined,
       mounts: asked.mounts?.map((mount) => (mount.askedBy === 'mount' ? { ...mount, mayCreateSource: false } : mount)),
     }),
   },

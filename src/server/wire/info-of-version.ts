@@ -4,7 +4,8 @@ import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 type Info = ReturnType<typeof infoToWire>;
 
 /** What `/info` told in earlier versions of the API, and tells in later ones alone. @see moby, api/server/router/system: getInfo */
-export function infoOfVersion({ FirewallBackend, RegistryConfig, RuncCommit, ...info }: Info, version: ApiVersion) {
+export function infoOfVersion(all: Info, version: ApiVersion) {
+  const { DiscoveredDevices, FirewallBackend, RegistryConfig, RuncCommit, ...info } = all;
   const has = (since: string): boolean => isAtLeast(version, since);
   return {
     ...info,
@@ -13,6 +14,7 @@ export function infoOfVersion({ FirewallBackend, RegistryConfig, RuncCommit, ...
     ContainerdCommit: expected(info.ContainerdCommit, version),
     InitCommit: expected(info.InitCommit, version),
     ...(has('1.49') && { FirewallBackend }),
+    ...(has('1.50') && { DiscoveredDevices }),
     ...(!has('1.50') && { BridgeNfIptables: false, BridgeNfIp6tables: false }),
   };
 }

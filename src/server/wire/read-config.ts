@@ -18,7 +18,7 @@ export function readConfig(config: GoObject): Omit<CreateContainer, 'image'> {
     entrypoint: readEntrypoint(config),
     workingDir: config.text('WorkingDir') || undefined,
     labels: config.textMap('Labels'),
-    stopSignal: stopSignal ? parseSignal(stopSignal) : undefined,
+    ...(stopSignal && { stopSignal: parseSignal(stopSignal), stopSignalText: stopSignal }),
     stopTimeoutSeconds: config.number('StopTimeout', 'int'),
     health: readHealth(config.object('Healthcheck', 'container.HealthConfig')),
   };

@@ -1,12 +1,13 @@
 import type { CreateExec } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { readDetachKeys } from '../attach/detach-keys.js';
+import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { GoObject } from './go-object.js';
 import { some } from './read-config.js';
 import { readConsoleSize } from './read-size.js';
 
 /** What the body of `POST /containers/:id/exec` asks for. @throws argument_invalid @see moby, api/types/container: ExecOptions */
-export function readExec(document: unknown): CreateExec {
+export function readExec(document: unknown, version: ApiVersion): CreateExec {
   const body = GoObject.of(document ?? {}, 'ExecOptions');
   const command = body.textOrTexts('Cmd') ?? [];
   if (command.length === 0) throw invalid('No exec command specified');
@@ -19,7 +20,7 @@ export function readExec(document: unknown): CreateExec {
     hasTty: body.boolean('Tty'),
     hasStdin: stdin,
     isPrivileged: body.boolean('Privileged'),
-    size: readConsoleSize(body),
+    size: isAtLeast(version, '1.42') ? readConsoleSize(body) : undefined,
     attaches: {
       stdin,
       stdout: body.boolean('AttachStdout') ?? false,

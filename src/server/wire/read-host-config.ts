@@ -4,6 +4,7 @@ import type { GoObject } from './go-object.js';
 import { some } from './read-config.js';
 import { readNamespaces } from './read-namespaces.js';
 import { readDevices, readResources } from './read-resources.js';
+import { readConsoleSize } from './read-size.js';
 
 const DEFAULT_LOG_DRIVER = 'json-file';
 
@@ -35,6 +36,7 @@ export function readHostConfig(host: GoObject): Omit<CreateContainer, 'image'> {
     shmSizeBytes: host.number('ShmSize') || undefined,
     hasInit: host.boolean('Init'),
     idFile: host.text('ContainerIDFile') || undefined,
+    terminalSize: readConsoleSize(host),
     isolation: readIsolation(host),
     cgroupParent: host.text('CgroupParent') || undefined,
     ...readPrivileges(host),

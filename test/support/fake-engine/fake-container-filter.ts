@@ -1,4 +1,5 @@
 import { filterContainers } from '../../../src/engine/container/filter-containers.js';
+import { descendsFrom } from '../../../src/engine/image/descends-from.js';
 import type { Container, ContainerFilter } from '../../../src/engine/index.js';
 import type { FakeState } from './fake-state.js';
 
@@ -7,13 +8,19 @@ export function matchesContainer(state: FakeState, container: Container, filter:
   const { before, since, ...rest } = filter;
   const context = {
     get: (ref: string) => state.record(ref).container,
-    ancestorIds: (ref: string) => [state.findImage(ref)?.id ?? ''],
+    ancestorIds: (ref: string) => familyOf(state, ref),
   };
   return (
     filterContainers([container], rest, context).length > 0 &&
     isOnSide(state, container, before, -1) &&
     isOnSide(state, container, since, 1)
   );
+}
+
+function familyOf(state: FakeState, ref: string): readonly string[] {
+  const image = state.findImage(ref);
+  if (!image) return [];
+  return [image.id, ...state.images.filter(({ config }) => descendsFrom(config, image.config)).map(({ id }) => id)];
 }
 
 function isOnSide(state: FakeState, container: Container, ref: string | undefined, side: -1 | 1): boolean {

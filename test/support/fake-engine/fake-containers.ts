@@ -1,3 +1,4 @@
+import { withCurrentImageNames } from '../../../src/engine/container/current-image-name.js';
 import { probeCommand } from '../../../src/engine/container/health-check.js';
 import { beginHealth } from '../../../src/engine/container/judge-health.js';
 import type {
@@ -43,11 +44,12 @@ export class FakeContainers implements ContainerService {
 
   async list(filter: ContainerFilter = {}): Promise<readonly Container[]> {
     await this.#state.control.enter('containers.list', filter);
-    return this.#state.records
+    const found = this.#state.records
       .map(({ container }) => container)
       .filter((container) => matchesContainer(this.#state, container, filter))
       .reverse()
       .sort((a, b) => b.createdAtMs - a.createdAtMs);
+    return await withCurrentImageNames(found, async (ref) => this.#imageMeantBy(ref));
   }
 
   async get(ref: string): Promise<Container> {
@@ -87,6 +89,11 @@ export class FakeContainers implements ContainerService {
     }: { readonly attach?: AttachOptions | undefined; readonly program?: FakeProgram | undefined } = {},
   ): AttachSession | undefined {
     const { config } = record.container;
+    const { network } = config;
+    if (network.kind === 'container' && !this.#state.records.some(({ container }) => container.id === network.id)) {
+      const reason = `joining network namespace of container: No such container: ${network.id}`;
+      throw engineError('container_state_conflict', { reason });
+    }
     const args = [...config.entrypoint, ...config.command];
     const found = program ?? this.#programOf(record, args);
     const { hasTty, hasStdin, isStdinOnce, env } = config;
@@ -270,6 +277,13 @@ export class FakeContainers implements ContainerService {
       this.#state.setState(record, { error: String(error), exitCode: 127 });
       throw error;
     }
+  }
+
+  /** Worlds of tests have containers of images that they do not have. */
+  #imageMeantBy(ref: string): { readonly id: Digest } | undefined {
+    const { images, records } = this.#state;
+    const { imageId: id } = records.find(({ container }) => container.image === ref)?.container ?? {};
+    return id && !images.some((image) => image.id === id) ? { id } : this.#state.findImage(ref);
   }
 
   async #stop(record: FakeRecord, signal = record.container.config.stopSignal): Promise<void> {

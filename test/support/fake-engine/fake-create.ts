@@ -9,6 +9,7 @@ import { makeResources } from '../../../src/engine/container/make-resources.js';
 import type {
   Container,
   ContainerConfig,
+  ContainerId,
   ContainerMount,
   CreateContainer,
   ImageDetails,
@@ -17,7 +18,7 @@ import type {
 } from '../../../src/engine/index.js';
 import { checkLogConfig } from '../../../src/engine/log/log-settings.js';
 import { engineError } from '../../../src/errors/engine-error.js';
-import { parseSignal } from '../../../src/oci/signal.js';
+import { parseSignal, signalName } from '../../../src/oci/signal.js';
 import { aContainer, aContainerId } from '../builders.js';
 import { ABLE_LIMITS } from '../container/host-facts.js';
 import type { FakeState } from './fake-state.js';
@@ -72,6 +73,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     user: options.user ?? run.User ?? '',
     labels: { ...run.Labels, ...options.labels },
     stopSignal: options.stopSignal ?? (run.StopSignal ? parseSignal(run.StopSignal) : undefined),
+    stopSignalText: options.stopSignalText ?? (options.stopSignal ? signalName(options.stopSignal) : run.StopSignal),
     network: networkOf(state, options.network),
     mounts: [...settledMounts(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
     declaredVolumes: [...new Set([...(options.declaredVolumes ?? []), ...Object.keys(run.Volumes ?? {})])],
@@ -81,6 +83,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     hostname: options.hostname,
     domainname: options.domainname,
     hasTty: options.hasTty,
+    terminalSize: options.terminalSize,
     hasStdin: options.hasStdin,
     isStdinOnce: options.isStdinOnce,
     stopTimeoutSeconds: options.stopTimeoutSeconds,
@@ -134,7 +137,8 @@ function envOf(image: readonly string[], asked: readonly string[]): readonly str
 function networkOf(state: FakeState, network: CreateContainer['network']): NetworkMode | undefined {
   if (network?.kind !== 'container') return network && findMode(state, network);
   const ref = 'ref' in network ? network.ref : network.id;
-  return { kind: 'container', id: state.record(ref).container.id };
+  const isThere = state.records.some(({ container: { id, name } }) => id.startsWith(ref) || name === ref);
+  return { kind: 'container', id: isThere ? state.record(ref).container.id : (ref as ContainerId) };
 }
 
 function namespacesOf(state: FakeState, asked: CreateContainer['namespaces']): NamespaceModes {

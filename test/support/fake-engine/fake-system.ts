@@ -25,6 +25,7 @@ export class FakeSystem implements SystemService {
     traffic: { receivedBytesPerSecond: 120_000, sentBytesPerSecond: 8000 },
   };
   warnings: readonly string[] = [];
+  cdiDevices: readonly string[] = [];
   /** Where a serve that traces would keep its lines. */
   runRoot = '/run/gantry';
   /** What `check` finds. */
@@ -63,6 +64,7 @@ export class FakeSystem implements SystemService {
       storageDriver: 'overlay',
       runtime: { name: 'crun', path: '/usr/bin/crun', version: '1.21' },
       monitor: { path: '/usr/bin/conmon', version: '2.1.12' },
+      cdiDevices: this.cdiDevices,
       warnings: this.warnings,
     };
   }

@@ -313,6 +313,7 @@ describe('gantry run', () => {
       hasStdin: true,
       isStdinOnce: false,
       stopSignal: 2,
+      stopSignalText: 'INT',
       stopTimeoutSeconds: 5,
       publishAll: true,
       extraHosts: ['db:10.0.0.1'],

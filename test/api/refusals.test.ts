@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+
+import { openApiStand } from '../support/api-stand.js';
+import { aContainer, anImage, runningState } from '../support/builders.js';
+import { RawClient } from '../support/raw-client.js';
+
+const world = {
+  images: [anImage('web:1')],
+  containers: [
+    aContainer('web', { state: runningState() }),
+    aContainer('held', { state: runningState({ status: 'paused' }) }),
+  ],
+};
+
+describe('refusals in docker’s form', () => {
+  test('who cannot attach is told so in plain words, where the output would be', async () => {
+    await using api = await openApiStand(world);
+    const held = (await api.engine.containers.get('held')).id;
+    const refusals = [
+      ['none', 404, 'No such container: none\r\n'],
+      ['web', 400, 'Invalid detach keys (nope) provided\r\n'],
+      ['held', 409, `container ${held} is paused, unpause the container before attach\r\n`],
+    ] as const;
+    for (const [ref, status, sentence] of refusals) {
+      const path = `/containers/${ref}/attach?stream=1${ref === 'web' ? '&detachKeys=nope' : ''}`;
+      const answered = await api.ask('POST', path);
+      assert.deepEqual([answered.status, answered.text], [status, sentence]);
+      assert.equal(answered.headers['content-type'], 'application/vnd.docker.raw-stream');
+    }
+  });
+
+  test('OPTIONS is answered for whatever path, in every version', async () => {
+    await using api = await openApiStand(world);
+    for (const path of ['/', '/v1.41/', '/containers/json', '/nothing/of/the/kind']) {
+      const { status, text } = await api.ask('OPTIONS', path);
+      assert.deepEqual([path, status, text], [path, 200, '']);
+    }
+    assert.equal((await api.ask('OPTIONS', '/v1.12/containers/json')).status, 400);
+  });
+
+  test('a body that is on its way to nobody is taken in, so that its sender hears why', async () => {
+    await using api = await openApiStand(world);
+    const body = JSON.stringify({ Cmd: 'x'.repeat(100_000) });
+    const client = new RawClient(api).say(
+      'POST /commit?container=web HTTP/1.1',
+      'Host: x',
+      'Content-Type: text/plain',
+      `Content-Length: ${body.length}`,
+      '',
+      body.slice(0, 10),
+    );
+    await once(client.socket, 'connect');
+    client.say(body.slice(10));
+    await client.sees("must be 'application/json'");
+    // The connection is as good as before.
+    client.say('GET /_ping HTTP/1.1', 'Host: x', 'Connection: close', '', '');
+    assert.match(await client.whole, /^HTTP\/1\.1 400 [^]*HTTP\/1\.1 200 OK[^]*OK$/);
+  });
+
+  test('one who sends without end hears why, and is then let go', async () => {
+    await using api = await openApiStand(world);
+    const client = new RawClient(api).say(
+      'POST /commit?container=web HTTP/1.1',
+      'Host: x',
+      'Content-Type: text/plain',
+      'Content-Length: 1000000000',
+      '',
+      '',
+    );
+    let isOver = false;
+    void client.whole.then(() => (isOver = true));
+    const piece = 'x'.repeat(64 * 1024);
+    while (!isOver) {
+      if (client.socket.writableNeedDrain) await Promise.race([once(client.socket, 'drain'), client.whole]);
+      else client.say(piece);
+    }
+    assert.match(await client.whole, /^HTTP\/1\.1 400 [^]*Connection: close[^]*must be 'application\/json'/);
+    client.socket.destroy();
+    assert.equal((await api.ask('GET', '/_ping')).status, 200);
+  });
+
+  test('plugins that nobody has, and volumes of clusters', async () => {
+    await using api = await openApiStand(world);
+    const ask = async (method: string, path: string) => {
+      const { status, json } = await api.ask(method, path);
+      return [status, (json as { message: string }).message];
+    };
+    const missing = [404, 'plugin "a/b:c" not found'];
+    for (const verb of ['enable', 'disable', 'upgrade', 'set', 'push']) {
+      assert.deepEqual(await ask('POST', `/plugins/a/b:c/${verb}`), missing);
+    }
+    assert.deepEqual(await ask('DELETE', '/plugins/a/b:c'), missing);
+    assert.equal((await ask('POST', '/plugins/pull?remote=a'))[0], 501);
+    assert.deepEqual(await ask('PUT', '/volumes/data?version=1'), [
+      503,
+      'volume update only valid for cluster volumes, but swarm is unavailable',
+    ]);
+  });
+});

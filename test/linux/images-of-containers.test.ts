@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import type { Container } from '../../src/engine/index.js';
+import { parseSignal } from '../../src/oci/signal.js';
+import { readOutput } from '../support/linux/read-output.js';
+import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
+import { rootReason } from '../support/root-reason.js';
+
+describe('containers and the images that they are made of', { skip: rootReason(), timeout: 300_000 }, () => {
+  let stand: TestEngine;
+  before(async () => {
+    stand = await openTestEngine();
+  });
+  after(() => stand[Symbol.asyncDispose]());
+
+  const made = async (image: string, name: string): Promise<Container> =>
+    (await stand.engine.containers.create({ image, name, command: ['true'], network: { kind: 'none' } })).container;
+  const listed = async (ancestor?: string): Promise<readonly string[]> => {
+    const found = await stand.engine.containers.list({
+      all: true,
+      ...(ancestor !== undefined && { ancestor: [ancestor] }),
+    });
+    return found.map(({ name }) => name).toSorted();
+  };
+
+  test('an ancestor is also what the image was committed from, however far back', async () => {
+    const { containers, images } = stand.engine;
+    const { id } = await made(BUSYBOX, 'first');
+    await containers.commit(id, { name: 'second:1' });
+    await made('second:1', 'second');
+    await containers.commit('second', { name: 'third:1', changes: { Labels: { a: 'b' } } });
+    await made('third:1', 'third');
+    assert.deepEqual(await listed(BUSYBOX), ['first', 'second', 'third']);
+    assert.deepEqual(await listed('second:1'), ['second', 'third']);
+    assert.deepEqual(await listed((await images.get('third:1')).id), ['third']);
+    assert.deepEqual(await listed('nobody:1'), []);
+  });
+
+  test('lists name the image by its id once its name means another one', async () => {
+    const { containers, images } = stand.engine;
+    await images.tag(BUSYBOX, 'moving:1');
+    const { id, imageId } = await made('moving:1', 'left');
+    const shown = async (): Promise<string | undefined> =>
+      (await containers.list({ all: true, name: ['left'] }))[0]?.image;
+    assert.equal(await shown(), 'moving:1');
+    await images.tag('second:1', 'moving:1');
+    assert.equal(await shown(), imageId);
+    assert.equal((await containers.get(id)).image, 'moving:1');
+    await images.tag(BUSYBOX, 'moving:1');
+    assert.equal(await shown(), 'moving:1');
+    await images.remove('moving:1');
+    assert.equal(await shown(), imageId);
+  });
+
+  test('a stop signal stays as it was written, also in images', async () => {
+    const { containers, images } = stand.engine;
+    const { container } = await containers.create({
+      image: BUSYBOX,
+      name: 'nine',
+      command: ['true'],
+      stopSignal: parseSignal('9'),
+      stopSignalText: '9',
+    });
+    assert.equal(container.config.stopSignalText, '9');
+    await containers.commit('nine', { name: 'nine:1' });
+    assert.equal((await images.get('nine:1')).config.config?.StopSignal, '9');
+    assert.deepEqual(
+      [(await made('nine:1', 'heir')).config.stopSignal, (await containers.get('heir')).config.stopSignalText],
+      [9, '9'],
+    );
+  });
+
+  test('what an image came as is measured', async () => {
+    const { images } = stand.engine;
+    const { target, layers } = await images.get(BUSYBOX);
+    const { contentBytes = 0 } = await images.storage(BUSYBOX);
+    assert.ok(contentBytes > layers.reduce((sum, { size }) => sum + size, target.size));
+  });
+
+  test('a further process sees the size of its terminal from its first moment', async () => {
+    const { containers, execs } = stand.engine;
+    const { container } = await containers.create({
+      image: BUSYBOX,
+      name: 'sized',
+      command: ['sleep', '1000'],
+      network: { kind: 'none' },
+    });
+    await containers.start(container.id);
+    for (let round = 0; round < 5; round += 1) {
+      const size = { rows: 30 + round, columns: 100 + round };
+      await using session = await execs.start(
+        container.id,
+        { command: ['stty', 'size'], hasTty: true, size },
+        { attach: { stdin: false, stdout: true, stderr: true, size } },
+      );
+      assert.ok(session.streams);
+      const { stdout } = await readOutput(session.streams);
+      assert.equal(stdout, `${size.rows} ${size.columns}\r\n`);
+      await session.exitCode;
+    }
+    await containers.remove(container.id, { force: true });
+  });
+});
