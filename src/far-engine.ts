@@ -32,16 +32,19 @@ export async function chosenFar(asked: AskedEngine, env: Environment): Promise<F
 
 /** Opens an engine over docker's API. It is reached when it is first asked. */
 export async function openFar(context: FarContext, env: Environment): Promise<Engine> {
-  const [{ openRemoteEngine }, { nodeHost }, { openRegistryService }, { registryAccess }] = await Promise.all([
-    import('./remote/open-remote-engine.js'),
-    import('./host/node/node-host.js'),
-    import('./engine/registry/open-registry-service.js'),
-    import('./engine/registry/registry-access.js'),
-  ]);
+  const [{ openRemoteEngine }, { nodeHost }, { openManifestService }, { openRegistryService }, { registryAccess }] =
+    await Promise.all([
+      import('./remote/open-remote-engine.js'),
+      import('./host/node/node-host.js'),
+      import('./engine/manifest/open-manifest-service.js'),
+      import('./engine/registry/open-registry-service.js'),
+      import('./engine/registry/registry-access.js'),
+    ]);
   return openRemoteEngine({
     context,
     connectProgram: await programs(env),
     registries: openRegistryService(nodeHost(env), registryAccess(env)),
+    manifests: openManifestService(nodeHost(env), registryAccess(env)),
   });
 }
 

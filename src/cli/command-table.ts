@@ -128,6 +128,13 @@ export const HIDDEN_COMMANDS: Readonly<Record<string, CommandLoader>> = {
 
 /** `gantry NAME GROUP NAME`: below a command that is one of its own, or a group. */
 export const GROUPS_OF_COMMANDS: Readonly<Record<string, CommandGroup>> = {
+  'buildx imagetools': {
+    summary: 'Commands to work on images in registry',
+    commands: {
+      create: async () => (await import('./commands/imagetools-create.js')).imagetoolsCreate,
+      inspect: async () => (await import('./commands/imagetools-inspect.js')).imagetoolsInspect,
+    },
+  },
   'registry user': {
     summary: 'Manage who may use your own registry',
     commands: {
@@ -280,6 +287,16 @@ export const GROUPS: Readonly<Record<string, CommandGroup>> = {
       rm: rmi,
       save,
       tag,
+    },
+  },
+  manifest: {
+    summary: 'Manage Docker image manifests and manifest lists',
+    commands: {
+      annotate: async () => (await import('./commands/manifest-annotate.js')).manifestAnnotate,
+      create: async () => (await import('./commands/manifest-create.js')).manifestCreate,
+      inspect: async () => (await import('./commands/manifest-inspect.js')).manifestInspect,
+      push: async () => (await import('./commands/manifest-push.js')).manifestPush,
+      rm: async () => (await import('./commands/manifest-rm.js')).manifestRm,
     },
   },
   net: {

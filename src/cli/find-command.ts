@@ -1,4 +1,5 @@
 import { engineError } from '../errors/engine-error.js';
+import { refuseAbsent } from './absent-commands.js';
 import {
   COMMANDS,
   type CommandGroup,
@@ -13,7 +14,7 @@ export type Found =
   | { readonly kind: 'command'; readonly path: string; readonly load: CommandLoader; readonly args: readonly string[] }
   | { readonly kind: 'group'; readonly path: string; readonly group: CommandGroup };
 
-/** Finds what the words name; `help NAME` is `NAME --help`. @throws command_unknown */
+/** Finds what the words name; `help NAME` is `NAME --help`. @throws command_unknown, command_absent, swarm_inactive */
 export function findCommand([name = '', ...args]: readonly string[]): Found {
   if (name === 'help' && args.length > 0) return findHelp(args);
   const [word, ...rest] = args;
@@ -22,7 +23,7 @@ export function findCommand([name = '', ...args]: readonly string[]): Found {
   const group = own(GROUPS, name);
   if (group) return findInGroup(group, { path: `gantry ${name}`, args });
   const load = own(COMMANDS, name) ?? own(HIDDEN_COMMANDS, name);
-  if (!load) throw engineError('command_unknown', { command: `gantry ${name}` });
+  if (!load) throw refuseAbsent([name, ...args]) ?? unknown(`gantry ${name}`);
   return { kind: 'command', path: `gantry ${name}`, load, args };
 }
 
@@ -43,9 +44,11 @@ function findInGroup(group: CommandGroup, { path, args: all }: { path: string; a
   if (name === undefined || name === '--help' || name === '-h') return { kind: 'group', path, group };
   const load = own(group.commands, name);
   if (!load && group.otherwise) return { kind: 'command', path, load: group.otherwise, args: all };
-  if (!load) throw engineError('command_unknown', { command: `${path} ${name}` });
+  if (!load) throw refuseAbsent(`${path} ${name}`.split(' ').slice(1)) ?? unknown(`${path} ${name}`);
   return { kind: 'command', path: `${path} ${name}`, load, args };
 }
+
+const unknown = (command: string): Error => engineError('command_unknown', { command });
 
 /** Other ways to call the same command, as help lists them. */
 export function aliasesOf(load: CommandLoader): readonly string[] {

@@ -4,6 +4,7 @@ import type { ContainerService } from './container/container-service.js';
 import type { DebugService } from './debug/debug-service.js';
 import type { FileService } from './files/file-service.js';
 import type { ImageService } from './image/image-service.js';
+import type { ManifestService } from './manifest/manifest-service.js';
 import type { NetworkService } from './network/network-service.js';
 import type { ProcessService } from './process/process-service.js';
 import type { RegistryService } from './registry/registry-service.js';
@@ -35,6 +36,7 @@ export interface Engine extends AsyncDisposable {
   readonly volumes: VolumeService;
   readonly backups: BackupService;
   readonly registries: RegistryService;
+  readonly manifests: ManifestService;
   readonly builds: BuildService;
   readonly trouble: TroubleService;
   readonly traffic: TrafficService;

@@ -43,6 +43,7 @@ export type * from './log-look/log-place.js';
 export type { LogTarget } from './log-look/look.js';
 export type * from './log-look/looked-line.js';
 export { type LogLook, openLogLook } from './log-look/open-log-look.js';
+export type * from './manifest/manifest-service.js';
 export type * from './network/network.js';
 export type * from './network/network-service.js';
 export type * from './process/process-service.js';

@@ -10,6 +10,7 @@ import { openDebugService } from './debug/open-debug-service.js';
 import type { Engine } from './engine.js';
 import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
 import { openFileService } from './files/open-file-service.js';
+import { openManifestService } from './manifest/open-manifest-service.js';
 import { openRegistryService } from './registry/open-registry-service.js';
 import { registryAccess } from './registry/registry-access.js';
 import { openSaveService } from './save/open-save-service.js';
@@ -49,6 +50,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     volumes: openVolumeService(parts),
     backups: openBackupService(parts),
     registries: openRegistryService(parts.host, registryAccess(options.environment)),
+    manifests: openManifestService(parts.host, registryAccess(options.environment)),
     builds: openBuildService(parts),
     trouble: openTroubleService(parts),
     traffic: openTrafficService(parts),

@@ -85,19 +85,21 @@ export const descriptor: JsonReader<Descriptor> = (value, path) => {
     digest: digest(fields['digest'], `${path}.digest`),
     size: wholeNumber(fields['size'], `${path}.size`),
     artifactType: optional(text)(fields['artifactType'], `${path}.artifactType`),
-    platform: optional(platform)(fields['platform'], `${path}.platform`),
+    platform: optional(parsePlatform)(fields['platform'], `${path}.platform`),
     annotations: annotations(fields['annotations'], `${path}.annotations`),
     urls: optional(listOf(text))(fields['urls'], `${path}.urls`),
   });
 };
 
-const platform: JsonReader<Platform> = (value, path) => {
+/** A platform as an index or a configuration says it. @throws manifest_invalid */
+export const parsePlatform: JsonReader<Platform> = (value, path) => {
   const fields = object(value, path);
   return compact({
     os: text(fields['os'], `${path}.os`),
     architecture: text(fields['architecture'], `${path}.architecture`),
     variant: optional(text)(fields['variant'], `${path}.variant`),
     'os.version': optional(text)(fields['os.version'], `${path}.os.version`),
+    'os.features': optional(listOf(text))(fields['os.features'], `${path}.os.features`),
   });
 };
 

@@ -4,4 +4,5 @@ export type Platform = {
   readonly architecture: string;
   readonly variant?: string | undefined;
   readonly 'os.version'?: string | undefined;
+  readonly 'os.features'?: readonly string[] | undefined;
 };

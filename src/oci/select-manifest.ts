@@ -52,6 +52,9 @@ export function selectManifest({ manifests }: Index, wanted: Platform): Descript
 export const formatPlatform = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant ? [variant] : [])].join('/');
 
+/** Whether both are the same, however each of them is written. */
+export const isSamePlatform = (one: Platform, other: Platform): boolean => isSame(normalized(one), normalized(other));
+
 /** Whether an image for `actual` is what somebody who asked for `wanted` meant. */
 export const matchesPlatform = (actual: Platform, wanted: Platform): boolean =>
   runnable(normalized(wanted)).some((candidate) => isSame(normalized(actual), candidate));

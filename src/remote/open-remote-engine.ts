@@ -1,5 +1,5 @@
 import type { FarContext } from '../contexts/index.js';
-import type { Engine, RegistryService } from '../engine/index.js';
+import type { Engine, ManifestService, RegistryService } from '../engine/index.js';
 import { ApiClient } from './connection/api-client.js';
 import type { ConnectProgram } from './connection/dial.js';
 import { type FarParts, lacks } from './far-parts.js';
@@ -23,6 +23,8 @@ export type RemoteEngineOptions = {
   readonly connectProgram: ConnectProgram;
   /** Of this machine. */
   readonly registries: RegistryService;
+  /** Likewise: docker's program, too, asks registries for manifests by itself. */
+  readonly manifests: ManifestService;
   readonly nowMs?: (() => number) | undefined;
 };
 
@@ -34,6 +36,7 @@ export function openRemoteEngine({
   context,
   connectProgram,
   registries,
+  manifests,
   nowMs = Date.now,
 }: RemoteEngineOptions): Engine {
   const client = new ApiClient(context, connectProgram);
@@ -52,6 +55,7 @@ export function openRemoteEngine({
     networks: farNetworks(parts, reader),
     volumes: farVolumes(parts),
     registries: farRegistries(parts),
+    manifests,
     system: farSystem(parts, reader),
     ...farOwn(parts),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -30,7 +30,7 @@ const ENGINE_RANKS: Readonly<Record<string, string>> = {
   ...ranked('a', ['content', 'event', 'metadata', 'worker']),
   ...ranked('b', ['layer', 'snapshot', 'registry', 'volume', 'network', 'names', 'log', 'lease']),
   ...ranked('c', ['image', 'bundle', 'runtime', 'stats', 'process', 'log-look']),
-  ...ranked('d', ['monitor']),
+  ...ranked('d', ['manifest', 'monitor']),
   ...ranked('e', ['task']),
   ...ranked('f', ['container']),
   ...ranked('g', ['build', 'files', 'system', 'debug', 'save', 'traffic']),

@@ -26,12 +26,12 @@ export const noProgram = (): Duplex => {
 };
 
 /** A remote engine at a socket; its registries are those of an engine in memory. */
-export const remoteAt = (path: string, registries = new FakeEngine().registries): Engine =>
-  openRemoteEngine({ context: unixContext(path), connectProgram: noProgram, registries });
+export const remoteAt = (path: string, { registries, manifests } = new FakeEngine()): Engine =>
+  openRemoteEngine({ context: unixContext(path), connectProgram: noProgram, registries, manifests });
 
 export async function openRemoteStand(options: ApiStandOptions = {}): Promise<RemoteStand> {
   const api = await openApiStand(options);
-  const engine = remoteAt(api.socketPath, api.engine.registries);
+  const engine = remoteAt(api.socketPath, api.engine);
   return {
     engine,
     api,

@@ -132,7 +132,7 @@ function find(words: readonly string[]): FoundCommand | undefined {
     const load = found.group.otherwise;
     return load && { kind: 'command', path: found.path, load, args: [] };
   } catch (error) {
-    if (isEngineError(error, 'command_unknown')) return undefined;
+    if (isEngineError(error, 'command_unknown', 'command_absent', 'swarm_inactive')) return undefined;
     throw error;
   }
 }

@@ -76,6 +76,7 @@ export const CHANGES: Changes = {
     changes: READS,
     export: READS,
     writeArchive: 'write files into a container',
+    inTurn: 'write files into a container',
   },
   streams: {
     attach: ([, options]) => (asks(options, 'stdin') ? 'type into the program of a container' : READS),
@@ -143,6 +144,19 @@ export const CHANGES: Changes = {
     login: 'keep a login',
     logout: 'forget a login',
     remove: 'remove an image from a registry',
+  },
+  manifests: {
+    get: READS,
+    images: READS,
+    readBlob: READS,
+    combine: READS,
+    getList: READS,
+    getListed: READS,
+    publish: 'push an image',
+    createList: 'change a manifest list',
+    annotate: 'change a manifest list',
+    pushList: 'push a manifest list',
+    removeList: 'remove a manifest list',
   },
   builds: { build: 'build an image', cacheUsage: READS, prune: 'remove what builds keep' },
   trouble: {

@@ -38,11 +38,14 @@ export function openRegistries(
   host: Pick<Host, 'clock' | 'random' | 'fetch' | 'processes' | 'syscalls'>,
   access: RegistryAccess,
 ): Registries {
-  const { dockerConfigDir, loginFiles, settingsFiles = [], containersSettings, idleTimeoutMs } = access;
+  const { dockerConfigDir, loginFiles, settingsFiles = [], containersSettings, insecureRegistries = [] } = access;
+  const { idleTimeoutMs } = access;
   const logins = openLogins({ dockerConfigDir, furtherFiles: loginFiles, host });
   const options: RegistryClientOptions = { host, fetch: host.fetch, credentials: logins.find, idleTimeoutMs };
-  const settings = (): Promise<RegistrySettings> =>
-    readRegistrySettings({ files: settingsFiles, containers: containersSettings });
+  const settings = async (): Promise<RegistrySettings> => {
+    const read = await readRegistrySettings({ files: settingsFiles, containers: containersSettings });
+    return { ...read, insecureRegistries: [...read.insecureRegistries, ...insecureRegistries] };
+  };
   /** What is given for one registry is not for its mirrors. */
   const credentialsFor = ({ registry }: Reference, given: Credentials | 'none' | undefined): CredentialSource => {
     if (given === 'none') return () => Promise.resolve(undefined);

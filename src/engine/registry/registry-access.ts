@@ -12,6 +12,8 @@ export type RegistryAccess = {
   readonly settingsFiles?: readonly string[] | undefined;
   /** Podman's, where these say nothing of a registry. */
   readonly containersSettings?: ContainersSettingsPaths | undefined;
+  /** Registries that are insecure besides those that the files name. */
+  readonly insecureRegistries?: readonly string[] | undefined;
   readonly idleTimeoutMs?: number | undefined;
 };
 

@@ -49,6 +49,10 @@ export const COMMAND_LINE_ERRORS = {
     message: ({ command }: { command: string }) => `unknown command: ${command}`,
     exitCode: 1,
   }),
+  command_absent: entry({
+    kind: 'not_implemented',
+    message: ({ command, instead }: { command: string; instead: string }) => `gantry has no ${command}: ${instead}`,
+  }),
   stdin_not_terminal: entry({
     kind: 'invalid_argument',
     message: () => 'the input device is not a TTY',

@@ -77,6 +77,33 @@ export const REGISTRY_ERRORS = {
       `error getting credentials: docker-credential-${helper}: ${reason}`,
     hint: 'It is named by credsStore or credHelpers in config.json.',
   }),
+  manifest_missing: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `no such manifest: ${name}`,
+    hint: 'Of what is not public its registry tells only those who have logged in.',
+  }),
+  manifest_is_list: entry({
+    kind: 'invalid_argument',
+    message: ({ name }: { name: string }) => `${name} is a manifest list`,
+  }),
+  manifest_list_exists: entry({
+    kind: 'conflict',
+    message: () => 'refusing to amend an existing manifest list with no --amend flag',
+  }),
+  manifest_list_not_found: entry({
+    kind: 'not_found',
+    message: ({ name }: { name: string }) => `No such manifest: ${name}`,
+  }),
+  manifest_not_listed: entry({
+    kind: 'not_found',
+    message: ({ image, list }: { image: string; list: string }) =>
+      `manifest for image ${image} does not exist in ${list}`,
+  }),
+  manifest_list_unreadable: entry({
+    kind: 'unavailable',
+    message: ({ path, reason }: { path: string; reason: string }) => `cannot use the manifest list ${path}: ${reason}`,
+    hint: 'gantry manifest rm forgets a list, whatever is in it.',
+  }),
   search_unsupported: entry({
     kind: 'not_implemented',
     message: ({ host }: { host: string }) => `registry ${host} offers neither a search nor a catalogue`,

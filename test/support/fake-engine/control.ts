@@ -11,6 +11,7 @@ type ServiceName =
   | 'saves'
   | 'checkpoints'
   | 'registries'
+  | 'manifests'
   | 'builds'
   | 'trouble'
   | 'traffic'

@@ -9,6 +9,7 @@ import { FakeExecs } from './fake-execs.js';
 import { FakeFiles } from './fake-files.js';
 import { FakeImages } from './fake-images.js';
 import type { FakeJournal } from './fake-journal.js';
+import { FakeManifests } from './fake-manifests.js';
 import { FakeNetworks } from './fake-networks.js';
 import type { FakeProcess, FakeProgram } from './fake-process.js';
 import { FakeProcesses } from './fake-processes.js';
@@ -50,6 +51,7 @@ export class FakeEngine implements Engine {
   readonly saves: FakeSaves;
   readonly checkpoints: FakeCheckpoints;
   readonly registries: FakeRegistries;
+  readonly manifests: FakeManifests;
   readonly builds: FakeBuilds;
   readonly trouble: FakeTrouble;
   readonly traffic: FakeTraffic;
@@ -74,6 +76,7 @@ export class FakeEngine implements Engine {
     this.saves = new FakeSaves(this.#state, this.containers);
     this.checkpoints = new FakeCheckpoints(this.#state);
     this.registries = new FakeRegistries(this.#state, this.pulls);
+    this.manifests = new FakeManifests(this.#state);
     this.builds = new FakeBuilds(this.#state);
     this.trouble = new FakeTrouble(this.#state);
     this.traffic = new FakeTraffic(this.#state);

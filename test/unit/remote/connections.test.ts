@@ -49,10 +49,12 @@ const contextOf = (endpoint: Endpoint): FarContext =>
   requireFar({ name: 'far', description: '', origin: 'gantry', endpoint });
 
 function farOf(endpoint: Endpoint, path = process.env['PATH']): Engine {
+  const { registries, manifests } = new FakeEngine();
   return openRemoteEngine({
     context: contextOf(endpoint),
     connectProgram: (program, args, failed) => connectProgram(program, args, { env: { PATH: path }, failed }),
-    registries: new FakeEngine().registries,
+    registries,
+    manifests,
   });
 }
 

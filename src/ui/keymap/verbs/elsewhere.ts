@@ -13,6 +13,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   image: '',
   import: '',
   machine: '',
+  manifest: '',
   net: '',
   network: '',
   registry: '',
