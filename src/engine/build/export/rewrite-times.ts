@@ -49,5 +49,6 @@ async function* rewrittenTar(
     yield* pieces;
   }
   reader.end();
+  yield* out;
   yield Buffer.alloc(2 * BLOCK_BYTES);
 }

@@ -62,7 +62,7 @@ export class LayerFilter {
   /** What closes the archive for `tar`. @throws layer_invalid where the layer's is cut off */
   end(): Uint8Array {
     this.#reader.end();
-    return Buffer.alloc(2 * BLOCK_BYTES);
+    return Buffer.concat([...this.#out, Buffer.alloc(2 * BLOCK_BYTES)]);
   }
 
   #takeEntry(read: TarEntry): boolean {

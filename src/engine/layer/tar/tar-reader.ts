@@ -34,6 +34,8 @@ export class TarReader {
   #partialBytes = 0;
   #offset = 0;
   #bodyLeft = 0;
+  /** How much of the body is there only to fill its last block. */
+  #bodyPadding = 0;
   #isBodyWanted = false;
   #zeroBlocks = 0;
   #extras: HeaderExtras = NO_EXTRAS;
@@ -59,8 +61,15 @@ export class TarReader {
     return left;
   }
 
-  /** Says that there is no more. @throws layer_invalid where the archive is cut off */
+  /**
+   * Says that there is no more. What fills the last block of the last body may be missing, as in the contexts that docker's
+   * program sends with a Dockerfile from elsewhere: it is made up here.
+   *
+   * @throws layer_invalid where the archive is cut off
+   * @see moby, pkg/archive: ReplaceFileTarWrapper
+   */
   end(): void {
+    if (this.#bodyLeft > 0 && this.#bodyLeft <= this.#bodyPadding) this.#passBody(new Uint8Array(this.#bodyLeft), 0);
     const isWhole = this.#bodyLeft === 0 && this.#partialBytes === 0 && this.#extras === NO_EXTRAS;
     if (this.#state !== 'ended' && !(isWhole && this.#state === 'header'))
       throw this.#invalid('the archive is cut off');
@@ -160,6 +169,7 @@ export class TarReader {
   #deliver(entry: TarEntry): void {
     this.#isBodyWanted = this.#visitor.entry(entry);
     this.#bodyLeft = paddedSize(entry.bodyBytes);
+    this.#bodyPadding = this.#bodyLeft - entry.bodyBytes;
     this.#finishEntry();
   }
 

@@ -54,6 +54,7 @@ async function unpack(syscalls: Syscalls, tar: AsyncIterable<Uint8Array>, rules:
     }
   }
   reader.end();
+  for (const step of steps) if ('body' in step) await writer.body(step.body);
   writer.end();
   rules.onBytes?.(2 * BLOCK_BYTES);
 }

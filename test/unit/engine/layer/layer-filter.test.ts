@@ -247,6 +247,19 @@ describe('the filter of layers: pieces', () => {
     assert.deepEqual([other.entries, other.sizeBytes], [1, 3]);
   });
 
+  test('what fills the last block may be missing, and nothing of the file', () => {
+    const tar = tarOf([{ name: 'a' }, { name: 'b', body: 'x'.repeat(600) }], { isOpenEnded: true });
+    const filter = new LayerFilter('overlay');
+    const begun = filter.push(tar.subarray(0, tar.byteLength - 400));
+    assert.deepEqual(
+      Buffer.concat([...begun, filter.end()]),
+      tarOf([{ name: 'a' }, { name: 'b', body: 'x'.repeat(600) }]),
+    );
+    const cut = new LayerFilter('overlay');
+    cut.push(tar.subarray(0, tar.byteLength - 425));
+    assert.throws(() => cut.end(), /the archive is cut off/);
+  });
+
   test('a folder written as an empty file with a slash is a folder, and its body nothing', () => {
     const entries = filtered([{ name: 'd/', magic: MAGIC.none, type: '\0', body: 'x'.repeat(600) }, { name: 'd/f' }]);
     assert.deepEqual(shown(entries), ['directory d', 'file d/f']);
