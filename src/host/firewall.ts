@@ -1,8 +1,11 @@
+import type { IpFamily } from './links.js';
+
 /** A port of this machine that leads into a container. */
 export type PublishedPort = {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
   /** An address of this machine, of the container address's family; empty for all of that family. */
   readonly hostAddress: string;
+  /** 0: no port of this machine, but the container's own is open to everybody. Then there is no host address either. */
   readonly hostPort: number;
   /** IPv4 or IPv6. */
   readonly containerAddress: string;
@@ -15,6 +18,16 @@ export type LinkPath = {
   readonly to: string;
   readonly protocol: PublishedPort['protocol'];
   readonly port: number;
+};
+
+/** How containers of a bridge and the world reach one another, for one family. */
+export type Gateway = {
+  /** By their own addresses, outwards and inwards: nothing is translated. */
+  readonly isRouted: boolean;
+  /** Whoever finds the way to a container reaches all of its ports. */
+  readonly isUnprotected: boolean;
+  /** Of this machine, for what goes out; empty: that of the interface by which it goes. */
+  readonly sourceAddress: string;
 };
 
 /** The rules of one bridge, in a table of their own. */
@@ -31,6 +44,10 @@ export type BridgeRules = {
   readonly isIsolated: boolean;
   /** And by these, where the kernel shows what goes from port to port of the bridge. */
   readonly links?: readonly LinkPath[] | undefined;
+  /** Undefined: nothing in particular is asked for. */
+  readonly gateways?: Readonly<Record<IpFamily, Gateway>> | undefined;
+  /** Interfaces of this machine: what comes by them reaches every port. */
+  readonly trustedInterfaces?: readonly string[] | undefined;
   /**
    * Port of this machine where the containers' questions for names are answered: what they send to port 53 of the
    * bridge's own addresses leads there, and others' firewalls let it in. Undefined: nobody answers.

@@ -78,7 +78,12 @@ export type ContainerInterface = {
   /** With their prefix. Without one of IPv6 the interface has no IPv6 at all. */
   readonly addresses: readonly string[];
   readonly link: BridgePort | Macvlan | Ipvlan;
+  /** Set before it is up. */
+  readonly sysctls?: readonly InterfaceSysctl[] | undefined;
 };
+
+/** A setting of the kernel for one interface: `net/ipv4/conf/eth0/forwarding`. */
+export type InterfaceSysctl = { readonly key: string; readonly value: string };
 
 /** Where a container sends what is for nobody on its own networks. */
 export type DefaultRoute = {

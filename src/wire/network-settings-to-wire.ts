@@ -66,7 +66,11 @@ function portsToWire(ports: readonly PortMapping[], exposed: readonly string[]) 
   const published = Object.groupBy(ports, ({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const bindings = Object.entries(published).map(([key, mappings = []]) => [
     key,
-    mappings.map(({ hostAddress, hostPort }) => ({ HostIp: hostAddress || '0.0.0.0', HostPort: String(hostPort) })),
+    mappings.map(({ hostAddress, hostPort }) => ({
+      HostIp: hostAddress || '0.0.0.0',
+      // On no port of the host: it is open where the container is.
+      HostPort: hostPort === 0 ? '' : String(hostPort),
+    })),
   ]);
   return goMap<unknown>(Object.fromEntries([...exposed.map((port) => [port, listOrNull([])]), ...bindings]));
 }

@@ -172,11 +172,11 @@ export function networkServiceContract(name: string, open: () => Promise<Network
       assert.equal(await refused({ driver: 'host' }), 'only one instance of "host" network is allowed');
       assert.match(
         await refused({ options: { 'com.docker.network.driver.mtu': 'much' } }),
-        /invalid value for option com\.docker\.network\.driver\.mtu: "much"/,
+        /failed to parse com\.docker\.network\.driver\.mtu value: much \(strconv\.Atoi: parsing "much": invalid syntax\)/,
       );
       assert.match(
         await refused({ options: { 'com.docker.network.bridge.enable_icc': 'perhaps' } }),
-        /enable_icc: "perhaps"/,
+        /enable_icc value: perhaps \(strconv\.ParseBool: parsing "perhaps": invalid syntax\)/,
       );
       assert.equal(
         await refused({ driver: 'macvlan', options: { parent: 'lo' } }),
@@ -254,19 +254,28 @@ export function networkServiceContract(name: string, open: () => Promise<Network
       assert.equal(endpoint?.names.includes('me'), true);
       await assert.rejects(start(asked), { code: 'network_address_taken' });
       await assert.rejects(create({ network: 'fixed', ipv4Address: '10.225.0.1' }), {
-        message: 'no configured subnet contains IP address 10.225.0.1',
+        message:
+          'invalid config for network fixed: invalid endpoint settings:\nno configured subnet or ip-range contain the IP address 10.225.0.1',
       });
       await assert.rejects(create({ network: 'free', ipv4Address: '10.224.0.7' }), {
         message: /only when connecting to networks with user configured subnets$/,
       });
       for (const [what, reason] of [
-        [{ ipv4Address: 'fd42::7' }, 'invalid IPv4 address: fd42::7'],
-        [{ ipv6Address: '10.224.0.7' }, 'invalid IPv6 address: 10.224.0.7'],
-        [{ macAddress: '02:00:00' }, 'address 02:00:00: invalid MAC address'],
+        [{ ipv4Address: 'fd42::7' }, /^invalid config for network fixed: .*:\ninvalid IPv4 address: fd42::7$/],
+        [{ ipv6Address: '10.224.0.7' }, /\ninvalid IPv6 address: 10\.224\.0\.7$/],
+        [{ ipv6Address: '::ffff:10.224.0.7' }, /\ninvalid IPv6 address: ::ffff:10\.224\.0\.7$/],
+        [
+          { ipv4Address: '0.0.0.0', linkLocalAddresses: ['10.0.0.1'] },
+          /\n\* invalid IPv4 address: 0\.0\.0\.0\n\* invalid link-local IP address: 10\.0\.0\.1$/,
+        ],
+        [{ macAddress: '02:00:00' }, /^address 02:00:00: invalid MAC address$/],
       ] as const) {
         await assert.rejects(create({ network: 'fixed', ...what }), { code: 'argument_invalid', message: reason });
       }
-      await assert.rejects(create('nonesuch'), { message: 'network nonesuch not found' });
+      // It may be made before the container starts.
+      const early = await create('nonesuch');
+      assert.equal(early.state.status, 'created');
+      await assert.rejects(engine.containers.start(early.id), { message: 'network nonesuch not found' });
     });
 
     test('a container that runs is connected and disconnected, with events', async () => {

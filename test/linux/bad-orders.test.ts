@@ -113,7 +113,10 @@ describe('what is wrong with an order is said, and loses nothing', { skip: rootR
       [['--cap-drop', 'what'], 'invalid CapDrop: unknown capability: "CAP_WHAT"'],
       [['-p', '99999:80'], 'invalid hostPort: 99999'],
       [['-p', '80:a'], 'invalid containerPort: a'],
-      [['--network', 'container:nope'], 'No such container: nope'],
+      [
+        ['--network', 'container:nope'],
+        'joining network namespace of container: No such container: nope',
+      ],
     ] as const) {
       test(words.join(' '), () =>
         fails(['run', '--rm', ...words, BUSYBOX, 'true'], { exitCode: 125, stderr: [`gantry: ${line}`] }),

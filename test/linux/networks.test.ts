@@ -166,7 +166,8 @@ describe('networks that users make', () => {
     assert.equal(await defaultRouteInside(any, 6), 'eth0 fd23:7::1');
     await assert.rejects(on([asked]), { code: 'network_address_taken', message: /^Address already in use/ });
     await assert.rejects(on([{ network: 'fixed', ipv4Address: '10.223.8.9' }]), {
-      message: 'no configured subnet contains IP address 10.223.8.9',
+      message:
+        'invalid config for network fixed: invalid endpoint settings:\nno configured subnet or ip-range contain the IP address 10.223.8.9',
     });
     await engine.containers.stop(fixed.id, { timeoutSeconds: 0 });
     await engine.containers.start(fixed.id);

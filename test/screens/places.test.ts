@@ -89,10 +89,10 @@ describe('networks', () => {
     await screen.shows(/Name .*✗ it needs one/);
     await screen.type('back');
     await screen.press('form.previous');
-    await screen.type('blue');
-    await screen.shows(/Options +blue.*✗ invalid argument "blue"/);
+    await screen.type('=blue');
+    await screen.shows(/Options +=blue.*✗ invalid argument "=blue"/);
     // Beside it there is no room for all of it.
-    await screen.shows(/invalid argument "blue": it must be of the form key=value/);
+    await screen.shows(/invalid argument "=blue": it must be of the form key=value/);
     await screen.key('enter');
     await screen.shows(/▌ Options/);
     assert.equal((await engine.networks.list({ type: 'custom' })).length, 0);

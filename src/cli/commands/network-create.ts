@@ -22,7 +22,7 @@ export const NETWORK_FLAGS = {
   auxAddress: listFlag({
     type: 'map',
     help: 'Auxiliary IPv4 or IPv6 addresses used by Network driver',
-    parse: parseOption,
+    parse: parseAddress,
   }),
   configFrom: absentFlag(),
   configOnly: switchFlag({ help: 'Create a configuration only network' }),
@@ -32,11 +32,11 @@ export const NETWORK_FLAGS = {
   internal: switchFlag({ help: 'Restrict external access to the network' }),
   ipRange: textListFlag({ help: 'Allocate container ip from a sub-range' }),
   ipamDriver: textFlag({ help: 'IP Address Management Driver', shownDefault: '"default"' }),
-  ipamOpt: listFlag({ type: 'map', help: 'Set IPAM driver specific options', parse: parseOption }),
+  ipamOpt: listFlag({ type: 'map', help: 'Set IPAM driver specific options', parse: asOption }),
   ipv4: valueFlag({ type: 'bool', help: 'Enable or disable IPv4 address assignment', parse: parseBoolean }),
   ipv6: switchFlag({ help: 'Enable or disable IPv6 address assignment' }),
   label: listFlag({ help: 'Set metadata on a network', parse: parseLabel }),
-  opt: listFlag({ short: 'o', type: 'map', help: 'Set driver specific options', parse: parseOption }),
+  opt: listFlag({ short: 'o', type: 'map', help: 'Set driver specific options', parse: asOption }),
   scope: textFlag({ help: "Control the network's scope" }),
   subnet: textListFlag({ help: 'Subnet in CIDR format that represents a network segment' }),
 } as const;
@@ -76,8 +76,15 @@ export function toCreateNetwork(flags: FlagValues<typeof NETWORK_FLAGS>, name: s
   };
 }
 
-/** Checks `KEY=VALUE`. */
-function parseOption(text: string): string {
+/** Checks `KEY=VALUE`, or `KEY` with nothing as its value, as docker has it. */
+function asOption(text: string): string {
+  if (text === '' || text.startsWith('='))
+    throw invalid(`invalid argument ${JSON.stringify(text)}: it must be of the form key=value`);
+  return text;
+}
+
+/** Checks `NAME=ADDRESS`. */
+function parseAddress(text: string): string {
   if (!/^[^=]+=/.test(text))
     throw invalid(`invalid argument ${JSON.stringify(text)}: it must be of the form key=value`);
   return text;

@@ -1,11 +1,11 @@
 import type { Engine, NetworkFilter } from '../../engine/index.js';
+import { parseNetworkType } from '../../wire/words/network-type.js';
 import { command } from '../command.js';
 import { parseBoolean, switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { NETWORK_COLUMNS, networkColumns } from '../print/network-columns.js';
 import { type Filter, filterFlag, groupFilters, oneOf } from '../values/filter.js';
-import { invalid } from '../values/invalid.js';
 
 /** `docker network ls` */
 export const networkLs = command({
@@ -44,12 +44,7 @@ function toNetworkFilter(filters: readonly Filter[]): NetworkFilter {
     label,
     name,
     scope,
-    type: parseType(oneOf('type', type)),
+    type: parseNetworkType(type),
     isDangling: isDangling === undefined ? undefined : parseBoolean(isDangling),
   };
-}
-
-function parseType(text: string | undefined): NetworkFilter['type'] {
-  if (text === undefined || text === 'builtin' || text === 'custom') return text;
-  throw invalid(`invalid filter: 'type'='${text}'`);
 }

@@ -42,4 +42,4 @@ const byContainerPort = (a: PortMapping, b: PortMapping): number =>
 
 const inside = ({ containerPort, protocol }: PortMapping): string => `${containerPort}/${protocol}`;
 const outside = ({ hostAddress, hostPort: number }: PortMapping): string =>
-  hostPort(hostAddress || '0.0.0.0', String(number));
+  hostPort(hostAddress || '0.0.0.0', number === 0 ? '' : String(number));

@@ -39,7 +39,7 @@ export function containerPorts(container: Container): string {
 /** Exposed ports show only while the container has a place on a network, as with docker. */
 function portsOf({ state: { endpoints, ports }, config: { exposedPorts } }: Container): readonly Port[] {
   if (endpoints.length === 0) return [];
-  const published = ports.map(publishedPort);
+  const published = ports.filter(({ hostPort: number }) => number !== 0).map(publishedPort);
   const exposed = exposedPorts.map(exposedPort).filter((port) => !published.some((other) => isSame(port, other)));
   return [...published, ...exposed].sort(
     (a, b) =>

@@ -3,10 +3,13 @@ import type { Random } from '../../host/random.js';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
+/** Whether a container may be called so. */
+export const isContainerName = (text: string): boolean => NAME.test(text.startsWith('/') ? text.slice(1) : text);
+
 /** @throws name_invalid */
 export function parseContainerName(text: string): string {
   const name = text.startsWith('/') ? text.slice(1) : text;
-  if (!NAME.test(name)) throw engineError('name_invalid', { name: text });
+  if (!isContainerName(name)) throw engineError('name_invalid', { name: text });
   return name;
 }
 

@@ -5,6 +5,7 @@ import type { Container } from './container.js';
 import type { EndpointSettings } from './container-config.js';
 import type { ContainerParts } from './container-parts.js';
 import { placesOf } from './places-of.js';
+import { hasTurnedIpv6Off } from './turned-ipv6-off.js';
 
 const SHORT_ID_LENGTH = 12;
 
@@ -32,6 +33,9 @@ export const endpointClaim = (
   ipv6Address: settings.ipv6Address,
   macAddress: settings.macAddress,
   gatewayPriority: settings.gatewayPriority,
+  linkLocalAddresses: settings.linkLocalAddresses,
+  driverOptions: settings.driverOptions,
+  isWithoutIpv6: hasTurnedIpv6Off(container.config),
 });
 
 /** On the default bridge nobody has a name. @see moby, daemon/container_operations.go: buildEndpointDNSNames */

@@ -12,6 +12,7 @@ import type { ContainerParts } from './container-parts.js';
 import { endpointClaims } from './endpoint-claims.js';
 import { healthTiming, probeCommand, untilNextProbeMs } from './health-check.js';
 import { beginHealth } from './judge-health.js';
+import { withFoundNetwork } from './resolve-namespaces.js';
 import type { Stage } from './stage.js';
 import { startProgram } from './start-program.js';
 import { arrivals } from './surrounding-events.js';
@@ -28,7 +29,7 @@ const SETUP_FAILED = 128;
  */
 export async function launchContainer(
   parts: ContainerParts,
-  container: ContainerRecord,
+  given: ContainerRecord,
   options: {
     readonly attach?: AttachOptions | undefined;
     readonly change?: Partial<ContainerState> | undefined;
@@ -38,8 +39,10 @@ export async function launchContainer(
   } = {},
 ): Promise<Launched> {
   const { roots } = parts;
-  const { id } = container;
+  const { id } = given;
+  let container = given;
   try {
+    container = withFoundNetwork(parts.records, given);
     // An engine that was open may have lost its run root, while nothing of it lived there.
     if (runRootOwner(roots) !== roots.dataRoot) {
       throw engineError('run_root_taken', { dataRoot: runRootOwner(roots) ?? 'nobody', runRoot: roots.runRoot });

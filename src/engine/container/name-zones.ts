@@ -1,34 +1,52 @@
-import type { NameZone } from '../names/name-zone.js';
+import type { NameLink, NameMember, NameZone } from '../names/name-zone.js';
 import { namesOnNetwork } from '../names/names-on-network.js';
 import { hasNames, nameServerAddresses } from '../network/name-server-addresses.js';
+import type { Network } from '../network/network.js';
 import type { ContainerId } from './container.js';
+import type { EndpointSettings } from './container-config.js';
 import type { ContainerParts } from './container-parts.js';
+import { findContainer } from './find-container.js';
+import { parseLink } from './parse-link.js';
+
+type Parts = Pick<ContainerParts, 'networks' | 'records'>;
 
 /** Users' networks with whoever is on them now, as the records have it: also those that are just about to start. */
-export function nameZones({ networks, records }: Pick<ContainerParts, 'networks' | 'records'>): readonly NameZone[] {
-  const zones = networks.list().flatMap((network): readonly NameZone[] => {
+export function nameZones(parts: Parts): readonly NameZone[] {
+  const { networks, records } = parts;
+  const present = networks.list().flatMap((network) => {
     if (!hasNames(network)) return [];
-    const members = networks
-      .members(network.name)
-      .filter(({ pending }) => pending !== 'leaving')
-      .map(({ containerId, address, ipv6Address, names }) => ({
+    const members = networks.members(network.name).filter(({ pending }) => pending !== 'leaving');
+    return members.length === 0 ? [] : [{ network, members }];
+  });
+  if (present.length === 0) return [];
+  const asked = records.nameServers();
+  const linked = records.linkedEndpoints();
+  return present.map(({ network, members }) => ({
+    networkId: network.id,
+    listenAddresses: nameServerAddresses(network),
+    isInternal: network.isInternal,
+    members: members.map(({ containerId, address, ipv6Address, names }): NameMember => {
+      const id = containerId as ContainerId;
+      const links = linksOn(parts, network, linked.get(id) ?? []);
+      return {
         containerId,
         ipv4Address: address,
         ipv6Address,
         names: namesOnNetwork(names, network.name),
-        upstreams: [],
-      }));
-    if (members.length === 0) return [];
-    const listenAddresses = nameServerAddresses(network);
-    return [{ networkId: network.id, listenAddresses, isInternal: network.isInternal, members }];
-  });
-  if (zones.length === 0) return [];
-  const asked = records.nameServers();
-  return zones.map((zone) => ({
-    ...zone,
-    members: zone.members.map((member) => ({
-      ...member,
-      upstreams: asked.get(member.containerId as ContainerId) ?? [],
-    })),
+        upstreams: asked.get(id) ?? [],
+        ...(links.length > 0 && { links }),
+      };
+    }),
   }));
+}
+
+/** Whatever state those are in that they lead to: of one that is not there nothing is known by that name. */
+function linksOn({ records }: Parts, network: Network, endpoints: readonly EndpointSettings[]): readonly NameLink[] {
+  return endpoints
+    .filter((endpoint) => endpoint.network === network.name || endpoint.network === network.id)
+    .flatMap(({ links }) => links.map(parseLink))
+    .flatMap(({ container, alias }) => {
+      const target = findContainer(records, container);
+      return target ? namesOnNetwork([alias], network.name).map((name) => ({ name, containerId: target.id })) : [];
+    });
 }

@@ -10,6 +10,7 @@ import { hasLabel } from './filter-containers.js';
 import { filterNetworks } from './filter-networks.js';
 import { placesOf } from './places-of.js';
 import { reloadNetworks } from './reload-networks.js';
+import { removeUnusedNetwork } from './remove-network.js';
 
 /** Networks, and who is on them. */
 export function openNetworkService(parts: ContainerParts): NetworkService {
@@ -23,7 +24,7 @@ export function openNetworkService(parts: ContainerParts): NetworkService {
       return { network, members: networks.members(network.name).map((endpoint) => toMember(parts, endpoint)) };
     },
     create: (request) => networks.create(request),
-    remove: (ref) => networks.remove(ref),
+    remove: (ref) => removeUnusedNetwork(parts, ref),
     connect: (ref, container, settings) => connectNetwork(parts, ref, container, settings),
     disconnect: (ref, container, options) => disconnectNetwork(parts, ref, container, options),
     async prune({ label = [], withoutLabel = [], untilMs = Number.POSITIVE_INFINITY } = {}) {
@@ -54,9 +55,9 @@ export function openNetworkService(parts: ContainerParts): NetworkService {
 }
 
 /** @returns false where somebody has come to it meanwhile, or removed it */
-async function removeUnlessUsed({ networks }: ContainerParts, { id }: Network): Promise<boolean> {
+async function removeUnlessUsed(parts: ContainerParts, { id }: Network): Promise<boolean> {
   try {
-    await networks.remove(id);
+    await removeUnusedNetwork(parts, id);
     return true;
   } catch (error) {
     if (isEngineError(error, 'network_in_use', 'network_not_found')) return false;

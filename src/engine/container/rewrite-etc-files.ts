@@ -7,7 +7,6 @@ import { changeFile } from './change-file.js';
 import type { Container } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { addressesOf, nameServersFor } from './etc-places.js';
-import { networkLinkLines } from './network-links.js';
 
 /**
  * Brings the files in /etc of a container that runs in step with the networks that it is on now. What its programs wrote
@@ -15,10 +14,8 @@ import { networkLinkLines } from './network-links.js';
  */
 export async function rewriteEtcFiles(parts: ContainerParts, before: Container, after: Container): Promise<void> {
   const dir = layout.container(parts.roots, after.id);
-  const linesOf = (container: Container): readonly string[] => [
-    ...ownHostsLines(container.config, addressesOf(container.state.endpoints)),
-    ...networkLinkLines(parts, container),
-  ];
+  const linesOf = ({ config, state }: Container): readonly string[] =>
+    ownHostsLines(config, addressesOf(state.endpoints));
   const [gone, come] = [linesOf(before), linesOf(after)];
   await changeFile(parts, join(dir, 'hosts'), (text) => changeHostsLines(text, gone, come));
 

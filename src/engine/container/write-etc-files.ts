@@ -15,7 +15,7 @@ import type { Container, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { addressesOf, hostGatewayFor, nameServersFor } from './etc-places.js';
 import { linkedEnds, linkHostsLine } from './legacy-links.js';
-import { networkLinkLines } from './network-links.js';
+import { hasTurnedIpv6Off } from './turned-ipv6-off.js';
 
 /** The three files in /etc that docker writes for a container, in `ownDir`; with another's network, that one's. */
 export async function writeEtcFiles(
@@ -41,7 +41,8 @@ export async function writeEtcFiles(
         : containerHosts(config, {
             addresses: addressesOf(endpoints),
             gateway,
-            links: [...linkedEnds(parts, container).map(linkHostsLine), ...networkLinkLines(parts, container)],
+            isWithoutIpv6: hasTurnedIpv6Off(config),
+            links: linkedEnds(parts, container).map(linkHostsLine),
           }),
     ),
     writeFile(

@@ -8,6 +8,7 @@ import type {
   ContainerStatus,
   HealthStatus,
 } from '../container/container.js';
+import type { EndpointSettings } from '../container/container-config.js';
 import { cachedRows } from './cached-rows.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import { completeConfig } from './container-config-defaults.js';
@@ -30,6 +31,8 @@ export interface ContainerRecords {
   withLinks(): readonly ContainerRecord[];
   /** Of those that want name servers of their own (`--dns`). */
   nameServers(): ReadonlyMap<ContainerId, readonly string[]>;
+  /** What those that have links on any network ask of theirs, whether they run or not. */
+  linkedEndpoints(): ReadonlyMap<ContainerId, readonly EndpointSettings[]>;
   setState(id: ContainerId, state: ContainerState, bootId: string): void;
   setName(id: ContainerId, name: string): void;
   setConfig(id: ContainerId, config: ContainerConfig): void;
@@ -39,6 +42,8 @@ export interface ContainerRecords {
 
 const HEALTH = 'container_health.status AS health_status, failing_streak';
 const WITH_HEALTH = 'FROM container LEFT JOIN container_health ON container_id = id';
+/** The container, or one of its endpoints; what looks so in a text has backslashes. */
+const HAS_LINKS = `config LIKE '%"links":["%'`;
 
 export function containerRecords(database: Database): ContainerRecords {
   const first = (row: Row | undefined): ContainerRecord | undefined => row && toRecord(row);
@@ -74,15 +79,21 @@ export function containerRecords(database: Database): ContainerRecords {
     },
     hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
     withLinks: () =>
-      database
-        // Of the container, or of one of its endpoints; what looks so in a text has backslashes.
-        .all(`${selectMany} WHERE container.status IN ('running', 'paused') AND config LIKE '%"links":["%'`)
-        .map(toRecord),
+      database.all(`${selectMany} WHERE container.status IN ('running', 'paused') AND ${HAS_LINKS}`).map(toRecord),
     nameServers: () =>
       new Map(
         database
           .all(`SELECT id, config -> '$.dns.servers' AS servers FROM container WHERE config -> '$.dns.servers' <> '[]'`)
           .map((row) => [textColumn(row, 'id') as ContainerId, jsonColumn<readonly string[]>(row, 'servers')]),
+      ),
+    linkedEndpoints: () =>
+      new Map(
+        database
+          .all(`SELECT id, config -> '$.endpoints' AS endpoints FROM container WHERE ${HAS_LINKS}`)
+          .map((row) => [
+            textColumn(row, 'id') as ContainerId,
+            jsonColumn<readonly EndpointSettings[]>(row, 'endpoints'),
+          ]),
       ),
     setState(id, state, bootId) {
       database.run(

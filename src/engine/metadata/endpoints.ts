@@ -1,3 +1,4 @@
+import type { InterfaceSysctl } from '../../host/links.js';
 import type { ContainerEndpoint } from '../container/container.js';
 import { jsonColumn, numberColumn, textColumn } from './columns.js';
 import type { Database, Row } from './database.js';
@@ -8,6 +9,10 @@ export type EndpointRecord = ContainerEndpoint & {
   /** Name of the end of the pair that is on the host; empty where there is none. */
   readonly hostInterface: string;
   readonly gatewayPriority: number;
+  /** Settings of its interface. Undefined: none, or written by an earlier version. */
+  readonly sysctls?: readonly InterfaceSysctl[] | undefined;
+  /** Of its interface too, without prefixes. */
+  readonly linkLocalAddresses?: readonly string[] | undefined;
   /** Host ports of the container lead here. */
   readonly publishesIpv4: boolean;
   readonly publishesIpv6: boolean;

@@ -269,4 +269,20 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX build_shortcut_key ON build_shortcut (key);
   `,
   `ALTER TABLE image ADD COLUMN parent_id TEXT NOT NULL DEFAULT '';`,
+  // 0: on no port of the host, but open where the container is. That many containers have.
+  `
+  CREATE TABLE opened_port (
+    protocol TEXT NOT NULL,
+    host_address TEXT NOT NULL,
+    host_port INTEGER NOT NULL,
+    container_id TEXT NOT NULL,
+    container_port INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO opened_port (protocol, host_address, host_port, container_id, container_port)
+    SELECT protocol, host_address, host_port, container_id, container_port FROM port;
+  DROP TABLE port;
+  ALTER TABLE opened_port RENAME TO port;
+  CREATE INDEX port_container ON port (container_id);
+  CREATE UNIQUE INDEX port_place ON port (protocol, host_port, host_address) WHERE host_port <> 0;
+  `,
 ];

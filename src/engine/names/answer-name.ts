@@ -2,7 +2,7 @@ import { addressKey } from './dns/address-bytes.js';
 import { CLASS_IN, type Question, RCODE, TYPE } from './dns/question.js';
 import type { Answer, AnswerRecord } from './dns/reply.js';
 import { addressOfReverseName } from './dns/reverse-name.js';
-import type { NameMember, NameZone } from './name-zone.js';
+import type { NameLink, NameMember, NameZone } from './name-zone.js';
 import { SERIAL_ADDRESS, serialName } from './serial.js';
 
 /** What is known, made for looking up. */
@@ -20,7 +20,12 @@ export type Asker = { readonly source: string; readonly listen: string } | { rea
 /** To be asked of these servers, in this order; undefined: of the host's own. */
 export type Forward = { readonly upstreams: readonly string[] | undefined };
 
-type View = { readonly zones: readonly NameZone[]; readonly upstreams: readonly string[] | undefined };
+type View = {
+  readonly zones: readonly NameZone[];
+  readonly upstreams: readonly string[] | undefined;
+  /** What is asked for whom by a name of its own, for each network. */
+  readonly links: ReadonlyMap<NameZone, readonly NameLink[]>;
+};
 
 /** @param serial Known by everybody, under the name that it is part of. */
 export function nameDirectory(zones: readonly NameZone[], serial: string): NameDirectory {
@@ -30,6 +35,13 @@ export function nameDirectory(zones: readonly NameZone[], serial: string): NameD
     'containerId' in asker
       ? views.byContainer.get(asker.containerId)
       : (views.byAddress.get(addressKey(asker.source)) ?? hostView(zones, asker));
+
+  /** @see moby, libnetwork/sandbox.go: resolveName. A name of one's own hides those that all know. */
+  const membersCalled = (name: string, zone: NameZone, { links }: View): readonly NameMember[] => {
+    const linked = links.get(zone)?.filter((link) => link.name === name) ?? [];
+    if (linked.length === 0) return indexes.get(zone)?.byName.get(name) ?? [];
+    return zone.members.filter(({ containerId }) => linked.some((link) => link.containerId === containerId));
+  };
 
   return {
     answer(asker, question) {
@@ -43,7 +55,7 @@ export function nameDirectory(zones: readonly NameZone[], serial: string): NameD
         const names = view.zones.flatMap((zone) => indexes.get(zone)?.byAddress.get(reversed)?.names[0] ?? []);
         if (names.length > 0) return say(RCODE.ok, names.map(ptr));
       }
-      const members = view.zones.flatMap((zone) => indexes.get(zone)?.byName.get(name) ?? []);
+      const members = view.zones.flatMap((zone) => membersCalled(name, zone, view));
       if (members.length > 0) return say(RCODE.ok, addresses(members, question.type));
       if (view.zones.every(({ isInternal }) => isInternal)) return say(RCODE.serverFailure);
       return { upstreams: view.upstreams };
@@ -98,7 +110,8 @@ function viewsOf(zones: readonly NameZone[]): Views {
   for (const [containerId, own] of Map.groupBy(places, ({ member }) => member.containerId)) {
     const outside = own.filter(({ zone }) => !zone.isInternal).map(({ member }) => member.upstreams);
     const upstreams = outside.find((servers) => servers.length > 0);
-    const view = { zones: own.map(({ zone }) => zone), upstreams };
+    const links = new Map(own.flatMap(({ zone, member }) => (member.links ? [[zone, member.links] as const] : [])));
+    const view = { zones: own.map(({ zone }) => zone), upstreams, links };
     byContainer.set(containerId, view);
     for (const { member } of own) for (const address of addressesOf(member)) byAddress.set(addressKey(address), view);
   }
@@ -112,7 +125,7 @@ function hostView(
 ): View | undefined {
   if (source !== listen && !isLoopback(source)) return undefined;
   const zone = zones.find(({ listenAddresses }) => listenAddresses.includes(listen));
-  return zone && { zones: [zone], upstreams: undefined };
+  return zone && { zones: [zone], upstreams: undefined, links: new Map() };
 }
 
 const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

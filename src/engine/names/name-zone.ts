@@ -17,4 +17,9 @@ export type NameMember = {
   readonly names: readonly string[];
   /** Who is asked what no container is called, for this container; none: the host's own servers. */
   readonly upstreams: readonly string[];
+  /** What it alone calls others of this network; before anything that they are called by all. Undefined: nothing. */
+  readonly links?: readonly NameLink[] | undefined;
 };
+
+/** A name of a container that only one other has for it. */
+export type NameLink = { readonly name: string; readonly containerId: string };

@@ -59,7 +59,9 @@ export function requirePool(pools: readonly RecordedPool[], wanted: string): Rec
   const address = parseIpAddress(wanted);
   const pool = address && pools.find(({ subnet }) => contains(requireSubnet(subnet), address));
   if (pool) return pool;
-  throw engineError('argument_invalid', { reason: `no configured subnet contains IP address ${wanted}` });
+  throw engineError('argument_invalid', {
+    reason: `no configured subnet or ip-range contain the IP address ${wanted}`,
+  });
 }
 
 const keptBack = ({ gateway, reserved }: RecordedPool): readonly string[] => [gateway, ...Object.values(reserved)];

@@ -85,7 +85,8 @@ export function changeEndpoints(
       const { containerId } = container;
       const { network } = requireNetwork(parts, claim.network);
       const hasPorts = portRecords.list(containerId).length > 0;
-      const ports = hasPorts ? [] : await choosePorts(portSource(parts, [network]), boundPorts([network], wantedPorts));
+      const source = portSource(parts, [{ network, gatewayPriority: claim.gatewayPriority }]);
+      const ports = hasPorts ? [] : await choosePorts(source, boundPorts([network], wantedPorts));
       const { before, after } = await onUsable(parts, devices, [claim.network], ([usable]) => {
         const present = endpoints.ofContainer(containerId);
         const joined = usable && placeEndpoint(parts, usable, { containerId, claim, present, pending: 'joining' });

@@ -1,6 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
 import { checkPools } from './check-pools.js';
 import { readBridgeOptions, readInterfacePrefix, readMtu, readParentOptions } from './driver-options.js';
+import { hasGateway } from './has-gateway.js';
 import { familyOf } from './ip-address.js';
 import type { AddressPool, Network, NetworkDriver } from './network.js';
 import type { CreateNetwork } from './network-service.js';
@@ -18,21 +19,21 @@ export function checkNetwork(request: CreateNetwork): Omit<Network, 'id' | 'crea
   const { name, labels = {}, options = {} } = request;
   checkName(name);
   const driver = checkDriver(request.driver || 'bridge');
-  const addressing = checkAddressing(request, driver);
+  readMtu(options);
+  readInterfacePrefix(options);
+  // What stands on nothing leads nowhere.
+  const isInternal = (request.isInternal ?? false) || (driver !== 'bridge' && !readParentOptions(options).parent);
+  if (driver === 'bridge') checkBridge(options, isInternal);
+  const addressing = checkAddressing(request, { driver, options, isInternal });
   const hasIpv4 = request.hasIpv4 ?? true;
   const hasIpv6 = request.hasIpv6 ?? false;
   if (!hasIpv4 && !hasIpv6) throw invalid('IPv4 or IPv6 must be enabled');
-  readMtu(options);
-  readInterfacePrefix(options);
-  if (driver === 'bridge') readBridgeOptions(options);
-  else readParentOptions(options);
   return {
     name,
     driver,
     labels,
     options,
-    // What stands on nothing leads nowhere.
-    isInternal: (request.isInternal ?? false) || (driver !== 'bridge' && !options['parent']),
+    isInternal,
     isAttachable: request.isAttachable ?? false,
     hasIpv4,
     hasIpv6,
@@ -58,14 +59,24 @@ function checkDriver(driver: string): NetworkDriver {
   return known;
 }
 
-function checkAddressing({ addressing }: CreateNetwork, driver: NetworkDriver): Network['addressing'] {
+/** @see moby, libnetwork/drivers/bridge: parseNetworkOptions */
+function checkBridge(options: Network['options'], isInternal: boolean): void {
+  const { gatewayModes } = readBridgeOptions(options);
+  if (isInternal || !Object.values(gatewayModes).includes('isolated')) return;
+  throw invalid("gateway mode 'isolated' can only be used for an internal network");
+}
+
+function checkAddressing(
+  { addressing }: CreateNetwork,
+  network: Pick<Network, 'driver' | 'options' | 'isInternal'>,
+): Network['addressing'] {
   const name = addressing?.driver || 'default';
   if (name !== 'default' && name !== 'null') {
     throw engineError('network_driver_not_found', { driver: name });
   }
   const pools = (addressing?.pools ?? []).map(complete);
-  checkPools(pools);
-  if (driver === 'bridge' && hasTwoOfOneFamily(pools)) {
+  checkPools(pools, (family) => hasGateway(network, family));
+  if (network.driver === 'bridge' && hasTwoOfOneFamily(pools)) {
     throw invalid("bridge driver doesn't support multiple subnets");
   }
   return { driver: name, options: addressing?.options, pools: pools.filter(({ subnet }) => subnet !== '') };

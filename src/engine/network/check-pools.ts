@@ -1,4 +1,5 @@
 import { engineError } from '../../errors/engine-error.js';
+import type { IpFamily } from '../../host/links.js';
 import { parseIpAddress } from './ip-address.js';
 import type { AddressPool } from './network.js';
 import { contains, parseSubnet, type Subnet, size, subnetText } from './subnet.js';
@@ -6,16 +7,20 @@ import { contains, parseSubnet, type Subnet, size, subnetText } from './subnet.j
 /**
  * Refuses what cannot be a network's addresses, in docker's words.
  *
+ * @param hasGateway Whether one of each subnet is the way out, though nobody says which.
  * @throws argument_invalid
  * @see moby, api/types/network/ipam.go: ValidateIPAM
  */
-export function checkPools(pools: readonly AddressPool[]): void {
-  const problems = pools.flatMap(problemsOf);
+export function checkPools(pools: readonly AddressPool[], hasGateway: (family: IpFamily) => boolean): void {
+  const problems = pools.flatMap((pool) => problemsOf(pool, hasGateway));
   if (problems.length > 0)
     throw engineError('argument_invalid', { reason: `invalid network config:\n${problems.join('\n')}` });
 }
 
-function problemsOf({ subnet: text, range, gateway, reserved }: AddressPool): readonly string[] {
+function problemsOf(
+  { subnet: text, range, gateway, reserved }: AddressPool,
+  hasGateway: Parameters<typeof checkPools>[1],
+): readonly string[] {
   if (text === '') {
     const isAsked = range !== '' || gateway !== '' || Object.keys(reserved).length > 0;
     return isAsked ? ['every ip-range or gateway must have a corresponding subnet'] : [];
@@ -25,7 +30,7 @@ function problemsOf({ subnet: text, range, gateway, reserved }: AddressPool): re
   if (!subnet || problem !== undefined) return [problem ?? ''];
   return [
     range === '' ? undefined : rangeProblem(range, subnet),
-    gatewayProblem(gateway, subnet),
+    gateway === '' && !hasGateway(subnet.family) ? undefined : gatewayProblem(gateway, subnet),
     ...Object.values(reserved).map((address) => addressProblem('auxiliary address', address, subnet)),
   ].filter((each) => each !== undefined);
 }

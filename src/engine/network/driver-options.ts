@@ -1,5 +1,7 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { IpvlanFlag, IpvlanMode, MacvlanMode } from '../../host/links.js';
+import type { IpFamily, IpvlanFlag, IpvlanMode, MacvlanMode } from '../../host/links.js';
+import { GATEWAY_MODES, type GatewayMode } from './gateway-mode.js';
+import { canonicalAddress, familyOf } from './ip-address.js';
 
 type Options = Readonly<Record<string, string>>;
 
@@ -13,13 +15,23 @@ export type BridgeOptions = {
   readonly hostBindingIpv4: string;
   /** The host has no IPv4 address on it. */
   readonly isIpv4Inhibited: boolean;
+  readonly gatewayModes: Readonly<Record<IpFamily, GatewayMode>>;
+  /** Of the host, for what goes out; empty: whichever its way has. */
+  readonly sourceAddresses: Readonly<Record<IpFamily, string>>;
+  /** Interfaces of the host: what comes by them reaches every port. */
+  readonly trustedInterfaces: readonly string[];
 };
 
-const BRIDGE = 'com.docker.network.bridge.';
-const MTU = 'com.docker.network.driver.mtu';
-const INTERFACE_PREFIX = 'com.docker.network.container_iface_prefix';
+const NETWORK = 'com.docker.network.';
+const BRIDGE = `${NETWORK}bridge.`;
+const MTU = `${NETWORK}driver.mtu`;
+const INTERFACE_PREFIX = `${NETWORK}container_iface_prefix`;
 
 const MOST_NAME_BYTES = 15;
+
+/** What an IPv4 packet needs at least. @see RFC 791, section 3.2 */
+const LEAST_MTU = 68;
+const MOST_MTU = 65_535;
 
 /** @throws argument_invalid */
 export function readBridgeOptions(options: Options): BridgeOptions {
@@ -30,15 +42,38 @@ export function readBridgeOptions(options: Options): BridgeOptions {
     isMasqueraded: readBoolean(options, `${BRIDGE}enable_ip_masquerade`, true),
     hostBindingIpv4: hostBindingIpv4 === '0.0.0.0' ? '' : hostBindingIpv4,
     isIpv4Inhibited: readBoolean(options, `${BRIDGE}inhibit_ipv4`, false),
+    gatewayModes: byFamily((family) => readGatewayMode(options, `${BRIDGE}gateway_mode_${family}`)),
+    sourceAddresses: byFamily((family) => readAddress(options, `${NETWORK}host_${family}`, family)),
+    trustedInterfaces: readInterfaceNames(options, `${BRIDGE}trusted_host_interfaces`),
   };
+}
+
+const byFamily = <Value>(read: (family: IpFamily) => Value): Readonly<Record<IpFamily, Value>> => ({
+  ipv4: read('ipv4'),
+  ipv6: read('ipv6'),
+});
+
+function readGatewayMode(options: Options, key: string): GatewayMode {
+  const text = options[key];
+  if (text === undefined) return 'nat';
+  return GATEWAY_MODES.find((mode) => mode === text) ?? refuse(key, text, `unknown gateway mode ${text}`);
+}
+
+function readAddress(options: Options, key: string, family: IpFamily): string {
+  const text = options[key];
+  if (text === undefined) return '';
+  return familyOf(text) === family ? canonicalAddress(text) : refuse(key, text, 'nil ip');
 }
 
 /** Undefined: as the way out has it. @throws argument_invalid */
 export function readMtu(options: Options): number | undefined {
   const text = options[MTU];
   if (text === undefined) return undefined;
-  if (!/^\d{1,5}$/.test(text) || Number(text) < 68) refuse(MTU, text);
-  return Number(text);
+  if (!/^[+-]?\d+$/.test(text))
+    refuse(MTU, text, `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  const mtu = Number(text);
+  if (mtu < LEAST_MTU || mtu > MOST_MTU) throw argumentInvalid(`invalid MTU number: ${mtu}`);
+  return mtu;
 }
 
 /** Of a container's interfaces: `eth`. */
@@ -72,7 +107,7 @@ export function readParentOptions(options: Options): ParentOptions {
 function readWord<Word extends string>(options: Options, key: string, words: readonly Word[], otherwise: Word): Word {
   const text = options[key] ?? '';
   if (text === '') return otherwise;
-  return words.find((word) => word === text) ?? refuse(key, text);
+  return words.find((word) => word === text) ?? refuse(key, text, `it is one of ${words.join(', ')}`);
 }
 
 // Go's strconv.ParseBool
@@ -82,17 +117,31 @@ const FALSE: readonly string[] = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 function readBoolean(options: Options, key: string, otherwise: boolean): boolean {
   const text = options[key];
   if (text === undefined) return otherwise;
-  return TRUE.includes(text) || (FALSE.includes(text) ? false : refuse(key, text));
+  if (TRUE.includes(text) || FALSE.includes(text)) return TRUE.includes(text);
+  return refuse(key, text, `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
 }
 
 function readInterfaceName(options: Options, key: string): string {
   const name = options[key] ?? '';
-  const isOne = /^[^/\s:"\\]*$/.test(name) && name !== '.' && name !== '..' && name.length <= MOST_NAME_BYTES;
-  return isOne ? name : refuse(key, name);
+  return isInterfaceName(name) ? name : refuse(key, name, NO_INTERFACE);
 }
 
-function refuse(key: string, text: string): never {
-  throw argumentInvalid(`invalid value for option ${key}: ${JSON.stringify(text)}`);
+/** Docker puts colons between them, as no interface has one in its name. */
+function readInterfaceNames(options: Options, key: string): readonly string[] {
+  const text = options[key] ?? '';
+  const names = text.split(':').filter((name) => name !== '');
+  return names.every(isInterfaceName) ? names : refuse(key, text, NO_INTERFACE);
+}
+
+const NO_INTERFACE = 'no interface is called so';
+
+/** Empty too: then it is for gantry to choose. Names are written into rules as they are. */
+export const isInterfaceName = (name: string): boolean =>
+  /^[^/\s:"\\]*$/.test(name) && name !== '.' && name !== '..' && Buffer.byteLength(name) <= MOST_NAME_BYTES;
+
+/** @see moby, libnetwork/drivers/bridge: parseErr */
+function refuse(key: string, text: string, why: string): never {
+  throw argumentInvalid(`failed to parse ${key} value: ${text} (${why})`);
 }
 
 const argumentInvalid = (reason: string): Error => engineError('argument_invalid', { reason });

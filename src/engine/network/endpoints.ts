@@ -54,8 +54,15 @@ export function endpointsOf(
       const { containerId } = claim;
       await release(containerId);
       const names = claim.places.map(({ network }) => network);
-      const networks = names.map((name) => requireNetwork(parts, name).network);
-      const ports = await choosePorts(portSource(parts, networks), boundPorts(networks, claim.ports));
+      const wanted = claim.places.map(({ network: name, gatewayPriority }) => ({
+        network: requireNetwork(parts, name).network,
+        gatewayPriority,
+      }));
+      const asked = boundPorts(
+        wanted.map(({ network }) => network),
+        claim.ports,
+      );
+      const ports = await choosePorts(portSource(parts, wanted), asked);
       const place = await onUsable(parts, devices, names, (usable) => {
         const places = recordPublication(parts, placeAll(parts, claim, usable));
         const published = places.some(isPublishing) ? ports : [];
@@ -104,6 +111,8 @@ export function toContainerEndpoint({
   containerId: _containerId,
   hostInterface: _hostInterface,
   gatewayPriority: _gatewayPriority,
+  sysctls: _sysctls,
+  linkLocalAddresses: _linkLocalAddresses,
   publishesIpv4: _publishesIpv4,
   publishesIpv6: _publishesIpv6,
   pending: _pending,

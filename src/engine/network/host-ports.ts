@@ -9,7 +9,8 @@ type HostPort = Pick<PortMapping, 'protocol' | 'hostAddress' | 'hostPort'>;
  * are every address of their own.
  */
 export function collides(one: HostPort, other: HostPort): boolean {
-  if (one.protocol !== other.protocol || one.hostPort !== other.hostPort) return false;
+  // 0 is no port of the host.
+  if (one.protocol !== other.protocol || one.hostPort !== other.hostPort || one.hostPort === 0) return false;
   const [a, b] = [one.hostAddress, other.hostAddress];
   if (a === '' || b === '' || a === b) return true;
   return isIpv6(a) === isIpv6(b) && (isAnyAddress(a) || isAnyAddress(b));

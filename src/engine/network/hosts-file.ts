@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import { engineError } from '../../errors/engine-error.js';
 
 const LOOPBACK = `127.0.0.1\tlocalhost
-::1\tlocalhost ip6-localhost ip6-loopback
+`;
+const IPV6_LOOPBACK = `::1\tlocalhost ip6-localhost ip6-loopback
 fe00::\tip6-localnet
 ff00::\tip6-mcastprefix
 ff02::1\tip6-allnodes
@@ -24,15 +25,18 @@ export type HostsPlace = {
   readonly gateway?: string | undefined;
   /** Of other containers; see {@link hostsLine}. */
   readonly links?: readonly string[] | undefined;
+  /** Not even on its loopback. */
+  readonly isWithoutIpv6?: boolean | undefined;
 };
 
 /** `/etc/hosts` of a container with a network of its own, as docker writes it; its own lines only where it has addresses. */
 export function containerHosts(
   names: ContainerNames,
-  { addresses = [], gateway, links = [] }: HostsPlace = {},
+  { addresses = [], gateway, links = [], isWithoutIpv6 = false }: HostsPlace = {},
 ): string {
   const lines = [...links, ...ownHostsLines(names, addresses)];
-  return LOOPBACK + extraLines(names.extraHosts, gateway) + lines.map((line) => `${line}\n`).join('');
+  const loopback = isWithoutIpv6 ? LOOPBACK : LOOPBACK + IPV6_LOOPBACK;
+  return loopback + extraLines(names.extraHosts, gateway) + lines.map((line) => `${line}\n`).join('');
 }
 
 /** By what a container finds itself. */

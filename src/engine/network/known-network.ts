@@ -1,5 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { BridgeRules } from '../../host/firewall.js';
+import type { BridgeRules, Gateway } from '../../host/firewall.js';
+import type { IpFamily } from '../../host/links.js';
 import type { NetworkRecord, NetworkSetup } from '../metadata/networks.js';
 import { builtInNetwork, builtInNetworks, withIsolation } from './built-in-networks.js';
 import { readBridgeOptions } from './driver-options.js';
@@ -52,7 +53,8 @@ export function findNetwork(parts: Parts, ref: string): KnownNetwork | undefined
       .flatMap(({ name }) => knownNetwork(parts, name) ?? []),
   ];
   if (found.length > 1) throw engineError('network_ambiguous', { ref });
-  return found[0];
+  // A name may look like an id.
+  return found[0] ?? (ID.test(ref) ? knownNetwork(parts, ref) : undefined);
 }
 
 /** @throws network_not_found, network_ambiguous */
@@ -74,7 +76,12 @@ function known({ name, definition, setup }: NetworkRecord, roots: Parts['roots']
 
 /** The rules of a network on a bridge. */
 export function rulesOf({ network, setup }: UsableNetwork): BridgeRules {
-  const { isMasqueraded, mayTalkToEachOther } = readBridgeOptions(network.options);
+  const { isMasqueraded, mayTalkToEachOther, trustedInterfaces, ...options } = readBridgeOptions(network.options);
+  const gateway = (family: IpFamily): Gateway => ({
+    isRouted: options.gatewayModes[family] === 'routed',
+    isUnprotected: options.gatewayModes[family] === 'nat-unprotected',
+    sourceAddress: options.sourceAddresses[family],
+  });
   return {
     table: setup.table,
     bridge: setup.device,
@@ -83,6 +90,8 @@ export function rulesOf({ network, setup }: UsableNetwork): BridgeRules {
     isInternal: network.isInternal,
     isIsolated: !mayTalkToEachOther,
     links: setup.links,
+    gateways: { ipv4: gateway('ipv4'), ipv6: gateway('ipv6') },
+    trustedInterfaces,
     dnsPort: setup.dnsPort,
   };
 }

@@ -1,18 +1,13 @@
 import { engineError } from '../../errors/engine-error.js';
 import { readBridgeOptions } from './driver-options.js';
+import { hostGateways } from './host-gateways.js';
 import { familyOf } from './ip-address.js';
 import type { UsableNetwork } from './known-network.js';
 import type { NetworkParts } from './network-parts.js';
 import { macAddressOf, requireSubnet } from './subnet.js';
 
-/** Where the host is on a bridge. */
-function hostAddresses({ network, setup }: UsableNetwork): readonly string[] {
-  const { isIpv4Inhibited } = readBridgeOptions(network.options);
-  return setup.pools
-    .map(({ subnet, gateway }) => ({ gateway, subnet: requireSubnet(subnet) }))
-    .filter(({ subnet: { family } }) => family === 'ipv6' || !isIpv4Inhibited)
-    .map(({ gateway, subnet: { prefixLength } }) => `${gateway}/${prefixLength}`);
-}
+const hostAddresses = ({ network, setup }: UsableNetwork): readonly string[] =>
+  hostGateways(network, setup.pools).map(({ gateway, subnet }) => `${gateway}/${requireSubnet(subnet).prefixLength}`);
 
 /** Makes the network's bridge, with those on it who were on one that somebody deleted. */
 export async function makeBridge(

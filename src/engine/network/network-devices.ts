@@ -81,7 +81,7 @@ export function networkDevices(parts: NetworkParts): NetworkDevices {
   const install = async (usable: UsableNetwork): Promise<void> => {
     if (usable.setup.table === '') return;
     const rules = rulesOf(usable);
-    await firewall.install(rules, recordedPorts(parts, usable.network.name));
+    await firewall.install(rules, recordedPorts(parts, usable.network));
     looks.set(usable.network.name, { atMs: clock.monotonicMs(), blockedBy: await firewall.admit(rules) });
   };
 

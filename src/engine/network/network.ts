@@ -57,7 +57,7 @@ export type NetworkMember = {
 export type NetworkDetails = { readonly network: Network; readonly members: readonly NetworkMember[] };
 
 export type NetworkFilter = {
-  /** Beginnings or parts, as docker matches them: a name that contains it, an id that begins with it. */
+  /** Regular expressions that match anywhere in the name, or in the id. */
   readonly name?: readonly string[] | undefined;
   readonly id?: readonly string[] | undefined;
   readonly driver?: readonly string[] | undefined;

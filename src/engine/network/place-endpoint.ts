@@ -2,6 +2,7 @@ import type { EndpointRecord } from '../metadata/endpoints.js';
 import { allocateAddress } from './allocate-address.js';
 import { readInterfacePrefix } from './driver-options.js';
 import type { EndpointClaim } from './endpoint-claim.js';
+import { readEndpointOptions } from './endpoint-options.js';
 import type { UsableNetwork } from './known-network.js';
 import { portPrefix } from './network-names.js';
 import type { NetworkParts } from './network-parts.js';
@@ -41,14 +42,18 @@ export function placeEndpoint(
     taken: others.flatMap(({ address }) => (address === '' ? [] : [address])),
     last: setup.lastIpv4,
   });
+  const options = readEndpointOptions(claim.driverOptions ?? {});
+  const hasIpv6 = !claim.isWithoutIpv6 && !options.isWithoutIpv6;
   const ipv6 = allocateAddress({
     ...request,
     family: 'ipv6',
-    wanted: claim.ipv6Address,
+    pools: hasIpv6 ? setup.pools : [],
+    wanted: hasIpv6 ? claim.ipv6Address : '',
     taken: others.flatMap(({ ipv6Address }) => (ipv6Address === '' ? [] : [ipv6Address])),
     last: setup.lastIpv6,
   });
   const isOnBridge = network.driver === 'bridge';
+  const interfaceName = options.interfaceName || freeName(readInterfacePrefix(network.options), present);
   // Of what leads nowhere there is no way out.
   const leadsOut = !network.isInternal;
   const endpoint: EndpointRecord = {
@@ -56,7 +61,7 @@ export function placeEndpoint(
     endpointId: host.random.hex(ENDPOINT_ID_BYTES),
     networkId: network.id,
     networkName: name,
-    interfaceName: freeName(readInterfacePrefix(network.options), present),
+    interfaceName,
     macAddress: network.driver === 'ipvlan' ? '' : claim.macAddress || macAddressFor(ipv4.address, host.random),
     address: ipv4.address,
     prefixLength: ipv4.prefixLength,
@@ -68,6 +73,8 @@ export function placeEndpoint(
     // Never the same twice: the end of a container's life before this one may still be going away.
     hostInterface: isOnBridge ? `${portPrefix(roots)}${host.random.hex(PORT_NAME_BYTES)}` : '',
     gatewayPriority: claim.gatewayPriority,
+    sysctls: options.sysctls(interfaceName),
+    linkLocalAddresses: claim.linkLocalAddresses,
     publishesIpv4: false,
     publishesIpv6: false,
     pending,

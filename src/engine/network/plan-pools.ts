@@ -17,6 +17,8 @@ export type AskedPools = {
   readonly asked: readonly AddressPool[];
   /** A subnet that was chosen for it once is taken again, unless it is in somebody's way now. */
   readonly previous: readonly RecordedPool[];
+  /** Whether one of each subnet is the way out, though nobody says which. */
+  readonly hasGateway: (family: IpFamily) => boolean;
 };
 
 /** What new subnets keep clear of. */
@@ -33,7 +35,7 @@ export type UsedRanges = {
  * @throws network_subnet_overlaps, network_subnets_exhausted
  */
 export function planPools(
-  { hasIpv4, hasIpv6, asked, previous }: AskedPools,
+  { hasIpv4, hasIpv6, asked, previous, hasGateway }: AskedPools,
   used: UsedRanges,
   { roots, settings }: { readonly roots: Roots; readonly settings: Pick<NetworkSettings, 'pools'> },
 ): readonly RecordedPool[] {
@@ -47,7 +49,8 @@ export function planPools(
   const chosen = (family: IpFamily, choose: () => Subnet): readonly RecordedPool[] => {
     if (given.some(({ subnet }) => subnet.family === family)) return [];
     const before = previous.find((pool) => pool.isChosen && requireSubnet(pool.subnet).family === family);
-    return [before && isFree(before.subnet, all) ? before : { ...toPool(choose()), isChosen: true }];
+    if (before && isFree(before.subnet, all)) return [before];
+    return [{ ...toPool(choose(), hasGateway), isChosen: true }];
   };
   const poolsFor = (family: IpFamily) => {
     const pools = settings.pools?.filter(({ base }) => base.family === family);
@@ -56,7 +59,7 @@ export function planPools(
   const ipv6Pools = poolsFor('ipv6');
   return [
     ...(hasIpv4 ? chosen('ipv4', () => chooseSubnet(all, subnetSeed(roots), poolsFor('ipv4'))) : []),
-    ...given.map(({ pool, subnet }) => ({ ...toPool(subnet), ...filledIn(pool, subnet), isChosen: false })),
+    ...given.map(({ pool, subnet }) => ({ ...filledIn(pool, toPool(subnet, hasGateway)), isChosen: false })),
     ...(hasIpv6
       ? chosen('ipv6', () => (ipv6Pools ? chooseSubnet(all, 0, ipv6Pools) : chooseIpv6Subnet(all, rootHash(roots))))
       : []),
@@ -67,16 +70,17 @@ export function planPools(
 export const routesInto = (pools: readonly RecordedPool[], ofMachine: readonly string[]): readonly string[] =>
   pools.filter(({ isChosen }) => !isChosen).flatMap(({ subnet }) => overlapping(requireSubnet(subnet), ofMachine));
 
-const toPool = (subnet: Subnet): AddressPool => ({
+const toPool = (subnet: Subnet, hasGateway: AskedPools['hasGateway']): AddressPool => ({
   subnet: subnetText(subnet),
   range: '',
-  gateway: firstAddressOf(subnet),
+  gateway: hasGateway(subnet.family) ? firstAddressOf(subnet) : '',
   reserved: {},
 });
 
-const filledIn = ({ range, gateway, reserved }: AddressPool, subnet: Subnet): Omit<AddressPool, 'subnet'> => ({
+const filledIn = ({ range, gateway, reserved }: AddressPool, chosen: AddressPool): AddressPool => ({
+  ...chosen,
   range,
-  gateway: gateway === '' ? firstAddressOf(subnet) : canonicalAddress(gateway),
+  gateway: gateway === '' ? chosen.gateway : canonicalAddress(gateway),
   reserved,
 });
 

@@ -1,6 +1,7 @@
 import type { NetworkRecord, NetworkSetup, RecordedPool } from '../metadata/networks.js';
 import { DEFAULT_NETWORK } from './built-in-networks.js';
 import { readBridgeOptions, readMtu, readParentOptions } from './driver-options.js';
+import { hasGateway } from './has-gateway.js';
 import type { AddressPool, Network } from './network.js';
 import { defaultBridgeNames, type NetworkNames, networkNames } from './network-names.js';
 import type { NetworkParts } from './network-parts.js';
@@ -35,10 +36,11 @@ export function planSetup(
   const asked = askedPools(network, networks.find(network.name)?.definition, settings);
   const pools: readonly RecordedPool[] = isKept
     ? previous.pools
-    : planPools({ ...asked, previous: previous?.pools ?? [] }, usedRanges(parts, machine, network.name), {
-        roots,
-        settings,
-      });
+    : planPools(
+        { ...asked, previous: previous?.pools ?? [], hasGateway: (family) => hasGateway(network, family) },
+        usedRanges(parts, machine, network.name),
+        { roots, settings },
+      );
   return {
     ...place,
     ownsDevice:
@@ -76,7 +78,7 @@ function askedPools(
   network: Network,
   definition: Network | undefined,
   settings: NetworkSettings,
-): Omit<AskedPools, 'previous'> {
+): Omit<AskedPools, 'previous' | 'hasGateway'> {
   if (network.name !== DEFAULT_NETWORK) {
     const { hasIpv4, hasIpv6, addressing } = definition ?? network;
     const isAddressed = addressing.driver !== 'null';

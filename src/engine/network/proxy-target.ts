@@ -25,7 +25,8 @@ export function proxyTargetsOf({
     const targets = targetsOf(byContainer.get(containerId) ?? []);
     const targetAddress = targets.ipv4 ?? targets.ipv6;
     const listenAddress = listenAddressOf(hostAddress, targets);
-    if (protocol === 'sctp' || targetAddress === undefined || listenAddress === undefined) return [];
+    const isNone = hostPort === 0 || targetAddress === undefined || listenAddress === undefined;
+    if (protocol === 'sctp' || isNone) return [];
     return [{ containerId, protocol, listenAddress, listenPort: hostPort, targetAddress, targetPort: containerPort }];
   });
 }

@@ -6,9 +6,9 @@ import type { Network } from './network.js';
 import type { NetworkDevices } from './network-devices.js';
 import type { NetworkParts } from './network-parts.js';
 import { programAt } from './program-at.js';
-import { forwardedPorts, portTarget } from './publication.js';
+import { forwardedPorts, portTarget, routedFamilies } from './publication.js';
 import type { PortSource } from './reserve-ports.js';
-import { type PlacedEndpoint, withPublication } from './ways-out.js';
+import { type PlacedEndpoint, publishingNetwork, type WantedPlace, withPublication } from './ways-out.js';
 
 /** Makes a container's ports lead to those of its places that have them, and looks after the rules of all. */
 export async function publishPorts(
@@ -20,7 +20,7 @@ export async function publishPorts(
     const { networkName } = endpoint;
     const { network, setup } = requireNetwork(parts, networkName);
     if (!setup || setup.table === '') continue;
-    const forwarded = forwardedPorts(ports, portTarget(endpoint));
+    const forwarded = forwardedPorts(ports, portTarget(endpoint), network);
     if (forwarded.length > 0 && !(await parts.host.firewall.publish(rulesOf({ network, setup }), forwarded))) {
       await devices.restoreRules(networkName);
     }
@@ -36,7 +36,8 @@ export async function withdrawPorts(
   for (const endpoint of places) {
     const { network, setup } = requireNetwork(parts, endpoint.networkName);
     if (!setup || setup.table === '') continue;
-    await parts.host.firewall.unpublish(rulesOf({ network, setup }), forwardedPorts(ports, portTarget(endpoint)));
+    const forwarded = forwardedPorts(ports, portTarget(endpoint), network);
+    await parts.host.firewall.unpublish(rulesOf({ network, setup }), forwarded);
   }
 }
 
@@ -51,13 +52,17 @@ export function boundPorts(networks: readonly Network[], ports: readonly PortMap
   return ports.map((port) => (port.hostAddress === '' ? { ...port, hostAddress: hostBindingIpv4 } : port));
 }
 
-/** @param networks That the container has a place on. */
-export const portSource = (parts: NetworkParts, networks: readonly Network[]): PortSource => ({
+/** @param places That the container has. */
+export const portSource = (parts: NetworkParts, places: readonly WantedPlace[]): PortSource => ({
   records: parts.ports,
   random: parts.host.random,
   programAt: (port) => programAt(parts, port),
   hasIpv6: parts.host.links.hasIpv6(),
-  isOnIpv6: networks.some(({ driver, hasIpv6 }) => driver === 'bridge' && hasIpv6),
+  isOnIpv6: places.some(({ network: { driver, hasIpv6 } }) => driver === 'bridge' && hasIpv6),
+  routed: (['ipv4', 'ipv6'] as const).filter((family) => {
+    const network = publishingNetwork(places, family);
+    return network && routedFamilies(network).includes(family);
+  }),
 });
 
 export const withNetworks = (

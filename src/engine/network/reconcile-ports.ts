@@ -19,14 +19,14 @@ export async function reconcilePorts(
   const rules = rulesOf(network);
   const present = await firewall.published(rules);
   if (!present) return await devices.restoreRules(name);
-  const wanted = new Set(recordedPorts(parts, name).map(textOf));
+  const wanted = new Set(recordedPorts(parts, network.network).map(textOf));
   await firewall.unpublish(
     rules,
     present.filter((port) => !wanted.has(textOf(port))),
   );
   // Read anew: a key that was just cleared may have found another owner in between.
   const had = new Set(present.map(textOf));
-  const missing = recordedPorts(parts, name).filter((port) => !had.has(textOf(port)));
+  const missing = recordedPorts(parts, network.network).filter((port) => !had.has(textOf(port)));
   if (!(await firewall.publish(rules, missing))) await devices.restoreRules(name);
 }
 

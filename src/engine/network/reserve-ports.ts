@@ -32,12 +32,19 @@ export async function choosePorts(source: PortSource, asked: readonly PortMappin
     const isOne = port.hostPort !== 0 && port.lastHostPort === undefined;
     chosen.push(...(isOne ? await takeOne(source, port) : await chooseFree(source, port, chosen)));
   }
-  return chosen;
+  return chosen.filter((port, index) => isOnHost(port) || !chosen.slice(0, index).some((other) => isSame(other, port)));
 }
+
+/** Two ports of the host that led to one of the container are one where it is opened. */
+const isSame = (one: PortMapping, other: PortMapping): boolean =>
+  one.hostPort === other.hostPort &&
+  one.protocol === other.protocol &&
+  one.containerPort === other.containerPort &&
+  one.hostAddress === other.hostAddress;
 
 async function takeOne(source: PortSource, port: PortMapping): Promise<readonly PortMapping[]> {
   const bindings = hostBindings(port, source);
-  for (const binding of bindings) {
+  for (const binding of bindings.filter(isOnHost)) {
     const program = await source.programAt(binding);
     if (program !== undefined) throw taken(binding, program);
   }
@@ -72,9 +79,12 @@ function* candidates(
 }
 
 async function isFree({ programAt }: PortSource, bindings: readonly PortMapping[]): Promise<boolean> {
-  for (const binding of bindings) if ((await programAt(binding)) !== undefined) return false;
+  for (const binding of bindings.filter(isOnHost)) if ((await programAt(binding)) !== undefined) return false;
   return true;
 }
+
+/** Else it is open where the container is. */
+const isOnHost = ({ hostPort }: PortMapping): boolean => hostPort !== 0;
 
 /** @throws port_taken, naming the container that has it */
 export function refuseTaken(records: PortRecords, ports: readonly PortMapping[]): void {

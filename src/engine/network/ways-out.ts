@@ -3,6 +3,9 @@ import type { EndpointRecord } from '../metadata/endpoints.js';
 import { readParentOptions } from './driver-options.js';
 import type { Network } from './network.js';
 
+/** A place that a container wants. */
+export type WantedPlace = { readonly network: Network; readonly gatewayPriority: number };
+
 /** A container's place with what it is on. */
 export type PlacedEndpoint = { readonly endpoint: EndpointRecord; readonly network: Network };
 
@@ -44,15 +47,27 @@ function publisher(places: readonly PlacedEndpoint[], family: IpFamily): Endpoin
   return (way && mayPublish(way) ? way : places.find(mayPublish))?.endpoint;
 }
 
-function wayOut(places: readonly PlacedEndpoint[], family: IpFamily): PlacedEndpoint | undefined {
-  return places
-    .filter((place) => leadsOut(place, family))
-    .toSorted(
-      (one, other) =>
-        other.endpoint.gatewayPriority - one.endpoint.gatewayPriority ||
-        (one.network.name < other.network.name ? -1 : 1),
-    )[0];
+const wayOut = (places: readonly PlacedEndpoint[], family: IpFamily): PlacedEndpoint | undefined =>
+  first(
+    places
+      .filter((place) => leadsOut(place, family))
+      .map((place) => ({ ...place, gatewayPriority: place.endpoint.gatewayPriority })),
+  );
+
+const first = <Place extends WantedPlace>(places: readonly Place[]): Place | undefined =>
+  places.toSorted(
+    (one, other) => other.gatewayPriority - one.gatewayPriority || (one.network.name < other.network.name ? -1 : 1),
+  )[0];
+
+/** The network by which a container's ports will be published once it has these places. */
+export function publishingNetwork(places: readonly WantedPlace[], family: IpFamily): Network | undefined {
+  const open = places.filter(({ network }) => !network.isInternal && hasFamily(network, family));
+  const isBridge = ({ network }: WantedPlace): boolean => network.driver === 'bridge';
+  const way = first(open);
+  return (way && isBridge(way) ? way : open.find(isBridge))?.network;
 }
+
+const hasFamily = ({ hasIpv4, hasIpv6 }: Network, family: IpFamily): boolean => (family === 'ipv4' ? hasIpv4 : hasIpv6);
 
 const leadsOut = ({ endpoint, network }: PlacedEndpoint, family: IpFamily): boolean =>
   hasNoGateway(network)

@@ -95,9 +95,12 @@ function publishedPlaces(containers: readonly Container[]): readonly PublishedPl
     .filter(({ internal, scopeid }) => !internal && !scopeid)
     .map(({ address }) => address);
   return containers.flatMap(({ state }) =>
-    state.ports.flatMap(({ protocol, hostAddress, hostPort }) =>
-      addressesAt(hostAddress, machine).map((address) => ({ address, protocol, port: hostPort })),
-    ),
+    state.ports
+      // What is open where a container is has no place on this machine.
+      .filter(({ hostPort }) => hostPort !== 0)
+      .flatMap(({ protocol, hostAddress, hostPort }) =>
+        addressesAt(hostAddress, machine).map((address) => ({ address, protocol, port: hostPort })),
+      ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { type EngineError, engineError } from '../../errors/engine-error.js';
 import type { Host } from '../host.js';
-import type { ContainerInterface, ContainerLinks, DefaultRoute, IpFamily, Links } from '../links.js';
+import type { ContainerInterface, ContainerLinks, DefaultRoute, InterfaceSysctl, IpFamily, Links } from '../links.js';
 import { askOnce, carryOut, HAS_ENDED, refusal } from './netlink/carry-out.js';
 import { creationMessages } from './netlink/creation-messages.js';
 import {
@@ -13,7 +13,15 @@ import { deletionMessage } from './netlink/link-message.js';
 import { listLinks } from './netlink/lists.js';
 import type { NetlinkMessage } from './netlink/message.js';
 import { interfaceIndex, openRoutingSocket } from './netlink/netlink-socket.js';
-import { bearWithIpv6, bearWithoutIpv6, ignoreRouters, isBridgeFiltered, knowsIpv6, setIpv6 } from './sysctl.js';
+import {
+  bearWithIpv6,
+  bearWithoutIpv6,
+  ignoreRouters,
+  isBridgeFiltered,
+  knowsIpv6,
+  setIpv6,
+  setSysctl,
+} from './sysctl.js';
 
 const FAMILIES: readonly IpFamily[] = ['ipv4', 'ipv6'];
 
@@ -120,13 +128,24 @@ const stepOf = ({ link }: ContainerInterface): string => (link.kind === 'bridge'
 
 /** Within the container's namespace. An address of IPv6 is what turns it on: on others it would go round their rules. */
 function insideMessages({ interfaces, defaultRoutes }: ContainerLinks): readonly NetlinkMessage[] {
-  const messages = interfaces.flatMap(({ name, addresses, link }) => {
+  const messages = interfaces.flatMap(({ name, addresses, link, sysctls = [] }) => {
     const isIpv6 = hasIpv6({ addresses });
     setIpv6(name, isIpv6);
     if (isIpv6 && link.kind === 'bridge') ignoreRouters(name);
+    sysctls.forEach(applySysctl);
     return addressMessages(interfaceIndex(name), addresses);
   });
   return [loopbackMessage(), ...messages, ...defaultRoutes.map(routeMessage)];
+}
+
+/** One that the kernel does not know, or not for such an interface, is the user's mistake: the container has not ended. */
+function applySysctl({ key, value }: InterfaceSysctl): void {
+  try {
+    setSysctl(key, value);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw engineError('network_failed', { step: `${key.replaceAll('/', '.')}=${value}`, reason }, { cause: error });
+  }
 }
 
 const hasIpv6 = ({ addresses }: Pick<ContainerInterface, 'addresses'>): boolean =>

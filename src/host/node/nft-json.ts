@@ -1,4 +1,5 @@
 import type { PublishedPort } from '../firewall.js';
+import { OPENED } from './nft-ports.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -37,9 +38,29 @@ export function parseRules(json: string): readonly NftRule[] {
 export const parseRuleTexts = (json: string): readonly string[] =>
   entries(json, 'rule').map((rule) => JSON.stringify(rule));
 
-/** Reads the maps out of `nft -j list table …`; elements of another shape are none of ours. */
+/** Reads the maps and sets out of `nft -j list table …`; elements of another shape are none of ours. */
 export function parsePublished(json: string): readonly PublishedPort[] {
-  return entries(json, 'map').flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseElement) : []));
+  return [
+    ...entries(json, 'map').flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseElement) : [])),
+    ...entries(json, 'set')
+      .filter(({ name }) => name === OPENED)
+      .flatMap(({ elem }) => (Array.isArray(elem) ? elem.flatMap(parseOpened) : [])),
+  ];
+}
+
+function parseOpened(element: unknown): readonly PublishedPort[] {
+  const [containerAddress, protocolKey, containerPort] = concat(element);
+  const protocol = PROTOCOLS.get(protocolKey);
+  if (protocol === undefined) return [];
+  return [
+    {
+      protocol,
+      hostAddress: '',
+      hostPort: 0,
+      containerAddress: String(containerAddress),
+      containerPort: Number(containerPort),
+    },
+  ];
 }
 
 /** nft writes names where it finds /etc/protocols, which a small machine does not have, and numbers elsewhere. */

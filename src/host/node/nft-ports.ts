@@ -8,13 +8,15 @@ export type NftFamily = 'ip' | 'ip6';
 export const ANYWHERE = 'anywhere';
 /** Elements of this one on one address only. */
 export const AT_ADDRESS = 'at_address';
+/** Elements of this set are ports of containers that are open to everybody. */
+export const OPENED = 'opened';
 
 /** An element more for each port, in the tables of their families. */
 export function publishScript(table: string, ports: readonly PublishedPort[]): string {
   return ports
     .map((port) => {
-      const target = `${port.containerAddress} . ${port.containerPort}`;
-      return `add element ${mapOf(table, port)} { ${keyOf(port)} : ${target} }\n`;
+      const target = isOpened(port) ? '' : ` : ${port.containerAddress} . ${port.containerPort}`;
+      return `add element ${mapOf(table, port)} { ${keyOf(port)}${target} }\n`;
     })
     .join('');
 }
@@ -24,15 +26,21 @@ export function unpublishScript(table: string, ports: readonly PublishedPort[]):
 }
 
 /** What tells one element of a map from another; ports of different families never meet, whatever it says. */
-export function keyOf({ protocol, hostAddress, hostPort }: PublishedPort): string {
+export function keyOf(port: PublishedPort): string {
+  const { protocol, hostAddress, hostPort, containerAddress, containerPort } = port;
+  if (isOpened(port)) return `${containerAddress} . ${protocol} . ${containerPort}`;
   return `${hostAddress ? `${hostAddress} . ` : ''}${protocol} . ${hostPort}`;
 }
 
 /** Two of them cannot be published at once. */
-export const placeOf = (port: PublishedPort): string => `${familyOf(port.containerAddress)} ${keyOf(port)}`;
+export const placeOf = (port: PublishedPort): string => `${mapOf('', port)} ${keyOf(port)}`;
 
 /** Of an address or a subnet. */
 export const familyOf = (text: string): NftFamily => (isIpv6(text) ? 'ip6' : 'ip');
 
-const mapOf = (table: string, { hostAddress, containerAddress }: PublishedPort): string =>
-  `${familyOf(containerAddress)} ${table} ${hostAddress ? AT_ADDRESS : ANYWHERE}`;
+const isOpened = ({ hostPort }: PublishedPort): boolean => hostPort === 0;
+
+function mapOf(table: string, port: PublishedPort): string {
+  const name = isOpened(port) ? OPENED : port.hostAddress ? AT_ADDRESS : ANYWHERE;
+  return `${familyOf(port.containerAddress)} ${table} ${name}`;
+}

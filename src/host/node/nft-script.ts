@@ -1,5 +1,5 @@
-import type { BridgeRules, PublishedPort } from '../firewall.js';
-import { ANYWHERE, AT_ADDRESS, familyOf, type NftFamily, publishScript } from './nft-ports.js';
+import type { BridgeRules, Gateway, PublishedPort } from '../firewall.js';
+import { ANYWHERE, AT_ADDRESS, familyOf, type NftFamily, OPENED, publishScript } from './nft-ports.js';
 
 const FAMILIES: readonly NftFamily[] = ['ip', 'ip6'];
 
@@ -38,7 +38,8 @@ export function tableScript(rules: BridgeRules, ports: readonly PublishedPort[])
 function openChains(family: NftFamily, rules: BridgeRules): string {
   const { bridge, isIsolated } = rules;
   const address = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
-  return `  map ${ANYWHERE} { type inet_proto . inet_service : ${address} . inet_service; }
+  const opened = isRouted(family, rules) ? `  set ${OPENED} { type ${address} . inet_proto . inet_service; }\n` : '';
+  return `${opened}  map ${ANYWHERE} { type inet_proto . inet_service : ${address} . inet_service; }
   map ${AT_ADDRESS} { type ${address} . inet_proto . inet_service : ${address} . inet_service; }
 ${guardChain(family, rules)}  chain publish_in {
     type nat hook prerouting priority -100; policy accept;
@@ -63,7 +64,7 @@ ${askNames(rules)}    ${PUBLISHED_TO[family]} jump publish
     ${isIsolated ? '' : `iifname "${bridge}" return`}
     ct state established,related return
     ct status dnat return
-${linked(family, rules)}    drop
+${admitted(family, rules)}${linked(family, rules)}    drop
   }
   chain outbound {
     type nat hook postrouting priority 100; policy accept;
@@ -127,6 +128,28 @@ function askNames({ bridge, dnsPort }: BridgeRules): string {
 const keepApart = ({ isIsolated }: BridgeRules): string =>
   isIsolated ? '    ct state established,related return\n    drop\n' : '';
 
+const gatewayOf = (family: NftFamily, { gateways }: BridgeRules): Gateway | undefined =>
+  gateways?.[family === 'ip' ? 'ipv4' : 'ipv6'];
+
+const isRouted = (family: NftFamily, rules: BridgeRules): boolean => gatewayOf(family, rules)?.isRouted === true;
+
+/** What else comes from elsewhere: echoes and what tells of the way, as others know the containers' own addresses. */
+function admitted(family: NftFamily, rules: BridgeRules): string {
+  const { bridge, trustedInterfaces = [] } = rules;
+  const elsewhere = `    iifname != "${bridge}"`;
+  if (gatewayOf(family, rules)?.isUnprotected) return `${elsewhere} return\n`;
+  const trusted = trustedInterfaces.map((name) => `"${name}"`).join(', ');
+  return [
+    trusted === '' ? '' : `    iifname { ${trusted} } return\n`,
+    ...(isRouted(family, rules)
+      ? [
+          `${elsewhere} meta l4proto ${family === 'ip' ? 'icmp' : 'ipv6-icmp'} return\n`,
+          `${elsewhere} ${family} daddr . meta l4proto . th dport @${OPENED} return\n`,
+        ]
+      : []),
+  ].join('');
+}
+
 /** A set, so that many links are one look. Answers have passed before. */
 function linked(family: NftFamily, { isIsolated, links = [] }: BridgeRules): string {
   if (!isIsolated || family !== 'ip' || links.length === 0) return '';
@@ -134,9 +157,13 @@ function linked(family: NftFamily, { isIsolated, links = [] }: BridgeRules): str
   return `    ip saddr . ip daddr . meta l4proto . th dport { ${[...new Set(elements)].join(', ')} } return\n`;
 }
 
-function masquerade(family: NftFamily, { subnets, bridge, isMasqueraded }: BridgeRules): string {
+function masquerade(family: NftFamily, rules: BridgeRules): string {
+  const { subnets, bridge, isMasqueraded } = rules;
   const own = `{ ${subnets.filter((subnet) => familyOf(subnet) === family).join(', ')} }`;
-  const outward = isMasqueraded ? `    ${family} saddr ${own} oifname != "${bridge}" masquerade\n` : '';
+  const source = gatewayOf(family, rules)?.sourceAddress;
+  const isHidden = isMasqueraded && !isRouted(family, rules);
+  const hide = source ? `snat to ${source}` : 'masquerade';
+  const outward = isHidden ? `    ${family} saddr ${own} oifname != "${bridge}" ${hide}\n` : '';
   const loopback = `    ip saddr ${LOOPBACK} oifname "${bridge}" masquerade\n`;
   // From loopback, and from a container to a published port of its own bridge: the answer must come back here.
   return `${outward}${family === 'ip' ? loopback : ''}    ${family} saddr ${own} ${family} daddr ${own} ct status dnat masquerade\n`;

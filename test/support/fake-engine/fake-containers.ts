@@ -49,7 +49,7 @@ export class FakeContainers implements ContainerService {
       .filter((container) => matchesContainer(this.#state, container, filter))
       .reverse()
       .sort((a, b) => b.createdAtMs - a.createdAtMs);
-    return await withCurrentImageNames(found, async (ref) => this.#imageMeantBy(ref));
+    return await withCurrentImageNames(found, { reading: found, findImage: async (ref) => this.#imageMeantBy(ref) });
   }
 
   async get(ref: string): Promise<Container> {

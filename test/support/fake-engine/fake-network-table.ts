@@ -14,6 +14,7 @@ import { allocateAddress, requirePool } from '../../../src/engine/network/alloca
 import { builtInNetworks, isBuiltInName } from '../../../src/engine/network/built-in-networks.js';
 import { checkNetwork } from '../../../src/engine/network/check-network.js';
 import { hostBindings } from '../../../src/engine/network/host-bindings.js';
+import { hasGateway } from '../../../src/engine/network/has-gateway.js';
 import { planPools } from '../../../src/engine/network/plan-pools.js';
 import { macAddressOf } from '../../../src/engine/network/subnet.js';
 import { DEFAULT_DATA_ROOT, DEFAULT_RUN_ROOT } from '../../../src/engine/roots.js';
@@ -69,7 +70,13 @@ export class FakeNetworkTable {
     const { name, hasIpv4, hasIpv6, addressing } = checked;
     if (isBuiltInName(name) || this.find(name)?.name === name) throw engineError('network_name_taken', { name });
     const ofNetworks = this.#networks.flatMap(({ pools }) => pools.map(({ subnet }) => subnet));
-    const asked = { hasIpv4, hasIpv6, asked: addressing.pools, previous: [] };
+    const asked = {
+      hasIpv4,
+      hasIpv6,
+      asked: addressing.pools,
+      previous: [],
+      hasGateway: (family: IpFamily) => hasGateway(checked, family),
+    };
     const pools = planPools(asked, { ofMachine: [], ofNetworks }, { roots: ROOTS, settings: { pools: undefined } });
     const network = { ...checked, id: hex(`network ${name} ${createdAtMs}`), createdAtMs, isBuiltIn: false };
     const made = known(network, pools);
@@ -168,5 +175,5 @@ export function fakePlaces(
 
 export const fakePorts = ({ config }: Container): ContainerState['ports'] =>
   config.ports.flatMap(({ lastHostPort: _, ...port }, index) =>
-    hostBindings({ ...port, hostPort: port.hostPort || 32768 + index }, { hasIpv6: true, isOnIpv6: false }),
+    hostBindings({ ...port, hostPort: port.hostPort || 32768 + index }, { hasIpv6: true, isOnIpv6: false, routed: [] }),
   );

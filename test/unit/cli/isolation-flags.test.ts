@@ -15,8 +15,9 @@ import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 import { parserTable } from '../../support/parser-table.js';
 
-const NO_ADDRESS = 'invalid endpoint settings: user specified IP address is supported on user defined networks only';
-const NO_ALIAS = 'invalid endpoint settings: network-scoped aliases are only supported for user-defined networks';
+const ON_BRIDGE = 'invalid config for network bridge: invalid endpoint settings:\n';
+const NO_ADDRESS = `${ON_BRIDGE}user specified IP address is supported on user defined networks only`;
+const NO_ALIAS = `${ON_BRIDGE}network-scoped alias is supported only for containers in user defined networks`;
 
 parserTable('--pid', parsePidMode, {
   reads: [
@@ -131,7 +132,8 @@ describe('what a container shares', () => {
       test(`${command} refuses ${words.join(' ')}`, async () => {
         await using engine = withImages();
         const { stderr, exitCode } = await gantry(engine, [command, ...words, 'busybox', 'true']);
-        assert.equal(stderr.split('\n')[0]?.replace(/^(gantry|Error): /, ''), sentence);
+        const lines = stderr.replace(/^(gantry|Error): /, '').split('\n');
+        assert.equal(lines.slice(0, sentence.split('\n').length).join('\n'), sentence);
         assert.notEqual(exitCode, 0);
         assert.deepEqual(await engine.containers.list({ all: true }), []);
       });

@@ -53,7 +53,7 @@ describe('network create and ls', () => {
     assert.match(await refusal(engine, 'create', '--ingress', 'x'), /only a swarm has such networks/);
     assert.match(await refusal(engine, 'create', '--scope', 'swarm', 'x'), /only a swarm has such networks/);
     assert.match(await refusal(engine, 'create', '--config-only', 'x'), /--config-only is not supported yet/);
-    assert.match(await refusal(engine, 'create', '-o', 'novalue', 'x'), /must be of the form key=value/);
+    assert.match(await refusal(engine, 'create', '-o', '=nokey', 'x'), /must be of the form key=value/);
     assert.match(await refusal(engine, 'ls', '-f', 'type=blue'), /invalid filter: 'type'='blue'/);
   });
 });

@@ -159,7 +159,6 @@ describe('gantry run', () => {
       125,
       /^invalid argument "x" for "--cpus" flag: failed to parse x as a rational number\n/,
     ],
-    [['--network', 'mine', 'busybox'], 125, /^gantry: network mine not found\n/],
     [['--env-file', '/nope', 'busybox'], 125, /^gantry: open \/nope: no such file or directory\n/],
     [['--security-opt', 'foo', 'busybox'], 125, /^gantry: Invalid --security-opt: "foo"\n/],
     [
@@ -177,6 +176,15 @@ describe('gantry run', () => {
       if (code === 125) assert.deepEqual(await engine.containers.list({ all: true }), []);
     });
   }
+
+  test('a network that is not there is missed at the start: the container is made, as with docker', async () => {
+    await using engine = withBusybox();
+    const { stderr, exitCode } = await gantry(engine, ['run', '--network', 'mine', 'busybox']);
+    assert.match(stderr, /^gantry: network mine not found\n/);
+    assert.equal(exitCode, 125);
+    const [made] = await engine.containers.list({ all: true });
+    assert.equal(made?.state.status, 'created');
+  });
 
   test('every flag arrives where it belongs', async () => {
     await using engine = withBusybox();

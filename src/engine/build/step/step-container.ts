@@ -5,6 +5,7 @@ import type { ImageRunConfig } from '../../../oci/image-config.js';
 import { findMode } from '../../container/check-places.js';
 import type { Container, ContainerId } from '../../container/container.js';
 import type { CreateContainer } from '../../container/container-service.js';
+import { getContainer } from '../../container/find-container.js';
 import { makeContainerConfig } from '../../container/make-config.js';
 import { makeResources } from '../../container/make-resources.js';
 import { NEW_STATE } from '../../container/new-state.js';
@@ -30,7 +31,7 @@ export type StepProgram = {
 export function stepContainer(parts: BuildParts, program: StepProgram): Container {
   const { id, run, words, env, isPrivileged } = program;
   const { extraHosts, limits: { shmSizeBytes, cgroupParent, ulimits = [], ...limits } = {} } = program.request;
-  const network = findMode(parts, resolveNetwork(parts.records, networkMode(program.network)));
+  const network = findMode(parts, resolveNetwork(parts.records, presentMode(parts, program.network)));
   const config = makeContainerConfig({
     id,
     asked: {
@@ -65,6 +66,14 @@ export function stepContainer(parts: BuildParts, program: StepProgram): Containe
     config,
     state: NEW_STATE,
   };
+}
+
+/** A step starts at once: nothing that it names is made later. @throws network_not_found, container_not_found */
+function presentMode({ networks, records }: BuildParts, name: string): CreateContainer['network'] {
+  const mode = networkMode(name);
+  if (mode?.kind === 'network') networks.get(mode.name);
+  if (mode?.kind === 'container' && 'ref' in mode) getContainer(records, mode.ref);
+  return mode;
 }
 
 const CONTAINER = 'container:';

@@ -53,6 +53,32 @@ test('several containers of one name are all told', () => {
   assert.deepEqual(ask('10.1.0.2', 'all'), said('10.1.0.2', '10.1.0.3'));
 });
 
+test('a link is what one container alone calls another, and hides who else is called so', () => {
+  const links = [
+    { name: 'db', containerId: 'web' },
+    { name: 'gone', containerId: 'nobody' },
+  ];
+  const zone: NameZone = {
+    ...FRONT,
+    members: [
+      member('web', '10.1.0.2'),
+      member('app', '10.1.0.3', { links }),
+      member('old', '10.1.0.4', { names: ['db'] }),
+    ],
+  };
+  const linked = nameDirectory([zone], 'abc');
+  const askLinked = (source: string, name: string) => {
+    const question = readQuestion(writeQuestion(1, name, TYPE.a));
+    assert.ok(!('reply' in question));
+    const answer = linked.answer({ source, listen: '10.1.0.1' }, question);
+    return 'upstreams' in answer ? 'others' : answer.records.map(({ data }) => data);
+  };
+  assert.deepEqual(askLinked('10.1.0.3', 'db'), ['10.1.0.2']);
+  assert.deepEqual(askLinked('10.1.0.3', 'web'), ['10.1.0.2']);
+  assert.deepEqual(askLinked('10.1.0.2', 'db'), ['10.1.0.4']);
+  assert.equal(askLinked('10.1.0.3', 'gone'), 'others');
+});
+
 test('a known name without an address of that kind has none, which is another thing than to be unknown', () => {
   assert.deepEqual(ask('10.1.0.2', 'app', TYPE.aaaa), said());
   assert.deepEqual(ask('10.1.0.2', 'app', 15), said());

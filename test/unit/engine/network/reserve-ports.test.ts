@@ -28,6 +28,7 @@ const source = (changes: Partial<PortSource> = {}): PortSource => ({
   ephemeral: { first: 40_000, last: 50_000 },
   hasIpv6: true,
   isOnIpv6: false,
+  routed: [],
   ...changes,
 });
 const numbers = (ports: readonly PortMapping[]): readonly number[] => ports.map(({ hostPort }) => hostPort);
