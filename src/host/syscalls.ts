@@ -54,6 +54,12 @@ export interface Syscalls {
    * holds around it would be held by a monitor as long as the container lives. Nothing happens before Linux 5.11.
    */
   closeOnExec(): void;
+  /**
+   * Everything that was written to the file system of that folder is on its disk when this resolves. It waits in a thread
+   * of its own: a program for it would hold this one for as long as a new process takes to come up, on a busy machine the
+   * time of several frames.
+   */
+  syncFileSystem(folder: string): Promise<void>;
   /** Tries for the lock once. It belongs to the open file and ends with it, also when the process is killed. */
   tryLock(fd: number, kind: 'shared' | 'exclusive'): boolean;
   /**
@@ -78,6 +84,11 @@ export interface Syscalls {
    * @param root A path, or the handle of a folder.
    */
   openInRoot(root: string | number, path: BytePath): number | undefined;
+  /**
+   * Likewise, but what leads out of the folder fails with EXDEV instead of being led back into it: every absolute link, and
+   * every `..` above it. What is not there is ENOENT.
+   */
+  openBeneath(root: string | number, path: BytePath): number;
   /**
    * A handle of what is mounted at a path of the calling thread's namespace, or at the handle of a place in it, alone:
    * what is mounted below it is not to be seen through it, unless it `isRecursive`. It outlives the namespace.

@@ -34,18 +34,27 @@ export async function listRegistryUsers(engine: UsersEngine): Promise<readonly s
  */
 export async function setRegistryUser(engine: UsersEngine, user: RegistryUser): Promise<void> {
   const registry = await guardedRegistry(engine);
-  const others = (await readLines(engine, registry)).filter((line) => nameOf(line) !== user.name);
-  await writeLines(engine, registry, [...others, userLine(user)]);
+  const line = userLine(user);
+  await changeLines(engine, registry, (lines) => [...lines.filter((other) => nameOf(other) !== user.name), line]);
 }
 
 /** @throws container_not_found, registry_error where everybody may in, or there is no such user */
 export async function removeRegistryUser(engine: UsersEngine, name: string): Promise<void> {
   const registry = await guardedRegistry(engine);
-  const lines = await readLines(engine, registry);
-  const others = lines.filter((line) => nameOf(line) !== name);
-  if (others.length === lines.length) throw refused(`there is no user ${JSON.stringify(name)}`);
-  await writeLines(engine, registry, others);
+  await changeLines(engine, registry, (lines) => {
+    const others = lines.filter((line) => nameOf(line) !== name);
+    if (others.length === lines.length) throw refused(`there is no user ${JSON.stringify(name)}`);
+    return others;
+  });
 }
+
+/** One after the other: of two who change it at once neither is lost. */
+const changeLines = (
+  engine: UsersEngine,
+  registry: Container,
+  change: (lines: readonly string[]) => readonly string[],
+): Promise<void> =>
+  engine.files.inTurn(registry.id, async () => writeLines(engine, registry, change(await readLines(engine, registry))));
 
 const nameOf = (line: string): string => line.slice(0, line.indexOf(':'));
 const refused = (reason: string): Error => engineError('registry_error', { host: OWN_REGISTRY, reason });

@@ -204,15 +204,30 @@ for (const runtime of ['crun', 'runc']) {
       assert.match(await say('touch /p/x', { mounts: [part('a', { isReadOnly: true })] }), /Read-only/);
       await say('echo more > /p/b/more', { mounts: [part('a')] });
       assert.ok(existsSync(join(volumeFolder('parts'), 'a/b/more')));
-      symlinkSync(folder, join(volumeFolder('parts'), 'out'));
-      symlinkSync('../../../../../../../etc', join(volumeFolder('parts'), 'up'));
-      for (const path of ['out', 'out/secret', 'up', 'none']) {
-        assert.match(
-          await refusal({ mounts: [part(path)] }),
-          /^cannot access path .*: no such file or directory$/,
-          path,
-        );
+      symlinkSync('b', join(volumeFolder('parts'), 'a/good'));
+      symlinkSync('../good', join(volumeFolder('parts'), 'a/b/better'));
+      for (const path of ['a/good', 'a/b/better', 'none/../a/b', './a//b/'])
+        assert.equal(await say('cat /p/file', { mounts: [part(path)] }), 'part', path);
+      const base = volumeFolder('parts');
+      symlinkSync(folder, join(base, 'out'));
+      symlinkSync('../../../../../../../etc', join(base, 'up'));
+      symlinkSync('loop', join(base, 'loop'));
+      for (const path of ['out', 'out/secret', 'up']) {
+        const told = `path concatenation escapes the base directory, base: ${base}, subpath: ${path}`;
+        assert.equal(await refusal({ mounts: [part(path)] }), told);
       }
+      for (const [path, missing] of [
+        ['none', 'none'],
+        ['none/below', 'none'],
+        ['a/b/none', 'a/b/none'],
+      ]) {
+        const told = `cannot access path ${base}/${path}: lstat ${base}/${missing}: no such file or directory`;
+        assert.equal(await refusal({ mounts: [part(`${path}`)] }), told);
+      }
+      const unresolved = (path: string): string =>
+        `error while resolving symlinks in combined path "${base}/${path}": `;
+      assert.equal(await refusal({ mounts: [part('a/b/file/x')] }), `${unresolved('a/b/file/x')}not a directory`);
+      assert.equal(await refusal({ mounts: [part('loop')] }), `${unresolved('loop')}EvalSymlinks: too many links`);
     });
 
     test('a new volume takes what the image has, unless it is not to', async () => {

@@ -182,6 +182,12 @@ describe('the users of a registry of one’s own', {
     const registry = await findRegistry(engine);
     await engine.containers.restart(registry?.id ?? '', { timeoutSeconds: 1 });
     assert.deepEqual(await listRegistryUsers(engine), ['ann']);
+    await using other = await opened.open();
+    const crowd = ['cid', 'dan', 'eve', 'fay'];
+    await Promise.all(
+      crowd.map((name, at) => setRegistryUser([engine, other][at % 2] ?? engine, { name, password: 'p' })),
+    );
+    assert.deepEqual(await listRegistryUsers(engine), ['ann', ...crowd], 'of several at once none is lost');
     await removeRegistry(engine);
   });
 

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { parseMount, toMount } from '../../src/cli/create/parse-mount.js';
 import { parseVolume } from '../../src/cli/create/parse-volume.js';
 import type { ContainerMount, Engine } from '../../src/engine/index.js';
+import { readOutput } from '../support/linux/read-output.js';
 import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -84,6 +85,37 @@ describe('mounts as the command line says them', () => {
     await assert.rejects(engine.images.remove(top, { force: true }), { code: 'image_in_use' });
     assert.deepEqual((await engine.images.prune({ all: true })).removed, []);
     await engine.containers.remove(user, { force: true });
+    const links = mount(`type=image,src=topped:1,dst=/x,image-subpath=`.concat('bin/../none'));
+    const { id: lost } = await makeContainer(engine, { command: ['true'], mounts: [links] });
+    await assert.rejects(engine.containers.start(lost), { code: 'subpath_not_accessible' });
+    await engine.containers.remove(lost);
+  });
+
+  test('an image that was taken away by force stays for who has mounted it, as long as he is there', async () => {
+    const { id } = await makeContainer(engine, { command: sh('echo kept > /kept') });
+    await engine.containers.start(id);
+    await engine.containers.wait(id);
+    const image = await engine.containers.commit(id, { name: 'taken:1' });
+    await engine.containers.remove(id);
+    const user = await runContainer(engine, {
+      command: ['cat', '/image/kept'],
+      mounts: [mount('type=image,src=taken:1,dst=/image')],
+    });
+    assert.equal(user.stdout, 'kept\n');
+    const message = new RegExp(
+      `unable to remove repository reference "taken:1" \\(must force\\) - container ${user.id.slice(0, 12)} is using its referenced image`,
+    );
+    await assert.rejects(engine.images.remove('taken:1'), { code: 'image_in_use', message });
+    await engine.images.remove('taken:1', { force: true });
+    await assert.rejects(engine.images.get(image), { code: 'image_not_found' });
+    const output = await readOutput(await engine.containers.start(user.id, { attach: {} }));
+    assert.equal(output.stdout, 'kept\n');
+    await engine.containers.wait(user.id);
+    const layers = (): number => readdirSync(join(opened.roots.dataRoot, 'snapshots/l')).length;
+    const before = layers();
+    await engine.containers.remove(user.id);
+    await engine.images.prune({ all: true });
+    assert.ok(layers() < before, 'and no longer');
   });
 
   test('the root of a container is never what something is mounted on', async () => {

@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import type { Engine } from '../../src/engine/index.js';
+import { seedingMark } from '../../src/engine/volume/seeding-mark.js';
 import { libcSyscalls } from '../../src/host/node/syscalls.js';
 import { mountOf } from '../contract/volume-service.contract.js';
 import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
@@ -43,10 +54,11 @@ describe('an empty volume takes what the image has', () => {
   after(() => opened[Symbol.asyncDispose]());
 
   const folderOf = (name: string): string => join(opened.roots.dataRoot, 'volumes', name, '_data');
-  /** Starts one whose command is not there: what goes before has been done by then. */
+  /** Its folder is made when it is needed. */
+  const namesIn = (name: string): readonly string[] => (existsSync(folderOf(name)) ? readdirSync(folderOf(name)) : []);
+  /** To make one is enough. */
   const fill = async (...mounts: readonly ReturnType<typeof mountOf>[]): Promise<void> => {
     const { id } = await makeContainer(engine, { image: 'seeded:1', command: ['/none'], mounts });
-    await assert.rejects(engine.containers.start(id), { code: 'command_not_found' });
     await engine.containers.remove(id);
   };
 
@@ -70,19 +82,109 @@ describe('an empty volume takes what the image has', () => {
 
   test('not where it is told not to, and a link of the image leads to the image only', async () => {
     await fill(mountOf('told', { destination: '/seed', options: ['nocopy'] }), mountOf('out', { destination: '/out' }));
-    assert.deepEqual(readdirSync(folderOf('told')), []);
+    assert.deepEqual(namesIn('told'), []);
     const out = readdirSync(folderOf('out'));
     assert.deepEqual([out.includes('own'), out.includes('passwd')], [true, false]);
   });
 
   test('again by every new container, as long as it is empty; never over what somebody has put there', async () => {
     await fill(mountOf('late', { destination: '/nothing' }));
-    assert.deepEqual(readdirSync(folderOf('late')), []);
+    assert.deepEqual(namesIn('late'), []);
     await fill(mountOf('late', { destination: '/seed' }));
     assert.ok(existsSync(join(folderOf('late'), 'plain')));
     rmSync(join(folderOf('late'), 'plain'));
     await fill(mountOf('late', { destination: '/seed' }));
     assert.ok(!existsSync(join(folderOf('late'), 'plain')));
+  });
+
+  test('whoever borrows it from one that never ran finds what the lender’s image has, and never his own', async () => {
+    const lender = await makeContainer(engine, {
+      image: 'seeded:1',
+      command: ['/none'],
+      mounts: [mountOf('lent', { destination: '/seed' }), mountOf('bare', { destination: '/bin' })],
+    });
+    await makeContainer(engine, { command: ['true'], mounts: [mountOf('tools', { destination: '/bin' })] });
+    const { stdout } = await runContainer(engine, {
+      command: ['/keep/busybox', 'sh', '-c', '/keep/busybox cat /seed/plain; /keep/busybox ls -A /bin'],
+      volumesFrom: [lender.name],
+      mounts: [mountOf('tools', { destination: '/keep' })],
+    });
+    assert.equal(stdout, 'plain');
+    await engine.containers.remove(lender.id);
+  });
+});
+
+describe('a part of a volume', () => {
+  let opened: TestEngine;
+  let engine: Engine;
+  before(async () => {
+    opened = await openTestEngine();
+    engine = opened.engine;
+    await importTree(engine);
+    await engine.volumes.create({ name: 'parts' });
+    mkdirSync(join(folder(), 'a/empty'), { recursive: true });
+    mkdirSync(join(folder(), 'a/full'));
+    writeFileSync(join(folder(), 'a/full/own'), '');
+    writeFileSync(join(folder(), 'a/file'), 'of the volume');
+    symlinkSync('a/empty', join(folder(), 'good'));
+    symlinkSync('/etc', join(folder(), 'bad'));
+  });
+  after(() => opened[Symbol.asyncDispose]());
+
+  const folder = (): string => join(opened.roots.dataRoot, 'volumes/parts/_data');
+  const make = (subpath: string, destination = '/seed') =>
+    makeContainer(engine, {
+      image: 'seeded:1',
+      command: ['/none'],
+      mounts: [mountOf('parts', { subpath, destination })],
+    });
+
+  test('is filled where it is empty, by way of a link too, and what lies beside it is not touched', async () => {
+    await make('good');
+    assert.deepEqual(readdirSync(join(folder(), 'a/empty')).toSorted(), [
+      'again',
+      'attributes',
+      'fifo',
+      'link',
+      'plain',
+      'set',
+    ]);
+    assert.equal(lstatSync(join(folder(), 'a/empty')).uid, 7);
+    await make('a/full');
+    assert.deepEqual(readdirSync(join(folder(), 'a/full')), ['own']);
+    assert.deepEqual(readdirSync(folder()).toSorted(), ['a', 'bad', 'good']);
+    assert.deepEqual(readdirSync(join(folder(), '..')), ['_data']);
+  });
+
+  test('that is a file takes the place of the image’s; one that is not there may still come', async () => {
+    const { stdout } = await runContainer(engine, {
+      command: ['cat', '/etc/passwd'],
+      mounts: [mountOf('parts', { subpath: 'a/file', destination: '/etc/passwd' })],
+    });
+    assert.equal(stdout, 'of the volume');
+    const { id } = await make('a/later');
+    mkdirSync(join(folder(), 'a/later'));
+    await assert.rejects(engine.containers.start(id), { code: 'command_not_found' });
+    assert.ok(existsSync(join(folder(), 'a/later/plain')));
+  });
+
+  test('that a link leads out of is told of when the container is made, which then is not', async () => {
+    const count = (await engine.containers.list({ all: true })).length;
+    await assert.rejects(make('bad'), {
+      code: 'volume_not_populated',
+      message: `failed to populate volume: path concatenation escapes the base directory, base: ${folder()}, subpath: bad`,
+    });
+    assert.equal((await engine.containers.list({ all: true })).length, count);
+  });
+
+  test('that a killed process had begun to fill is filled once more; the whole is not', async () => {
+    mkdirSync(join(folder(), 'cut'));
+    writeFileSync(join(folder(), 'cut/plain'), 'cu');
+    writeFileSync(seedingMark(folder(), 'cut'), '');
+    await make('cut');
+    assert.equal(readFileSync(join(folder(), 'cut/plain'), 'utf8'), 'plain');
+    assert.ok(!existsSync(join(folder(), 'plain')));
+    assert.deepEqual(readdirSync(join(folder(), '..')), ['_data']);
   });
 });
 
@@ -102,17 +204,18 @@ test('on a full disk it says so, is as empty as it was, and is filled when there
       ]);
       await engine.images.import({ bytes: bytesOf(tar) }, { name: 'seeded:1' });
       const mounts = [mountOf('full', { destination: '/seed' })];
-      const { id } = await makeContainer(engine, { image: 'seeded:1', command: ['/none'], mounts });
+      const make = () => makeContainer(engine, { image: 'seeded:1', command: ['/none'], mounts });
       const ballast = join(roots.dataRoot, 'ballast');
       execFileSync('sh', ['-c', `dd if=/dev/zero of=${ballast} bs=1M 2>/dev/null; truncate -s -3M ${ballast}`]);
       const volume = join(roots.dataRoot, 'volumes/full');
-      await assert.rejects(engine.containers.start(id), {
+      await assert.rejects(make(), {
         code: 'disk_full',
         message: `no space left on device: ${join(volume, '_data')}`,
       });
+      assert.deepEqual(await engine.containers.list({ all: true }), []);
       assert.deepEqual(readdirSync(join(volume, '_data')), []);
       rmSync(ballast);
-      await assert.rejects(engine.containers.start(id), { code: 'command_not_found' });
+      await make();
       assert.deepEqual(readdirSync(join(volume, '_data')), ['a', 'big']);
       assert.deepEqual(readdirSync(volume), ['_data']);
     } finally {

@@ -5,7 +5,9 @@ import { checkSysctls } from '../bundle/check-sysctls.js';
 import { clampWarnings } from '../bundle/clamp-warnings.js';
 import { parseDeviceCgroupRule } from '../bundle/device-rules.js';
 import { securityWarnings } from '../bundle/security-warnings.js';
+import type { ImageDetails } from '../image/image.js';
 import { chainIds } from '../layer/chain-id.js';
+import type { ContainerRecord } from '../metadata/containers.js';
 import { bindWarnings } from './bind-warnings.js';
 import { checkBindSources } from './check-bind-sources.js';
 import { checkConflicts } from './check-conflicts.js';
@@ -16,6 +18,7 @@ import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
 import type { Container, ContainerConfig, ContainerId, ContainerMount } from './container.js';
+import { lockContainer } from './container-lock.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
 import type { CreateContainer } from './container-service.js';
@@ -24,7 +27,10 @@ import { resolveLinks } from './legacy-links.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';
 import { NEW_STATE } from './new-state.js';
+import { mayTakeOver } from './prepare-volume.js';
+import { removeRecord } from './remove-record.js';
 import { resolveNamespaces, resolveNetwork } from './resolve-namespaces.js';
+import { seedNewVolumes } from './seed-new-volumes.js';
 import { borrowMounts } from './volumes-from.js';
 
 const ID_BYTES = 32;
@@ -96,9 +102,27 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
       state: NEW_STATE,
       bootId: parts.bootId,
     };
-    return { container: insertContainer(parts, record, borrowed.lenders), warnings };
+    return { container: await insertFilled(parts, record, borrowed.lenders), warnings };
   } catch (error) {
     await snapshotter.remove(id);
+    throw error;
+  }
+}
+
+/** Where its volumes cannot be filled, there is no such container. */
+async function insertFilled(
+  parts: ContainerParts,
+  record: ContainerRecord,
+  lenders: readonly ContainerId[],
+): Promise<Container> {
+  if (!record.config.mounts.some(mayTakeOver)) return insertContainer(parts, record, lenders);
+  using _ = await lockContainer(parts, record.id);
+  const container = insertContainer(parts, record, lenders);
+  try {
+    await seedNewVolumes(parts, container);
+    return container;
+  } catch (error) {
+    await removeRecord(parts, record, { removeVolumes: true });
     throw error;
   }
 }
@@ -114,7 +138,13 @@ async function withImages({ images }: ContainerParts, config: ContainerConfig): 
   if (!config.mounts.some(({ type }) => type === 'image')) return config;
   const mounts: ContainerMount[] = [];
   for (const mount of config.mounts) {
-    mounts.push(mount.type === 'image' ? { ...mount, imageId: (await images.get(mount.source)).id } : mount);
+    mounts.push(mount.type === 'image' ? withImage(mount, await images.get(mount.source)) : mount);
   }
   return { ...config, mounts };
 }
+
+const withImage = (mount: ContainerMount, { id, config }: ImageDetails): ContainerMount => ({
+  ...mount,
+  imageId: id,
+  topLayer: chainIds(config.rootfs.diff_ids).at(-1),
+});

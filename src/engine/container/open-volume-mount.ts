@@ -8,7 +8,7 @@ import { layout } from '../roots.js';
 import { mountDevice } from '../volume/mount-device.js';
 import { isBind, mountWords } from '../volume/mount-words.js';
 import type { Volume } from '../volume/volume.js';
-import { cloneSubpath } from './clone-subpath.js';
+import { cloneSubpath, type Subpath } from './clone-subpath.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 
@@ -42,18 +42,18 @@ export async function openVolumeMount(parts: Parts, volume: Volume): Promise<num
 /**
  * A part of it as a mount of its own, and, as what is mounted somewhere else is used up, itself once more.
  *
- * @throws argument_invalid where there is no such part
+ * @throws subpath_not_accessible, subpath_escapes, subpath_unresolved
  */
 export function splitVolumeMount(
   { host: { syscalls }, roots }: Parts,
   fd: number,
-  path: string,
+  subpath: Omit<Subpath, 'root'>,
 ): { readonly whole: number; readonly part: number } {
   const root = layout.rootMount(roots);
   mkdirSync(root, { recursive: true });
   return syscalls.inPrivateMountNamespace([], () => {
     syscalls.attachMountTree(fd, root);
-    const part = cloneSubpath(syscalls, { root, path });
+    const part = cloneSubpath(syscalls, { ...subpath, root });
     return { whole: syscalls.cloneMount(root, { isRecursive: true }), part };
   });
 }

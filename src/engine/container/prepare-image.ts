@@ -1,6 +1,7 @@
 import { fstatSync, mkdirSync } from 'node:fs';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { ChainId } from '../../oci/digest.js';
 import { chainIds } from '../layer/chain-id.js';
 import { layout } from '../roots.js';
 import { cloneSubpath } from './clone-subpath.js';
@@ -11,15 +12,17 @@ import type { MountCopies } from './mount-copies.js';
 /**
  * The files of an image, or a part of them, to be looked at: a mount of its layers that nobody else sees.
  *
- * @throws image_not_found, argument_invalid where there is no such part, not_implemented
+ * @throws image_not_found, subpath_not_accessible, subpath_escapes, subpath_unresolved, not_implemented
  */
 export async function prepareImage(
-  { host: { syscalls }, images, roots, snapshotter }: ContainerParts,
-  { source, imageId, subpath }: ContainerMount,
+  parts: ContainerParts,
+  mount: ContainerMount,
   copies: MountCopies,
 ): Promise<{ readonly source: string; readonly isFolder: boolean }> {
-  const image = await images.get(imageId ?? source);
-  const top = chainIds(image.config.rootfs.diff_ids).at(-1);
+  const { host, roots, snapshotter } = parts;
+  const { syscalls } = host;
+  const { subpath } = mount;
+  const top = await topLayer(parts, mount);
   const root = layout.rootMount(roots);
   mkdirSync(root, { recursive: true });
   const mounts = top === undefined ? emptyTree(root) : (await snapshotter()).layerMounts(top, root);
@@ -29,6 +32,16 @@ export async function prepareImage(
   );
   const isFolder = fstatSync(fd).isDirectory();
   return { source: copies.add(fd), isFolder };
+}
+
+/** Undefined of an image without layers. */
+async function topLayer(
+  { images }: ContainerParts,
+  { source, imageId, topLayer: kept }: ContainerMount,
+): Promise<ChainId | undefined> {
+  if (kept !== undefined) return kept;
+  const image = await images.get(imageId ?? source);
+  return chainIds(image.config.rootfs.diff_ids).at(-1);
 }
 
 const emptyTree = (target: string) => [{ source: 'none', target, type: 'tmpfs', data: 'mode=755' }];

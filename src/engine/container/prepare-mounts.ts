@@ -19,7 +19,7 @@ export type PreparedMounts = {
 /**
  * Makes what the mounts of a container need to exist.
  *
- * @throws mount_source_missing, volume_mount_failed, image_not_found, argument_invalid where the host's mounts do not allow what is asked for
+ * @throws mount_source_missing, volume_mount_failed, image_not_found, those of a subpath, argument_invalid where the host's mounts do not allow what is asked for
  */
 export async function prepareMounts(
   parts: ContainerParts,

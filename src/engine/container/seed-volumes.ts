@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
@@ -11,6 +11,7 @@ import { openFolder } from '../layer/tree/descriptor.js';
 import { removeAt } from '../layer/tree/remove-at.js';
 import { acquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
+import { seedingMark } from '../volume/seeding-mark.js';
 import type { ContainerParts } from './container-parts.js';
 import type { MountCopies } from './mount-copies.js';
 import { volumeMountName } from './open-volume-mount.js';
@@ -19,10 +20,13 @@ import type { VolumeToSeed } from './prepare-volume.js';
 /** The file system of the container that is being started, and the volumes that are mounted for it. */
 type Root = { readonly path: string; readonly mounts: readonly PrivateMount[]; readonly copies: MountCopies };
 
-type Volume = VolumeToSeed & {
+type Volume = {
   readonly path: string;
-  /** Of one whose file system is mounted for the container alone. */
+  readonly destination: string;
+  /** Of one whose file system is mounted for the container alone, or of the part that is filled. */
   readonly fd: number | undefined;
+  /** Lies there while it is being filled. */
+  readonly mark: string;
 };
 
 /**
@@ -33,22 +37,23 @@ type Volume = VolumeToSeed & {
  * @throws disk_full, and then it is as empty as it was
  */
 export async function seedVolumes(parts: ContainerParts, volumes: readonly VolumeToSeed[], root: Root): Promise<void> {
-  for (const { name, destination } of volumes) {
+  for (const { name, destination, part } of volumes) {
+    // A file is there, and stays as it is.
+    if (part && !fstatSync(part.fd).isDirectory()) continue;
     using lock = await acquireLock(parts.host, join(layout.locks(parts.roots), `volume-${name}`));
     const { path } = await parts.volumes.open(name);
-    const fd = root.copies.find(volumeMountName(name))?.fd;
-    await seed(parts, { name, path, destination, fd }, root);
+    const fd = part?.fd ?? root.copies.find(volumeMountName(name))?.fd;
+    await seed(parts, { path, destination, fd, mark: seedingMark(path, part?.subpath) }, root);
     lock.removeFile();
   }
 }
 
 async function seed(parts: ContainerParts, volume: Volume, root: Root): Promise<void> {
-  const isUnderWay = join(dirname(volume.path), 'seeding');
-  if (existsSync(isUnderWay) || readdirSync(folderOf(volume)).length === 0) {
-    await writeFile(isUnderWay, '');
+  if (existsSync(volume.mark) || readdirSync(folderOf(volume)).length === 0) {
+    await writeFile(volume.mark, '');
     await copyInto(parts, volume, root);
   }
-  await rm(isUnderWay, { force: true });
+  await rm(volume.mark, { force: true });
 }
 
 /** A mount that nobody sees is reached by its handle. */

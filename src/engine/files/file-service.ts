@@ -67,6 +67,11 @@ export interface FileService {
       readonly cancelSignal?: AbortSignal | undefined;
     },
   ): Promise<void>;
+  /**
+   * Calls `act` when nobody else is at it who asks here, of whatever process on this state root: for who reads a file and
+   * writes it changed. Docker's API knows no such thing: of a far engine, others of this process only.
+   */
+  inTurn<Result>(ref: string, act: () => Promise<Result>): Promise<Result>;
   /** Sorted by path. */
   changes(ref: string): Promise<readonly FileChange[]>;
   /** The whole file tree without its mounts. */

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { getContainer } from '../container/find-container.js';
+import { acquireLock } from '../lock/file-lock.js';
+import { layout } from '../roots.js';
 import type { FileService } from './file-service.js';
+import { tellCopy } from './tell-copy.js';
 
 type FileWork = typeof import('./file-work.js');
 
@@ -28,12 +33,31 @@ export function openFileService(parts: ContainerParts): FileService {
     readFile: (ref, path, options) =>
       inContainer(ref, (work, container) => work.readFile(parts, container, { ref, path, ...options })),
     readArchive: (ref, path, options) =>
-      inContainer(ref, (work, container) => work.readArchive(parts, container, { ref, path, ...options })),
+      inContainer(ref, async (work, container) => {
+        const archive = await work.readArchive(parts, container, { ref, path, ...options });
+        tellCopy(parts, container, 'archive-path');
+        return archive;
+      }),
     writeArchive: (ref, directory, tar, options) =>
-      inContainer(ref, (work, container) =>
-        work.writeArchive(parts, container, { ref, path: directory, tar, ...options }),
-      ),
+      inContainer(ref, async (work, container) => {
+        await work.writeArchive(parts, container, { ref, path: directory, tar, ...options });
+        tellCopy(parts, container, 'extract-to-dir');
+      }),
+    async inTurn(ref, act) {
+      const { id } = getContainer(parts.records, ref);
+      using lock = await acquireLock(parts.host, join(layout.locks(parts.roots), `${id}.turn`));
+      try {
+        return await act();
+      } finally {
+        lock.removeFile();
+      }
+    },
     changes: (ref) => inContainer(ref, (work, container) => work.changesOf(parts, container)),
-    export: (ref, options) => inContainer(ref, (work, container) => work.exportTree(parts, container, options)),
+    export: (ref, options) =>
+      inContainer(ref, async (work, container) => {
+        const tar = await work.exportTree(parts, container, options);
+        tellCopy(parts, container, 'export');
+        return tar;
+      }),
   };
 }

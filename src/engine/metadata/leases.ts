@@ -61,6 +61,8 @@ export function leaseRecords(database: Database): LeaseRecords {
             SELECT chain_id AS text FROM image
             UNION SELECT chain_id FROM build_cache
             UNION SELECT id FROM container
+            UNION SELECT value ->> '$.topLayer' FROM container, json_each(config, '$.mounts')
+              WHERE instr(config, '"topLayer"') AND value ->> '$.topLayer' IS NOT NULL
             UNION SELECT key FROM lease_ref WHERE kind = 'snapshot'`),
         ),
       };

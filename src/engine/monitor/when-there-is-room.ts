@@ -1,4 +1,4 @@
-import { isEngineError } from '../../errors/engine-error.js';
+import { errnoOfCall } from '../../errors/failed-call.js';
 import type { Clock } from '../../host/clock.js';
 
 /** Of those who knock at once a monitor keeps ten; it lets them in one after the other. @see conmon, conn_sock.c: listen */
@@ -11,14 +11,8 @@ export async function whenThereIsRoom<Result>(clock: Clock, connect: () => Resul
     try {
       return connect();
     } catch (error) {
-      if (!isQueueFull(error) || clock.monotonicMs() > deadlineMs) throw error;
+      if (errnoOfCall(error) !== 'EAGAIN' || clock.monotonicMs() > deadlineMs) throw error;
     }
     await clock.sleep(KNOCK_EVERY_MS);
   }
-}
-
-function isQueueFull(error: unknown): boolean {
-  if (!isEngineError(error, 'system_call_failed')) return false;
-  const { details } = error;
-  return typeof details === 'object' && details !== null && 'errno' in details && details.errno === 'EAGAIN';
 }

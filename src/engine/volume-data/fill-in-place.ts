@@ -3,7 +3,8 @@ import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, renameSync, r
 import { within } from '../layer/tree/descriptor.js';
 import { removeAt } from '../layer/tree/remove-at.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
-import { forgetSeeding } from './forget-seeding.js';
+import { layout } from '../roots.js';
+import { forgetSeeding } from '../volume/seeding-mark.js';
 import { openVolumeTree, type VolumeTree } from './open-volume-tree.js';
 import type { VolumeParts } from './volume-parts.js';
 
@@ -34,7 +35,7 @@ export async function fillInPlace(parts: VolumeParts, { name, tar, cancelSignal 
       shownAs: (path) => `/${Buffer.from(path, 'latin1').toString('utf8')}`,
       cancelSignal,
     });
-    forgetSeeding(parts, name);
+    forgetSeeding(layout.volume(parts.roots, name));
     moveUp(tree);
   } finally {
     removeAt(tree.root, STAGING);

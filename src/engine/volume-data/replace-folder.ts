@@ -6,7 +6,7 @@ import { openFolder } from '../layer/tree/descriptor.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import { layout } from '../roots.js';
 import { removeTree } from '../snapshot/remove-tree.js';
-import { forgetSeeding } from './forget-seeding.js';
+import { forgetSeeding } from '../volume/seeding-mark.js';
 import type { VolumeParts } from './volume-parts.js';
 import { requireIdle } from './volume-users.js';
 
@@ -38,7 +38,7 @@ export async function replaceFolder(
     database.transaction(() => {
       requireIdle(parts, name, 'import');
       volumes.make({ name, isAnonymous: false, labels });
-      forgetSeeding(parts, name);
+      forgetSeeding(folder);
       host.syscalls.exchange(staging, folder);
     });
   } finally {

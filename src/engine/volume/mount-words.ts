@@ -1,4 +1,5 @@
-import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { engineError } from '../../errors/engine-error.js';
+import { errnoOfCall } from '../../errors/failed-call.js';
 import { MS } from '../../host/syscalls.js';
 import type { LocalOptions } from './local-options.js';
 
@@ -64,7 +65,7 @@ export function mountFailure({ device, words }: MountWords, shownPath: string, c
 }
 
 function reasonOf(cause: unknown): string {
-  const said = typeof cause === 'string' ? cause.trim() : errnoOf(cause);
+  const said = typeof cause === 'string' ? cause.trim() : (errnoOfCall(cause) ?? messageOf(cause));
   for (const [pattern, reason] of REASONS) {
     const found = pattern.exec(said);
     if (found) return reason === '' ? (found[1] ?? said).trim().toLowerCase() : reason;
@@ -72,10 +73,4 @@ function reasonOf(cause: unknown): string {
   return said;
 }
 
-function errnoOf(cause: unknown): string {
-  if (isEngineError(cause, 'system_call_failed')) {
-    const { details } = cause;
-    if (details !== null && typeof details === 'object' && 'errno' in details) return String(details.errno);
-  }
-  return cause instanceof Error ? cause.message : String(cause);
-}
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

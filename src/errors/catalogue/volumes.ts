@@ -21,6 +21,28 @@ export const VOLUME_ERRORS = {
     message: ({ path, step, reason }: { path: string; step: string; reason: string }) =>
       `error while mounting volume '${path}': ${step}: ${reason}`,
   }),
+  volume_not_populated: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `failed to populate volume: ${reason}`,
+  }),
+  // The three of a part that is mounted. @see moby, internal/safepath
+  subpath_not_accessible: entry({
+    kind: 'invalid_argument',
+    message: ({ path, missing }: { path: string; missing: string }) =>
+      `cannot access path ${path}: lstat ${missing}: no such file or directory`,
+    hint: 'It is not made: put it there first, through a container that mounts the whole.',
+  }),
+  subpath_escapes: entry({
+    kind: 'invalid_argument',
+    message: ({ base, subpath }: { base: string; subpath: string }) =>
+      `path concatenation escapes the base directory, base: ${base}, subpath: ${subpath}`,
+    hint: 'A link in it leads out; links within it are followed.',
+  }),
+  subpath_unresolved: entry({
+    kind: 'invalid_argument',
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `error while resolving symlinks in combined path ${JSON.stringify(path)}: ${reason}`,
+  }),
   volume_not_empty: entry({
     kind: 'conflict',
     message: ({ name }: { name: string }) => `volume ${name} is not empty`,

@@ -25,7 +25,7 @@ const SYS = {
   openat2: 437,
   mountSetattr: 442,
 } as const;
-const RESOLVE = { noMagicLinks: 0x02, inRoot: 0x10 } as const;
+const RESOLVE = { noMagicLinks: 0x02, beneath: 0x08, inRoot: 0x10 } as const;
 // <linux/mount.h>
 const OPEN_TREE_CLONE = 1;
 const MOVE_MOUNT_F_EMPTY_PATH = 4;
@@ -70,6 +70,16 @@ export function libcSyscalls(): Syscalls {
     const call = (): void => check(libc().mount(source, target, type, flags ?? 0, data), 'mount', target);
     if (cwd === undefined) call();
     else inDirectory(cwd, call);
+  };
+
+  /** A handle, or a negative number and `errno`. */
+  const resolveAt = (directory: number, path: BytePath, resolve: number): number => {
+    const how = openHow(O_PATH | O_CLOEXEC, resolve | RESOLVE.noMagicLinks);
+    const name = cString(path);
+    for (let attempt = 1; ; attempt += 1) {
+      const fd = Number(libc().openat2(SYS.openat2, directory, name, how, how.byteLength));
+      if (fd >= 0 || libc().errno() !== EAGAIN || attempt === RESOLVE_ATTEMPTS) return fd;
+    }
   };
 
   /** Closes it where it cannot be done. @see mount_setattr(2) */
@@ -144,6 +154,10 @@ export function libcSyscalls(): Syscalls {
       // An older kernel refuses: then what was inherited goes on, as with any other program.
       libc().closeRange(SYS.closeRange, FIRST_BESIDE_STREAMS, ANY_DESCRIPTOR, CLOSE_RANGE_CLOEXEC);
     },
+    async syncFileSystem(folder) {
+      using directory = openDirectory(folder);
+      check(await libc().syncfs(directory.fd), 'syncfs', folder);
+    },
     tryLock(fd, kind) {
       if (libc().flock(fd, LOCK[kind] | LOCK.nonBlocking) === 0) return true;
       const errno = libc().errno();
@@ -206,15 +220,16 @@ export function libcSyscalls(): Syscalls {
     openInRoot(root, path) {
       using directory = typeof root === 'number' ? borrowed(root) : findDirectory(root);
       if (!directory) return undefined;
-      const how = openHow(O_PATH | O_CLOEXEC, RESOLVE.inRoot | RESOLVE.noMagicLinks);
-      const name = cString(path);
-      for (let attempt = 1; ; attempt += 1) {
-        const fd = Number(libc().openat2(SYS.openat2, directory.fd, name, how, how.byteLength));
-        if (fd >= 0) return fd;
-        const errno = libc().errno();
-        if ([ENOENT, ENOTDIR, ELOOP].includes(errno)) return undefined;
-        if (errno !== EAGAIN || attempt === RESOLVE_ATTEMPTS) check(fd, 'openat2', path);
-      }
+      const fd = resolveAt(directory.fd, path, RESOLVE.inRoot);
+      if (fd < 0 && [ENOENT, ENOTDIR, ELOOP].includes(libc().errno())) return undefined;
+      check(fd, 'openat2', path);
+      return fd;
+    },
+    openBeneath(root, path) {
+      using directory = typeof root === 'number' ? borrowed(root) : openDirectory(root);
+      const fd = resolveAt(directory.fd, path, RESOLVE.beneath);
+      check(fd, 'openat2', path);
+      return fd;
     },
     cloneMount(place, { isRecursive = false, isGuarded = false } = {}) {
       const flags = OPEN_TREE_CLONE | O_CLOEXEC | (isRecursive ? AT_RECURSIVE : 0);
@@ -290,8 +305,12 @@ function errnoName(errno: number): string {
 function bind() {
   const koffi = loadKoffi();
   const libc = koffi.load('libc.so.6');
-  const declare = <Arguments extends readonly unknown[], Result>(prototype: string) =>
-    libc.func(prototype) as unknown as (...args: Arguments) => Result;
+  /** Looked up at its first call: of three dozen most commands make three. */
+  const declare = <Arguments extends readonly unknown[], Result>(prototype: string) => {
+    type Call = (...args: Arguments) => Result;
+    let call: Call | undefined;
+    return (...args: Arguments): Result => (call ??= libc.func(prototype) as unknown as Call)(...args);
+  };
   return {
     errno: () => koffi.errno(),
     unshare: declare<[number], number>('int unshare(int)'),
@@ -340,6 +359,13 @@ function bind() {
     pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
       'long syscall(long, int, int, void *, uint)',
     ),
+    syncfs: (fd: number): Promise<number> =>
+      new Promise((resolve, reject) => {
+        libc.func('int syncfs(int)').async(fd, (error: Error | null, result: unknown) => {
+          if (error) reject(error);
+          else resolve(Number(result));
+        });
+      }),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };
 }

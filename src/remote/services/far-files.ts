@@ -8,6 +8,7 @@ import { containerPath } from '../paths.js';
 import { readMoment } from '../reading/moment.js';
 import { firstFile } from '../tar/first-file.js';
 import { renamedTar } from '../tar/renamed-tar.js';
+import { Turns } from '../turns.js';
 
 const CHANGE_KINDS: readonly FileChange['kind'][] = ['changed', 'added', 'deleted'];
 /** More links than this lead in a circle. @see Linux, MAXSYMLINKS */
@@ -29,6 +30,7 @@ const SPECIAL: readonly (readonly [bit: number, mode: number])[] = [
 
 export function farFiles(parts: FarParts): FileService {
   const { client } = parts;
+  const turns = new Turns();
 
   const statOnce = async (ref: string, path: string): Promise<FileEntry> => {
     const answer = await client
@@ -81,9 +83,10 @@ export function farFiles(parts: FarParts): FileService {
       cancelSignal,
       refusals: { 404: 'container_path_not_found' },
     });
-    const own = /(^|\/)\.?$/.test(asked) ? undefined : posix.basename(asked);
-    const wanted = name ?? (followsLink && own !== undefined ? posix.basename(path) : own);
-    if (own === undefined || wanted === undefined || wanted === own) return { entry: found, tar: bytes };
+    // The root, and what is in a folder, are below `.`.
+    const own = /(^|\/)\.$|^\/*$/.test(asked) ? '.' : posix.basename(asked);
+    const wanted = name ?? (followsLink && own !== '.' ? posix.basename(path) : own);
+    if (wanted === own) return { entry: found, tar: bytes };
     return { entry: found, tar: renamedTar(bytes, { from: own, to: wanted }) };
   };
 
@@ -97,6 +100,7 @@ export function farFiles(parts: FarParts): FileService {
       return await firstFile(tar, maxBytes);
     },
     readArchive,
+    inTurn: (ref, act) => turns.take(ref, act),
     async writeArchive(ref, directory, tar, { ownedByUser = false, keepsKinds = false, cancelSignal } = {}) {
       await client.json('PUT', containerPath(ref, '/archive'), {
         query: { path: directory, copyUIDGID: ownedByUser, noOverwriteDirNonDir: keepsKinds },

@@ -153,6 +153,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       readArchive: async (ref, path, options) => await files.readArchive(await admit(ref), path, options),
       writeArchive: async (ref, folder, tar, options) =>
         await files.writeArchive(await admit(ref), folder, tar, options),
+      inTurn: async (ref, act) => await files.inTurn(await admit(ref), act),
       changes: async (ref) => await files.changes(await admit(ref)),
       export: async (ref, options) => await files.export(await admit(ref), options),
     },

@@ -2,6 +2,7 @@ import { parseTreePath } from '../../../src/engine/files/tree-path.js';
 import type { FileChange, FileEntry, FileService, TarStream } from '../../../src/engine/index.js';
 import { decompress } from '../../../src/engine/layer/decompress.js';
 import { engineError } from '../../../src/errors/engine-error.js';
+import { Turns } from '../../../src/remote/turns.js';
 import type { FakeState } from './fake-state.js';
 import { packFake, readFake } from './fake-tar.js';
 import { cleaned, type FakeFile, type FakeNode, FakeTree, SMALL_TREE } from './fake-tree.js';
@@ -12,6 +13,7 @@ type Follow = { readonly followsLink?: boolean | undefined };
 export class FakeFiles implements FileService {
   readonly #state: FakeState;
   readonly #trees = new Map<string, FakeTree>();
+  readonly #turns = new Turns();
   readonly #changes = new Map<string, Map<string, FileChange['kind']>>();
 
   constructor(state: FakeState) {
@@ -56,6 +58,7 @@ export class FakeFiles implements FileService {
     await this.#state.control.enter('files.readArchive', ref, path, options);
     const { entry } = this.#node(ref, path, options);
     const base = options.name ?? (/(^|\/)\.?$/.test(path) ? '.' : entry.name);
+    this.#state.emit(this.#state.record(ref), 'archive-path');
     return { entry, tar: packFake(this.#tree(ref).below(entry.path), entry.path, base) };
   }
 
@@ -70,6 +73,12 @@ export class FakeFiles implements FileService {
     if (folder.kind !== 'directory') throw engineError('extraction_point_not_directory');
     for (const { name, file } of await readFake(decompress(tar)))
       this.#write(ref, cleaned(`${folder.path}/${name}`), file);
+    this.#state.emit(this.#state.record(ref), 'extract-to-dir');
+  }
+
+  async inTurn<Result>(ref: string, act: () => Promise<Result>): Promise<Result> {
+    await this.#state.control.enter('files.inTurn', ref);
+    return await this.#turns.take(this.#id(ref), act);
   }
 
   async changes(ref: string): Promise<readonly FileChange[]> {
@@ -80,6 +89,7 @@ export class FakeFiles implements FileService {
 
   async export(ref: string): Promise<TarStream> {
     await this.#state.control.enter('files.export', ref);
+    this.#state.emit(this.#state.record(ref), 'export');
     return packFake(this.#tree(ref).below('/').slice(1), '/', '');
   }
 
