@@ -8,16 +8,21 @@ type FindImage = (ref: string) => Promise<{ readonly id: Digest } | undefined>;
 /** Whoever is shown with an id stays one object, as the record that it is made of: others remember by it. */
 const shownById = new WeakMap<Container, Container>();
 
+/** What names mean at one reading of the records: after the next change of whatever kind there is another. */
+const meantAt = new WeakMap<readonly Container[], Map<string, Digest | undefined>>();
+
 /**
  * The same containers; those whose image has lost the name that they were made with are shown with its id.
  *
+ * @param options.reading All containers, as the records have just given them.
  * @see moby, daemon/list.go: refreshImage
  */
 export async function withCurrentImageNames(
   containers: readonly Container[],
-  findImage: FindImage,
+  { reading, findImage }: { readonly reading: readonly Container[]; readonly findImage: FindImage },
 ): Promise<readonly Container[]> {
-  const meant = new Map<string, Digest | undefined>();
+  const meant = meantAt.get(reading) ?? new Map<string, Digest | undefined>();
+  meantAt.set(reading, meant);
   for (const { image, imageId } of containers) {
     if (image !== imageId && !meant.has(image)) meant.set(image, await idOf(image, findImage));
   }

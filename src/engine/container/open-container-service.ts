@@ -2,6 +2,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import { descendsFrom } from '../image/descends-from.js';
 import { imageRecords } from '../metadata/images.js';
 import { appendContainerEvent } from './change-state.js';
+import type { Container } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import type { ContainerService } from './container-service.js';
 import { createContainer } from './create-container.js';
@@ -28,8 +29,8 @@ export function openContainerService(parts: ContainerParts): ContainerService {
   const { records, images, host } = parts;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   /** Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
-  const seeToOthersWork = async (): Promise<void> => {
-    if (hasLost(parts)) return await recoverContainers(parts);
+  const seeToOthersWork = async (reading: readonly Container[]): Promise<void> => {
+    if (reading.some((container) => hasLost(container, host.processes))) return await recoverContainers(parts);
     if (host.clock.monotonicMs() - lookedAtMs < KEEPER_LOOK_MS) return;
     lookedAtMs = host.clock.monotonicMs();
     parts.wakeKeeper();
@@ -38,12 +39,13 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     async list(filter = {}) {
       const ancestors = new Map<string, readonly string[]>();
       for (const ref of filter.ancestor ?? []) ancestors.set(ref, await familyOf(parts, ref));
-      await seeToOthersWork();
-      const found = filterContainers(records.list(), filter, {
+      await seeToOthersWork(records.list());
+      const reading = records.list();
+      const found = filterContainers(reading, filter, {
         get: (ref) => getContainer(records, ref),
         ancestorIds: (ref) => ancestors.get(ref) ?? [],
       });
-      return await withCurrentImageNames(found, (ref) => images.find(ref));
+      return await withCurrentImageNames(found, { reading, findImage: (ref) => images.find(ref) });
     },
     async get(ref) {
       return getContainer(records, ref);
@@ -85,12 +87,8 @@ async function familyOf({ images, database }: ContainerParts, ref: string): Prom
 }
 
 /** Whether a program has ended that is said to run: its monitor, or whoever was to tidy up, may have been killed. */
-function hasLost({ records, host }: ContainerParts): boolean {
-  // All of them, which whoever asks here is about to list.
-  return records
-    .list()
-    .some(({ state }) => isAlive(state.status) && host.processes.startTicks(state.pid) !== state.pidStartTicks);
-}
+const hasLost = ({ state }: Container, processes: ContainerParts['host']['processes']): boolean =>
+  isAlive(state.status) && processes.startTicks(state.pid) !== state.pidStartTicks;
 
 async function restartContainer(parts: ContainerParts, ref: string, options: StopOptions | undefined): Promise<void> {
   const container = getContainer(parts.records, ref);
