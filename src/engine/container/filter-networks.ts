@@ -1,5 +1,6 @@
 import type { Network, NetworkFilter } from '../network/network.js';
 import { hasLabel } from './filter-containers.js';
+import { matchesPattern } from './matches-pattern.js';
 
 /** @param isUsed Whether a container, running or not, belongs to it. */
 export function filterNetworks(
@@ -10,8 +11,8 @@ export function filterNetworks(
   const { name, id, driver, label = [], scope, type, isDangling } = filter;
   return networks.filter(
     (network) =>
-      (name?.some((part) => network.name.includes(part)) ?? true) &&
-      (id?.some((beginning) => network.id.includes(beginning)) ?? true) &&
+      (name?.some((pattern) => matchesPattern(network.name, pattern)) ?? true) &&
+      (id?.some((pattern) => matchesPattern(network.id, pattern)) ?? true) &&
       (driver?.includes(network.driver) ?? true) &&
       label.every((wanted) => hasLabel(network.labels, wanted)) &&
       (scope?.includes('local') ?? true) &&

@@ -1,4 +1,5 @@
 import { hasLabel } from '../container/filter-containers.js';
+import { matchesPattern } from '../container/matches-pattern.js';
 import type { VolumeDetails } from '../volume/volume.js';
 import type { PruneVolumes, VolumeFilter } from '../volume/volume-service.js';
 
@@ -12,7 +13,7 @@ export function filterVolumes(
       (dangling === undefined || dangling === (volume.users.length === 0)) &&
       (!driver || driver.includes('local')) &&
       label.every((wanted) => hasLabel(volume.labels, wanted)) &&
-      (!name || name.some((pattern) => matchesName(volume.name, pattern))),
+      (!name || name.some((pattern) => matchesPattern(volume.name, pattern))),
   );
 }
 
@@ -25,12 +26,3 @@ export const isPruned = (
   createdAtMs < untilMs &&
   label.every((wanted) => hasLabel(labels, wanted)) &&
   !withoutLabel.some((spared) => hasLabel(labels, spared));
-
-/** A regular expression anywhere in the name, as docker reads it; text that is none matches nothing but itself. */
-function matchesName(name: string, pattern: string): boolean {
-  try {
-    return name === pattern || new RegExp(pattern).test(name);
-  } catch {
-    return false;
-  }
-}

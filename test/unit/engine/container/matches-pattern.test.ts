@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { filterNetworks } from '../../../../src/engine/container/filter-networks.js';
+import { matchesPattern } from '../../../../src/engine/container/matches-pattern.js';
+import type { Network } from '../../../../src/engine/index.js';
+
+test('filters are regular expressions that match anywhere; what is none matches itself', () => {
+  assert.ok(matchesPattern('kind', 'in'));
+  assert.ok(matchesPattern('kind', '^kind$'));
+  assert.ok(!matchesPattern('kindred', '^kind$'));
+  assert.ok(matchesPattern('a(', 'a('));
+  assert.ok(!matchesPattern('ba(', 'a('));
+});
+
+test('networks are found by such names and ids', () => {
+  const network = (name: string, id: string) => ({ name, id, driver: 'bridge', labels: {} }) as unknown as Network;
+  const networks = [network('kind', 'a1'), network('kindred', 'b1')];
+  const found = (filter: Parameters<typeof filterNetworks>[1]) =>
+    filterNetworks(networks, filter, () => false).map(({ name }) => name);
+  assert.deepEqual(found({ name: ['^kind$'] }), ['kind']);
+  assert.deepEqual(found({ name: ['kind'] }), ['kind', 'kindred']);
+  assert.deepEqual(found({ id: ['^b'] }), ['kindred']);
+});
