@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { dirname } from 'node:path';
 
 import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
 import type { RunProgram } from './cli/service/run-program.js';
@@ -11,6 +12,10 @@ import { VERSION } from './version.js';
 /** Ours; where another folder of docker's settings was asked for, with that. */
 const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
   dockerConfig === undefined ? process.env : { ...process.env, DOCKER_CONFIG: dockerConfig };
+
+/** The name of the link that was called, if it was another than gantry; the launcher tells it to this process alone. */
+const CALLED_AS = process.env['GANTRY_CALLED_AS'];
+delete process.env['GANTRY_CALLED_AS'];
 
 /** What the loader listens to. @see scripts/build/loader.cjs */
 const events: EventEmitter = process;
@@ -55,7 +60,8 @@ const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-o
 
 async function runFront(argv: readonly string[]): Promise<number> {
   const words = argv[0] === 'top' ? argv.slice(1) : argv;
-  if (words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
+  // Docker has no screen: alone, it prints its help.
+  if (CALLED_AS !== 'docker' && words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
   if (argv[0]?.startsWith('-')) {
     const { screenCall } = await import('./cli/screen-call.js');
     const call = screenCall(argv, SCREEN_WORDS);
@@ -70,13 +76,18 @@ async function runCommand(argv: readonly string[]): Promise<never> {
     argv,
     engine: engineOfCommand,
     version: VERSION,
+    calledAs: CALLED_AS,
     io: {
-      // Made when it is asked for: most commands read nothing, and it takes 3 ms.
+      // Made when they are asked for: most commands read nothing and complain of nothing, and each takes 1 to 3 ms.
       get stdin() {
         return process.stdin;
       },
-      stdout: process.stdout,
-      stderr: process.stderr,
+      get stdout() {
+        return process.stdout;
+      },
+      get stderr() {
+        return process.stderr;
+      },
       signals: process,
       env: process.env,
       workingDir: process.cwd(),
@@ -98,9 +109,9 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       runProgram,
       logins: {
         list: async (path) => await (await logins()).listUsers(path),
-        addUser: async (path, user, password) => await (await logins()).addUser(path, user, password),
-        addToken: async (path, user) => await (await logins()).addToken(path, user),
-        removeUser: async (path, name) => await (await logins()).removeUser(path, name),
+        addUser: (path, user, password) => alone(path, async () => (await logins()).addUser(path, user, password)),
+        addToken: (path, user) => alone(path, async () => (await logins()).addToken(path, user)),
+        removeUser: (path, name) => alone(path, async () => (await logins()).removeUser(path, name)),
       },
     },
   });
@@ -115,6 +126,31 @@ const runProgram: RunProgram = async (program, args) =>
 const rawOutput = async (): Promise<Disposable> => (await import('./host/node/raw-output.js')).rawOutput(0);
 
 const logins = async () => await import('./server/auth/edit-auth-file.js');
+
+/** Changes a file while no other gantry does: what one of two at once has written would be lost. */
+async function alone<Result>(path: string, change: () => Promise<Result>): Promise<Result> {
+  const [{ acquireLock }, { libcSyscalls }, { systemClock }] = await Promise.all([
+    import('./engine/lock/file-lock.js'),
+    import('./host/node/syscalls.js'),
+    import('./host/node/clock.js'),
+  ]);
+  // Where nothing can be written the change tells why.
+  if (!(await isWritable(dirname(path)))) return await change();
+  using lock = await acquireLock({ syscalls: libcSyscalls(), clock: systemClock }, `${path}.lock`);
+  using _ = { [Symbol.dispose]: () => lock.removeFile() };
+  return await change();
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  const { access, constants, mkdir } = await import('node:fs/promises');
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Promise<number> {
   // The launcher's wish for this process, and not for those that it starts.

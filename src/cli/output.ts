@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 
 import type { OutputStream } from './cli-io.js';
+import { harmless } from './print/harmless.js';
 
 /** Thrown by writes after the reader has gone, as `head` does. Ends a command without a word. */
 export class BrokenPipe extends Error {}
@@ -8,16 +9,26 @@ BrokenPipe.prototype.name = 'BrokenPipe';
 
 /** Lines and bytes to standard output or error. */
 export class Output {
-  readonly #stream: OutputStream;
+  readonly #open: () => OutputStream;
   readonly #broken = new AbortController();
+  #opened: OutputStream | undefined;
   #failure: Error | undefined;
 
-  constructor(stream: OutputStream) {
-    this.#stream = stream;
+  /** @param open Called when something is first written or asked of it: a stream of Node's takes a millisecond or two. */
+  constructor(open: () => OutputStream) {
+    this.#open = open;
+  }
+
+  get #stream(): OutputStream {
+    return (this.#opened ??= this.#listened(this.#open()));
+  }
+
+  #listened(stream: OutputStream): OutputStream {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
       this.#broken.abort();
     });
+    return stream;
   }
 
   /** Aborts when nobody reads any more, so that a command that only waits ends too. */
@@ -53,8 +64,9 @@ export class Output {
     return { [Symbol.dispose]: () => void this.#stream.off('resize', listener) };
   }
 
+  /** Lines may hold what others have written: on a terminal nothing in them acts. What a user formats is for `write`. */
   line(text: string): void {
-    this.write(`${text}\n`);
+    this.write(`${this.isTerminal ? harmless(text) : text}\n`);
   }
 
   write(data: string | Uint8Array): void {
@@ -74,7 +86,7 @@ export class Output {
 
   /** Resolves when all that was written has left this process. */
   async flush(): Promise<void> {
-    if (this.#failure || this.#stream.writableLength === 0) return;
+    if (this.#failure || this.#opened === undefined || this.#opened.writableLength === 0) return;
     await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
   }
 }

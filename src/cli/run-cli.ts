@@ -8,6 +8,7 @@ import { askedBy, type GlobalFlags, parseGlobals } from './global-flags.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output.js';
 import { type ParsedArguments, parseArguments } from './parse.js';
+import { versionLine } from './print/version-line.js';
 
 export type CliOptions = {
   /** Without the program's own name. */
@@ -16,11 +17,13 @@ export type CliOptions = {
   readonly engine: OpenChosenEngine;
   readonly io: CliIo;
   readonly version: string;
+  /** The name that the program was called by, where it has another than its own: scripts call `docker`. */
+  readonly calledAs?: string | undefined;
 };
 
 /** Runs one command. @returns the exit code; whatever went wrong was told on standard error. */
-export async function runCli({ argv, engine, io, version }: CliOptions): Promise<number> {
-  const cli = new Cli({ engine, io, version });
+export async function runCli({ argv, ...options }: CliOptions): Promise<number> {
+  const cli = new Cli(options);
   const exitCode = await cli.run(argv);
   await cli.flush();
   return exitCode;
@@ -36,8 +39,8 @@ class Cli {
 
   constructor(options: Omit<CliOptions, 'argv'>) {
     this.#options = options;
-    this.#out = new Output(options.io.stdout);
-    this.#err = new Output(options.io.stderr);
+    this.#out = new Output(() => options.io.stdout);
+    this.#err = new Output(() => options.io.stderr);
   }
 
   async run(argv: readonly string[]): Promise<number> {
@@ -55,7 +58,7 @@ class Cli {
   async #dispatch(argv: readonly string[]): Promise<number> {
     const { flags, operands, wantsHelp } = parseGlobals(argv);
     this.#isDebug = flags.debug || flags.logLevel === 'debug' || flags.logLevel === 'trace';
-    if (flags.version) return this.#print(`gantry version ${this.#options.version}`);
+    if (flags.version) return this.#print(versionLine(this.#options));
     const isHelpAlone = operands.length === 1 && operands[0] === 'help';
     if (wantsHelp || operands.length === 0 || isHelpAlone) {
       const { topHelp } = await import('./help/top-help.js');

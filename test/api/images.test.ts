@@ -194,7 +194,22 @@ describe('the machine', () => {
     const version = (await api.ask('GET', '/version')).json as Record<string, unknown>;
     assert.deepEqual([version['ApiVersion'], version['MinAPIVersion'], version['Os']], ['1.51', '1.24', 'linux']);
     const info = (await api.ask('GET', '/info')).json as Record<string, unknown>;
-    assert.deepEqual([info['OSType'], info['Images'], info['ServerVersion'] !== ''], ['linux', 2, true]);
+    assert.deepEqual([info['OSType'], info['Images'], info['ServerVersion']], ['linux', 2, version['Version']]);
+  });
+
+  test('the version is one that programs take for a docker of today', async () => {
+    await using api = await withWeb();
+    const version = (await api.ask('GET', '/version')).json as Record<string, unknown>;
+    const told = String(version['Version']);
+    // cAdvisor counts the triples of numbers: one, and the first of them at least 1.
+    assert.equal(told.match(/\d+\.\d+\.\d+/g)?.length, 1);
+    assert.ok(Number.parseInt(told, 10) >= 28, told);
+    const components = version['Components'] as readonly Record<string, unknown>[];
+    assert.deepEqual(
+      components.map(({ Name }) => Name),
+      ['Engine', 'gantry'],
+    );
+    assert.match(String((version['Platform'] as Record<string, unknown>)['Name']), /^gantry \d/);
   });
 
   test('events are told as they come', async () => {

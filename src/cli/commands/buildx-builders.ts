@@ -109,12 +109,15 @@ export const buildxRm = command({
   },
 });
 
-/** `docker buildx version` */
+/** The buildx that comes with {@link DOCKER_VERSION}: whoever knows a flag to be newer than that of their docker leaves it out. */
+const BUILDX_VERSION = 'v0.29.0+gantry';
+
+/** `docker buildx version`: programs read the first number behind a space. [ADR 41] */
 export const buildxVersion = command({
   summary: 'Show the version of what builds',
   operands: { usage: '', min: 0, max: 0 },
   flags: {},
   async runLocally({ out, version }) {
-    out.line(`gantry/buildx ${version}`);
+    out.line(`gantry/buildx ${BUILDX_VERSION} ${version}`);
   },
 });

@@ -1,6 +1,6 @@
 import { arch, release } from 'node:os';
 
-import { API_VERSION, MINIMUM_API_VERSION } from '../../wire/api-versions.js';
+import { API_VERSION, DOCKER_VERSION, MINIMUM_API_VERSION } from '../../wire/api-versions.js';
 import { Fields } from '../format/go-template/value.js';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
@@ -9,6 +9,8 @@ const KERNEL_ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64'
 
 /** One side, in the names of docker's JSON. Nothing here is made by Go: what is told of that is empty. */
 export type VersionPart = {
+  /** Where gantry names itself: {@link DOCKER_VERSION} is what programs compare. */
+  readonly Platform: { readonly Name: string };
   readonly Version: string;
   readonly ApiVersion: string;
   readonly Os: string;
@@ -19,7 +21,8 @@ const NOT_GO = { GitCommit: '', GoVersion: '', BuildTime: '' };
 
 /** @see docker/cli, cli/command/system/version.go: clientVersion */
 export const clientPart = (version: string, context: string): VersionPart => ({
-  Version: version,
+  Platform: { Name: `gantry ${version}` },
+  Version: DOCKER_VERSION,
   ApiVersion: API_VERSION,
   DefaultAPIVersion: API_VERSION,
   ...NOT_GO,
@@ -30,8 +33,8 @@ export const clientPart = (version: string, context: string): VersionPart => ({
 
 /** The engine of this process. @see moby, api/types: Version */
 export const ownServerPart = (version: string): VersionPart => ({
-  Platform: { Name: 'gantry' },
-  Version: version,
+  Platform: { Name: `gantry ${version}` },
+  Version: DOCKER_VERSION,
   ApiVersion: API_VERSION,
   MinAPIVersion: MINIMUM_API_VERSION,
   ...NOT_GO,
@@ -46,6 +49,7 @@ export const farServerPart = (said: {
   readonly architecture: string;
   readonly kernelVersion: string;
 }): VersionPart => ({
+  Platform: { Name: '' },
   Version: said.gantryVersion,
   ApiVersion: '',
   MinAPIVersion: '',
@@ -61,16 +65,19 @@ export const forTemplate = (part: VersionPart): Fields =>
 
 const GO_NAMES: Readonly<Record<string, string>> = { APIVersion: 'ApiVersion' };
 
+const headline = (side: string, { Platform: { Name } }: VersionPart): string =>
+  `${side}:${Name === '' ? '' : ` ${Name}`}`;
+
 /** What `version` prints without a template. */
 export function versionLines(client: VersionPart, server: VersionPart): readonly string[] {
   return [
-    'Client:',
+    headline('Client', client),
     ` Version:           ${client.Version}`,
     ` API version:       ${client.ApiVersion}`,
     ` OS/Arch:           ${client.Os}/${client.Arch}`,
     ` Context:           ${String(client['Context'])}`,
     '',
-    'Server:',
+    headline('Server', server),
     ' Engine:',
     `  Version:          ${server.Version}`,
     ...(server.ApiVersion === ''

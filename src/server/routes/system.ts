@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/index.js';
+import { DOCKER_VERSION } from '../../wire/api-versions.js';
 import { infoToWire } from '../../wire/info-to-wire.js';
 import { toEventFilter } from '../../wire/words/event-filter.js';
 import { eventSpan } from '../../wire/words/event-span.js';
@@ -29,9 +30,12 @@ export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): rea
     const built = { GitCommit: '', GoVersion: '', Os: 'linux', Arch: arch, KernelVersion: kernelVersion };
     const details = { ...spoken, ...built, BuildTime: '', Experimental: 'false' };
     return json(200, {
-      Platform: { Name: 'gantry' },
-      Components: [{ Name: 'Engine', Version: version, Details: details }],
-      Version: version,
+      Platform: { Name: `gantry ${version}` },
+      Components: [
+        { Name: 'Engine', Version: DOCKER_VERSION, Details: details },
+        { Name: 'gantry', Version: version, Details: {} },
+      ],
+      Version: DOCKER_VERSION,
       ...spoken,
       ...built,
       BuildTime: '',

@@ -139,7 +139,7 @@ const CASES: readonly Case[] = [
     'info',
     {
       stdout:
-        /^Client:\n Version: {4}0\.1\.0\n Context: {4}default\n[^]*\nServer:\n Containers: 2\n {2}Running: 1\n {2}Paused: 0\n {2}Stopped: 1\n Images: 2\n/,
+        /^Client: gantry 0\.1\.0\n Version: {4}28\.5\.0\+gantry\n Context: {4}default\n[^]*\nServer:\n Containers: 2\n {2}Running: 1\n {2}Paused: 0\n {2}Stopped: 1\n Images: 2\n/,
     },
   ],
   ['info -f {{.NCPU}}/{{.DefaultRuntime}}', { stdout: '2/crun\n' }],
@@ -152,11 +152,26 @@ const CASES: readonly Case[] = [
     },
   ],
   ['info -f {{.ClientInfo.Context}}', { stdout: 'default\n' }],
-  ['version --format {{.Server.Version}}', { stdout: '0.1.0\n' }],
+  ['version --format {{.Server.Version}}', { stdout: '28.5.0+gantry\n' }],
+  ['version --format {{.Client.Version}}', { stdout: '28.5.0+gantry\n' }],
+  ['version --format {{.Server.Platform.Name}}', { stdout: 'gantry 0.1.0\n' }],
+  ['info --format {{.ServerVersion}}', { stdout: '28.5.0+gantry\n' }],
   ['version --format {{.Server.APIVersion}}', { stdout: '1.51\n' }],
   ['version --format {{.Client.APIVersion}}/{{.Client.Context}}', { stdout: '1.51/default\n' }],
-  ['version -f json', { stdout: /^\{"Client":\{"Version":"0\.1\.0","ApiVersion":"1\.51",.*"MinAPIVersion":"1\.24"/ }],
-  ['version', { stdout: /^Client:\n Version: +0\.1\.0\n API version: +1\.51\n.*\nServer:\n Engine:\n/s }],
+  [
+    'version -f json',
+    {
+      stdout:
+        /^\{"Client":\{"Platform":\{"Name":"gantry 0\.1\.0"\},"Version":"28\.5\.0\+gantry","ApiVersion":"1\.51",.*"MinAPIVersion":"1\.24"/,
+    },
+  ],
+  [
+    'version',
+    {
+      stdout:
+        /^Client: gantry 0\.1\.0\n Version: +28\.5\.0\+gantry\n API version: +1\.51\n.*\nServer: gantry 0\.1\.0\n Engine:\n/s,
+    },
+  ],
   ['-l debug --config /nowhere version --format {{.Client.Os}}', { stdout: 'linux\n' }],
   ['--log-level loud version', { exitCode: 125, stderr: /unable to parse logging level: loud/ }],
   ['image frobnicate', { exitCode: 1, stderr: /\n\nRun 'gantry image --help' for more information\n$/ }],
