@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.js';
 import { type EngineError, isEngineError } from '../errors/engine-error.js';
+import { firstFailure } from '../errors/first-failure.js';
 import type { AnyCommand } from './command.js';
 import { usageLine } from './help/usage-line.js';
 import { BrokenPipe, type Output } from './output.js';
@@ -29,10 +30,11 @@ export type CalledCommand = { readonly path: string; readonly command?: AnyComma
 
 /** Tells the user what went wrong. @returns the exit code */
 export function reportFailure(
-  error: unknown,
+  thrown: unknown,
   called: CalledCommand,
   { err, isDebug }: { err: Output; isDebug: boolean },
 ): number {
+  const error = firstFailure(thrown);
   if (error instanceof BrokenPipe) return BROKEN_PIPE;
   if (isEngineError(error, 'cancelled')) return INTERRUPTED;
   const lines = failureLines(error, called, isDebug);

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { BuildOutput, ImageForm, WriteBytes } from '../../engine/index.js';
 import type { CommandContext } from '../command.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
+import { writeFailure } from '../values/write-failure.js';
 import type { AskedOutput } from './parse-output.js';
 
 /** What the engine is to give out, what is left to do with the image then, and what is to be closed. */
@@ -113,17 +113,13 @@ async function toStandardOutput(out: CommandContext['out'], type: string): Promi
 }
 
 async function toFile(path: string, opened: AsyncDisposableStack): Promise<WriteBytes> {
-  const file = createWriteStream(path);
-  try {
-    await once(file, 'open');
-  } catch (error) {
+  const file = await openFile(path, 'w').catch((error: unknown) => {
     throw invalid(openFailure(path, error));
-  }
-  opened.defer(async () => {
-    file.end();
-    await once(file, 'close');
   });
+  opened.use(file);
   return async (bytes) => {
-    if (!file.write(bytes)) await once(file, 'drain');
+    await file.writeFile(bytes).catch((cause: unknown) => {
+      throw writeFailure(path, cause);
+    });
   };
 }

@@ -15,6 +15,7 @@ import { sourceOf } from '../build/source-of.js';
 import { type BuildFlags, readBuildFlags } from '../build/to-build-request.js';
 import { type CommandContext, command } from '../command.js';
 import { invalid } from '../values/invalid.js';
+import { writeFailure } from '../values/write-failure.js';
 
 type BuildCommand = CommandContext<typeof BUILD_FLAGS>;
 
@@ -73,8 +74,12 @@ async function writeResult(
   { flags, io }: BuildCommand,
 ): Promise<void> {
   const { iidfile, metadataFile } = flags;
-  if (iidfile) await writeFile(resolve(io.workingDir, iidfile), result.imageId ?? result.manifestDigest ?? '');
+  const write = async (path: string, text: string): Promise<void> => {
+    await writeFile(resolve(io.workingDir, path), text).catch((cause: unknown) => {
+      throw writeFailure(path, cause);
+    });
+  };
+  if (iidfile) await write(iidfile, result.imageId ?? result.manifestDigest ?? '');
   if (!metadataFile) return;
-  const document = buildMetadata(result, platform);
-  await writeFile(resolve(io.workingDir, metadataFile), `${JSON.stringify(document, undefined, 2)}\n`);
+  await write(metadataFile, `${JSON.stringify(buildMetadata(result, platform), undefined, 2)}\n`);
 }

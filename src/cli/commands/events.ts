@@ -34,7 +34,11 @@ export const events = command({
       filter: toEventFilter(flags.filter),
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });
-    for await (const event of stream) out.line(show(event));
+    for await (const event of stream) {
+      // A template of the user's may colour what it shows.
+      if (flags.format === undefined) out.line(show(event));
+      else out.write(`${show(event)}\n`);
+    }
     interruption.throwIfInterrupted();
   },
 });

@@ -1,4 +1,5 @@
 import type { Output } from '../output.js';
+import { harmlessCell } from '../print/harmless.js';
 import type { Columns } from './columns.js';
 import { tableLines } from './table.js';
 
@@ -34,7 +35,7 @@ export async function rowLines<Item>(listing: Listing<Item>): Promise<readonly s
 
 function plainTable<Item>({ items, columns, shown }: Listing<Item>): readonly string[] {
   const titles = shown.map((name) => String(columns[name]?.title ?? name));
-  return tableLines([titles, ...items.map((item) => shown.map((name) => cell(columns, name, item)))]);
+  return tableLines([titles, ...items.map((item) => shown.map((name) => harmlessCell(cell(columns, name, item))))]);
 }
 
 const cell = <Item>(columns: Columns<Item>, name: string, item: Item): string =>

@@ -29,6 +29,7 @@ export async function printObjects(
     }
   }
   if (isArray) out.line(format === 'json' ? toJson(shown) : toJson(shown, INDENT));
-  else out.line(shown.join('\n'));
+  // A template of the user's may colour what it shows.
+  else out.write(`${shown.join('\n')}\n`);
   if (failures.length > 0) throw new AggregateError(failures);
 }

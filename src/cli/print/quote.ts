@@ -12,10 +12,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A text between double quotes, with everything that a terminal could take as an order escaped. @see Go, strconv.Quote */
 export function quote(text: string): string {
-  return `"${text.replace(/["\\]|[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escape)}"`;
+  return `"${text.replace(/["\\]|[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeCharacter)}"`;
 }
 
-function escape(character: string): string {
+/** As it is written between double quotes. */
+export function escapeCharacter(character: string): string {
   const known = ESCAPES[character];
   if (known) return known;
   const code = character.codePointAt(0) ?? 0;

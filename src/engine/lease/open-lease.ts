@@ -1,6 +1,7 @@
+import { isEngineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
 import type { Database } from '../metadata/database.js';
-import { leaseRecords } from '../metadata/leases.js';
+import { type LeaseRecords, leaseRecords } from '../metadata/leases.js';
 import type { Lease } from './lease.js';
 
 /** A lease of this process: `using lease = openLease(…)`. What the process does not close ends with it. */
@@ -17,8 +18,24 @@ export function openLease(
     id,
     holdBlob: (digest) => records.hold(id, 'blob', digest),
     holdSnapshot: (key) => records.hold(id, 'snapshot', key),
-    [Symbol.dispose]: () => records.remove(id),
+    [Symbol.dispose]: () => giveBack(database, records, id),
   };
+}
+
+/** Leases that could not be given back, as where the disk is full: they are when the next one is opened, or with this process. */
+const OWED = new WeakMap<Database, Set<string>>();
+
+function giveBack(database: Database, records: LeaseRecords, ...ids: readonly string[]): void {
+  const owed = new Set([...(OWED.get(database) ?? []), ...ids]);
+  OWED.set(database, owed);
+  try {
+    for (const id of owed) {
+      records.remove(id);
+      owed.delete(id);
+    }
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+  }
 }
 
 /** Does `work` under a lease that ends with it. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors/catalogue.js';
 import { isEngineError } from '../../errors/engine-error.js';
+import { firstFailure } from '../../errors/first-failure.js';
 import type { ErrorKind } from '../../errors/kind.js';
 import { RAW_STREAM } from './media-types.js';
 import { empty, type HttpReply, json, type ReplyHeaders, text } from './reply.js';
@@ -31,7 +32,8 @@ const HEADERS_OF_CODE: { readonly [Code in ErrorCode]?: ReplyHeaders } = {
 };
 
 /** The one way in which a failure is told: `{"message": …}`. Whatever is no EngineError is a bug of ours, and 500. */
-export function errorReply(error: unknown): HttpReply {
+export function errorReply(thrown: unknown): HttpReply {
+  const error = firstFailure(thrown);
   if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
   const status = STATUS_OF_CODE[error.code] ?? STATUS_OF_KIND[error.kind];
   return status === 304 ? empty(304) : json(status, { message: error.message }, HEADERS_OF_CODE[error.code]);

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors/engine-error.js';
+import { firstFailure } from '../../errors/first-failure.js';
 import type { ErrorKind } from '../../errors/kind.js';
 
 /** A failure, as the screen tells it. */
@@ -15,7 +16,8 @@ export type Problem = {
 };
 
 /** Tells any thrown value as a problem. Whatever is no {@link EngineError} is a bug, and keeps its stack. */
-export function toProblem(error: unknown): Problem {
+export function toProblem(thrown: unknown): Problem {
+  const error = firstFailure(thrown);
   if (error instanceof AggregateError && error.errors.length > 0) return ofSeveral(error);
   if (error instanceof EngineError) {
     const { message, hint, kind, code, exitCode = 1 } = error;

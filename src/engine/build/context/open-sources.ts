@@ -104,7 +104,8 @@ async function openContext(
       folder: '',
       owner: { uid: 0, gid: 0 },
       keepsKinds: false,
-      shownAs: (name) => Buffer.from(name, 'latin1').toString('utf8'),
+      // A disk that is full is that of the state.
+      shownAs: (name) => Buffer.from(name, 'latin1').toString('utf8') || parts.roots.dataRoot,
       cancelSignal,
     });
   }

@@ -9,10 +9,11 @@ import { writeBlob } from '../../../../src/engine/content/write-blob.js';
 import { collectGarbage } from '../../../../src/engine/lease/collect-garbage.js';
 import { openLease, withLease } from '../../../../src/engine/lease/open-lease.js';
 import { containerRecords } from '../../../../src/engine/metadata/containers.js';
-import { openDatabase } from '../../../../src/engine/metadata/database.js';
+import { type Database, openDatabase } from '../../../../src/engine/metadata/database.js';
 import { leaseRecords } from '../../../../src/engine/metadata/leases.js';
 import { layout } from '../../../../src/engine/roots.js';
 import { openSnapshotter } from '../../../../src/engine/snapshot/open-snapshotter.js';
+import { engineError } from '../../../../src/errors/engine-error.js';
 import type { ChainId, Digest } from '../../../../src/oci/digest.js';
 import { chunks, descriptorOf } from '../../../support/blobs.js';
 import { aContainer, aContainerId } from '../../../support/builders.js';
@@ -150,4 +151,24 @@ describe('collecting garbage', () => {
     assert.equal(await content.has(digest), wasFound);
     assert.equal(existsSync(content.path(digest)), wasFound);
   });
+});
+
+test('a lease that a full disk does not let go ends without a failure, and goes with the next', () => {
+  const { database } = stand();
+  let isFull = false;
+  const filling: Database = {
+    ...database,
+    run(sql, ...values) {
+      if (isFull && sql.startsWith('DELETE')) throw engineError('disk_full', { path: 'd' });
+      return database.run(sql, ...values);
+    },
+    [Symbol.dispose]: () => database[Symbol.dispose](),
+  };
+  const lease = openLease(testHost, filling);
+  isFull = true;
+  lease[Symbol.dispose]();
+  assert.equal(leaseRecords(database).list().length, 1);
+  isFull = false;
+  openLease(testHost, filling)[Symbol.dispose]();
+  assert.deepEqual(leaseRecords(database).list(), []);
 });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { engineError } from '../../../src/errors/engine-error.js';
+import { aContainer } from '../../support/builders.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { gantry } from '../../support/gantry.js';
+
+/** Clears the screen, says what is not so, and asks the terminal to type something; by 7 and by 8 bits, and backwards. */
+const HOSTILE = 'a\x1b[2J\x1b]0;title\x07\u009b6n\u202eb\x7f';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
+const ACTS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
+const terminal = { columns: 200, rows: 50 };
+
+const world = () => new FakeEngine({ containers: [aContainer('web', { config: { labels: { note: HOSTILE } } })] });
+
+describe('what others wrote', () => {
+  test('acts on no terminal where a list shows it, and a line stays one', async () => {
+    await using engine = world();
+    await engine.saves.create('web', { note: `${HOSTILE}\nweb  1 minute ago` });
+    const { stdout } = await gantry(engine, ['snapshot', 'ls'], { terminal });
+    assert.doesNotMatch(stdout, ACTS);
+    assert.equal(stdout.trimEnd().split('\n').length, 2);
+  });
+
+  test('acts on no terminal as the path of a change, nor in a failure; a script gets it as it is', async () => {
+    await using engine = world();
+    engine.saves.changes = [{ kind: 'added', path: `/${HOSTILE}` }];
+    await engine.saves.create('web');
+    const shown = await gantry(engine, ['snapshot', 'diff', 'web'], { terminal });
+    assert.equal(shown.stdout, 'A /a\\x1b[2J\\x1b]0;title\\a\\u009b6n\\u202eb\\x7f\n');
+    const piped = await gantry(engine, ['snapshot', 'diff', 'web']);
+    assert.equal(piped.stdout, `A /${HOSTILE}\n`);
+    engine.control.failNext('saves.diff', engineError('registry_error', { host: 'r.test', reason: HOSTILE }));
+    const failed = await gantry(engine, ['snapshot', 'diff', 'web'], { terminal });
+    assert.equal(failed.exitCode, 1);
+    assert.doesNotMatch(failed.stderr, ACTS);
+  });
+
+  test('in what a user formats it is as it is', async () => {
+    await using engine = world();
+    const { stdout } = await gantry(engine, ['inspect', '-f', '{{.Config.Labels.note}}', 'web'], { terminal });
+    assert.equal(stdout, `${HOSTILE}\n`);
+    const json = await gantry(engine, ['inspect', 'web'], { terminal });
+    assert.doesNotMatch(json.stdout, ACTS);
+  });
+});
+
+test('of a failure that closing something has hidden the first is told', async () => {
+  await using engine = world();
+  const first = engineError('disk_full', { path: '/state' });
+  const hidden = new SuppressedError(new Error('closing'), new SuppressedError(new Error('earlier'), first));
+  engine.control.failNext('saves.list', hidden);
+  const { exitCode, stderr } = await gantry(engine, ['snapshot', 'ls']);
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /^Error: no space left on device: \/state\n/);
+});
