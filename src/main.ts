@@ -13,6 +13,10 @@ import { VERSION } from './version.js';
 const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
   dockerConfig === undefined ? process.env : { ...process.env, DOCKER_CONFIG: dockerConfig };
 
+/** The name of the link that was called, if it was another than gantry; the launcher tells it to this process alone. */
+const CALLED_AS = process.env['GANTRY_CALLED_AS'];
+delete process.env['GANTRY_CALLED_AS'];
+
 /** What the loader listens to. @see scripts/build/loader.cjs */
 const events: EventEmitter = process;
 
@@ -56,7 +60,8 @@ const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-o
 
 async function runFront(argv: readonly string[]): Promise<number> {
   const words = argv[0] === 'top' ? argv.slice(1) : argv;
-  if (words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
+  // Docker has no screen: alone, it prints its help.
+  if (CALLED_AS !== 'docker' && words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
   if (argv[0]?.startsWith('-')) {
     const { screenCall } = await import('./cli/screen-call.js');
     const call = screenCall(argv, SCREEN_WORDS);
@@ -71,13 +76,18 @@ async function runCommand(argv: readonly string[]): Promise<never> {
     argv,
     engine: engineOfCommand,
     version: VERSION,
+    calledAs: CALLED_AS,
     io: {
-      // Made when it is asked for: most commands read nothing, and it takes 3 ms.
+      // Made when they are asked for: most commands read nothing and complain of nothing, and each takes 1 to 3 ms.
       get stdin() {
         return process.stdin;
       },
-      stdout: process.stdout,
-      stderr: process.stderr,
+      get stdout() {
+        return process.stdout;
+      },
+      get stderr() {
+        return process.stderr;
+      },
       signals: process,
       env: process.env,
       workingDir: process.cwd(),

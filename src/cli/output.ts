@@ -9,16 +9,26 @@ BrokenPipe.prototype.name = 'BrokenPipe';
 
 /** Lines and bytes to standard output or error. */
 export class Output {
-  readonly #stream: OutputStream;
+  readonly #open: () => OutputStream;
   readonly #broken = new AbortController();
+  #opened: OutputStream | undefined;
   #failure: Error | undefined;
 
-  constructor(stream: OutputStream) {
-    this.#stream = stream;
+  /** @param open Called when something is first written or asked of it: a stream of Node's takes a millisecond or two. */
+  constructor(open: () => OutputStream) {
+    this.#open = open;
+  }
+
+  get #stream(): OutputStream {
+    return (this.#opened ??= this.#listened(this.#open()));
+  }
+
+  #listened(stream: OutputStream): OutputStream {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
       this.#broken.abort();
     });
+    return stream;
   }
 
   /** Aborts when nobody reads any more, so that a command that only waits ends too. */
@@ -76,7 +86,7 @@ export class Output {
 
   /** Resolves when all that was written has left this process. */
   async flush(): Promise<void> {
-    if (this.#failure || this.#stream.writableLength === 0) return;
+    if (this.#failure || this.#opened === undefined || this.#opened.writableLength === 0) return;
     await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
   }
 }
