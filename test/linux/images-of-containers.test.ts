@@ -3,7 +3,6 @@ import { after, before, describe, test } from 'node:test';
 
 import type { Container } from '../../src/engine/index.js';
 import { parseSignal } from '../../src/oci/signal.js';
-import { readOutput } from '../support/linux/read-output.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { rootReason } from '../support/root-reason.js';
 
@@ -76,29 +75,5 @@ describe('containers and the images that they are made of', { skip: rootReason()
     const { target, layers } = await images.get(BUSYBOX);
     const { contentBytes = 0 } = await images.storage(BUSYBOX);
     assert.ok(contentBytes > layers.reduce((sum, { size }) => sum + size, target.size));
-  });
-
-  test('a further process sees the size of its terminal from its first moment', async () => {
-    const { containers, execs } = stand.engine;
-    const { container } = await containers.create({
-      image: BUSYBOX,
-      name: 'sized',
-      command: ['sleep', '1000'],
-      network: { kind: 'none' },
-    });
-    await containers.start(container.id);
-    for (let round = 0; round < 5; round += 1) {
-      const size = { rows: 30 + round, columns: 100 + round };
-      await using session = await execs.start(
-        container.id,
-        { command: ['stty', 'size'], hasTty: true, size },
-        { attach: { stdin: false, stdout: true, stderr: true, size } },
-      );
-      assert.ok(session.streams);
-      const { stdout } = await readOutput(session.streams);
-      assert.equal(stdout, `${size.rows} ${size.columns}\r\n`);
-      await session.exitCode;
-    }
-    await containers.remove(container.id, { force: true });
   });
 });
