@@ -3,6 +3,7 @@ import type { ImageRunConfig } from '../oci/image-config.js';
 import { familiarReference, parseReference } from '../oci/reference.js';
 import { goMap } from './go-map.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
+import { OMITTED_SLICE, OMITTED_TEXT } from './nil.js';
 import { utcTime } from './utc-time.js';
 
 /** An image as `docker inspect` shows it, every field of API 1.47 in its order, and the descriptor of 1.48. */
@@ -19,8 +20,9 @@ export function imageToWire(image: ImageDetails, storage: ImageStorage) {
     Author: config.author ?? '',
     Config: runConfigToWire(config.config ?? {}),
     Architecture: platform.architecture,
-    ...(platform.variant === undefined ? {} : { Variant: platform.variant }),
+    Variant: platform.variant ?? OMITTED_TEXT,
     Os: platform.os,
+    OsVersion: OMITTED_TEXT,
     Size: image.sizeBytes,
     GraphDriver: graphDriverToWire(storage),
     RootFS: {
@@ -60,14 +62,14 @@ export function runConfigToWire(config: ImageRunConfig) {
     StdinOnce: false,
     Env: listOrNull(config.Env),
     Cmd: listOrNull(config.Cmd),
-    ...(config.Healthcheck === undefined ? {} : { Healthcheck: config.Healthcheck }),
+    Healthcheck: config.Healthcheck,
     Image: '',
     Volumes: mapOrNull(config.Volumes),
     WorkingDir: config.WorkingDir ?? '',
     Entrypoint: listOrNull(config.Entrypoint),
     OnBuild: listOrNull(config.OnBuild),
     Labels: mapOrNull(config.Labels),
-    ...(config.StopSignal === undefined ? {} : { StopSignal: config.StopSignal }),
-    ...(config.Shell === undefined ? {} : { Shell: config.Shell }),
+    StopSignal: config.StopSignal ?? OMITTED_TEXT,
+    Shell: config.Shell ?? OMITTED_SLICE,
   };
 }

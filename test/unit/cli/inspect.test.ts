@@ -86,6 +86,9 @@ describe('gantry inspect', () => {
     [['--size', '-f', '{{.SizeRw}}', 'web'], '1000\n'],
     [['-f', '{{.RepoTags}}', 'nginx:1.27'], '[nginx:1.27]\n'],
     [['--type=image', '-f', '{{.Config.Cmd}} {{.Os}}/{{.Architecture}}', 'nginx:1.27'], '[nginx] linux/amd64\n'],
+    // What JSON leaves out is there for templates, and empty.
+    [['-f', '{{.Os}}/{{.Architecture}}{{with .Variant}}/{{.}}{{end}}', 'nginx:1.27'], 'linux/amd64\n'],
+    [['-f', '{{.OsVersion}}{{.Config.StopSignal}}{{.Config.Shell}}{{.Config.Healthcheck}}', 'nginx:1.27'], '[]<nil>\n'],
   ];
   for (const [words, expected] of formats) {
     test(words.join(' '), async () => {
