@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve as resolvePath } from 'node:path';
@@ -72,6 +72,23 @@ describe('gantry serve over TCP, with logins', { skip, timeout: 600_000 }, () =>
     assert.match((await docker(`Bearer ${token}`, 'ps')).out, /this server wants a login/);
     const all = served.said.join('\n');
     assert.equal(all.includes(token) || all.includes('open\n'), false);
+  });
+
+  test('of several who are added and taken away at once none is lost', async () => {
+    const names = ['one', 'two', 'three', 'four'];
+    await auth(['add', 'gone', '--token']);
+    const ends = await Promise.all([auth(['rm', 'gone']), ...names.map((name) => auth(['add', name, '--token']))]);
+    assert.deepEqual(
+      ends.map(({ exitCode }) => exitCode),
+      [0, 0, 0, 0, 0],
+    );
+    const listed = (await auth(['ls'])).stdout.split('\n').slice(1);
+    assert.deepEqual(listed.flatMap((line) => line.match(/^\S+/) ?? []).toSorted(), names.toSorted());
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith('auth')),
+      ['auth'],
+    );
+    await auth(['rm', ...names]);
   });
 
   test('a unix socket that systemd made asks for no login, and its socket of TCP does', async () => {
