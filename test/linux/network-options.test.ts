@@ -221,6 +221,7 @@ describe('options of networks and of places on them', { skip: hostTestReason() }
       command: ['sleep', '1000'],
       network: { kind: 'container', ref: 'donor' },
     });
+    assert.equal(joins.container.config.hostname, joins.container.id.slice(0, 12));
     await assert.rejects(engine.containers.start(joins.container.id), {
       code: 'container_state_conflict',
       message: 'joining network namespace of container: No such container: donor',
@@ -229,6 +230,7 @@ describe('options of networks and of places on them', { skip: hostTestReason() }
     await engine.containers.start(joins.container.id);
     const joined = await engine.containers.get(joins.container.id);
     assert.deepEqual(joined.config.network, { kind: 'container', id: donor.id });
+    assert.equal(joined.config.hostname, donor.config.hostname);
     assert.deepEqual(await addressesInside(joined), await addressesInside(donor));
     await assert.rejects(
       engine.containers.create({ image: BUSYBOX, network: { kind: 'container', ref: '../../etc' } }),

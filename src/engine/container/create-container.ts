@@ -17,7 +17,7 @@ import { findMode, findPlaces } from './check-places.js';
 import { checkPlatform } from './check-platform.js';
 import { checkRuntime } from './check-runtime.js';
 import { checkStorageOptions } from './check-storage-options.js';
-import type { Container, ContainerConfig, ContainerId, ContainerMount } from './container.js';
+import type { Container, ContainerConfig, ContainerId, ContainerMount, NetworkMode } from './container.js';
 import { lockContainer } from './container-lock.js';
 import { inventContainerName, parseContainerName } from './container-name.js';
 import type { ContainerParts } from './container-parts.js';
@@ -34,6 +34,7 @@ import { seedNewVolumes } from './seed-new-volumes.js';
 import { borrowMounts } from './volumes-from.js';
 
 const ID_BYTES = 32;
+const SHORT_ID_LENGTH = 12;
 const VOLUME_NAME_BYTES = 32;
 
 export type Created = { readonly container: Container; readonly warnings: readonly string[] };
@@ -59,10 +60,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
       image: image.config.config ?? {},
       network,
       namespaces: resolveNamespaces(records, asked.namespaces, parts.facts()),
-      names: (network.kind === 'container' && records.find(network.id)?.config) || {
-        hostname: hostname(),
-        domainname: '',
-      },
+      names: namesFor(network, id, records),
       borrowed: borrowed.mounts,
       resources,
       inventVolumeName: () => host.random.hex(VOLUME_NAME_BYTES),
@@ -125,6 +123,16 @@ async function insertFilled(
     await removeRecord(parts, record, { removeVolumes: true });
     throw error;
   }
+}
+
+/** Of the host, or of whoever's network it is to have; until that one is there, docker gives it its own. */
+function namesFor(
+  network: NetworkMode,
+  id: ContainerId,
+  records: Pick<ContainerParts['records'], 'find'>,
+): Pick<ContainerConfig, 'hostname' | 'domainname'> {
+  if (network.kind !== 'container') return { hostname: hostname(), domainname: '' };
+  return records.find(network.id)?.config ?? { hostname: id.slice(0, SHORT_ID_LENGTH), domainname: '' };
 }
 
 /** @see moby, daemon/daemon_unix.go: verifyPlatformContainerSettings */

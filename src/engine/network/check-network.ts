@@ -6,7 +6,8 @@ import { familyOf } from './ip-address.js';
 import type { AddressPool, Network, NetworkDriver } from './network.js';
 import type { CreateNetwork } from './network-service.js';
 
-const NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]*$/;
+/** Docker takes any; a slash would part the paths of its API, and a character of control lines of lists. */
+const NAME = /^[^/\p{Cc}]+$/u;
 const RESERVED: readonly string[] = ['bridge', 'host', 'none', 'default'];
 const DRIVERS: readonly NetworkDriver[] = ['bridge', 'host', 'null', 'macvlan', 'ipvlan'];
 
@@ -43,8 +44,8 @@ export function checkNetwork(request: CreateNetwork): Omit<Network, 'id' | 'crea
 
 function checkName(name: string): void {
   if (RESERVED.includes(name)) throw engineError('network_built_in', { name, operation: 'create' });
-  if (NAME.test(name)) return;
-  throw invalid(`invalid network name ${JSON.stringify(name)}: only [a-zA-Z0-9_][a-zA-Z0-9_.-]* are allowed`);
+  if (name.trim() === '') throw invalid('invalid name: name is empty');
+  if (!NAME.test(name)) throw invalid(`invalid network name ${JSON.stringify(name)}: no slash may be in it`);
 }
 
 function checkDriver(driver: string): NetworkDriver {
