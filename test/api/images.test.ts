@@ -58,7 +58,7 @@ describe('images', () => {
     const history = await api.ask('GET', '/images/registry.test/team/app:2/history');
     assert.deepEqual([history.status, Array.isArray(history.json)], [200, true]);
     const missing = await api.ask('GET', '/images/nobody/json');
-    assert.deepEqual([missing.status, missing.json], [404, { message: 'No such image: nobody' }]);
+    assert.deepEqual([missing.status, missing.json], [404, { message: 'No such image: nobody:latest' }]);
   });
 
   test('tag, then take the name away', async () => {

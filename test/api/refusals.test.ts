@@ -81,6 +81,50 @@ describe('refusals in docker’s form', () => {
     assert.equal((await api.ask('GET', '/_ping')).status, 200);
   });
 
+  test('an image that is not there is named with the tag that was looked for', async () => {
+    await using api = await openApiStand(world);
+    const refusals = [
+      ['GET', '/images/none/json', 'No such image: none:latest'],
+      ['GET', '/images/none:1/history', 'No such image: none:1'],
+      ['DELETE', '/images/team/none', 'No such image: team/none:latest'],
+      ['POST', '/images/none/tag?repo=x', 'No such image: none:latest'],
+      ['GET', `/images/sha256:${'0'.repeat(64)}/json`, `No such image: sha256:${'0'.repeat(64)}`],
+    ] as const;
+    for (const [method, path, message] of refusals) {
+      const { status, json } = await api.ask(method, path);
+      assert.deepEqual([status, json], [404, { message }]);
+    }
+  });
+
+  test('what is wrong with an archive, or missing for a push, is a line of an answer that begins well', async () => {
+    await using api = await openApiStand(world);
+    const failed = (message: string) => ({ errorDetail: { message }, error: message });
+    const loaded = await api.ask('POST', '/images/load', { body: Buffer.from('no archive') });
+    assert.equal(loaded.status, 200);
+    assert.match(JSON.stringify(loaded.lines), /^\[\{"errorDetail":/);
+    const pushed = await api.ask('POST', '/images/none/push');
+    assert.deepEqual(
+      [pushed.status, pushed.lines],
+      [
+        200,
+        [
+          { status: 'The push refers to repository [docker.io/library/none]' },
+          failed('An image does not exist locally with the tag: none'),
+        ],
+      ],
+    );
+  });
+
+  test('answers have the headers that docker’s have', async () => {
+    await using api = await openApiStand(world);
+    const exported = await api.ask('GET', '/containers/web/export');
+    assert.equal(exported.headers['content-type'], 'application/octet-stream');
+    const { headers } = await api.ask('GET', '/info');
+    const names = ['api-version', 'content-length', 'content-type', 'date', 'docker-experimental', 'ostype', 'server'];
+    assert.deepEqual(Object.keys(headers).toSorted(), names);
+    assert.equal((await api.ask('GET', '/containers/web/changes')).text, 'null\n');
+  });
+
   test('plugins that nobody has, and volumes of clusters', async () => {
     await using api = await openApiStand(world);
     const ask = async (method: string, path: string) => {

@@ -8,6 +8,8 @@ import { leaveSlowly, takenIn } from './unwanted-body.js';
 /** Writes a reply. Resolves when it is out, or its client is gone; throws what went wrong while a body was under way. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): Promise<void> {
   if (reply.kind !== 'later' && reply.kind !== 'stream') await settleBody(request, response);
+  // It goes without saying, and Go's server does not say it.
+  if (response.shouldKeepAlive && request.httpVersion === '1.1') response.removeHeader('Connection');
   switch (reply.kind) {
     case 'empty':
       return endReply(request, response.writeHead(reply.status, reply.headers));

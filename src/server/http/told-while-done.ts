@@ -1,3 +1,4 @@
+import { isEngineError } from '../../errors/engine-error.js';
 import { messageOf } from './error-reply.js';
 import { type Reply, stream } from './reply.js';
 
@@ -53,18 +54,26 @@ class Told {
   }
 }
 
+export type ToldOptions = {
+  /** The status says nothing of how it went: a failure is always a line. */
+  readonly isAlwaysWell?: boolean | undefined;
+};
+
 /**
  * Answers with what `work` tells as it goes on, one JSON document a line. A failure before the first is thrown, and is told
  * as any other; a later one is the last line, as the status is out by then.
  *
  * @see moby, pkg/streamformatter
  */
-export async function toldWhileDone(work: (tell: Tell, waitingLength: WaitingLength) => Promise<void>): Promise<Reply> {
+export async function toldWhileDone(
+  work: (tell: Tell, waitingLength: WaitingLength) => Promise<void>,
+  { isAlwaysWell = false }: ToldOptions = {},
+): Promise<Reply> {
   const told = new Told();
   const done = work(told.tell, told.waitingLength).then(
     () => told.end(),
     (error: unknown) => {
-      if (!told.hasBegun) throw error;
+      if (!told.hasBegun && !(isAlwaysWell && isEngineError(error))) throw error;
       const message = messageOf(error);
       told.tell({ errorDetail: { message }, error: message });
       told.end();

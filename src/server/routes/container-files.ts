@@ -1,4 +1,5 @@
 import type { Engine, FileChange } from '../../engine/index.js';
+import { listOrNull } from '../../wire/list-or-null.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { TAR } from '../http/media-types.js';
 import { empty, flag, json, type Route, route, stream } from '../route.js';
@@ -10,13 +11,11 @@ const CHANGE_NUMBERS: Readonly<Record<FileChange['kind'], number>> = { changed: 
 export const fileRoutes = ({ files }: Pick<Engine, 'files'>): readonly Route[] => [
   route('GET', '/containers/:id/changes', '1.0', async ({ params: { id } }) => {
     const changes = await files.changes(id);
-    return json(
-      200,
-      changes.map(({ path, kind }) => ({ Path: path, Kind: CHANGE_NUMBERS[kind] })),
-    );
+    return json(200, listOrNull(changes.map(({ path, kind }) => ({ Path: path, Kind: CHANGE_NUMBERS[kind] }))));
   }),
   route('GET', '/containers/:id/export', '1.0', async ({ params: { id }, cancelSignal }) =>
-    stream(TAR, await files.export(id, { cancelSignal })),
+    // Docker lets Go guess what it is.
+    stream('application/octet-stream', await files.export(id, { cancelSignal })),
   ),
   route('HEAD', '/containers/:id/archive', '1.20', async ({ params: { id }, query }) =>
     empty(200, pathStatHeader(await files.stat(id, pathOf(query)))),

@@ -1,6 +1,6 @@
-import type { Engine } from '../../engine/index.js';
+import type { Engine, ImageProgress } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import { familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
+import { familiarName, familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
 import { isAtLeast } from '../http/api-version.js';
 import { toldWhileDone } from '../http/told-while-done.js';
@@ -23,23 +23,20 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
     requireOnePlatform(query, version);
     const platform = isAtLeast(version, '1.48') ? textOf(query, 'platform') : undefined;
     const isQuiet = flagOr(query, 'quiet', true);
-    return await toldWhileDone(async (tell) => {
-      const loaded = await images.load(
-        { bytes: body },
-        {
-          platform: platform === undefined ? undefined : readPlatform(platform),
-          cancelSignal,
-          onProgress(step) {
-            const message = isQuiet ? undefined : pullMessage(step);
-            if (message) tell(message, step.layer);
-          },
-        },
-      );
-      for (const { image, names } of loaded) {
-        if (names.length === 0) tell({ stream: `Loaded image ID: ${image.id}\n` });
-        for (const name of names) tell({ stream: `Loaded image: ${familiarReference(parseReference(name))}\n` });
-      }
-    });
+    const options = { platform: platform === undefined ? undefined : readPlatform(platform), cancelSignal };
+    return await toldWhileDone(
+      async (tell) => {
+        const onProgress = (step: ImageProgress): void => {
+          const message = isQuiet ? undefined : pullMessage(step);
+          if (message) tell(message, step.layer);
+        };
+        for (const { image, names } of await images.load({ bytes: body }, { ...options, onProgress })) {
+          if (names.length === 0) tell({ stream: `Loaded image ID: ${image.id}\n` });
+          for (const name of names) tell({ stream: `Loaded image: ${familiarReference(parseReference(name))}\n` });
+        }
+      },
+      { isAlwaysWell: true },
+    );
   }),
   route('POST', '/images/:name*/push', '1.0', async ({ params, query, version, headers, cancelSignal }) => {
     const tag = textOf(query, 'tag');
@@ -47,13 +44,12 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
     const platform = isAtLeast(version, '1.46') ? textOf(query, 'platform') : undefined;
     const credentials = registryAuth(headers);
     const named = parseReference(params.name);
-    const refs =
-      tag === undefined && named.tag === undefined
-        ? await tagsOf(images, params.name)
-        : [tag === undefined ? params.name : `${params.name}:${tag}`];
     return await toldWhileDone(async (tell) => {
-      const [first = params.name] = refs;
-      tell({ status: `The push refers to repository [${repositoryOf(first)}]` });
+      tell({ status: `The push refers to repository [${repositoryOf(params.name)}]` });
+      const refs =
+        tag === undefined && named.tag === undefined
+          ? await tagsOf(images, params.name)
+          : [tag === undefined ? params.name : `${params.name}:${tag}`];
       for (const ref of refs) {
         const pushed = await images.push(ref, {
           platform: platform === undefined ? undefined : readPlatform(platform),
@@ -73,7 +69,7 @@ export const imageTransferRoutes = ({ engine: { images, registries } }: Needs): 
   }),
 ];
 
-/** Every tag that this machine has of the repository. @throws image_not_found */
+/** Every tag that this machine has of the repository. @throws push_nothing */
 async function tagsOf(images: Images, repository: string): Promise<readonly string[]> {
   const wanted = parseReference(repository);
   const names = (await images.list()).flatMap((image) => image.names);
@@ -81,7 +77,7 @@ async function tagsOf(images: Images, repository: string): Promise<readonly stri
     const { registry, repository: path } = parseReference(name);
     return registry === wanted.registry && path === wanted.repository;
   });
-  if (found.length === 0) throw engineError('image_not_found', { ref: repository });
+  if (found.length === 0) throw engineError('push_nothing', { name: familiarName(wanted) });
   return found;
 }
 
