@@ -97,6 +97,17 @@ describe('an empty volume takes what the image has', () => {
     assert.ok(!existsSync(join(folderOf('late'), 'plain')));
   });
 
+  test('a volume is no file: where the image has one nothing is made', async () => {
+    const before = (await engine.containers.list({ all: true })).length;
+    for (const mount of [mountOf('file', { destination: '/etc/own' }), mountOf('', { destination: '/etc/own' })]) {
+      await assert.rejects(makeContainer(engine, { image: 'seeded:1', command: ['/none'], mounts: [mount] }), {
+        code: 'volume_over_file',
+        message: 'cannot mount volume over existing file, file exists /etc/own',
+      });
+    }
+    assert.equal((await engine.containers.list({ all: true })).length, before);
+  });
+
   test('whoever borrows it from one that never ran finds what the lender’s image has, and never his own', async () => {
     const lender = await makeContainer(engine, {
       image: 'seeded:1',

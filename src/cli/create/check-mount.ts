@@ -1,9 +1,9 @@
 import { isAbsolute, join, normalize } from 'node:path';
 import { isInsidePath } from '../../wire/words/inside-path.js';
+import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
 import type { MountFields } from './mount-fields.js';
-import { PROPAGATIONS } from './mount-words.js';
 
 /**
  * Refuses fields that cannot be meant together.
@@ -52,7 +52,7 @@ function problemOfSource({ type, source, isReadOnly, subpath }: MountFields): st
     case 'image':
       if (source === '') return 'field Source must not be empty';
       return subpath !== undefined && !isInsidePath(subpath)
-        ? 'subpath must be a relative path within the image'
+        ? 'subpath must be a relative path within the volume'
         : undefined;
     case 'volume':
       if (subpath !== undefined && source === '') return 'must not set Subpath when using anonymous volumes';

@@ -1,9 +1,9 @@
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
+import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { parseBoolean } from '../flag.js';
 import { parseBytes } from '../values/bytes.js';
 import { invalid } from '../values/invalid.js';
-import { PROPAGATIONS } from './mount-words.js';
 
 /** What the fields of a `--mount` say. */
 export type MountFields = Pick<

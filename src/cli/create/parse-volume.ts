@@ -3,12 +3,9 @@ import { isAbsolute, join, normalize } from 'node:path';
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { withWrittenMode } from '../../wire/words/mount-mode.js';
+import { checkedVolumeName, isMountMode, readMountMode } from '../../wire/words/mount-words.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
-import { isMountMode } from './mount-words.js';
-
-const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
-const CONSISTENCY = ['consistent', 'cached', 'delegated'];
 
 /**
  * Reads `-v`: `/in`, `name:/in`, `/host:/in`, `./host:/in`, each with options behind a further colon.
@@ -20,6 +17,7 @@ const CONSISTENCY = ['consistent', 'cached', 'delegated'];
  * @see moby, volume/mounts/linux_parser.go: ParseMountRaw
  */
 export function parseVolume(spec: string, workingDir: string): ContainerMount {
+  if (spec === '') throw invalid('invalid empty volume spec');
   const parts = spec.split(':');
   if (parts.includes('')) throw invalid(`invalid spec: ${spec}: empty section between colons`);
   if (parts.length > 3) throw engineError('mount_invalid', { spec });
@@ -30,33 +28,15 @@ export function parseVolume(spec: string, workingDir: string): ContainerMount {
   const [source, destination] = second === undefined ? ['', first] : [first, second];
   const path = source.startsWith('.') ? join(workingDir, source) : source;
   const type = isAbsolute(path) ? 'bind' : 'volume';
+  const prefix = `invalid volume specification: '${spec}': invalid mount config for type "${type}": `;
   const mount: ContainerMount = {
     type,
-    source: type === 'bind' ? normalize(path).replace(/(.)\/$/, '$1') : checkedName(source),
-    destination: checkedDestination(
-      destination,
-      `invalid volume specification: '${spec}': invalid mount config for type "${type}": `,
-    ),
-    ...parseMode(mode),
+    source: type === 'bind' ? normalize(path).replace(/(.)\/$/, '$1') : checkedVolumeName(source),
+    destination: checkedDestination(destination, prefix),
+    ...readMountMode(mode, type, prefix),
     mayCreateSource: true,
     ...(source === '' ? { isAnonymous: true } : {}),
     askedBy: 'volume',
   };
   return withWrittenMode(mount, mode);
-}
-
-function parseMode(mode: string): Pick<ContainerMount, 'isReadOnly' | 'options'> {
-  const words = mode === '' ? [] : mode.split(',');
-  const isKept = (word: string): boolean => word !== 'ro' && word !== 'rw' && !CONSISTENCY.includes(word);
-  return { isReadOnly: words.includes('ro'), options: words.filter(isKept) };
-}
-
-function checkedName(name: string): string {
-  if (name === '' || VOLUME_NAME.test(name)) return name;
-  if (/^[a-zA-Z0-9]$/.test(name)) {
-    throw invalid(`create ${name}: volume name is too short, names should be at least two alphanumeric characters`);
-  }
-  throw invalid(
-    `create ${name}: ${JSON.stringify(name)} includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
-  );
 }

@@ -101,17 +101,23 @@ const plainOptions = (flags: CreateFlags) => ({
 
 const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
+/** As docker's client sends them: a wish said twice is one, and a place without a name gives way to whatever has one there. */
 function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): readonly ContainerMount[] {
   const mounts = [
-    ...volume.map((spec) => parseVolume(spec, workingDir)),
+    ...[...new Set(volume)].map((spec) => parseVolume(spec, workingDir)),
     ...mount.map((fields) => toMount(fields, workingDir)),
-    ...tmpfs.map(parseTmpfs),
+    ...new Map(tmpfs.map(parseTmpfs).map((each) => [each.destination, each])).values(),
   ];
-  const twice = mounts.find(
-    ({ destination }, index) => mounts.findIndex((other) => other.destination === destination) < index,
-  );
+  const isNameless = ({ askedBy, isAnonymous }: ContainerMount): boolean =>
+    askedBy === 'volume' && isAnonymous === true;
+  const isFirst = ({ destination }: ContainerMount, among: readonly ContainerMount[]): boolean =>
+    !among.some((other) => other.destination === destination);
+  const named = mounts.filter((each) => !isNameless(each));
+  const twice = named.find((each, index) => !isFirst(each, named.slice(0, index)));
   if (twice) throw invalid(`Duplicate mount point: ${twice.destination}`);
-  return mounts;
+  return mounts.filter(
+    (each, index) => !isNameless(each) || (isFirst(each, named) && isFirst(each, mounts.slice(0, index))),
+  );
 }
 
 const record = (pairs: readonly string[]): Readonly<Record<string, string>> | undefined =>

@@ -16,7 +16,7 @@ import { seedVolumes } from './seed-volumes.js';
  * the image has, though the container never ran. The caller holds its lock. What a killed process leaves is made good when
  * the container starts.
  *
- * @throws disk_full, volume_not_populated
+ * @throws disk_full, volume_not_populated, volume_over_file
  * @see moby, daemon/create_unix.go: populateVolumes
  */
 export async function seedNewVolumes(parts: ContainerParts, { id, config }: Container): Promise<void> {
@@ -35,18 +35,21 @@ export async function seedNewVolumes(parts: ContainerParts, { id, config }: Cont
   await seedVolumes(parts, toSeed, { ...root, copies });
 }
 
-/** Those that are mounted on a folder of the image: the others stay as they are. */
+/** Those that are mounted on a folder of the image: the others stay as they are. @throws volume_over_file */
 function inImage(
   { host: { syscalls } }: ContainerParts,
   mounts: readonly ContainerMount[],
   { path, mounts: layers }: { readonly path: string; readonly mounts: readonly PrivateMount[] },
 ): readonly ContainerMount[] {
   return syscalls.inPrivateMountNamespace(layers, () =>
-    mounts.filter(({ destination }) => {
+    mounts.filter(({ destination, subpath }) => {
       const handle = syscalls.openInRoot(path, destination);
       if (handle === undefined) return false;
       using place = descriptor(handle);
-      return fstatSync(place.fd).isDirectory();
+      const isFolder = fstatSync(place.fd).isDirectory();
+      // A part may be a file as well.
+      if (!isFolder && subpath === undefined) throw engineError('volume_over_file', { path: destination });
+      return isFolder;
     }),
   );
 }

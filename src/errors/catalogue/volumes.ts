@@ -25,6 +25,10 @@ export const VOLUME_ERRORS = {
     kind: 'invalid_argument',
     message: ({ reason }: { reason: string }) => `failed to populate volume: ${reason}`,
   }),
+  volume_over_file: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) => `cannot mount volume over existing file, file exists ${path}`,
+  }),
   // The three of a part that is mounted. @see moby, internal/safepath
   subpath_not_accessible: entry({
     kind: 'invalid_argument',

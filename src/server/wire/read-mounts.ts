@@ -67,7 +67,8 @@ function problemOf(mount: GoObject, { type, source, isReadOnly }: MountPlace): s
   }
   const subpath = subpathOf(mount, type);
   if (source !== '') {
-    return isInsidePath(subpath) ? undefined : `subpath must be a relative path within the ${type}`;
+    // Of an image, too.
+    return isInsidePath(subpath) ? undefined : 'subpath must be a relative path within the volume';
   }
   if (type === 'image') return 'field Source must not be empty';
   if (subpath !== '') return 'must not set Subpath when using anonymous volumes';

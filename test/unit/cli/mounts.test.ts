@@ -5,7 +5,10 @@ import { parseMount, toMount } from '../../../src/cli/create/parse-mount.js';
 import { parseTmpfs } from '../../../src/cli/create/parse-tmpfs.js';
 import { parseVolume } from '../../../src/cli/create/parse-volume.js';
 import { parseCommaSeparated } from '../../../src/cli/values/comma-separated.js';
-import type { ContainerMount } from '../../../src/engine/index.js';
+import type { ContainerMount, CreateContainer } from '../../../src/engine/index.js';
+import { anImage } from '../../support/builders.js';
+import { FakeEngine } from '../../support/fake-engine.js';
+import { gantry } from '../../support/gantry.js';
 import { parserTable } from '../../support/parser-table.js';
 
 const plain = { isReadOnly: false, options: [] };
@@ -49,7 +52,13 @@ parserTable<ContainerMount>('parseVolume', (text) => parseVolume(text, '/cwd'), 
     [':/a', /^invalid spec: :\/a: empty section between colons$/],
     ['a::/b', /empty section/],
     ['a:/b:', /empty section/],
-    ['', /empty section/],
+    ['', /^invalid empty volume spec$/],
+    [
+      'data:/in:rshared',
+      /^invalid volume specification: 'data:\/in:rshared': .* type "volume": field BindOptions must not be specified$/,
+    ],
+    ['/host:/in:nocopy', /^invalid volume specification: .* type "bind": field VolumeOptions must not be specified$/],
+    ['~:/in', /^create ~: volume name is too short/],
     ['a:b:c:d', /^invalid volume specification: 'a:b:c:d'$/],
     ['in', /invalid mount path: 'in' mount path must be absolute/],
     [
@@ -162,7 +171,7 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
     ['type=npipe,target=/x', /^invalid mount config for type "npipe": mount type unknown$/],
     ['type=cluster,target=/x', /mount type unknown/],
     ['type=image,target=/x', /^invalid mount config for type "image": field Source must not be empty$/],
-    ['type=image,source=x,target=/x,image-subpath=../y', /subpath must be a relative path within the image$/],
+    ['type=image,source=x,target=/x,image-subpath=../y', /subpath must be a relative path within the volume$/],
     ['type=image,source=x,target=/x,volume-nocopy', /^cannot mix 'volume-\*' options with mount type 'image'$/],
     ['type=bind,target=/x', /^invalid mount config for type "bind": field Source must not be empty$/],
     ['type=bind,src=a,target=/x', /^invalid mount config for type "bind": invalid mount path: 'a' mount path must be/],
@@ -197,5 +206,31 @@ describe('comma-separated values', () => {
     assert.deepEqual(parseCommaSeparated(''), ['']);
     assert.throws(() => parseCommaSeparated('"a'), { message: /^parse error on line 1, column 1/ });
     assert.throws(() => parseCommaSeparated('"a"b'), { message: /^parse error on line 1, column 1/ });
+  });
+});
+
+describe('several wishes for one place', () => {
+  const mountsOf = async (...flags: readonly string[]): Promise<readonly string[]> => {
+    await using engine = new FakeEngine({ images: [anImage('busybox')] });
+    const { stderr, exitCode } = await gantry(engine, ['create', ...flags, 'busybox']);
+    if (exitCode !== 0) return [stderr.trim()];
+    const asked = engine.control.callsOf('containers.create').at(-1)?.[0] as CreateContainer;
+    return (asked.mounts ?? []).map(({ type, source, destination }) => `${type} ${source} ${destination}`);
+  };
+
+  test('said twice are one, a place without a name gives way, of two tmpfs the later holds', async () => {
+    assert.deepEqual(await mountsOf('-v', 'data:/a', '-v', 'data:/a'), ['volume data /a']);
+    assert.deepEqual(await mountsOf('-v', '/a', '-v', 'data:/a', '-v', '/a'), ['volume data /a']);
+    assert.deepEqual(await mountsOf('-v', '/a', '-v', '/b', '-v', '/a/'), ['volume  /a', 'volume  /b']);
+    assert.deepEqual(await mountsOf('-v', '/t', '--tmpfs', '/t:size=1m', '--tmpfs', '/t'), ['tmpfs  /t']);
+    assert.deepEqual(await mountsOf('--mount', 'src=data,dst=/a', '-v', '/a'), ['volume data /a']);
+  });
+
+  test('that differ are refused', async () => {
+    const refused = ['Error: Duplicate mount point: /a'];
+    assert.deepEqual(await mountsOf('-v', 'one:/a', '-v', 'two:/a'), refused);
+    assert.deepEqual(await mountsOf('-v', 'one:/a', '--mount', 'src=one,dst=/a'), refused);
+    assert.deepEqual(await mountsOf('-v', 'one:/a', '--tmpfs', '/a'), refused);
+    assert.deepEqual(await mountsOf('--mount', 'dst=/a', '--mount', 'dst=/a'), refused);
   });
 });

@@ -218,7 +218,7 @@ describe('the body of a create', () => {
       const image = { Type: 'image', Source: 'v', Target: '/a', ImageOptions: { Subpath } };
       assert.throws(
         () => mountsOf({ Mounts: [image] }),
-        /type "image": subpath must be a relative path within the image$/,
+        /type "image": subpath must be a relative path within the volume$/,
       );
     }
     assert.throws(() => mountsOf({ Tmpfs: { '/a': 'large' } }), { message: 'invalid tmpfs option ["large"]' });
