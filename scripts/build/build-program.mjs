@@ -6,7 +6,7 @@ import { isFresh, writeStamp } from './stamp.mjs';
 
 export const OUT_DIR = join(ROOT, 'dist');
 const COMPILED_DIR = join(ROOT, '.cache/compiled');
-const HASHED = /-[0-9a-f]{12}\.js$/;
+const HASHED = /-[0-9a-f]{12}\.js(on)?$/;
 const STALE_AFTER_MS = 24 * 3600 * 1000;
 
 /** Whether dist/ is what a build would give. */

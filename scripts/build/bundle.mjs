@@ -45,8 +45,15 @@ export async function bundleProgram({ entryPoints, outdir }) {
 
 async function bundleEntry(entry, outdir) {
   const options = await esbuildOptions({ entryPoints: [entry], outdir });
-  const result = await build({ ...options, chunkNames: `${entry.out}-[hash]` });
-  return { files: await pack({ entry: entry.out, result }), inputs: Object.keys(result.metafile.inputs) };
+  const { metafile } = await build(options);
+  const inputs = Object.keys(metafile.inputs);
+  const apart = inputs.filter((path) => path.startsWith('src/') && path !== entry.in && !path.startsWith('src/ui/'));
+  const entryPoints = [
+    entry,
+    ...apart.map((path) => ({ in: path, out: `${entry.out}-${path.replaceAll(/[/.]/g, '-')}` })),
+  ];
+  const result = await build({ ...options, entryPoints, chunkNames: `${entry.out}-[hash]` });
+  return { files: await pack({ entry: entry.out, result }), inputs };
 }
 
 const isEntry = (name) => /^[a-z-]*main\.js$/.test(name);

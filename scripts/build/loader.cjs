@@ -1,24 +1,27 @@
 'use strict';
 
-// The first lines that run of every program in dist/: loads its files with what V8 made of them the last time.
-// Copied by pack.mjs, which puts in ENTRY, the module to begin with, and PLACES: the file that each module is in.
-// A file's name has the hash of its contents in it.
+// The first lines that run of every program in dist/: loads its modules with what V8 made of them the last time.
+// Copied by pack.mjs, which puts in ENTRY, the module to begin with, and PLACES, a file that tells which table each module is in.
+// Their names hold a hash of all that is in them.
 
 const fs = require('node:fs');
 const { Script } = require('node:vm');
 /* constants */
 
+const LENGTH_DIGITS = 8;
+
+const word = /^[a-z]{1,12}$/.test(process.argv[2] ?? '') ? process.argv[2] : '';
 const loaded = new Map();
 const tables = new Map();
+let places;
 
 function load(name) {
   let module = loaded.get(name);
   if (module === undefined) {
-    const file = PLACES[name];
-    if (!tables.has(file)) tables.set(file, run(file));
+    const row = rowOf(name);
     module = { exports: {} };
     loaded.set(name, module);
-    tables.get(file)[name](module, module.exports, requireInside);
+    row(module, module.exports, requireInside);
   }
   return module.exports;
 }
@@ -33,25 +36,82 @@ requireInside.late = (make) => {
   return () => (value ??= make());
 };
 
-function run(file) {
-  const path = `${__dirname}/${file}`;
-  const cache = cacheOf(file);
-  const cachedData = cache === undefined ? undefined : readOwn(cache);
-  // esbuild writes ASCII only, which is read faster as what it is.
-  const script = new Script(fs.readFileSync(path, 'latin1'), { filename: path, cachedData });
-  if (cache !== undefined && (cachedData === undefined || script.cachedDataRejected)) writeLater(cache, script);
-  return script.runInThisContext()(path, __dirname);
+const own = new Map();
+
+/** One of our own modules, loaded when it is first asked for. */
+requireInside.own = (name) => {
+  let get = own.get(name);
+  if (get === undefined) {
+    get = requireInside.late(() => load(name));
+    own.set(name, get);
+  }
+  return get;
+};
+
+/** What exports of our own modules inherit. */
+const OWN = { __esModule: true };
+
+/** As esbuild's, for what our own modules import as a whole. */
+function toESM(module) {
+  if (module.__esModule) return module;
+  const namespace = Object.create(Object.getPrototypeOf(module));
+  for (const name of Object.getOwnPropertyNames(module)) {
+    if (name !== 'default') Object.defineProperty(namespace, name, { get: () => module[name], enumerable: true });
+  }
+  return Object.defineProperty(namespace, 'default', { value: module, enumerable: true });
+}
+
+function rowOf(name) {
+  const row = usual?.rows[name];
+  if (row !== undefined) return row;
+  lacksRows = true;
+  places ??= JSON.parse(fs.readFileSync(`${__dirname}/${PLACES}`, 'latin1'));
+  return rowsIn(places[name])[name];
+}
+
+function rowsIn(file) {
+  let rows = tables.get(file);
+  if (rows === undefined) {
+    const path = `${__dirname}/${file}`;
+    // esbuild writes ASCII only, which is read faster as what it is.
+    rows = rowsOf(new Script(fs.readFileSync(path, 'latin1'), { filename: path }));
+    tables.set(file, rows);
+    // What a user comes to in a screen is not needed for the next first frame.
+    if (!isDrawn) keepLater();
+  }
+  return rows;
+}
+
+const rowsOf = (script) => script.runInThisContext()(`${__dirname}/${ENTRY}`, __dirname, OWN, toESM);
+
+/**
+ * A file of three parts: what V8 made of the script, the script, and the length of the first as eight digits. Undefined where
+ * there is none. V8 itself compares lengths only: it is one file, so that they belong together.
+ */
+function readUsual() {
+  const path = usualPath();
+  const bytes = path === undefined ? undefined : readOwn(path);
+  if (bytes === undefined || bytes.length < LENGTH_DIGITS) return undefined;
+  const end = bytes.length - LENGTH_DIGITS;
+  const compiledBytes = Number(bytes.latin1Slice(end));
+  const cachedData = compiledBytes > 0 ? bytes.subarray(0, compiledBytes) : undefined;
+  const source = bytes.latin1Slice(compiledBytes, end);
+  try {
+    const script = new Script(source, { filename: `${__dirname}/${ENTRY}`, cachedData });
+    if (cachedData === undefined || script.cachedDataRejected) keepLater();
+    return { script, source, rows: rowsOf(script) };
+  } catch {
+    return undefined; // Somebody has spoilt it.
+  }
 }
 
 /**
- * Functions are compiled when they are first called, so what a command needs compiled is known by its word.
- * The hash in the file's name matters: V8 itself compares lengths only. What was compiled with other flags it refuses.
+ * Functions are compiled when they are first called, so what a command needs compiled is known by its word. What was compiled
+ * with other flags V8 refuses.
  */
-function cacheOf(file) {
+function usualPath() {
   const folder = cacheFolder();
-  if (folder === undefined) return undefined;
-  const word = file === PLACES[ENTRY] && /^[a-z]{1,12}$/.test(process.argv[2] ?? '') ? process.argv[2] : '';
-  return `${folder}/${file}-${process.version}-${process.arch}-${flagsSum()}-${word}.bin`;
+  return folder && `${folder}/${PLACES}-${process.version}-${process.arch}-${flagsSum()}-${word}.bin`;
 }
 
 /** A number for the flags that Node was started with. */
@@ -67,8 +127,8 @@ function cacheFolder() {
   const beside = `${__dirname}/../.cache/compiled`;
   if (isWritable(`${__dirname}/..`)) return beside;
   const { XDG_CACHE_HOME, HOME } = process.env;
-  const own = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
-  return own && `${own}/gantry`;
+  const users = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
+  return users && `${users}/gantry`;
 }
 
 function isWritable(path) {
@@ -108,42 +168,57 @@ const SERVING_MS = 1500;
 let isDrawn = false;
 process.once(DRAWN, () => {
   isDrawn = true;
-  writeIn(SETTLING_MS);
+  keepIn(SETTLING_MS);
 });
 
-/** What is still to be written, by its path: one listener for all, as Node warns of many, in the middle of the screen. */
-const unwritten = new Map();
+let isToKeep = false;
 
 /**
  * At the end every function that this run called is compiled. What lives long does not wait for it: it may be killed, and V8
  * forgets what has not been called for some collections, first of all what only the start needs: written three seconds after it,
- * the cache made the next first frame twice as late as it need be.
+ * the file made the next first frame twice as late as it need be.
  */
-function writeLater(path, script) {
-  if (unwritten.size === 0) {
-    process.once('exit', writeUnwritten);
-    if (process.argv[2] === 'serve') writeIn(SERVING_MS);
-    else if (isDrawn) writeIn(SETTLING_MS);
-  }
-  unwritten.set(path, script);
+function keepLater() {
+  if (isToKeep) return;
+  isToKeep = true;
+  process.once('exit', keep);
+  if (word === 'serve') keepIn(SERVING_MS);
 }
 
-const writeIn = (delayMs) => void setTimeout(writeUnwritten, delayMs, 0).unref();
+function keepIn(delayMs) {
+  if (isToKeep) setTimeout(keep, delayMs, 0).unref();
+}
 
-function writeUnwritten(code) {
-  process.off('exit', writeUnwritten);
-  const scripts = [...unwritten];
-  unwritten.clear();
-  if (code !== 0) return;
+function keep(code) {
+  process.off('exit', keep);
+  const path = usualPath();
+  if (!isToKeep || code !== 0 || path === undefined) return;
+  isToKeep = false;
   try {
-    for (const [path, script] of scripts) {
-      fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
-      fs.writeFileSync(`${path}.${process.pid}`, script.createCachedData());
-      fs.renameSync(`${path}.${process.pid}`, path);
-    }
+    // What was compiled of a script with more in it would not do.
+    const compiled = lacksRows ? Buffer.alloc(0) : usual.script.createCachedData();
+    const source = lacksRows ? tableOfLoaded() : usual.source;
+    const length = String(compiled.length).padStart(LENGTH_DIGITS, '0');
+    fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true });
+    fs.writeFileSync(`${path}.${process.pid}`, Buffer.concat([compiled, Buffer.from(source + length, 'latin1')]));
+    fs.renameSync(`${path}.${process.pid}`, path);
   } catch {
     // A full or read-only disk: the next start takes some milliseconds more, and that is all.
   }
 }
+
+/** A script as pack.mjs writes them, of the modules that this run has loaded, and those that runs before it have. */
+function tableOfLoaded() {
+  const names = new Set([...Object.keys(usual?.rows ?? {}), ...loaded.keys()]);
+  const rows = [...names].map((name) => String(rowOf(name)));
+  return `(function(__filename,__dirname,__own,__toESM){"use strict";return{\n${rows.join(',\n')}}})\n`;
+}
+
+/**
+ * The modules that this command has needed before, and nothing else: a tenth of what there is. Written by runs of it, so that
+ * nobody has to say which they are; what is missing there is in dist/, and will be there the next time.
+ */
+const usual = readUsual();
+let lacksRows = usual === undefined;
 
 load(ENTRY);

@@ -3,117 +3,144 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { transform } from 'esbuild';
 
-/** Up to this size, what an `import()` loads goes into the one file with what the entry loads at once. */
-const SMALL_BYTES = 40_000;
-
-/** What is shared by some of what is loaded later, and smaller than this, goes there too: a file costs more. */
-const TINY_BYTES = 4000;
-
-/** What nearly every command loads, though behind an `import()` for those that do not. */
-const USUAL = 'src/engine/open-engine.ts';
+/** As much as is read for the sake of one module that a command has never needed before: some 5 ms of reading and compiling. */
+const TABLE_BYTES = 300_000;
 
 const LOADER = readFileSync(new URL('loader.cjs', import.meta.url), 'utf8');
 
 /**
- * Turns a split ESM build of one entry into what `loader.cjs` loads: few files, compiled once and for all.
+ * Turns a split ESM build of one entry into what `loader.cjs` loads: tables of modules, which that makes one script of for each
+ * command (docs/adr/0005-one-script-per-program.md).
  *
- * A short command spends more on loading than on its work. Every file costs some 0.4 ms, compiling costs more than that,
- * and V8's cache for a whole script saves it where Node's compile cache does not (docs/adr/0005-one-script-per-program.md).
- * Large things behind an `import()` stay in files of their own.
- *
- * @param {{ entry: string, result: import('esbuild').BuildResult }} build
+ * @param {{ entry: string, result: import('esbuild').BuildResult }} build Of `entry` and, apart, of each of our own modules.
  * @returns {Promise<Map<string, string>>} contents by file name
  */
 export async function pack({ entry, result }) {
-  const modules = await Promise.all(result.outputFiles.map(toModule));
-  const sizes = new Map(modules.map(({ name, code }) => [name, code.length]));
-  const begins = [`${entry}.js`, ...filesOf(USUAL, result.metafile)];
-  const together = loadedTogether(begins, { imports: importsByFile(result.metafile), sizes });
-  const tables = [modules.filter(({ name }) => together.has(name))];
-  for (const module of modules) if (!together.has(module.name)) tables.push([module]);
+  const { outputs } = result.metafile;
+  const own = ownFiles(outputs);
+  const reached = allBelow(`${entry}.js`, outputs);
+  const wanted = result.outputFiles.filter(({ path }) => reached.has(basename(path)));
+  const modules = await Promise.all(inOrder(wanted, outputs).map((file) => toModule(file, own)));
   const files = new Map();
-  const placeOf = {};
-  for (const table of tables) {
-    const text = tableOf(table);
-    const file = `${entry}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.js`;
-    files.set(file, text);
-    for (const { name } of table) placeOf[name] = file;
+  const places = {};
+  for (const table of tablesOf(modules)) {
+    const file = addHashed(files, { entry, text: tableOf(table), type: 'js' });
+    for (const { name } of table) places[name] = file;
   }
-  return files.set(`${entry}.js`, loaderFor(`${entry}.js`, placeOf));
+  const list = addHashed(files, { entry, text: JSON.stringify(places), type: 'json' });
+  return files.set(`${entry}.js`, loaderFor(`${entry}.js`, list));
 }
 
-function importsByFile({ outputs }) {
-  return new Map(Object.entries(outputs).map(([path, { imports }]) => [basename(path), imports]));
+function addHashed(files, { entry, text, type }) {
+  const name = `${entry}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.${type}`;
+  files.set(name, text);
+  return name;
 }
 
-/** The output that a source begins; none where this entry has no use for it. */
-function filesOf(source, { outputs }) {
-  return Object.keys(outputs)
-    .filter((path) => outputs[path].entryPoint === source)
-    .map((path) => basename(path));
+/** Neighbours in src/ are neighbours in their tables: they are needed together. */
+function inOrder(files, outputs) {
+  const sources = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), sourceOf(output)]));
+  const keyOf = ({ path }) => sources.get(basename(path));
+  return files.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
-/** What these load before their first lines run, and what is small enough to come along. */
-function loadedTogether(begins, { imports, sizes }) {
-  const together = atOnce(begins, imports);
-  for (const [name, bytes] of sizes) if (bytes <= TINY_BYTES) together.add(name);
-  const late = [...imports.values()].flat().filter(({ kind, external }) => kind === 'dynamic-import' && !external);
-  for (const { path } of late) {
-    const group = [...atOnce([basename(path)], imports)].filter((name) => !together.has(name));
-    const bytes = group.reduce((sum, name) => sum + sizes.get(name), 0);
-    if (bytes <= SMALL_BYTES) for (const name of group) together.add(name);
+const sourceOf = ({ entryPoint, inputs }) => entryPoint ?? Object.keys(inputs)[0] ?? '';
+
+function tablesOf(modules) {
+  const tables = [];
+  let room = 0;
+  for (const module of modules) {
+    room -= module.code.length;
+    if (room < 0) {
+      tables.push([]);
+      room = TABLE_BYTES - module.code.length;
+    }
+    tables.at(-1).push(module);
   }
-  return together;
+  return tables;
 }
 
-/** `names`, and what they load before their first lines run. */
-function atOnce(names, imports) {
-  const found = new Set(names);
+/** Outputs that hold nothing but gantry's own modules, which do nothing when they are loaded. */
+function ownFiles(outputs) {
+  const isOwn = (path) => path.startsWith('src/') || path.startsWith('scripts/build/shims/');
+  const files = Object.keys(outputs).filter((path) => Object.keys(outputs[path].inputs).every(isOwn));
+  return new Set(files.map((path) => basename(path)));
+}
+
+/** What can ever be loaded: `begin`, and what that imports. */
+function allBelow(begin, outputs) {
+  const imports = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output.imports]));
+  const found = new Set([begin]);
   // A set takes in what is added while it is walked.
   for (const file of found) {
-    for (const { path, kind, external } of imports.get(file)) {
-      if (kind === 'import-statement' && !external) found.add(basename(path));
-    }
+    for (const { path, external } of imports.get(file)) if (!external) found.add(basename(path));
   }
   return found;
 }
 
-/** How esbuild writes the import of a module of Node's into CommonJS: `import_node_fs=require("node:fs")`. */
+/** How esbuild writes an import into CommonJS: `import_node_fs=require("node:fs")`. */
 const NODE_IMPORT = /\b(import_\w+)=((?:__toESM\()?require\("node:[^"]+"\)(?:,1)?\)?)(?=[,;])/g;
+const OWN_IMPORT = /\b(import_\w+)=require\("\.\/([^"]+)"\)(?=[,;])/g;
 
 /**
- * Loads Node's modules when something of theirs is first used: node:crypto alone costs 5 ms, and most commands need it
- * for nothing. Nothing else changes, for they do nothing when they are loaded.
+ * Loads modules when something of theirs is first used. Node's: node:crypto alone costs 5 ms, and most commands need it for
+ * nothing. Our own: of what a command might need it needs a tenth. Nothing else changes, for they do nothing when they are loaded.
  */
-function loadNodeLate(code) {
-  const names = [...code.matchAll(NODE_IMPORT)].map(([, name]) => name);
+function loadLate(code, own) {
+  const ownImports = [...code.matchAll(OWN_IMPORT)].filter(([, , file]) => own.has(file)).map(([, name]) => name);
+  const names = [...code.matchAll(NODE_IMPORT)].map(([, name]) => name).concat(ownImports);
   if (names.length === 0) return code;
   // In brackets, because of `new import_node_sqlite.DatabaseSync(…)`.
   const used = new RegExp(`\\b(${names.join('|')})\\b(?!=)`, 'g');
-  return code.replace(used, '($1())').replace(NODE_IMPORT, '$1=require.late(()=>$2)');
+  return code
+    .replace(used, '($1())')
+    .replace(NODE_IMPORT, '$1=require.late(()=>$2)')
+    .replace(OWN_IMPORT, (whole, name, file) => (own.has(file) ? `${name}=require.own("${file}")` : whole));
 }
 
+/** How esbuild says what a module exports, behind definitions of its helpers. */
+const EXPORTS = /^.*?__export\((\w+),\{(.*?)\}\);module\.exports=__toCommonJS\(\1\);/s;
+
+/** What Node would read, were this a file of its own. */
+const ANNOTATION = /0&&\(module\.exports=\{[^}]*\}\);\s*$/;
+
+/** Exports of a module that never changes them: as plain values, at its end. */
+function plainExports(code) {
+  const [whole, , list] = EXPORTS.exec(code) ?? [];
+  // Some of what stands for others' code is made later, when it is asked for.
+  if (whole === undefined || /\b__esm\b/.test(code)) return code;
+  const values = list.replace(/(^|,)("[^"]*"|[\w$]+):\(\)=>/g, '$1$2:');
+  return `${code.slice(whole.length).replace(ANNOTATION, '')};module.exports={__proto__:__own,${values}};`;
+}
+
+/** Of an own module that is loaded for what it exports. */
+const BARE_IMPORT = /^import "\.\/([^"]+)";\n/gm;
+
 /** An ES module as the body of a CommonJS one. */
-async function toModule({ path, text }) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node24',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    sourcefile: basename(path),
-    // Becomes a require, which is the loader's.
-    supported: { 'dynamic-import': false },
-    define: {
-      'import.meta.url': '__fileUrl',
-      'import.meta.dirname': '__dirname',
-      'import.meta.filename': '__filename',
+async function toModule({ path, text }, own) {
+  const { code } = await transform(
+    text.replace(BARE_IMPORT, (whole, file) => (own.has(file) ? '' : whole)),
+    {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node24',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      sourcefile: basename(path),
+      // Becomes a require, which is the loader's.
+      supported: { 'dynamic-import': false },
+      define: {
+        'import.meta.url': '__fileUrl',
+        'import.meta.dirname': '__dirname',
+        'import.meta.filename': '__filename',
+      },
     },
-  });
-  const late = inAscii(loadNodeLate(code));
+  );
+  const name = basename(path);
+  const late = inAscii(loadLate(own.has(name) ? plainExports(code) : code, own));
   const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;';
-  return { name: basename(path), code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
+  return { name, code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
 }
 
 /** The loader reads bytes as letters. What esbuild leaves as it is stands in regular expressions, which know the same escapes. */
@@ -124,11 +151,12 @@ function inAscii(code) {
 /** A script whose value is a function that gives the modules by name. */
 function tableOf(modules) {
   const rows = modules.map(({ name, code }) => `${JSON.stringify(name)}(module,exports,require){${code}}`);
-  return `(function(__filename,__dirname){"use strict";return{\n${rows.join(',\n')}}})\n`;
+  return `(function(__filename,__dirname,__own,__toESM){"use strict";return{\n${rows.join(',\n')}}})\n`;
 }
 
-function loaderFor(entry, placeOf) {
-  const constants = { ENTRY: entry, PLACES: placeOf };
-  const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
+function loaderFor(entry, places) {
+  const lines = Object.entries({ ENTRY: entry, PLACES: places }).map(
+    ([name, value]) => `const ${name} = ${JSON.stringify(value)};`,
+  );
   return LOADER.replace('/* constants */', () => lines.join('\n'));
 }
