@@ -94,7 +94,8 @@ const CONTAINERS: readonly PublishedAnswer[] = [
   { ask: 'GET /containers/old/json', answer: 'ContainerInspectResponse' },
   { ask: 'GET /containers/new/json', answer: 'ContainerInspectResponse' },
   { ask: 'GET /containers/full/top', answer: 'ContainerTopResponse' },
-  { ask: 'GET /containers/full/changes', answer: 'Array<FilesystemChange>' },
+  // Docker's Go has null for none.
+  { ask: 'GET /containers/full/changes', answer: 'bytes' },
   {
     ask: 'GET /containers/full/changes',
     answer: 'Array<FilesystemChange>',

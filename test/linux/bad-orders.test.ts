@@ -37,8 +37,8 @@ describe('what is wrong with an order is said, and loses nothing', { skip: rootR
     }
 
     for (const [words, line] of [
-      [['rmi', 'nope'], 'Error: No such image: nope'],
-      [['image', 'inspect', 'nope'], 'Error: No such image: nope'],
+      [['rmi', 'nope'], 'Error: No such image: nope:latest'],
+      [['image', 'inspect', 'nope'], 'Error: No such image: nope:latest'],
       [['inspect', 'nope'], 'Error: No such object: nope'],
       [['rm', 'nope'], 'Error: No such container: nope'],
       [['logs', 'nope'], 'Error: No such container: nope'],
@@ -113,10 +113,7 @@ describe('what is wrong with an order is said, and loses nothing', { skip: rootR
       [['--cap-drop', 'what'], 'invalid CapDrop: unknown capability: "CAP_WHAT"'],
       [['-p', '99999:80'], 'invalid hostPort: 99999'],
       [['-p', '80:a'], 'invalid containerPort: a'],
-      [
-        ['--network', 'container:nope'],
-        'joining network namespace of container: No such container: nope',
-      ],
+      [['--network', 'container:nope'], 'joining network namespace of container: No such container: nope'],
     ] as const) {
       test(words.join(' '), () =>
         fails(['run', '--rm', ...words, BUSYBOX, 'true'], { exitCode: 125, stderr: [`gantry: ${line}`] }),

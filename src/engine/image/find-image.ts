@@ -1,6 +1,12 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Digest } from '../../oci/digest.js';
-import { formatReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
+import {
+  familiarReference,
+  formatReference,
+  parseReference,
+  type Reference,
+  withDefaultTag,
+} from '../../oci/reference.js';
 import type { ImageRecords, NamedImageRecord } from '../metadata/images.js';
 
 /** An image, and what it was found by. */
@@ -18,6 +24,7 @@ export type ImageLookup = Pick<ImageRecords, 'findByName' | 'findByRepoDigest' |
   readonly meantBy?: ((text: string) => string | undefined) | undefined;
 };
 
+const WHOLE_ID = /^(?:sha256:)?[0-9a-f]{64}$/;
 const ID_PREFIX = /^(?:sha256:)?([0-9a-f]{1,64})$/;
 
 /**
@@ -42,8 +49,14 @@ export function findImage(records: ImageLookup, ref: string): FoundImage | undef
 /** @throws image_not_found, image_ambiguous, reference_invalid */
 export function getImage(records: ImageLookup, ref: string): FoundImage {
   const found = findImage(records, ref);
-  if (!found) throw engineError('image_not_found', { ref });
+  if (!found) throw engineError('image_not_found', { ref: lookedFor(ref) });
   return found;
+}
+
+/** Docker says which tag it looked for. @see moby, daemon/images: ErrImageDoesNotExist */
+export function lookedFor(ref: string): string {
+  const reference = WHOLE_ID.test(ref) ? undefined : parseUnlessId(ref);
+  return reference ? familiarReference(withDefaultTag(reference)) : ref;
 }
 
 function findByName(records: ImageLookup, ref: string): NamedImageRecord | undefined {

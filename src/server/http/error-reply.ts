@@ -1,8 +1,7 @@
 import type { ErrorCode } from '../../errors/catalogue.js';
-import { type EngineError, isEngineError } from '../../errors/engine-error.js';
+import { isEngineError } from '../../errors/engine-error.js';
 import { firstFailure } from '../../errors/first-failure.js';
 import type { ErrorKind } from '../../errors/kind.js';
-import { familiarReference, parseReference, type Reference, withDefaultTag } from '../../oci/reference.js';
 import { RAW_STREAM } from './media-types.js';
 import { empty, type HttpReply, json, type ReplyHeaders, text } from './reply.js';
 
@@ -37,34 +36,14 @@ export function errorReply(thrown: unknown): HttpReply {
   const error = firstFailure(thrown);
   if (!isEngineError(error)) return json(500, { message: `internal error: ${messageOf(error)}` });
   const status = STATUS_OF_CODE[error.code] ?? STATUS_OF_KIND[error.kind];
-  return status === 304 ? empty(304) : json(status, { message: sentenceOf(error) }, HEADERS_OF_CODE[error.code]);
+  return status === 304 ? empty(304) : json(status, { message: error.message }, HEADERS_OF_CODE[error.code]);
 }
-
-/** Docker names an image that it does not have with the tag that it looked for. @see moby, daemon/images: ErrImageDoesNotExist */
-function sentenceOf(error: EngineError): string {
-  if (error.code !== 'image_not_found') return error.message;
-  const { ref } = error.details as { readonly ref: string };
-  const name = findReference(ref);
-  return name ? `No such image: ${familiarReference(withDefaultTag(name))}` : error.message;
-}
-
-function findReference(text: string): Reference | undefined {
-  if (WHOLE_ID.test(text)) return undefined;
-  try {
-    return parseReference(text);
-  } catch (error) {
-    if (!isEngineError(error)) throw error;
-    return undefined;
-  }
-}
-
-const WHOLE_ID = /^(sha256:)?[0-9a-f]{64}$/;
 
 /** What docker says before the sentence, where it does. @throws `error` where it is a bug of ours */
 export function replyOfFailed(doing: string, error: unknown): HttpReply {
   if (!isEngineError(error)) throw error;
   const reply = errorReply(error);
-  return reply.kind === 'json' ? { ...reply, body: { message: `${doing}: ${sentenceOf(error)}` } } : reply;
+  return reply.kind === 'json' ? { ...reply, body: { message: `${doing}: ${error.message}` } } : reply;
 }
 
 /**

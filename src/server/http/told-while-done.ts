@@ -55,7 +55,7 @@ class Told {
 }
 
 export type ToldOptions = {
-  /** The status says nothing of how it went: a failure is always a line. */
+  /** The status says nothing of how it went: a failure is always a line, but for what nobody here may ask for. */
   readonly isAlwaysWell?: boolean | undefined;
 };
 
@@ -73,7 +73,8 @@ export async function toldWhileDone(
   const done = work(told.tell, told.waitingLength).then(
     () => told.end(),
     (error: unknown) => {
-      if (!told.hasBegun && !(isAlwaysWell && isEngineError(error))) throw error;
+      const isTold = told.hasBegun || (isAlwaysWell && isEngineError(error) && error.kind !== 'permission_denied');
+      if (!isTold) throw error;
       const message = messageOf(error);
       told.tell({ errorDetail: { message }, error: message });
       told.end();

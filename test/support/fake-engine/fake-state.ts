@@ -1,3 +1,4 @@
+import { lookedFor } from '../../../src/engine/image/find-image.js';
 import type {
   Container,
   ContainerEndpoint,
@@ -121,7 +122,7 @@ export class FakeState {
 
   image(ref: string): ImageDetails {
     const image = this.findImage(ref);
-    if (!image) throw engineError('image_not_found', { ref });
+    if (!image) throw engineError('image_not_found', { ref: lookedFor(ref) });
     return image;
   }
 

@@ -107,7 +107,7 @@ const CASES: readonly Case[] = [
   ['images -f dangling=perhaps', { exitCode: 1, stderr: /^Error: strconv\.ParseBool/ }],
   ['image ls --format {{.Repository}}:{{.Tag}}', { stdout: 'nginx:1.27\nbusybox:latest\n' }],
   ['tag busybox mine:1', { stdout: '' }],
-  ['tag absent mine:1', { exitCode: 1, stderr: 'Error: No such image: absent\n' }],
+  ['tag absent mine:1', { exitCode: 1, stderr: 'Error: No such image: absent:latest\n' }],
   ['rmi nginx:1.27', { stdout: /^Untagged: nginx:1\.27\nDeleted: sha256:[0-9a-f]{64}\n$/ }],
   [
     'rmi busybox',
@@ -118,8 +118,8 @@ const CASES: readonly Case[] = [
     },
   ],
   ['rmi -f busybox', { stdout: 'Untagged: busybox:latest\n' }],
-  ['rmi absent', { exitCode: 1, stderr: 'Error: No such image: absent\n' }],
-  ['rmi -f absent', { stderr: 'Error: No such image: absent\n' }],
+  ['rmi absent', { exitCode: 1, stderr: 'Error: No such image: absent:latest\n' }],
+  ['rmi -f absent', { stderr: 'Error: No such image: absent:latest\n' }],
   ['image prune -f', { stdout: 'Total reclaimed space: 0B\n' }],
   [
     'image prune -af',

@@ -103,7 +103,7 @@ describe('gantry inspect', () => {
     [['inspect', 'nobody'], '[]\n', 'Error: No such object: nobody\n'],
     [['inspect', 'NOT A NAME'], '[]\n', 'Error: No such object: NOT A NAME\n'],
     [['inspect', '-f', '{{.Name}}', 'web', 'nobody'], '/web\n', 'Error: No such object: nobody\n'],
-    [['inspect', '--type', 'image', 'web'], '[]\n', 'Error: No such image: web\n'],
+    [['inspect', '--type', 'image', 'web'], '[]\n', 'Error: No such image: web:latest\n'],
     [['inspect', '--type', 'volume', 'web'], '[]\n', 'Error: get web: no such volume\n'],
     [['inspect', '--type', 'plugin', 'web'], '', 'Error: inspect --type plugin is not supported yet\n'],
     [
@@ -113,7 +113,7 @@ describe('gantry inspect', () => {
         '"service", "task", "volume"\n',
     ],
     [['container', 'inspect', 'nginx:1.27'], '[]\n', 'Error: No such container: nginx:1.27\n'],
-    [['image', 'inspect', 'web'], '[]\n', 'Error: No such image: web\n'],
+    [['image', 'inspect', 'web'], '[]\n', 'Error: No such image: web:latest\n'],
   ];
   for (const [words, stdout, stderr] of failures) {
     test(words.join(' '), async () => {

@@ -94,7 +94,7 @@ describe('gantry run', () => {
     await using engine = new FakeEngine();
     engine.pulls.offer('busybox');
     const never = await gantry(engine, ['run', '--pull', 'never', 'busybox', 'true']);
-    assert.deepEqual(never, { exitCode: 125, stdout: '', stderr: 'gantry: No such image: busybox\n' });
+    assert.deepEqual(never, { exitCode: 125, stdout: '', stderr: 'gantry: No such image: busybox:latest\n' });
     assert.equal((await gantry(engine, ['run', '-q', 'busybox', 'true'])).stderr, '');
     assert.match(
       (await gantry(engine, ['run', '--pull=always', 'busybox', 'true'])).stderr,

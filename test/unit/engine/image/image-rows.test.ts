@@ -103,8 +103,9 @@ describe('an image is found', () => {
   test('by no other name', async () => {
     const { images } = openRows([WEB, TOOL, LOOSE]);
     for (const ref of ['web:2', 'tool', 'cc', `web@sha256:${'e'.repeat(64)}`, 'team/tool:dev']) {
+      const shown = ref.includes(':') ? ref : `${ref}:latest`;
       assert.equal(await images.find(ref), undefined, ref);
-      await assert.rejects(images.get(ref), { code: 'image_not_found', message: `No such image: ${ref}` });
+      await assert.rejects(images.get(ref), { code: 'image_not_found', message: `No such image: ${shown}` });
     }
     await assert.rejects(images.get('No Such'), { code: 'reference_invalid' });
   });
