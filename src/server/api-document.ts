@@ -31,8 +31,8 @@ itself, and no network has a subnet of its maker's choice. \`POST /commit\` take
 A socket for a label hides what has not the label. Images are for all to use, and names of images that are not there yet may be
 taken by whoever comes first: give such a socket to those alone whom you would let name an image.
 
-Builds are those of docker's builder before BuildKit, whose words \`POST /build\` answers in; \`version=2\` and \`/session\` are refused, so that
-programs that can do without BuildKit do.
+Builds are told in the words of docker's builder before BuildKit, with \`version=2\` too. A session is held and never asked for anything:
+a context that would come through it is refused, so that programs that can do without BuildKit do; secrets and keys are missing.
 
 Over TCP, pages of other sites are refused by their \`Origin\`; with \`--auth-file\` each request has a login, \`Basic\` or \`Bearer\`.
 `;

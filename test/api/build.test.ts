@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 
 import type { BuildRequest } from '../../src/engine/index.js';
@@ -133,8 +135,26 @@ describe('POST /build', () => {
     assert.equal(repository.status, 501);
   });
 
+  test("BuildKit's way is taken where the context is the body, with a session that nobody asks for anything", async () => {
+    await using api = await open();
+    const session = connect({ path: api.socketPath });
+    session.write(
+      'POST /session HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nX-Docker-Expose-Session-Uuid: abc\r\n\r\n',
+    );
+    const [head] = (await once(session, 'data')) as [Buffer];
+    assert.match(head.toString(), /^HTTP\/1\.1 101 UPGRADED\r\n/);
+    const { status, lines } = await api.ask('POST', '/build?version=2&session=abc&t=made:1', { body: NO_CONTEXT });
+    assert.equal(status, 200);
+    const told = lines.find((line) => (line as { id?: string }).id === 'moby.image.id') as { aux: { ID: string } };
+    assert.equal((await api.engine.images.get('made:1')).id, told.aux.ID);
+    session.end();
+    await once(session, 'close');
+  });
+
   const refused: readonly (readonly [string, string, number, RegExp])[] = [
-    ["BuildKit's protocol", 'version=2&session=abc', 501, /build with DOCKER_BUILDKIT=0/],
+    ["BuildKit's protocol", 'version=2&session=abc&remote=client-session', 501, /build with DOCKER_BUILDKIT=0/],
+    ["a session of the builder's before BuildKit", 'session=abc', 501, /build with DOCKER_BUILDKIT=0/],
+    ['files to be sent through a session', 'version=2&outputs=[{"Type":"local"}]', 501, /build with DOCKER_BUILDKIT=0/],
     ['a version that is none', 'version=3', 400, /invalid version: "3"/],
     ['arguments that are no JSON', 'buildargs={', 400, /build parameter buildargs/],
     ['arguments that are no texts', 'buildargs={"A":1}', 400, /build parameter buildargs/],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 
@@ -95,6 +97,16 @@ describe('gantry serve with testcontainers', { skip: rootReason(), timeout: 600_
     await using done = await client.withWaitStrategy(library.Wait.forOneShotStartup()).start();
     assert.match(await text(await done.logs()), /well/);
     assert.ok(server.getNetworkNames().includes(network.getName()));
+  });
+
+  test('an image that is built as by BuildKit', async () => {
+    const folder = join(served.gantry.folder, 'context');
+    await mkdir(folder);
+    await writeFile(join(folder, 'Dockerfile'), `FROM ${BUSYBOX}\nRUN echo built > /built\nCMD ["cat", "/built"]\n`);
+    const build = library.GenericContainer.fromDockerfile(folder).withBuildkit();
+    const image = await build.build('built-here:1', { deleteOnExit: false });
+    await using done = await image.withWaitStrategy(library.Wait.forOneShotStartup()).start();
+    assert.match(await text(await done.logs()), /built/);
   });
 
   test('stopped, it is gone; what it was made of is its own to say', async () => {

@@ -1,6 +1,7 @@
 import type { BuildRequest, Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { toBuildPrune } from '../../wire/words/build-prune-filter.js';
+import { heldSession, SESSION_PROTOCOL } from '../build/held-session.js';
 import { keptBytes } from '../build/kept-bytes.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { toldWhileDone } from '../http/told-while-done.js';
@@ -12,8 +13,8 @@ import { registryLogins } from '../wire/registry-logins.js';
 type Needs = { readonly engine: Pick<Engine, 'builds' | 'system'>; readonly nowMs: () => number };
 
 /**
- * `/build`: docker's builder that was before BuildKit, as far as its clients can see. BuildKit's sessions are refused, so
- * that programs that can do without them do.
+ * `/build`: docker's builder that was before BuildKit, as far as its clients can see. Contexts that BuildKit would ask a
+ * session for are refused, so that programs that can do without do.
  */
 export const buildRoutes = ({ engine: { builds, system }, nowMs }: Needs): readonly Route[] => [
   route('POST', '/build', '1.0', (request) => build(builds, request)),
@@ -30,17 +31,19 @@ export const buildRoutes = ({ engine: { builds, system }, nowMs }: Needs): reado
     });
     return json(200, { CachesDeleted: ids, SpaceReclaimed: freedBytes });
   }),
-  route('POST', '/session', '1.31', () => {
-    throw engineError('build_session_refused');
+  route('POST', '/session', '1.31', async ({ headers }) => {
+    if (headers.upgrade !== SESSION_PROTOCOL) throw engineError('build_session_refused');
+    return heldSession();
   }),
 ];
 
 async function build(builds: Engine['builds'], { query, body, headers, cancelSignal }: ApiRequest): Promise<Reply> {
   const asked = { ...readBuildQuery(query), credentials: registryLogins(headers), ...sourceOf(query, body) };
   const isQuiet = flag(query, 'q');
+  const isBuildKits = textOf(query, 'version') === '2';
   return await toldWhileDone(async (tell, waitingLength) => {
     const held = new HeldMessages();
-    const told = isQuiet ? new ClassicBuild(held.hold) : new ClassicBuild(tell, waitingLength);
+    const told = isQuiet ? new ClassicBuild(held.hold) : new ClassicBuild(tell, { waitingLength, isBuildKits });
     try {
       const { imageId } = await builds.build(asked, { cancelSignal, onProgress: (progress) => told.take(progress) });
       if (isQuiet) tell({ stream: `${imageId ?? ''}\n` });

@@ -22,9 +22,19 @@ export class ClassicBuild {
   readonly #waitingLength: WaitingLength;
   #isClipped = false;
 
-  constructor(tell: Tell, waitingLength: WaitingLength = () => 0) {
+  readonly #imageKey: { readonly id?: string };
+
+  /** @param options.isBuildKits Whether the image's id is told under the name by which BuildKit's clients look for it. */
+  constructor(
+    tell: Tell,
+    {
+      waitingLength = () => 0,
+      isBuildKits = false,
+    }: { readonly waitingLength?: WaitingLength | undefined; readonly isBuildKits?: boolean | undefined } = {},
+  ) {
     this.#tell = tell;
     this.#waitingLength = waitingLength;
+    this.#imageKey = isBuildKits ? { id: 'moby.image.id' } : {};
   }
 
   take(progress: BuildProgress): void {
@@ -51,7 +61,7 @@ export class ClassicBuild {
       case 'warning':
         return this.#line(`[Warning] ${progress.warning.message}`);
       case 'image':
-        this.#tell({ aux: { ID: progress.id } });
+        this.#tell({ ...this.#imageKey, aux: { ID: progress.id } });
         return this.#line(`Successfully built ${short(progress.id)}`);
       case 'tagged':
         return this.#line(`Successfully tagged ${progress.name}`);

@@ -39,8 +39,9 @@ export function readBuildQuery(query: URLSearchParams): Omit<BuildRequest, 'cont
 
 function refuseWhatIsNotHere(query: URLSearchParams): void {
   const version = textOf(query, 'version') ?? '1';
-  if (version === '2' || textOf(query, 'session') !== undefined) throw engineError('build_session_refused');
-  if (version !== '1') throw invalid(`invalid version: ${JSON.stringify(version)}`);
+  if (version === '2' ? asksSession(query) : textOf(query, 'session') !== undefined)
+    throw engineError('build_session_refused');
+  if (version !== '1' && version !== '2') throw invalid(`invalid version: ${JSON.stringify(version)}`);
   const isolation = textOf(query, 'isolation');
   if (isolation !== undefined && isolation !== 'default')
     throw invalid(`Unsupported isolation: ${JSON.stringify(isolation)}`);
@@ -48,6 +49,11 @@ function refuseWhatIsNotHere(query: URLSearchParams): void {
     throw invalid('The daemon on this platform does not support setting security options on build');
   }
 }
+
+/** Whether what is built, or where it goes to, is asked of the client's session. @see moby, builder-next/builder.go: Build */
+const asksSession = (query: URLSearchParams): boolean =>
+  ['client-session', 'upload-request'].includes(textOf(query, 'remote') ?? '') ||
+  !['', 'null', '[]'].includes(textOf(query, 'outputs') ?? '');
 
 /** `{"A":"1","B":null}`; null is a name whose value nobody knows. */
 function readArgs(query: URLSearchParams): Readonly<Record<string, string>> | undefined {
