@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { mountSmallDisk } from '../support/images/small-disk.js';
 import { buildStand } from '../support/linux/build-stand.js';
 import { gantryOn } from '../support/linux/gantry-on-engine.js';
 import { BUSYBOX, openTestEngine, sweepRoots } from '../support/linux/test-engine.js';
@@ -93,6 +95,36 @@ describe('what a build gives out', () => {
     await sweepRoots(other.roots);
     assert.equal(there.stdout, here);
     assert.match(here, /\/kept\/moved\/f/);
+  });
+
+  test('onto a disk that is full is told in a sentence, and what was half written of a cache goes', async () => {
+    using disk = mountSmallDisk(1024 * 1024);
+    const folder = stand.context({ Dockerfile: `FROM ${BUSYBOX}\nCOPY large /`, large: '' });
+    writeFileSync(join(folder, 'large'), randomBytes(2 * 1024 * 1024));
+    const build = (...words: readonly string[]) =>
+      gantryOn(stand.engine, ['build', '-q', ...words, folder], { workingDir: disk.path });
+    for (const output of ['type=tar,dest=x', 'type=oci,dest=x', 'type=docker,dest=x', 'type=local,dest=x']) {
+      const { exitCode, stderr } = await build('-o', output);
+      assert.equal(exitCode, 1, output);
+      assert.match(stderr, /^Error: no space left on device: \//m, output);
+      rmSync(join(disk.path, 'x'), { recursive: true, force: true });
+    }
+    const cached = await build('--cache-to', 'type=local,dest=c,mode=max');
+    assert.match(cached.stderr, /no space left on device/);
+    assert.deepEqual(
+      readdirSync(join(disk.path, 'c'), { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.')),
+      [],
+    );
+    const { bavail, bsize } = statfsSync(disk.path);
+    writeFileSync(join(disk.path, 'filler'), Buffer.alloc(bavail * bsize));
+    for (const flag of ['--iidfile', '--metadata-file']) {
+      const { exitCode, stderr } = await build(flag, 'written');
+      assert.deepEqual([exitCode, /^Error: no space left on device: written$/m.test(stderr)], [1, true], flag);
+      rmSync(join(disk.path, 'written'), { force: true });
+    }
+    for (const { id } of await stand.engine.images.list({ isDangling: true })) {
+      await stand.engine.images.remove(id, { force: true });
+    }
   });
 
   test('is of the target that is asked for; SHELL, ARG before FROM and a default hold', async () => {
