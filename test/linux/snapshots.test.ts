@@ -17,16 +17,9 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const reason = rootReason();
 
-const { processes } = testHost;
 const unsyncedHost: typeof testHost = {
   ...testHost,
-  processes: {
-    ...processes,
-    run: async (program, args, options) =>
-      program === 'sync'
-        ? { exitCode: 0, signal: undefined, stdout: '', stderr: '' }
-        : await processes.run(program, args, options),
-  },
+  syscalls: { ...testHost.syscalls, syncFileSystem: () => Promise.resolve() },
 };
 
 function stand(driver: 'overlay' | 'copy', { isSynced = true }: { readonly isSynced?: boolean | undefined } = {}) {

@@ -1,5 +1,6 @@
 import { engineError } from '../../errors/engine-error.js';
-import type { Processes } from '../../host/processes.js';
+import { errnoOfCall } from '../../errors/failed-call.js';
+import type { Syscalls } from '../../host/syscalls.js';
 
 /** One sync of a file system for all who ask at the same time: once, not file by file nor layer by layer. */
 export interface SharedSync {
@@ -12,11 +13,21 @@ export interface SharedSync {
 /** Of a load of a second, a tenth less so; the disk would have nothing to do before its end. */
 const FLUSH_INTERVAL_MS = 200;
 
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
+
 /** Of the file system that the folder `path` lies on. */
-export function sharedSync({ processes }: { readonly processes: Pick<Processes, 'run'> }, path: string): SharedSync {
+export function sharedSync(
+  { syscalls }: { readonly syscalls: Pick<Syscalls, 'syncFileSystem'> },
+  path: string,
+): SharedSync {
   const sync = async (): Promise<void> => {
-    const { exitCode, stderr } = await processes.run('sync', ['--file-system', path]);
-    if (exitCode !== 0) throw engineError('program_failed', { program: 'sync', reason: stderr.trim() });
+    try {
+      await syscalls.syncFileSystem(path);
+    } catch (cause) {
+      // What is written is given its place on the disk late.
+      if (FULL.includes(errnoOfCall(cause) ?? '')) throw engineError('disk_full', { path }, { cause });
+      throw cause;
+    }
   };
   let running: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;

@@ -9,22 +9,37 @@ export type ChartKind = 'cpu' | 'memory' | 'network' | 'blockIo';
 
 export type ChartPlace = { readonly width: number; readonly height: number; readonly theme: Theme };
 
+/** What a chart is drawn of. */
+export type ChartedView = Pick<HistoryView, 'points' | 'hasExtremes' | 'values'>;
+
 /** A stretch of time as lines of `width` cells. Where a point is more than one sample, the most is a fainter line. */
 export function statsChart(
   kind: ChartKind,
-  view: HistoryView | undefined,
+  view: ChartedView | undefined,
   { width, height, theme }: ChartPlace,
 ): string[] {
   const { symbols } = theme.charts;
-  const series = view ? seriesOf(kind, view, theme) : [];
-  const top = largest(series.flatMap(({ values }) => values));
-  const asked = { series, width, height, maxY: niceTop(kind, top), points: view?.points, symbols };
+  const exact = view ? seriesOf(kind, view, theme) : [];
+  const maxY = niceTop(kind, largest(exact.flatMap(({ values }) => values)));
+  const asked = { series: asDrawn(exact, { height, maxY }), width, height, maxY, points: view?.points, symbols };
   const key = JSON.stringify(asked);
   const last = drawn.get(kind);
   if (last?.key === key) return last.lines;
   const lines = lineChart({ ...asked, formatY: kind === 'cpu' ? percent : (value) => compactBytes(value) });
   drawn.set(kind, { key, lines });
   return lines;
+}
+
+/** More than the dots that a cell has from its lower to its upper end. */
+const STEPS_PER_CELL = 16;
+
+/** What cannot be seen is left out, so that a container that does next to nothing has the same picture again. */
+function asDrawn(
+  series: readonly LineSeries[],
+  { height, maxY }: { readonly height: number; readonly maxY: number },
+): readonly LineSeries[] {
+  const step = maxY / (height * STEPS_PER_CELL);
+  return series.map((line) => ({ ...line, values: line.values.map((value) => Math.round(value / step) * step) }));
 }
 
 /** What each was drawn from last: while a container does nothing its charts stay as they are. */
@@ -40,7 +55,7 @@ export function statsSpark(
   return spark(values, width, { max: niceTop(kind, largest(values.slice(-width))), theme });
 }
 
-function seriesOf(kind: ChartKind, view: HistoryView, { charts: { colors } }: Theme): readonly LineSeries[] {
+function seriesOf(kind: ChartKind, view: ChartedView, { charts: { colors } }: Theme): readonly LineSeries[] {
   const pair = (first: HistoryField, second: HistoryField): LineSeries[] => [
     { values: view.values(first), color: colors.in },
     { values: view.values(second), color: colors.out },

@@ -5,6 +5,7 @@ type WidgetColor = string | number | readonly [red: number, green: number, blue:
 type WidgetContext = {
   readonly _canvas: { frame(): string };
   fillText(text: string, x: number, y: number): void;
+  clearRect(x: number, y: number, width: number, height: number): void;
   lineTo(x: number, y: number): void;
   moveTo(x: number, y: number): void;
 };

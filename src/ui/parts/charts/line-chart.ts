@@ -137,6 +137,8 @@ class LineDrawing {
 function patchContext(context: WidgetContext): WidgetContext['fillText'] {
   const fillText = context.fillText.bind(context);
   context.fillText = () => undefined;
+  // Its canvas is new. To wipe it dot by dot took the widget as long as to draw on it.
+  context.clearRect = () => undefined;
   const lineTo = context.lineTo.bind(context);
   const moveTo = context.moveTo.bind(context);
   let isBroken = false;

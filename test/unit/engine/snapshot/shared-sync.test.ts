@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
 import { sharedSync } from '../../../../src/engine/snapshot/shared-sync.js';
-import type { ProcessOutput } from '../../../../src/host/processes.js';
+import { engineError } from '../../../../src/errors/engine-error.js';
 
-/** A `sync` that takes until the test ends it. */
+/** A sync that takes until the test ends it. */
 function slowSync() {
-  const runs: PromiseWithResolvers<ProcessOutput>[] = [];
-  const end = (index: number, exitCode = 0): void =>
-    runs[index]?.resolve({ exitCode, signal: undefined, stdout: '', stderr: 'sync: no such disk' });
-  const processes = {
-    run: () => {
-      const run = Promise.withResolvers<ProcessOutput>();
+  const runs: PromiseWithResolvers<void>[] = [];
+  const end = (index: number, errno?: string): void => {
+    if (errno === undefined) runs[index]?.resolve();
+    else runs[index]?.reject(engineError('system_call_failed', { call: 'syncfs', path: '/somewhere', errno }));
+  };
+  const syscalls = {
+    syncFileSystem: () => {
+      const run = Promise.withResolvers<void>();
       runs.push(run);
       return run.promise;
     },
   };
-  return { runs, end, disk: sharedSync({ processes }, '/somewhere') };
+  return { runs, end, disk: sharedSync({ syscalls }, '/somewhere') };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -48,17 +49,22 @@ describe('a shared sync', () => {
 
   test('that fails is told to those who waited for it, and to nobody else', async () => {
     const { end, disk } = slowSync();
-    const failing = assert.rejects(disk.flush(), {
-      code: 'program_failed',
-      message: 'sync failed: sync: no such disk',
-    });
+    const failing = assert.rejects(disk.flush(), { code: 'system_call_failed', message: 'syncfs /somewhere: EIO' });
     await settled();
     const next = disk.flush();
-    end(0, 1);
+    end(0, 'EIO');
     await failing;
     await settled();
     end(1);
     await next;
+  });
+
+  test('that finds no room says that the disk is full', async () => {
+    const { end, disk } = slowSync();
+    const failing = assert.rejects(disk.flush(), { code: 'disk_full' });
+    await settled();
+    end(0, 'ENOSPC');
+    await failing;
   });
 
   test('is begun again and again while something works, one at a time, and never after', async ({ mock }) => {
@@ -74,7 +80,7 @@ describe('a shared sync', () => {
     mock.timers.tick(200);
     await settled();
     assert.equal(runs.length, 2);
-    end(1, 1); // What goes wrong here is nobody's yet.
+    end(1, 'EIO'); // What goes wrong here is nobody's yet.
     await settled();
     work.resolve('done');
     assert.equal(await working, 'done');
