@@ -6,6 +6,7 @@ import { type FooterHint, footerHints } from './keymap/footer.js';
 import { keyOf } from './keymap/key-of.js';
 import { say } from './language/say.js';
 import { asManyAsFit } from './parts/columns.js';
+import { tell } from './parts/tell.js';
 import type { AppState } from './state/app-state.js';
 import { markedCount, secondsLeft } from './state/cleanup.js';
 import { display, fit, textWidth } from './text.js';
@@ -19,7 +20,7 @@ export function footerLine(
   const { notice } = state;
   if (notice) {
     const tone = notice.tone === 'info' ? 'strong' : notice.tone;
-    return theme.paint(tone, fit(` ${say(display(notice.text))}`, width, { ellipsis: theme.glyphs.ellipsis }));
+    return theme.paint(tone, fit(` ${tell(notice.text)}`, width, { ellipsis: theme.glyphs.ellipsis }));
   }
   const waiting = state.cleanupAtWork;
   // Not where the key means something else: what is typed into a form or a container is not for gantry.

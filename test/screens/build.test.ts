@@ -188,7 +188,7 @@ describe('building an image on the screen', () => {
     await enter(at);
     await at.screen.shows(/at work +\[base 4\/5\]/);
     await at.screen.press('overlay.close', 'screen.close');
-    await at.screen.shows(/web:2 is still being built\./);
+    await at.screen.shows(/Still being built: web:2\./);
     await at.screen.press('confirm.yes');
     assert.equal(await at.screen.exit, 0);
   });

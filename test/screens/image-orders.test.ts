@@ -97,7 +97,7 @@ describe('an image in the screen', () => {
     await screen.key('enter');
     await engine.pulls.nextPush();
     await screen.key('escape', 'q');
-    await screen.shows(/shop:2 is still being pushed/);
+    await screen.shows(/Still being pushed: shop:2\./);
   });
 
   test('that cannot be pushed says why', async () => {
@@ -182,7 +182,7 @@ describe('an archive of images', () => {
     await screen.shows(/Load .*in\.tar/);
     await screen.key('escape');
     await screen.press('screen.close');
-    await screen.shows(/Quit\?[^]*is still being loaded/);
+    await screen.shows(/Quit\?[^]*Still being loaded/);
     await screen.key('escape');
     goOn();
     await screen.shows(/Loaded docker\.io\/library\/brought:1/);

@@ -64,7 +64,7 @@ describe('images', () => {
     await engine.pulls.next();
     await screen.key('escape');
     await screen.press('screen.close');
-    await screen.shows(/busybox is still being pulled/);
+    await screen.shows(/Still being pulled: busybox/);
     await screen.press('confirm.yes');
     assert.equal(await screen.exit, 0);
   });

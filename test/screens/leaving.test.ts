@@ -164,6 +164,27 @@ describe('beginning', () => {
     await screen.hides(/─ Keys ─/);
   });
 
+  test('help is searched by words, and by one letter for a key', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
+    await screen.press('screen.help', 'help.search');
+    await screen.shows(/ Search: /);
+    await screen.type('clean');
+    await screen.shows(/P +List what nothing[^]*enter keeps, esc leaves/);
+    assert.doesNotMatch(screen.text, /Go to the logs of the container/);
+    await screen.press('help.search.enter');
+    await screen.shows(/\/ searches, esc closes/);
+    assert.match(screen.text, /P +List what nothing/);
+    await screen.press('help.search');
+    await screen.key('ctrl-u');
+    await screen.type('L');
+    await screen.shows((text) => /^.* L +/m.test(text) && !/List what nothing/.test(text));
+    await screen.press('help.search.leave');
+    await screen.shows(/P +List what nothing/);
+    await screen.press('help.search');
+    await screen.type('nobody knows');
+    await screen.shows(/No key does that\./);
+  });
+
   test('a lone escape key closes what is open', async () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('screen.help');

@@ -141,6 +141,12 @@ describe('logs', () => {
     assert.equal(screen.text.split('line 5').length, 2);
   });
 
+  test('of a container that waits for its restart the title does not say that it ended', async () => {
+    const waiting = exitedState(1, { status: 'restarting', restartAtMs: Date.now() + 60_000 });
+    await using screen = await UiScreen.open(new FakeEngine({ containers: [aContainer('web', { state: waiting })] }));
+    await screen.shows(/Logs: web ─ restarting/);
+  });
+
   test('another container, another log', async () => {
     const engine = new FakeEngine({
       containers: [aContainer('a', { state: runningState() }), aContainer('b', { state: runningState() })],

@@ -41,6 +41,13 @@ describe('the palette', () => {
     });
   }
 
+  test('what is called the same and done in another pane tells in which', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await typed(screen, 'start/');
+    await screen.shows(/start\/stop +s [^]*start\/stop \(projects\) +s /);
+  });
+
   test('what the action under the cursor does is there in full where its line has no room for it', async () => {
     await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
     await screen.press('screen.palette');

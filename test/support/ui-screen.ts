@@ -50,7 +50,7 @@ class FakeProcess extends EventEmitter {
 
 /** What the field that has the keys holds. */
 function typedText(overlay: AppState['overlay']): string {
-  if (overlay?.kind === 'prompt') return overlay.text;
+  if (overlay?.kind === 'prompt' || overlay?.kind === 'help-search') return overlay.text;
   return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
 }
 

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { Engine, ImageProgress } from '../../engine/index.js';
+import { listed } from '../language/say.js';
 import type { Message } from '../state/message.js';
 import { isSystemError, writeNewFile } from './write-new-file.js';
 
@@ -57,5 +58,5 @@ export async function loadImages(
   }
   const loaded = await images.load({ path }, { onProgress, cancelSignal });
   const names = loaded.flatMap(({ image, names: all }) => (all.length > 0 ? all : [image.id.slice(7, 19)]));
-  return { type: 'archive.done', pullId, text: `Loaded ${names.join(', ')}.` };
+  return { type: 'archive.done', pullId, text: `Loaded ${listed(names)}.` };
 }

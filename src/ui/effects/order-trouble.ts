@@ -1,4 +1,5 @@
 import { type ContainerTrouble, type Engine, shapeText } from '../../engine/index.js';
+import { listed } from '../language/say.js';
 import type { Message } from '../state/message.js';
 import type { TroubleOrder } from '../state/trouble-order.js';
 import type { CommandWords } from './forms/command-words.js';
@@ -25,12 +26,12 @@ async function carriedOut(trouble: Engine['trouble'], order: TroubleOrder, words
     case 'partition': {
       const parted = await trouble.partition(await words.readGroups(order.words));
       const groups = Map.groupBy(parted, ({ partition }) => partition?.group ?? 0);
-      const sides = Array.from(groups.values(), (side) => side.map(({ name }) => name).join(', '));
+      const sides = Array.from(groups.values(), (side) => listed(side.map(({ name }) => name)));
       return `Parted: ${sides.join(' | ')}.`;
     }
     case 'heal': {
       const healed = await trouble.heal(order.refs);
-      return healed.length === 0 ? 'No container was parted.' : `Healed: ${healed.map(({ name }) => name).join(', ')}.`;
+      return healed.length === 0 ? 'No container was parted.' : `Healed: ${listed(healed.map(({ name }) => name))}.`;
     }
     default:
       return order satisfies never;

@@ -6,7 +6,7 @@ type TypingState = Pick<AppState, 'overlay'>;
 
 /** Names the text field that has the keys; undefined where none has. */
 export function fieldOf({ overlay }: TypingState): string | undefined {
-  if (overlay?.kind === 'prompt') return overlay.kind;
+  if (overlay?.kind === 'prompt' || overlay?.kind === 'help-search') return overlay.kind;
   if (overlay?.kind === 'palette') return `palette ${overlay.edition}`;
   if (overlay?.kind !== 'form' || overlay.isBusy) return undefined;
   const field = focusedField(overlay);
@@ -15,7 +15,7 @@ export function fieldOf({ overlay }: TypingState): string | undefined {
 
 /** What that field holds. */
 export function typedText({ overlay }: TypingState): string {
-  if (overlay?.kind === 'prompt' || overlay?.kind === 'palette') return overlay.text;
+  if (overlay?.kind === 'prompt' || overlay?.kind === 'palette' || overlay?.kind === 'help-search') return overlay.text;
   return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
 }
 
@@ -23,6 +23,7 @@ export function typedText({ overlay }: TypingState): string {
 export function typedMessage({ overlay }: TypingState, text: string): Message | undefined {
   if (overlay?.kind === 'prompt') return { type: 'prompt.typed', text };
   if (overlay?.kind === 'palette') return { type: 'palette.typed', text };
+  if (overlay?.kind === 'help-search') return { type: 'help.search.typed', text };
   return overlay?.kind === 'form' ? { type: 'form.typed', text } : undefined;
 }
 

@@ -104,6 +104,7 @@ const withKeys = (binding: Binding, keys: readonly string[]): Binding => ({ ...b
 const FIXED_PLACES: ReadonlySet<Place> = new Set([
   'confirm',
   'prompt',
+  'help-search',
   'palette',
   'form',
   'form-choice',

@@ -48,7 +48,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'System', places: ['system', ...SYSTEM_TABS.map(({ tab }): Place => `system-${tab}`)] },
   { title: 'Logs', places: ['logs'] },
   { title: 'Terminals', places: ['terminal-typing', 'terminal-ended', 'terminal'] },
-  { title: 'Help, details and failures', places: ['help', 'details', 'failure', 'report'] },
+  { title: 'Help, details and failures', places: ['help', 'help-search', 'details', 'failure', 'report'] },
   { title: 'Questions', places: ['confirm'] },
   { title: 'Signals', places: ['signals'] },
   { title: 'Copying', places: ['copies'] },

@@ -8,6 +8,7 @@ import { CONTAINER_KEYS } from './container-keys.js';
 import { COPY_KEYS } from './copy-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
 import { FORM_KEYS } from './form-keys.js';
+import { HELP_KEYS } from './help-keys.js';
 import { IMAGE_KEYS } from './image-keys.js';
 import { LIST_KEYS } from './list-keys.js';
 import { LOG_KEYS } from './log-keys.js';
@@ -37,6 +38,7 @@ export const KEYMAP: readonly Binding[] = [
   ...COPY_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
+  ...HELP_KEYS,
   ...FORM_KEYS,
 ];
 

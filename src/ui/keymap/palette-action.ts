@@ -14,7 +14,7 @@ export type PaletteAction = {
   readonly message: Message | undefined;
   /** Put under the cursor before. */
   readonly select?: { readonly list: ListId; readonly id: string } | undefined;
-  /** Gone to before. */
+  /** Gone to before; named beside the label, since other panes may have an action that is called the same. */
   readonly focus?: PaneId | undefined;
   /** What is typed with it, where more must be; it is then not carried out. */
   readonly fill?: string | undefined;

@@ -26,7 +26,7 @@ export function pressKey(state: AppState, key: string): Message | undefined {
 /** Whether keys without a meaning are text. */
 export function isTyping({ overlay }: Pick<AppState, 'overlay'>): boolean {
   if (overlay?.kind === 'form') return !overlay.isBusy && focusedField(overlay)?.kind === 'text';
-  return overlay?.kind === 'prompt' || overlay?.kind === 'palette';
+  return overlay?.kind === 'prompt' || overlay?.kind === 'palette' || overlay?.kind === 'help-search';
 }
 
 /** Keeps what is scrolled from going past its last line, from where every key back would seem to do nothing. */

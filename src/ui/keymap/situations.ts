@@ -22,6 +22,7 @@ const PANES: Readonly<Partial<Record<PaneId, string>>> = {
 
 const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
   help: 'the help',
+  'help-search': 'searching the help',
   confirm: 'questions',
   prompt: 'what is typed',
   signals: 'the signals',

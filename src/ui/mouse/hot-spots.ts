@@ -34,7 +34,7 @@ function hotSpots(state: AppState, theme: Theme): readonly HotSpot[] {
 /** The keys at the foot of the screen: a click on one is a press of it. */
 function footerSpot(state: AppState, rect: Rect, theme: Theme): HotSpot {
   const press = ({ column }: Cell): Press | undefined => {
-    if (state.notice || state.overlay?.kind === 'prompt') return undefined;
+    if (state.notice || state.overlay?.kind === 'prompt' || state.overlay?.kind === 'help-search') return undefined;
     const index = pieceAt(drawnPieces(footerLine(state, { width: rect.width, theme }), SPACED), column);
     const id = index === undefined ? undefined : shownHints(state)[index]?.id;
     const key = keymapOf(state).find((binding) => binding.id === id)?.keys[0];

@@ -43,7 +43,7 @@ export function overlaySpot(state: AppState, overlay: Overlay, theme: Theme): Ho
 type OverlayPlace = { readonly at: Cell; readonly theme: Theme };
 
 function pressOverlay(state: AppState, overlay: Overlay, { at, theme }: OverlayPlace): Press | undefined {
-  if (overlay.kind === 'prompt') return undefined;
+  if (overlay.kind === 'prompt' || overlay.kind === 'help-search') return undefined;
   if (overlay.kind === 'details') return outside(state, overlay);
   if (overlay.kind === 'palette') {
     const rect = paletteRect(state.size);

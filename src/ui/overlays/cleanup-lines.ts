@@ -12,7 +12,7 @@ type CleanupColumn = 'mark' | 'name' | 'detail' | 'age' | 'size' | 'note';
 
 const COLUMNS: readonly Column<CleanupColumn>[] = [
   { name: 'mark', title: '', width: 3 },
-  { name: 'name', title: 'NAME', width: 12, grow: 2, maxWidth: 40 },
+  { name: 'name', title: 'NAME', width: 12, grow: 1, growsFirst: true, maxWidth: 48 },
   { name: 'detail', title: 'WHAT', width: 12, grow: 3, maxWidth: 60, dropOrder: 1 },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },

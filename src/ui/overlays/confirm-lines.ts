@@ -1,8 +1,8 @@
 import { say } from '../language/say.js';
 import { buttons } from '../parts/dialog.js';
+import { tell } from '../parts/tell.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import type { Confirm } from '../state/overlay.js';
-import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 
 /** What a question looks like, without its border. */
@@ -13,7 +13,7 @@ export function confirmLines(
   const { checked, unchecked } = theme.glyphs;
   return [
     ...lines.flatMap((line, index) =>
-      wrapWords(say(display(line)), width).map((part) => (index === 0 ? theme.paint('strong', part) : part)),
+      wrapWords(tell(line), width).map((part) => (index === 0 ? theme.paint('strong', part) : part)),
     ),
     ...(toggles.length > 0 ? [''] : []),
     ...toggles.map(({ key, label, isOn }) => `${isOn ? checked : unchecked} ${theme.paint('key', key)} ${say(label)}`),

@@ -1,6 +1,7 @@
 import type { Binding, Place } from '../keymap/binding.js';
 import { type HelpSection, helpSections } from '../keymap/key-help.js';
 import { keyLabel } from '../keymap/key-name.js';
+import { searchHelp } from '../keymap/search-help.js';
 import { say } from '../language/say.js';
 import { sideBySide } from '../parts/columns.js';
 import { wrapWords } from '../parts/wrap-words.js';
@@ -19,6 +20,8 @@ export type HelpPlace = {
   readonly theme: Theme;
   /** The places whose keys count where help was asked for. */
   readonly here: readonly Place[];
+  /** Words of which each line that is shown holds all; every line unless told. */
+  readonly search?: string | undefined;
 };
 
 /** Every key with what it does: first those of the pane that help was asked in, then all others. */
@@ -38,10 +41,10 @@ export function helpLines(keymap: readonly Binding[], place: HelpPlace): string[
   ).map((line) => fit(line, width));
 }
 
-function sectionLines(keymap: readonly Binding[], { width, theme, here }: HelpPlace): string[][] {
+function sectionLines(keymap: readonly Binding[], { width, theme, here, search = '' }: HelpPlace): string[][] {
   const special = here.filter((place) => !GENERAL.includes(place));
   const isHere = ({ places }: HelpSection): boolean => places.some((place) => special.includes(place));
-  const sections = helpSections(keymap);
+  const sections = searchHelp(helpSections(keymap), search);
   const inOrder = [...sections.filter(isHere), ...sections.filter((section) => !isHere(section))];
   return inOrder.map(({ title, rows }) => [
     theme.paint('strong', say(title)),

@@ -3,8 +3,6 @@ import type { ContainerId } from '../../engine/index.js';
 import { compactBytes } from '../format.js';
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useAppState } from '../hooks/use-app-state.js';
-import { keymapOf } from '../keymap/effective-keymap.js';
-import { placesBelow } from '../keymap/keymap.js';
 import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, dialogRect, middle } from '../parts/dialog.js';
@@ -21,7 +19,8 @@ import { copyLines } from './copy-lines.js';
 import { DetailsView } from './details-view.js';
 import { failureLines } from './failure-lines.js';
 import { FormView } from './form-view.js';
-import { helpLines } from './help-lines.js';
+import { helpPicture } from './help-picture.js';
+import { HelpSearchView } from './help-search-view.js';
 import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
@@ -42,6 +41,8 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'form') return <FormView form={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
+  if (overlay.kind === 'help-search')
+    return <HelpSearchView overlay={overlay} state={state} theme={theme} typeAhead={typeAhead} />;
   const { rect, picture } = dialogOf(overlay, state, theme);
   return (
     <At rect={rect}>
@@ -66,12 +67,8 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
   const readable = readableWidth(size);
   switch (overlay.kind) {
     case 'help':
-      return scrolling(helpLines(keymapOf(state), { width: helpWidth(size), theme, here: placesBelow(state) }), {
-        top: overlay.top,
-        title: 'Keys',
-        state,
-        theme,
-      });
+    case 'help-search':
+      return helpPicture(overlay, state, theme);
     case 'failure':
       return scrolling(failureLines(overlay.problem, { width: readable, theme }), {
         top: overlay.top,

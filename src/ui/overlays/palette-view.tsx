@@ -8,7 +8,7 @@ import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
 import { wrapWords } from '../parts/wrap-words.js';
-import type { ScreenSize } from '../state/app-state.js';
+import type { PaneId, ScreenSize } from '../state/app-state.js';
 import type { Palette } from '../state/overlay.js';
 import { settledTop } from '../state/settled-top.js';
 import { display, fit, textWidth } from '../text.js';
@@ -90,11 +90,19 @@ function wholeText(
   return ['', ...lines.map((line) => theme.paint('faint', line))];
 }
 
+/** `start/stop`, or with its pane where that is another: `start/stop (projects)`. */
+function nameText({ label, focus }: PaletteAction): string {
+  const name = say(display(label));
+  return focus === undefined ? name : `${name} (${say(PANE_WORDS[focus] ?? focus)})`;
+}
+
+const PANE_WORDS: Readonly<Partial<Record<PaneId, string>>> = { top: 'all stats' };
+
 type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
 
 function actionLine(action: PaletteAction, { width, isSelected, theme }: LineOptions): string {
-  const { label, key, reason } = action;
-  const name = fit(say(display(label)), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
+  const { key, reason } = action;
+  const name = fit(nameText(action), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
   const text = actionText(action);
   if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
   const tone = reason === undefined ? 'plain' : 'faint';

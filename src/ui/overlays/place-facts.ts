@@ -1,6 +1,6 @@
 import { type Backup, type ContainerTrouble, shapeText } from '../../engine/index.js';
 import { longBytes, type Moments, momentAgo } from '../format.js';
-import { say } from '../language/say.js';
+import { listed, say } from '../language/say.js';
 import { portText } from '../panes/containers/containers-rows.js';
 import { shownName } from '../panes/volumes/volumes-rows.js';
 import type { AppState, ListedVolume } from '../state/app-state.js';
@@ -88,7 +88,7 @@ function placeLines(
   const ports = [...new Set(container.state.ports.map(portText))].join(' ');
   return [
     `${branch} ${container.name}  ${[address, ipv6Address].filter(Boolean).join(' ')}  ${interfaceName} ${macAddress}`,
-    ...(others.length > 0 ? [`${stem}   ${say(`also called ${others.join(', ')}`)}`] : []),
+    ...(others.length > 0 ? [`${stem}   ${say(`also called ${listed(others)}`)}`] : []),
     ...(ports === '' ? [] : [`${stem}   ${say(`ports ${ports}`)}`]),
     ...troubleTexts(troubles.get(container.id)).map((text) => `${stem}   ${text}`),
   ];
@@ -99,7 +99,7 @@ function troubleTexts(trouble: ContainerTrouble | undefined): readonly string[] 
   const { shapes, partition } = trouble;
   return [
     ...shapes.map((shape) => say(`shaped ${shapeText(shape)}`)),
-    ...(partition ? [say(`does not reach ${partition.partedFrom.join(', ')}`)] : []),
+    ...(partition ? [say(`does not reach ${listed(partition.partedFrom)}`)] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { say } from '../language/say.js';
+import { listed, say } from '../language/say.js';
 import type { Project } from '../state/projects/project.js';
 import { projectStatus } from '../state/selectors/projects.js';
 
@@ -14,7 +14,7 @@ export function projectFactTexts(project: Project): Readonly<Record<string, stri
     files: configFiles,
     folder: workingDir,
     services: services.map(({ name, dependsOn }) =>
-      dependsOn.length > 0 ? say(`${name}, needs ${dependsOn.join(', ')}`) : name,
+      dependsOn.length > 0 ? say(`${name}, needs ${listed(dependsOn)}`) : name,
     ),
     volumes: [...new Set(volumes.map(({ source }) => source))],
     networks: [...new Set(networks)],

@@ -1,3 +1,5 @@
+import type { PropsWithChildren } from 'react';
+
 import type { TypeAhead } from '../hooks/type-ahead.js';
 import { useDispatch } from '../hooks/use-app-state.js';
 import { say } from '../language/say.js';
@@ -86,8 +88,24 @@ export function PromptView({ prompt, size, theme, typeAhead }: PromptViewProps) 
 
 function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
   const question = say(QUESTIONS[prompt.purpose]);
-  const hint = say(HINTS[prompt.purpose]);
-  const hasHint = size.columns > textWidth(question) + textWidth(prompt.text) + textWidth(hint) + 4;
+  return (
+    <FootLine text={prompt.text} question={question} hint={say(HINTS[prompt.purpose])} size={size} theme={theme}>
+      <PromptField prompt={prompt} typeAhead={typeAhead} label={theme.paint('strong', question)} />
+    </FootLine>
+  );
+}
+
+export type FootLineProps = PropsWithChildren<
+  Pick<PromptViewProps, 'size' | 'theme'> & {
+    readonly question: string;
+    readonly text: string;
+    readonly hint: string;
+  }
+>;
+
+/** A field in the place of the footer, and a hint at its right where there is room. */
+export function FootLine({ question, text, hint, size, theme, children }: FootLineProps) {
+  const hasHint = size.columns > textWidth(question) + textWidth(text) + textWidth(hint) + 4;
   return (
     <>
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
@@ -98,9 +116,7 @@ function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
           <Picture text={theme.paint('faint', hint)} theme={theme} />
         </At>
       )}
-      <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>
-        <PromptField prompt={prompt} typeAhead={typeAhead} label={theme.paint('strong', question)} />
-      </At>
+      <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>{children}</At>
     </>
   );
 }

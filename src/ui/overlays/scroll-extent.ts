@@ -1,12 +1,13 @@
 import { keymapOf } from '../keymap/effective-keymap.js';
 import { placesBelow } from '../keymap/keymap.js';
 import type { AppState, ScreenSize } from '../state/app-state.js';
+import type { Help, HelpSearch } from '../state/help/help.js';
 import type { Overlay } from '../state/overlay.js';
 import { createTheme } from '../theme.js';
 import { detailLines } from './details-lines.js';
 import { detailsOf } from './details-rows.js';
 import { failureLines } from './failure-lines.js';
-import { helpLines } from './help-lines.js';
+import { type HelpPlace, helpLines } from './help-lines.js';
 import { reportLines } from './report-lines.js';
 
 /** Wide enough for a sentence, not so wide that it is hard to read. */
@@ -22,10 +23,16 @@ export function helpWidth({ columns }: ScreenSize): number {
   return columns - 8;
 }
 
+/** Where the help stands, and what is looked for in it. */
+export function helpPlace(help: Help | HelpSearch, state: AppState): Omit<HelpPlace, 'theme'> {
+  const search = help.kind === 'help' ? help.search : help.text;
+  return { width: helpWidth(state.size), here: placesBelow(state), search };
+}
+
 /** What shows lines that may be more than the screen has. */
 type Scrolled = Overlay & { readonly kind: (typeof SCROLLED)[number] };
 
-const SCROLLED = ['help', 'failure', 'details', 'report'] as const;
+const SCROLLED = ['help', 'help-search', 'failure', 'details', 'report'] as const;
 
 export function isScrolled(overlay: Overlay): overlay is Scrolled {
   return SCROLLED.some((kind) => kind === overlay.kind);
@@ -35,7 +42,8 @@ function scrolledLines(overlay: Scrolled, state: AppState): readonly string[] {
   const width = readableWidth(state.size);
   switch (overlay.kind) {
     case 'help':
-      return helpLines(keymapOf(state), { width: helpWidth(state.size), theme, here: placesBelow(state) });
+    case 'help-search':
+      return helpLines(keymapOf(state), { ...helpPlace(overlay, state), theme });
     case 'failure':
       return failureLines(overlay.problem, { width, theme });
     case 'report':

@@ -10,12 +10,16 @@ export type Column<Name extends string> = {
   readonly width: number;
   /** Its share of what is left over; 0 unless told. */
   readonly grow?: number | undefined;
+  /** Has what is left over before others share what it does not need. */
+  readonly growsFirst?: boolean | undefined;
   /** Where growing stops. */
   readonly maxWidth?: number | undefined;
   /** Other columns go before its texts are cut. */
   readonly isWhole?: boolean | undefined;
   /** The same as long as they are no longer than this. */
   readonly wholeUpTo?: number | undefined;
+  /** The same as long as they are no longer than this share of the table. */
+  readonly wholeShare?: number | undefined;
   readonly align?: 'left' | 'right' | undefined;
   /** Which part of a text goes that has no room: the end unless told. */
   readonly cutFrom?: 'end' | 'start' | undefined;
@@ -38,7 +42,7 @@ export function placeColumns<Name extends string>(
   textWidths?: TextWidths<Name>,
 ): readonly PlacedColumn<Name>[] {
   const titled = columns.map(withTitleRoom);
-  let shown = textWidths ? neededColumns(titled, textWidths) : titled;
+  let shown = textWidths ? neededColumns(titled, { textWidths, width }) : titled;
   while (leastWidth(shown) > width) {
     const victim = shown.reduce<Column<Name> | undefined>(
       (worst, column) => ((column.dropOrder ?? 0) > (worst?.dropOrder ?? 0) ? column : worst),
@@ -65,9 +69,24 @@ function leastWidth(columns: readonly { readonly width: number }[]): number {
 
 function grown<Name extends string>(columns: readonly Column<Name>[], spare: number): PlacedColumn<Name>[] {
   const placed = columns.map((column) => ({ ...column, placedWidth: column.width }));
+  const left = shareOut(
+    placed.filter(({ growsFirst }) => growsFirst),
+    spare,
+  );
+  shareOut(
+    placed.filter(({ growsFirst }) => !growsFirst),
+    left,
+  );
+  return placed;
+}
+
+type Growing = Pick<Column<string>, 'grow' | 'maxWidth'> & { placedWidth: number };
+
+/** Widens the columns. Returns what none of them has taken. */
+function shareOut(columns: readonly Growing[], spare: number): number {
   let left = spare;
   while (left > 0) {
-    const growing = placed.filter(
+    const growing = columns.filter(
       ({ grow = 0, placedWidth, maxWidth = Number.POSITIVE_INFINITY }) => grow > 0 && placedWidth < maxWidth,
     );
     if (growing.length === 0) break;
@@ -82,20 +101,21 @@ function grown<Name extends string>(columns: readonly Column<Name>[], spare: num
     if (given === 0) break;
     left -= given;
   }
-  return placed;
+  return left;
 }
 
 /** Columns that take no more than their texts need, so that others have it; some take no less. */
-function neededColumns<Name extends string>(
+export function neededColumns<Name extends string>(
   columns: readonly Column<Name>[],
-  textWidths: TextWidths<Name>,
+  { textWidths, width }: { readonly textWidths: TextWidths<Name>; readonly width: number },
 ): readonly Column<Name>[] {
   return columns.map((column) => {
     const { maxWidth = Number.POSITIVE_INFINITY } = column;
     if (textWidths[column.name] === undefined) return column;
     // The title, and the arrow of the sort.
     const needed = Math.min(Math.max(textWidth(say(column.title)) + 1, textWidths[column.name] ?? maxWidth), maxWidth);
-    const whole = column.isWhole ? needed : Math.max(column.width, column.wholeUpTo ?? 0);
+    const share = Math.floor(width * (column.wholeShare ?? 0));
+    const whole = column.isWhole ? needed : Math.max(column.width, column.wholeUpTo ?? 0, share);
     return { ...column, maxWidth: needed, width: Math.min(whole, needed) };
   });
 }

@@ -96,8 +96,8 @@ function changedLines(before: readonly string[], { lines }: Box, { overlay, focu
 
 /** The last row, while somebody types there. */
 function typedLine(rows: readonly Row[], { overlay }: AppState): string {
-  if (overlay?.kind !== 'prompt' || overlay.purpose === 'pull') return '';
-  return lastLine(rows);
+  const isTyped = overlay?.kind === 'help-search' || (overlay?.kind === 'prompt' && overlay.purpose !== 'pull');
+  return isTyped ? lastLine(rows) : '';
 }
 
 function noticeOf(rows: readonly Row[], { notice }: AppState): string {

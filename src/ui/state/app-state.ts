@@ -19,6 +19,7 @@ import type { Form } from './forms/form.js';
 import type { LogsView } from './logs-view.js';
 import type { Overlay } from './overlay.js';
 import type { Problem } from './problem.js';
+import type { Said } from './said.js';
 import type { StatsView } from './stats/stats-view.js';
 import type { SystemView } from './system/system-view.js';
 import type { Terminals } from './terminals/terminals.js';
@@ -156,7 +157,7 @@ export type PullLayer = {
 
 /** A sentence at the foot of the screen, until it has been there long enough to be read. */
 export type Notice = {
-  readonly text: string;
+  readonly text: Said;
   readonly tone: 'info' | 'good' | 'warn' | 'bad';
   readonly untilMs: number;
 };

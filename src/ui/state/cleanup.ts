@@ -3,6 +3,7 @@ import type { Digest } from '../../oci/digest.js';
 import type { ListedVolume } from './app-state.js';
 import { isAlive } from './container-order.js';
 import type { Problem } from './problem.js';
+import type { Said } from './said.js';
 
 /** What could go, what is marked to go, and what became of it. */
 export type Cleanup = {
@@ -146,11 +147,11 @@ function ofVolume({ name, isAnonymous, createdAtMs, lastUsedAtMs }: ListedVolume
 }
 
 /** Why an item cannot be marked; undefined where it can. */
-export function whyNotMark({ items }: Cleanup, item: CleanupItem): string | undefined {
+export function whyNotMark({ items }: Cleanup, item: CleanupItem): Said | undefined {
   const staying = item.usedBy.filter(
     (name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked),
   );
-  return staying.length === 0 ? undefined : `${item.name} is used by ${staying.join(', ')}.`;
+  return staying.length === 0 ? undefined : { text: `${item.name} is used by {names}.`, names: staying };
 }
 
 /** Bytes of what is marked; `isExact` is false while something marked is still being measured. */

@@ -29,6 +29,7 @@ import type { Comparison, DetailedList, DetailSource, DetailTab, InspectedImage 
 import type { FileContent } from './detail/files-view.js';
 import type { FormValues } from './forms/field.js';
 import type { Completion, Form } from './forms/form.js';
+import type { HelpMessage } from './help/help.js';
 import type { LogMessage } from './logs/log-message.js';
 import type { MouseMessage } from './mouse/mouse-message.js';
 import type { NetworkOrder } from './network-order.js';
@@ -61,6 +62,7 @@ export type Message =
   | ScreenMessage
   | ListMessage
   | OverlayMessage
+  | HelpMessage
   | OrderMessage
   | DetailMessage
   | FormMessage
@@ -146,7 +148,6 @@ export type ListMessage =
   | { readonly type: 'filter.asked' };
 
 export type OverlayMessage =
-  | { readonly type: 'help.asked' }
   | { readonly type: 'details.asked'; readonly of: ListId; readonly id: string }
   | { readonly type: 'overlay.closed' }
   | { readonly type: 'overlay.scrolled'; readonly by: number }

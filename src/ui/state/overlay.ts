@@ -7,16 +7,19 @@ import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Copies } from './copies/copies.js';
 import type { Form } from './forms/form.js';
+import type { Help, HelpSearch } from './help/help.js';
 import type { LogPurpose } from './logs/prompt-logs.js';
 import type { NetworkOrder } from './network-order.js';
 import type { Problem } from './problem.js';
 import type { ProjectOrder } from './projects/project-order.js';
+import type { Said } from './said.js';
 import type { SaveOrder } from './save-order.js';
 import type { VolumeOrder } from './volume-order.js';
 
 /** What lies over the panes and has the keys. */
 export type Overlay =
-  | { readonly kind: 'help'; readonly top: number }
+  | Help
+  | HelpSearch
   | Confirm
   | Prompt
   | { readonly kind: 'signals'; readonly target: SignalTarget; readonly cursor: number }
@@ -60,7 +63,7 @@ export type SignalTarget =
 export type Confirm = {
   readonly kind: 'confirm';
   readonly title: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly Said[];
   readonly acceptLabel: string;
   readonly toggles: readonly Toggle[];
   readonly focus: 'cancel' | 'accept';

@@ -1,5 +1,6 @@
 import type { AppState, Notice } from './app-state.js';
 import type { Effect } from './effect.js';
+import type { Said } from './said.js';
 
 /** What a message leads to: the new state, and what must be done in the world. */
 export type Step = { readonly state: AppState; readonly effects: readonly Effect[] };
@@ -11,6 +12,6 @@ export function step(state: AppState, ...effects: readonly Effect[]): Step {
 /** Long enough to read a sentence. */
 export const NOTICE_MS = 5000;
 
-export function withNotice(state: AppState, text: string, tone: Notice['tone'] = 'info'): AppState {
+export function withNotice(state: AppState, text: Said, tone: Notice['tone'] = 'info'): AppState {
   return { ...state, notice: { text, tone, untilMs: state.nowMs + NOTICE_MS } };
 }

@@ -23,8 +23,6 @@ import { enteredForSaves } from './update-saves.js';
 export function updateOverlay(state: AppState, message: OverlayMessage): Step {
   const { overlay } = state;
   switch (message.type) {
-    case 'help.asked':
-      return step({ ...state, overlay: { kind: 'help', top: 0 } });
     case 'details.asked':
       return step(
         { ...state, overlay: { kind: 'details', of: message.of, id: message.id, top: 0 } },
@@ -103,6 +101,7 @@ function closed(state: AppState): AppState {
 function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
   if (
     overlay?.kind === 'help' ||
+    overlay?.kind === 'help-search' ||
     overlay?.kind === 'failure' ||
     overlay?.kind === 'details' ||
     overlay?.kind === 'report'

@@ -60,8 +60,8 @@ function withBackup(state: AppState, kind: 'revert' | 'forget', text: string): S
   const backups = backupsOf(state, state.lists.volumes.selectedId);
   const backup = backups.find(({ number }) => String(number) === text.replace(/^#/, ''));
   if (!backup) {
-    const numbers = backups.map(({ number }) => number).join(', ');
-    return step(withNotice(state, `There is no backup ${text} of it, but ${numbers}.`, 'bad'));
+    const names = backups.map(({ number }) => String(number));
+    return step(withNotice(state, { text: `There is no backup ${text} of it, but {names}.`, names }, 'bad'));
   }
   const { number, volume } = backup;
   if (kind === 'revert') return orderedForVolume(state, [volume], { kind, backup: number });

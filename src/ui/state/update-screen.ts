@@ -5,6 +5,7 @@ import { markedCount } from './cleanup.js';
 import type { Effect } from './effect.js';
 import { steppedBackInLogs } from './logs/step-back.js';
 import type { ScreenMessage } from './message.js';
+import type { Said } from './said.js';
 import { focusedList } from './selectors/lists.js';
 import { NOTICE_MS, type Step, step, withNotice } from './step.js';
 import { steppedBackInSystem } from './system/update-system.js';
@@ -145,49 +146,48 @@ function steppedOut(state: AppState): AppState | undefined {
 }
 
 /** What leaving does to the terminals in containers that are open. */
-function openTerminals({ terminals }: AppState): readonly string[] {
+function openTerminals({ terminals }: AppState): readonly Said[] {
   const open = terminals.tabs.filter(({ status }) => status.kind !== 'ended');
-  const names = (wanted: TerminalProgram): string =>
-    [...new Set(open.filter(({ program }) => program === wanted).map(({ name }) => name))].join(', ');
-  const [shells, attached] = [names('shell'), names('attach')];
-  return [
-    ...(shells === '' ? [] : [TERMINAL_TEXT.quitShells(shells)]),
-    ...(attached === '' ? [] : [TERMINAL_TEXT.quitAttached(attached)]),
+  const names = (wanted: TerminalProgram): readonly string[] => [
+    ...new Set(open.filter(({ program }) => program === wanted).map(({ name }) => name)),
   ];
+  return [...about(names('shell'), TERMINAL_TEXT.quitShells), ...about(names('attach'), TERMINAL_TEXT.quitAttached)];
 }
+
+/** What there is to say of these; nothing of none. */
+function about(names: readonly string[], first: string, ...others: readonly string[]): readonly Said[] {
+  return names.length === 0 ? [] : [{ text: first, names }, ...others];
+}
+
+const QUIT_TEXTS = {
+  pull: ['Still being pulled: {names}.', 'What has come so far is kept; the rest is not fetched.'],
+  push: ['Still being pushed: {names}.', 'The registry does not have it before all of it is there.'],
+  save: ['Still being written, and not kept by halves: {names}.'],
+  load: ['Still being loaded: {names}.'],
+  build: ['Still being built: {names}. The steps that are done stay in the cache.'],
+} as const;
 
 /** Leaving is asked about only where it would end work, and where a question can be seen. */
 function quit(state: AppState): Step {
   const running = state.pulls.filter(({ status }) => status === 'running');
   const terminals = openTerminals(state);
-  const built = state.builds
-    .filter(isUnderWay)
-    .map(({ title }) => title)
-    .join(', ');
+  const built = state.builds.filter(isUnderWay).map(({ title }) => title);
   const leaving = waitingText(state);
-  const isHarmless = running.length === 0 && built === '' && terminals.length === 0 && leaving === undefined;
+  const isHarmless = running.length === 0 && built.length === 0 && terminals.length === 0 && leaving === undefined;
   if (isHarmless || isTooSmall(state.size)) return step(state, { type: 'leave', exitCode: 0 });
-  const refsOf = (wanted: Pull['kind']): string =>
-    running
-      .filter(({ kind }) => kind === wanted)
-      .map(({ ref }) => ref)
-      .join(', ');
-  const [pulled, pushed, saved, loaded] = [refsOf('pull'), refsOf('push'), refsOf('save'), refsOf('load')];
+  const refsOf = (wanted: Pull['kind']): readonly string[] =>
+    running.filter(({ kind }) => kind === wanted).map(({ ref }) => ref);
   return step({
     ...state,
     overlay: {
       kind: 'confirm',
       title: 'Quit?',
       lines: [
-        ...(pulled === ''
-          ? []
-          : [`${pulled} is still being pulled.`, 'What has come so far is kept; the rest is not fetched.']),
-        ...(pushed === ''
-          ? []
-          : [`${pushed} is still being pushed.`, 'The registry does not have it before all of it is there.']),
-        ...(saved === '' ? [] : [`${saved} is still being written, and is not kept by halves.`]),
-        ...(loaded === '' ? [] : [`${loaded} is still being loaded.`]),
-        ...(built === '' ? [] : [`${built} is still being built. The steps that are done stay in the cache.`]),
+        ...about(refsOf('pull'), ...QUIT_TEXTS.pull),
+        ...about(refsOf('push'), ...QUIT_TEXTS.push),
+        ...about(refsOf('save'), ...QUIT_TEXTS.save),
+        ...about(refsOf('load'), ...QUIT_TEXTS.load),
+        ...about(built, ...QUIT_TEXTS.build),
         ...terminals,
         ...(leaving === undefined ? [] : [leaving]),
       ],

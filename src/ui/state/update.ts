@@ -3,6 +3,7 @@ import { updateBuild } from './builds/update-build.js';
 import { updateCommand } from './commands/update-command.js';
 import { updateCopies } from './copies/update-copies.js';
 import type { Effect } from './effect.js';
+import { updateHelp } from './help/help.js';
 import type { ChosenMessage, Message } from './message.js';
 import { updateMouse } from './mouse/update-mouse.js';
 import { shownLogsOf } from './projects/project-logs.js';
@@ -76,6 +77,11 @@ function route(state: AppState, message: Message): Step {
     case 'filter.asked':
       return updateList(state, message);
     case 'help.asked':
+    case 'help.search.asked':
+    case 'help.search.typed':
+    case 'help.search.entered':
+    case 'help.search.left':
+      return updateHelp(state, message);
     case 'details.asked':
     case 'overlay.closed':
     case 'overlay.scrolled':

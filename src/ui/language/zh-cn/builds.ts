@@ -48,7 +48,7 @@ export const BUILDS: readonly Phrase[] = [
   ['x cancels, j k step, esc lets it go on', 'x 取消，j k 换步骤，esc 让它继续'],
   ['e form, j k step, esc closes', 'e 表单，j k 换步骤，esc 关闭'],
   [
-    '{names} is still being built. The steps that are done stay in the cache.',
+    'Still being built: {names}. The steps that are done stay in the cache.',
     '{names} 仍在构建。已完成的步骤保留在缓存中。',
   ],
   [

@@ -313,6 +313,11 @@ export const KEY_HELPS: readonly Phrase[] = [
   ['Take what was typed.', '采用所输入的。'],
   ['Leave it as it was before.', '保持原样。'],
   [
+    'Show only the keys whose lines hold what is typed; one letter stands for the key itself.',
+    '只显示包含所输入文字的按键；单个字母指按键本身。',
+  ],
+  ['Go on with what was found.', '保留找到的结果。'],
+  [
     'Do what the cursor is on, as its key would; where more must be typed, go on to that.',
     '执行光标处的操作，如同按它的键；还需输入时继续输入。',
   ],

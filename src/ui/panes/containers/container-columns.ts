@@ -8,7 +8,7 @@ export const SPARK_WIDTH = 8;
 /** What is shown of each container; what matters least goes first on a narrow screen. */
 export const CONTAINER_COLUMNS: readonly Column<ContainerColumn>[] = [
   { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 11, wholeUpTo: 16, grow: 4, maxWidth: 40 },
+  { name: 'name', title: 'NAME', width: 11, wholeUpTo: 16, wholeShare: 0.25, grow: 1, growsFirst: true, maxWidth: 48 },
   { name: 'image', title: 'IMAGE', width: 13, grow: 3, maxWidth: 40, dropOrder: 2, cutFrom: 'start' },
   { name: 'status', title: 'STATUS', width: 12, maxWidth: 19, isWhole: true },
   { name: 'spark', title: '', width: SPARK_WIDTH, dropOrder: 4 },

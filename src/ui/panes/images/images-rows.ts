@@ -9,7 +9,7 @@ import { display } from '../../text.js';
 export type ImageColumn = 'name' | 'tag' | 'size' | 'age' | 'users';
 
 export const IMAGE_COLUMNS: readonly Column<ImageColumn>[] = [
-  { name: 'name', title: 'NAME', width: 14, grow: 4, maxWidth: 60, cutFrom: 'start' },
+  { name: 'name', title: 'NAME', width: 14, grow: 1, growsFirst: true, maxWidth: 72, cutFrom: 'start' },
   { name: 'tag', title: 'TAG', width: 8, grow: 1, maxWidth: 20 },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },

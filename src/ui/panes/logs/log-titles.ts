@@ -43,6 +43,7 @@ function placeText(state: AppState, theme: Theme): string {
   const { logs } = state;
   if (logs.bottom === 'end') {
     const container = containerById(state, logs.containerId);
+    if (container?.state.status === 'restarting') return say('restarting');
     const hasEnded = logs.status === 'ended' || (container && !isAlive(container.state.status));
     return hasEnded ? say('ended') : logs.status === 'following' ? say('follow') : '';
   }

@@ -9,7 +9,7 @@ import { display } from '../../text.js';
 export type NetworkColumn = 'name' | 'driver' | 'subnet' | 'containers' | 'age';
 
 export const NETWORK_COLUMNS: readonly Column<NetworkColumn>[] = [
-  { name: 'name', title: 'NAME', width: 10, grow: 2, maxWidth: 30 },
+  { name: 'name', title: 'NAME', width: 10, wholeShare: 0.3, grow: 1, growsFirst: true, maxWidth: 48 },
   { name: 'driver', title: 'DRIVER', width: 7 },
   { name: 'subnet', title: 'SUBNET', width: 15, grow: 1, maxWidth: 40, dropOrder: 1 },
   { name: 'containers', title: 'CONTAINERS', width: 10, grow: 3 },

@@ -21,7 +21,7 @@ export type ProjectColumn = 'glyph' | 'name' | 'services' | 'status' | 'cpu' | '
 
 export const PROJECT_COLUMNS: readonly Column<ProjectColumn>[] = [
   { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 10, grow: 3, maxWidth: 40 },
+  { name: 'name', title: 'NAME', width: 10, wholeShare: 0.3, grow: 1, growsFirst: true, maxWidth: 48 },
   { name: 'services', title: 'SERVICES', width: 8, align: 'right' },
   { name: 'status', title: 'STATUS', width: 13, maxWidth: 19, grow: 1 },
   { name: 'cpu', title: 'CPU', width: 5, align: 'right', dropOrder: 1 },

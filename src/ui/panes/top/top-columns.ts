@@ -1,7 +1,14 @@
 import type { ContainerStats } from '../../../engine/index.js';
 import { compactBytes, percent, span } from '../../format.js';
 import { say } from '../../language/say.js';
-import { type Cell, type Column, placeColumns, type TextWidths, withTitleRoom } from '../../parts/table.js';
+import {
+  type Cell,
+  type Column,
+  neededColumns,
+  placeColumns,
+  type TextWidths,
+  withTitleRoom,
+} from '../../parts/table.js';
 import { type FigureColumn, figureOf, type StatsRow } from '../../state/stats/stats-columns.js';
 
 /** What the table shows of each container: figures, and how two of them went. */
@@ -21,7 +28,7 @@ const figure = (name: FigureColumn, title: string, width: number, dropOrder?: nu
 /** On every page of columns. */
 const NAMES: readonly Column<TopColumn>[] = [
   { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 10, grow: 1, maxWidth: 32 },
+  { name: 'name', title: 'NAME', width: 10, wholeShare: 0.2, grow: 1, maxWidth: 48 },
 ];
 
 /** In the order in which they stand; what matters least goes first where there is no room. */
@@ -70,7 +77,8 @@ export type TopPageOptions = {
  * what had no room follows on further pages.
  */
 export function topPage({ width, page, textWidths, chosen }: TopPageOptions): TopPage {
-  const room = width - NAMES.reduce((sum, column) => sum + column.width + 1, 0);
+  const names = neededColumns(NAMES.map(withTitleRoom), { textWidths, width });
+  const room = width - names.reduce((sum, column) => sum + column.width + 1, 0);
   const pages = chosen ? inPages(chosenFigures(chosen), room) : pagesOf(width, { room, textWidths });
   const index = ((page % pages.length) + pages.length) % pages.length;
   return { columns: [...NAMES, ...(pages[index] ?? [])], page: index, pages: pages.length };

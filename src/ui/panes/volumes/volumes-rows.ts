@@ -9,7 +9,7 @@ import { display } from '../../text.js';
 export type VolumeColumn = 'name' | 'users' | 'size' | 'used' | 'age';
 
 export const VOLUME_COLUMNS: readonly Column<VolumeColumn>[] = [
-  { name: 'name', title: 'NAME', width: 14, grow: 3, maxWidth: 40 },
+  { name: 'name', title: 'NAME', width: 14, wholeShare: 0.4, grow: 1, growsFirst: true, maxWidth: 64 },
   { name: 'users', title: 'USED BY', width: 9, grow: 3 },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'used', title: 'LAST USE', width: 8, align: 'right', dropOrder: 1 },

@@ -20,7 +20,7 @@ export function startQuestion(
   return {
     kind: 'confirm',
     title: containers.length === 1 ? words.one : words.several(containers.length),
-    lines: [containers.map(({ name }) => name).join(', ')],
+    lines: [{ text: '{names}', names: containers.map(({ name }) => name) }],
     acceptLabel: words.accept,
     toggles: [],
     focus: 'accept',

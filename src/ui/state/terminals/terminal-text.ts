@@ -31,8 +31,8 @@ export const TERMINAL_TEXT = {
     'What does not listen goes on in the container, unseen.',
   ],
   closeAccept: 'Close',
-  quitShells: (names: string): string => `A shell is open in ${names}. By leaving it is asked to end.`,
-  quitAttached: (names: string): string => `Attached to ${names}. By leaving you detach; what runs there goes on.`,
+  quitShells: 'A shell is open in {names}. By leaving it is asked to end.',
+  quitAttached: 'Attached to {names}. By leaving you detach; what runs there goes on.',
   tooMuchTyped: 'The program takes nothing: what was typed last is lost.',
   pasteIgnored: 'Pasted text is for text fields and terminals; nothing was done with it.',
   pasteTooLong: (megabytes: number): string =>

@@ -71,6 +71,7 @@ function assertAllSpeak(state: AppState, where: string): void {
 
 const OVERLAYS: readonly Overlay[] = [
   { kind: 'help', top: 0 },
+  { kind: 'help-search', top: 0, text: '', before: '' },
   { kind: 'signals', target: { kind: 'containers', ids: [] }, cursor: 0 },
   { kind: 'copies', name: 'web', items: [{ label: 'name', text: 'web' }], cursor: 0 },
   { kind: 'palette', text: '', cursor: 0, edition: 0 },

@@ -7,6 +7,7 @@ import { keymapOf } from '../../../../src/ui/keymap/effective-keymap.js';
 import { paletteActions, paletteChoice, paletteCompletion } from '../../../../src/ui/keymap/palette.js';
 import { matchRank } from '../../../../src/ui/keymap/verbs/fuzzy.js';
 import { typedVerb, VERBS } from '../../../../src/ui/keymap/verbs/verbs.js';
+import { tell } from '../../../../src/ui/parts/tell.js';
 import type { AppState } from '../../../../src/ui/state/app-state.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
 import type { Palette } from '../../../../src/ui/state/overlay.js';
@@ -47,6 +48,7 @@ const ON_TOP: ReadonlySet<Place> = new Set<Place>([
   'form-choice',
   'form-path',
   'help',
+  'help-search',
   'copies',
   'palette',
   'prompt',
@@ -118,7 +120,7 @@ describe('a command in the palette', () => {
     assert.ok(next.includes('stop web db') && !next.includes('stop web web'));
     const [both] = paletteActions(state, { text: 'stop web db' });
     assert.ok(both?.message?.type === 'confirm.asked');
-    assert.match(both.message.confirm.lines[0] ?? '', /web and db/);
+    assert.match(tell(both.message.confirm.lines[0] ?? ''), /web and db/);
   });
 
   test('asks as its key would, and says what is not there', async () => {

@@ -41,6 +41,20 @@ test('other columns go before texts of a usual length are cut, and longer ones a
   assert.deepEqual([widths(16, 10), widths(15, 10), widths(16, 20), widths(16, 6)], [[10, 5], [10], [10, 5], [6, 5]]);
 });
 
+test('a column that grows first leaves to others what it does not need, and is whole up to its share of the table', () => {
+  const columns: readonly Column<'name' | 'image' | 'ports'>[] = [
+    { name: 'name', title: 'NAME', width: 4, wholeShare: 0.3, grow: 1, growsFirst: true, maxWidth: 20 },
+    { name: 'image', title: 'IMAGE', width: 7, grow: 5 },
+    { name: 'ports', title: 'PORTS', width: 7, dropOrder: 1 },
+  ];
+  const widths = (room: number, name: number): readonly number[] =>
+    placeColumns(columns, room, { name, ports: 7 }).map(({ placedWidth }) => placedWidth);
+  assert.deepEqual(widths(40, 8), [8, 23, 7]);
+  assert.deepEqual(widths(40, 18), [18, 13, 7]);
+  assert.deepEqual(widths(40, 30), [20, 11, 7]);
+  assert.deepEqual(widths(20, 12), [12, 7], 'the share has its room before the ports');
+});
+
 test('a column takes no more than its widest text needs, and another has what is left', () => {
   const columns: readonly Column<'name' | 'image'>[] = [
     { name: 'name', title: 'NAME', width: 4, grow: 1, maxWidth: 30 },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { statusLook } from '../../../../src/ui/panes/containers/container-status.js';
 import { imageName } from '../../../../src/ui/panes/images/images-rows.js';
+import { tell } from '../../../../src/ui/parts/tell.js';
 import type { AppState } from '../../../../src/ui/state/app-state.js';
 import { bytesToFree, cleanupOf, whyNotMark } from '../../../../src/ui/state/cleanup.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
@@ -155,7 +156,7 @@ describe('what can be cleaned up', () => {
     assert.ok(image);
     assert.equal(whyNotMark(cleanup, image), undefined);
     const without = { ...cleanup, items: cleanup.items.map((item) => ({ ...item, isMarked: false })) };
-    assert.match(whyNotMark(without, image) ?? '', /is used by ended/);
+    assert.match(tell(whyNotMark(without, image) ?? ''), /is used by ended/);
   });
 
   test('bytes are exact once everything marked is measured', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineError } from '../../../../src/errors/engine-error.js';
+import { tell } from '../../../../src/ui/parts/tell.js';
 import type { AppState } from '../../../../src/ui/state/app-state.js';
 import type { Effect } from '../../../../src/ui/state/effect.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
@@ -88,7 +89,7 @@ describe('update', () => {
       problem,
     };
     const { notice } = after(listed, given, notDone, done('a'), done('c')).state;
-    assert.match(notice?.text ?? '', /^2 of 3 containers stopped: .*not running/);
+    assert.match(tell(notice?.text ?? ''), /^2 of 3 containers stopped: .*not running/);
     assert.equal(notice?.tone, 'bad');
   });
 
