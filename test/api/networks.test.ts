@@ -66,6 +66,22 @@ describe('networks', () => {
     assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
   });
 
+  test('what only a swarm has, and networks of configuration only, are refused, not passed over', async () => {
+    await using api = await open();
+    for (const [asked, status, sentence] of [
+      [{ ConfigOnly: true }, 501, 'a network of configuration only is not supported yet'],
+      [{ ConfigFrom: { Network: 'back' } }, 501, 'a network of configuration only is not supported yet'],
+      [{ Ingress: true }, 400, 'Ingress network can only be global scope network'],
+      [{ Scope: 'swarm' }, 400, 'cannot create a swarm scoped network when swarm is not active'],
+    ] as const) {
+      const answer = await api.ask('POST', '/networks/create', { body: { Name: 'odd', ...asked } });
+      assert.deepEqual([answer.status, message(answer)], [status, sentence]);
+    }
+    // What programs of Go send without a word of it.
+    const plain = { Name: 'plain', ConfigFrom: { Network: '' }, ConfigOnly: false, Ingress: false, Scope: '' };
+    assert.equal((await api.ask('POST', '/networks/create', { body: plain })).status, 201);
+  });
+
   test('who has the machine’s network, or none, is on no other', async () => {
     await using api = await openApiStand({ images: [anImage('busybox')] });
     await api.ask('POST', '/networks/create', { body: { Name: 'back' } });

@@ -5,7 +5,8 @@ import type { CreateContainer } from './container-service.js';
 export function checkEndpoints({ network, links = [], endpoints = [] }: CreateContainer): void {
   if (network?.kind === 'host' && links.length > 0) throw undefinedBehavior('host type networking');
   if (network?.kind === 'container' && links.length > 0) throw undefinedBehavior('container type network');
-  if (network?.kind === 'container' && endpoints.some(({ macAddress }) => macAddress)) {
+  const isOthers = network?.kind === 'container' || network?.kind === 'host';
+  if (isOthers && endpoints.some(({ macAddress }) => macAddress)) {
     throw refusal('conflicting options: mac-address and the network mode');
   }
 }

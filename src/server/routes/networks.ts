@@ -71,6 +71,15 @@ function toNetworkFilter(filters: Filters): NetworkFilter {
 
 /** @see moby, api/types/network: CreateRequest */
 function readCreate(asked: GoObject): CreateNetwork {
+  const isConfiguration =
+    asked.boolean('ConfigOnly') || asked.object('ConfigFrom', 'network.ConfigReference')?.text('Network');
+  if (isConfiguration) throw engineError('not_implemented', { what: 'a network of configuration only' });
+  if (asked.boolean('Ingress')) {
+    throw engineError('argument_invalid', { reason: 'Ingress network can only be global scope network' });
+  }
+  if ((asked.text('Scope') || 'local') !== 'local') {
+    throw engineError('argument_invalid', { reason: 'cannot create a swarm scoped network when swarm is not active' });
+  }
   const ipam = asked.object('IPAM', 'network.IPAM');
   return {
     name: asked.text('Name') ?? '',

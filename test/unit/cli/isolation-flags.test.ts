@@ -99,6 +99,10 @@ describe('what a container shares', () => {
     [['--ip', '1.2.3.4'], NO_ADDRESS],
     [['--ip6', '::1'], NO_ADDRESS],
     [['--network-alias', 'db'], NO_ALIAS],
+    [
+      ['--network', 'host', '--mac-address', '92:d0:c6:0a:29:33'],
+      'conflicting options: mac-address and the network mode',
+    ],
     [['--mac-address', 'zz'], 'invalid argument "zz" for "--mac-address" flag: zz is not a valid mac address'],
     [['--link', 'a:b:c'], 'invalid argument "a:b:c" for "--link" flag: bad format for links: a:b:c'],
     [
