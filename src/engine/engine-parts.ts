@@ -7,6 +7,8 @@ import { nodeHost } from '../host/node/node-host.js';
 import { type HostFacts, readHostFacts } from './bundle/host-facts.js';
 import { SeccompFilters } from './bundle/seccomp-filters.js';
 import { claimRoots } from './claim-roots.js';
+import type { ContainerId } from './container/container.js';
+import { isSomebodyAtWork } from './container/container-lock.js';
 import type { ContainerParts, OwnPrograms } from './container/container-parts.js';
 import { firstProcess } from './container/first-process.js';
 import { nameZones } from './container/name-zones.js';
@@ -108,6 +110,7 @@ export function openEngineParts({
     zones: () => nameZones({ networks, records }),
     hostServers: forwardedServers,
     pidOf: (id) => firstProcess(roots, id),
+    isSomebodyAtWork: (id) => isSomebodyAtWork({ host, roots, records }, id as ContainerId),
     wakeKeeper: wake,
     asked: environment['GANTRY_NAME_SERVER'] || undefined,
   });

@@ -55,6 +55,8 @@ const APP = member('app', '127.54.1.3');
 class Stand implements AsyncDisposable {
   zones: readonly NameZone[] = [front(WEB, APP)];
   hostServers: readonly string[] = [];
+  /** Containers that somebody is changing. */
+  readonly atWork = new Set<string>();
   readonly folder = mkdtempSync('/tmp/g');
   readonly roots: Roots = { dataRoot: join(this.folder, 'd'), runRoot: join(this.folder, 'r') };
   readonly names: NameService;
@@ -76,6 +78,7 @@ class Stand implements AsyncDisposable {
       zones: () => this.zones,
       hostServers: () => this.hostServers,
       pidOf: () => undefined,
+      isSomebodyAtWork: (id) => this.atWork.has(id),
       wakeKeeper: () => void (this.#keeper ??= serveOwnNames(this.roots)),
       asked: this.#asked,
     });
@@ -208,6 +211,19 @@ for (const [server, asked, skip] of [
       here.zones = [];
       await here.open().recover();
       assert.deepEqual(readdirSync(join(here.roots.runRoot, 'names')), ['port']);
+    });
+
+    test('what a living process is about to tell is left to it', async () => {
+      const here = stand(asked);
+      await here.settle(front(WEB, APP));
+      const db = member('db', '127.54.1.4');
+      here.zones = [front(WEB, db)];
+      here.atWork.add(db.containerId).add(APP.containerId);
+      await here.open().recover();
+      assert.deepEqual((await here.ask('127.54.1.2', 'app')).data, ['127.54.1.3']);
+      here.atWork.delete(APP.containerId); // Whoever took it away has died.
+      await here.open().recover();
+      assert.deepEqual((await here.ask('127.54.1.2', 'db')).data, ['127.54.1.4']);
     });
 
     test('several processes settle at once, and all that they know is known', async () => {

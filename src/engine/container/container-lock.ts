@@ -20,6 +20,12 @@ export function tryLockContainer(parts: LockParts, id: ContainerId): Disposable 
   return lock && lastingAsLong(parts, id, lock);
 }
 
+/** Whether a living process is at a step of its life: what that changes, it settles. */
+export function isSomebodyAtWork(parts: LockParts, id: ContainerId): boolean {
+  using lock = tryLockContainer(parts, id);
+  return lock === undefined;
+}
+
 /** Somebody may have waited for the lock of a container while that was removed, and made the file anew. */
 function lastingAsLong({ records }: LockParts, id: ContainerId, lock: HeldLock): Disposable {
   return {

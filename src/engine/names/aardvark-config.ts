@@ -35,6 +35,25 @@ export function serialIn(text: string, config: string): string | undefined {
   return /^serial \S+ {2}(\S+)\n$/.exec(text.slice(config.length))?.[1];
 }
 
+/** Of whatever configuration it is. */
+export const anySerialIn = (text: string): string | undefined => /^serial \S+ {2}(\S+)$/m.exec(text)?.[1];
+
+/** The containers that are not written as they should be; undefined where that is not all that is wrong. */
+export function differingContainers(text: string, config: string): readonly string[] | undefined {
+  const [head, ...wanted] = linesOf(config);
+  const [writtenHead, ...written] = linesOf(text);
+  const serial = written.pop();
+  if (writtenHead !== head || serial === undefined || anySerialIn(serial) === undefined) return undefined;
+  return [...differences(wanted, written), ...differences(written, wanted)].map((line) => line.split(' ', 1)[0] ?? '');
+}
+
+const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -1);
+
+function differences(ones: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return ones.filter((line) => !known.has(line));
+}
+
 const memberLine =
   ({ isInternal }: NameZone) =>
   ({ containerId, ipv4Address, ipv6Address, names, upstreams }: NameZone['members'][number]): readonly string[] => {

@@ -5,7 +5,15 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
 import { SIGHUP, SIGKILL } from '../../oci/signal.js';
 import type { Roots } from '../roots.js';
-import { aardvarkConfig, aardvarkFileName, serialIn, withSerial } from './aardvark-config.js';
+import {
+  aardvarkConfig,
+  aardvarkFileName,
+  anySerialIn,
+  differingContainers,
+  serialIn,
+  withSerial,
+} from './aardvark-config.js';
+import { isBusy } from './is-busy.js';
 import { nameFiles, namesIn, readIfThere, replaceFile } from './name-folder.js';
 import type { NamePlan, NameServer, SerialQuestion } from './name-server.js';
 import type { NameZone } from './name-zone.js';
@@ -77,19 +85,33 @@ export function aardvarkServer({ host, roots, program }: AardvarkOptions): NameS
     });
   };
 
-  const written = ({ zones, hostServers }: NamePlan): readonly SerialQuestion[] =>
+  const textOf = (zone: NameZone): string => readIfThere(join(folder, aardvarkFileName(zone))) ?? '';
+
+  const written = ({ zones }: NamePlan): readonly SerialQuestion[] =>
     zones.flatMap((zone) => {
-      const text = readIfThere(join(folder, aardvarkFileName(zone))) ?? '';
-      const serial = serialIn(text, aardvarkConfig(zone, hostServers));
+      const serial = anySerialIn(textOf(zone));
       return serial === undefined ? [] : question(zone, serial);
     });
+
+  const hasAllFiles = ({ zones }: NamePlan): boolean =>
+    find() !== undefined && namesIn(folder).length === zones.length + 1;
 
   return {
     isInUse: () => find() !== undefined,
     isCurrent: (plan) =>
-      find() !== undefined &&
-      written(plan).length === plan.zones.length &&
-      namesIn(folder).length === plan.zones.length + 1,
+      hasAllFiles(plan) &&
+      plan.zones.every((zone) => serialIn(textOf(zone), aardvarkConfig(zone, plan.hostServers)) !== undefined),
+    differing(plan) {
+      if (!hasAllFiles(plan)) return undefined;
+      const differing = plan.zones.map((zone) =>
+        differingContainers(textOf(zone), aardvarkConfig(zone, plan.hostServers)),
+      );
+      return differing.includes(undefined) ? undefined : differing.flatMap((ids) => ids ?? []);
+    },
+    isBusy() {
+      const pid = find();
+      return pid !== undefined && isBusy(pid);
+    },
     questions: written,
     async apply(plan) {
       const before = namesIn(folder).length;

@@ -21,13 +21,17 @@ export function areNamesKnown(
 ): Promise<boolean> {
   const socket = createSocket(isIpv6(address) ? 'udp6' : 'udp4');
   return new Promise((resolve) => {
+    let isOver = false;
     const finish = (isKnown: boolean): void => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       socket.removeAllListeners().on('error', () => undefined);
       socket.close();
       resolve(isKnown);
     };
-    const timer = setTimeout(() => finish(false), waitMs);
+    // On a machine that did not let us run, the answer may be here already, behind the timer.
+    const timer = setTimeout(() => setImmediate(finish, false), waitMs);
     // Else nobody listens yet.
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'EADDRNOTAVAIL') finish(true);

@@ -16,6 +16,8 @@ export type NameServiceOptions = {
   readonly hostServers: () => readonly string[];
   /** The first process of a container that runs, or is just about to. */
   readonly pidOf: (containerId: string) => number | undefined;
+  /** Whether a living process changes this container, and will settle what it changes. */
+  readonly isSomebodyAtWork: (containerId: string) => boolean;
   readonly wakeKeeper: () => void;
   /** `GANTRY_NAME_SERVER`: a path of aardvark-dns, or `own`. */
   readonly asked?: string | undefined;
@@ -41,7 +43,7 @@ export function openNameService(options: NameServiceOptions): NameService {
   return {
     settle,
     async recover() {
-      if (hasNames(roots) && !(await work()).isSettled()) return await settle();
+      if (hasNames(roots) && (await work()).isNeeded()) return await settle();
       if (hasInsideNames(roots) && !(await inside()).isSettled()) await settle();
     },
     async port() {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isEngineError } from '../../errors/engine-error.js';
-import { acquireLock, type HeldLock } from '../lock/file-lock.js';
+import { acquireLock, type HeldLock, tryAcquireLock } from '../lock/file-lock.js';
 import { layout } from '../roots.js';
 import { aardvarkServer } from './aardvark-server.js';
 import { areNamesKnown } from './are-names-known.js';
@@ -16,8 +16,8 @@ import type { NameServiceOptions } from './open-name-service.js';
 /** The part of the name service that costs to load; see {@link import('./name-service.js').NameService}. */
 export interface NameWork {
   settle(): Promise<void>;
-  /** Whether nothing was killed, and nobody died before all was written. */
-  isSettled(): boolean;
+  /** Whether there is anything to mend: something was killed, or somebody died before all was written. */
+  isNeeded(): boolean;
   /** Where somebody should answer, and nobody does. */
   silentPlaces(): Promise<readonly { readonly address: string; readonly port: number }[]>;
   port(): Promise<number>;
@@ -25,6 +25,8 @@ export interface NameWork {
 
 /** How long a server may take to read its files; the keeper has to start first. */
 const KNOWN_WITHIN_MS = 5000;
+/** The same where it is the machine that does not let it. */
+const BUSY_KNOWN_WITHIN_MS = 60_000;
 /** The same for one that has had its time. */
 const SOON_MS = 1500;
 /** Between two times that it is asked. Where the machine is busy, an answer may take a while though all is known. */
@@ -35,15 +37,20 @@ export function nameWork(options: NameServiceOptions): NameWork {
   const { host, roots } = options;
   const own = keeperNameServer(options);
 
-  const lock = (): Promise<HeldLock> => acquireLock(host, join(layout.locks(roots), 'names'));
+  const lockPath = join(layout.locks(roots), 'names');
+
+  const lock = (): Promise<HeldLock> => acquireLock(host, lockPath);
 
   const aardvark = (program: string): NameServer => aardvarkServer({ host, roots, program });
 
-  /** The one that is at work stays: processes with other surroundings are not to change it back and forth. */
-  const choose = (): { readonly server: NameServer; readonly other: NameServer } => {
+  /**
+   * The one that is at work stays: processes with other surroundings are not to change it back and forth. But what one
+   * container alone calls another only our own can tell.
+   */
+  const choose = (wanted: NamePlan): { readonly server: NameServer; readonly other: NameServer } => {
     const program = findAardvark(options.asked);
     const theirs = aardvark(program ?? '');
-    const isTheirs = theirs.isInUse() || (program !== undefined && !own.isInUse());
+    const isTheirs = !hasLinks(wanted) && (theirs.isInUse() || (program !== undefined && !own.isInUse()));
     return isTheirs ? { server: theirs, other: own } : { server: own, other: theirs };
   };
 
@@ -73,11 +80,14 @@ export function nameWork(options: NameServiceOptions): NameWork {
   };
 
   /** Under the lock, from the records as they are then: whoever comes last has written what all want. */
-  const write = async (): Promise<void> => {
+  const write = async (): Promise<NamePlan> => {
     using _ = await lock();
     const wanted = plan(recordedPort());
-    if (wanted.zones.length === 0) return await end();
-    const { server, other } = choose();
+    if (wanted.zones.length === 0) {
+      await end();
+      return wanted;
+    }
+    const { server, other } = choose(wanted);
     await other.end();
     try {
       await server.apply(wanted);
@@ -87,16 +97,22 @@ export function nameWork(options: NameServiceOptions): NameWork {
       await server.end();
       await own.apply(wanted);
     }
+    return wanted;
   };
 
-  /** Writes what is not written, by us or by others who are at it too, and waits until it is known. @returns whether it is */
-  const settleUntil = async (deadlineMs: number): Promise<boolean> => {
+  /**
+   * Writes what is true now, and waits until it is known. Others may write meanwhile: what they write holds this too, so
+   * that of many who come at once each writes once at most. @returns whether it is known
+   */
+  const makeKnown = async (): Promise<boolean> => {
     const givenUp = readIfThere(nameFiles.givenUp(roots))?.split('\n') ?? [];
+    let wanted = await write();
+    const beganMs = host.clock.monotonicMs();
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-      if (!present().isCurrent(plan(knownPort()))) await write();
-      const wanted = plan(knownPort());
       if ((await askAll(wanted, waitMs, givenUp)).length === 0) return true;
-      if (host.clock.monotonicMs() > deadlineMs) return false;
+      const waitedMs = host.clock.monotonicMs() - beganMs;
+      if (waitedMs > (present().isBusy() ? BUSY_KNOWN_WITHIN_MS : KNOWN_WITHIN_MS)) return false;
+      if (!present().isInUse()) wanted = await write();
     }
   };
 
@@ -123,14 +139,27 @@ export function nameWork(options: NameServiceOptions): NameWork {
     port,
   });
 
+  /** Whether somebody writes at this moment, who will write what is true then. */
+  const isBeingWritten = (): boolean => {
+    using held = tryAcquireLock(host, lockPath);
+    return held === undefined;
+  };
+
   return {
     async settle() {
-      if (await settleUntil(host.clock.monotonicMs() + KNOWN_WITHIN_MS)) return;
+      if (await makeKnown()) return;
       // It hangs, or it is one that nobody told us of, and that holds the address.
       await replaceSilent();
-      if (!(await settleUntil(host.clock.monotonicMs() + KNOWN_WITHIN_MS))) await giveUp();
+      if (!(await makeKnown())) await giveUp();
     },
-    isSettled: () => present().isCurrent(plan(knownPort())),
+    isNeeded() {
+      const wanted = plan(knownPort());
+      const server = present();
+      if (server.isCurrent(wanted)) return false;
+      // Whoever is at work on a container tells of it himself, in a moment.
+      const areOthersAtIt = server.differing(wanted)?.every(options.isSomebodyAtWork) ?? isBeingWritten();
+      return !areOthersAtIt;
+    },
     async silentPlaces() {
       const wanted = plan(knownPort());
       const silent = await askAll(wanted, SOON_MS);
@@ -142,3 +171,6 @@ export function nameWork(options: NameServiceOptions): NameWork {
     },
   };
 }
+
+const hasLinks = ({ zones }: NamePlan): boolean =>
+  zones.some(({ members }) => members.some(({ links = [] }) => links.length > 0));

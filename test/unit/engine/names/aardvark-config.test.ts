@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import {
   aardvarkConfig,
   aardvarkFileName,
+  anySerialIn,
+  differingContainers,
   serialIn,
   withSerial,
 } from '../../../../src/engine/names/aardvark-config.js';
@@ -60,4 +62,25 @@ test('the serial number is found in the file that has it, and in no other', () =
   assert.equal(serialIn(withSerial(config, 'abc'), aardvarkConfig(ZONE, ['192.0.2.9'])), undefined);
   assert.equal(serialIn(`${withSerial(config, 'abc')}more\n`, config), undefined);
   assert.equal(serialIn('', config), undefined);
+});
+
+test('the serial number of whatever stands there is found too', () => {
+  assert.equal(anySerialIn(withSerial(aardvarkConfig(ZONE, []), 'abc')), 'serial-abc');
+  assert.equal(anySerialIn('rubbish\n'), undefined);
+  assert.equal(anySerialIn(''), undefined);
+});
+
+test('the containers that came, went or changed are told from all that else may differ', () => {
+  const written = withSerial(
+    aardvarkConfig({ ...ZONE, members: [member, { ...member, containerId: 'c2' }] }, []),
+    'abc',
+  );
+  const wanted = (...members: NameZone['members']): string => aardvarkConfig({ ...ZONE, members }, []);
+  const second = { ...member, containerId: 'c2' };
+  assert.deepEqual(differingContainers(written, wanted(member, second)), []);
+  assert.deepEqual(differingContainers(written, wanted(member)), ['c2']);
+  assert.deepEqual(differingContainers(written, wanted(member, second, { ...member, containerId: 'c3' })), ['c3']);
+  assert.deepEqual(differingContainers(written, wanted(member, { ...second, names: ['new'] })), ['c2', 'c2']);
+  assert.equal(differingContainers(written, aardvarkConfig(ZONE, ['192.0.2.9'])), undefined);
+  assert.equal(differingContainers('rubbish\n', wanted(member)), undefined);
 });
