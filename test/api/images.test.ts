@@ -261,7 +261,7 @@ test('an image has the fields of the version that is spoken', async () => {
   assert.deepEqual(await fieldsOf('1.44'), ['Container', 'ContainerConfig']);
   // Docker leaves that out since 1.45; docker-compose 1.29 still needs it.
   assert.deepEqual(await fieldsOf('1.47'), ['ContainerConfig']);
-  assert.deepEqual(await fieldsOf('1.48'), ['ContainerConfig', 'Descriptor']);
+  assert.deepEqual(await fieldsOf('1.48'), ['ContainerConfig']);
 });
 
 test('an image tells which one the container was of that it was committed from', async () => {

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { after, before, describe, test } from 'node:test';
 
 import type { Container } from '../../src/engine/index.js';
@@ -68,6 +72,20 @@ describe('containers and the images that they are made of', { skip: rootReason()
       [(await made('nine:1', 'heir')).config.stopSignal, (await containers.get('heir')).config.stopSignalText],
       [9, '9'],
     );
+  });
+
+  test('documents of a saved image are as old as the image', async () => {
+    const { id, createdAtMs } = await stand.engine.images.get(BUSYBOX);
+    const folder = mkdtempSync('/tmp/g');
+    try {
+      const path = join(folder, 'a.tar');
+      await pipeline(await stand.engine.images.save([BUSYBOX]), createWriteStream(path));
+      const listed = execFileSync('tar', ['--utc', '--full-time', '-tvf', path], { encoding: 'utf8' });
+      const moment = new Date(createdAtMs).toISOString().slice(0, 19).replace('T', ' ');
+      assert.match(listed, new RegExp(`${moment} blobs/sha256/${id.slice('sha256:'.length)}\n`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('what an image came as is measured', async () => {

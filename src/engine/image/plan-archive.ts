@@ -68,15 +68,15 @@ type ImagePlan = {
 
 async function planImage(parts: PlanParts, lease: Lease, plan: ImagePlan): Promise<PlannedImage> {
   const { chosen } = plan;
-  const { id, target } = chosen.record;
+  const { id, target, createdAtMs } = chosen.record;
   for (const digest of [id, target.digest]) lease.holdBlob(digest);
   const layers: PlannedLayer[] = [];
   for (const index of chosen.record.layers.keys()) layers.push(await planLayer(parts, lease, plan, index));
   const config = await parts.content.read(id);
   const manifest = await manifestOf(parts, chosen.record, { layers, configBytes: config.byteLength });
   const documents = [
-    smallMember(blobPath(id), config),
-    smallMember(blobPath(manifest.descriptor.digest), manifest.bytes),
+    smallMember(blobPath(id), config, createdAtMs),
+    smallMember(blobPath(manifest.descriptor.digest), manifest.bytes, createdAtMs),
   ];
   return {
     chosen,

@@ -15,7 +15,12 @@ const NOT_FOUND = { 404: 'image_not_found' } as const;
 export function farImages(parts: FarParts): ImageService {
   const { client } = parts;
   const inspect = async (ref: string): Promise<AnswerObject> =>
-    objectOf(client, await client.json('GET', imagePath(ref, '/json'), { refusals: NOT_FOUND }), 'an image');
+    objectOf(
+      client,
+      // Those of now say what stands behind it only to whoever asks.
+      await client.json('GET', imagePath(ref, '/json'), { query: { manifests: true }, refusals: NOT_FOUND }),
+      'an image',
+    );
   const get = async (ref: string): Promise<ImageDetails> => readImageDetails(await inspect(ref));
   const transfers = imageTransfers(parts, get);
   const machinePlatform = platformOnce(parts);

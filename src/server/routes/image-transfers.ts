@@ -141,7 +141,11 @@ function withTag(image: string, tag: string | undefined): string {
 async function importImage(images: Images, { query, body, cancelSignal }: ApiRequest): Promise<Reply> {
   if (textOf(query, 'fromSrc') !== '-') throw engineError('not_implemented', { what: 'import from a URL' });
   const changes = query.getAll('changes').filter((change) => change.trim() !== '');
-  const [repo, tag, platform] = [textOf(query, 'repo'), textOf(query, 'tag'), textOf(query, 'platform')];
+  const [repo, tag, given] = [textOf(query, 'repo'), textOf(query, 'tag'), query.get('platform') || undefined];
+  const platform = given === undefined ? undefined : readPlatform(given);
+  if (platform && platform.os !== 'linux') {
+    throw engineError('argument_invalid', { reason: 'operating system is not supported' });
+  }
   return await toldWhileDone(async (tell) => {
     const image = await images.import(
       { bytes: body },
@@ -149,7 +153,7 @@ async function importImage(images: Images, { query, body, cancelSignal }: ApiReq
         name: repo === undefined ? undefined : withTag(repo, tag),
         message: textOf(query, 'message'),
         config: changes.length > 0 ? parseChanges(changes) : undefined,
-        platform: platform === undefined ? undefined : readPlatform(platform),
+        platform,
         cancelSignal,
       },
     );

@@ -11,7 +11,7 @@ import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
 import { type ApiRequest, empty, flag, json, type Route, route, stream, textOf, wholeNumber } from '../route.js';
 import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
-import { imageManifests } from '../wire/image-manifests.js';
+import { imageManifests, manifestDescriptor } from '../wire/image-manifests.js';
 import { readPlatform, requireOnePlatform, requirePlatform } from '../wire/read-platform.js';
 
 type Needs = {
@@ -38,7 +38,7 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
       const item = imageListItem(image, version, { containers: isCounted ? ofImage.length : count, sharedBytes });
       if (!showsManifests) return item;
       const contents = { storage: await images.storage(image.id), users: ofImage };
-      return { ...item, Manifests: imageManifests(image, contents) };
+      return { ...item, Descriptor: manifestDescriptor(image), Manifests: imageManifests(image, contents) };
     });
     return json(200, await Promise.all(items));
   }),
@@ -92,7 +92,8 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     const inspection = imageInspection(image, storage, version);
     if (!isAtLeast(version, '1.48') || !flag(query, 'manifests')) return json(200, inspection);
     const users = (await usersOf(containers)).get(image.id) ?? [];
-    return json(200, { ...inspection, Manifests: imageManifests(image, { storage, users }) });
+    const Manifests = imageManifests(image, { storage, users });
+    return json(200, { ...inspection, Descriptor: manifestDescriptor(image), Manifests });
   }),
   route('POST', '/images/prune', '1.25', async ({ query }) => {
     const filters = parseFilters(query);

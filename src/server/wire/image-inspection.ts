@@ -18,7 +18,8 @@ const OF_CONTAINERS: ReadonlySet<string> = new Set([
 
 /** The answer of `GET /images/{name}/json`. @see moby, api/server/router/image/image_routes.go: getImagesByName */
 export function imageInspection(image: ImageDetails, storage: ImageStorage, version: ApiVersion) {
-  const { Descriptor, ...inspection } = imageToWire(image, storage);
+  // Of one platform there is nothing to describe: docker leaves it out, too, unless its store holds several.
+  const { Descriptor: _, ...inspection } = imageToWire(image, storage);
   const { Config } = inspection;
   const isKept = (name: string): boolean => !isAtLeast(version, '1.50') || !OF_CONTAINERS.has(name);
   return {
@@ -27,7 +28,6 @@ export function imageInspection(image: ImageDetails, storage: ImageStorage, vers
     ...(!isAtLeast(version, '1.44') && { VirtualSize: inspection.Size }),
     ...(!isAtLeast(version, '1.45') && { Container: '' }),
     ContainerConfig: containerConfig(image),
-    ...(isAtLeast(version, '1.48') && { Descriptor }),
   };
 }
 

@@ -19,7 +19,6 @@ export function imageListItem(image: Image, version: ApiVersion, { containers, s
     Id: image.id,
     Labels: mapOrNull(image.labels),
     ParentId: '',
-    Descriptor: isAtLeast(version, '1.48') ? image.target : undefined,
     RepoDigests: namesOf(image.repoDigests, version, '<none>@<none>', image),
     RepoTags: namesOf(image.names, version, '<none>:<none>', image),
     SharedSize: sharedBytes ?? NOT_COUNTED,

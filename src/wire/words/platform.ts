@@ -3,6 +3,8 @@ import type { Platform } from '../../oci/platform.js';
 import { invalid } from './invalid.js';
 
 const PART = /^[A-Za-z0-9_.-]+$/;
+/** A system may have its version behind it. */
+const SYSTEM_PART = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)\))?$/;
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   'x86-64': 'amd64',
@@ -22,12 +24,35 @@ function completed(text: string): readonly string[] {
   throw invalid(`${JSON.stringify(text)}: unknown operating system or architecture: invalid argument`);
 }
 
-/** Reads `linux/arm64/v8`, `linux/amd64`, `arm64` or `linux`. */
+/**
+ * Reads `linux/arm64/v8`, `linux/amd64`, `arm64` or `linux`.
+ *
+ * @throws argument_invalid @see containerd/platforms: Parse
+ */
 export function parsePlatform(text: string): Platform {
-  const parts = text.split('/');
-  const isValid = parts.length <= 3 && parts.every((part) => PART.test(part));
-  if (!isValid) throw invalid(`${JSON.stringify(text)} is an invalid OS/architecture`);
-  const [os = 'linux', named = '', variant] = parts.length === 1 ? completed(text) : parts;
-  const architecture = ARCHITECTURES[named] ?? named;
+  const [system = '', ...others] = text.split('/');
+  if (!SYSTEM_PART.test(system)) throw badPart(system, text, SYSTEM_RULE);
+  for (const part of others) if (!PART.test(part)) throw badPart(part, text, PART_RULE);
+  if (others.length > 2) throw invalid(`${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`);
+  const named = normalSystem(system);
+  const [os = 'linux', machine = '', variant] = others.length === 0 ? completed(named) : [named, ...others];
+  const architecture = ARCHITECTURES[machine] ?? machine;
   return { os, architecture, ...(variant === undefined ? {} : { variant }) };
+}
+
+type Rule = { readonly what: string; readonly pattern: RegExp };
+
+const SYSTEM_RULE: Rule = { what: 'OS component', pattern: SYSTEM_PART };
+const PART_RULE: Rule = { what: 'component', pattern: PART };
+
+function badPart(part: string, text: string, { what, pattern }: Rule): Error {
+  const subject = what === 'component' ? 'platform specifier component' : 'OSAndVersion specifier component';
+  const [found, whole, rule] = [part, text, pattern.source].map((each) => JSON.stringify(each));
+  return invalid(`${found} is an invalid ${what} of ${whole}: ${subject} must match ${rule}: invalid argument`);
+}
+
+/** Without its version, which nothing here looks at. */
+function normalSystem(part: string): string {
+  const name = part.replace(/\(.*$/, '').toLowerCase();
+  return name === 'macos' ? 'darwin' : name;
 }

@@ -128,7 +128,7 @@ describe('what a container shares', () => {
     ],
     [
       ['--platform', 'linux/'],
-      'invalid argument "linux/" for "--platform" flag: "linux/" is an invalid OS/architecture',
+      'invalid argument "linux/" for "--platform" flag: "" is an invalid component of "linux/": platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument',
     ],
   ];
   for (const command of ['run', 'create']) {

@@ -124,10 +124,10 @@ parserTable('parsePlatform', parsePlatform, {
     ['linux/x86_64', { os: 'linux', architecture: 'amd64' }],
   ],
   refuses: [
-    ['', /invalid OS/],
+    ['', /is an invalid OS component of/],
     ['foo', /^"foo": unknown operating system or architecture: invalid argument$/],
-    ['a/b/c/d', /invalid OS/],
-    ['linux/', /invalid OS/],
+    ['a/b/c/d', /cannot parse platform specifier/],
+    ['linux/', /is an invalid component of/],
   ],
 });
 parserTable('parseRestart', parseRestart, {

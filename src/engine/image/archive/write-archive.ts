@@ -20,7 +20,7 @@ export async function* writeArchive(
       folders.add(folder);
       yield* writeHeader(entry('directory', `${folder}/`, 0));
     }
-    yield* writeHeader(entry('file', member.path, member.sizeBytes));
+    yield* writeHeader({ ...entry('file', member.path, member.sizeBytes), mtime: secondsOf(member) });
     for await (const piece of exactly(member)) {
       if (cancelSignal?.aborted) throw engineError('cancelled');
       yield piece;
@@ -30,6 +30,8 @@ export async function* writeArchive(
   }
   yield Buffer.alloc(2 * BLOCK_BYTES);
 }
+
+const secondsOf = ({ modifiedAtMs = 0 }: ArchiveMember): string => String(Math.max(0, Math.floor(modifiedAtMs / 1000)));
 
 /** `a`, `a/b` of `a/b/c` */
 function foldersOf(path: string): readonly string[] {
