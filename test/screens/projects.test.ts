@@ -51,7 +51,7 @@ describe('projects', () => {
     await screen.press('move.down', 'project.open');
     await screen.shows(/web +2 of 2 run/);
     await screen.shows(/├─ shop-web-1/);
-    await screen.shows(/needs db and cache/);
+    await screen.shows(/needs db, cache/);
     await screen.press('project.member');
     await screen.shows(/No container is under the cursor/);
     await screen.press('move.down', 'project.member');

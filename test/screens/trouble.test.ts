@@ -53,10 +53,10 @@ describe('trouble on purpose', () => {
     await screen.press('network.heal');
     await screen.shows(/No container on it is parted/);
     await answer(screen, 'network.partition', 'web db,cache');
-    await screen.shows(/Parted: web \| db, cache/);
+    await screen.shows(/Parted: web \| db and cache/);
     await screen.shows(/3 parted/);
     await screen.press('network.details');
-    await screen.shows(/does not reach cache, db/);
+    await screen.shows(/does not reach cache and db/);
     await screen.key('escape');
     await screen.press('network.heal');
     await screen.shows(/Healed: /);

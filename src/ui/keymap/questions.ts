@@ -1,5 +1,5 @@
 import type { Container } from '../../engine/index.js';
-import { listed, say } from '../language/say.js';
+import { listed, listedBriefly, say } from '../language/say.js';
 import type { ListedVolume } from '../state/app-state.js';
 import { isAlive } from '../state/container-order.js';
 import type { Confirm } from '../state/overlay.js';
@@ -13,7 +13,7 @@ const MAX_NAMES = 6;
 export function nameList(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES);
   const hidden = names.length - shown.length;
-  return hidden > 0 ? say(`${shown.join(', ')} and ${hidden} more`) : listed(shown);
+  return hidden > 0 ? say(`${listedBriefly(shown)} and ${hidden} more`) : listed(shown);
 }
 
 /** Stopping can be undone: the focus is on going ahead. */

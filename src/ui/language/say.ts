@@ -20,6 +20,11 @@ export function listed(names: readonly string[]): string {
   return new Intl.ListFormat(language === 'en' ? 'en-GB' : language).format(names);
 }
 
+const COMMAS: Readonly<Record<LanguageName, string>> = { en: ', ', 'zh-CN': '、' };
+
+/** The same where there is little room: `web, db, job`. */
+export const listedBriefly = (names: readonly string[]): string => names.join(COMMAS[language]);
+
 /** Undefined for English, in which the texts are written. */
 export function speakFrom(phrasebook: Phrasebook | undefined, as: LanguageName = phrasebook ? 'zh-CN' : 'en'): void {
   book = phrasebook;

@@ -151,7 +151,7 @@ export function whyNotMark({ items }: Cleanup, item: CleanupItem): Said | undefi
   const staying = item.usedBy.filter(
     (name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked),
   );
-  return staying.length === 0 ? undefined : { text: `${item.name} is used by {names}.`, names: staying };
+  return staying.length === 0 ? undefined : { text: `${item.name} is used by {names}. It stays.`, names: staying };
 }
 
 /** Bytes of what is marked; `isExact` is false while something marked is still being measured. */

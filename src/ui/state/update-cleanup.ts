@@ -138,7 +138,7 @@ function marked(state: AppState, cleanup: Cleanup): Step {
   const item = cleanup.items[cleanup.cursor];
   if (cleanup.phase !== 'choosing' || !item) return step(state);
   const reason = item.isMarked ? undefined : whyNotMark(cleanup, item);
-  if (reason) return step(withNotice(state, `${reason} It stays.`));
+  if (reason) return step(withNotice(state, reason));
   const changed = consistent(withChanged(cleanup, item.id, { isMarked: !item.isMarked }));
   const cursor = Math.min(cleanup.cursor + 1, cleanup.items.length - 1);
   return step(withCleanup(state, { ...changed, cursor }));

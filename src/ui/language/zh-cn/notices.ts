@@ -233,7 +233,7 @@ export const NOTICES: readonly Phrase[] = [
   ['the newest {#n} lines of another machine,', '另一台机器的最近 {#n} 行，'],
   ['stats', '指标'],
   ['machine figures', '本机指标'],
-  ['{reason} It stays.', '{reason} 它保留。'],
+  ['{name} is used by {names}. It stays.', '{name} 正被 {names} 使用。它保留。'],
   ['reading', '读取中'],
   ['copying', '复制中'],
   ['saving', '保存中'],

@@ -1,6 +1,6 @@
 import type { Container } from '../../../engine/index.js';
 import { compactBytes, count, percent } from '../../format.js';
-import { listed, say } from '../../language/say.js';
+import { listedBriefly, say } from '../../language/say.js';
 import type { Cell, Column } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { isAlive } from '../../state/container-order.js';
@@ -45,7 +45,7 @@ function cellsOf(row: MemberRow, state: AppState, theme: Theme): Cells {
   if (row.kind === 'container') return containerCells(row.container, { state, theme, isLast: row.isLast });
   const { name, containers, dependsOn } = row.service;
   const running = containers.filter(isAlive).length;
-  const needs = dependsOn.length > 0 ? say(`needs ${listed(dependsOn)}`) : '';
+  const needs = dependsOn.length > 0 ? say(`needs ${listedBriefly(dependsOn)}`) : '';
   return {
     name: { text: display(name), tone: 'strong' },
     status: {
