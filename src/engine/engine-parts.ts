@@ -22,6 +22,7 @@ import type { Lease } from './lease/lease.js';
 import { openLease } from './lease/open-lease.js';
 import { containerRecords } from './metadata/containers.js';
 import { type Database, openDatabase } from './metadata/database.js';
+import { openDiskReserve } from './metadata/disk-reserve.js';
 import { eventRecords } from './metadata/events.js';
 import { healthRecords } from './metadata/health.js';
 import { volumeRecords } from './metadata/volumes.js';
@@ -91,7 +92,7 @@ export function openEngineParts({
   requireRoot();
   process.umask(UMASK);
   const host = nodeHost(environment);
-  const database = openDatabase(layout.database(roots));
+  const database = openDatabase(layout.database(roots), { reserve: openDiskReserve(layout.reserve(roots)) });
   const records = containerRecords(database);
   const health = healthRecords(database);
   claimRoots({ database, records, processes: host.processes }, roots);

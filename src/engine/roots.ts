@@ -20,6 +20,8 @@ export const layout = {
   /** Folders that steps of builds keep things in, `RUN --mount=type=cache`. */
   buildCaches: ({ dataRoot }: Roots) => join(dataRoot, 'build-caches'),
   backups: ({ dataRoot }: Roots) => join(dataRoot, 'backups'),
+  /** Room for the database on a disk that is full. */
+  reserve: ({ dataRoot }: Roots) => join(dataRoot, 'reserve'),
   containers: ({ dataRoot }: Roots) => join(dataRoot, 'containers'),
   container: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id),
   containerLog: ({ dataRoot }: Roots, id: string) => join(dataRoot, 'containers', id, 'container.log'),

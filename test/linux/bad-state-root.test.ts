@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -13,6 +13,7 @@ import { BuiltGantry } from '../support/linux/built-gantry.js';
 import { linesOf, NETWORK_NONE } from '../support/linux/failure-stand.js';
 import { importBusybox } from '../support/linux/import-busybox.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 import { rootReason } from '../support/root-reason.js';
 
 describe('a state root that cannot be used', { skip: rootReason(), timeout: 600_000 }, () => {
@@ -101,6 +102,20 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 600_
       assert.equal(await gantry.ok('rm', 'filler'), 'filler');
       assert.equal(await gantry.ok('run', '--rm', ...NETWORK_NONE, BUSYBOX, 'echo', 'hi'), 'hi');
     }
+  });
+
+  test('full of what a container that runs has written: it can be removed, and then all is as before', async () => {
+    using disk = mountSmallDisk(160 * 1024 * 1024);
+    await using gantry = await BuiltGantry.open({ dataRoot: join(disk.path, 'd') });
+    await importBusybox(gantry, { Cmd: ['sh'] });
+    const fill = 'cat /dev/zero > /fill; echo full; exec sleep 1000';
+    await gantry.ok('run', '-d', '--name', 'filler', ...NETWORK_NONE, BUSYBOX, 'sh', '-c', fill);
+    await eventually('the end of the room', async () => (await gantry.ok('logs', 'filler')).includes('full'));
+    const { bavail, bsize } = statfsSync(disk.path);
+    assert.ok(bavail * bsize < 3 * 1024 * 1024, 'but for what is kept there is nothing left');
+    assert.equal(await gantry.ok('rm', '-f', 'filler'), 'filler');
+    assert.equal(await gantry.ok('run', '--rm', ...NETWORK_NONE, BUSYBOX, 'echo', 'hi'), 'hi');
+    assert.equal(readdirSync(layout.reserve(gantry.roots)).length, 4);
   });
 });
 

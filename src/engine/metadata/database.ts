@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { DiskReserve } from './disk-reserve.js';
 import { makeFolders } from './make-folders.js';
 import { MIGRATIONS } from './schema.js';
 
@@ -38,7 +39,7 @@ const MOST_LOG_PAGES = 200;
 const IN_MEMORY = ':memory:';
 
 /** @throws state_too_new, state_read_only, state_damaged, disk_full */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, { reserve }: { readonly reserve?: DiskReserve | undefined } = {}): Database {
   return translated(path, () => {
     makeFolders(dirname(path), 0o711);
     keepPrivate(path);
@@ -48,7 +49,7 @@ export function openDatabase(path: string): Database {
       // A lost tail after a power cut is what `recover` is for.
       connection.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${MOST_LOG_PAGES}`);
       migrate(connection, path);
-      return wrap(connection, path);
+      return wrap(connection, path, reserve);
     } catch (error) {
       connection.close();
       throw error;
@@ -104,7 +105,7 @@ function version(connection: DatabaseSync): number {
   return Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
-function wrap(connection: DatabaseSync, path: string): Database {
+function wrap(connection: DatabaseSync, path: string, reserve: DiskReserve | undefined): Database {
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -125,11 +126,13 @@ function wrap(connection: DatabaseSync, path: string): Database {
       return translated(path, () => prepare(sql).get(...values));
     },
     run(sql, ...values) {
+      if (!isInTransaction) reserve?.relieve();
       ownWrites += 1;
       return translated(path, () => Number(prepare(sql).run(...values).changes));
     },
     transaction(work) {
       if (isInTransaction) return work();
+      reserve?.relieve();
       return translated(path, () => {
         connection.exec('BEGIN IMMEDIATE');
         isInTransaction = true;
