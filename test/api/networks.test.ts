@@ -66,6 +66,18 @@ describe('networks', () => {
     assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
   });
 
+  test('older clients know no networks without IPv4, and all may put a slash behind the list', async () => {
+    await using api = await open();
+    const body = { Name: 'six', EnableIPv4: false, EnableIPv6: true };
+    await api.ask('POST', '/v1.46/networks/create', { body });
+    const { EnableIPv4: has } = (await api.ask('GET', '/networks/six')).json as { EnableIPv4: boolean };
+    assert.equal(has, true);
+    const lists = await Promise.all(
+      ['/networks', '/networks/', '/v1.47/networks/'].map((path) => api.ask('GET', path)),
+    );
+    for (const list of lists) assert.deepEqual(list.json, lists[0]?.json);
+  });
+
   test('what only a swarm has, and networks of configuration only, are refused, not passed over', async () => {
     await using api = await open();
     for (const [asked, status, sentence] of [

@@ -186,6 +186,11 @@ export function networkServiceContract(name: string, open: () => Promise<Network
       assert.deepEqual(await names({ type: 'custom' }), ['there']);
     });
 
+    test('on the wire of another interface a network may leave addresses to its containers', async () => {
+      await make({ name: 'bare', driver: 'macvlan', hasIpv4: false });
+      assert.deepEqual((await engine.networks.get('bare')).network.addressing.pools, []);
+    });
+
     test('they are found by name, by id, by the beginning of an id, and by filters', async () => {
       const { id } = await make({ name: 'web-front', labels: { tier: 'web' } });
       await make({ name: 'web-back' });

@@ -1,3 +1,4 @@
+import { INSIDE_ADDRESS } from '../names/inside/inside-names.js';
 import type { NameLink, NameMember, NameZone } from '../names/name-zone.js';
 import { namesOnNetwork } from '../names/names-on-network.js';
 import { hasNames, nameServerAddresses } from '../network/name-server-addresses.js';
@@ -33,7 +34,8 @@ export function nameZones(parts: Parts): readonly NameZone[] {
         ipv4Address: address,
         ipv6Address,
         names: namesOnNetwork(names, network.name),
-        upstreams: asked.get(id) ?? [],
+        // Ourselves, by docker's address for that: whoever answers does not ask itself.
+        upstreams: asked.get(id)?.filter((server) => server !== INSIDE_ADDRESS) ?? [],
         ...(links.length > 0 && { links }),
       };
     }),

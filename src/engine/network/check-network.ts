@@ -28,7 +28,8 @@ export function checkNetwork(request: CreateNetwork): Omit<Network, 'id' | 'crea
   const addressing = checkAddressing(request, { driver, options, isInternal });
   const hasIpv4 = request.hasIpv4 ?? true;
   const hasIpv6 = request.hasIpv6 ?? false;
-  if (!hasIpv4 && !hasIpv6) throw invalid('IPv4 or IPv6 must be enabled');
+  // Others' containers may have addresses of their own doing.
+  if (driver === 'bridge' && !hasIpv4 && !hasIpv6) throw invalid('IPv4 or IPv6 must be enabled');
   return {
     name,
     driver,

@@ -17,14 +17,27 @@ export function isAtLeast(version: ApiVersion, since: ApiVersion): boolean {
 }
 
 /**
+ * What skopeo, buildah and podman speak to every docker up to containers/image 5.23, without asking which versions there are:
+ * of all that is older than {@link MINIMUM_API_VERSION} it alone is taken, and answered as that.
+ */
+const UNASKED_VERSION = '1.22';
+
+/**
  * Splits `/v1.41/containers/json`; a path without a version is asked in the newest.
  *
  * @throws api_version_refused @see moby, api/server/middleware/version.go
  */
 export function splitVersion(path: string): { readonly version: ApiVersion; readonly path: string } {
   const [, version, rest = ''] = /^\/v([0-9.]+)(\/.*)$/.exec(path) ?? [];
-  return version === undefined ? { version: API_VERSION, path } : { version, path: rest };
+  return version === undefined
+    ? { version: API_VERSION, path: plain(path) }
+    : { version: spokenFor(version), path: plain(rest) };
 }
+
+const spokenFor = (version: ApiVersion): ApiVersion => (version === UNASKED_VERSION ? MINIMUM_API_VERSION : version);
+
+/** The one list that docker also gives for a path with a slash behind it. @see moby, api/server/router/network */
+const plain = (path: string): string => (path === '/networks/' ? '/networks' : path);
 
 /** @throws api_version_refused */
 export function requireSpoken(version: ApiVersion): void {

@@ -5,6 +5,7 @@ import { networkListItemToWire, networkToWire } from '../../wire/network-to-wire
 import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
 import { parseNetworkType } from '../../wire/words/network-type.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
+import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { booleanValue } from '../http/boolean-value.js';
 import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
 import { empty, json, noContent, type Route, requireBoolean, route, textOf } from '../route.js';
@@ -26,9 +27,9 @@ export const networkRoutes = ({ engine: { networks }, nowMs }: Needs): readonly 
     if ((textOf(query, 'scope') ?? 'local') !== 'local') throw engineError('network_not_found', { ref: params.id });
     return json(200, networkToWire(found));
   }),
-  route('POST', '/networks/create', '1.21', async ({ readJson }) => {
+  route('POST', '/networks/create', '1.21', async ({ readJson, version }) => {
     const { network, warnings } = await networks.create(
-      readCreate(GoObject.of(await readJson(), 'network.CreateRequest')),
+      readCreate(GoObject.of(await readJson(), 'network.CreateRequest'), version),
     );
     return json(201, { Id: network.id, Warning: warnings.join('\n') });
   }),
@@ -70,7 +71,7 @@ function toNetworkFilter(filters: Filters): NetworkFilter {
 }
 
 /** @see moby, api/types/network: CreateRequest */
-function readCreate(asked: GoObject): CreateNetwork {
+function readCreate(asked: GoObject, version: ApiVersion): CreateNetwork {
   const isConfiguration =
     asked.boolean('ConfigOnly') || asked.object('ConfigFrom', 'network.ConfigReference')?.text('Network');
   if (isConfiguration) throw engineError('not_implemented', { what: 'a network of configuration only' });
@@ -88,7 +89,8 @@ function readCreate(asked: GoObject): CreateNetwork {
     options: asked.textMap('Options'),
     isInternal: asked.boolean('Internal'),
     isAttachable: asked.boolean('Attachable'),
-    hasIpv4: asked.boolean('EnableIPv4'),
+    // Clients that are older know nothing of it.
+    hasIpv4: isAtLeast(version, '1.48') ? asked.boolean('EnableIPv4') : undefined,
     hasIpv6: asked.boolean('EnableIPv6'),
     addressing: {
       driver: ipam?.text('Driver') || undefined,
