@@ -11,7 +11,6 @@ import { createContainer } from '../create/create-container.js';
 import { CREATE_FLAGS } from '../create/create-flags.js';
 import { type CreateFlags, toCreateContainer } from '../create/to-create-container.js';
 import { switchFlag } from '../flag.js';
-import { invalid } from '../values/invalid.js';
 
 export const RUN_FLAGS = {
   ...CREATE_FLAGS,
@@ -30,8 +29,11 @@ export const run = command({
   flags: RUN_FLAGS,
   async run(engine: Pick<Engine, 'containers' | 'images' | 'streams' | 'system'>, context) {
     const { flags, operands, io, out } = context;
-    if (flags.detach && flags.attach.length > 0)
-      throw invalid('conflicting options: cannot specify both --attach and --detach');
+    if (flags.detach && flags.attach.length > 0) {
+      // As docker ends it: this is no failure of a run.
+      context.err.line('conflicting options: cannot specify both --attach and --detach');
+      return 1;
+    }
     const streams = streamsOf(flags);
     const detachKeys = readDetachKeys(flags.detachKeys, io);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
@@ -61,6 +63,9 @@ async function runAttached(
 ): Promise<number> {
   const { flags, streams, detachKeys, out } = context;
   using exit = new PendingExit(engine, container.id);
+  // With no output to show it is as with --detach: scripts go on with the id.
+  const isSilent = !streams.stdout && !streams.stderr;
+  if (isSilent) out.line(container.id);
   const session = await startOrRemove(engine, container, { ...streams, size: sizeOf(out, flags.tty) });
   if (session) {
     const end = await followSession(session, context, {
@@ -69,7 +74,7 @@ async function runAttached(
       detachKeys,
       sendSignal: flags.sigProxy ? (signal) => engine.containers.kill(container.id, { signal }) : undefined,
     });
-    if (end === 'detached') return 0;
+    if (end === 'detached' || isSilent) return 0;
   }
   const exitCode = await exit.exitCode();
   if (flags.rm) await exit.removal();

@@ -24,12 +24,22 @@ export async function createContainer(
   if (!['always', 'missing', 'never'].includes(when)) {
     throw invalid(`invalid pull option: '${when}': must be one of "always", "missing" or "never"`);
   }
+  warnOfOwnAddresses(options, context);
   await using file = cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile));
   if (when === 'always') await pull(engine, options.image, context, view);
   const { container, warnings } = await createOrPull(engine, options, context, { ...view, pull: when });
   for (const warning of warnings) context.err.line(`WARNING: ${warning}`);
   await file?.write(container.id);
   return container;
+}
+
+/** @see docker/cli, cli/command/container: warnOnLocalhostDNS */
+function warnOfOwnAddresses({ dns }: CreateContainer, { err }: CommandContext): void {
+  for (const server of dns?.servers ?? []) {
+    if (/^127\.|^::1$/.test(server)) {
+      err.line(`WARNING: Localhost DNS setting (--dns=${server}) may fail in containers.`);
+    }
+  }
 }
 
 async function createOrPull(

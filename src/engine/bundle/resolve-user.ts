@@ -18,7 +18,7 @@ export type UserWish = { readonly user: string; readonly groupAdd: readonly stri
 /**
  * Finds a user in the container's own /etc/passwd and /etc/group. A number need not be in there.
  *
- * @throws user_unknown, group_unknown
+ * @throws user_unknown, group_unknown, user_id_out_of_range
  * @see moby/sys user: GetExecUser, whose order of precedence this is
  */
 export function resolveUser({ user, groupAdd }: UserWish, files: RootFiles): ResolvedUser {
@@ -27,7 +27,7 @@ export function resolveUser({ user, groupAdd }: UserWish, files: RootFiles): Res
     userPart === '' ? uid === 0 : name === userPart || uid === parseId(userPart),
   );
   const uid = entry?.uid ?? (userPart === '' ? 0 : parseId(userPart));
-  if (uid === undefined) throw engineError('user_unknown', { user: userPart });
+  if (uid === undefined) throw outOfRange(userPart) ?? engineError('user_unknown', { user: userPart });
 
   const groups = parseGroups(files.readText('/etc/group'));
   const gid = groupPart === '' ? (entry?.gid ?? 0) : groupId(groupPart, groups);
@@ -40,9 +40,13 @@ export function resolveUser({ user, groupAdd }: UserWish, files: RootFiles): Res
 
 function groupId(wish: string, groups: readonly GroupEntry[]): number {
   const gid = groups.find((group) => group.name === wish || group.gid === parseId(wish))?.gid ?? parseId(wish);
-  if (gid === undefined) throw engineError('group_unknown', { group: wish });
+  if (gid === undefined) throw outOfRange(wish) ?? engineError('group_unknown', { group: wish });
   return gid;
 }
+
+/** A number, and too large or below zero. */
+const outOfRange = (text: string): Error | undefined =>
+  /^[-+]?\d+$/.test(text) ? engineError('user_id_out_of_range', { highest: HIGHEST_ID }) : undefined;
 
 function parseId(text: string): number | undefined {
   const id = /^\d+$/.test(text) ? Number(text) : undefined;

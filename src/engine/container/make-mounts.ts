@@ -20,7 +20,12 @@ export type MountSources = {
  * @throws argument_invalid, volume_driver_not_found
  */
 export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSources): readonly ContainerMount[] {
-  const own = (asked.mounts ?? []).map((mount) =>
+  const lent = new Set(borrowed.map(({ destination }) => destination));
+  // One without a name gives way to what another container has there.
+  const wanted = (asked.mounts ?? []).filter(
+    ({ askedBy, source, destination }) => askedBy !== 'volume' || source !== '' || !lent.has(destination),
+  );
+  const own = wanted.map((mount) =>
     mount.type === 'volume' && mount.source === ''
       ? { ...mount, source: inventVolumeName(), isAnonymous: true }
       : mount,

@@ -9,19 +9,27 @@ import type { ContainerDetails } from './container-details.js';
 import type { ContainerParts } from './container-parts.js';
 import { getContainer } from './find-container.js';
 import { shownLinks } from './legacy-links.js';
+import { networkOwner } from './network-owner.js';
 import { placesOf } from './places-of.js';
 import { runtimeOf } from './runtime-of.js';
+import { tidyUpEnded } from './tidy-up-ended.js';
 import { isAlive } from './transitions.js';
+
+const ENDED_WITHIN_MS = 2_000;
 
 /** All that can be said of a container. @throws container_not_found */
 export async function readDetails(parts: ContainerParts, ref: string): Promise<ContainerDetails> {
-  const container = getContainer(parts.records, ref);
-  const { id } = container;
+  const found = getContainer(parts.records, ref);
+  const { id } = found;
+  // Whoever was attached to it asks for its exit code now.
+  const container = (await tidyUpEnded(parts, [found], { withinMs: ENDED_WITHIN_MS }))
+    ? getContainer(parts.records, id)
+    : found;
   const { roots } = parts;
   const [snapshots, runtime] = await Promise.all([parts.snapshotter(), runtimeName(parts, container)]);
   return {
     container: { ...container, config: { ...container.config, links: shownLinks(parts, container) } },
-    paths: pathsOf(roots, container),
+    paths: pathsOf(parts, container),
     storage: {
       driver: snapshots.driver,
       layers: snapshots.layerDirs(id),
@@ -45,8 +53,9 @@ async function runtimeName(parts: ContainerParts, { id, config }: Container): Pr
 }
 
 /** With another's network it has that one's files. */
-function pathsOf(roots: Roots, { id, config, state }: Container): ContainerDetails['paths'] {
-  const dir = layout.container(roots, config.network.kind === 'container' ? config.network.id : id);
+function pathsOf({ roots, records }: ContainerParts, container: Container): ContainerDetails['paths'] {
+  const { id, state } = container;
+  const dir = layout.container(roots, networkOwner(records, container));
   return {
     resolvConf: join(dir, 'resolv.conf'),
     hostname: join(dir, 'hostname'),

@@ -15,6 +15,7 @@ import type { Container, ContainerEndpoint } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { addressesOf, hostGatewayFor, nameServersFor } from './etc-places.js';
 import { linkedEnds, linkHostsLine } from './legacy-links.js';
+import { networkOwner } from './network-owner.js';
 import { hasTurnedIpv6Off } from './turned-ipv6-off.js';
 
 /** The three files in /etc that docker writes for a container, in `ownDir`; with another's network, that one's. */
@@ -25,7 +26,7 @@ export async function writeEtcFiles(
   ownDir: string = layout.container(parts.roots, container.id),
 ): Promise<SpecRequest['etc']> {
   const { id, config } = container;
-  const owner = config.network.kind === 'container' ? config.network.id : id;
+  const owner = networkOwner(parts.records, container);
   const dir = owner === id ? ownDir : layout.container(parts.roots, owner);
   const etc = { hosts: join(dir, 'hosts'), hostname: join(dir, 'hostname'), resolvConf: join(dir, 'resolv.conf') };
   if (owner !== id) return etc;

@@ -44,7 +44,10 @@ export function ownHostsLines(
   { hostname, domainname }: Pick<ContainerNames, 'hostname' | 'domainname'>,
   addresses: readonly string[],
 ): readonly string[] {
-  const names = domainname ? [`${hostname}.${domainname}`, hostname] : [hostname];
+  const whole = domainname ? `${hostname}.${domainname}` : hostname;
+  const dot = whole.indexOf('.');
+  // Docker finds a short name in one that was given in full, too.
+  const names = dot < 0 ? [whole] : [whole, whole.slice(0, dot)];
   return addresses.filter((address) => address !== '').map((address) => hostsLine(address, names));
 }
 

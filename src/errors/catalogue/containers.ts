@@ -100,6 +100,10 @@ export const CONTAINER_ERRORS = {
     kind: 'invalid_argument',
     message: ({ user }: { user: string }) => `unable to find user ${user}: no matching entries in passwd file`,
   }),
+  user_id_out_of_range: entry({
+    kind: 'invalid_argument',
+    message: ({ highest }: { highest: number }) => `uids and gids must be in range 0-${highest}`,
+  }),
   group_unknown: entry({
     kind: 'invalid_argument',
     message: ({ group }: { group: string }) => `unable to find group ${group}: no matching entries in group file`,

@@ -26,6 +26,7 @@ const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/exec: .*permission denied|exec format error|exec: .*is a directory/i, 'command_not_executable'],
   [/unable to find user/i, 'user_unknown'],
   [/unable to find group/i, 'group_unknown'],
+  [/uids and gids must be in range/i, 'user_id_out_of_range'],
   [/chdir to cwd/i, 'working_directory_unusable'],
   [/port is already allocated|address already in use.*bind|bind: address already in use/i, 'port_taken'],
   [/cannot remove (a running )?container|cannot remove .*as it is running/i, 'container_running'],

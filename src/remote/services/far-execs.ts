@@ -158,6 +158,7 @@ const FAILURES: ReadonlySet<ErrorCode> = new Set([
   'command_not_executable',
   'user_unknown',
   'group_unknown',
+  'user_id_out_of_range',
   'working_directory_unusable',
 ]);
 

@@ -60,6 +60,23 @@ describe('gantry run', () => {
     assert.deepEqual([stdout, exitCode, web.state.status], [`${web.id}\n`, 0, 'running']);
   });
 
+  test('with input alone attached the id is printed, and what is written arrives', async () => {
+    await using engine = withBusybox();
+    const { stdout, exitCode } = await gantry(engine, ['run', '-i', '-a', 'stdin', 'busybox', 'cat'], {
+      stdin: 'typed',
+    });
+    const [container] = await engine.containers.list({ all: true });
+    assert.deepEqual([exitCode, stdout], [0, `${container?.id}\n`]);
+    const log = await gantry(engine, ['logs', container?.id ?? '']);
+    assert.equal(log.stdout, 'typed');
+  });
+
+  test('a server for names on its own loopback is warned of', async () => {
+    await using engine = withBusybox();
+    const { stderr } = await gantry(engine, ['run', '--dns', '127.0.0.1', '--dns', '10.0.0.1', 'busybox', 'true']);
+    assert.equal(stderr, 'WARNING: Localhost DNS setting (--dns=127.0.0.1) may fail in containers.\n');
+  });
+
   test('-d prints the id also where the container cannot start, and leaves it to be looked at', async () => {
     await using engine = withBusybox();
     engine.control.failNext('containers.start', engineError('port_taken', { port: 80, address: '', owner: '' }));
@@ -120,11 +137,7 @@ describe('gantry run', () => {
     [['UPPER'], 125, /^gantry: invalid reference format: repository name \(library\/UPPER\) must be lowercase/],
     [['--name', '-x', 'busybox'], 125, /^gantry: Invalid container name \(-x\)/],
     [['-it', 'busybox'], 1, /^gantry: the input device is not a TTY\n/],
-    [
-      ['-d', '-a', 'stdout', 'busybox'],
-      125,
-      /^gantry: conflicting options: cannot specify both --attach and --detach\n/,
-    ],
+    [['-d', '-a', 'stdout', 'busybox'], 1, /^conflicting options: cannot specify both --attach and --detach\n$/],
     [
       ['--rm', '--restart', 'always', 'busybox'],
       125,

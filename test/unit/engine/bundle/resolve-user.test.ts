@@ -57,7 +57,7 @@ describe('whom a container runs as', () => {
     });
     assert.throws(() => user('alice:zeds'), { code: 'group_unknown' });
     assert.throws(() => user('', ['zeds']), { code: 'group_unknown' });
-    assert.throws(() => user('2147483648'), { code: 'user_unknown' });
-    assert.throws(() => user('-1'), { code: 'user_unknown' });
+    assert.throws(() => user('2147483648'), { message: 'uids and gids must be in range 0-2147483647' });
+    assert.throws(() => user('-1'), { code: 'user_id_out_of_range' });
   });
 });

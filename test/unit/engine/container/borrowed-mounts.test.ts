@@ -94,6 +94,18 @@ describe('the mounts of a container', () => {
     assert.deepEqual(places(made), ['mine /a', 'new-1 /c', 'theirs /b']);
   });
 
+  test('one of the user’s without a name gives way to what another container has there', () => {
+    const asked = {
+      mounts: [
+        mount('/a', { source: '', askedBy: 'volume' }),
+        mount('/b', { source: '', askedBy: 'mount' }),
+        mount('/c', { source: '', askedBy: 'volume' }),
+      ],
+    };
+    const made = make({ asked, borrowed: ['/a', '/b'].map((place) => mount(place, { source: 'theirs' })) });
+    assert.deepEqual(places(made), ['new-1 /b', 'new-2 /c', 'theirs /a']);
+  });
+
   test('a driver that is not there is refused where a volume is wanted of it', () => {
     const asked = { volumeDriver: 'nfs', mounts: [mount('/a')] };
     assert.throws(() => make({ asked }), { message: 'error looking up volume plugin nfs: plugin "nfs" not found' });

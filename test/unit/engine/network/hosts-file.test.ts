@@ -17,6 +17,11 @@ test('a container finds itself, by its full name first', () => {
     last(containerHosts({ ...names, domainname: 'example.com' }, { addresses: ['172.30.0.2'] })),
     '172.30.0.2\tweb.example.com web',
   );
+  assert.equal(
+    last(containerHosts({ ...names, hostname: 'web.example.com' }, { addresses: ['172.30.0.2'] })),
+    '172.30.0.2\tweb.example.com web',
+    'and by its short one',
+  );
 });
 
 test('without an address there is loopback only', () => {
