@@ -105,7 +105,7 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 600_
   });
 
   test('full of what a container that runs has written: it can be removed, and then all is as before', async () => {
-    using disk = mountSmallDisk(160 * 1024 * 1024);
+    using disk = mountSmallDisk(200 * 1024 * 1024);
     await using gantry = await BuiltGantry.open({ dataRoot: join(disk.path, 'd') });
     await importBusybox(gantry, { Cmd: ['sh'] });
     const fill = 'cat /dev/zero > /fill; echo full; exec sleep 1000';
