@@ -44,6 +44,8 @@ async function beginPull(terminal: TerminalDriver, image: string): Promise<void>
   terminal.press('enter');
   await terminal.waitFor(/downloading|unpacking/);
   terminal.press('escape');
+  // What is pressed right behind an escape is, to a busy machine, one key with it.
+  await terminal.waitFor((text) => !text.includes('x cancels'));
 }
 
 const isPulled = (terminal: TerminalDriver): boolean => /Pulled /.test(terminal.screen.text());
