@@ -6,6 +6,7 @@ import type { RunProgram } from './cli/service/run-program.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
 import type { Engine, OpenEngine } from './engine/index.js';
 import { chosenFar, openDirectory, openFar } from './far-engine.js';
+import { plainOutput } from './host/node/plain-output.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
 import { VERSION } from './version.js';
 
@@ -88,6 +89,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       get stderr() {
         return process.stderr;
       },
+      plain: { stdout: plainOutput(1), stderr: plainOutput(2) },
       signals: process,
       env: process.env,
       workingDir: process.cwd(),

@@ -16,6 +16,12 @@ export type OutputStream = Writable & {
   readonly rows?: number | undefined;
 };
 
+/** What is no terminal, and takes all that is written to it at once. @see src/host/node/plain-output.ts */
+export interface PlainOutput {
+  /** @returns what only a stream can write. @throws EPIPE, ENOSPC, … */
+  write(data: string | Uint8Array): Uint8Array | undefined;
+}
+
 /** Standard input. */
 export type InputStream = Readable & {
   readonly isTTY?: boolean | undefined;
@@ -45,6 +51,8 @@ export type CliIo = {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Written to in the place of the streams, where they are such. */
+  readonly plain?: { readonly stdout: PlainOutput | undefined; readonly stderr: PlainOutput | undefined } | undefined;
   /** Emits `SIGINT`, `SIGTERM`, …; a listener takes the place of what the signal does by default. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   readonly env: Readonly<Record<string, string | undefined>>;

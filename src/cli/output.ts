@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-import type { OutputStream } from './cli-io.js';
+import type { OutputStream, PlainOutput } from './cli-io.js';
 import { harmless } from './print/harmless.js';
 
 /** Thrown by writes after the reader has gone, as `head` does. Ends a command without a word. */
@@ -10,13 +10,18 @@ BrokenPipe.prototype.name = 'BrokenPipe';
 /** Lines and bytes to standard output or error. */
 export class Output {
   readonly #open: () => OutputStream;
+  readonly #plain: PlainOutput | undefined;
   readonly #broken = new AbortController();
   #opened: OutputStream | undefined;
   #failure: Error | undefined;
 
-  /** @param open Called when something is first written or asked of it: a stream of Node's takes a millisecond or two. */
-  constructor(open: () => OutputStream) {
+  /**
+   * @param open Called when something is first written or asked of it: a stream of Node's takes a millisecond or two.
+   * @param plain Takes its place where there is one, and no terminal.
+   */
+  constructor(open: () => OutputStream, plain?: PlainOutput) {
     this.#open = open;
+    this.#plain = plain;
   }
 
   get #stream(): OutputStream {
@@ -24,11 +29,18 @@ export class Output {
   }
 
   #listened(stream: OutputStream): OutputStream {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
-      this.#broken.abort();
-    });
+    stream.on('error', (error) => this.#fail(error));
     return stream;
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
+    this.#broken.abort();
+  }
+
+  /** Whether nothing is known of it but that it takes what is written. */
+  get #isPlain(): boolean {
+    return this.#plain !== undefined && this.#opened === undefined;
   }
 
   /** Aborts when nobody reads any more, so that a command that only waits ends too. */
@@ -47,19 +59,20 @@ export class Output {
   }
 
   get isTerminal(): boolean {
-    return this.#stream.isTTY === true;
+    return !this.#isPlain && this.#stream.isTTY === true;
   }
 
   /** Of the terminal, or 80. */
   get columns(): number {
-    return this.#stream.columns ?? 80;
+    return (this.#isPlain ? undefined : this.#stream.columns) ?? 80;
   }
 
   get rows(): number {
-    return this.#stream.rows ?? 24;
+    return (this.#isPlain ? undefined : this.#stream.rows) ?? 24;
   }
 
   onResize(listener: () => void): Disposable {
+    if (this.#isPlain) return { [Symbol.dispose]: () => undefined };
     this.#stream.on('resize', listener);
     return { [Symbol.dispose]: () => void this.#stream.off('resize', listener) };
   }
@@ -71,12 +84,23 @@ export class Output {
 
   write(data: string | Uint8Array): void {
     if (this.#failure) throw this.#failure;
-    this.#stream.write(data);
+    const rest = this.#isPlain ? this.#writePlain(data) : data;
+    if (rest !== undefined) this.#stream.write(rest);
+  }
+
+  #writePlain(data: string | Uint8Array): Uint8Array | undefined {
+    try {
+      return this.#plain?.write(data);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#fail(error);
+      return undefined;
+    }
   }
 
   /** Resolves when the stream takes more: to be awaited between large writes. */
   async ready(): Promise<void> {
-    if (!this.#stream.writableNeedDrain || this.#failure) return;
+    if (this.#isPlain || !this.#stream.writableNeedDrain || this.#failure) return;
     try {
       await once(this.#stream, 'drain', { signal: this.#broken.signal });
     } catch (error) {

@@ -39,8 +39,8 @@ class Cli {
 
   constructor(options: Omit<CliOptions, 'argv'>) {
     this.#options = options;
-    this.#out = new Output(() => options.io.stdout);
-    this.#err = new Output(() => options.io.stderr);
+    this.#out = new Output(() => options.io.stdout, options.io.plain?.stdout);
+    this.#err = new Output(() => options.io.stderr, options.io.plain?.stderr);
   }
 
   async run(argv: readonly string[]): Promise<number> {

@@ -1,0 +1,34 @@
+import { fstatSync, writeSync } from 'node:fs';
+
+/** A descriptor that takes what is written to it before the call returns, as Node's own streams for pipes and files do. */
+export interface PlainOutput {
+  /**
+   * @returns what could not be written without waiting, as another process has made the pipe so: for a stream
+   * @throws EPIPE, ENOSPC, …
+   */
+  write(data: string | Uint8Array): Uint8Array | undefined;
+}
+
+/** `/dev/null`, as Linux numbers devices. */
+const NULL_DEVICE = (1 << 8) | 3;
+
+/** Undefined for terminals, sockets and all else that a stream knows better. A stream alone takes 3 ms to load, and a pipe's 5. */
+export function plainOutput(fd: number): PlainOutput | undefined {
+  const facts = fstatSync(fd);
+  if (!(facts.isFIFO() || facts.isFile() || (facts.isCharacterDevice() && facts.rdev === NULL_DEVICE)))
+    return undefined;
+  return {
+    write(data) {
+      let rest = typeof data === 'string' ? Buffer.from(data) : data;
+      while (rest.byteLength > 0) {
+        try {
+          rest = rest.subarray(writeSync(fd, rest));
+        } catch (error) {
+          if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return rest;
+          throw error;
+        }
+      }
+      return undefined;
+    },
+  };
+}
