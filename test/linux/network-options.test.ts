@@ -9,6 +9,7 @@ import { startSleeper } from '../support/linux/run-container.js';
 import { resolveInside, runInside } from '../support/linux/run-inside.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { hostTestReason } from '../support/linux-only.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 
 const MODE4 = 'com.docker.network.bridge.gateway_mode_ipv4';
 const MODE6 = 'com.docker.network.bridge.gateway_mode_ipv6';
@@ -193,9 +194,22 @@ describe('options of networks and of places on them', { skip: hostTestReason() }
   test('a network goes though nobody has tidied up yet after a container on it that has ended', async () => {
     await engine.networks.create({ name: 'ending' });
     const container = await on('ending');
-    process.kill(container.state.pid, 'SIGKILL');
+    const { pid, pidStartTicks } = container.state;
+    process.kill(pid, 'SIGKILL');
+    await eventually('its end', async () => host.processes.startTicks(pid) !== pidStartTicks);
     await engine.networks.remove('ending');
     assert.equal((await engine.containers.get(container.id)).state.status, 'exited');
+  });
+
+  test('an inspection tells how a container ended though nobody has tidied up yet', async () => {
+    await engine.networks.create({ name: 'ending' });
+    const container = await on('ending');
+    const { pid, pidStartTicks } = container.state;
+    process.kill(pid, 'SIGKILL');
+    // Until the kernel has ended it, it runs.
+    await eventually('its end', async () => host.processes.startTicks(pid) !== pidStartTicks);
+    const { state } = (await engine.containers.details(container.id)).container;
+    assert.deepEqual([state.status, state.exitCode], ['exited', 137]);
   });
 
   test('a container is created before what it is to be on, and starts once that is there', async () => {
