@@ -9,6 +9,18 @@ type Commit = { readonly ID: string; readonly Expected?: string };
 type Info = { readonly RuncCommit: Commit; readonly RegistryConfig: object };
 
 describe('what earlier versions of the API told', () => {
+  test('1.22 is taken for 1.24: skopeo and buildah speak it unasked, to save images and to load them', async () => {
+    await using api = await openApiStand({ images: [anImage('web:1')] });
+    const listed = await Promise.all(['1.22', '1.24'].map((version) => api.ask('GET', `/v${version}/images/json`)));
+    assert.deepEqual(
+      listed.map(({ status }) => status),
+      [200, 200],
+    );
+    assert.deepEqual(listed[0]?.json, listed[1]?.json);
+    for (const version of ['1.21', '1.23'])
+      assert.equal((await api.ask('GET', `/v${version}/images/json`)).status, 400);
+  });
+
   test('annotations are in the list of containers since 1.46', async () => {
     const noted = aContainer('noted', { state: runningState(), config: { annotations: { note: 'kept' } } });
     await using api = await openApiStand({ images: [anImage('web:1')], containers: [noted] });
