@@ -1,7 +1,8 @@
 import type { Engine, ImageFilter } from '../../engine/index.js';
+import { parseTruth } from '../../wire/words/filter-truth.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
-import { parseBoolean, switchFlag } from '../flag.js';
+import { switchFlag } from '../flag.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { IMAGE_COLUMNS, IMAGE_COLUMNS_WITH_DIGESTS, imageColumns, imageRows } from '../print/image-columns.js';
@@ -49,12 +50,11 @@ export const images = command({
 
 function toImageFilter(filters: readonly Filter[], named: string | undefined, nowMs: number): ImageFilter {
   const { before, dangling, label, reference = [], since, until } = groupFilters(filters, FILTERS);
-  const isDangling = oneOf('dangling', dangling);
   const untilText = oneOf('until', until);
   const references = named === undefined ? reference : [...reference, named];
   return {
     reference: references.length > 0 ? references : undefined,
-    isDangling: isDangling === undefined ? undefined : parseBoolean(isDangling),
+    isDangling: dangling && parseTruth('dangling', dangling),
     label,
     before: oneOf('before', before),
     since: oneOf('since', since),

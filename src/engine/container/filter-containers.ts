@@ -44,7 +44,7 @@ function testsOf(filter: ContainerFilter, { get, ancestorIds }: FilterContext): 
     tests.push((container) => expose.some((range) => exposedPorts(container).some((port) => isIn(range, port))));
   if (publish)
     tests.push((container) => publish.some((range) => hostPorts(container).some((port) => isIn(range, port))));
-  if (network) tests.push((container) => networksOf(container).some((name) => network.includes(name)));
+  if (network) tests.push((container) => network.some((wanted) => isOn(container, wanted)));
   if (volume) tests.push(({ config }) => config.mounts.some((mount) => isOf(mount, volume)));
   if (before) {
     const { createdAtMs } = get(before);
@@ -71,15 +71,15 @@ const exposedPorts = ({ config }: Container): readonly Port[] =>
 const hostPorts = ({ state }: Container): readonly Port[] =>
   state.ports.map(({ protocol, hostPort }) => ({ protocol, number: hostPort }));
 
-/** Names and ids of the networks that it is on, or would be. */
-function networksOf({ config, state }: Container): readonly string[] {
+/** Whether it is on a network, or would be, by the network's name or the beginning of its id. */
+function isOn({ config, state }: Container, wanted: string): boolean {
   const { network } = config;
   const asked = network.kind === 'network' ? network.name : network.kind;
-  return [
-    asked,
-    ...config.endpoints.map((endpoint) => endpoint.network),
-    ...state.endpoints.flatMap(({ networkName, networkId }) => [networkName, networkId]),
-  ];
+  const names = [asked, ...config.endpoints.map((endpoint) => endpoint.network)];
+  if (names.includes(wanted)) return true;
+  return state.endpoints.some(
+    ({ networkName, networkId }) => networkName === wanted || (wanted !== '' && networkId.startsWith(wanted)),
+  );
 }
 
 const isOf = ({ source, destination }: ContainerMount, wanted: readonly string[]): boolean =>

@@ -1,4 +1,5 @@
 import type { ContainerFilter, ContainerStatus } from '../../engine/index.js';
+import { parseTruth } from './filter-truth.js';
 import { type Filter, groupFilters, oneOf } from './filter-values.js';
 import { invalid } from './invalid.js';
 import { parsePortFilter } from './port-filter.js';
@@ -31,8 +32,6 @@ const STATUSES: readonly ContainerStatus[] = [
   'dead',
 ];
 const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'] as const;
-const TRUTH: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false };
-
 /** Docker's filters of `ps`. @returns undefined where no container of ours can match. @throws argument_invalid */
 export function toContainerFilter(filters: readonly Filter[]): ContainerFilter | undefined {
   const { before, since, exited, health, status, expose, publish, ...rest } = groupFilters(filters, FILTERS);
@@ -49,13 +48,6 @@ export function toContainerFilter(filters: readonly Filter[]): ContainerFilter |
     before: oneOf('before', before),
     since: oneOf('since', since),
   };
-}
-
-function parseTruth(name: string, values: readonly string[]): boolean {
-  const [value = '', ...others] = values;
-  const truth = others.length === 0 && Object.hasOwn(TRUTH, value) ? TRUTH[value] : undefined;
-  if (truth === undefined) throw invalid(`invalid filter '${name}=[${values.join(' ')}]'`);
-  return truth;
 }
 
 function parseStatus(text: string): ContainerStatus {
