@@ -2,10 +2,10 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
-import { API_VERSION, requireSpoken, splitVersion } from './http/api-version.js';
+import { API_VERSION, isAtLeast, requireSpoken, splitVersion } from './http/api-version.js';
 import { bodyOf } from './http/body-of.js';
 import { EarlyBytes } from './http/early-bytes.js';
-import { errorReply } from './http/error-reply.js';
+import { errorReply, oldErrorReply } from './http/error-reply.js';
 import { converse, partFrom, takeOver } from './http/hijack.js';
 import { refuseForeignPage } from './http/own-origin.js';
 import { readJson } from './http/read-json.js';
@@ -13,6 +13,9 @@ import type { HttpReply, Reply, WebSocketReply } from './http/reply.js';
 import { Router } from './http/router.js';
 import { sendReply } from './http/send-reply.js';
 import type { ApiRequest, Route } from './route.js';
+
+/** @see moby, api/server: apiVersionSupportsJSONErrors */
+const JSON_ERRORS_SINCE = '1.24';
 
 export type ApiServerOptions = {
   readonly routes: readonly Route[];
@@ -126,13 +129,13 @@ export class ApiServer {
   }
 
   async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, cancelSignal: AbortSignal): Promise<Reply> {
+    const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
+    const { version, path } = splitVersion(pathname);
     try {
       if (this.#isStopping) throw engineError('server_stopping');
       const { gate } = this.#options;
       if (isFromNetwork) refuseForeignPage(request, { asksWho: gate !== undefined });
       const router = gate && isFromNetwork ? await gate(request) : this.#router;
-      const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
-      const { version, path } = splitVersion(pathname);
       const { route, params } = router.match(request.method ?? '', path);
       requireSpoken(version);
       const { headers } = request;
@@ -148,7 +151,7 @@ export class ApiServer {
       return await route.answer(asked);
     } catch (error) {
       this.#tell(error);
-      return errorReply(error);
+      return isAtLeast(version, JSON_ERRORS_SINCE) ? errorReply(error) : oldErrorReply(error);
     }
   }
 

@@ -296,7 +296,7 @@ describe('what comes over the wire', () => {
       'client version 1.99 is too new. Maximum supported API version is 1.51',
     );
     assert.match(
-      await messageOf('/v1.2/info'),
+      (await api.ask('GET', '/v1.2/info')).text,
       /^client version 1\.2 is too old\. Minimum supported API version is 1\.24, /,
     );
     for (const path of ['/nowhere', '/containers', '/containers/../info', '/containers/%ff/json', '/vx/info']) {

@@ -125,6 +125,22 @@ describe('refusals in docker’s form', () => {
     assert.equal((await api.ask('GET', '/containers/web/changes')).text, 'null\n');
   });
 
+  test('versions that had no JSON for it are told in plain words', async () => {
+    await using api = await openApiStand(world);
+    const { status, text, headers } = await api.ask('GET', '/v1.23/info');
+    const sentence =
+      'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client';
+    assert.deepEqual([status, text], [400, `${sentence} to a newer version\n`]);
+    assert.match(headers['content-type'] ?? '', /^text\/plain/);
+  });
+
+  test('who names neither image nor command lacks the command', async () => {
+    await using api = await openApiStand(world);
+    const body = { Image: '', Cmd: null, Entrypoint: null, HostConfig: {} };
+    const { status, json } = await api.ask('POST', '/containers/create', { body });
+    assert.deepEqual([status, json], [400, { message: 'no command specified' }]);
+  });
+
   test('plugins that nobody has, and volumes of clusters', async () => {
     await using api = await openApiStand(world);
     const ask = async (method: string, path: string) => {

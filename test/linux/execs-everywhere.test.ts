@@ -87,6 +87,22 @@ describe('further processes, known to everybody', { skip: rootReason(), timeout:
     assert.equal((await opened.engine.execs.get(execId)).exitCode, 127);
   });
 
+  test('what was to run in a life that has ended does not run in the next', async () => {
+    const { container } = await opened.engine.containers.create({
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      network: { kind: 'none' },
+    });
+    await opened.engine.containers.start(container.id);
+    const { id: execId, asked } = await opened.engine.execs.create(container.id, { command: ['true'] });
+    await opened.engine.containers.stop(container.id, { timeoutSeconds: 0 });
+    await opened.engine.containers.start(container.id);
+    await assert.rejects(other.execs.get(execId), { code: 'exec_not_found' });
+    const detached = await other.execs.create(container.id, asked);
+    assert.equal(detached.status, 'created');
+    await opened.engine.containers.remove(container.id, { force: true });
+  });
+
   test('the size of its terminal is told from elsewhere', async () => {
     const { id: execId, asked } = await opened.engine.execs.create(id, {
       command: ['sh', '-c', 'until [ "$(stty size)" = "33 44" ]; do sleep 0.05; done; echo sized'],

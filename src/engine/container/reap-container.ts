@@ -1,4 +1,5 @@
 import type { ContainerRecord } from '../metadata/containers.js';
+import { execRecords } from '../metadata/execs.js';
 import { readExitRecord } from '../monitor/exit-record.js';
 import { isMonitorAlive } from '../monitor/is-monitor-alive.js';
 import { layout } from '../roots.js';
@@ -84,6 +85,8 @@ export async function reapLocked(
     ...departures(parts, container),
   );
   removeTraces(parts, id);
+  const execs = execRecords(parts.database);
+  if (execs.listCreated(id).length > 0) execs.dropCreated(id);
   if (isRemoved) await removeRecord(parts, ended, { removeVolumes: true });
   else if (delayMs !== undefined) parts.wakeKeeper();
   return { exitCode: exit.exitCode, error: '' };

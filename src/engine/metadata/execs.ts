@@ -20,6 +20,8 @@ export interface ExecRecords {
   find(id: string): ExecRecord | undefined;
   /** Ids of those that are not started yet. */
   listCreated(containerId: ContainerId): readonly string[];
+  /** Forgets those: they were for a life of the container that has ended. */
+  dropCreated(containerId: ContainerId): void;
   /** Whether it was created and not begun: it is now, by the caller. */
   begin(id: string, atMs: number): boolean;
   setProcess(id: string, process: { readonly pid: number; readonly startTicks: number }): void;
@@ -63,6 +65,9 @@ export function execRecords(database: Database): ExecRecords {
       database
         .all(`SELECT id FROM exec WHERE container_id = ? AND status = 'created' ORDER BY created_ms`, containerId)
         .map((row) => textColumn(row, 'id')),
+    dropCreated(containerId) {
+      database.run(`DELETE FROM exec WHERE container_id = ? AND status = 'created'`, containerId);
+    },
     begin: (id, atMs) =>
       database.run(
         `UPDATE exec SET status = 'running', started_ms = ? WHERE id = ? AND status = 'created'`,

@@ -46,6 +46,13 @@ export function replyOfFailed(doing: string, error: unknown): HttpReply {
   return reply.kind === 'json' ? { ...reply, body: { message: `${doing}: ${error.message}` } } : reply;
 }
 
+/** The same for clients of versions that had no JSON for it. @see moby, api/server: makeErrorHandler; Go, net/http: Error */
+export function oldErrorReply(error: unknown): HttpReply {
+  const reply = errorReply(error);
+  const headers = { 'X-Content-Type-Options': 'nosniff' };
+  return 'status' in reply ? text(reply.status, `${messageOf(error)}\n`, headers) : reply;
+}
+
 /**
  * The same for who wanted the connection for himself: docker tells him in plain words, where the output would be.
  *

@@ -1,4 +1,5 @@
 import type { CreateContainer } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { API_VERSION, type ApiVersion } from '../http/api-version.js';
 import { createOfVersion, requireOwnOptions } from './create-of-version.js';
@@ -33,6 +34,9 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
     publishAll: host?.boolean('PublishAllPorts'),
   };
   if (!Object.keys(document).some((name) => !NO_CONFIG.has(name.toLowerCase()))) throw noConfig();
+  if (asked.image === '' && !asked.entrypoint?.length && !asked.command?.length) {
+    throw engineError('container_no_command');
+  }
   return createOfVersion(asked, version);
 }
 

@@ -310,6 +310,9 @@ export class FakeContainers implements ContainerService {
     this.#state.emit(record, 'die', { exitCode: String(exitCode) });
     this.#state.emitNetworks(record, 'disconnect', endpoints);
     endLogs(record);
+    for (const { exec } of this.#state.execs.values()) {
+      if (exec.containerId === record.container.id && exec.status === 'created') this.#state.execs.delete(exec.id);
+    }
     if (record.container.config.isAutoRemoved) this.#drop(record);
   }
 
