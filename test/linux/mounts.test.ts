@@ -18,6 +18,7 @@ import type { ContainerMount, CreateContainer, Engine } from '../../src/engine/i
 import { engineStand } from '../support/linux/engine-stand.js';
 import { makeContainer, runContainer, sh, startSleeper } from '../support/linux/run-container.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 
 const bind = (source: string, destination: string, parts: Partial<ContainerMount> = {}): ContainerMount => ({
   type: 'bind',
@@ -228,6 +229,36 @@ for (const runtime of ['crun', 'runc']) {
         `error while resolving symlinks in combined path "${base}/${path}": `;
       assert.equal(await refusal({ mounts: [part('a/b/file/x')] }), `${unresolved('a/b/file/x')}not a directory`);
       assert.equal(await refusal({ mounts: [part('loop')] }), `${unresolved('loop')}EvalSymlinks: too many links`);
+    });
+
+    test('what was mounted stays as it is when nobody but the monitor sees the end', async () => {
+      const folder = temporaryFolder();
+      const source = join(folder, 'm');
+      using _ = mounted(source, '--make-shared');
+      for (const path of ['shared', 'flat']) {
+        mkdirSync(join(source, path));
+        writeFileSync(join(source, path, 'file'), 'mine');
+      }
+      await say('mkdir -p /v/a && echo mine > /v/a/file && echo mine > /v/one', { mounts: [volume('lasting', '/v')] });
+      const { id } = await makeContainer(stand.engine, {
+        runtime,
+        command: ['true'],
+        mounts: [
+          volume('lasting', '/a', { subpath: 'a' }),
+          volume('lasting', '/one', { subpath: 'one' }),
+          bind(join(source, 'shared'), '/shared', { options: ['rshared'] }),
+          bind(join(source, 'flat'), '/flat', { recursion: 'disabled' }),
+        ],
+      });
+      await stand.engine.containers.start(id);
+      const traces = join(stand.opened.roots.runRoot, 'c', id);
+      await until(() => !existsSync(traces));
+      assert.equal((await stand.engine.containers.get(id)).state.status, 'exited');
+      for (const path of [join(source, 'shared/file'), join(source, 'flat/file')])
+        assert.equal(readFileSync(path, 'utf8'), 'mine');
+      for (const path of ['a/file', 'one'])
+        assert.equal(readFileSync(join(volumeFolder('lasting'), path), 'utf8'), 'mine\n');
+      await stand.engine.containers.remove(id);
     });
 
     test('a new volume takes what the image has, unless it is not to', async () => {

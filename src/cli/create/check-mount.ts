@@ -6,16 +6,12 @@ import { checkedDestination } from './check-destination.js';
 import type { MountFields } from './mount-fields.js';
 
 /**
- * Refuses fields that cannot be meant together.
+ * Refuses fields that cannot be meant together, as docker's client does before it asks.
  *
- * @param workingDir What a source that begins with a dot is relative to.
  * @throws argument_invalid
- * @see docker/cli, opts/mount.go: validateMountOptions; moby, volume/mounts/linux_parser.go
+ * @see docker/cli, opts/mount.go: validateMountOptions
  */
-export function checkMount(
-  fields: MountFields,
-  workingDir = '/',
-): { readonly source: string; readonly destination: string } {
+export function checkFields(fields: MountFields): void {
   const { type, target, given } = fields;
   for (const owner of ['volume', 'bind', 'tmpfs', 'image']) {
     if (owner !== type && given.some((key) => key.startsWith(`${owner}-`)))
@@ -23,6 +19,20 @@ export function checkMount(
   }
   checkRecursion(fields);
   if (target === '') throw invalid('target is required');
+}
+
+/**
+ * Where it is mounted and from where, as far as that can be without looking.
+ *
+ * @param workingDir What a source that begins with a dot is relative to.
+ * @throws argument_invalid
+ * @see moby, volume/mounts/linux_parser.go
+ */
+export function checkMount(
+  fields: MountFields,
+  workingDir: string,
+): { readonly source: string; readonly destination: string } {
+  const { type, target } = fields;
   const prefix = `invalid mount config for type "${type}": `;
   const destination = checkedDestination(target, prefix);
   const problem = problemOfSource(fields);

@@ -83,7 +83,10 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   'volume-subpath': { read: (value) => ({ subpath: value }) },
   'image-subpath': { read: (value) => ({ subpath: value }) },
   'tmpfs-size': {
-    read: (value, { options }, key) => ({ options: [...options, `size=${orInvalid(key, value, parseBytes)}`] }),
+    read: (value, { options }, key) => {
+      const bytes = orInvalid(key, value, parseBytes);
+      return bytes === 0 ? {} : { options: [...options, `size=${bytes}`] };
+    },
   },
   'tmpfs-mode': {
     read: (value, { options }, key) => {

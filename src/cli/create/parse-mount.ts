@@ -1,12 +1,11 @@
 import type { ContainerMount } from '../../engine/index.js';
 import { parseCommaSeparated } from '../values/comma-separated.js';
 import { invalid } from '../values/invalid.js';
-import { checkMount } from './check-mount.js';
+import { checkFields, checkMount } from './check-mount.js';
 import { FIELD_READERS, type MountFields } from './mount-fields.js';
 
 /**
- * Reads `--mount type=bind,source=/host,target=/in,readonly`, so far as that goes without knowing where relative paths
- * start.
+ * Reads `--mount type=bind,source=/host,target=/in,readonly`, as far as docker's client does.
  *
  * @throws argument_invalid, not_implemented
  * @see docker/cli, opts/mount.go
@@ -15,7 +14,7 @@ export function parseMount(spec: string): MountFields {
   const text = spec.trim();
   if (text === '') throw invalid('value is empty');
   const fields = parseCommaSeparated(text).reduce(readField, EMPTY);
-  checkMount(fields);
+  checkFields(fields);
   return fields;
 }
 

@@ -7,6 +7,7 @@ import { cgroupOf } from './cgroup-of.js';
 import type { ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { openLinkPaths } from './open-link-paths.js';
+import { removeMountPlaces } from './remove-mount-places.js';
 import { runtimeOf } from './runtime-of.js';
 
 /**
@@ -42,8 +43,9 @@ async function releasePlaces(parts: ContainerParts, id: ContainerId): Promise<vo
  * The exit record, once the database knows what it says, and the run-time folder.
  * That goes last: as long as it is there, recovery comes back.
  */
-export function removeTraces({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): void {
+export function removeTraces({ host, roots }: Pick<ContainerParts, 'host' | 'roots'>, id: ContainerId): void {
   rmSync(join(layout.exits(roots), id), { force: true });
+  removeMountPlaces(host.syscalls, layout.runningContainer(roots, id));
   // Once more, should the monitor leave a last file while we remove.
   rmSync(layout.runningContainer(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
 }
