@@ -161,7 +161,7 @@ describe('POST /build', () => {
     ['labels that are a list', 'labels=[]', 400, /build parameter labels/],
     ['a limit that is no number', 'memory=much', 400, /strconv.ParseInt: parsing "much": invalid syntax/],
     ['limits of a strange kind', 'ulimits={}', 400, /build parameter ulimits/],
-    ['a platform that is none', 'platform=a/b/c/d', 400, /invalid OS\/architecture/],
+    ['a platform that is none', 'platform=a/b/c/d', 400, /cannot parse platform specifier/],
     ['an isolation of Windows', 'isolation=hyperv', 400, /Unsupported isolation/],
   ];
   for (const [what, query, status, sentence] of refused) {
