@@ -30,6 +30,8 @@ export class Output {
 
   #listened(stream: OutputStream): OutputStream {
     stream.on('error', (error) => this.#fail(error));
+    // It may have failed while nobody listened.
+    if (stream.errored) this.#fail(stream.errored);
     return stream;
   }
 
@@ -45,6 +47,8 @@ export class Output {
 
   /** Aborts when nobody reads any more, so that a command that only waits ends too. */
   get brokenSignal(): AbortSignal {
+    // Whoever only waits writes nothing by which it would be known.
+    if (!this.#isPlain) void this.#stream;
     return this.#broken.signal;
   }
 
