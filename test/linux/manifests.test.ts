@@ -82,33 +82,32 @@ describe('gantry manifest and docker manifest', { skip: skip || (DOCKER === '' ?
     const { stdout: version } = await run(DOCKER, ['--version']);
     const isNew = Number(/version (\d+)/.exec(version)?.[1]) >= FIRST_WITH_OCI;
     const same = (one: string, other: string): void => assert.equal(isNew ? one : one.replace(RAW, ''), other);
-    for (const format of isNew ? (['oci', 'v2s2'] as const) : (['v2s2'] as const)) {
-      const { repository } = await fill(open, format);
-      const env = { DOCKER_CONFIG: dockerConfig() };
-      const [list, amd64, arm64] = [`${repository}:all`, `${repository}:amd64`, `${repository}:arm64`];
-      const docker = async (...words: readonly string[]): Promise<string> =>
-        (await run(DOCKER, ['manifest', ...words], { env: { ...process.env, ...env } })).stdout;
-      const ours = async (...words: readonly string[]): Promise<string> => {
-        const { exitCode, stdout, stderr } = await gantry.run(['manifest', ...words], { env });
-        assert.equal(exitCode, 0, stderr);
-        return stdout;
-      };
-      assert.equal(await docker('create', '--insecure', list, amd64), `Created manifest list ${list}\n`);
-      await ours('create', '--amend', list, arm64);
-      await docker('annotate', '--variant', 'v8', list, arm64);
-      for (const words of [[list], ['-v', list, arm64]]) {
-        same(await ours('inspect', ...words), await docker('inspect', ...words));
-      }
-      const pushed = await docker('push', '--insecure', list);
-      assert.equal(await ours('push', '--purge', list), pushed);
-
-      for (const words of [['-v', list], [amd64]]) {
-        same(await ours('inspect', ...words), await docker('inspect', '--insecure', ...words));
-      }
-      const shown = await gantry.run(['buildx', 'imagetools', 'inspect', list], { env });
-      assert.match(shown.stdout, new RegExp(`Digest: {4}${pushed.trim()}\n`));
-      assert.match(shown.stdout, format === 'oci' ? /image\.index\.v1/ : /manifest\.list\.v2/);
+    const format = isNew ? 'oci' : 'v2s2';
+    const { repository } = await fill(open, format);
+    const env = { DOCKER_CONFIG: dockerConfig() };
+    const [list, amd64, arm64] = [`${repository}:all`, `${repository}:amd64`, `${repository}:arm64`];
+    const docker = async (...words: readonly string[]): Promise<string> =>
+      (await run(DOCKER, ['manifest', ...words], { env: { ...process.env, ...env } })).stdout;
+    const ours = async (...words: readonly string[]): Promise<string> => {
+      const { exitCode, stdout, stderr } = await gantry.run(['manifest', ...words], { env });
+      assert.equal(exitCode, 0, stderr);
+      return stdout;
+    };
+    assert.equal(await docker('create', '--insecure', list, amd64), `Created manifest list ${list}\n`);
+    await ours('create', '--amend', list, arm64);
+    await docker('annotate', '--variant', 'v8', list, arm64);
+    for (const words of [[list], ['-v', list, arm64]]) {
+      same(await ours('inspect', ...words), await docker('inspect', ...words));
     }
+    const pushed = await docker('push', '--insecure', list);
+    assert.equal(await ours('push', '--purge', list), pushed);
+
+    for (const words of [['-v', list], [amd64]]) {
+      same(await ours('inspect', ...words), await docker('inspect', '--insecure', ...words));
+    }
+    const shown = await gantry.run(['buildx', 'imagetools', 'inspect', list], { env });
+    assert.match(shown.stdout, new RegExp(`Digest: {4}${pushed.trim()}\n`));
+    assert.match(shown.stdout, format === 'oci' ? /image\.index\.v1/ : /manifest\.list\.v2/);
   });
 
   test('what was made in one registry goes to others with all that it names', async () => {
