@@ -31,8 +31,9 @@ const dataVolume = {
 } as const;
 
 function threeContainers(): FakeEngine {
+  const nginx = anImage('nginx:1.27');
   const engine = new FakeEngine({
-    images: [anImage('nginx:1.27')],
+    images: [nginx],
     containers: [
       aContainer('old', {
         state: exitedState(1),
@@ -41,6 +42,7 @@ function threeContainers(): FakeEngine {
       }),
       aContainer('web', {
         image: 'nginx:1.27',
+        imageId: nginx.id,
         config: {
           command: ['nginx', '-g', 'daemon off; and more'],
           labels: { 'com.example.tier': 'front' },
