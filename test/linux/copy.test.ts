@@ -40,6 +40,20 @@ describe('copies of files', () => {
     assert.equal(await stand.inside(id, 'cat /running /paused /down'), 'there and back'.repeat(3));
   });
 
+  test('are told as docker tells them', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'f'), '');
+    const { id } = await stand.running('true');
+    await stand.gantry(['cp', 'f', `${id}:/f`], { workingDir: folder });
+    await stand.gantry(['cp', `${id}:/f`, 'out'], { workingDir: folder });
+    await stand.gantry(['export', '-o', 'all.tar', id], { workingDir: folder });
+    const actions = await Array.fromAsync(
+      stand.engine.system.events({ sinceMs: 0, untilMs: Date.now(), filter: { container: [id] } }),
+      ({ action }) => action,
+    );
+    assert.deepEqual(actions.slice(-3), ['extract-to-dir', 'archive-path', 'export']);
+  });
+
   test('keep modes, times to the nanosecond, owners, attributes, links of both kinds, fifos and holes', async () => {
     const folder = temporaryFolder();
     const dir = join(folder, 'dir');
