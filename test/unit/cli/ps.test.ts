@@ -124,7 +124,7 @@ describe('gantry ps', () => {
       ['--format', 'table {{.Names}}\t{{.Label "com.example.tier"}}', '-f', 'name=web'],
       '^NAMES     tier\nweb       front\n$',
     ],
-    ['-s adds the size', ['-s', '-f', 'name=web', '--format', 'table {{.Size}}'], '^SIZE\n1kB \\(virtual 1kB\\)\n$'],
+    ['-s adds the size', ['-s', '-f', 'name=web', '--format', 'table {{.Size}}'], '^SIZE\n1kB \\(virtual 4MB\\)\n$'],
     [
       'nothing to show leaves the titles',
       ['-f', 'name=nobody'],
