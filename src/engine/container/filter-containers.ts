@@ -1,3 +1,4 @@
+import { linearPattern } from '../linear-pattern.js';
 import type { Container, ContainerFilter, ContainerMount, PortRange } from './container.js';
 import { DEBUG_LABEL } from './debug-label.js';
 import { isAlive } from './transitions.js';
@@ -87,12 +88,8 @@ const isOf = ({ source, destination }: ContainerMount, wanted: readonly string[]
 
 /** A regular expression anywhere in the name, as docker reads it; text that is none matches nothing. */
 function matchesName(name: string, pattern: string): boolean {
-  try {
-    const expression = new RegExp(pattern);
-    return expression.test(name) || expression.test(`/${name}`);
-  } catch {
-    return false;
-  }
+  const expression = linearPattern(pattern);
+  return expression !== undefined && (expression.test(name) || expression.test(`/${name}`));
 }
 
 /** `key` or `key=value`. */

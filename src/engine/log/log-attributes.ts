@@ -1,4 +1,5 @@
 import type { ContainerConfig } from '../container/container-config.js';
+import { linearPattern } from '../linear-pattern.js';
 
 type Described = Pick<ContainerConfig, 'labels' | 'env' | 'log'>;
 
@@ -25,7 +26,7 @@ function chosen(
   pattern: string | undefined,
 ): Readonly<Record<string, string>> {
   const named = new Set(names ? names.split(',') : []);
-  const expression = pattern ? new RegExp(pattern) : undefined;
+  const expression = pattern ? linearPattern(pattern) : undefined;
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => named.has(name) || (expression?.test(name) ?? false)),
   );

@@ -1,4 +1,5 @@
 import type { LogConfig } from '../container/container-config.js';
+import { linearPattern } from '../linear-pattern.js';
 import { LOG_DRIVERS } from './log-drivers.js';
 import { type LogRotation, needsPlan, parseJsonFileRotation, parseLocalRotation } from './log-rotation.js';
 import { findBoolean, invalidLog, parseLogSize } from './log-sizes.js';
@@ -108,10 +109,6 @@ function checkPatterns(options: Options): void {
   for (const option of ['labels-regex', 'env-regex']) {
     const pattern = options[option];
     if (pattern === undefined) continue;
-    try {
-      new RegExp(pattern);
-    } catch {
-      throw invalidLog(`error parsing regexp: ${JSON.stringify(pattern)}`);
-    }
+    if (!linearPattern(pattern)) throw invalidLog(`error parsing regexp: ${JSON.stringify(pattern)}`);
   }
 }

@@ -69,8 +69,7 @@ function readAddress(options: Options, key: string, family: IpFamily): string {
 export function readMtu(options: Options): number | undefined {
   const text = options[MTU];
   if (text === undefined) return undefined;
-  if (!/^[+-]?\d+$/.test(text))
-    refuse(MTU, text, `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  if (!/^[+-]?\d+$/.test(text)) refuse(MTU, text, `strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
   const mtu = Number(text);
   if (mtu < LEAST_MTU || mtu > MOST_MTU) throw argumentInvalid(`invalid MTU number: ${mtu}`);
   return mtu;

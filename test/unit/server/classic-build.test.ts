@@ -17,7 +17,7 @@ const result = { id: parseDigest(`sha256:${'ab'.repeat(32)}`) };
 function telling(waiting: { length: number } = { length: 0 }) {
   const streams: string[] = [];
   const tell = (message: Readonly<Record<string, unknown>>): void => void streams.push(String(message['stream'] ?? ''));
-  const told = new ClassicBuild(tell, () => waiting.length);
+  const told = new ClassicBuild(tell, { waitingLength: () => waiting.length });
   return { told, text: () => streams.join('') };
 }
 

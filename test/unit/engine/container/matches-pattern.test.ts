@@ -13,6 +13,15 @@ test('filters are regular expressions that match anywhere; what is none matches 
   assert.ok(!matchesPattern('ba(', 'a('));
 });
 
+test('a hostile one takes no longer than the text', () => {
+  const name = `${'a'.repeat(200)}!`;
+  assert.ok(!matchesPattern(name, '^(a+)+$'));
+  assert.ok(!matchesPattern(name, '^(a|aa)*$'));
+  assert.ok(!matchesPattern(name, '.*.*.*.*.*.*.*.*b'));
+  assert.ok(matchesPattern(name, '^(a+)+!$'));
+  assert.ok(!matchesPattern(name, '(?=a+)a+'), 'Go has no such thing');
+});
+
 test('networks are found by such names and ids', () => {
   const network = (name: string, id: string) => ({ name, id, driver: 'bridge', labels: {} }) as unknown as Network;
   const networks = [network('kind', 'a1'), network('kindred', 'b1')];
