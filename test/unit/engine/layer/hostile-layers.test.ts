@@ -87,7 +87,7 @@ const DAMAGES: readonly Attack[] = [
   attack('a name of 256 bytes', longName('x'.repeat(256)), file('a')),
   attack('a path of 5000 bytes', longName('x/'.repeat(2500)), file('a')),
   attack('a link to nothing', link('a', '')),
-  { name: 'an end in the middle of a body', tar: tarOf([file('a')], { isOpenEnded: true }).subarray(0, 600) },
+  { name: 'an end in the middle of a body', tar: tarOf([file('a')], { isOpenEnded: true }).subarray(0, 513) },
   { name: 'an end in the middle of a header', tar: tarOf([file('a')]).subarray(0, 300) },
   { name: 'an end behind a PAX header', tar: tarOf([{ ...file('a'), pax: [['uid', '1']] }]).subarray(0, 1024) },
   { name: 'an entry after one zero block', tar: Buffer.concat([Buffer.alloc(512), tarOf([file('a')])]) },
