@@ -25,20 +25,26 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 /** Docker's code for a template that cannot be read, whichever command it is for. */
 const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid']);
 
+/** What docker's program finds out by itself, though it is none of the arguments. */
+const CLIENTS_OWN: ReadonlySet<ErrorCode> = new Set(['object_not_found']);
+
 /** The command that was called, as far as it was found. */
 export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };
 
+type Teller = {
+  readonly err: Output;
+  readonly isDebug: boolean;
+  /** Called `docker`, by scripts that compare how sentences begin. */
+  readonly isDocker: boolean;
+};
+
 /** Tells the user what went wrong. @returns the exit code */
-export function reportFailure(
-  thrown: unknown,
-  called: CalledCommand,
-  { err, isDebug }: { err: Output; isDebug: boolean },
-): number {
+export function reportFailure(thrown: unknown, called: CalledCommand, teller: Teller): number {
   const error = firstFailure(thrown);
   if (error instanceof BrokenPipe) return BROKEN_PIPE;
   if (isEngineError(error, 'cancelled')) return INTERRUPTED;
-  const lines = failureLines(error, called, isDebug);
-  if (lines.length > 0) err.line(lines.join('\n'));
+  const lines = failureLines(error, called, teller);
+  if (lines.length > 0) teller.err.line(lines.join('\n'));
   return exitCodeOf(error, called.command);
 }
 
@@ -53,13 +59,21 @@ export function exitCodeOf(error: unknown, command: AnyCommand | undefined): num
   return (decides ? error.exitCode : undefined) ?? otherwise;
 }
 
-function failureLines(error: unknown, called: CalledCommand, isDebug: boolean): readonly string[] {
-  if (error instanceof AggregateError) return error.errors.flatMap((each) => failureLines(each, called, isDebug));
-  if (!isEngineError(error)) return unexpected(error, isDebug);
+function failureLines(error: unknown, called: CalledCommand, teller: Omit<Teller, 'err'>): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap((each) => failureLines(each, called, teller));
+  if (!isEngineError(error)) return unexpected(error, teller.isDebug);
   if (error.kind === 'not_modified') return [];
   if (isUsage(error)) return usageLines(error, called);
-  const prefix = called.command?.failureExitCode === undefined ? 'Error' : 'gantry';
-  return [`${prefix}: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])];
+  const runs = called.command?.failureExitCode !== undefined;
+  const begin = teller.isDocker ? dockersBegin(error, runs) : runs ? 'gantry' : 'Error';
+  return [`${begin}: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])];
+}
+
+/** @param runs Whether the command is one of those that begin with docker's name. */
+function dockersBegin({ kind, code }: EngineError, runs: boolean): string {
+  const isDaemons = kind !== 'invalid_argument' && !CLIENTS_OWN.has(code);
+  if (!isDaemons) return runs ? 'docker' : 'Error';
+  return runs ? 'docker: Error response from daemon' : 'Error response from daemon';
 }
 
 /** Anything but an EngineError is a bug of ours: its message alone says too little. */

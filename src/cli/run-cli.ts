@@ -120,7 +120,8 @@ class Cli {
   /** Nothing can be told when standard error is the pipe that broke. */
   #report(error: unknown): number {
     try {
-      return reportFailure(error, this.#called, { err: this.#err, isDebug: this.#isDebug });
+      const isDocker = this.#options.calledAs === 'docker';
+      return reportFailure(error, this.#called, { err: this.#err, isDebug: this.#isDebug, isDocker });
     } catch {
       return 1;
     }

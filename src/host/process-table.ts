@@ -35,4 +35,6 @@ export interface ProcessTable {
    * where it is not ours to see. Looks at every process: for errors only.
    */
   listenerAt(place: ListeningPlace): ProcessFacts | undefined;
+  /** Whether there is one, whosever it is. */
+  hasListener(place: ListeningPlace): boolean;
 }

@@ -30,6 +30,21 @@ describe('a link named docker', { skip: rootReason(), timeout: 120_000 }, () => 
     assert.match(await gantry.ok('-v'), /^gantry version \d+\.\d+\.\d+$/m);
   });
 
+  test('begins its failures as docker does, which scripts compare', async () => {
+    const complaint = (...words: readonly string[]): Promise<string> =>
+      run(docker, [...words], { env: gantry.env, timeout: 60_000 }).then(
+        () => assert.fail('did not fail'),
+        ({ stderr }: { stderr: string }) => stderr,
+      );
+    assert.equal(await complaint('rm', 'nobody'), 'Error response from daemon: No such container: nobody\n');
+    assert.match(
+      await complaint('run', '--pull=never', 'none:1'),
+      /^docker: Error response from daemon: No such image: none:1\n/,
+    );
+    assert.equal(await complaint('inspect', 'nobody'), 'Error: No such object: nobody\n');
+    assert.match(await complaint('run', '-v', 'a:b:c:d', 'none:1'), /^docker: invalid/);
+  });
+
   test('prints its help where it is called alone', async () => {
     assert.match(await said(), /^Usage: +gantry /m);
   });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 
 import type { Engine } from '../../src/engine/index.js';
+import { procTable } from '../../src/host/node/process-table.js';
 import { keeperPid } from '../support/linux/keeper-pid.js';
 import { BUSYBOX, openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { PATIENCE_MS } from '../support/patience.js';
@@ -29,6 +30,18 @@ describe('the keeper', () => {
     assert.equal(await eventually(() => say(port)), 'hello\n');
     await engine.containers.remove(container.id, { force: true });
     await eventually(async () => assert.rejects(say(port), { code: 'ECONNREFUSED' }));
+  });
+
+  test('one that was asked for at an address of IPv6 is listened on when its container has started', async () => {
+    const { container } = await engine.containers.create({
+      image: BUSYBOX,
+      command: ['sleep', '1000'],
+      ports: [{ protocol: 'tcp', containerPort: 80, hostAddress: '::1', hostPort: 0 }],
+    });
+    await engine.containers.start(container.id);
+    const { hostPort: port = 0 } = (await engine.containers.get(container.id)).state.ports[0] ?? {};
+    assert.ok(procTable().hasListener({ protocol: 'tcp', isIpv6: true, port }));
+    await engine.containers.remove(container.id, { force: true });
   });
 
   test('is no child of a monitor: that of a container which waits for its restart has ended', async () => {

@@ -8,7 +8,13 @@ import { demoRootFileSystem } from '../../src/demo/demo-image.js';
 import type { Container, CreateContainer, Engine, Save } from '../../src/engine/index.js';
 import { mountSmallDisk } from '../support/images/small-disk.js';
 import { readOutput } from '../support/linux/read-output.js';
-import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
+import {
+  BUSYBOX,
+  openTestEngine,
+  openTestRoots,
+  settledRemains,
+  type TestEngine,
+} from '../support/linux/test-engine.js';
 import { PATIENCE_MS } from '../support/patience.js';
 
 describe('saves of a container', () => {
@@ -185,6 +191,7 @@ describe('saves of a container', () => {
     await write();
     await small.saves.restore(String(save.number));
     await small.containers.remove(container.id, { force: true });
+    await settledRemains(roots);
   });
 
   test('another container of a save, beside the one that it is of, or after it is gone', async () => {

@@ -1,4 +1,4 @@
-import { linearPattern } from '../linear-pattern.js';
+import { linearPattern } from '../../host/linear-pattern.js';
 import type { Container, ContainerFilter, ContainerMount, PortRange } from './container.js';
 import { DEBUG_LABEL } from './debug-label.js';
 import { isAlive } from './transitions.js';

@@ -2,6 +2,7 @@ import { engineError } from '../../errors/engine-error.js';
 import { requireCheckpoints } from '../runtime/require-checkpoints.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { announceSession } from './announce-session.js';
+import { awaitProxies } from './await-proxies.js';
 import { appendContainerEvent } from './change-state.js';
 import { existingCheckpoint } from './checkpoint-folder.js';
 import type { CheckpointRef } from './checkpoint-service.js';
@@ -34,5 +35,6 @@ export async function startContainer(
     restoreFrom,
     change: { restartCount: 0, restartDelayMs: 0 },
   });
+  await awaitProxies(parts, container);
   return session && announceSession(parts, container, session);
 }

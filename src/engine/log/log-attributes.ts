@@ -1,5 +1,5 @@
+import { linearPattern } from '../../host/linear-pattern.js';
 import type { ContainerConfig } from '../container/container-config.js';
-import { linearPattern } from '../linear-pattern.js';
 
 type Described = Pick<ContainerConfig, 'labels' | 'env' | 'log'>;
 

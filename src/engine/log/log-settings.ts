@@ -1,5 +1,5 @@
+import { linearPattern } from '../../host/linear-pattern.js';
 import type { LogConfig } from '../container/container-config.js';
-import { linearPattern } from '../linear-pattern.js';
 import { LOG_DRIVERS } from './log-drivers.js';
 import { type LogRotation, needsPlan, parseJsonFileRotation, parseLocalRotation } from './log-rotation.js';
 import { findBoolean, invalidLog, parseLogSize } from './log-sizes.js';

@@ -20,7 +20,7 @@ export function listenerPid(proc: string, place: ListeningPlace): number | undef
 }
 
 /** A program that listens on every address of both families shows among those of IPv6 only. */
-function socketInodes(proc: string, { protocol, isIpv6, port }: ListeningPlace): readonly string[] {
+export function socketInodes(proc: string, { protocol, isIpv6, port }: ListeningPlace): readonly string[] {
   const files = isIpv6 ? [`${protocol}6`] : [protocol, `${protocol}6`];
   return files.flatMap((file) => parseSockets(readText(join(proc, 'thread-self/net', file)), protocol, port));
 }

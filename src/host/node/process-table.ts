@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ProcessFacts, ProcessTable } from '../process-table.js';
-import { listenerPid } from './listener.js';
+import { listenerPid, socketInodes } from './listener.js';
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it does inside (USER_HZ). */
 const NANOS_PER_TICK = 10_000_000;
@@ -30,6 +30,7 @@ export function procTable(options: { readonly proc?: string | undefined } = {}):
       const pid = listenerPid(proc, place);
       return pid === undefined ? undefined : read(pid);
     },
+    hasListener: (place) => socketInodes(proc, place).length > 0,
   };
 }
 

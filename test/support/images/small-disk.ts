@@ -21,7 +21,8 @@ export function mountSmallDisk(bytes: number): SmallDisk {
     path,
     [Symbol.dispose]() {
       execFileSync('umount', [path]);
-      rmSync(folder, { recursive: true });
+      // Whoever is late, as what a monitor calls at its end, makes a folder there once more.
+      rmSync(folder, { recursive: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

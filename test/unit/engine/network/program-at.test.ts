@@ -16,6 +16,12 @@ import { temporaryFolder } from '../../../support/temporary-folder.js';
 const parts = { host: { processTable: procTable() }, roots: { dataRoot: '/d', runRoot: '/r' } };
 const own = new RegExp(` \\(process ${process.pid}\\)$`);
 
+const tableOf = (listener: ProcessFacts) => ({
+  read: () => undefined,
+  listenerAt: () => listener,
+  hasListener: () => true,
+});
+
 test('who listens is told by name and number, for both protocols and families', async () => {
   await using tcp = createServer().listen(0, '127.0.0.1');
   await once(tcp, 'listening');
@@ -45,7 +51,7 @@ test('the proxy of our own keeper does not count, another root has containers; o
   const { port } = server.address() as { port: number };
   const ask = (listener: Partial<ProcessFacts> | undefined) =>
     programAt(
-      { ...parts, host: { processTable: { read: () => undefined, listenerAt: () => listener as ProcessFacts } } },
+      { ...parts, host: { processTable: tableOf(listener as ProcessFacts) } },
       { protocol: 'tcp', hostAddress: '127.0.0.1', hostPort: port },
     );
   const keeper = { name: 'node', pid: 7, command: ['/bin/node', '/x/keeper-main.js', '/d', '/r'] };
