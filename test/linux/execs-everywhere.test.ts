@@ -72,6 +72,9 @@ describe('further processes, known to everybody', { skip: rootReason(), timeout:
     const attach = { stdin: false };
     const session = await openExecService(parts).start(id, { command: ['sh', '-c', 'echo out; exit 6'] }, { attach });
     assert.equal((await readOutput(session.streams)).stdout, 'out\n');
+    // A program that has ended its output may be slow to end itself.
+    const { pid } = await other.execs.get(session.id);
+    await eventually('its end', () => !existsSync(`/proc/${pid}`));
     // As the command line does: its output has ended, its exit code is on its way.
     await session.streams?.close();
     assert.equal(await session.exitCode, 6);

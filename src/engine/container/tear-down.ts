@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { layout } from '../roots.js';
@@ -46,6 +46,18 @@ async function releasePlaces(parts: ContainerParts, id: ContainerId): Promise<vo
 export function removeTraces({ host, roots }: Pick<ContainerParts, 'host' | 'roots'>, id: ContainerId): void {
   rmSync(join(layout.exits(roots), id), { force: true });
   removeMountPlaces(host.syscalls, layout.runningContainer(roots, id));
-  // Once more, should the monitor leave a last file while we remove.
-  rmSync(layout.runningContainer(roots, id), { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
+  removeFolder(layout.runningContainer(roots, id));
+}
+
+/** More often nobody who ends now has anything there to take away. */
+const MOST_TRIES = 20;
+
+/**
+ * A folder in which monitors of execs that end may leave a last file, or take their own away, while we do. For Node's own
+ * removal it is done where it finds that somebody else has removed something, whatever is left beside that.
+ */
+function removeFolder(path: string): void {
+  for (let tries = 0; tries < MOST_TRIES && existsSync(path); tries += 1) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 10 });
+  }
 }

@@ -10,6 +10,6 @@ test('a registry that cannot be reached is told with 500, which clients take for
     kind: 'json',
     status: 500,
     body: { message: 'cannot reach registry registry.lan: connection refused' },
-    headers: undefined,
+    headers: {},
   });
 });
