@@ -1,20 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Where a single character is repeated, and once at most, no text takes long. */
-const HARMLESS = /^[^*+?{()]*[*+?]?[^*+?{()]*$/;
+/** What has a text gone through more than once. */
+const REPETITION = /[*+?{]/;
+/** V8 says of one that is too large only when it is used. */
+const LONGEST = 1000;
 
 /**
  * A regular expression of somebody else's, which takes no longer than the text, as Go's do: those neither look around nor back.
- * Undefined for what is none.
+ * Undefined for what is none, or is too long.
  *
  * @see V8, src/regexp/experimental
  */
 export function linearPattern(source: string): RegExp | undefined {
-  const isHarmless = HARMLESS.test(source);
-  // What V8 has compiled of us is kept for these flags, and would be made anew after every command that filters.
-  if (!isHarmless) setFlagsFromString('--enable-experimental-regexp-engine');
+  if (source.length > LONGEST) return undefined;
+  const repeats = REPETITION.test(source);
+  // Not before it has to be: what V8 has compiled of us is kept for the flags that it has.
+  if (repeats) setFlagsFromString('--enable-experimental-regexp-engine');
   try {
-    return new RegExp(source, isHarmless ? '' : 'l');
+    return new RegExp(source, repeats ? 'l' : '');
   } catch {
     return undefined;
   }
