@@ -108,7 +108,7 @@ describe('a state root that cannot be used', { skip: rootReason(), timeout: 600_
     using disk = mountSmallDisk(200 * 1024 * 1024);
     await using gantry = await BuiltGantry.open({ dataRoot: join(disk.path, 'd') });
     await importBusybox(gantry, { Cmd: ['sh'] });
-    const fill = 'cat /dev/zero > /fill; echo full; exec sleep 1000';
+    const fill = 'cat /dev/zero > /fill; sync; cat /dev/zero >> /fill; echo full; exec sleep 1000';
     await gantry.ok('run', '-d', '--name', 'filler', ...NETWORK_NONE, BUSYBOX, 'sh', '-c', fill);
     await eventually('the end of the room', async () => (await gantry.ok('logs', 'filler')).includes('full'));
     const { bavail, bsize } = statfsSync(disk.path);
