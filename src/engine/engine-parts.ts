@@ -144,6 +144,7 @@ export function openEngineParts({
     },
     volumes: openVolumeStore({
       roots,
+      database,
       records: volumeRecords(database),
       journal,
       clock: host.clock,

@@ -1,13 +1,15 @@
-import { existsSync, renameSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Clock } from '../../host/clock.js';
 import type { ContainerId } from '../container/container.js';
 import type { EventJournal } from '../event/event-journal.js';
+import type { Database } from '../metadata/database.js';
 import type { VolumeRecords } from '../metadata/volumes.js';
 import { layout, type Roots } from '../roots.js';
+import { listAside, putAside, takeBack } from './aside.js';
 import { type LocalOptions, problemOfOptions } from './local-options.js';
 import { mountsBelow } from './mounts-below.js';
 import type { Volume } from './volume.js';
@@ -49,18 +51,21 @@ export interface VolumeStore {
 
 export function openVolumeStore({
   roots,
+  database,
   records,
   journal,
   clock,
   removeFolder,
 }: {
   readonly roots: Roots;
+  readonly database: Pick<Database, 'transaction'>;
   readonly records: VolumeRecords;
   readonly journal: EventJournal;
   readonly clock: Clock;
   /** Whatever programs have put into it. */
   readonly removeFolder: (path: string) => Promise<void>;
 }): VolumeStore {
+  const place = { folder: layout.volumes(roots), records, database };
   const happened = (action: string, name: string): void =>
     journal.append({ type: 'volume', action, actor: { id: name, attributes: { driver: 'local' } } });
 
@@ -82,19 +87,12 @@ export function openVolumeStore({
   };
 
   const isMountedIn = (name: string): boolean => {
-    const folder = join(layout.volumes(roots), name);
+    const folder = join(place.folder, name);
     return existsSync(folder) && mountsBelow(folder).length > 0;
   };
 
-  /** Under a name that no volume can have: one of its name may be made before its files are gone. */
-  const putAside = (name: string): void => {
-    const folder = join(layout.volumes(roots), name);
-    if (existsSync(folder)) renameSync(folder, join(layout.volumes(roots), `.${name}.${clock.nowMs()}`));
-  };
-
   const removeAside = async (): Promise<void> => {
-    const aside = (await readdir(layout.volumes(roots)).catch(() => [])).filter((name) => name.startsWith('.'));
-    for (const name of aside) await removeFolder(join(layout.volumes(roots), name));
+    for (const name of listAside(place)) await removeFolder(join(place.folder, name));
   };
 
   return {
@@ -110,8 +108,9 @@ export function openVolumeStore({
       const volume = records.find(name);
       if (!volume) throw engineError('volume_not_found', { name });
       const path = layout.volume(roots, name);
+      takeBack(place, name);
       // Others on the machine are kept out above it: what a volume holds may be set-user-ID, or secret.
-      await mkdir(layout.volumes(roots), { recursive: true, mode: 0o700 });
+      await mkdir(place.folder, { recursive: true, mode: 0o700 });
       await mkdir(path, { recursive: true });
       return { path, volume };
     },
@@ -120,9 +119,10 @@ export function openVolumeStore({
     forgetUnused(names) {
       const unused = names.filter((name) => records.usersOf(name).length === 0 && !isMountedIn(name));
       for (const name of unused) {
+        const volume = records.find(name);
         records.remove(name);
         happened('destroy', name);
-        putAside(name);
+        if (volume) putAside(place.folder, volume, clock.nowMs());
       }
       return {
         names: unused,

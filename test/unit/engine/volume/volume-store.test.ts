@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { openEventJournal } from '../../../../src/engine/event/event-journal.js';
@@ -15,7 +17,8 @@ import { temporaryFolder } from '../../../support/temporary-folder.js';
 function openStore() {
   const dataRoot = temporaryFolder();
   const database = openDatabase(':memory:');
-  const clock = systemClock;
+  let nowMs = 0;
+  const clock = { ...systemClock, nowMs: () => (nowMs += 1) };
   const removeFolder = (path: string): Promise<void> => rm(path, { recursive: true });
   const records = volumeRecords(database);
   const journal = openEventJournal({
@@ -23,13 +26,20 @@ function openStore() {
     clock: systemClock,
     databasePath: `${dataRoot}/gantry.db`,
   });
-  const store = openVolumeStore({ roots: { dataRoot, runRoot: dataRoot }, records, journal, clock, removeFolder });
+  const store = openVolumeStore({
+    roots: { dataRoot, runRoot: dataRoot },
+    database,
+    records,
+    journal,
+    clock,
+    removeFolder,
+  });
   const user = (name: string) => {
     const container = aContainer(name);
     containerRecords(database).insert({ ...container, bootId: 'boot' });
     return container.id;
   };
-  return { store, records, user, [Symbol.dispose]: () => database[Symbol.dispose]() };
+  return { store, records, database, dataRoot, user, [Symbol.dispose]: () => database[Symbol.dispose]() };
 }
 
 describe('the volumes that containers use', () => {
@@ -53,6 +63,46 @@ describe('the volumes that containers use', () => {
       store.usedBy(borrower).map(({ name, isAnonymous }) => [name, isAnonymous]),
       [['ab12', true]],
     );
+  });
+
+  test('keep their files where the transaction that removes them fails, or its process is killed', async () => {
+    using opened = openStore();
+    const { store, database, dataRoot } = opened;
+    store.make({ name: 'data', isAnonymous: false });
+    store.make({ name: 'other', isAnonymous: false });
+    const { path } = await store.open('data');
+    writeFileSync(join(path, 'file'), 'kept');
+    const removeAndFail = (): void =>
+      database.transaction(() => {
+        store.forgetUnused(['data']);
+        throw new Error('the disk is full');
+      });
+    assert.throws(removeAndFail, /the disk is full/);
+    await store.open('data');
+    assert.equal(readFileSync(join(path, 'file'), 'utf8'), 'kept');
+
+    assert.throws(removeAndFail, /the disk is full/);
+    mkdirSync(path, { recursive: true });
+    await store.forgetUnused(['other']).finish();
+    assert.equal(readFileSync(join(path, 'file'), 'utf8'), 'kept', 'somebody else swept');
+
+    await store.forgetUnused(['data']).finish();
+    assert.deepEqual(readdirSync(join(dataRoot, 'volumes')), []);
+  });
+
+  test('take nothing over from one that had their name before, and go whatever they are called', async () => {
+    using opened = openStore();
+    const { store, dataRoot } = opened;
+    const name = 'x'.repeat(255);
+    store.make({ name, isAnonymous: false });
+    const { path } = await store.open(name);
+    writeFileSync(join(path, 'file'), 'old');
+    const forgotten = store.forgetUnused([name]);
+    store.make({ name, isAnonymous: false });
+    await store.open(name);
+    assert.deepEqual(readdirSync(path), []);
+    await forgotten.finish();
+    assert.deepEqual(readdirSync(join(dataRoot, 'volumes')), [name]);
   });
 
   test('are refused under a name that could be a path', () => {
