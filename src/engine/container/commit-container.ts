@@ -12,7 +12,6 @@ import { lockWithFiles } from './files-lock.js';
 import { getContainer } from './find-container.js';
 import { freezeContainer } from './freeze-container.js';
 import { overlayRunConfig, toRunConfig } from './run-config.js';
-import { runtimeOf } from './runtime-of.js';
 
 /** What a new image is to be called, and how it differs from its container beside its files. */
 export type CommitContainer = {
@@ -80,7 +79,7 @@ function requireCommittable({ id, state: { status } }: Container): void {
 async function freeze(parts: ContainerParts, { id, state }: Container): Promise<AsyncDisposable | undefined> {
   if (state.status !== 'running') return undefined;
   try {
-    return await freezeContainer(parts.host.processes, await runtimeOf(parts, id), id);
+    return await freezeContainer(parts, id);
   } catch (error) {
     if (isEngineError(error, 'container_not_running')) return undefined;
     throw error;

@@ -1,37 +1,46 @@
 import { Readable, Writable } from 'node:stream';
 
-import type { Processes, RunningProcess } from '../../host/processes.js';
-import type { OciRuntime } from '../runtime/oci-runtime.js';
+import type { RunningProcess } from '../../host/processes.js';
 import { runtimeFailure } from '../runtime/stderr.js';
 import type { ContainerId } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+import { freezeNote, isHeldStill, noteFreeze, thaw } from './freeze-note.js';
+import { runtimeOf } from './runtime-of.js';
 
 // Goes on where we end, however we end: the pipe that it waits for closes with us.
 const SCRIPT =
-  '"$1" --root "$2" pause "$3" || exit 1; echo frozen; read -r _; exec "$1" --root "$2" resume "$3" >/dev/null 2>&1';
+  '"$1" --root "$2" pause "$3" || exit 1; echo frozen; read -r _; "$1" --root "$2" resume "$3" >/dev/null 2>&1 && rm -f "$4"';
 
 /**
  * Holds a container still until it is closed, or this process has ended. Its record is none the wiser: the caller
- * holds its lock.
+ * holds its lock. Where its guard is killed as well, the next to open the engine lets it go on.
  *
  * @throws container_not_running
  */
 export async function freezeContainer(
-  processes: Pick<Processes, 'spawn'>,
-  { program, stateRoot }: OciRuntime,
+  parts: Pick<ContainerParts, 'host' | 'roots' | 'runtime'>,
   id: ContainerId,
 ): Promise<AsyncDisposable> {
-  const guard = processes.spawn('sh', ['-c', SCRIPT, 'sh', program.path, stateRoot, id], {
+  const { program, stateRoot } = await runtimeOf(parts, id);
+  const note = freezeNote(parts.roots, id);
+  noteFreeze(note);
+  const guard = parts.host.processes.spawn('sh', ['-c', SCRIPT, 'sh', program.path, stateRoot, id, note], {
     stdio: ['pipe', 'pipe', 'pipe'],
     isDetached: true,
   });
   const [input, output, complaint] = pipesOf(guard);
   const complained = textOf(complaint);
   const isFrozen = await firstOf(output);
-  if (!isFrozen) throw runtimeFailure(await complained, { id });
+  if (!isFrozen) {
+    const failure = runtimeFailure(await complained, { id });
+    await thaw(parts, id);
+    throw failure;
+  }
   return {
     async [Symbol.asyncDispose]() {
       input.end();
       await guard.exit;
+      if (isHeldStill(parts, id)) await thaw(parts, id);
     },
   };
 }

@@ -1,0 +1,37 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isEngineError } from '../../errors/engine-error.js';
+import { layout, type Roots } from '../roots.js';
+import type { ContainerId } from './container.js';
+import type { ContainerParts } from './container-parts.js';
+import { areFilesHeld } from './files-lock.js';
+import { runtimeOf } from './runtime-of.js';
+
+/** The file that is there while a container is held still by somebody who reads its files. */
+export const freezeNote = (roots: Roots, id: ContainerId): string => join(layout.runningContainer(roots, id), 'frozen');
+
+export const noteFreeze = (path: string): void => writeFileSync(path, '', { mode: 0o600 });
+
+/** Whether one was held still, and nobody has let it go on yet. */
+export const isHeldStill = ({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): boolean =>
+  existsSync(freezeNote(roots, id));
+
+/**
+ * Lets a container go on whose guard was killed with whoever had it held still. The caller has its lock; its record
+ * says that it runs.
+ */
+export async function thawLeftStill(parts: ContainerParts, id: ContainerId): Promise<void> {
+  if (!isHeldStill(parts, id) || areFilesHeld(parts, id)) return;
+  await thaw(parts, id);
+}
+
+/** What goes on already is no failure. */
+export async function thaw(parts: Pick<ContainerParts, 'roots' | 'runtime'>, id: ContainerId): Promise<void> {
+  try {
+    await (await runtimeOf(parts, id)).resume(id);
+  } catch (error) {
+    if (!isEngineError(error, 'runtime_failed') && !isEngineError(error, 'container_not_running')) throw error;
+  }
+  rmSync(freezeNote(parts.roots, id), { force: true });
+}
