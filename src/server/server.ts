@@ -2,17 +2,17 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
+import { AskedRequest } from './asked-request.js';
 import { API_VERSION, isAtLeast, requireSpoken, splitVersion } from './http/api-version.js';
-import { bodyOf } from './http/body-of.js';
 import { EarlyBytes } from './http/early-bytes.js';
 import { errorReply, oldErrorReply } from './http/error-reply.js';
 import { converse, partFrom, takeOver } from './http/hijack.js';
 import { refuseForeignPage } from './http/own-origin.js';
-import { readJson } from './http/read-json.js';
 import type { HttpReply, Reply, WebSocketReply } from './http/reply.js';
 import { Router } from './http/router.js';
 import { sendReply } from './http/send-reply.js';
-import type { ApiRequest, Route } from './route.js';
+import { type RequestLife, RequestsUnderWay } from './requests-under-way.js';
+import type { Route } from './route.js';
 
 /** @see moby, api/server: apiVersionSupportsJSONErrors */
 const JSON_ERRORS_SINCE = '1.24';
@@ -41,23 +41,18 @@ export type Arrival = {
 export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #router: Router;
-  readonly #headers: readonly (readonly [string, string])[];
+  /** Names and values in turn. */
+  readonly #headers: readonly string[];
   readonly #early = new EarlyBytes();
-  /** What is being answered. */
-  readonly #underWay = new Set<AbortController>();
-  /** Connections that speak no HTTP any more: nobody else knows them. */
-  readonly #conversations = new Set<Duplex>();
+  readonly #underWay: RequestsUnderWay;
   #isStopping = false;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
     this.#router = new Router(options.routes);
-    this.#headers = [
-      ['Api-Version', API_VERSION],
-      ['Docker-Experimental', 'false'],
-      ['Ostype', 'linux'],
-      ['Server', `Gantry/${options.version} (linux)`],
-    ];
+    this.#underWay = new RequestsUnderWay(options);
+    const server = `Gantry/${options.version} (linux)`;
+    this.#headers = ['Api-Version', API_VERSION, 'Docker-Experimental', 'false', 'Ostype', 'linux', 'Server', server];
   }
 
   /** For `request` of a server of Node's. */
@@ -79,14 +74,13 @@ export class ApiServer {
   /** Ends every stream and conversation; the containers at their other end go on. */
   stop(): void {
     this.#isStopping = true;
-    for (const controller of this.#underWay) controller.abort();
-    for (const connection of this.#conversations) connection.destroy();
+    this.#underWay.stop();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, arrival: Arrival): Promise<void> {
-    for (const [name, value] of this.#headers) response.setHeader(name, value);
-    using life = this.#lifeOf(request.socket, response);
-    const reply = await this.#replyTo(request, arrival, life.cancelSignal);
+    using life = this.#underWay.begin(request.socket, response);
+    const reply = await this.#replyTo(request, arrival, life);
+    const headers = this.#headers;
     try {
       const early = this.#early.take(request.socket);
       // Behind what is no HTTP there is no next request.
@@ -95,7 +89,7 @@ export class ApiServer {
         // Without `Connection: Upgrade` it is no upgrade to Node; it is one to docker.
         const status = request.headers.upgrade === undefined ? '200 OK' : '101 UPGRADED';
         await converse(life.giveOver(takeOver(request, response, early)), reply, status);
-      } else await sendReply(request, response, reply.kind === 'websocket' ? noWebSocket() : reply);
+      } else await sendReply(request, response, { reply: reply.kind === 'websocket' ? noWebSocket() : reply, headers });
     } catch (error) {
       this.#tell(error);
       // It cannot be said any more: a body that breaks off is no whole one.
@@ -109,8 +103,8 @@ export class ApiServer {
     { head, ...arrival }: Arrival & { readonly head: Buffer },
   ): Promise<void> {
     socket.on('error', () => socket.destroy());
-    using life = this.#lifeOf(socket, socket);
-    const reply = await this.#replyTo(request, arrival, life.cancelSignal);
+    using life = this.#underWay.begin(socket, socket);
+    const reply = await this.#replyTo(request, arrival, life);
     const headers = this.#headers;
     try {
       if (reply.kind === 'hijack') {
@@ -128,27 +122,19 @@ export class ApiServer {
     }
   }
 
-  async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, cancelSignal: AbortSignal): Promise<Reply> {
-    const [, pathname = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? [];
+  async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, life: RequestLife): Promise<Reply> {
+    const { method = '', url = '' } = request;
+    const mark = url.indexOf('?');
+    const [pathname, search] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
     const { version, path } = splitVersion(pathname);
     try {
       if (this.#isStopping) throw engineError('server_stopping');
       const { gate } = this.#options;
       if (isFromNetwork) refuseForeignPage(request, { asksWho: gate !== undefined });
       const router = gate && isFromNetwork ? await gate(request) : this.#router;
-      const { route, params } = router.match(request.method ?? '', path);
+      const { route, params } = router.match(method, path);
       requireSpoken(version);
-      const { headers } = request;
-      const asked: ApiRequest = {
-        params,
-        query: new URLSearchParams(query),
-        headers,
-        version,
-        body: bodyOf(request),
-        readJson: () => readJson(request),
-        cancelSignal,
-      };
-      return await route.answer(asked);
+      return await route.answer(new AskedRequest(request, { params, search, version, life }));
     } catch (error) {
       this.#tell(error);
       return isAtLeast(version, JSON_ERRORS_SINCE) ? errorReply(error) : oldErrorReply(error);
@@ -157,37 +143,6 @@ export class ApiServer {
 
   #tell(error: unknown): void {
     if (!isEngineError(error) && !isBreak(error)) this.#options.reportBug(error);
-  }
-
-  /** From the request until its answer is out or its client gone. */
-  #lifeOf(socket: Duplex, answer: Duplex | ServerResponse) {
-    const controller = new AbortController();
-    const underWay = this.#underWay;
-    const conversations = this.#conversations;
-    const { worked } = this.#options;
-    const abort = (): void => controller.abort();
-    underWay.add(controller);
-    answer.once('close', abort);
-    socket.once('end', abort);
-    return {
-      cancelSignal: controller.signal,
-      /** Half of it may be closed from now on. */
-      giveOver(connection: Duplex): Duplex {
-        connection.off('end', abort);
-        conversations.add(connection);
-        connection.once('close', () => {
-          conversations.delete(connection);
-          abort();
-        });
-        return connection;
-      },
-      [Symbol.dispose](): void {
-        underWay.delete(controller);
-        answer.off('close', abort);
-        socket.off('end', abort);
-        worked?.();
-      },
-    };
   }
 }
 
@@ -219,12 +174,11 @@ async function converseInMessages(
 async function refuseUpgrade(
   request: IncomingMessage,
   socket: Duplex,
-  { reply, headers }: { readonly reply: HttpReply; readonly headers: readonly (readonly [string, string])[] },
+  { reply, headers }: { readonly reply: HttpReply; readonly headers: readonly string[] },
 ): Promise<void> {
   const response = new ServerResponse(request);
   response.assignSocket(socket as IncomingMessage['socket']);
   response.shouldKeepAlive = false;
-  for (const [name, value] of headers) response.setHeader(name, value);
   response.once('finish', () => socket.end());
-  await sendReply(request, response, reply);
+  await sendReply(request, response, { reply, headers });
 }

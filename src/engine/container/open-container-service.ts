@@ -28,19 +28,24 @@ const KEEPER_LOOK_MS = 5000;
 export function openContainerService(parts: ContainerParts): ContainerService {
   const { records, images, host } = parts;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
-  /** Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
-  const seeToOthersWork = async (reading: readonly Container[]): Promise<void> => {
-    if (reading.some((container) => hasLost(container, host.processes))) return await recoverContainers(parts);
-    if (host.clock.monotonicMs() - lookedAtMs < KEEPER_LOOK_MS) return;
-    lookedAtMs = host.clock.monotonicMs();
-    parts.wakeKeeper();
+  /** All of them. Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
+  const readAll = async (): Promise<readonly Container[]> => {
+    const reading = records.list();
+    if (reading.some((container) => hasLost(container, host.processes))) {
+      await recoverContainers(parts);
+      return records.list();
+    }
+    if (host.clock.monotonicMs() - lookedAtMs >= KEEPER_LOOK_MS) {
+      lookedAtMs = host.clock.monotonicMs();
+      parts.wakeKeeper();
+    }
+    return reading;
   };
   return {
     async list(filter = {}) {
       const ancestors = new Map<string, readonly string[]>();
       for (const ref of filter.ancestor ?? []) ancestors.set(ref, await familyOf(parts, ref));
-      await seeToOthersWork(records.list());
-      const reading = records.list();
+      const reading = await readAll();
       const found = filterContainers(reading, filter, {
         get: (ref) => getContainer(records, ref),
         ancestorIds: (ref) => ancestors.get(ref) ?? [],

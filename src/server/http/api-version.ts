@@ -39,8 +39,19 @@ const spokenFor = (version: ApiVersion): ApiVersion => (version === UNASKED_VERS
 /** The one list that docker also gives for a path with a slash behind it. @see moby, api/server/router/network */
 const plain = (path: string): string => (path === '/networks/' ? '/networks' : path);
 
+const minorOf = (version: ApiVersion): number => Number(version.split('.')[1]);
+
+/** As clients write them. */
+const SPOKEN: ReadonlySet<ApiVersion> = new Set(
+  Array.from(
+    { length: minorOf(API_VERSION) - minorOf(MINIMUM_API_VERSION) + 1 },
+    (_, index) => `1.${minorOf(MINIMUM_API_VERSION) + index}`,
+  ),
+);
+
 /** @throws api_version_refused */
 export function requireSpoken(version: ApiVersion): void {
+  if (SPOKEN.has(version)) return;
   if (!isAtLeast(version, MINIMUM_API_VERSION)) {
     const rule = `Minimum supported API version is ${MINIMUM_API_VERSION}, please upgrade your client to a newer version`;
     throw engineError('api_version_refused', { version, age: 'old', rule });

@@ -12,16 +12,25 @@ type Compiled = { readonly route: Route; readonly pattern: RegExp };
 /** Finds the route of a request. Routes are tried in order among those that begin with the same word. */
 export class Router {
   readonly #byWord = new Map<string, Compiled[]>();
+  /** What is found for paths of routes that have no names in them. */
+  readonly #exact = new Map<string, RouteMatch>();
 
   constructor(routes: readonly Route[]) {
     for (const route of routes) {
       const word = firstWord(route.path);
       this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), { route, pattern: patternOf(route.path) }]);
     }
+    for (const { method, path } of routes) {
+      if (!path.includes(':')) this.#exact.set(`${method} ${path}`, this.#search(method, path));
+    }
   }
 
   /** @throws page_not_found, also where only other methods are answered, as docker does it */
   match(method: string, path: string): RouteMatch {
+    return this.#exact.get(`${method} ${path}`) ?? this.#search(method, path);
+  }
+
+  #search(method: string, path: string): RouteMatch {
     for (const { route, pattern } of this.#byWord.get(firstWord(path)) ?? []) {
       if (route.method !== method) continue;
       const found = pattern.exec(path);

@@ -2,38 +2,61 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { jsonForm } from '../../wire/json.js';
 import { raced } from './raced.js';
-import type { HttpReply } from './reply.js';
+import type { HttpReply, ReplyHeaders } from './reply.js';
 import { leaveSlowly, takenIn } from './unwanted-body.js';
 
+/** A reply, and what every answer of the server says, as names and values in turn. */
+export type Sending = { readonly reply: HttpReply; readonly headers: readonly string[] };
+
 /** Writes a reply. Resolves when it is out, or its client is gone; throws what went wrong while a body was under way. */
-export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: HttpReply): Promise<void> {
+export async function sendReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { reply, headers }: Sending,
+): Promise<void> {
   if (reply.kind !== 'later' && reply.kind !== 'stream') await settleBody(request, response);
   // It goes without saying, and Go's server does not say it.
   if (response.shouldKeepAlive && request.httpVersion === '1.1') response.removeHeader('Connection');
   switch (reply.kind) {
     case 'empty':
-      return endReply(request, response.writeHead(reply.status, reply.headers));
+      return endReply(request, response.writeHead(reply.status, [...headers, ...inTurn(reply.headers)]));
     case 'text':
-      response.writeHead(reply.status, {
-        'Content-Type': 'text/plain; charset=utf-8',
-        'Content-Length': Buffer.byteLength(reply.text),
-        ...reply.headers,
-      });
-      return endReply(request, response, reply.text);
+      return sendText(request, response, { ...reply, headers: [...headers, ...typed(TEXT, reply.headers)] });
     case 'json': {
-      const content = jsonText(reply.body);
-      const length = Buffer.byteLength(content);
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': length, ...reply.headers };
-      return endReply(request, response.writeHead(reply.status, headers), content);
+      const text = jsonText(reply.body);
+      return sendText(request, response, { ...reply, text, headers: [...headers, ...typed(JSON_TYPE, reply.headers)] });
     }
     case 'later':
-      response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
+      response.writeHead(200, [...headers, ...typed(JSON_TYPE)]).flushHeaders();
       return endReply(request, response, jsonText(await reply.body));
     case 'stream':
-      response.writeHead(200, { 'Content-Type': reply.contentType, ...reply.headers }).flushHeaders();
+      response.writeHead(200, [...headers, ...typed(reply.contentType, reply.headers)]).flushHeaders();
       await pour(reply.bytes, response);
       return endReply(request, response);
   }
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const JSON_TYPE = 'application/json';
+
+/** What a reply says of its type itself comes first. */
+const typed = (usual: string, { 'Content-Type': own = usual, ...others }: ReplyHeaders = {}): readonly string[] => [
+  'Content-Type',
+  own,
+  ...inTurn(others),
+];
+
+const inTurn = (headers: ReplyHeaders = {}): readonly string[] => Object.entries(headers).flat();
+
+type Text = { readonly status: number; readonly text: string; readonly headers: readonly string[] };
+
+/** Head and body go out in one piece. */
+function sendText(request: IncomingMessage, response: ServerResponse, { status, text, headers }: Text): void {
+  const bytes = Buffer.byteLength(text);
+  response.writeHead(status, [...headers, 'Content-Length', String(bytes)]);
+  // Of one byte each they need not be told apart from longer ones.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  request.resume();
 }
 
 /** As Go's encoder ends a value. */

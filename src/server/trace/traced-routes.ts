@@ -23,14 +23,13 @@ export const tracedRoutes = (routes: readonly Route[], trace: Trace): readonly R
         trace.say(`${what} → ${outcome}, ${Math.round(trace.nowMs() - begunMs)} ms`);
       };
       try {
-        const reply = await answer({
-          ...request,
-          async readJson() {
-            const asked = await request.readJson();
-            body = asked === undefined ? '' : ` ${shownBody(asked)}`;
-            return asked;
-          },
-        });
+        const { params, query, headers, version, body: bytes, cancelSignal } = request;
+        const readJson = async (): Promise<unknown> => {
+          const asked = await request.readJson();
+          body = asked === undefined ? '' : ` ${shownBody(asked)}`;
+          return asked;
+        };
+        const reply = await answer({ params, query, headers, version, body: bytes, cancelSignal, readJson });
         tell(statusOf(reply));
         return reply;
       } catch (error) {
