@@ -121,8 +121,8 @@ async function runCommand(argv: readonly string[]): Promise<never> {
   process.exit(exitCode);
 }
 
-const runProgram: RunProgram = async (program, args) =>
-  await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args);
+const runProgram: RunProgram = async (program, args, options) =>
+  await (await import('./host/node/processes.js')).nodeProcesses(process.env).run(program, args, options);
 
 /** Standard input is the terminal that was made raw. */
 const rawOutput = async (): Promise<Disposable> => (await import('./host/node/raw-output.js')).rawOutput(0);

@@ -6,6 +6,7 @@ export { expandInstruction } from './expand-instruction.js';
 export { type Expand, type ExpandOptions, expander, expandWord, expandWords } from './expand-word.js';
 export { exposedPorts } from './exposed-ports.js';
 export { externalBases } from './external-bases.js';
+export { type GitLogin, withoutLogin } from './git-login.js';
 export type { Heredoc } from './heredoc.js';
 export { createIgnoreMatcher, type IgnoreMatcher, type IgnoreState } from './ignore/ignore-matcher.js';
 export { namePattern } from './ignore/name-pattern.js';

@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 
+import { withoutLogin } from '../../dockerfile/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { RunProgram } from '../service/run-program.js';
 import { cannotPrepare, type GitPlace } from './context-operand.js';
@@ -24,10 +25,12 @@ export async function cloneRepository(
   if (!runProgram) throw cannotPrepare("unable to find 'git': it cannot be run here");
   const root = await mkdtemp(join(tmpdir(), 'gantry-git-'));
   const dispose = (): Promise<void> => rm(root, { recursive: true, force: true });
+  const { url: address, flags, env } = withoutLogin(url);
   try {
-    const git = (...words: readonly string[]): Promise<void> => runGit(runProgram, ['-C', root, ...SAFE, ...words]);
+    const git = (...words: readonly string[]): Promise<void> =>
+      runGit(runProgram, ['-C', root, ...SAFE, ...flags, ...words], env);
     await git('init', '--quiet');
-    await git('fetch', '--quiet', '--depth', '1', '--', url, ref ?? 'HEAD');
+    await git('fetch', '--quiet', '--depth', '1', '--', address, ref ?? 'HEAD');
     await git('checkout', '--quiet', 'FETCH_HEAD');
     await git('submodule', '--quiet', 'update', '--init', '--recursive', '--depth', '1');
     return { path: await folderWithin(root, folder), [Symbol.asyncDispose]: dispose };
@@ -37,8 +40,12 @@ export async function cloneRepository(
   }
 }
 
-async function runGit(runProgram: RunProgram, args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await runProgram('git', args).catch((error: unknown) => {
+async function runGit(
+  runProgram: RunProgram,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { exitCode, stderr } = await runProgram('git', args, { env }).catch((error: unknown) => {
     if (!isEngineError(error, 'program_missing')) throw error;
     throw cannotPrepare('unable to find \'git\': exec: "git": executable file not found in $PATH');
   });

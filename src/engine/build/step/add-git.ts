@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-import type { AddInstruction } from '../../../dockerfile/index.js';
+import { type AddInstruction, withoutLogin } from '../../../dockerfile/index.js';
 import { engineError, isEngineError } from '../../../errors/engine-error.js';
 import type { ProcessOutput } from '../../../host/processes.js';
 import type { BuildSession } from '../build-session.js';
@@ -48,10 +48,11 @@ export async function cloneSource(
   if (excludes.length > 0) throw invalid(source, 'excludes are not for repositories');
   const place = gitPlace(source);
   const folder = await session.sources.scratchFolder();
+  const { url, flags, env } = withoutLogin(place.url);
   const git = (...words: readonly string[]): Promise<string> =>
-    runGit(session, source, ['-C', folder, ...SAFE, ...words]);
+    runGit(session, source, ['-C', folder, ...SAFE, ...flags, ...words], env);
   await git('init', '--quiet');
-  await git('fetch', '--quiet', '--depth', '1', '--', place.url, place.ref ?? 'HEAD');
+  await git('fetch', '--quiet', '--depth', '1', '--', url, place.ref ?? 'HEAD');
   await git('checkout', '--quiet', 'FETCH_HEAD');
   const commit = (await git('rev-parse', 'HEAD')).trim();
   if (checksum !== undefined && !commit.startsWith(checksum)) {
@@ -78,9 +79,10 @@ async function runGit(
   { parts, request, cancelSignal }: BuildSession,
   source: string,
   words: readonly string[],
+  login: Readonly<Record<string, string>>,
 ): Promise<string> {
   const agent = request.ssh?.find(({ id }) => id === 'default');
-  const env = { ...ENVIRONMENT, SSH_AUTH_SOCK: agent?.socketPath };
+  const env = { ...ENVIRONMENT, ...login, SSH_AUTH_SOCK: agent?.socketPath };
   const { exitCode, stdout, stderr } = await parts.host.processes
     .run('git', words, { env, cancelSignal })
     .catch((cause: unknown): ProcessOutput => {
