@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host/host.js';
 import { MS } from '../../host/syscalls.js';
 import { mergeLayer } from './merge-layer.js';
+import { settleRoot } from './settle-root.js';
 import type { SnapshotDriver } from './snapshot-driver.js';
 
 /** No kernel limit holds here; a stack of more is nobody's intent. */
@@ -19,6 +20,7 @@ export function copyDriver({ processes }: Pick<Host, 'processes'>): SnapshotDriv
     async build(dir, layers) {
       await mkdir(tree(dir), { mode: 0o755 });
       for (const layer of layers) await mergeLayer(processes, layer, tree(dir));
+      settleRoot(tree(dir));
     },
     mounts({ dir }, { target, access }) {
       const shown = { source: tree(dir), target, type: '', flags: MS.bind | MS.recursive, data: '' };

@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import { MS, type PrivateMount } from '../../host/syscalls.js';
+import { settleRoot } from './settle-root.js';
 import type { ContainerTree, MountOptions, SnapshotDriver } from './snapshot-driver.js';
 import type { SnapshotFolders } from './snapshot-folders.js';
 
@@ -39,10 +40,10 @@ export function overlayDriver(folders: SnapshotFolders): SnapshotDriver {
     name: 'overlay',
     whiteouts: 'overlay',
     maxLayers: MAX_LAYERS,
-    async build(dir, layers) {
+    async build(dir) {
       mkdirSync(upper(dir));
       mkdirSync(work(dir));
-      takeAttributes(upper(dir), layers.at(-1));
+      settleRoot(upper(dir));
     },
     mounts(tree, options) {
       if (options.access === 'write') return [writable(tree, options)];
@@ -67,10 +68,3 @@ const readOnlyBind = (source: string, target: string): readonly PrivateMount[] =
 
 /** The kernel wants the uppermost first. */
 const lowerOption = (paths: readonly string[]): string => `lowerdir=${paths.toReversed().join(':')}`;
-
-/** The root of a mounted overlay is its upper folder: it looks as the image's root does. */
-function takeAttributes(dir: string, from: string | undefined): void {
-  const { mode, uid, gid } = from === undefined ? { mode: 0o755, uid: 0, gid: 0 } : statSync(from);
-  chownSync(dir, uid, gid);
-  chmodSync(dir, mode & 0o7777);
-}
