@@ -13,7 +13,7 @@ type CleanupColumn = 'mark' | 'name' | 'detail' | 'age' | 'size' | 'note';
 const COLUMNS: readonly Column<CleanupColumn>[] = [
   { name: 'mark', title: '', width: 3 },
   { name: 'name', title: 'NAME', width: 12, grow: 1, growsFirst: true, maxWidth: 48 },
-  { name: 'detail', title: 'WHAT', width: 12, grow: 3, maxWidth: 60, dropOrder: 1 },
+  { name: 'detail', title: 'WHAT', width: 12, wholeShare: 0.25, grow: 3, maxWidth: 60, dropOrder: 1 },
   { name: 'age', title: 'AGE', width: 4, align: 'right' },
   { name: 'size', title: 'SIZE', width: 5, align: 'right' },
   { name: 'note', title: 'USED BY', width: 10, grow: 2 },
@@ -29,6 +29,7 @@ export type CleanupPlace = {
 /** The list of what could go, what it adds up to, and the buttons. */
 export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
   const { width, height, theme } = place;
+  const { ellipsis } = theme.glyphs;
   const textWidth = (column: CleanupColumn): number =>
     widestText(cleanup.items.map((item) => cellText(item, column, place)));
   const columns = placeColumns(COLUMNS, width, { name: textWidth('name'), detail: textWidth('detail') });
@@ -37,7 +38,7 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
   const titles = columns.map(({ title, placedWidth, align }) => fit(say(title), placedWidth, { align })).join(' ');
   const items = cleanup.items.slice(top, top + rows).map((item, index) => {
     const line = columns
-      .map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align }))
+      .map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align, ellipsis }))
       .join(' ');
     const isSelected = cleanup.focus === 'list' && top + index === cleanup.cursor;
     return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item), line);

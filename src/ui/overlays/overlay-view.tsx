@@ -84,11 +84,15 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
         theme,
       });
     case 'confirm':
-      return fitted(confirmLines(overlay, { width: readable, theme }), { title: display(overlay.title), state, theme });
+      return fitted(confirmLines(overlay, { width: readable, height: size.rows - 4, theme }), {
+        title: display(overlay.title),
+        state,
+        theme,
+      });
     case 'signals': {
       const { target, cursor } = overlay;
       const nameOf = (id: ContainerId): string => containerById(state, id)?.name ?? id.slice(0, 12);
-      return fitted(signalLines(target, cursor, { nameOf, theme }), {
+      return fitted(signalLines(target, cursor, { width: readable, nameOf, theme }), {
         title: target.kind === 'containers' ? 'Kill' : 'Signal',
         foot: 'enter sends, esc cancels',
         state,

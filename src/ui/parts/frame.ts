@@ -22,12 +22,12 @@ export type FrameOptions = {
  */
 export function frame(lines: readonly string[], options: FrameOptions): string {
   const { width, height, theme, isFocused } = options;
-  const { border } = theme.glyphs;
+  const { border, ellipsis } = theme.glyphs;
   const paint = (text: string): string => theme.paint(isFocused ? 'accent' : 'faint', text);
   const inner = Math.max(0, width - 2);
   const side = paint(border.vertical);
   const rows = [topBorder(options, paint)];
-  for (let y = 0; y < height - 2; y++) rows.push(`${side}${fit(lines[y] ?? '', inner)}${side}`);
+  for (let y = 0; y < height - 2; y++) rows.push(`${side}${fit(lines[y] ?? '', inner, { ellipsis })}${side}`);
   if (height > 1) rows.push(bottomBorder(options, paint));
   return rows.join('\n');
 }

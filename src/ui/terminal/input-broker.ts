@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
+import { keyAfterEscape } from './after-escape.js';
 import { AnswerFilter, type StatusListener, withoutAnswers } from './answer-filter.js';
 import { KeyStream } from './key-stream.js';
 import { PasteCollector } from './paste-collector.js';
@@ -231,7 +232,7 @@ export class InputBroker {
     // Only keys for the screen must wait for it to be drawn.
     while (event && (this.#offer(event) || event.type === 'mouse')) event = this.#queue.shift();
     if (event === undefined) return;
-    this.#deliver(event);
+    this.#deliver(this.#escapeFirst(event));
     this.#pumpTimer = setTimeout(() => this.#pump(), this.#isTextMode ? TEXT_GAP_MS : 0);
   }
 
@@ -239,6 +240,14 @@ export class InputBroker {
     for (const listener of this.#captures) if (listener(event)) return true;
     if (event.type === 'mouse') for (const listener of this.#mouseListeners) listener(event);
     return false;
+  }
+
+  /** Of an escape and what came with it the escape; the rest is the next key. */
+  #escapeFirst(event: Exclude<InputEvent, MouseEvent>): Exclude<InputEvent, MouseEvent> {
+    const next = event.type === 'key' ? keyAfterEscape(event.sequence, { isTextMode: this.#isTextMode }) : undefined;
+    if (next === undefined) return event;
+    this.#queue.unshift({ type: 'key', sequence: next });
+    return { type: 'key', sequence: ESCAPE };
   }
 
   #deliver(event: Exclude<InputEvent, MouseEvent>): void {

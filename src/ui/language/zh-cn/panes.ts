@@ -63,6 +63,7 @@ export const PANES: readonly Phrase[] = [
   ['Diff', '改动'],
   ['Env', '变量'],
   ['Insp', '信息'],
+  ['Flow', '流量'],
   ['last {span}', '最近 {span}'],
   ['last {span} ({wanted})', '最近 {span}（{wanted}）'],
   ['{#from}-{#to} of {#all}', '第 {#from}-{#to} 项，共 {#all} 项'],

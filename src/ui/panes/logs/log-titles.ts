@@ -5,24 +5,37 @@ import type { AppState } from '../../state/app-state.js';
 import { hasLimits, type LogLimits } from '../../state/logs/log-limits.js';
 import { FIRST_LOG_LINES, type LogsView } from '../../state/logs-view.js';
 import { containerById } from '../../state/selectors/containers.js';
-import { cut, display } from '../../text.js';
+import { cut, display, textWidth } from '../../text.js';
 import type { Theme } from '../../theme.js';
 
 type TitleOptions = { readonly width: number; readonly theme: Theme };
 
-/** Cells that the rest of the titles may need beside the name. */
+/** Cells that the rest of the titles may have beside the name, whatever they are. */
 const NAME_LEAVES = 34;
 const MIN_NAME_WIDTH = 12;
+
+/** Corners, pieces of the line, and the blanks around the first title. */
+const FRAME_WIDTH = 6;
+/** A piece of the line in front of a title, and blanks around it. */
+const TITLE_GAP = 3;
 
 /** What stands in the upper border: whose log it is, where in it one is, and what is left out. */
 export function logTitles(state: AppState, { width, theme }: TitleOptions): string[] {
   const { logs } = state;
   const container = containerById(state, logs.containerId);
   if (!container) return [say('Logs')];
-  const name = cut(display(container.name), Math.max(MIN_NAME_WIDTH, width - NAME_LEAVES), theme.glyphs);
   const others = logs.others.length > 0 ? ` + ${logs.others.length}` : '';
+  const rest = placeTitles(state, theme);
+  const whole = display(container.name);
+  const title = say(`Logs: ${whole}${others}`);
+  const room = width - FRAME_WIDTH - (textWidth(title) - textWidth(whole)) - titlesWidth(rest);
+  const name = cut(whole, Math.max(MIN_NAME_WIDTH, width - NAME_LEAVES, room), theme.glyphs);
+  return [say(`Logs: ${name}${others}`), ...rest];
+}
+
+function placeTitles(state: AppState, theme: Theme): readonly string[] {
+  const { logs } = state;
   return [
-    say(`Logs: ${name}${others}`),
     workText(logs, theme),
     placeText(state, theme),
     logs.arrived > 0 ? theme.paint('warn', say(`${logs.arrived} new`)) : '',
@@ -30,6 +43,10 @@ export function logTitles(state: AppState, { width, theme }: TitleOptions): stri
     ...limitTexts(logs.limits).map((text) => theme.paint('warn', text)),
     logs.isWrapped ? '' : say('no wrap'),
   ];
+}
+
+function titlesWidth(titles: readonly string[]): number {
+  return titles.filter((title) => title !== '').reduce((sum, title) => sum + TITLE_GAP + textWidth(title), 0);
 }
 
 function workText({ work }: LogsView, theme: Theme): string {

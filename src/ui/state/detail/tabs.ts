@@ -9,10 +9,10 @@ export const CONTAINER_TABS: readonly TabName[] = [
   { tab: 'files', title: 'Files', short: 'Files' },
   { tab: 'changes', title: 'Changes', short: 'Diff' },
   { tab: 'environment', title: 'Environment', short: 'Env' },
-  { tab: 'events', title: 'Events', short: 'Events' },
+  { tab: 'events', title: 'Events', short: 'Evts' },
   { tab: 'inspect', title: 'Inspect', short: 'Insp' },
   { tab: 'saves', title: 'Saves', short: 'Saves' },
-  { tab: 'flows', title: 'Flows', short: 'Flows' },
+  { tab: 'flows', title: 'Flows', short: 'Flow' },
 ];
 
 /** The tabs of an image. */

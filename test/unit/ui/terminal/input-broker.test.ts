@@ -61,6 +61,27 @@ describe('input broker', () => {
     assert.deepEqual(await keys(broker, 2), ['\x1b[B', '\x1b[27u']);
   });
 
+  test('what comes in one piece with an escape is a key of its own, behind it', async () => {
+    const { input, broker } = start();
+    input.type('\x1by\x1b\x1b[A\x1b容');
+    assert.deepEqual(await keys(broker, 6), ['\x1b[27u', 'y', '\x1b[27u', '\x1b[A', '\x1b[27u', '容']);
+  });
+
+  test('in text mode too, but for what shells take for editing; whoever captures has it whole', async () => {
+    const { input, broker } = start();
+    broker.setTextMode(true);
+    input.type('\x1bj\x1bb\x1b\x7f');
+    assert.deepEqual(await keys(broker, 4), ['\x1b[27u', 'j', '\x1bb', '\x1b\x7f']);
+    const captured = new Promise<string>((resolve) => {
+      broker.capture((event) => {
+        resolve(event.type === 'key' ? event.sequence : event.type);
+        return true;
+      });
+    });
+    input.type('\x1by');
+    assert.equal(await captured, '\x1by');
+  });
+
   test('in text mode runs of text stay together, and enter does not join them', async () => {
     const { input, broker } = start();
     broker.setTextMode(true);
