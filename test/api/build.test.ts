@@ -126,13 +126,17 @@ describe('POST /build', () => {
     });
   });
 
-  test('what is at an address is fetched by the engine', async () => {
-    await using api = await open();
-    await api.ask('POST', '/build?remote=https://example.test/Dockerfile');
-    const { context, contextUrl } = asked(api);
-    assert.deepEqual([context, contextUrl], [{ kind: 'none' }, 'https://example.test/Dockerfile']);
-    const repository = await api.ask('POST', '/build?remote=https://example.test/a.git%23main');
-    assert.equal(repository.status, 501);
+  test('what is at an address is fetched by the engine, a repository too', async () => {
+    for (const address of [
+      'https://example.test/Dockerfile',
+      'https://example.test/a.git#main:docs',
+      'github.com/a/b',
+    ]) {
+      await using api = await open();
+      await api.ask('POST', `/build?remote=${encodeURIComponent(address)}`);
+      const { context, contextUrl } = asked(api);
+      assert.deepEqual([context, contextUrl], [{ kind: 'none' }, address]);
+    }
   });
 
   test("BuildKit's way is taken where the context is the body, with a session that nobody asks for anything", async () => {

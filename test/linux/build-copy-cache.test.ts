@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { chunks } from '../support/blobs.js';
-import { freePort } from '../support/free-port.js';
 import { makeTar } from '../support/images/make-tar.js';
 import { buildStand } from '../support/linux/build-stand.js';
+import { gitIn, noGit, serveRepository } from '../support/linux/git-daemon.js';
 import { BUSYBOX } from '../support/linux/test-engine.js';
-import { until } from '../support/until.js';
-
-const isAnswering = (url: string): boolean =>
-  spawnSync('git', ['ls-remote', '--quiet', url], { stdio: 'ignore' }).status === 0;
 
 /** Has programs find another home, with settings that are none of a build's business. */
 function homeWith(path: string): Disposable {
@@ -29,32 +23,20 @@ function homeWith(path: string): Disposable {
 describe('files that were copied before', () => {
   const stand = buildStand();
 
-  const hasGit = existsSync('/usr/bin/git');
   test('may be those of a repository, at a branch or a tag, of one folder', {
-    skip: !hasGit && 'git is not installed',
+    skip: noGit,
   }, async () => {
     const root = stand.context({ 'a.txt': 'first', 'docs/b.txt': 'b' });
-    const git = (...words: readonly string[]) =>
-      execFileSync('git', ['-C', root, '-c', 'user.name=n', '-c', 'user.email=e@x', ...words], { encoding: 'utf8' });
+    const git = gitIn(root);
     git('init', '--quiet', '-b', 'main');
     git('add', '.');
     git('commit', '--quiet', '-m', 'one');
     git('tag', 'v1');
     stand.write(root, { 'a.txt': 'second' });
     git('commit', '--quiet', '-am', 'two');
-    execFileSync('git', ['clone', '--quiet', '--bare', root, join(root, 'r.git')]);
-    const port = await freePort();
-    const flags = [`--base-path=${root}`, '--export-all', '--listen=127.0.0.1', `--port=${port}`];
-    const daemon = spawn('git', ['daemon', '--reuseaddr', ...flags], { stdio: 'ignore' });
-    await using _daemon = {
-      async [Symbol.asyncDispose]() {
-        const ended = once(daemon, 'exit');
-        daemon.kill();
-        await ended;
-      },
-    };
-    const url = `git://127.0.0.1:${port}/r.git`;
-    await until(() => isAnswering(url));
+    git('clone', '--quiet', '--bare', root, join(root, 'r.git'));
+    await using repository = await serveRepository(root, 'r.git');
+    const { url } = repository;
     using _settings = homeWith(stand.context({ '.gitconfig': '[protocol "git"]\n\tallow = never\n' }));
     await stand.build(
       [

@@ -59,14 +59,11 @@ async function build(builds: Engine['builds'], { query, body, headers, cancelSig
 
 type Source = Pick<BuildRequest, 'context' | 'contextUrl' | 'dockerfile'>;
 
-const REPOSITORY = /^(git:\/\/|ssh:\/\/|github\.com\/|git@)|^https?:\/\/.*\.git(#.*)?$/;
-
 /** The context is the body, unless it is elsewhere. */
 function sourceOf(query: URLSearchParams, body: ApiRequest['body']): Source {
   const dockerfile = { path: textOf(query, 'dockerfile') ?? 'Dockerfile' };
   const remote = textOf(query, 'remote');
   // Old programs name their own side so.
   if (remote === undefined || remote === 'client-session') return { context: { kind: 'tar', bytes: body }, dockerfile };
-  if (REPOSITORY.test(remote)) throw engineError('not_implemented', { what: 'a build of a repository over the API' });
   return { context: { kind: 'none' }, contextUrl: remote, dockerfile };
 }

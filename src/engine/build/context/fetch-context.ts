@@ -1,8 +1,10 @@
 import { engineError } from '../../../errors/engine-error.js';
 import type { BuildParts } from '../build-parts.js';
 import type { BuildRequest } from '../build-request.js';
+import { isGitContext } from '../git/git-place.js';
 import { follow } from '../step/add-url.js';
 import { isArchive } from '../step/is-archive.js';
+import { cloneContext } from './clone-context.js';
 
 type Building<Result> = {
   readonly cancelSignal: AbortSignal | undefined;
@@ -14,19 +16,23 @@ const HEAD_BYTES = 64 * 1024;
 const LARGEST_DOCKERFILE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Builds with what is at the request's address, where it has one: an archive is the context, anything else a Dockerfile
- * without one.
+ * Builds with what is at the request's address, where it has one: a repository and an archive are the context, anything else
+ * is a Dockerfile without one.
  *
  * @throws build_context_invalid, build_step_invalid, cancelled, and whatever `build` throws
  * @see moby, builder/remotecontext/detect.go: newURLRemote
  */
 export async function withFetchedContext<Result>(
-  parts: Pick<BuildParts, 'host'>,
+  parts: Pick<BuildParts, 'host' | 'stores'>,
   request: BuildRequest,
   { cancelSignal, build }: Building<Result>,
 ): Promise<Result> {
   const { contextUrl: url } = request;
   if (url === undefined) return await build(request);
+  if (isGitContext(url)) {
+    await using borrowed = await cloneContext(parts, url, cancelSignal);
+    return await build({ ...request, context: borrowed.context });
+  }
   if (!URL.canParse(url)) throw engineError('build_context_invalid', { reason: `${url} is no address` });
   using answer = await follow({ parts, cancelSignal }, url);
   const pieces = answer.bytes[Symbol.asyncIterator]();

@@ -1,6 +1,6 @@
 import type { AddInstruction, CopyInstruction } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
-import { isGit } from './add-git.js';
+import { isGit } from '../git/git-place.js';
 import { isUrl } from './add-url.js';
 
 /** What cannot be meant, whatever is there. @see buildkit, frontend/dockerfile/dockerfile2llb/convert_copy.go @throws build_step_invalid */

@@ -2,7 +2,8 @@ import type { AddInstruction, CopyInstruction, StageSource } from '../../../dock
 import { engineError } from '../../../errors/engine-error.js';
 import type { BuildSession } from '../build-session.js';
 import type { SourceTree } from '../context/source-tree.js';
-import { cloneSource, isGit, redacted } from './add-git.js';
+import { isGit, redacted } from '../git/git-place.js';
+import { cloneSource } from './add-git.js';
 import { type AddedFile, fetchSource, isUrl } from './add-url.js';
 import { type CopySource, findSources } from './copy-sources.js';
 import { type DigestedSources, digestSources, pathIn } from './digest-sources.js';
