@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { AskedEndpoint, Container, CreateContainer, Engine } from '../../src/engine/index.js';
 import { findAardvark } from '../../src/engine/names/find-aardvark.js';
 import { nameFiles } from '../../src/engine/names/name-folder.js';
 import { killKeepers } from '../support/linux/find-keepers.js';
-import { runContainer, sh, startSleeper } from '../support/linux/run-container.js';
+import { makeContainer, runContainer, sh, startSleeper } from '../support/linux/run-container.js';
 import { resolveInside, runInside } from '../support/linux/run-inside.js';
 import { openTestEngine, type TestEngine } from '../support/linux/test-engine.js';
 import { hostTestReason } from '../support/linux-only.js';
@@ -108,6 +109,24 @@ for (const [server, asked, skip] of SERVERS) {
       await engine.containers.start('new');
       assert.notEqual(addressOn(await get('new'), 'front'), addressOn(old, 'front'));
       assert.equal(await resolve('asks', 'new'), addressOn(await get('new'), 'front'));
+    });
+
+    test('a new name that comes beside a start, at whichever moment of it', async () => {
+      await on('front', {}, { name: 'asks' });
+      for (const [round, delayMs] of [0, 20, 40, 80].entries()) {
+        const network = { kind: 'network', name: 'front' } as const;
+        const { id } = await makeContainer(engine, { name: `old${round}`, command: ['sleep', '1000'], network });
+        const started = engine.containers.start(id);
+        await delay(delayMs);
+        await engine.containers.rename(id, `new${round}`);
+        await started;
+        const { state } = await get(id);
+        const { names } = state.endpoints[0] ?? {};
+        assert.deepEqual([names?.includes(`new${round}`), names?.includes(`old${round}`)], [true, false]);
+        assert.equal(await resolve('asks', `new${round}`), addressOn(await get(id), 'front'));
+        assert.equal(await resolve('asks', `old${round}`), '');
+        await engine.containers.stop(id, { timeoutSeconds: 0 });
+      }
     });
 
     test('what no container is called is asked of the servers that the container wants', async () => {

@@ -14,25 +14,44 @@ export type ContainerEvent = {
 type Happened = Pick<EngineEvent, 'type' | 'action' | 'actor'>;
 
 /**
- * Writes a change of state together with the events that report it. The caller holds the container's lock.
+ * Writes a change of state together with the events that report it. The caller holds the container's lock. Renaming does
+ * not ask for that: whoever has read the container before writes its new name all the same.
  *
  * @returns the container as it is now
  */
 export function changeState(
-  { database, records, journal, bootId }: Pick<ContainerParts, 'database' | 'records' | 'journal' | 'bootId'>,
+  parts: Pick<ContainerParts, 'database' | 'records' | 'journal' | 'networks' | 'bootId'>,
   container: ContainerRecord,
   change: Partial<ContainerState>,
   ...events: readonly (ContainerEvent | Happened)[]
 ): ContainerRecord {
+  const { database, records, journal, bootId } = parts;
   return database.transaction(() => {
-    const state = { ...container.state, ...change };
+    const name = records.findName(container.id) ?? container.name;
+    const changed = { ...container.state, ...change };
+    const state =
+      name === container.name ? changed : { ...changed, endpoints: renamedPlaces(parts, { container, changed, name }) };
+    const now = { ...container, name, state, bootId };
     records.setState(container.id, state, bootId);
     for (const event of events) {
       if ('actor' in event) journal.append(event);
-      else appendContainerEvent(journal, container, event);
+      else appendContainerEvent(journal, now, event);
     }
-    return { ...container, state, bootId };
+    return now;
   });
+}
+
+/** Its places on networks; those that were taken for it under the name that it had are written anew. */
+function renamedPlaces(
+  { networks }: Pick<ContainerParts, 'networks'>,
+  {
+    container: { id, name: from },
+    changed: { endpoints },
+    name: to,
+  }: { readonly container: ContainerRecord; readonly changed: ContainerState; readonly name: string },
+): ContainerState['endpoints'] {
+  networks.rename(id, { from, to });
+  return endpoints.map((place) => ({ ...place, names: place.names.map((each) => (each === from ? to : each)) }));
 }
 
 /** An image may have megabytes of them. In each of thousands of events they would fill the disk. */

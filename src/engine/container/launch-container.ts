@@ -74,6 +74,7 @@ export async function launchContainer(
       ports: place.ports,
       ...options.change,
     });
+    if (started.name !== container.name) await parts.names.settle(); // Others know it by the name that it had.
     await updateLinks(parts, started);
     parts.wakeKeeper();
     return { container: started, session };

@@ -21,6 +21,8 @@ export type ContainerRecord = Container & { readonly bootId: string };
 export interface ContainerRecords {
   insert(record: ContainerRecord): void;
   find(id: ContainerId): ContainerRecord | undefined;
+  /** What it is called now. */
+  findName(id: ContainerId): string | undefined;
   findByName(name: string): ContainerRecord | undefined;
   /** At most two: enough to tell that a beginning is ambiguous. */
   findByIdPrefix(prefix: string): readonly ContainerRecord[];
@@ -69,6 +71,10 @@ export function containerRecords(database: Database): ContainerRecords {
       );
     },
     find: (id) => first(database.get(`${select} WHERE id = ?`, id)),
+    findName(id) {
+      const row = database.get('SELECT name FROM container WHERE id = ?', id);
+      return row && textColumn(row, 'name');
+    },
     findByName: (name) => first(database.get(`${select} WHERE name = ?`, name)),
     findByIdPrefix: (prefix) =>
       database.all(`${select} WHERE id >= ? AND id < ? LIMIT 2`, prefix, `${prefix}g`).map(toRecord),
