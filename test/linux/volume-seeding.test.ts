@@ -62,6 +62,20 @@ describe('an empty volume takes what the image has', () => {
     await engine.containers.remove(id);
   };
 
+  test('but for what cannot be a volume: of an image that declares its root one, containers are made, and none starts', async () => {
+    const { id: source } = await makeContainer(engine, { image: 'seeded:1', command: ['x'] });
+    for (const [index, place] of ['/', '', 'etc/..'].entries()) {
+      const name = `rooted:${index}`;
+      await engine.containers.commit(source, { name, changes: { Volumes: { [place]: {} } } });
+      const { id, config } = await makeContainer(engine, { image: name, command: ['x'] });
+      assert.deepEqual(namesIn(config.mounts[0]?.source ?? 'none'), []);
+      await assert.rejects(engine.containers.start(id), {
+        code: 'argument_invalid',
+        message: "invalid mount config for type \"volume\": invalid specification: destination can't be '/'",
+      });
+    }
+  });
+
   test('with owners, modes, times, links, set-user-ID bits and attributes', async () => {
     await fill(mountOf('all', { destination: '/seed' }));
     const folder = folderOf('all');

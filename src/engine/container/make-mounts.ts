@@ -1,4 +1,4 @@
-import { normalize } from 'node:path';
+import { resolve } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
@@ -32,10 +32,7 @@ export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSo
   );
   const ownPlaces = new Set<string>();
   for (const { type, destination } of own) {
-    if (normalize(destination) === '/')
-      throw engineError('argument_invalid', {
-        reason: `invalid mount config for type "${type}": invalid specification: destination can't be '/'`,
-      });
+    requireBelowRoot({ type, destination });
     if (ownPlaces.has(destination))
       throw engineError('argument_invalid', { reason: `Duplicate mount point: ${destination}` });
     ownPlaces.add(destination);
@@ -46,6 +43,18 @@ export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSo
   const made = [...own, ...declared.map((destination) => imageVolume(destination, inventVolumeName()))];
   requireLocalDriver(asked, made);
   return [...made, ...kept];
+}
+
+/** An image may say `VOLUME /`: containers are made of it, as with docker, and none starts. */
+export const isOnRoot = ({ destination }: Pick<ContainerMount, 'destination'>): boolean =>
+  resolve('/', destination) === '/';
+
+/** @throws argument_invalid */
+export function requireBelowRoot(mount: Pick<ContainerMount, 'type' | 'destination'>): void {
+  if (!isOnRoot(mount)) return;
+  throw engineError('argument_invalid', {
+    reason: `invalid mount config for type "${mount.type}": invalid specification: destination can't be '/'`,
+  });
 }
 
 const imageVolume = (destination: string, source: string): ContainerMount => ({

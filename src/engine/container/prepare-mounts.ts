@@ -7,6 +7,7 @@ import { bindMount, propagationOf, tmpfsMount } from '../bundle/user-mounts.js';
 import { requirePropagation } from './check-propagation.js';
 import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { requireBelowRoot } from './make-mounts.js';
 import type { MountCopies } from './mount-copies.js';
 import { prepareImage } from './prepare-image.js';
 import { lockSharedMounts, prepareVolume, type VolumeToSeed } from './prepare-volume.js';
@@ -33,6 +34,7 @@ export async function prepareMounts(
   // In the order of their paths, so that what lies deeper is mounted later.
   const ordered = [...config.mounts].sort((a, b) => depth(a) - depth(b));
   for (const mount of ordered) {
+    requireBelowRoot(mount);
     switch (mount.type) {
       case 'tmpfs':
         mounts.push(tmpfsMount(mount));

@@ -7,6 +7,7 @@ import { descriptor } from '../layer/tree/descriptor.js';
 import { layout } from '../roots.js';
 import type { Container, ContainerMount } from './container.js';
 import type { ContainerParts } from './container-parts.js';
+import { isOnRoot } from './make-mounts.js';
 import { MountCopies } from './mount-copies.js';
 import { lockSharedMounts, mayTakeOver, prepareVolume, type VolumeToSeed } from './prepare-volume.js';
 import { seedVolumes } from './seed-volumes.js';
@@ -23,7 +24,11 @@ export async function seedNewVolumes(parts: ContainerParts, { id, config }: Cont
   const path = layout.rootMount(parts.roots);
   mkdirSync(path, { recursive: true });
   const root = { path, mounts: (await parts.snapshotter()).mounts(id, path, { access: 'view' }) };
-  const mounts = inImage(parts, config.mounts.filter(mayTakeOver), root);
+  const mounts = inImage(
+    parts,
+    config.mounts.filter((mount) => mayTakeOver(mount) && !isOnRoot(mount)),
+    root,
+  );
   if (mounts.length === 0) return;
   using copies = new MountCopies(parts.host.syscalls, join(layout.container(parts.roots, id), 'mounts'));
   await lockSharedMounts(parts, { mounts }, copies);
