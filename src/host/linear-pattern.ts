@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** What has a text gone through more than once. */
-const REPETITION = /[*+?{]/;
+/** What has a text gone through more than once: repetitions, and alternatives one behind the other. */
+const REPETITION = /[*+?{|]/;
 /** V8 says of one that is too large only when it is used. */
 const LONGEST = 1000;
 
