@@ -1,7 +1,7 @@
 import { graphemes, textWidth } from './terminal/text-width.js';
 
 /** What comes closest to the signs that we use ourselves. */
-const CLOSEST: Readonly<Record<string, string>> = { '…': '.', '↑': '^', '↓': 'v', '←': '<', '→': '>', '·': '-' };
+const CLOSEST: Readonly<Record<string, string>> = { '…': '~', '↑': '^', '↓': 'v', '←': '<', '→': '>', '·': '-' };
 
 const IS_ASCII = /^[\x00-\x7f]*$/;
 const FOREIGN = /[^\x00-\x7f]+/g;

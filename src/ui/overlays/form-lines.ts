@@ -47,7 +47,20 @@ export function formLines(form: Form, { width, maxHeight, theme }: FormOptions):
   const height = Math.max(1, Math.min(fields.length, maxHeight - below.length));
   const shown = settledTop(0, { index: form.focus, count: fields.length, height });
   const rows = fields.slice(shown, shown + height).map((field) => fieldLine(form, field, { width, theme }));
-  return { lines: [...rows, ...below], firstRow: 0, shown };
+  return { lines: [...rows, ...withLongHint(below, form, { width, theme })], firstRow: 0, shown };
+}
+
+/** What the field that has the keys takes, in the empty line below all of them, where that has no room beside it. */
+function withLongHint(below: readonly string[], form: Form, { width, theme }: LineOptions): readonly string[] {
+  const field = focusedField(form);
+  const hint = field && !form.problems[field.name] ? hintText(form, field) : '';
+  if (textWidth(hint) <= noteRoom(form, width)) return below;
+  return [theme.paint('faint', fit(hint, width, { ellipsis: theme.glyphs.ellipsis })), ...below.slice(1)];
+}
+
+/** Cells beside what is typed. */
+function noteRoom(form: Form, width: number): number {
+  return width - fieldX(form) - VALUE_WIDTH - 1;
 }
 
 /** What is wrong with the field that has the keys, where that has no room beside it. */
@@ -78,7 +91,7 @@ function fieldLine(form: Form, field: FormField, { width, theme }: LineOptions):
   const isTyped = hasFocus && field.kind === 'text';
   const shownValue = isTyped ? fit('', VALUE_WIDTH) : hasFocus ? theme.paint('selected', value) : value;
   const head = `${theme.paint(hasFocus ? 'strong' : 'faint', label)} ${shownValue} `;
-  return fit(head + noteText(form, field, { hasFocus, theme }), width, { ellipsis: theme.glyphs.ellipsis });
+  return fit(head + noteText(form, field, { width, hasFocus, theme }), width, { ellipsis: theme.glyphs.ellipsis });
 }
 
 function valueText(value: string, field: FormField, { glyphs }: Theme): string {
@@ -90,13 +103,16 @@ function valueText(value: string, field: FormField, { glyphs }: Theme): string {
 /** What is wrong with it, or else what it takes. */
 function noteText(
   form: Form,
-  { name, hint }: FormField,
-  { hasFocus, theme }: { readonly hasFocus: boolean; readonly theme: Theme },
+  field: FormField,
+  { width, hasFocus, theme }: LineOptions & { readonly hasFocus: boolean },
 ): string {
-  const problem = form.problems[name];
+  const problem = form.problems[field.name];
   if (problem) return theme.paint('bad', `${theme.glyphs.failed} ${say(display(problem))}`);
-  if (!hasFocus) return '';
-  const { completion } = form;
-  const isHeld = completion?.field === name && completion.typed === form.values[name];
-  return theme.paint('faint', isHeld ? display(completion.names.join('  ')) : say(hint));
+  const hint = hasFocus ? hintText(form, field) : '';
+  return textWidth(hint) <= noteRoom(form, width) ? theme.paint('faint', hint) : '';
+}
+
+function hintText({ completion, values }: Form, { name, hint }: FormField): string {
+  const isHeld = completion?.field === name && completion.typed === values[name];
+  return isHeld ? display(completion.names.join('  ')) : say(hint);
 }

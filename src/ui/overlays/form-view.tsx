@@ -48,6 +48,8 @@ export function FormView({ form, theme, typeAhead }: FormViewProps) {
           <Field
             key={`${field.name} ${form.edition ?? 0}`}
             label=""
+            width={Math.min(VALUE_WIDTH, rect.width - 4 - fieldX(form))}
+            theme={theme}
             value={display(form.values[field.name] ?? '')}
             mask={field.isSecret ? '*' : undefined}
             typeAhead={typeAhead}

@@ -34,6 +34,8 @@ export function HelpSearchView({ overlay, state, theme, typeAhead }: HelpSearchV
         <Field
           label={theme.paint('strong', question)}
           value={overlay.text}
+          width={state.size.columns}
+          theme={theme}
           typeAhead={typeAhead}
           onChange={(text) => dispatch({ type: 'help.search.typed', text })}
         />

@@ -60,6 +60,8 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
         <Field
           key={palette.edition}
           label=": "
+          width={rect.width - 4}
+          theme={theme}
           value={palette.text}
           typeAhead={typeAhead}
           onChange={(text) => dispatch({ type: 'palette.typed', text })}

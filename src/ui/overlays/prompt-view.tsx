@@ -5,7 +5,7 @@ import { useDispatch } from '../hooks/use-app-state.js';
 import { say } from '../language/say.js';
 import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
-import { Field } from '../parts/field.js';
+import { Field, type FieldProps } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
 import type { ScreenSize } from '../state/app-state.js';
 import type { Prompt } from '../state/overlay.js';
@@ -90,7 +90,13 @@ function FootPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
   const question = say(QUESTIONS[prompt.purpose]);
   return (
     <FootLine text={prompt.text} question={question} hint={say(HINTS[prompt.purpose])} size={size} theme={theme}>
-      <PromptField prompt={prompt} typeAhead={typeAhead} label={theme.paint('strong', question)} />
+      <PromptField
+        prompt={prompt}
+        typeAhead={typeAhead}
+        label={theme.paint('strong', question)}
+        width={size.columns}
+        theme={theme}
+      />
     </FootLine>
   );
 }
@@ -133,19 +139,27 @@ function PullPrompt({ prompt, size, theme, typeAhead }: PromptViewProps) {
         />
       </At>
       <At rect={{ x: rect.x + 2, y: rect.y + 2, width: rect.width - 4, height: 1 }}>
-        <PromptField prompt={prompt} typeAhead={typeAhead} label={say(QUESTIONS.pull)} />
+        <PromptField
+          prompt={prompt}
+          typeAhead={typeAhead}
+          label={say(QUESTIONS.pull)}
+          width={rect.width - 4}
+          theme={theme}
+        />
       </At>
     </>
   );
 }
 
-type PromptFieldProps = Pick<PromptViewProps, 'prompt' | 'typeAhead'> & { readonly label: string };
+type PromptFieldProps = Pick<PromptViewProps, 'prompt' | 'typeAhead' | 'theme'> & Pick<FieldProps, 'label' | 'width'>;
 
-function PromptField({ prompt, typeAhead, label }: PromptFieldProps) {
+function PromptField({ prompt, typeAhead, label, width, theme }: PromptFieldProps) {
   const dispatch = useDispatch();
   return (
     <Field
       label={label}
+      width={width}
+      theme={theme}
       value={prompt.text}
       typeAhead={typeAhead}
       onChange={(text) => dispatch({ type: 'prompt.typed', text })}
