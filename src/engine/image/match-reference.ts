@@ -1,3 +1,4 @@
+import { linearPattern } from '../../host/linear-pattern.js';
 import { familiarName, familiarReference, parseReference } from '../../oci/reference.js';
 
 /**
@@ -8,19 +9,19 @@ import { familiarName, familiarReference, parseReference } from '../../oci/refer
 export function matchesReference(pattern: string, name: string): boolean {
   const reference = parseReference(name);
   const expression = globToRegExp(pattern);
+  if (!expression) return false;
   return expression.test(familiarReference(reference)) || expression.test(familiarName(reference));
 }
 
 const TOKEN = /\\(?<escaped>.)|\[(?<not>\^?)(?<set>(?:\\.|[^\]])+)\]|(?<plain>.)/gsu;
 
-/** Go's `path.Match`: `*` and `?` stop at a slash; `[a-z]`, `[^a-z]`; a backslash takes the next one as it is. */
-function globToRegExp(pattern: string): RegExp {
+/**
+ * Go's `path.Match`: `*` and `?` stop at a slash; `[a-z]`, `[^a-z]`; a backslash takes the next one as it is. Undefined for
+ * `[z-a]` and its like, which fit nothing, and for what is longer than any name.
+ */
+function globToRegExp(pattern: string): RegExp | undefined {
   const source = [...pattern.matchAll(TOKEN)].map(({ groups = {} }) => tokenSource(groups)).join('');
-  try {
-    return new RegExp(`^${source}$`, 'u');
-  } catch {
-    return /(?!)/; // `[z-a]` and its like fit nothing.
-  }
+  return linearPattern(`^${source}$`);
 }
 
 type Token = Readonly<Partial<Record<string, string>>>;
