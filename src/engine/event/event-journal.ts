@@ -70,7 +70,7 @@ export function openEventJournal({
     },
     async *follow({ afterSequence, sinceMs, cancelSignal }) {
       let last = afterSequence;
-      using place = tail.join();
+      using place = tail.join({ cancelSignal });
       const next = (): readonly EngineEvent[] =>
         sinceMs === undefined ? place.readAfter(last) : read({ afterSequence: last, sinceMs });
       while (!cancelSignal?.aborted) {
@@ -81,7 +81,7 @@ export function openEventJournal({
         }
         // Those that are left out are behind us, too.
         last = Math.max(last, known);
-        await place.beyond(last, { cancelSignal });
+        await place.beyond(last);
       }
     },
   };

@@ -3,8 +3,8 @@ import { watchChanges } from './watch-changes.js';
 
 /** What stands at the end of the journal, for all who follow it in this process: one of them looks for all. */
 export interface JournalTail {
-  /** From now on somebody looks, until the last has left. */
-  join(): TailPlace;
+  /** From now on somebody looks, until the last has left. One place is waited in once at a time. */
+  join(options: { readonly cancelSignal?: AbortSignal | undefined }): TailPlace;
 }
 
 export interface TailPlace extends Disposable {
@@ -13,7 +13,7 @@ export interface TailPlace extends Disposable {
   /** The same events for everybody who asks for those after the same one. */
   readAfter(sequence: number): readonly EngineEvent[];
   /** Resolves when there is an event after `sequence`, or when cancelled. @throws where the journal cannot be read any more */
-  beyond(sequence: number, options: { readonly cancelSignal?: AbortSignal | undefined }): Promise<void>;
+  beyond(sequence: number): Promise<void>;
 }
 
 type Source = {
@@ -63,9 +63,16 @@ export function journalTail({ databasePath, lastSequence, readAfter }: Source): 
   };
 
   return {
-    join() {
+    join({ cancelSignal }) {
       if (followers === 0) begin();
       followers += 1;
+      let own: Waiting | undefined;
+      const settled = (): void => {
+        if (own) waiting.delete(own);
+        own = undefined;
+      };
+      const cancel = (): void => own?.look();
+      cancelSignal?.addEventListener('abort', cancel);
       return {
         get known() {
           return known;
@@ -76,22 +83,30 @@ export function journalTail({ databasePath, lastSequence, readAfter }: Source): 
           }
           return lastRead.events;
         },
-        async beyond(sequence, { cancelSignal }) {
+        beyond(sequence) {
           const isThere = (): boolean => known > sequence || cancelSignal?.aborted === true;
-          if (isThere()) return;
-          const { promise, resolve, reject } = Promise.withResolvers<void>();
-          const own: Waiting = { look: () => isThere() && resolve(), fail: reject };
-          waiting.add(own);
-          cancelSignal?.addEventListener('abort', own.look);
-          try {
-            await promise;
-          } finally {
-            waiting.delete(own);
-            // The signal may live as long as the screen does.
-            cancelSignal?.removeEventListener('abort', own.look);
-          }
+          if (isThere()) return Promise.resolve();
+          return new Promise((resolve, reject) => {
+            own = {
+              look() {
+                if (!isThere()) return;
+                settled();
+                resolve();
+              },
+              fail(error) {
+                settled();
+                reject(error);
+              },
+            };
+            waiting.add(own);
+          });
         },
-        [Symbol.dispose]: leave,
+        [Symbol.dispose]() {
+          // The signal may live as long as the screen does.
+          cancelSignal?.removeEventListener('abort', cancel);
+          settled();
+          leave();
+        },
       };
     },
   };

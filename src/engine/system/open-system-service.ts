@@ -29,12 +29,12 @@ export function openSystemService(parts: SystemParts): SystemService {
     attend: (cancelSignal) => attendKeeper({ wakeKeeper: parts.wakeKeeper, clock: parts.host.clock }, cancelSignal),
     async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
       const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
-      const signals = [cancelSignal, untilSignal].filter((signal) => signal !== undefined);
       const batches = parts.journal.follow({
         // Without a beginning: only what is yet to come.
         afterSequence: sinceMs === undefined ? parts.journal.lastSequence() : 0,
         sinceMs: sinceMs === undefined ? undefined : Math.floor(sinceMs),
-        cancelSignal: AbortSignal.any(signals),
+        cancelSignal:
+          cancelSignal && untilSignal ? AbortSignal.any([cancelSignal, untilSignal]) : (cancelSignal ?? untilSignal),
       });
       for await (const batch of batches) {
         for (const event of batch) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { jsonForm } from '../../wire/json.js';
-import { raced } from './raced.js';
+import { pour } from './pour.js';
 import type { HttpReply, ReplyHeaders } from './reply.js';
 import { leaveSlowly, takenIn } from './unwanted-body.js';
 
@@ -74,12 +74,4 @@ async function settleBody(request: IncomingMessage, response: ServerResponse): P
 function endReply(request: IncomingMessage, response: ServerResponse, content?: string): void {
   response.end(content);
   request.resume();
-}
-
-/** Writes as fast as the client reads, and ends early where it has left. */
-async function pour(bytes: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
-  for await (const chunk of bytes) {
-    if (response.destroyed) return;
-    if (!response.write(chunk)) await raced(response, 'drain', 'close');
-  }
 }
