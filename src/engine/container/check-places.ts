@@ -8,6 +8,7 @@ import { contains, parseSubnet } from '../network/subnet.js';
 import type { NetworkMode } from './container-config.js';
 import type { ContainerParts } from './container-parts.js';
 import type { AskedEndpoint, CreateContainer } from './container-service.js';
+import { parseLink } from './parse-link.js';
 
 type Parts = { readonly networks: Pick<ContainerParts['networks'], 'find' | 'hasChosenSubnets' | 'checkAddresses'> };
 
@@ -64,7 +65,8 @@ const BUILT_IN: readonly string[] = ['default', 'bridge', 'host', 'none'];
  */
 export function checkPlace({ networks }: Parts, network: Network | undefined, asked: AskedEndpoint, where = ''): void {
   const { aliases = [], ipv4Address = '', ipv6Address = '', linkLocalAddresses = [], driverOptions = {} } = asked;
-  const { macAddress = '' } = asked;
+  const { macAddress = '', links = [] } = asked;
+  for (const link of links) parseLink(link);
   if (macAddress !== '' && !MAC_ADDRESS.test(macAddress)) throw invalid(`address ${macAddress}: invalid MAC address`);
   const addresses = [ipv4Address, ipv6Address].filter((address) => address !== '');
   const isBuiltIn = network?.isBuiltIn ?? BUILT_IN.includes(asked.network);

@@ -1,3 +1,4 @@
+import { isEngineError } from '../../errors/engine-error.js';
 import { INSIDE_ADDRESS } from '../names/inside/inside-names.js';
 import type { NameLink, NameMember, NameZone } from '../names/name-zone.js';
 import { namesOnNetwork } from '../names/names-on-network.js';
@@ -43,12 +44,21 @@ export function nameZones(parts: Parts): readonly NameZone[] {
 }
 
 /** Whatever state those are in that they lead to: of one that is not there nothing is known by that name. */
-function linksOn({ records }: Parts, network: Network, endpoints: readonly EndpointSettings[]): readonly NameLink[] {
+function linksOn(parts: Parts, network: Network, endpoints: readonly EndpointSettings[]): readonly NameLink[] {
   return endpoints
     .filter((endpoint) => endpoint.network === network.name || endpoint.network === network.id)
-    .flatMap(({ links }) => links.map(parseLink))
-    .flatMap(({ container, alias }) => {
-      const target = findContainer(records, container);
-      return target ? namesOnNetwork([alias], network.name).map((name) => ({ name, containerId: target.id })) : [];
-    });
+    .flatMap(({ links }) => links)
+    .flatMap((link) => linkNames(parts, network, link));
+}
+
+/** None of one that says nothing, or now means two: it is one container's, and all others are to have their names. */
+function linkNames({ records }: Parts, network: Network, link: string): readonly NameLink[] {
+  try {
+    const { container, alias } = parseLink(link);
+    const target = findContainer(records, container);
+    return target ? namesOnNetwork([alias], network.name).map((name) => ({ name, containerId: target.id })) : [];
+  } catch (error) {
+    if (!isEngineError(error, 'argument_invalid', 'container_ambiguous')) throw error;
+    return [];
+  }
 }

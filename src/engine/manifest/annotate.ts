@@ -19,7 +19,7 @@ const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
 export function annotatePlatform(platform: Platform | undefined, notes: PlatformNotes): Platform {
   const os = notes.os || platform?.os || '';
   const architecture = notes.architecture || platform?.architecture || '';
-  if (!ARCHITECTURES[os]?.includes(architecture)) {
+  if (!Object.hasOwn(ARCHITECTURES, os) || !ARCHITECTURES[os]?.includes(architecture)) {
     const reason = `manifest entry for image has unsupported os/arch combination: ${os}/${architecture}`;
     throw engineError('argument_invalid', { reason });
   }

@@ -128,6 +128,10 @@ describe('manifest', () => {
       await says('annotate', '--arch', 'vax', LIST, AMD64),
       'Error: manifest entry for image has unsupported os/arch combination: linux/vax',
     );
+    assert.match(
+      await says('annotate', '--os', 'constructor', LIST, AMD64),
+      /unsupported os.arch combination: constructor/,
+    );
     await ok(engine, 'manifest', 'create', '-a', LIST, ARM64);
     assert.equal(await says('push', 'th!s'), 'Error: invalid reference format');
   });
