@@ -6,7 +6,7 @@ import { hostConfigToWire, modeOf } from './host-config-to-wire.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
 import { declaredVolumesOf, mountToWire } from './mount-to-wire.js';
 import { networkSettingsToWire } from './network-settings-to-wire.js';
-import { OMITTED_TEXT } from './nil.js';
+import { OMITTED_FALSE, OMITTED_SLICE, OMITTED_TEXT } from './nil.js';
 import { utcTime } from './utc-time.js';
 
 const DEFAULT_STOP_SECONDS = 10;
@@ -99,15 +99,18 @@ function configToWire({ image, config }: Container) {
     Env: listOrNull(config.env),
     Cmd: listOrNull(config.command),
     Healthcheck: config.health && healthCheckToWire(config.health),
+    ArgsEscaped: OMITTED_FALSE,
     Image: image,
     Volumes: mapOrNull(declaredVolumesOf(config)),
     WorkingDir: workingDir(config),
     Entrypoint: listOrNull(config.entrypoint),
+    NetworkDisabled: OMITTED_FALSE,
     MacAddress: askedMacAddress(config) || OMITTED_TEXT,
     OnBuild: listOrNull([]),
     Labels: goMap(config.labels),
     StopSignal: config.stopSignalText ?? (config.stopSignal === SIGTERM ? OMITTED_TEXT : signalName(config.stopSignal)),
     StopTimeout: stopTimeoutSeconds === DEFAULT_STOP_SECONDS ? undefined : stopTimeoutSeconds,
+    Shell: OMITTED_SLICE,
   };
 }
 

@@ -2,6 +2,7 @@ import type { ImageDetails, ImageStorage } from '../engine/index.js';
 import type { ImageRunConfig } from '../oci/image-config.js';
 import { familiarReference, parseReference } from '../oci/reference.js';
 import { goMap } from './go-map.js';
+import { imageCheckToWire } from './health-to-wire.js';
 import { listOrNull, mapOrNull, mapOrOmitted } from './list-or-null.js';
 import { OMITTED_SLICE, OMITTED_TEXT } from './nil.js';
 import { utcTime } from './utc-time.js';
@@ -62,7 +63,7 @@ export function runConfigToWire(config: ImageRunConfig) {
     StdinOnce: false,
     Env: listOrNull(config.Env),
     Cmd: listOrNull(config.Cmd),
-    Healthcheck: config.Healthcheck,
+    Healthcheck: config.Healthcheck && imageCheckToWire(config.Healthcheck),
     Image: '',
     Volumes: mapOrNull(config.Volumes),
     WorkingDir: config.WorkingDir ?? '',

@@ -25,8 +25,14 @@ class OmittedMap extends Map<string, never> {
   }
 }
 
-/** An empty text that JSON leaves out; templates read it as the text that it is. */
-class OmittedText extends String {
+/** The zero of a field that JSON leaves out; templates read it as what it is. */
+export class OmittedZero {
+  readonly zero: string | number | boolean;
+
+  constructor(zero: string | number | boolean) {
+    this.zero = zero;
+  }
+
   toJSON(): undefined {
     return undefined;
   }
@@ -36,4 +42,6 @@ export const NIL_SLICE: readonly never[] = Object.freeze(new NilSlice());
 export const NIL_MAP: ReadonlyMap<string, never> = new NilMap();
 export const OMITTED_SLICE: readonly never[] = Object.freeze(new OmittedSlice());
 export const OMITTED_MAP: ReadonlyMap<string, never> = new OmittedMap();
-export const OMITTED_TEXT: unknown = Object.freeze(new OmittedText());
+export const OMITTED_TEXT: unknown = Object.freeze(new OmittedZero(''));
+export const OMITTED_NUMBER: unknown = Object.freeze(new OmittedZero(0));
+export const OMITTED_FALSE: unknown = Object.freeze(new OmittedZero(false));

@@ -1,7 +1,7 @@
 import { FunctionFailure } from './function-failure.js';
 import { goType } from './go-type.js';
 import { printValue } from './print-value.js';
-import type { Value } from './value.js';
+import { numberOf, type Value } from './value.js';
 
 type Basic = 'number' | 'string' | 'boolean' | 'nothing' | 'other';
 
@@ -13,7 +13,8 @@ function basicOf(value: Value): Basic {
 }
 
 /** Go compares only what is of one kind; a number read from JSON is text to it as well. */
-export function isEqual(a: Value, b: Value): boolean {
+export function isEqual(left: Value, right: Value): boolean {
+  const [a, b] = [numberOf(left), numberOf(right)];
   const kinds = [basicOf(a), basicOf(b)];
   if (kinds.includes('nothing')) return kinds[0] === kinds[1];
   if (kinds.includes('other')) return isSameStruct(a, b);
@@ -30,7 +31,8 @@ function isSameStruct(a: Value, b: Value): boolean {
 }
 
 /** Negative, zero or positive. */
-export function compare(a: Value, b: Value): number {
+export function compare(left: Value, right: Value): number {
+  const [a, b] = [numberOf(left), numberOf(right)];
   const kinds = [basicOf(a), basicOf(b)];
   if (kinds[0] !== kinds[1]) throw new FunctionFailure('incompatible types for comparison');
   if (kinds[0] === 'number') return Number(a) - Number(b);

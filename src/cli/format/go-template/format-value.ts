@@ -1,3 +1,5 @@
+import { GoDuration } from '../../../wire/go-duration.js';
+import { OmittedZero } from '../../../wire/nil.js';
 import { quote } from '../../print/quote.js';
 import { formatFloat } from './format-float.js';
 import { goType } from './go-type.js';
@@ -14,6 +16,9 @@ export function formatValue(value: Value, verb: Verb): string {
   if (letter === 'T') return padTo(goType(value), verb);
   if (value === null || value === undefined) return letter === 'v' ? padTo('<nil>', verb) : `%!${letter}(<nil>)`;
   if (Array.isArray(value)) return `[${value.map((item) => formatValue(item, verb)).join(' ')}]`;
+  if (value instanceof OmittedZero) return formatValue(value.zero, verb);
+  if (value instanceof GoDuration)
+    return formatValue('vs'.includes(letter) ? printValue(value) : value.nanoseconds, verb);
   if (typeof value === 'object') return formatObject(value, verb);
   const text = formatBasic(value, verb);
   return text === undefined ? `%!${letter}(${goType(value)}=${printValue(value)})` : text;

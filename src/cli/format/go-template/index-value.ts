@@ -25,7 +25,9 @@ function textKey(key: Value): string {
 function elementAt(list: string | readonly Value[], key: Value): Value {
   const index = integerKey(key);
   const bytes = typeof list === 'string' ? Buffer.from(list) : undefined;
-  if (index < 0 || index >= (bytes ?? list).length) throw new FunctionFailure(`index out of range: ${index}`);
+  const { length } = bytes ?? list;
+  if (index === length) throw new FunctionFailure(`reflect: ${bytes ? 'string' : 'slice'} index out of range`);
+  if (index < 0 || index > length) throw new FunctionFailure(`index out of range: ${index}`);
   return bytes ? bytes[index] : list[index];
 }
 

@@ -1,12 +1,15 @@
+import { GoDuration } from '../../../wire/go-duration.js';
 import { jsonForm, sortedEntries } from '../../../wire/json.js';
-import { OMITTED_TEXT } from '../../../wire/nil.js';
+import { OmittedZero } from '../../../wire/nil.js';
+import { printDuration } from './print-duration.js';
 import { Fields, type Value } from './value.js';
 
 /** How Go prints a value with `%v`. */
 export function printValue(value: Value): string {
   if (value === undefined) return '<no value>';
   if (value === null) return '<nil>';
-  if (value === OMITTED_TEXT) return '';
+  if (value instanceof OmittedZero) return String(value.zero);
+  if (value instanceof GoDuration) return printDuration(value.nanoseconds);
   if (Array.isArray(value)) return `[${value.map(printValue).join(' ')}]`;
   if (value instanceof Map) {
     return `map[${sortedEntries(value)

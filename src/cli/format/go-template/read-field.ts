@@ -1,9 +1,15 @@
-import { OMITTED_TEXT } from '../../../wire/nil.js';
+import { OmittedZero } from '../../../wire/nil.js';
 import { Fields, type Value } from './value.js';
 
 /** Fields that docker's program calls otherwise than its JSON does; both names serve. @see moby, api/types: the json tags */
 const JSON_NAMES: Readonly<Record<string, string>> = {
   ID: 'Id',
+  CPUShares: 'CpuShares',
+  CPUPeriod: 'CpuPeriod',
+  CPUQuota: 'CpuQuota',
+  CPURealtimePeriod: 'CpuRealtimePeriod',
+  CPURealtimeRuntime: 'CpuRealtimeRuntime',
+  NanoCPUs: 'NanoCpus',
   DNS: 'Dns',
   DNSOptions: 'DnsOptions',
   DNSSearch: 'DnsSearch',
@@ -26,7 +32,7 @@ export function readField(value: Value, name: string, fail: (reason: string) => 
   if (!Object.hasOwn(value, jsonName)) throw fail(`map has no entry for key ${JSON.stringify(name)}`);
   // Known, and left out of JSON: a pointer that is nil.
   const field = (value as Readonly<Record<string, Value>>)[jsonName] ?? null;
-  return field === OMITTED_TEXT ? '' : field;
+  return field instanceof OmittedZero ? field.zero : field;
 }
 
 /** A method takes as many arguments as it names. */

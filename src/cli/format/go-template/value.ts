@@ -1,3 +1,5 @@
+import { GoDuration } from '../../../wire/go-duration.js';
+
 /**
  * What a template works on. Objects stand for Go's structs: an unknown field is an error. Maps stand for Go's maps:
  * an unknown key is no value. Functions stand for methods.
@@ -32,5 +34,8 @@ export class Fields {
 export function isTrue(value: Value): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map) return value.size > 0;
-  return Boolean(value);
+  return Boolean(numberOf(value));
 }
+
+/** A duration is a number to all but those who print it. */
+export const numberOf = (value: Value): Value => (value instanceof GoDuration ? value.nanoseconds : value);
