@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { aContainer, runningState } from '../support/builders.js';
+import { aContainer, anImage, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
@@ -37,6 +37,18 @@ describe('dialogs on the smallest screen', () => {
     const row = lines.findIndex((line) => line.includes('f force'));
     screen.terminal.press(`\x1b[<0;${(lines[row] ?? '').indexOf('force') + 1};${row + 1}M`);
     await screen.shows(/\[x\] f force/);
+  });
+
+  test('a switch says all that it does, and a click on any of its lines ticks it', async () => {
+    await using screen = await UiScreen.open(new FakeEngine({ images: [anImage('busybox:latest')] }), SMALLEST);
+    await screen.press('pane.images', 'image.remove');
+    const lines = (await screen.shows(/\[ \] f force: also where it has several names[^]*containers that ended/)).split(
+      '\n',
+    );
+    const row = lines.findIndex((line) => line.includes('that ended'));
+    screen.terminal.press(`\x1b[<0;${(lines[row] ?? '').indexOf('ended') + 1};${row + 1}M`);
+    await screen.shows(/\[x\] f force/);
+    await screen.shows(/\[ Cancel \] {2}\[ Remove \]/);
   });
 
   test('signals are told without a cut', async () => {

@@ -75,6 +75,9 @@ function wheelOver(state: AppState, { kind }: Overlay, by: 1 | -1): readonly Mes
   return isText ? [message, message, message] : [message];
 }
 
+/** A box to tick, and the key that ticks it: `[x] f force`. */
+const SWITCH = /^ *\[.\] (\S) /;
+
 /** The lines of a dialog, its frame among them, and a place in it. */
 type DialogPlace = { readonly lines: readonly string[]; readonly at: Cell };
 
@@ -87,10 +90,19 @@ function buttonAt({ lines, at }: DialogPlace): number | undefined {
 function pressConfirm({ toggles }: Confirm, place: DialogPlace): Press | undefined {
   const button = buttonAt(place);
   if (button !== undefined) return { messages: [{ type: 'confirm.answered', accepted: button === 1 }] };
-  // Switches stand above the buttons, with an empty line between.
-  const first = place.lines.length - 3 - toggles.length;
-  const toggle = toggles[place.at.row - first];
+  const key = switchAt(place);
+  const toggle = toggles.find((each) => each.key === key);
   return toggle && { messages: [{ type: 'confirm.toggled', key: toggle.key }] };
+}
+
+/** The key of the switch under it, whose text may take several lines. */
+function switchAt({ lines, at }: DialogPlace): string | undefined {
+  for (let row = at.row; row > 0; row--) {
+    const cells = lineCells(lines[row] ?? '').slice(1, -1);
+    const key = SWITCH.exec(cells)?.[1];
+    if (key !== undefined || cells.trim() === '') return key;
+  }
+  return undefined;
 }
 
 function pressSignals(cursor: number, { lines, at }: DialogPlace): Press | undefined {

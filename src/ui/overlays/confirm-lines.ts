@@ -3,6 +3,7 @@ import { buttons } from '../parts/dialog.js';
 import { tell } from '../parts/tell.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import type { Confirm } from '../state/overlay.js';
+import { textWidth } from '../text.js';
 import type { Theme } from '../theme.js';
 
 /** How many lines of names stay where there is not room for all that is said. */
@@ -18,9 +19,12 @@ export function confirmLines(
   const { checked, unchecked, ellipsis } = theme.glyphs;
   const [names = [], ...effects] = lines.map((line) => wrapWords(tell(line), width));
   const effect = effects.flat();
-  const switches = toggles.map(
-    ({ key, label, isOn }) => `${isOn ? checked : unchecked} ${theme.paint('key', key)} ${say(label)}`,
-  );
+  const switches = toggles.flatMap(({ key, label, isOn }) => {
+    const box = isOn ? checked : unchecked;
+    const indent = textWidth(`${box} ${key} `);
+    const [first = '', ...rest] = wrapWords(say(label), width - indent);
+    return [`${box} ${theme.paint('key', key)} ${first}`, ...rest.map((line) => ' '.repeat(indent) + line)];
+  });
   const foot = [...switches, '', buttonLine({ acceptLabel, focus }, theme)];
   const room = height - foot.length;
   const shownNames = shortened(

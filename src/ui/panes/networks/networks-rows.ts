@@ -11,7 +11,7 @@ export type NetworkColumn = 'name' | 'driver' | 'subnet' | 'containers' | 'age';
 export const NETWORK_COLUMNS: readonly Column<NetworkColumn>[] = [
   { name: 'name', title: 'NAME', width: 10, wholeShare: 0.3, grow: 1, growsFirst: true, maxWidth: 48 },
   { name: 'driver', title: 'DRIVER', width: 7 },
-  { name: 'subnet', title: 'SUBNET', width: 15, grow: 1, maxWidth: 40, dropOrder: 1 },
+  { name: 'subnet', title: 'SUBNET', width: 15, wholeShare: 0.35, grow: 1, maxWidth: 40, dropOrder: 1 },
   { name: 'containers', title: 'CONTAINERS', width: 10, grow: 3 },
   { name: 'age', title: 'AGE', width: 4, align: 'right', dropOrder: 2 },
 ];
