@@ -1,13 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
+import { isBuilt, OUT_DIR } from '../build/build-program.mjs';
 import { bundleForTests } from '../build/bundle.mjs';
 import { programEntries } from '../build/entries.mjs';
 import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
+const COMPILE_CACHE = new URL('compile-cache.mjs', import.meta.url).href;
 const PARALLEL_FILES = 2;
 /** Whoever waits for kernels and programs leaves the processors to others. */
 const PARALLEL_LINUX_FILES = 3;
@@ -50,16 +52,23 @@ export async function runTests({ only = [], without = [] }, report) {
 
 /** The program goes beside the tests, for those that start its workers; it may be broken while a test of a part is not. */
 async function bundleAll(paths, { outdir, report, isWhole }) {
+  const bundle = (entryPoints) => bundleForTests({ entryPoints, outdir });
   // Each entry on its own: a screen that does not build must not take the workers from the tests of the engine.
-  const groups = [paths.map(toEntry), ...programEntries().map((entry) => [entry])];
-  const bundles = groups.map((entryPoints) => bundleForTests({ entryPoints, outdir }));
-  const [tests, ...programs] = await Promise.allSettled(bundles);
+  const besides = isBuilt() ? [linkProgram(outdir)] : programEntries().map((entry) => bundle([entry]));
+  const [tests, ...programs] = await Promise.allSettled([bundle(paths.map(toEntry)), ...besides]);
   for (const { reason } of programs.filter(({ status }) => status === 'rejected')) {
     if (isWhole) report.failOutside(explain(reason));
     else console.log(`a part of the program does not build:\n${explain(reason).split('\n', 3).join('\n')}`);
   }
   if (tests.reason) report.failOutside(explain(tests.reason));
   return tests.status === 'fulfilled';
+}
+
+/** What has been built need not be built again, and starts sooner, as for users. */
+async function linkProgram(outdir) {
+  await mkdir(outdir, { recursive: true });
+  const names = programEntries().map(({ out }) => `${out}.js`);
+  await Promise.all(names.map((name) => symlink(join(OUT_DIR, name), join(outdir, name))));
 }
 
 const explain = (error) => (error.name === 'BundleError' ? `bundle\n${error.message}` : error.stack);
@@ -97,7 +106,7 @@ async function runFile(path, { outdir, report }) {
   const bundledPath = join(outdir, `${bundledName(path)}.js`);
   const guard = await mkdtemp(join(tmpdir(), 'gantry-test-'));
   const env = testEnvironment(guard);
-  const execArgv = ['--enable-source-maps'];
+  const execArgv = ['--enable-source-maps', '--import', COMPILE_CACHE];
   const timeout = isLinuxTest(path) ? LINUX_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS;
   // Not the runner's own `timeout`: that one waits for a file that is busy.
   const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(timeout)]);
