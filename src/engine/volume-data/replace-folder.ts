@@ -35,12 +35,15 @@ export async function replaceFolder(
   try {
     takeAttributes(staging, folder);
     await unpackInto(parts, staging, { tar, cancelSignal });
+    using moved = new DisposableStack();
     database.transaction(() => {
       requireIdle(parts, name, 'import');
       volumes.make({ name, isAnonymous: false, labels });
       forgetSeeding(folder);
       host.syscalls.exchange(staging, folder);
+      moved.defer(() => host.syscalls.exchange(staging, folder));
     });
+    moved.move(); // Nothing takes it back: the records say so too.
   } finally {
     await removeTree(host, staging, { isLarge: false });
   }
