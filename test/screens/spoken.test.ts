@@ -3,7 +3,8 @@ import { afterEach, describe, test } from 'node:test';
 
 import { Phrasebook } from '../../src/ui/language/phrasebook.js';
 import { speakFrom } from '../../src/ui/language/say.js';
-import type { FakeEngine } from '../support/fake-engine.js';
+import { aContainer, runningState } from '../support/builders.js';
+import { FakeEngine } from '../support/fake-engine.js';
 import { eventually } from '../support/log-receivers/eventually.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -69,6 +70,26 @@ describe('for a screen reader the screen is lines of text', () => {
     await screen.press('move.down');
     await said(screen, /^db, /);
     assert.equal(lines(screen).filter((line) => line.startsWith('cache, ')).length, count, row);
+  });
+
+  test('each new line of a log is said once, what went to stderr as such, also where lines repeat', async () => {
+    const engine = new FakeEngine({ containers: [aContainer('web', { state: runningState() })] });
+    const write = (line: string, stream?: 'stderr'): void => {
+      engine.advance(1);
+      engine.write('web', `${line}\n`, stream);
+    };
+    write('tick 1');
+    write('boom 1', 'stderr');
+    await using screen = await open(engine);
+    await screen.press('container.logs');
+    await said(screen, /^stderr: boom 1$/);
+    write('tick 2');
+    await said(screen, /^tick 2$/);
+    for (const line of ['boom 2', 'boom 2']) write(line, 'stderr');
+    write('tick 3');
+    await said(screen, /^tick 3$/);
+    const spoken = lines(screen).filter((line) => /tick|boom/.test(line));
+    assert.deepEqual(spoken, ['tick 1', 'stderr: boom 1', 'tick 2', 'stderr: boom 2', 'stderr: boom 2', 'tick 3']);
   });
 
   test('in the language of its user', async () => {

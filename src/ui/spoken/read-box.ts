@@ -9,12 +9,15 @@ export type Box = {
   readonly foot: string;
   /** The lines inside, blank ones left out; cells of a table are parted by commas. */
   readonly lines: readonly string[];
+  /** The same lines, those with a pointer in front told as output for errors. */
+  readonly marked: readonly string[];
   /** What stands out in it: the selected row, the button with the focus, the tab that is open. */
   readonly chosen: readonly string[];
 };
 
 const INVERSE = /(^|;)7(;|$)/;
 const POINTER = '>';
+const ERROR_OUTPUT = 'stderr: ';
 /** The border in ASCII, as a theme without Unicode draws it. */
 const [CORNER, HORIZONTAL] = ['+', '-'];
 
@@ -29,6 +32,9 @@ export function readBox(rows: readonly Row[], rect: Rect): Box {
     titles: pieces(cells(rows[rect.y], rect.x, right + 1)),
     foot: pieces(cells(rows[rect.y + rect.height - 1], rect.x, right + 1)).join(', '),
     lines: texts.map(sayable).filter((text) => text !== ''),
+    marked: texts
+      .map((text) => `${text.startsWith(POINTER) ? ERROR_OUTPUT : ''}${sayable(text)}`)
+      .filter((text) => text !== ''),
     chosen: (standing.length > 0 ? standing : pointed).map(sayable).filter((text) => text !== ''),
   };
 }

@@ -36,7 +36,7 @@ export class Speaker {
   hear(rows: readonly Row[], state: AppState): void {
     const place = placeOf(state);
     const rect = rectOf(rows, state);
-    const box = rect && readBox(rows, rect);
+    const box = rect && boxOf(rows, rect, state);
     const typed = typedLine(rows, state);
     const chosen = box?.chosen ?? [];
     const now: Heard = {
@@ -76,6 +76,14 @@ export class Speaker {
 const placeOf = ({ overlay, focus, detail }: AppState): string =>
   overlay ? overlay.kind : focus === 'detail' ? `detail ${detail.tab}` : focus;
 
+const isLog = ({ overlay, focus }: AppState): boolean => overlay === undefined && focus === 'logs';
+
+/** In a log the sign of a pointer tells what was written to stderr: nothing is chosen there. */
+function boxOf(rows: readonly Row[], rect: Rect, state: AppState): Box {
+  const box = readBox(rows, rect);
+  return isLog(state) ? { ...box, lines: box.marked, chosen: [] } : box;
+}
+
 function rectOf(rows: readonly Row[], state: AppState): Rect | undefined {
   const placed = layout(state);
   if (placed.kind === 'too-small') return undefined;
@@ -85,13 +93,19 @@ function rectOf(rows: readonly Row[], state: AppState): Rect | undefined {
 }
 
 /** New lines at the end of a log; of a dialog whatever is another line than before. Lists are silent: their rows change by themselves. */
-function changedLines(before: readonly string[], { lines }: Box, { overlay, focus }: AppState): readonly string[] {
+function changedLines(before: readonly string[], { lines }: Box, state: AppState): readonly string[] {
+  const { overlay } = state;
   if (overlay && overlay.kind !== 'pull' && overlay.kind !== 'build')
     return lines.filter((line) => !before.includes(line));
-  if (overlay || focus !== 'logs') return [];
-  const last = before.at(-1);
-  const known = last === undefined ? -1 : lines.lastIndexOf(last);
-  return lines.slice(known + 1);
+  return isLog(state) ? lines.slice(overlap(before, lines)) : [];
+}
+
+/** With how many of the last lines that there were those that there are begin. */
+function overlap(before: readonly string[], lines: readonly string[]): number {
+  for (let from = Math.max(0, before.length - lines.length); from < before.length; from++) {
+    if (before.slice(from).every((line, index) => line === lines[index])) return before.length - from;
+  }
+  return 0;
 }
 
 /** The last row, while somebody types there. */
