@@ -53,7 +53,8 @@ export function startGantry(engine: TimedEngine, words: readonly string[], optio
     stdout: stdout.stream,
     stderr: stderr.stream,
     signals,
-    env: options.env ?? {},
+    // What docker's program was told on this machine is not for tests.
+    env: options.env ?? { DOCKER_CONFIG: '/nowhere' },
     workingDir: options.workingDir ?? '/work',
     nowMs: () => engine.nowMs,
     others: options.others,

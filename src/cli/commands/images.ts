@@ -3,6 +3,7 @@ import { parseTruth } from '../../wire/words/filter-truth.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
 import { switchFlag } from '../flag.js';
+import { chosenFormat } from '../format/chosen-format.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { IMAGE_COLUMNS, IMAGE_COLUMNS_WITH_DIGESTS, imageColumns, imageRows } from '../print/image-columns.js';
@@ -27,10 +28,12 @@ export const images = command({
     quiet: switchFlag({ short: 'q', help: 'Only show image IDs' }),
     tree: switchFlag({ help: 'Show images as a tree of the layers that they share' }),
   },
-  async run(engine: Pick<Engine, 'images'>, { flags, operands: [reference], out, nowMs }) {
-    const { digests, filter, format, noTrunc, quiet, tree } = flags;
+  async run(engine: Pick<Engine, 'images'>, { flags, operands: [reference], io, out, nowMs }) {
+    const { digests, filter, noTrunc, quiet, tree } = flags;
+    const format = chosenFormat(flags, io, 'imagesFormat');
     if (tree) {
-      const isAlone = reference === undefined && filter.length === 0 && format === undefined && !quiet && !digests;
+      const isAlone =
+        reference === undefined && filter.length === 0 && flags.format === undefined && !quiet && !digests;
       if (!isAlone) throw invalid('--tree shows all images: it cannot be used with a filter, a name or another form');
       for (const line of imageTreeLines(await engine.images.tree())) out.line(line);
       return;

@@ -2,6 +2,7 @@ import type { Engine, NetworkFilter } from '../../engine/index.js';
 import { parseNetworkType } from '../../wire/words/network-type.js';
 import { command } from '../command.js';
 import { parseBoolean, switchFlag } from '../flag.js';
+import { chosenFormat } from '../format/chosen-format.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { NETWORK_COLUMNS, networkColumns } from '../print/network-columns.js';
@@ -17,7 +18,7 @@ export const networkLs = command({
     noTrunc: switchFlag({ help: 'Do not truncate the output' }),
     quiet: switchFlag({ short: 'q', help: 'Only display network IDs' }),
   },
-  async run(engine: Pick<Engine, 'networks'>, { flags: { filter, format, noTrunc, quiet }, out }) {
+  async run(engine: Pick<Engine, 'networks'>, { flags: { filter, format, noTrunc, quiet }, io, out }) {
     const networks = await engine.networks.list(toNetworkFilter(filter));
     await printRows(out, {
       items: networks.toSorted((a, b) => inOrder.compare(a.name, b.name)),
@@ -25,7 +26,7 @@ export const networkLs = command({
       shown: NETWORK_COLUMNS,
       quietColumn: 'ID',
       isQuiet: quiet,
-      format,
+      format: chosenFormat({ format, quiet }, io, 'networksFormat'),
     });
   },
 });

@@ -4,6 +4,7 @@ import { toContainerFilter } from '../../wire/words/container-filter.js';
 import { type CommandContext, command } from '../command.js';
 import { listEverywhere } from '../context/list-everywhere.js';
 import { type FlagTable, type FlagValues, integerFlag, switchFlag } from '../flag.js';
+import { chosenFormat } from '../format/chosen-format.js';
 import { type Columns, column } from '../format/columns.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
@@ -30,8 +31,9 @@ export const ps = command({
   operands: { usage: '', min: 0, max: 0 },
   flags: PS_FLAGS,
   runWithoutEngine: (context) => (context.flags.allContexts ? psEverywhere(context) : undefined),
-  async run(engine: Pick<Engine, 'containers'>, { flags, out, err, nowMs }) {
-    const { filter, format, noTrunc, quiet, size } = flags;
+  async run(engine: Pick<Engine, 'containers'>, { flags, io, out, err, nowMs }) {
+    const { filter, noTrunc, quiet, size } = flags;
+    const format = chosenFormat(flags, io, 'psFormat');
     if (quiet && format !== undefined) err.line(BOTH_GIVEN);
     const shown = await list(engine, filter, wantedOf(flags));
     const wantsSize = size || asksSize(format);

@@ -1,6 +1,7 @@
 import type { Container, ContainerStats, Engine } from '../../engine/index.js';
 import { type CommandContext, command } from '../command.js';
 import { type FlagTable, switchFlag } from '../flag.js';
+import { chosenFormat } from '../format/chosen-format.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { type Listing, rowLines } from '../format/print-rows.js';
 import { STATS_COLUMNS, type StatsRow, statsColumns } from '../print/stats-columns.js';
@@ -50,14 +51,14 @@ type Drawing = CommandContext<typeof STATS_FLAGS> & {
 async function draw(
   engine: Pick<Engine, 'containers'>,
   samples: readonly ContainerStats[],
-  { flags, out, asked, isFirst }: Drawing,
+  { flags, io, out, asked, isFirst }: Drawing,
 ): Promise<void> {
   const containers = await engine.containers.list({ all: flags.all || asked !== undefined });
   const listing: Listing<StatsRow> = {
     items: toRows(containers, samples, asked),
     columns: statsColumns({ isTruncated: !flags.noTrunc }),
     shown: STATS_COLUMNS,
-    format: flags.format,
+    format: chosenFormat(flags, io, 'statsFormat'),
     goType: 'container.statsContext',
   };
   const lines = await rowLines(listing);

@@ -3,6 +3,7 @@ import { isEngineError } from '../../errors/engine-error.js';
 import { toVolumeFilter } from '../../wire/words/volume-filter.js';
 import { command } from '../command.js';
 import { absentSwitch, switchFlag } from '../flag.js';
+import { chosenFormat } from '../format/chosen-format.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { filterFlag } from '../values/filter.js';
@@ -20,7 +21,7 @@ export const volumeLs = command({
     quiet: switchFlag({ short: 'q', help: 'Only display volume names' }),
     usage: switchFlag({ help: 'Show how much each holds, when it was last used, and by which containers' }),
   },
-  async run(engine: Pick<Engine, 'volumes'>, { flags: { filter, format, quiet, usage }, out, nowMs }) {
+  async run(engine: Pick<Engine, 'volumes'>, { flags: { filter, format, quiet, usage }, io, out, nowMs }) {
     const listed = await engine.volumes.list(toVolumeFilter(filter));
     const volumes = usage ? await withSizes(engine, listed) : listed;
     await printRows(out, {
@@ -29,7 +30,7 @@ export const volumeLs = command({
       shown: usage ? USAGE_COLUMNS : VOLUME_COLUMNS,
       quietColumn: 'Name',
       isQuiet: quiet,
-      format,
+      format: chosenFormat({ format, quiet: quiet || usage }, io, 'volumesFormat'),
       goType: 'formatter.volumeContext',
     });
   },
