@@ -31,6 +31,9 @@ const mountOfMachine = (Source: string) => ({
   VolumeOptions: { DriverConfig: { Name: 'local', Options: { type: 'none', o: 'bind', device: '/' } } },
 });
 
+/** What `--network name=bridge,driver-opt=…` asks for. */
+const ofInterface = { DriverOpts: { 'com.docker.network.endpoint.sysctls': 'net.ipv4.conf.IFNAME.proxy_arp=1' } };
+
 /** The same, but for some of it. */
 const overlaid = <Service extends object>(service: Service, other: Partial<Service>): Service =>
   new Proxy(service, {
@@ -173,6 +176,7 @@ describe('a socket for what has a label', () => {
     ['memory before others', { HostConfig: { OomScoreAdj: -1000 } }],
     ['memory without an end', { HostConfig: { OomKillDisable: true } }],
     ['the processor before others', { HostConfig: { CpuRealtimeRuntime: 950_000 } }],
+    ['the kernel’s settings of an interface', { NetworkingConfig: { EndpointsConfig: { bridge: ofInterface } } }],
     ['the machine’s network as one of several', { NetworkingConfig: { EndpointsConfig: { host: {} } } }],
     ['a link to another', { HostConfig: { Links: ['theirs:db'] } }],
     ['a link to another on a network', { NetworkingConfig: { EndpointsConfig: { bridge: { Links: ['theirs:db'] } } } }],
@@ -204,6 +208,8 @@ describe('a socket for what has a label', () => {
     assert.equal(await statusOf(api, 'POST', '/containers/made/update', { CpuRealtimeRuntime: 950_000 }), 403);
     const linked = { Container: 'made', EndpointConfig: { Links: ['theirs:db'] } };
     assert.equal(await statusOf(api, 'POST', '/networks/bridge/connect', linked), 404);
+    const setting = { Container: 'ours', EndpointConfig: ofInterface };
+    assert.equal(await statusOf(api, 'POST', '/networks/bridge/connect', setting), 403);
   });
 
   test('no network of it is on an interface of the machine', async () => {

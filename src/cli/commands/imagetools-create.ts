@@ -14,6 +14,7 @@ import type { Output } from '../output.js';
 import { parseCommaSeparated } from '../values/comma-separated.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
+import { writeFailure } from '../values/write-failure.js';
 
 /** `docker buildx imagetools create`: an image of several platforms, out of images that are in registries. */
 export const imagetoolsCreate = command({
@@ -107,7 +108,9 @@ async function writeMetadata(path: string, { descriptor }: CombinedManifest, tag
     'containerimage.digest': descriptor.digest,
     'image.name': tags.map(wholeName).join(','),
   };
-  await writeFile(path, `${JSON.stringify(metadata, undefined, 2)}\n`);
+  await writeFile(path, `${JSON.stringify(metadata, undefined, 2)}\n`).catch((cause: unknown) => {
+    throw writeFailure(path, cause);
+  });
 }
 
 const wholeName = (name: string): string => formatReference(withDefaultTag(parseReference(name)));

@@ -1,4 +1,5 @@
 import {
+  type AskedEndpoint,
   type ContainerMount,
   type CreateContainer,
   type CreateNetwork,
@@ -30,6 +31,12 @@ const OWN_NETWORK_OPTIONS: ReadonlySet<string> = new Set([
   'com.docker.network.bridge.enable_ip_masquerade',
 ]);
 
+/** Of a container's place on a network. Others set the kernel's settings of its interface. */
+const OWN_ENDPOINT_OPTIONS: ReadonlySet<string> = new Set(['com.docker.network.endpoint.ifname']);
+
+const setsInterface = ({ driverOptions }: Pick<AskedEndpoint, 'driverOptions'>): boolean =>
+  Object.keys(driverOptions ?? {}).some((name) => !OWN_ENDPOINT_OPTIONS.has(name));
+
 const isRealtime = ({ cpuRealtimePeriodMicros, cpuRealtimeRuntimeMicros }: UpdatedResources): boolean =>
   (cpuRealtimePeriodMicros ?? 0) !== 0 || (cpuRealtimeRuntimeMicros ?? 0) !== 0;
 
@@ -56,6 +63,7 @@ const REACHES: readonly Reach[] = [
   { what: 'a runtime of its choice', holds: ({ runtime }) => !!runtime },
   { what: 'a file of the machine', holds: ({ idFile }) => !!idFile },
   { what: 'the kernel’s settings', holds: ({ sysctls }) => hasAny(sysctls) },
+  { what: 'the kernel’s settings', holds: ({ endpoints }) => endpoints?.some(setsInterface) ?? false },
   // Runtimes take orders by them: filters, plugins and sockets of the machine. @see crun(1)
   { what: 'annotations', holds: ({ annotations }) => hasAny(annotations) },
   { what: 'a log elsewhere', holds: ({ log }) => log !== undefined && !OWN_LOGS.has(log.driver) },
@@ -75,6 +83,11 @@ export function refuseHost(asked: CreateContainer, image: { readonly labels: Lab
   if (hasOwnLabel(asked.labels) || hasOwnLabel(image?.labels)) throw exceeded("labels in gantry.* are gantry's own");
   const reach = REACHES.find(({ holds }) => holds(asked));
   if (reach) throw exceeded(`no container of it may have ${reach.what}`);
+}
+
+/** The same where it is connected to a network later. @throws scope_exceeded */
+export function refuseHostEndpoint(asked: Pick<AskedEndpoint, 'driverOptions'>): void {
+  if (setsInterface(asked)) throw exceeded('no container of it may have the kernel’s settings');
 }
 
 /** Refuses limits that would be at others' cost. @throws scope_exceeded */

@@ -2,7 +2,7 @@ import type { Container, ContainerFilter, CreateExec, Exec, Network, VolumeDetai
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { ServedEngine } from '../served-engine.js';
 import { type Admission, admitCreate, admitLinks, volumesNamed } from './admit-create.js';
-import { exceeded, refuseHost, refuseHostNetwork, refuseHostResources } from './refuse-host.js';
+import { exceeded, refuseHost, refuseHostEndpoint, refuseHostNetwork, refuseHostResources } from './refuse-host.js';
 import { scopedBuilds } from './scoped-builds.js';
 import { scopedImages, scopedRegistries } from './scoped-images.js';
 
@@ -189,6 +189,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       },
       remove: async (ref) => await networks.remove((await network(ref)).id),
       async connect(ref, name, settings) {
+        if (!mayReachHost) refuseHostEndpoint(settings ?? {});
         const links = settings?.links && (await admitLinks(settings.links, admission));
         await networks.connect(await admitNetwork(ref), await admit(name), { ...settings, ...(links && { links }) });
       },

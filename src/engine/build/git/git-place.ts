@@ -29,4 +29,4 @@ export function gitPlace(source: string): GitPlace | undefined {
 }
 
 /** What is between `://` and `@` is nobody's business. */
-export const redacted = (text: string): string => text.replace(/:\/\/[^/@\s]*@/g, '://xxxxx@');
+export const redacted = (text: string): string => text.replace(/:\/\/[^/\s]*@/g, '://xxxxx@');
