@@ -9,7 +9,7 @@ import { naturalOrder } from '../../../src/cli/volume/natural-order.js';
 import { mountOf } from '../../contract/volume-service.contract.js';
 import { aContainer, anImage, runningState } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
-import { type GantryOptions, gantry } from '../../support/gantry.js';
+import { type GantryOptions, gantry, startGantry } from '../../support/gantry.js';
 import { tarOf } from '../../support/tar-builder.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -136,6 +136,19 @@ describe('gantry volume', () => {
       await said(engine, ['volume', 'create', '--name', 'a', 'b']),
       'Error: conflicting options: cannot specify a volume-name through both --name and as a positional arg\n(1)',
     );
+  });
+
+  test('Ctrl-C at the question of prune is a no', async () => {
+    await using engine = withSome();
+    const before = (await engine.volumes.list()).length;
+    const running = startGantry(engine, ['volume', 'prune'], { stdin: new PassThrough() });
+    await running.sees('[y/N] ');
+    running.signals.emit('SIGINT');
+    const { exitCode, stdout } = await running.done;
+    assert.equal(exitCode, 0);
+    assert.ok(stdout.endsWith('[y/N] \n'), stdout);
+    assert.equal((await engine.volumes.list()).length, before);
+    assert.deepEqual(running.signals.eventNames(), []);
   });
 
   test('prune asks, and takes what it says', async () => {
