@@ -92,10 +92,17 @@ function loadLate(code, own) {
   if (names.length === 0) return code;
   // In brackets, because of `new import_node_sqlite.DatabaseSync(…)`.
   const used = new RegExp(`\\b(${names.join('|')})\\b(?!=)`, 'g');
-  return code
+  const late = code
     .replace(used, '($1())')
     .replace(NODE_IMPORT, '$1=require.late(()=>$2)')
     .replace(OWN_IMPORT, (whole, name, file) => (own.has(file) ? `${name}=require.own("${file}")` : whole));
+  return withShortNames(late, names);
+}
+
+/** The same few names in every module: V8 keeps each name of a scope, and looks it up when it takes in what it made before. */
+function withShortNames(code, names) {
+  const short = new Map(names.map((name, index) => [name, `$i${index}`]));
+  return code.replace(/\bimport_\w+\b/g, (name) => short.get(name) ?? name);
 }
 
 /** How esbuild says what a module exports, behind definitions of its helpers. */

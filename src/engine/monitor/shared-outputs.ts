@@ -71,6 +71,9 @@ export class SharedOutputs {
 async function pump({ output }: AttachSession, listeners: ReadonlySet<OutputListener>): Promise<void> {
   for await (const chunk of output) {
     for (const listener of listeners) listener.push(chunk);
-    for (const listener of listeners) await listener.room();
+    for (const listener of listeners) {
+      const room = listener.room();
+      if (room) await room;
+    }
   }
 }
