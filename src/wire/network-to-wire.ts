@@ -7,7 +7,7 @@ import { utcTime } from './utc-time.js';
 export const networkToWire = ({ network, members }: NetworkDetails) => ({
   ...networkSummaryToWire(network),
   Containers: goMap(Object.fromEntries(members.map((member) => [member.containerId, memberToWire(member)]))),
-  Options: optionsToWire(network, network.options),
+  Options: goMap(network.options),
   Labels: goMap(network.labels),
 });
 
@@ -24,7 +24,7 @@ const networkSummaryToWire = (network: Network) => ({
   EnableIPv6: network.hasIpv6,
   IPAM: {
     Driver: 'default',
-    Options: optionsToWire(network, network.addressing.options),
+    Options: addressOptions(network),
     // Docker's libnetwork keeps the two families apart, and tells the older first.
     Config: network.addressing.pools.toSorted((a, b) => familyOf(a) - familyOf(b)).map(poolToWire),
   },
@@ -36,7 +36,7 @@ const networkSummaryToWire = (network: Network) => ({
 });
 
 /** Go's nil map for those that nobody asked for. */
-const optionsToWire = ({ isBuiltIn }: Network, options: Readonly<Record<string, string>> | undefined) =>
+const addressOptions = ({ isBuiltIn, addressing: { options } }: Network) =>
   isBuiltIn || !options ? mapOrNull(options) : goMap(options);
 
 const familyOf = ({ subnet }: AddressPool): 4 | 6 => (subnet.includes(':') ? 6 : 4);

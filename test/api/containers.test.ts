@@ -200,6 +200,18 @@ describe('containers', () => {
     const stat = JSON.parse(Buffer.from(String(head.headers['x-docker-container-path-stat']), 'base64').toString());
     assert.deepEqual(Object.keys(stat), ['name', 'size', 'mode', 'mtime', 'linkTarget']);
     assert.equal(Math.trunc(stat.mode / 2 ** 31), 1, 'Go’s bit of a directory');
+    const told = async (path: string): Promise<readonly unknown[]> => {
+      const { headers } = await api.ask('GET', `/containers/web/archive?path=${path}`);
+      const { name, linkTarget } = JSON.parse(
+        Buffer.from(String(headers['x-docker-container-path-stat']), 'base64').toString(),
+      );
+      return [name, linkTarget];
+    };
+    assert.deepEqual(await told('/'), ['/', '']);
+    assert.deepEqual(await told('etc/'), ['etc', '']);
+    assert.deepEqual(await told('/etc/.'), ['.', '']);
+    assert.deepEqual(await told('/var/run'), ['run', '/run']);
+    assert.deepEqual(await told('/var/nowhere'), ['nowhere', '/var/lib/none']);
     const archive = await api.ask('GET', '/containers/web/archive?path=/');
     assert.equal(archive.headers['content-type'], 'application/x-tar');
     assert.equal((await api.ask('GET', '/containers/web/archive?path=/none')).status, 404);

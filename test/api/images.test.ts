@@ -63,7 +63,15 @@ describe('images', () => {
 
   test('tag, then take the name away', async () => {
     await using api = await withWeb();
-    assert.equal((await api.ask('POST', '/images/web:1/tag?repo=other&tag=9')).status, 201);
+    assert.equal((await api.ask('POST', '/images/web:1/tag?repo=other:8&tag=9')).status, 201);
+    for (const [query, message] of [
+      [`repo=other@sha256:${'0'.repeat(64)}`, 'cannot import digest reference'],
+      ['repo=other&tag=a:b', 'invalid tag format'],
+      ['repo=a%20b', 'invalid reference format'],
+    ]) {
+      const { status, json } = await api.ask('POST', `/images/web:1/tag?${query}`);
+      assert.deepEqual([status, json], [400, { message }]);
+    }
     const removed = await api.ask('DELETE', '/images/other:9');
     assert.deepEqual([removed.status, removed.json], [200, [{ Untagged: 'other:9' }]]);
     assert.equal((await api.ask('DELETE', '/images/other:9')).status, 404);

@@ -127,6 +127,7 @@ describe('networks', () => {
     assert.ok(overlapping.status >= 400, message(overlapping));
     assert.equal((await create({ Name: 'one' })).status, 409);
     assert.equal((await api.ask('DELETE', '/networks/bridge')).status, 403);
+    assert.equal((await create({ Name: 'mine', Driver: 'host' })).status, 403);
     assert.equal((await api.ask('POST', '/networks/one/connect', { body: { Container: 'nobody' } })).status, 404);
     assert.equal((await create({ Name: ['x'] })).status, 400);
     assert.deepEqual((await api.ask('POST', '/networks/prune')).json, { NetworksDeleted: ['one'] });

@@ -233,8 +233,9 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }
 
   test('archives: what comes keeps its owners, or gets the container’s user', async () => {
     const container = await running({ User: '33:44' });
-    const owners = async (): Promise<readonly number[]> => {
-      const tar = (await buffer(await container.getArchive({ path: '/tmp/file' }))).toString('latin1');
+    const plain = await running({});
+    const owners = async (of = container): Promise<readonly number[]> => {
+      const tar = (await buffer(await of.getArchive({ path: '/tmp/file' }))).toString('latin1');
       const header = tar.lastIndexOf('file\0');
       return [108, 116].map((offset) => Number.parseInt(tar.slice(header + offset, header + offset + 7), 8));
     };
@@ -244,6 +245,10 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }
     await container.putArchive(tar, { path: '/tmp', copyUIDGID: '1' });
     assert.deepEqual(await owners(), [33, 44]);
     await remove(container);
+    // Of one that was not told who it is, owners stay.
+    await plain.putArchive(tar, { path: '/tmp', copyUIDGID: '1' });
+    assert.deepEqual(await owners(plain), [1042, 1043]);
+    await remove(plain);
   });
 
   test('images: saved and loaded, tagged, listed, pruned', async () => {

@@ -117,12 +117,19 @@ async function insertFilled(
   using _ = await lockContainer(parts, record.id);
   const container = insertContainer(parts, record, lenders);
   try {
+    await makeFolders(parts, container);
     await seedNewVolumes(parts, container);
     return container;
   } catch (error) {
     await removeRecord(parts, record, { removeVolumes: true });
     throw error;
   }
+}
+
+/** Whoever is told where a volume is finds it there, though nothing has been put into it. */
+async function makeFolders({ volumes }: Pick<ContainerParts, 'volumes'>, { config }: Container): Promise<void> {
+  const named = config.mounts.filter(({ type }) => type === 'volume');
+  await Promise.all(named.map(({ source }) => volumes.open(source)));
 }
 
 /** Of the host, or of whoever's network it is to have; until that one is there, docker gives it its own. */

@@ -60,7 +60,7 @@ export interface FileService {
     directory: string,
     tar: AsyncIterable<Uint8Array>,
     options?: {
-      /** All of it is of the user that the container runs as; otherwise owners are those in the archive. */
+      /** All of it is of the user that the container was told to run as; otherwise owners are those in the archive. */
       readonly ownedByUser?: boolean | undefined;
       /** A directory does not take the place of a file, nor a file that of a directory. */
       readonly keepsKinds?: boolean | undefined;

@@ -27,7 +27,10 @@ export async function writeArchive(
   await unpackTree(parts.host.syscalls, inflated(parts.host.processes, tar), {
     root: tree.root,
     folder: Buffer.from(found.path).toString('latin1'),
-    owner: ownedByUser ? resolveUser(container.config, rootFiles(parts.host.syscalls, tree.root.path)) : 'archive',
+    owner:
+      ownedByUser && container.config.user
+        ? resolveUser(container.config, rootFiles(parts.host.syscalls, tree.root.path))
+        : 'archive',
     keepsKinds: keepsKinds ?? false,
     shownAs: (name) => joinTreePath(found.path, Buffer.from(name, 'latin1').toString('utf8')),
     cancelSignal,

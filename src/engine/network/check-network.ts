@@ -54,7 +54,7 @@ function checkDriver(driver: string): NetworkDriver {
     throw invalid('driver overlay: only a swarm has such networks, and gantry manages this machine alone');
   }
   if (driver === 'host' || driver === 'null') {
-    throw invalid(`only one instance of "${driver}" network is allowed`);
+    throw engineError('network_driver_single', { driver });
   }
   const known = DRIVERS.find((each) => each === driver);
   if (!known) throw engineError('network_driver_not_found', { driver });

@@ -24,7 +24,10 @@ export type BridgeOptions = {
 
 const NETWORK = 'com.docker.network.';
 const BRIDGE = `${NETWORK}bridge.`;
-const MTU = `${NETWORK}driver.mtu`;
+/** How large its packets may be. */
+export const MTU = `${NETWORK}driver.mtu`;
+/** What its bridge is called. */
+export const BRIDGE_NAME = `${BRIDGE}name`;
 const INTERFACE_PREFIX = `${NETWORK}container_iface_prefix`;
 
 const MOST_NAME_BYTES = 15;
@@ -37,7 +40,7 @@ const MOST_MTU = 65_535;
 export function readBridgeOptions(options: Options): BridgeOptions {
   const hostBindingIpv4 = options[`${BRIDGE}host_binding_ipv4`] ?? '';
   return {
-    bridgeName: readInterfaceName(options, `${BRIDGE}name`),
+    bridgeName: readInterfaceName(options, BRIDGE_NAME),
     mayTalkToEachOther: readBoolean(options, `${BRIDGE}enable_icc`, true),
     isMasqueraded: readBoolean(options, `${BRIDGE}enable_ip_masquerade`, true),
     hostBindingIpv4: hostBindingIpv4 === '0.0.0.0' ? '' : hostBindingIpv4,

@@ -18,6 +18,7 @@ import type { CreateNetwork } from './network-service.js';
 import { type ProxyTarget, proxyTargetsOf } from './proxy-target.js';
 import { reconcilePorts } from './reconcile-ports.js';
 import { removeNetwork } from './remove-network.js';
+import { withDevice } from './with-device.js';
 
 /** A container's places on networks, and the host ports that lead to it. */
 export type ContainerPlace = {
@@ -123,9 +124,12 @@ export function openNetworks(options: Omit<NetworkParts, 'networks' | 'endpoints
   return {
     ...places,
     ...changeEndpoints(parts, devices),
-    list: () => allNetworks(parts).map(({ network }) => network),
-    find: (ref) => findNetwork(parts, ref)?.network,
-    get: (ref) => getNetwork(parts, ref).network,
+    list: () => allNetworks(parts).map((known) => withDevice(known, parts.roots)),
+    find(ref) {
+      const known = findNetwork(parts, ref);
+      return known && withDevice(known, parts.roots);
+    },
+    get: (ref) => withDevice(getNetwork(parts, ref), parts.roots),
     create: (request) => createNetwork(parts, devices, request),
     remove: (ref) => removeNetwork(parts, devices, ref),
     hasChosenSubnets: (name) => knownNetwork(parts, name)?.setup?.pools.every(({ isChosen }) => isChosen) ?? true,

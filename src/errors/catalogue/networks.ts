@@ -33,6 +33,11 @@ export const NETWORK_ERRORS = {
       `error while removing network: network ${name} id ${id} has active endpoints`,
     hint: 'Stop or disconnect its containers first: gantry network inspect names them.',
   }),
+  network_driver_single: entry({
+    kind: 'permission_denied',
+    message: ({ driver }: { driver: string }) => `only one instance of "${driver}" network is allowed`,
+    hint: 'Use the network that is there.',
+  }),
   network_driver_not_found: entry({
     kind: 'not_found',
     message: ({ driver }: { driver: string }) =>

@@ -1,17 +1,18 @@
 import type { Engine } from '../../engine/index.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
 import { flagOr, json, type Route, route, textOf } from '../route.js';
+import { imageName } from '../wire/image-name.js';
 import { readImageChanges } from '../wire/read-image-changes.js';
 
 /** `/commit`: an image of a container. */
 export const commitRoutes = ({ containers }: Pick<Engine, 'containers'>): readonly Route[] => [
   route('POST', '/commit', '1.0', async ({ query, readJson, cancelSignal }) => {
-    const [repository, tag] = [textOf(query, 'repo'), textOf(query, 'tag')];
+    const name = imageName(query);
     const given = readImageChanges(await readJson());
     const ref = query.get('container') ?? '';
     const { env } = (await containers.get(ref)).config;
     const id = await containers.commit(ref, {
-      name: repository === undefined ? undefined : `${repository}${tag === undefined ? '' : `:${tag}`}`,
+      name,
       author: textOf(query, 'author'),
       message: textOf(query, 'comment'),
       pauses: flagOr(query, 'pause', true),

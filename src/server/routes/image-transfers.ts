@@ -5,6 +5,7 @@ import { parseChanges } from '../../wire/words/parse-changes.js';
 import { isAtLeast } from '../http/api-version.js';
 import { toldWhileDone } from '../http/told-while-done.js';
 import { type ApiRequest, flagOr, type Reply, type Route, route, textOf } from '../route.js';
+import { imageName } from '../wire/image-name.js';
 import { pullMessage, pushMessage } from '../wire/image-progress.js';
 import { readPlatform, requireOnePlatform } from '../wire/read-platform.js';
 import { registryAuth } from '../wire/registry-auth.js';
@@ -141,7 +142,8 @@ function withTag(image: string, tag: string | undefined): string {
 async function importImage(images: Images, { query, body, cancelSignal }: ApiRequest): Promise<Reply> {
   if (textOf(query, 'fromSrc') !== '-') throw engineError('not_implemented', { what: 'import from a URL' });
   const changes = query.getAll('changes').filter((change) => change.trim() !== '');
-  const [repo, tag, given] = [textOf(query, 'repo'), textOf(query, 'tag'), query.get('platform') || undefined];
+  const name = imageName(query);
+  const given = query.get('platform') || undefined;
   const platform = given === undefined ? undefined : readPlatform(given);
   if (platform && platform.os !== 'linux') {
     throw engineError('argument_invalid', { reason: 'operating system is not supported' });
@@ -150,7 +152,7 @@ async function importImage(images: Images, { query, body, cancelSignal }: ApiReq
     const image = await images.import(
       { bytes: body },
       {
-        name: repo === undefined ? undefined : withTag(repo, tag),
+        name,
         message: textOf(query, 'message'),
         config: changes.length > 0 ? parseChanges(changes) : undefined,
         platform,

@@ -12,6 +12,7 @@ import { type ApiRequest, empty, flag, json, type Route, route, stream, textOf, 
 import { imageInspection } from '../wire/image-inspection.js';
 import { historyItem, imageListItem, removedItem } from '../wire/image-list-item.js';
 import { imageManifests, manifestDescriptor } from '../wire/image-manifests.js';
+import { imageName } from '../wire/image-name.js';
 import { readPlatform, requireOnePlatform, requirePlatform } from '../wire/read-platform.js';
 
 type Needs = {
@@ -107,8 +108,7 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
     });
   }),
   route('POST', '/images/:name*/tag', '1.0', async ({ params, query }) => {
-    const tag = textOf(query, 'tag');
-    await images.tag(params.name, `${textOf(query, 'repo') ?? ''}${tag === undefined ? '' : `:${tag}`}`);
+    await images.tag(params.name, imageName(query) ?? '');
     return empty(201);
   }),
   route('DELETE', '/images/:name*', '1.0', async ({ params, query, version }) => {

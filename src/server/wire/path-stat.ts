@@ -15,14 +15,21 @@ const SPECIAL_BITS = [
   { mask: 0o1000, bit: 2 ** 20 },
 ] as const;
 
+type Asked = {
+  /** As it was asked for. */
+  readonly path: string;
+  /** Where a symlink leads in the end. */
+  readonly leadsTo?: string | undefined;
+};
+
 /** What `X-Docker-Container-Path-Stat` says of a path. @see moby, api/types/container: PathStat */
-export function pathStatHeader(entry: FileEntry): Readonly<Record<string, string>> {
+export function pathStatHeader(entry: FileEntry, { path, leadsTo = '' }: Asked): Readonly<Record<string, string>> {
   const stat = {
-    name: entry.name,
+    name: lastPart(path),
     size: entry.sizeBytes,
     mode: goMode(entry),
     mtime: new Date(entry.modifiedAtMs).toISOString(),
-    linkTarget: entry.linkTarget ?? '',
+    linkTarget: leadsTo,
   };
   return { 'X-Docker-Container-Path-Stat': Buffer.from(JSON.stringify(stat)).toString('base64') };
 }
@@ -32,3 +39,6 @@ const goMode = ({ kind, mode }: FileEntry): number =>
     (sum, { bit }) => sum + bit,
     KIND_BITS[kind] + (mode & 0o777),
   );
+
+/** Go's `filepath.Base`: of `/etc/.` that is `.`, of the root `/`. */
+const lastPart = (path: string): string => /([^/]+)\/*$/.exec(path)?.[1] ?? '/';

@@ -22,6 +22,7 @@ export const SMALL_TREE: Readonly<Record<string, FakeFile>> = {
   '/var/log/app.log': 'started\n',
   '/var/run': { kind: 'symlink', linkTarget: '/run' },
   '/run': { kind: 'directory' },
+  '/var/nowhere': { kind: 'symlink', linkTarget: 'lib/none' },
 };
 
 export type FakeNode = { readonly entry: FileEntry; readonly content: Uint8Array };

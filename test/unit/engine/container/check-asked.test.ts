@@ -46,6 +46,9 @@ test('names are words that the kernel takes', () => {
     assert.throws(() => checkNames({ hostname }), { message: `invalid hostname format: ${hostname}` });
     assert.throws(() => checkNames({ domainname: hostname }), { message: `invalid domainname format: ${hostname}` });
   }
+  assert.doesNotThrow(() => checkNames({ extraHosts: ['a:1.2.3.4', 'b:::1', 'c:host-gateway'] }));
+  assert.throws(() => checkNames({ extraHosts: ['a:zz'] }), { message: 'invalid IP address in add-host: "zz"' });
+  assert.throws(() => checkNames({ extraHosts: ['a'] }), { message: 'bad format for add-host: "a"' });
 });
 
 describe('the platform of an image', () => {
