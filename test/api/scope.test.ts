@@ -426,7 +426,7 @@ test('a trace has no secret of a query, of an address or of the options of a vol
   const query = (values: Readonly<Record<string, string>>): string => new URLSearchParams(values).toString();
   await api.ask(
     'POST',
-    `/build?${query({ buildargs: '{"TOKEN":"hunter2"}', remote: 'https://me:hunter2@git.test/a.git#hunter' })}`,
+    `/build?${query({ buildargs: '{"TOKEN":"hunter2"}', remote: 'https://me:word@hunter2@git.test/a.git#hunter' })}`,
   );
   await api.ask('POST', `/build?${query({ buildargs: 'hunter2' })}`);
   await api.ask('POST', `/commit?${query({ container: 'ours', changes: 'USER x\nENV TOKEN=hunter2' })}`);

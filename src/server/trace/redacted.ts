@@ -3,8 +3,8 @@ export const HIDDEN = '***';
 /** Names of what may be a secret. */
 export const isSecretName = (name: string): boolean => /pass|secret|token|auth|key$/i.test(name);
 
-/** What stands between `://` and `@` in an address: a name and its password. */
-const LOGIN_IN_ADDRESS = /:\/\/[^/@\s"]*@/g;
+/** What stands between `://` and the last `@` before a slash in an address: a name and its password. */
+const LOGIN_IN_ADDRESS = /:\/\/[^/\s"]*@/g;
 /** Of a file system's options, as a volume's `o` has them: `username=me,password=…`. */
 const SECRET_OPTION = /\b(pass\w*|secret|token|credentials)=[^,"]*/gi;
 

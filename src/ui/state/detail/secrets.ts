@@ -5,7 +5,7 @@ const SECRET_NAME = /pass(word|wd|phrase)?|secret|token|key|credential|auth|priv
 const HARMLESS_NAME = /^(GPG_KEYS?|.*_KEYRING|KEYBOARD.*|.*AUTHORS?|.*KEYSPACE|XAUTHORITY|SSH_AUTH_SOCK)$/i;
 
 /** User and password in an address: `postgres://web:hunter2@db/`. */
-const PASSWORD_IN_URL = /^([a-z][a-z\d+.-]*:\/\/[^/:@\s]*):[^@/\s]+@/i;
+const PASSWORD_IN_URL = /^([a-z][a-z\d+.-]*:\/\/[^/:@\s]*):[^/\s]+@/i;
 
 /** What stands for a value that is not shown; tells nothing of its length. */
 export const MASK = '********';

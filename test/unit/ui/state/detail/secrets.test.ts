@@ -30,6 +30,7 @@ describe('secrets of an environment', () => {
       maskedLine('DATABASE_URL=postgres://web:hunter2@db/shop'),
       'DATABASE_URL=postgres://web:********@db/shop',
     );
+    assert.equal(maskedLine('URL=amqp://web:hunt@er:2@mq/a@b'), 'URL=amqp://web:********@mq/a@b');
   });
 
   test('the mask does not tell how long the value is', () => {
