@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -182,9 +182,7 @@ describe('saves of a container', () => {
     };
     const save = await small.saves.create(container.id);
     await write();
-    const filler = join(disk.path, 'filler');
-    const { bavail, bsize } = statfsSync(disk.path);
-    writeFileSync(filler, Buffer.alloc(bavail * bsize - 1024 * 1024));
+    const filler = disk.leave(1024 * 1024);
     await assert.rejects(small.saves.restore(String(save.number)), { code: 'disk_full' });
     rmSync(filler);
     assert.equal((await small.containers.get(container.id)).state.status, 'running');

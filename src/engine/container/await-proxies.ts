@@ -3,7 +3,7 @@ import type { ContainerRecord } from '../metadata/containers.js';
 import type { ContainerParts } from './container-parts.js';
 
 /** The keeper may have to be started first, on a busy machine. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 10;
 
 /**
