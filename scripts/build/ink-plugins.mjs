@@ -5,6 +5,7 @@ import { allocBuffers } from './ink/charts.mjs';
 import { fastDrawing } from './ink/fast-drawing.mjs';
 import { reconcilerAtOnce, yogaAtOnce } from './ink/load-at-once.mjs';
 import { checkPinnedFiles } from './ink/pinned-files.mjs';
+import { layoutOnlyWhatMoves } from './ink/same-room.mjs';
 
 const shim = (name) => fileURLToPath(new URL(`shims/${name}`, import.meta.url));
 
@@ -18,7 +19,7 @@ const shim = (name) => fileURLToPath(new URL(`shims/${name}`, import.meta.url));
 export function inkPlugins() {
   checkPinnedFiles();
   const toLoad = [yogaAtOnce, reconcilerAtOnce, allocBuffers];
-  return env.GANTRY_STOCK_INK === '1' ? toLoad : [...toLoad, fastDrawing];
+  return env.GANTRY_STOCK_INK === '1' ? toLoad : [...toLoad, fastDrawing, layoutOnlyWhatMoves];
 }
 
 /** Packages that the bundle does without, and what stands for them. */

@@ -13,6 +13,7 @@ const HOOKS_EXIT_FOR_INK = /[\\/]node_modules[\\/](?:ink[\\/]build|restore-curso
 const REPLACEMENTS = [
   { filter: /^\.\/output\.js$/, importer: IN_INK, by: shim('ink-output.mjs') },
   { filter: /^\.\/sanitize-ansi\.js$/, importer: IN_INK, by: shim('ink-sanitize-ansi.mjs') },
+  { filter: /^\.\/measure-text\.js$/, importer: IN_INK, by: shim('ink-measure-text.mjs') },
   { filter: /^widest-line$/, importer: IN_INK, by: shim('ink-widest-line.mjs') },
   { filter: /^string-width$/, importer: MEASURES_FOR_INK, by: shim('ink-string-width.mjs') },
   { filter: /^signal-exit$/, importer: HOOKS_EXIT_FOR_INK, by: shim('no-exit-hook.cjs') },

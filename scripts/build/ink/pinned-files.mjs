@@ -11,6 +11,8 @@ import { ROOT } from '../../root.mjs';
 const PINNED_FILES = {
   'ink/build/output.js': '5e6c511c0a573f48',
   'ink/build/sanitize-ansi.js': 'd1f9783713dc610e',
+  'ink/build/dom.js': '01694f6ec044c811',
+  'ink/build/measure-text.js': 'f646e9d5f3c4ec84',
   'ink/build/reconciler.js': '497b58b448d6cf43',
   'yoga-layout/dist/src/index.js': '0c89ff0c01ee90b0',
   'yoga-layout/dist/binaries/yoga-wasm-base64-esm.js': '2cfeda49ae87f57b',

@@ -21,10 +21,17 @@ export function statsTargets(
     cgroupsPath: cgroupsPath(roots, id, config.cgroupParent),
     hasOwnNetwork: config.network.kind !== 'host',
   });
+  // A record that has changed is another.
+  const known = new WeakMap<ContainerRecord, StatsTarget>();
+  const targetOf = (record: ContainerRecord): StatsTarget => {
+    const target = known.get(record) ?? toTarget(record);
+    known.set(record, target);
+    return target;
+  };
   // All are known already where nothing was written since: to ask for those that are alive would read them each time.
   return () =>
     records
       .list()
       .filter(({ id, state }) => isAlive(state.status) && (ids === undefined || ids.has(id)))
-      .map(toTarget);
+      .map(targetOf);
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { CgroupReader, HostCounters } from '../../host/cgroups.js';
+import type { CgroupCounters, CgroupReader, HostCounters, NetworkCounters } from '../../host/cgroups.js';
 import type { Host } from '../../host/host.js';
 import type { ContainerId } from '../container/container.js';
 import type { ContainerStats, StatsSample } from './container-stats.js';
@@ -17,7 +17,16 @@ export type StatsTarget = {
   readonly hasOwnNetwork: boolean;
 };
 
-type Followed = { readonly pid: number; readonly reader: CgroupReader; last: StatsSample | undefined };
+type Followed = {
+  readonly pid: number;
+  readonly reader: CgroupReader;
+  last: StatsSample | undefined;
+  /** How often in a row its traffic was taken for none. */
+  silent: number;
+};
+
+/** The longest that is done. */
+const MOST_SILENT = 4;
 
 /** How long one turn of the event loop may be busy with reading: half a frame at 60 a second. */
 const TURN_MS = 8;
@@ -61,7 +70,7 @@ export class StatsSampler implements Disposable {
   ): ContainerStats | undefined {
     const { cgroups, clock } = this.#host;
     const { id, pid, cgroupsPath, hasOwnNetwork } = target;
-    const followed = this.#followed.get(id) ?? { pid, reader: cgroups.open(cgroupsPath), last: undefined };
+    const followed = this.#followed.get(id) ?? { pid, reader: cgroups.open(cgroupsPath), last: undefined, silent: 0 };
     this.#followed.set(id, followed);
     const cgroup = followed.reader.read();
     if (!cgroup) {
@@ -69,12 +78,24 @@ export class StatsSampler implements Disposable {
       this.#forget(id);
       return undefined;
     }
-    const network = hasOwnNetwork ? cgroups.networkCounters(pid) : undefined;
+    const network = hasOwnNetwork ? this.#networkOf(followed, cgroup) : undefined;
     const detail = hasDetail ? this.#detailOf(target) : undefined;
     const sample = toSample({ id, timeMs: clock.nowMs(), cgroup, host: counters, network, detail });
     const stats = withRates(followed.last, sample);
     followed.last = sample;
     return stats;
+  }
+
+  /**
+   * A program that does nothing sends nothing. As long as nothing was ever sent to it either, as where it has no interface,
+   * that is looked at now and then: finding the file costs more than all others of it.
+   */
+  #networkOf(followed: Followed, { cpuUsageNanos }: CgroupCounters): NetworkCounters | undefined {
+    const { last, pid } = followed;
+    const isSilent =
+      last?.cpu.usageNanos === cpuUsageNanos && last.network?.receivedBytes === 0 && last.network.sentBytes === 0;
+    followed.silent = isSilent && followed.silent < MOST_SILENT ? followed.silent + 1 : 0;
+    return followed.silent > 0 ? last?.network : this.#host.cgroups.networkCounters(pid);
   }
 
   #detailOf({ pid, cgroupsPath, hasOwnNetwork }: StatsTarget): RawCounters['detail'] {

@@ -25,13 +25,14 @@ export function openV2(folder: string): CgroupReader {
     ...pressureFiles(folder),
   });
   const idle = new IdleCounters();
+  const ioOf = sameAgain(ioStat);
   return {
     read(): CgroupCounters | undefined {
       const cpuStat = files.cpuStat.read();
       if (cpuStat === undefined) return undefined;
-      const moving = { ...ioStat(files.ioStat.read()), pressure: readPressure(files) };
-      const before = idle.recall(cpuStat);
-      if (before) return { ...before, ...moving };
+      const moving = { io: ioOf(files.ioStat.read()), pressure: readPressure(files) };
+      const before = idle.recall(cpuStat, moving);
+      if (before) return before;
       const memoryStat = files.memoryStat.read();
       return idle.remember(cpuStat, {
         cpuUsageNanos: valueOf(cpuStat, 'usage_usec') * NANOS_PER_MICRO,
@@ -47,7 +48,7 @@ export function openV2(folder: string): CgroupReader {
         oomKills: valueOf(files.memoryEvents.read(), 'oom_kill'),
         pids: limitOf(files.pids.read()) ?? 0,
         pidsLimit: limitOf(files.pidsMax.read()),
-        ...moving,
+        ...flat(moving),
       });
     },
     [Symbol.dispose]: dispose,
@@ -74,12 +75,13 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
     ...pressureFiles(v2 === undefined ? '/nowhere' : join(v2, path)),
   });
   const idle = new IdleCounters();
+  const ioOf = sameAgain(blkioBytes);
   return {
     read(): CgroupCounters | undefined {
       const usage = files.usage.read();
-      const moving = { ...blkioBytes(files.blkio.read()), pressure: readPressure(files) };
-      const before = idle.recall(usage);
-      if (before) return { ...before, ...moving };
+      const moving = { io: ioOf(files.blkio.read()), pressure: readPressure(files) };
+      const before = idle.recall(usage, moving);
+      if (before) return before;
       const memoryUsage = files.memoryUsage.read();
       if (usage === undefined && memoryUsage === undefined) return undefined;
       const cpuStat = files.cpuStat.read();
@@ -101,12 +103,20 @@ export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
         oomKills: valueOf(files.oomControl.read(), 'oom_kill'),
         pids: limitOf(files.pids.read()) ?? 0,
         pidsLimit: limitOf(files.pidsMax.read()),
-        ...moving,
+        ...flat(moving),
       });
     },
     [Symbol.dispose]: dispose,
   };
 }
+
+/** What others may change of a group that does nothing: pages are written later, and it may wait for them. */
+type Moving = {
+  readonly io: Pick<CgroupCounters, 'readBytes' | 'writtenBytes'>;
+  readonly pressure: CgroupCounters['pressure'];
+};
+
+const flat = ({ io, pressure }: Moving) => ({ ...io, pressure });
 
 /** So many times in a row what is remembered is taken for what is. */
 const MOST_RECALLED = 4;
@@ -121,9 +131,11 @@ class IdleCounters {
   #recalled = 0;
 
   /** Undefined where all is to be read anew. @param cpu What the kernel says of its CPU time. */
-  recall(cpu: string | undefined): CgroupCounters | undefined {
+  recall(cpu: string | undefined, moving: Moving): CgroupCounters | undefined {
     if (cpu === undefined || cpu !== this.#cpu || this.#recalled >= MOST_RECALLED) return undefined;
     this.#recalled += 1;
+    if (this.#counters && !hasMoved(this.#counters, moving)) return this.#counters;
+    this.#counters = this.#counters && { ...this.#counters, ...flat(moving) };
     return this.#counters;
   }
 
@@ -133,6 +145,22 @@ class IdleCounters {
     this.#recalled = 0;
     return counters;
   }
+}
+
+const hasMoved = (counters: CgroupCounters, { io, pressure }: Moving): boolean =>
+  counters.readBytes !== io.readBytes ||
+  counters.writtenBytes !== io.writtenBytes ||
+  counters.pressure?.cpu !== pressure?.cpu ||
+  counters.pressure?.memory !== pressure?.memory ||
+  counters.pressure?.io !== pressure?.io;
+
+/** Reads a text once: that of a group at rest is the same again and again. */
+function sameAgain<Value>(parse: (text: string | undefined) => Value): (text: string | undefined) => Value {
+  let last: { readonly text: string | undefined; readonly value: Value } | undefined;
+  return (text) => {
+    if (last?.text !== text || last === undefined) last = { text, value: parse(text) };
+    return last.value;
+  };
 }
 
 const pressureFiles = (folder: string) => ({

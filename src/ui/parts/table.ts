@@ -1,4 +1,5 @@
 import { say } from '../language/say.js';
+import { BoundedCache } from '../terminal/bounded-cache.js';
 import { fit, textWidth } from '../text.js';
 import type { Theme, Tone } from '../theme.js';
 
@@ -151,9 +152,15 @@ export type TableOptions<Name extends string> = {
 
 /** The lines of a list: titles where they are wanted, then one line a row, each exactly `width` cells. */
 export function tableLines<Name extends string>(options: TableOptions<Name>): string[] {
-  const { width, theme, textWidths } = options;
+  const { width, theme, textWidths, selectedId } = options;
   const columns = placeColumns(options.columns, width - 2, textWidths);
-  const lines = options.data.map((row) => rowLine(row, columns, options));
+  const drawn = rowsDrawnSo(columns, options);
+  const lines = options.data.map((row) => {
+    const isSelected = row.id === selectedId;
+    return drawn.getOrMake(contentOf(row, columns, isSelected), () =>
+      rowLine(row, columns, { ...options, isSelected }),
+    );
+  });
   if (!options.hasTitles) return lines;
   return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];
 }
@@ -170,13 +177,37 @@ function titlesLine<Name extends string>(
     .join(' ');
 }
 
+type Drawing<Name extends string> = Pick<TableOptions<Name>, 'theme' | 'isFocused' | 'width'>;
+
+/** Rows as they were drawn lately, by how their table looks: from one frame to the next most are the same. */
+const drawnRows = new WeakMap<Theme, BoundedCache<string, BoundedCache<string, string>>>();
+
+function rowsDrawnSo<Name extends string>(
+  columns: readonly PlacedColumn<Name>[],
+  { theme, isFocused, width }: Drawing<Name>,
+): BoundedCache<string, string> {
+  const ofTheme = drawnRows.get(theme) ?? new BoundedCache<string, BoundedCache<string, string>>(16);
+  drawnRows.set(theme, ofTheme);
+  const shape = columns.map(({ name, placedWidth, align, cutFrom }) => `${name} ${placedWidth} ${align} ${cutFrom}`);
+  return ofTheme.getOrMake(`${width} ${isFocused} ${shape.join()}`, () => new BoundedCache(256));
+}
+
+/** All that a line is made of. Texts that have passed `display()` have no control characters. */
+function contentOf<Name extends string>(
+  { cells, isMarked }: TableRow<Name>,
+  columns: readonly PlacedColumn<Name>[],
+  isSelected: boolean,
+): string {
+  let content = `${isSelected}${isMarked}`;
+  for (const { name } of columns) content += `\0${cells[name]?.text ?? ''}\0${cells[name]?.tone ?? ''}`;
+  return content;
+}
+
 function rowLine<Name extends string>(
   row: TableRow<Name>,
   columns: readonly PlacedColumn<Name>[],
-  options: TableOptions<Name>,
+  { theme, isFocused, width, isSelected }: Drawing<Name> & { readonly isSelected: boolean },
 ): string {
-  const { theme, selectedId, isFocused, width } = options;
-  const isSelected = row.id === selectedId;
   const paint = (tone: Tone, text: string): string => (isSelected && isFocused ? text : theme.paint(tone, text));
   const cells = columns.map(({ name, placedWidth, align, cutFrom }) => {
     const { text, tone = 'plain' } = row.cells[name] ?? { text: '' };

@@ -1,4 +1,4 @@
-import type { Row } from './row.js';
+import { EMPTY_ROW, type Row } from './row.js';
 import { rowText } from './row-text.js';
 import { PLAIN, type Style } from './sgr.js';
 import { textWidth } from './text-width.js';
@@ -6,7 +6,7 @@ import { textWidth } from './text-width.js';
 /** A line of text, and the column it starts at. */
 export type RowPart = { readonly x: number; readonly row: Row };
 
-type KnownRow = { readonly parts: readonly RowPart[]; readonly text: string };
+type KnownRow = { readonly parts: readonly RowPart[]; readonly row: Row };
 
 /** Turns the parts of rows into text, and remembers those of the last frame. */
 export class FrameRows {
@@ -25,13 +25,19 @@ export class FrameRows {
     return FrameRows.#last;
   }
 
+  /** Row `y` of the last frame of all, where that is its text and each of its cells is sure: it need not be taken apart again. */
+  static rowOf(y: number, text: string): Row | undefined {
+    const row = FrameRows.#last.#known[y]?.row;
+    return row?.isNarrow && row.source === text ? row : undefined;
+  }
+
   /** One text a row. */
   texts(rows: readonly (readonly RowPart[])[]): string[] {
     this.#known = rows.map((parts, y) => {
       const known = this.#known[y];
-      return known && isSame(known.parts, parts) ? known : { parts, text: composeRow(parts, this.#width) };
+      return known && isSame(known.parts, parts) ? known : { parts, row: composeRow(parts, this.#width) };
     });
-    return this.#known.map(({ text }) => text);
+    return this.#known.map(({ row }) => row.source);
   }
 }
 
@@ -39,40 +45,51 @@ function isSame(a: readonly RowPart[], b: readonly RowPart[]): boolean {
   return a.length === b.length && a.every((part, index) => part.row === b[index]?.row && part.x === b[index]?.x);
 }
 
-function composeRow(parts: readonly RowPart[], width: number): string {
-  if (parts.length === 0) return '';
+function composeRow(parts: readonly RowPart[], width: number): Row {
+  if (parts.length === 0) return EMPTY_ROW;
   const cells = new RowCells(width);
   for (const part of parts) cells.put(part);
-  return cells.text();
+  return cells.row();
 }
 
 /** A row while parts are put on it, each over those before it. */
-class RowCells implements Row {
-  readonly source = '';
-  readonly isNarrow = false;
-  readonly glyphs: string[];
-  readonly styles: Style[];
+class RowCells {
+  readonly #glyphs: string[];
+  readonly #styles: Style[];
+  #isNarrow = true;
 
   constructor(width: number) {
-    this.glyphs = new Array<string>(width).fill(' ');
-    this.styles = new Array<Style>(width).fill(PLAIN);
+    this.#glyphs = new Array<string>(width).fill(' ');
+    this.#styles = new Array<Style>(width).fill(PLAIN);
   }
 
   put({ x, row }: RowPart): void {
+    this.#isNarrow &&= row.isNarrow;
+    const [glyphs, styles] = [this.#glyphs, this.#styles];
     // A glyph of which either half is covered must not be drawn: the terminal would shift what follows.
-    if (this.glyphs[x] === '' && textWidth(this.glyphs[x - 1] ?? '') > 1) this.glyphs[x - 1] = ' ';
-    for (let index = Math.max(0, -x); index < row.glyphs.length; index++) {
-      this.glyphs[x + index] = row.glyphs[index] ?? ' ';
-      this.styles[x + index] = row.styles[index] ?? PLAIN;
+    if (glyphs[x] === '' && textWidth(glyphs[x - 1] ?? '') > 1) glyphs[x - 1] = ' ';
+    // Behind the right edge nothing was put yet.
+    for (let column = glyphs.length; column < x; column++) {
+      glyphs.push(' ');
+      styles.push(PLAIN);
     }
-    for (let column = 0; x < 0 && this.glyphs[column] === ''; column++) this.glyphs[column] = ' ';
+    for (let index = Math.max(0, -x); index < row.glyphs.length; index++) {
+      glyphs[x + index] = row.glyphs[index] ?? ' ';
+      styles[x + index] = row.styles[index] ?? PLAIN;
+    }
+    for (let column = 0; x < 0 && glyphs[column] === ''; column++) glyphs[column] = ' ';
     const end = x + row.glyphs.length;
-    if (this.glyphs[end] === '') this.glyphs[end] = ' ';
+    if (glyphs[end] === '') glyphs[end] = ' ';
   }
 
-  text(): string {
-    let end = this.glyphs.length;
-    while (end > 0 && this.styles[end - 1] === PLAIN && (this.glyphs[end - 1] ?? ' ') === ' ') end--;
-    return rowText(this, 0, end);
+  /** Without the blanks at its end. */
+  row(): Row {
+    const [glyphs, styles] = [this.#glyphs, this.#styles];
+    let end = glyphs.length;
+    while (end > 0 && styles[end - 1] === PLAIN && (glyphs[end - 1] ?? ' ') === ' ') end--;
+    glyphs.length = end;
+    styles.length = end;
+    const cells = { source: '', glyphs, styles, isNarrow: this.#isNarrow };
+    return { ...cells, source: rowText(cells, 0, end) };
   }
 }

@@ -9,13 +9,33 @@ import { PLAIN, sgrClosing, sgrOpening } from './sgr.js';
 export function rowText(row: Row, from: number, to: number): string {
   let text = '';
   let pen = PLAIN;
-  for (let column = from; column < to; column++) {
-    const style = row.styles[column] ?? PLAIN;
+  for (let start = from; start < to; ) {
+    const style = row.styles[start] ?? PLAIN;
+    let end = start + 1;
+    while (end < to && (row.styles[end] ?? PLAIN) === style) end++;
     if (style !== pen) text += sgrClosing(pen) + sgrOpening(style);
     pen = style;
-    text += wholeGlyph(row, column, from, to);
+    text += row.isNarrow ? narrowGlyphs(row, start, end) : wholeGlyphs(row, { start, end, from, to });
+    start = end;
   }
   return text + sgrClosing(pen);
+}
+
+/** In one piece: letter by letter each would leave a string behind. */
+function narrowGlyphs({ glyphs }: Row, start: number, end: number): string {
+  return glyphs
+    .slice(start, end)
+    .join('')
+    .padEnd(end - start);
+}
+
+function wholeGlyphs(
+  row: Row,
+  { start, end, from, to }: Readonly<Record<'start' | 'end' | 'from' | 'to', number>>,
+): string {
+  let text = '';
+  for (let column = start; column < end; column++) text += wholeGlyph(row, column, from, to);
+  return text;
 }
 
 /** A wide glyph that is cut at either end is drawn as blanks. */

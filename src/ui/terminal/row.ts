@@ -22,7 +22,9 @@ const SEQUENCE = /\x1b(?:\[([\d;:]*)m|\][^\x07\x1b]*(?:\x07|\x1b\\)|\[[0-?]*[ -/
 /** Reads a line as Ink makes them: text and SGR sequences. Any other sequence is dropped. */
 export function parseRow(source: string, options: { readonly hasColor?: boolean | undefined } = {}): Row {
   if (isSurelyNarrow(source)) {
-    return { source, glyphs: source.split(''), styles: new Array<Style>(source.length).fill(PLAIN), isNarrow: true };
+    const glyphs: string[] = [];
+    for (let index = 0; index < source.length; index++) glyphs.push(glyphOf(source.charCodeAt(index)));
+    return { source, glyphs, styles: new Array<Style>(source.length).fill(PLAIN), isNarrow: true };
   }
   const row = new RowBuilder(source);
   const sgr = new SgrState();
@@ -45,6 +47,13 @@ export function parseRow(source: string, options: { readonly hasColor?: boolean 
   return row;
 }
 
+/** One string for each character below U+2900, where those of sure width end. */
+const characters = new Array<string | undefined>(0x2900);
+
+function glyphOf(code: number): string {
+  return (characters[code] ??= String.fromCharCode(code));
+}
+
 class RowBuilder implements Row {
   readonly source: string;
   readonly glyphs: string[] = [];
@@ -57,7 +66,8 @@ class RowBuilder implements Row {
 
   add(text: string, style: Style): void {
     if (isSurelyNarrow(text)) {
-      for (const glyph of text) this.#put(glyph, style);
+      // By their numbers: to go through its characters would make an object and a string of each.
+      for (let index = 0; index < text.length; index++) this.#put(glyphOf(text.charCodeAt(index)), style);
       return;
     }
     for (const grapheme of graphemes(text)) this.#addGrapheme(grapheme, style);

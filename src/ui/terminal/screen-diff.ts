@@ -1,3 +1,4 @@
+import { FrameRows } from './frame-rows.js';
 import { EMPTY_ROW, parseRow, type Row } from './row.js';
 import { type Pen, rowDiff } from './row-diff.js';
 import { PLAIN } from './sgr.js';
@@ -39,7 +40,7 @@ export class ScreenDiff {
       const isUnknown = y < shown.length && shown[y] === undefined;
       const before = shown[y] ?? EMPTY_ROW;
       const source = lines[y] ?? '';
-      const after = source === before.source ? before : parseRow(source, { hasColor: this.#hasColor });
+      const after = source === before.source ? before : this.#rowOf(y, source);
       if (isUnknown) bytes += `${pen.style === PLAIN ? '' : '\x1b[m'}\x1b[${y + 1};1H\x1b[2K`;
       if (isUnknown) pen.style = PLAIN;
       if (after !== before) bytes += rowDiff(before, after, { y, width: size.columns, pen });
@@ -47,5 +48,11 @@ export class ScreenDiff {
     }
     this.#shown = next;
     return pen.style === PLAIN ? bytes : `${bytes}\x1b[m`;
+  }
+
+  /** A row that was put together for this frame is taken as it is. */
+  #rowOf(y: number, source: string): Row {
+    const composed = this.#hasColor ? FrameRows.rowOf(y, source) : undefined;
+    return composed ?? parseRow(source, { hasColor: this.#hasColor });
   }
 }

@@ -1,7 +1,7 @@
 import type { Container, ContainerStats, PortMapping } from '../../../engine/index.js';
 import { compactBytes, percent } from '../../format.js';
 import { spark } from '../../parts/spark.js';
-import { type TableRow, widestText } from '../../parts/table.js';
+import { type Cell, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
 import { memo } from '../../state/selectors/memo.js';
@@ -52,7 +52,7 @@ function toRow(
     isMarked,
   }: { readonly state: AppState; readonly history: StatsHistory; readonly theme: Theme; readonly isMarked: boolean },
 ): TableRow<ContainerColumn> {
-  const { id, name, image } = container;
+  const { id } = container;
   const pending = state.pending.get(id);
   const status = statusLook(container, { nowMs: state.nowMs, pending, glyphs: theme.glyphs });
   const usage = state.usage.get(id);
@@ -61,15 +61,30 @@ function toRow(
     isMarked,
     cells: {
       glyph: { text: status.glyph, tone: status.tone },
-      name: { text: display(name) },
-      image: { text: display(shortImage(image)), tone: 'faint' },
+      ...lastingCells(container),
       status: { text: status.text, tone: status.tone },
-      ports: { text: display(portsText(container)), tone: 'faint' },
       ...(usage ? usageCells(usage) : { cpu: NONE, memory: NONE, net: NONE }),
       spark: { text: usage ? cpuSpark(container, { history, theme }) : '', tone: 'good' },
     },
   };
 }
+
+/** What stays as it is for as long as the container does. */
+function lastingCells(container: Container): LastingCells {
+  const known = lasting.get(container);
+  if (known) return known;
+  const cells: LastingCells = {
+    name: { text: display(container.name) },
+    image: { text: display(shortImage(container.image)), tone: 'faint' },
+    ports: { text: display(portsText(container)), tone: 'faint' },
+  };
+  lasting.set(container, cells);
+  return cells;
+}
+
+type LastingCells = Readonly<Record<'name' | 'image' | 'ports', Cell>>;
+
+const lasting = new WeakMap<Container, LastingCells>();
 
 const NONE = { text: '-', tone: 'faint' } as const;
 

@@ -1,5 +1,6 @@
 import sparklineWidget from 'blessed-contrib/lib/widget/sparkline.js';
 
+import { BoundedCache } from '../../terminal/bounded-cache.js';
 import type { ChartSymbols } from './chart-canvas.js';
 
 /** How a sparkline is drawn. */
@@ -23,7 +24,7 @@ export function sparkline(
   const shown = values.slice(Math.max(0, values.length - width));
   const top = max ?? Math.max(0, ...shown.filter((value) => Number.isFinite(value)));
   const scaled = shown.map((value) => scale(value, top));
-  const bars = symbols === 'ascii' ? asciiBars(scaled) : blockBars(scaled);
+  const bars = symbols === 'ascii' ? asciiBars(scaled) : drawnBars.getOrMake(scaled.join(), () => blockBars(scaled));
   const withGaps = Array.from(bars, (bar, index) => (Number.isNaN(shown[index]) ? ' ' : bar)).join('');
   return withGaps.padStart(Math.max(0, width));
 }
@@ -32,6 +33,9 @@ function scale(value: number, top: number): number {
   const share = top > 0 ? value / top : 0;
   return Number.isFinite(share) ? Math.round(Math.min(1, Math.max(0, share)) * SCALE) : 0;
 }
+
+/** A widget for each is much for eight blocks, and most of what idles looks alike. */
+const drawnBars = new BoundedCache<string, string>(256);
 
 /** The widget spreads its data from their least to their largest value: two more, cut off again, fix both ends. */
 function blockBars(scaled: readonly number[]): string {

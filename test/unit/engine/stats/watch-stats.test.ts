@@ -68,6 +68,29 @@ test('containers come and go between ticks, and those that ended are left out', 
   await ticks.return();
 });
 
+test('the traffic of one that does nothing and never had any is looked at now and then, and at once when it does something', async () => {
+  using machine = cgroupMachine(2);
+  machine.writeGroup('/gantry/a', V2_GROUP);
+  let [asked, receivedBytes] = [0, 0];
+  const cgroups = {
+    ...machine.cgroups,
+    networkCounters: () => {
+      asked += 1;
+      return { receivedBytes, sentBytes: 0 };
+    },
+  };
+  const ticks = watchStats({ cgroups, clock: steppedClock() }, { containers: () => [target('a')] });
+  const next = async () => (await ticks.next()).value?.[0]?.sample.network;
+  for (let tick = 0; tick < 6; tick += 1) assert.deepEqual(await next(), { receivedBytes: 0, sentBytes: 0 });
+  assert.equal(asked, 2);
+  receivedBytes = 70;
+  machine.writeGroup('/gantry/a', { 'cpu.stat': 'usage_usec 9623456\n' });
+  assert.deepEqual(await next(), { receivedBytes: 70, sentBytes: 0 });
+  await next();
+  assert.equal(asked, 4, 'what had traffic once is looked at each time');
+  await ticks.return();
+});
+
 test('a container that was started anew begins anew', async () => {
   using machine = cgroupMachine(2);
   machine.writeGroup('/gantry/a', V2_GROUP);

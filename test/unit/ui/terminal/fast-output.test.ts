@@ -5,7 +5,8 @@ import fc from 'fast-check';
 
 import StockOutput from '../../../../node_modules/ink/build/output.js';
 import { FastOutput } from '../../../../src/ui/terminal/fast-output.js';
-import { parseRow } from '../../../../src/ui/terminal/row.js';
+import { FrameRows } from '../../../../src/ui/terminal/frame-rows.js';
+import { parseRow, type Row } from '../../../../src/ui/terminal/row.js';
 
 /** What is done to an output class: writes, and clips around some of them. */
 type Operation =
@@ -124,6 +125,26 @@ describe('fast output', () => {
         assert.deepEqual(cellsOf(run(new FastOutput(size), todo)), cellsOf(run(new StockOutput(size), todo)));
       }),
       { numRuns: 3000, seed: 20261120 },
+    );
+  });
+
+  test('a row that it hands on as it was put together is what its text says', () => {
+    fc.assert(
+      fc.property(operations, (todo) => {
+        const lines = run(new FastOutput(size), todo).split('\n');
+        const handedOn = lines.map((source, y) => FrameRows.rowOf(y, source) ?? parseRow(source));
+        const toCells = ({ glyphs, styles }: Row) =>
+          Array.from({ length: WIDTH }, (_, x) => `${glyphs[x] ?? ' '}|${styles[x] ?? ''}`);
+        assert.deepEqual(
+          handedOn.map(toCells),
+          lines.map((source) => toCells(parseRow(source))),
+        );
+        assert.deepEqual(
+          handedOn.map(({ isNarrow, source }) => ({ isNarrow, source })),
+          lines.map((source) => ({ isNarrow: parseRow(source).isNarrow, source })),
+        );
+      }),
+      { numRuns: 1500, seed: 20261121 },
     );
   });
 
