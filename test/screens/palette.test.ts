@@ -10,6 +10,13 @@ const typed = async (screen: UiScreen, text: string): Promise<void> => {
 };
 
 describe('the palette', () => {
+  test('shows whole names, also where they name their place', async () => {
+    await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
+    await screen.press('stats.all', 'screen.palette');
+    await typed(screen, 'sort thr');
+    await screen.shows(/sort throttled +Sort the table|sort throttled \(all stats\) +Sort the table/);
+  });
+
   test('finds an action by a part of its name, and does it', async () => {
     await using screen = await UiScreen.open(sampleEngine());
     await screen.press('screen.palette');

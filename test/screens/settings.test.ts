@@ -61,6 +61,12 @@ describe('a settings file that does not hold', () => {
     await screen.hides(/does not hold|config\.yaml/);
   });
 
+  test('is told in lines that break between words', async () => {
+    await using screen = await openWith('theme: purple\n', { columns: 80, rows: 24 });
+    await choose(screen, 'settings');
+    await screen.shows(/ {2}theme is one of [a-z, -]+, +│[^]* high-contrast-light, [^]* not +│[^]*"purple"/);
+  });
+
   test('can bring no escape sequence to the screen', async () => {
     await using screen = await openWith('"\\e]0;owned\\a\\e[2J": true\n');
     await screen.shows(/there is no setting/);

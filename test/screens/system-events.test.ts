@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { apiTraceWriter } from '../../src/api-trace/write-api-trace.js';
-import { aContainer } from '../support/builders.js';
+import { aContainer, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { testWhole } from '../support/screen-modes.js';
 import { openSystem, typed } from '../support/system-screen.js';
@@ -46,6 +46,18 @@ describe('events', () => {
     await screen.hides(/ledger/);
     await screen.press('events.pause');
     await screen.shows(/create +ledger/);
+  });
+
+  test('tell ids by their start, and whole only where all of them is shown', async () => {
+    const container = aContainer('one', { state: runningState() });
+    const { id } = container;
+    const engine = new FakeEngine({ containers: [container] });
+    await using screen = await openSystem('events', engine);
+    await engine.networks.create({ name: 'back' });
+    await engine.networks.connect('back', 'one');
+    await screen.shows(new RegExp(`network +connect +back +.*container=${id.slice(0, 12)}(?![0-9a-f])`));
+    await screen.press('event.show');
+    await screen.shows(new RegExp(`container=${id}`));
   });
 
   test('show all that they say', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { NOTHING_CONFIGURED } from '../../src/config/loaded-config.js';
+import { aContainer } from '../support/builders.js';
 import type { FakeEngine } from '../support/fake-engine.js';
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen, type UiScreenOptions } from '../support/ui-screen.js';
@@ -37,6 +38,16 @@ const names = (text: string): readonly string[] =>
   Array.from(text.matchAll(/^│..[●◐○✗] (\S+)/gm), ([, name = '']) => name);
 
 describe('the table of all containers', () => {
+  test('has every figure at 200 columns on one page, however long a name is', async () => {
+    const engine = sampleEngine();
+    engine.addContainer(aContainer('a-container-with-a-name-that-is-clearly-longer-than-forty-cells-wide'));
+    await using screen = await UiScreen.open(engine, { columns: 200, rows: 50 });
+    await screen.press('stats.all');
+    const text = await screen.shows(/7 Stats of all containers[^]*READ +WRITE/);
+    assert.doesNotMatch(text, /columns 1 of/);
+    assert.match(text, /a-container-with-a-na[a-z-]*…/);
+  });
+
   test('has every figure at 200 columns', async () => {
     const { screen } = await top({ columns: 200, rows: 50 });
     await using _screen = screen;

@@ -7,6 +7,7 @@ import { At } from '../parts/at.js';
 import { dialogPicture, middle } from '../parts/dialog.js';
 import { Field } from '../parts/field.js';
 import { Picture } from '../parts/picture.js';
+import { widestText } from '../parts/table.js';
 import { wrapWords } from '../parts/wrap-words.js';
 import type { PaneId, ScreenSize } from '../state/app-state.js';
 import type { Palette } from '../state/overlay.js';
@@ -16,7 +17,9 @@ import type { Theme } from '../theme.js';
 
 export type PaletteViewProps = { readonly palette: Palette; readonly theme: Theme; readonly typeAhead: TypeAhead };
 
-const LABEL_WIDTH = 24;
+/** Names have as many cells as they need, between these. */
+const LEAST_LABEL_WIDTH = 24;
+const MOST_LABEL_WIDTH = 34;
 const KEY_WIDTH = 8;
 
 /** An empty line, and what the action under the cursor does, in full. */
@@ -41,12 +44,13 @@ export function PaletteView({ palette, theme, typeAhead }: PaletteViewProps) {
   const actions = paletteActions(state, palette);
   const cursor = Math.min(palette.cursor, actions.length - 1);
   const top = settledTop(0, { index: cursor, count: actions.length, height });
+  const place = { width: rect.width - 4, labelWidth: labelWidthOf(actions, rect), theme };
   const lines = actions
     .slice(top, top + height)
-    .map((action, index) => actionLine(action, { width: rect.width - 4, isSelected: top + index === cursor, theme }));
+    .map((action, index) => actionLine(action, { ...place, isSelected: top + index === cursor }));
   const found = lines.length > 0 ? lines : [theme.paint('faint', say('Nothing has that name.'))];
   const rest = Array.from({ length: Math.max(0, height - found.length) }, () => '');
-  const whole = wholeText(actions[cursor], { width: rect.width - 4, theme });
+  const whole = wholeText(actions[cursor], place);
   const foot = 'enter does it, tab completes, esc leaves';
   return (
     <>
@@ -81,13 +85,10 @@ function actionText(action: PaletteAction): string {
 }
 
 /** Of the action under the cursor, where its line has no room for all of it. */
-function wholeText(
-  action: PaletteAction | undefined,
-  { width, theme }: { readonly width: number; readonly theme: Theme },
-): readonly string[] {
+function wholeText(action: PaletteAction | undefined, { width, labelWidth, theme }: ListPlace): readonly string[] {
   if (!action) return [];
   const text = actionText(action);
-  if (textWidth(text) <= width - LABEL_WIDTH - KEY_WIDTH - 2) return [];
+  if (textWidth(text) <= width - labelWidth - KEY_WIDTH - 2) return [];
   const lines = wrapWords(text, width).slice(0, WHOLE_LINES - 1);
   return ['', ...lines.map((line) => theme.paint('faint', line))];
 }
@@ -100,16 +101,26 @@ function nameText({ label, focus }: PaletteAction): string {
 
 const PANE_WORDS: Readonly<Partial<Record<PaneId, string>>> = { top: 'all stats' };
 
-type LineOptions = { readonly width: number; readonly isSelected: boolean; readonly theme: Theme };
+type ListPlace = { readonly width: number; readonly labelWidth: number; readonly theme: Theme };
 
-function actionLine(action: PaletteAction, { width, isSelected, theme }: LineOptions): string {
+/** What each does has half of the line at least. */
+function labelWidthOf(actions: readonly PaletteAction[], { width }: Rect): number {
+  const most = Math.min(MOST_LABEL_WIDTH, Math.floor(width / 2) - KEY_WIDTH);
+  return Math.max(LEAST_LABEL_WIDTH, Math.min(widestText(actions.map(nameText)), most));
+}
+
+type LineOptions = ListPlace & { readonly isSelected: boolean };
+
+function actionLine(action: PaletteAction, { width, labelWidth, isSelected, theme }: LineOptions): string {
   const { key, reason } = action;
-  const name = fit(nameText(action), LABEL_WIDTH, { ellipsis: theme.glyphs.ellipsis });
+  const { ellipsis } = theme.glyphs;
+  const name = fit(nameText(action), labelWidth, { ellipsis });
   const text = actionText(action);
-  if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width));
+  if (isSelected) return theme.paint('selected', fit(`${name} ${fit(key, KEY_WIDTH)} ${text}`, width, { ellipsis }));
   const tone = reason === undefined ? 'plain' : 'faint';
   return fit(
     `${theme.paint(tone, name)} ${theme.paint('key', fit(key, KEY_WIDTH))} ${theme.paint('faint', text)}`,
     width,
+    { ellipsis },
   );
 }

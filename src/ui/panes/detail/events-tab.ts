@@ -57,5 +57,10 @@ function attributesText({ actor }: EngineEvent, labels: Readonly<Record<string, 
   const told = Object.entries(actor.attributes).filter(
     ([key]) => key !== 'name' && key !== 'image' && !Object.hasOwn(labels, key),
   );
-  return display(told.map(([key, value]) => `${key}=${value}`).join(' '));
+  return display(told.map(([key, value]) => `${key}=${shortIds(value)}`).join(' '));
 }
+
+/** Ids as far as they are told anywhere else: whole ones leave no room for anything else. */
+export const shortIds = (value: string): string => value.replace(WHOLE_ID, '$1');
+
+const WHOLE_ID = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;

@@ -6,7 +6,7 @@ import { readValue } from '../../state/detail/reading.js';
 import { containerById } from '../../state/selectors/containers.js';
 import { systemEvents } from '../../state/selectors/system.js';
 import { display } from '../../text.js';
-import { eventTone } from '../detail/events-tab.js';
+import { eventTone, shortIds } from '../detail/events-tab.js';
 import { type DrawTab, unreadDrawing } from '../detail/tab-drawing.js';
 import { emptySystemDrawing, systemFilterTitle, systemListDrawing } from './system-list.js';
 
@@ -75,6 +75,6 @@ function attributesText({ actor }: EngineEvent, state: AppState): string {
   return Object.entries(actor.attributes)
     .filter(([name]) => name !== 'name' && !Object.hasOwn(labels, name))
     .toSorted(([a], [b]) => Number(a.includes('.')) - Number(b.includes('.')))
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${shortIds(value)}`)
     .join(' ');
 }

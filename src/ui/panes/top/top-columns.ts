@@ -26,10 +26,15 @@ const figure = (name: FigureColumn, title: string, width: number, dropOrder?: nu
 });
 
 /** On every page of columns. */
-const NAMES: readonly Column<TopColumn>[] = [
+const names = (wholeShare: number): readonly Column<TopColumn>[] => [
   { name: 'glyph', title: '', width: 1 },
-  { name: 'name', title: 'NAME', width: 10, wholeShare: 0.2, grow: 1, maxWidth: 48 },
+  { name: 'name', title: 'NAME', width: 10, wholeShare, grow: 1, maxWidth: 48 },
 ];
+
+/** The share of the table up to which names are whole before figures go to another page. */
+const NAME_SHARE = 0.2;
+/** What they have where that leaves all figures on one page. */
+const LESS_SHARES = [0.17, 0.14, 0.11] as const;
 
 /** In the order in which they stand; what matters least goes first where there is no room. */
 export const TOP_FIGURES: readonly Column<TopColumn>[] = [
@@ -76,19 +81,33 @@ export type TopPageOptions = {
  * The columns of a page: on the first the most important ones, in their order, or the first of those that were chosen;
  * what had no room follows on further pages.
  */
-export function topPage({ width, page, textWidths, chosen }: TopPageOptions): TopPage {
-  const names = neededColumns(NAMES.map(withTitleRoom), { textWidths, width });
-  const room = width - names.reduce((sum, column) => sum + column.width + 1, 0);
-  const pages = chosen ? inPages(chosenFigures(chosen), room) : pagesOf(width, { room, textWidths });
-  const index = ((page % pages.length) + pages.length) % pages.length;
-  return { columns: [...NAMES, ...(pages[index] ?? [])], page: index, pages: pages.length };
+export function topPage(options: TopPageOptions): TopPage {
+  const { head, pages } = pagesFor(options);
+  const index = ((options.page % pages.length) + pages.length) % pages.length;
+  return { columns: [...head, ...(pages[index] ?? [])], page: index, pages: pages.length };
 }
 
-function pagesOf(
-  width: number,
-  { room, textWidths }: { readonly room: number; readonly textWidths: TextWidths<TopColumn> },
-): readonly (readonly Column<TopColumn>[])[] {
-  const placed = new Set(placeColumns([...NAMES, ...TOP_FIGURES], width, textWidths).map(({ name }) => name));
+function pagesFor(options: TopPageOptions): PagesBeside {
+  const usual = pagesBeside(names(NAME_SHARE), options);
+  if (usual.pages.length === 1) return usual;
+  const narrower = LESS_SHARES.map((share) => pagesBeside(names(share), options));
+  return narrower.find(({ pages }) => pages.length === 1) ?? usual;
+}
+
+type Columns = readonly Column<TopColumn>[];
+type PagesBeside = { readonly head: Columns; readonly pages: readonly Columns[] };
+
+function pagesBeside(head: Columns, { width, textWidths, chosen }: TopPageOptions): PagesBeside {
+  const needed = neededColumns(head.map(withTitleRoom), { textWidths, width });
+  const room = width - needed.reduce((sum, column) => sum + column.width + 1, 0);
+  const pages = chosen ? inPages(chosenFigures(chosen), room) : pagesOf(width, { head, room, textWidths });
+  return { head, pages };
+}
+
+type PagesOptions = { readonly head: Columns; readonly room: number; readonly textWidths: TextWidths<TopColumn> };
+
+function pagesOf(width: number, { head, room, textWidths }: PagesOptions): readonly Columns[] {
+  const placed = new Set(placeColumns([...head, ...TOP_FIGURES], width, textWidths).map(({ name }) => name));
   const onFirst = new Set([...placed].filter((name) => isWithOthers(name, placed)));
   const first = TOP_FIGURES.filter(({ name }) => onFirst.has(name));
   return [first, ...inPages(TOP_FIGURES.filter(({ name }) => !onFirst.has(name)).map(withTitleRoom), room)];
