@@ -71,6 +71,9 @@ describe('save', { skip }, () => {
       list.map(({ RepoTags }: { RepoTags: unknown }) => RepoTags),
       [['web:1', 'web:latest'], ['127.0.0.1:5000/tool:dev']],
     );
+    const told = from.journal.read({ afterSequence: 0 }).filter(({ action }) => action === 'save');
+    const ids = [(await from.images.get('web')).id, (await from.images.get('127.0.0.1:5000/tool:dev')).id];
+    assert.deepEqual(new Set(told.map(({ actor }) => actor.id)), new Set(ids));
     await using to = await openImageStand();
     await to.images.load({ path: archive });
     for (const name of ['web:1', 'web:latest', '127.0.0.1:5000/tool:dev']) {

@@ -6,6 +6,7 @@ import { checkedDestination } from './check-destination.js';
 const FLAGS: readonly string[] = `
   defaults ro rw suid nosuid dev nodev exec noexec sync async dirsync mand nomand atime noatime diratime nodiratime
   relatime norelatime strictatime nostrictatime
+  private rprivate shared rshared slave rslave
 `
   .trim()
   .split(/\s+/);

@@ -59,7 +59,8 @@ function access(
 }
 
 /** A tmpfs with docker's protections, unless its options say otherwise. */
-export function tmpfsMount({ destination, isReadOnly, options }: ContainerMount): RuntimeMount {
+export function tmpfsMount(mount: ContainerMount): RuntimeMount {
+  const { destination, isReadOnly, options } = mount;
   const defaults = ['noexec', 'nosuid', 'nodev'].filter(
     (word) => !options.includes(word.slice(2)) && !options.includes(word),
   );
@@ -68,6 +69,6 @@ export function tmpfsMount({ destination, isReadOnly, options }: ContainerMount)
     destination,
     type: 'tmpfs',
     source: 'tmpfs',
-    options: [...defaults, ...others, isReadOnly ? 'ro' : 'rw', 'rprivate'],
+    options: [...defaults, ...others, isReadOnly ? 'ro' : 'rw', propagationOf(mount)],
   };
 }

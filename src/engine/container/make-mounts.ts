@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
@@ -39,11 +39,14 @@ export function makeMounts({ asked, image, borrowed, inventVolumeName }: MountSo
   }
   const kept = borrowed.filter(({ destination }) => !ownPlaces.has(destination));
   const taken = new Set([...ownPlaces, ...kept.map(({ destination }) => destination)]);
-  const declared = Object.keys(image.Volumes ?? {}).filter((destination) => !taken.has(destination));
-  const made = [...own, ...declared.map((destination) => imageVolume(destination, inventVolumeName()))];
+  const declared = new Set(Object.keys(image.Volumes ?? {}).map(cleanPlace)).difference(taken);
+  const made = [...own, ...[...declared].map((destination) => imageVolume(destination, inventVolumeName()))];
   requireLocalDriver(asked, made);
   return [...made, ...kept];
 }
+
+/** `VOLUME /data/` is /data, and the same as it. */
+const cleanPlace = (place: string): string => posix.normalize(place).replace(/(.)\/$/, '$1');
 
 /** An image may say `VOLUME /`: containers are made of it, as with docker, and none starts. */
 export const isOnRoot = ({ destination }: Pick<ContainerMount, 'destination'>): boolean =>

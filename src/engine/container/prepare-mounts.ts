@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { RuntimeMount } from '../../oci/runtime-spec.js';
+import { requireOutsideProc } from '../bundle/require-outside-proc.js';
 import { bindMount, propagationOf, tmpfsMount } from '../bundle/user-mounts.js';
 import { requirePropagation } from './check-propagation.js';
 import type { Container, ContainerMount } from './container.js';
@@ -20,7 +21,7 @@ export type PreparedMounts = {
 /**
  * Makes what the mounts of a container need to exist.
  *
- * @throws mount_source_missing, volume_mount_failed, image_not_found, those of a subpath, argument_invalid where the host's mounts do not allow what is asked for
+ * @throws mount_source_missing, volume_mount_failed, image_not_found, those of a subpath, mount_inside_proc, argument_invalid where the host's mounts do not allow what is asked for
  */
 export async function prepareMounts(
   parts: ContainerParts,
@@ -35,6 +36,7 @@ export async function prepareMounts(
   const ordered = [...config.mounts].sort((a, b) => depth(a) - depth(b));
   for (const mount of ordered) {
     requireBelowRoot(mount);
+    if (mount.type !== 'tmpfs') await requireOutsideProc(mount);
     switch (mount.type) {
       case 'tmpfs':
         mounts.push(tmpfsMount(mount));

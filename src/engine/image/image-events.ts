@@ -9,7 +9,7 @@ export interface ImageEvents {
   pushed(reference: Reference, record: Pick<ImageRecord, 'config'>): void;
   tagged(reference: Reference, record: ImageRecord): void;
   /** Named by the image's own id. */
-  happened(action: 'load' | 'import' | 'untag' | 'delete', record: Pick<ImageRecord, 'id' | 'config'>): void;
+  happened(action: 'load' | 'save' | 'import' | 'untag' | 'delete', record: Pick<ImageRecord, 'id' | 'config'>): void;
 }
 
 export function imageEvents(journal: EventJournal): ImageEvents {

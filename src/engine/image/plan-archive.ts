@@ -33,6 +33,12 @@ type PlannedImage = {
   readonly members: readonly ArchiveMember[];
 };
 
+/** What goes out, and which images that are. */
+export type PlannedArchive = {
+  readonly images: readonly NamedImageRecord[];
+  readonly members: readonly ArchiveMember[];
+};
+
 /**
  * The files of an archive of images, blobs first and by name, the index last.
  *
@@ -43,19 +49,20 @@ export async function planArchive(
   parts: PlanParts,
   lease: Lease,
   { refs, options }: { readonly refs: readonly string[]; readonly options: SaveOptions },
-): Promise<readonly ArchiveMember[]> {
+): Promise<PlannedArchive> {
   const leftOut = new Set((options.without ?? []).flatMap((ref) => chainsOf(getImage(parts.records, ref).record)));
   const images: PlannedImage[] = [];
   for (const chosen of chooseImages(parts.records, refs, options.platform)) {
     images.push(await planImage(parts, lease, { chosen, leftOut, isUncompressed: options.isUncompressed === true }));
   }
   const blobs = new Map(images.flatMap(({ members }) => members).map((member) => [member.path, member]));
-  return [
+  const members = [
     ...[...blobs.values()].toSorted((one, other) => (one.path < other.path ? -1 : 1)),
     jsonMember('manifest.json', images.map(dockerEntry)),
     jsonMember('oci-layout', { imageLayoutVersion: '1.0.0' }),
     jsonMember('index.json', { schemaVersion: 2, mediaType: MEDIA_TYPE.ociIndex, manifests: images.flatMap(entries) }),
   ];
+  return { images: images.map(({ chosen }) => chosen.record), members };
 }
 
 const chainsOf = ({ config }: NamedImageRecord): readonly string[] => chainIds(config.rootfs.diff_ids);

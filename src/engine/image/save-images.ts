@@ -4,9 +4,9 @@ import { writeArchive } from './archive/write-archive.js';
 import { writeFolder } from './archive/write-folder.js';
 import type { ImageParts } from './image-parts.js';
 import type { SaveOptions } from './image-saving.js';
-import { planArchive } from './plan-archive.js';
+import { type PlannedArchive, planArchive } from './plan-archive.js';
 
-type SaveParts = Pick<ImageParts, 'records' | 'content' | 'openLease'> & {
+type SaveParts = Pick<ImageParts, 'records' | 'content' | 'openLease' | 'events'> & {
   readonly host: Pick<ImageParts['host'], 'clock'>;
 };
 
@@ -18,16 +18,24 @@ export async function saveImages(
 ): Promise<AsyncIterable<Uint8Array>> {
   using cleanUp = new DisposableStack();
   const lease = cleanUp.use(parts.openLease());
-  const members = metered(parts, await planArchive(parts, lease, { refs, options }), options);
-  return heldWhileRead(writeArchive(members, options), cleanUp.move());
+  const plan = await planArchive(parts, lease, { refs, options });
+  const pieces = writeArchive(metered(parts, plan, options), options);
+  return heldWhileRead(pieces, cleanUp.move(), () => tell(parts, plan));
 }
 
 async function* heldWhileRead(
   pieces: AsyncIterable<Uint8Array>,
   held: DisposableStack,
+  onRead: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   using _held = held;
   yield* pieces;
+  onRead();
+}
+
+/** That they went out. */
+function tell({ events }: Pick<SaveParts, 'events'>, { images }: PlannedArchive): void {
+  for (const record of images) events.happened('save', record);
 }
 
 /** The same files as they are, below a folder. */
@@ -37,11 +45,13 @@ export async function saveFolder(
   options: SaveOptions = {},
 ): Promise<void> {
   using lease = parts.openLease();
-  await writeFolder(metered(parts, await planArchive(parts, lease, { refs, options }), options), path, options);
+  const plan = await planArchive(parts, lease, { refs, options });
+  await writeFolder(metered(parts, plan, options), path, options);
+  tell(parts, plan);
 }
 
 const metered = (
   { host }: SaveParts,
-  members: readonly ArchiveMember[],
+  { members }: PlannedArchive,
   { onProgress }: SaveOptions,
 ): readonly ArchiveMember[] => (onProgress ? meteredMembers(members, host.clock, onProgress) : members);

@@ -127,6 +127,11 @@ export const CONTAINER_ERRORS = {
     message: ({ source, target }: { source: string; target: string }) =>
       `error mounting ${JSON.stringify(source)} to rootfs at ${JSON.stringify(target)}: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`,
   }),
+  mount_inside_proc: entry({
+    kind: 'invalid_argument',
+    message: ({ source, target, isProcItself }: { source: string; target: string; isProcItself: boolean }) =>
+      `error mounting ${JSON.stringify(source)} to rootfs at ${JSON.stringify(target)}: ${JSON.stringify(target)} cannot be mounted because it is ${isProcItself ? 'not of type proc' : 'inside /proc'}`,
+  }),
   memory_limit_too_low: entry({
     kind: 'invalid_argument',
     message: ({ id }: { id: string }) => `container ${id} cannot be started within its memory limit`,

@@ -4,7 +4,7 @@ import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { checkedDestination } from './read-bind.js';
 
 const FLAGS: ReadonlySet<string> = new Set(
-  'defaults,ro,rw,suid,nosuid,dev,nodev,exec,noexec,sync,async,dirsync,mand,nomand,atime,noatime,diratime,nodiratime,relatime,norelatime,strictatime,nostrictatime'.split(
+  'defaults,ro,rw,suid,nosuid,dev,nodev,exec,noexec,sync,async,dirsync,mand,nomand,atime,noatime,diratime,nodiratime,relatime,norelatime,strictatime,nostrictatime,private,rprivate,shared,rshared,slave,rslave'.split(
     ',',
   ),
 );

@@ -91,16 +91,19 @@ export class FakeImages extends FakeImageInspection implements ImageService {
   async save(refs: readonly string[], options: SaveOptions = {}): Promise<AsyncIterable<Uint8Array>> {
     await this.#state.control.enter('images.save', refs, options);
     const ids = refs.map((ref) => this.#state.image(ref).id);
+    const state = this.#state;
     return (async function* () {
       const bytes = Buffer.from(ids.join('\n'));
       yield bytes;
+      for (const id of ids) state.emitImage('save', id, id);
       options.onProgress?.({ currentBytes: bytes.byteLength, totalBytes: bytes.byteLength });
     })();
   }
 
   async saveFolder(refs: readonly string[], path: string, options: SaveOptions = {}): Promise<void> {
     await this.#state.control.enter('images.saveFolder', refs, path, options);
-    for (const ref of refs) this.#state.image(ref);
+    const ids = refs.map((ref) => this.#state.image(ref).id);
+    for (const id of ids) this.#state.emitImage('save', id, id);
   }
 
   async import(source: ArchiveSource, options: ImportOptions = {}): Promise<Image> {
