@@ -129,14 +129,23 @@ class BlockReader {
 
   /** Exactly so many bytes, which are few; undefined where it ends before. */
   async take(length: number): Promise<Buffer | undefined> {
-    while (this.#held.byteLength < length) {
-      const next = await this.#source.next();
-      if (next.done) return undefined;
-      this.#held = Buffer.concat([this.#held, next.value]);
-    }
+    if (this.#held.byteLength < length) await this.#hold(length);
+    if (this.#held.byteLength < length) return undefined;
     const taken = this.#held.subarray(0, length);
     this.#held = this.#held.subarray(length);
     return taken;
+  }
+
+  /** Put together once: who sends a byte at a time is not to have all before it copied for each. */
+  async #hold(length: number): Promise<void> {
+    const pieces: Uint8Array[] = [this.#held];
+    for (let held = this.#held.byteLength; held < length; ) {
+      const next = await this.#source.next();
+      if (next.done) break;
+      pieces.push(next.value);
+      held += next.value.byteLength;
+    }
+    this.#held = Buffer.concat(pieces);
   }
 
   /** So many bytes as they come. */
