@@ -26,6 +26,7 @@ import { insertContainer } from './insert-container.js';
 import { resolveLinks } from './legacy-links.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';
+import { makeWorkingFolder } from './make-working-folder.js';
 import { NEW_STATE } from './new-state.js';
 import { mayTakeOver } from './prepare-volume.js';
 import { removeRecord } from './remove-record.js';
@@ -90,6 +91,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
+    await makeWorkingFolder(parts, id, config);
     const record = {
       id,
       name: name ?? inventContainerName(host.random, (taken) => records.findByName(taken) !== undefined),
