@@ -4,6 +4,7 @@ import { command } from '../command.js';
 import { confirm } from '../confirm.js';
 import { listFlag, switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
+import { withConfiguredFilters } from '../values/configured-prune-filters.js';
 import { groupFilters, oneOf, parseFilter } from '../values/filter.js';
 
 /** `docker container prune` */
@@ -17,10 +18,12 @@ export const containerPrune = command({
   async run(engine: Pick<Engine, 'containers'>, context) {
     const {
       flags: { filter, force },
+      io,
       out,
       nowMs,
     } = context;
-    const { label, 'label!': withoutLabel, until } = groupFilters(filter, ['label', 'label!', 'until']);
+    const filters = withConfiguredFilters(filter, io);
+    const { label, 'label!': withoutLabel, until } = groupFilters(filters, ['label', 'label!', 'until']);
     const untilText = oneOf('until', until);
     const untilMs = untilText === undefined ? undefined : parseMoment(untilText, nowMs());
     if (!force && !(await confirm(context, 'This will remove all stopped containers.'))) return;

@@ -4,6 +4,7 @@ import { confirm } from '../confirm.js';
 import { parseBoolean, switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
 import { deletedLines, removedImageLines } from '../print/removed-lines.js';
+import { withConfiguredFilters } from '../values/configured-prune-filters.js';
 import { oneOf } from '../values/filter.js';
 import { pruneFilterFlag, toPruneFilter } from '../values/prune-filter.js';
 
@@ -18,10 +19,12 @@ export const imagePrune = command({
   },
   async run(engine: Pick<Engine, 'images'>, context) {
     const {
-      flags: { filter, force },
+      flags: { force },
+      io,
       out,
       nowMs,
     } = context;
+    const filter = withConfiguredFilters(context.flags.filter, io);
     const dangling = filter.filter(({ name }) => name === 'dangling').map(({ value }) => value);
     const isDangling = oneOf('dangling', dangling.length > 0 ? dangling : undefined);
     const all = isDangling === undefined ? context.flags.all : !parseBoolean(isDangling);

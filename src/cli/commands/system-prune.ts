@@ -4,6 +4,7 @@ import { confirm } from '../confirm.js';
 import { switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
 import { deletedLines, removedImageLines } from '../print/removed-lines.js';
+import { withConfiguredFilters } from '../values/configured-prune-filters.js';
 import type { Filter } from '../values/filter.js';
 import { invalid } from '../values/invalid.js';
 import { pruneFilterFlag, toPruneFilter } from '../values/prune-filter.js';
@@ -20,10 +21,12 @@ export const systemPrune = command({
   },
   async run(engine: Pick<Engine, 'builds' | 'containers' | 'images' | 'networks' | 'volumes'>, context) {
     const {
-      flags: { all, filter, force, volumes },
+      flags: { all, force, volumes },
+      io,
       out,
       nowMs,
     } = context;
+    const filter = withConfiguredFilters(context.flags.filter, io);
     const { label, withoutLabel, untilMs } = toPruneFilter(filter, nowMs());
     if (volumes && untilMs !== undefined) throw invalid('ERROR: The "until" filter is not supported with "--volumes"');
     if (!force && !(await confirm(context, warning({ all, volumes, filter })))) return;

@@ -5,6 +5,7 @@ import { confirm } from '../confirm.js';
 import { listFlag, switchFlag } from '../flag.js';
 import { humanSize } from '../print/human-size.js';
 import { deletedLines } from '../print/removed-lines.js';
+import { withConfiguredFilters } from '../values/configured-prune-filters.js';
 import { parseFilter } from '../values/filter.js';
 import { invalid } from '../values/invalid.js';
 
@@ -20,10 +21,11 @@ export const volumePrune = command({
   async run(engine: Pick<Engine, 'volumes'>, context) {
     const {
       flags: { all, filter, force },
+      io,
       out,
       nowMs,
     } = context;
-    const wanted = toVolumePrune(filter, nowMs());
+    const wanted = toVolumePrune(withConfiguredFilters(filter, io), nowMs());
     if (all && wanted.all !== undefined) {
       throw invalid('conflicting options: cannot specify both --all and --filter all=1');
     }
