@@ -1,13 +1,13 @@
 import { Box, useInput } from 'ink';
 import { useMemo } from 'react';
 import type { TerminalViews } from './effects/terminals/terminal-sessions.js';
-import { footerLine } from './footer-line.js';
+import { footerLine, noticeRows } from './footer-line.js';
 import { engineFailurePicture, tooSmallPicture } from './full-screens.js';
 import { headerLine } from './header.js';
 import { TypeAhead } from './hooks/type-ahead.js';
 import { StoreContext, useAppState } from './hooks/use-app-state.js';
 import { useKeys } from './hooks/use-keys.js';
-import { type Layout, layout } from './layout.js';
+import { type Layout, layout, type Rect } from './layout.js';
 import { OverlayView } from './overlays/overlay-view.js';
 import { ContainersPane } from './panes/containers/containers-pane.js';
 import { DetailPane } from './panes/detail/detail-pane.js';
@@ -152,6 +152,7 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
       <At rect={footer}>
         <Footer width={footer.width} theme={theme} />
       </At>
+      <NoticeAbove footer={footer} theme={theme} />
     </>
   );
 }
@@ -175,4 +176,17 @@ function footerParts({ nowMs, usage: _usage, machine, ...others }: AppState): re
 function Footer({ width, theme }: LineProps) {
   const line = useMemo(() => remember(footerParts, (state) => footerLine(state, { width, theme })), [width, theme]);
   return <Picture text={useAppState(line)} theme={theme} />;
+}
+
+/** The beginning of a notice that is longer than the footer. */
+function NoticeAbove({ footer, theme }: { readonly footer: Rect; readonly theme: Theme }) {
+  const { width } = footer;
+  const notice = useAppState((state) => state.notice);
+  const rows = useMemo(() => (notice ? noticeRows(notice, { width, theme }).slice(0, -1) : []), [notice, width, theme]);
+  if (rows.length === 0) return null;
+  return (
+    <At rect={{ ...footer, y: footer.y - rows.length, height: rows.length }}>
+      <Picture text={rows.join('\n')} theme={theme} />
+    </At>
+  );
 }

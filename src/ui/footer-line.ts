@@ -7,6 +7,7 @@ import { keyOf } from './keymap/key-of.js';
 import { say } from './language/say.js';
 import { asManyAsFit } from './parts/columns.js';
 import { tell } from './parts/tell.js';
+import { wrapWords } from './parts/wrap-words.js';
 import type { AppState } from './state/app-state.js';
 import { markedCount, secondsLeft } from './state/cleanup.js';
 import { display, fit, textWidth } from './text.js';
@@ -17,11 +18,7 @@ export function footerLine(
   state: AppState,
   { width, theme }: { readonly width: number; readonly theme: Theme },
 ): string {
-  const { notice } = state;
-  if (notice) {
-    const tone = notice.tone === 'info' ? 'strong' : notice.tone;
-    return theme.paint(tone, fit(` ${tell(notice.text)}`, width, { ellipsis: theme.glyphs.ellipsis }));
-  }
+  if (state.notice) return noticeRows(state.notice, { width, theme }).at(-1) ?? '';
   const waiting = state.cleanupAtWork;
   // Not where the key means something else: what is typed into a form or a container is not for gantry.
   if (waiting?.phase === 'waiting' && footerHints(state).some(({ id }) => id === 'cleanup.open')) {
@@ -32,6 +29,23 @@ export function footerLine(
   if (state.tellsConfigProblems) return configLine(state, { width, theme });
   const hints = shownHints(state).map(({ key, label }) => `${theme.paint('key', key)} ${say(label)}`);
   return fit(` ${asManyAsFit(hints, width - 1)}`, width);
+}
+
+/** Rows that what was just said may take. */
+const MOST_NOTICE_ROWS = 4;
+
+/** What was just said: where it is longer than the last line, the rows above that have its beginning. */
+export function noticeRows(
+  notice: NonNullable<AppState['notice']>,
+  { width, theme }: { readonly width: number; readonly theme: Theme },
+): readonly string[] {
+  const { ellipsis } = theme.glyphs;
+  const rows = wrapWords(tell(notice.text), Math.max(1, width - 2));
+  const tone = notice.tone === 'info' ? 'strong' : notice.tone;
+  return rows.slice(0, MOST_NOTICE_ROWS).map((row, index) => {
+    const isCut = index === MOST_NOTICE_ROWS - 1 && rows.length > MOST_NOTICE_ROWS;
+    return theme.paint(tone, fit(` ${row}${isCut ? ellipsis : ''}`, width, { ellipsis }));
+  });
 }
 
 /** The keys of the last line, in their order; those at its end may have no room. */

@@ -65,6 +65,24 @@ describe('dialogs on the smallest screen', () => {
   });
 });
 
+describe('what was just said', () => {
+  for (const [columns, rows] of [
+    [200, 50],
+    [80, 24],
+    [60, 15],
+  ] as const) {
+    test(`is whole, on the lines that it needs, at ${columns}x${rows}`, async () => {
+      await using screen = await UiScreen.open(engineWith('checkout-of-the-shop'), { columns, rows });
+      const told = (sentence: RegExp): Promise<string> =>
+        screen.shows((text) => sentence.test(text.replace(/\s+/g, ' ')));
+      await screen.press('container.attach');
+      await told(/ Attached to checkout-of-the-shop, which has no terminal\. .* detaches; the program goes on\./);
+      screen.terminal.press('\x10\x11');
+      await told(/ Detached from checkout-of-the-shop\. It goes on\./);
+    });
+  }
+});
+
 describe('an escape and the next key in one piece', () => {
   test('leave a question: the key says nothing to it', async () => {
     const engine = engineWith('web', 'worker');

@@ -1,5 +1,6 @@
 import { say } from '../language/say.js';
 import { layout, type Rect } from '../layout.js';
+import { tell } from '../parts/tell.js';
 import type { AppState } from '../state/app-state.js';
 import type { Row } from '../terminal/row.js';
 import { type Box, findBoxAbove, readBox, sayable } from './read-box.js';
@@ -43,7 +44,7 @@ export class Speaker {
       place: `${place} ${box?.titles[0] ?? ''}`,
       chosen: chosen.map(withoutFigures).join(),
       lines: box?.lines ?? [],
-      notice: noticeOf(rows, state),
+      notice: noticeOf(state),
       typed,
     };
     const before = this.#heard;
@@ -114,8 +115,9 @@ function typedLine(rows: readonly Row[], { overlay }: AppState): string {
   return isTyped ? lastLine(rows) : '';
 }
 
-function noticeOf(rows: readonly Row[], { notice }: AppState): string {
-  return notice ? lastLine(rows) : '';
+/** All of it, which may be more than the last row. */
+function noticeOf({ notice }: AppState): string {
+  return notice ? sayable(tell(notice.text)) : '';
 }
 
 const lastLine = (rows: readonly Row[]): string => sayable(rows.at(-1)?.glyphs.join('') ?? '');
