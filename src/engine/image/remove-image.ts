@@ -44,6 +44,8 @@ function removeByName(
 
 function removeById(parts: ImageRows, record: NamedImageRecord, force: boolean): readonly RemovedImage[] {
   const id = shortId(record.id);
+  // What no force can change is told first: who is told of the names only would force, and be refused then.
+  refuseIfUsed(parts, record, { ref: id, force: true, isById: true });
   if (!force && hasSeveralNames(record)) throw engineError('image_has_several_names', { id });
   refuseIfUsed(parts, record, { ref: id, force, isById: true });
   const removed = [...record.names, ...record.repoDigests].map((name) => untag(parts, record, name));

@@ -153,6 +153,7 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     await this.#state.control.enter('images.remove', ref, { force });
     const image = this.#state.image(ref);
     const isById = image.id.startsWith(`sha256:${ref.replace(/^sha256:/, '')}`);
+    if (isById) this.#checkUnused(image, ref, true);
     if (isById && image.names.length > 1 && !force) {
       throw engineError('image_has_several_names', { id: image.id.slice(7, 19) });
     }

@@ -219,6 +219,16 @@ describe('an image is removed', () => {
     assert.equal((await images.remove('aa11', { force: true })).length, 4);
   });
 
+  test('by its id not while a container runs, which is told before its several names', async () => {
+    const { images, addContainer } = openRows([WEB]);
+    addContainer(WEB.id, 'running');
+    await assert.rejects(images.remove('aa11'), {
+      message:
+        'conflict: unable to delete aa1100000000 (cannot be forced) - image is being used by running container c0ffeerunnin',
+    });
+    assert.equal((await images.list()).length, 1);
+  });
+
   test('not while a container needs it, in docker’s words', async () => {
     const { images, addContainer, events } = openRows([TOOL]);
     addContainer(TOOL.id, 'exited');
