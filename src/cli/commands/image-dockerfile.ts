@@ -12,7 +12,7 @@ export const imageDockerfile = command({
   async run(engine: Pick<Engine, 'images'>, { flags, operands: [ref = ''], out }) {
     const image = await engine.images.get(ref);
     const base = flags.fromScratch ? undefined : findBase(image, await allDetails(engine));
-    out.write(recoverDockerfile(image.config, base));
+    out.line(recoverDockerfile(image.config, base).trimEnd());
   },
 });
 

@@ -10,6 +10,7 @@ export const registryGc = command({
   operands: { usage: '', min: 0, max: 0 },
   flags: {},
   async run(engine: Pick<Engine, 'containers' | 'files' | 'registries' | 'streams'>, { out }) {
-    out.write(await collectRegistryGarbage(engine));
+    const said = (await collectRegistryGarbage(engine)).trimEnd();
+    if (said !== '') out.line(said);
   },
 });

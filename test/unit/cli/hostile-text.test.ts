@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { engineError } from '../../../src/errors/engine-error.js';
-import { aContainer } from '../../support/builders.js';
+import { aContainer, anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
 
@@ -35,6 +35,18 @@ describe('what others wrote', () => {
     const failed = await gantry(engine, ['snapshot', 'diff', 'web'], { terminal });
     assert.equal(failed.exitCode, 1);
     assert.doesNotMatch(failed.stderr, ACTS);
+  });
+
+  test('acts on no terminal as a recovered Dockerfile; a file of it is as it was', async () => {
+    const image = anImage('web:1');
+    const config = { ...image.config, config: { ...image.config.config, OnBuild: [`RUN ${HOSTILE}`] } };
+    await using engine = new FakeEngine({ images: [{ ...image, config }] });
+    const shown = await gantry(engine, ['image', 'dockerfile', 'web:1'], { terminal });
+    assert.match(shown.stdout, /ONBUILD RUN a\\x1b/);
+    assert.doesNotMatch(shown.stdout, ACTS);
+    const piped = await gantry(engine, ['image', 'dockerfile', 'web:1']);
+    assert.ok(piped.stdout.includes(`ONBUILD RUN ${HOSTILE}\n`));
+    assert.match(piped.stdout, /[^\n]\n$/);
   });
 
   test('in what a user formats it is as it is', async () => {
