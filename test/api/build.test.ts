@@ -126,6 +126,20 @@ describe('POST /build', () => {
     });
   });
 
+  test('steps are taken from the images that are named, where one of them is here', async () => {
+    for (const [cacheFrom, noCache] of [
+      ['[]', false],
+      ['["none"]', true],
+      ['["none","made:1"]', false],
+      ['["none"]&version=2', false],
+    ] as const) {
+      await using api = await open();
+      await api.ask('POST', '/build?t=made:1', { body: NO_CONTEXT });
+      await api.ask('POST', `/build?cachefrom=${cacheFrom}`, { body: NO_CONTEXT });
+      assert.equal(asked(api).noCache, noCache, cacheFrom);
+    }
+  });
+
   test('what is at an address is fetched by the engine, a repository too', async () => {
     for (const address of [
       'https://example.test/Dockerfile',

@@ -10,14 +10,14 @@ import { ClassicBuild, HeldMessages, stepFailure } from '../wire/classic-build.j
 import { readBuildQuery } from '../wire/read-build.js';
 import { registryLogins } from '../wire/registry-logins.js';
 
-type Needs = { readonly engine: Pick<Engine, 'builds' | 'system'>; readonly nowMs: () => number };
+type Needs = { readonly engine: Pick<Engine, 'builds' | 'images' | 'system'>; readonly nowMs: () => number };
 
 /**
  * `/build`: docker's builder that was before BuildKit, as far as its clients can see. Contexts that BuildKit would ask a
  * session for are refused, so that programs that can do without do.
  */
-export const buildRoutes = ({ engine: { builds, system }, nowMs }: Needs): readonly Route[] => [
-  route('POST', '/build', '1.0', (request) => build(builds, request)),
+export const buildRoutes = ({ engine: { builds, images, system }, nowMs }: Needs): readonly Route[] => [
+  route('POST', '/build', '1.0', (request) => build({ builds, images }, request)),
   route('POST', '/build/cancel', '1.39', ({ query }) => {
     // Whoever hangs up has cancelled; only BuildKit's builds have names.
     if (textOf(query, 'id') === undefined) throw engineError('argument_invalid', { reason: 'build ID not provided' });
@@ -37,10 +37,15 @@ export const buildRoutes = ({ engine: { builds, system }, nowMs }: Needs): reado
   }),
 ];
 
-async function build(builds: Engine['builds'], { query, body, headers, cancelSignal }: ApiRequest): Promise<Reply> {
-  const asked = { ...readBuildQuery(query), credentials: registryLogins(headers), ...sourceOf(query, body) };
-  const isQuiet = flag(query, 'q');
+async function build(
+  { builds, images }: Pick<Engine, 'builds' | 'images'>,
+  { query, body, headers, cancelSignal }: ApiRequest,
+): Promise<Reply> {
+  const read = readBuildQuery(query);
   const isBuildKits = textOf(query, 'version') === '2';
+  const noCache = read.noCache || !(isBuildKits || (await hasSomeOf(images, read.cacheFrom)));
+  const asked = { ...read, noCache, credentials: registryLogins(headers), ...sourceOf(query, body) };
+  const isQuiet = flag(query, 'q');
   return await toldWhileDone(async (tell, waitingLength) => {
     const held = new HeldMessages();
     const told = isQuiet ? new ClassicBuild(held.hold) : new ClassicBuild(tell, { waitingLength, isBuildKits });
@@ -55,6 +60,17 @@ async function build(builds: Engine['builds'], { query, body, headers, cancelSig
       tell({ errorDetail: failure, error: failure.message });
     }
   });
+}
+
+/**
+ * Steps are taken from what led to these images alone, where any are named; of one that is not here nothing is taken.
+ *
+ * @see moby, daemon/images/cache.go: MakeImageCache
+ */
+async function hasSomeOf(images: Engine['images'], sources: BuildRequest['cacheFrom'] = []): Promise<boolean> {
+  const refs = sources.flatMap((source) => (source.kind === 'image' ? [source.ref] : []));
+  const found = await Promise.all(refs.map((ref) => images.get(ref).catch(() => undefined)));
+  return refs.length === 0 || found.some((image) => image !== undefined);
 }
 
 type Source = Pick<BuildRequest, 'context' | 'contextUrl' | 'dockerfile'>;

@@ -1,4 +1,4 @@
-import type { BuildInstruction, BuildProgress, BuildVertex } from '../../engine/index.js';
+import type { BuildInstruction, BuildProgress, BuildVertex, StepResult } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { ProgressMessage, Tell, WaitingLength } from '../http/told-while-done.js';
 import { pullMessage } from './image-progress.js';
@@ -8,6 +8,8 @@ const PLAIN = '\u001b[0m';
 const SHORT_ID = 12;
 /** Characters of output that wait to go out. */
 const MOST_WAITING = 16 * 1024 * 1024;
+
+type DoneStep = { readonly vertex: BuildVertex; readonly result?: StepResult | undefined };
 
 /**
  * Tells of a build as docker's builder does that was before BuildKit: `Step 1/3 : FROM alpine`, ` ---> 91ef6c1c52b1`.
@@ -23,6 +25,10 @@ export class ClassicBuild {
   #isClipped = false;
 
   readonly #imageKey: { readonly id?: string };
+  /** Steps that are done, and whether they are new shows with what follows them: nobody keeps what changes no file. */
+  #held: readonly DoneStep[] = [];
+  /** Of the stage so far. */
+  #cache: 'unknown' | 'used' | 'missed' = 'unknown';
 
   /** @param options.isBuildKits Whether the image's id is told under the name by which BuildKit's clients look for it. */
   constructor(
@@ -40,35 +46,74 @@ export class ClassicBuild {
   take(progress: BuildProgress): void {
     switch (progress.kind) {
       case 'started':
-        return this.#begin(progress.vertex);
+        return this.#start(progress.vertex);
       case 'running':
+        this.#settle('missed');
+        this.#begin(progress.vertex);
         this.#containers.set(progress.vertex.id, progress.containerId);
         return this.#line(` ---> Running in ${progress.containerId.slice(0, SHORT_ID)}`);
       case 'output':
         return this.#output(progress);
       case 'cached':
+        if (isStep(progress.vertex)) this.#settle('used');
         this.#begin(progress.vertex);
         if (isStep(progress.vertex)) this.#line(' ---> Using cache');
         return this.#result(progress.vertex, progress.result);
       case 'done':
-        this.#removed(progress.vertex);
-        return this.#result(progress.vertex, progress.result);
+        return this.#done(progress);
       case 'failed':
+        if (isStep(progress.vertex)) this.#settle('missed');
+        this.#begin(progress.vertex);
+        return this.#removed(progress.vertex);
       case 'cancelled':
         return this.#removed(progress.vertex);
       case 'transfer':
         return this.#transfer(progress);
       case 'warning':
-        return this.#line(`[Warning] ${progress.warning.message}`);
+        // It had no rules for how a Dockerfile is written.
+        if (progress.warning.rule === undefined) this.#line(`[Warning] ${progress.warning.message}`);
+        return;
       case 'image':
+        this.#settle(this.#cache);
         this.#tell({ ...this.#imageKey, aux: { ID: progress.id } });
         return this.#line(`Successfully built ${short(progress.id)}`);
       case 'tagged':
         return this.#line(`Successfully tagged ${progress.name}`);
       case 'missed':
-        return;
+        this.#settle('missed');
+        return this.#begin(progress.vertex);
       default:
         return progress satisfies never;
+    }
+  }
+
+  #start(vertex: BuildVertex): void {
+    if (vertex.kind === 'base') {
+      this.#settle(this.#cache);
+      this.#cache = 'unknown';
+    }
+    if (this.#held.length === 0 && !(isOfConfig(vertex) && this.#cache !== 'missed')) this.#begin(vertex);
+  }
+
+  #done({ vertex, result }: DoneStep): void {
+    if (isOfConfig(vertex) && this.#cache !== 'missed') {
+      this.#held = [...this.#held, { vertex, result }];
+      return;
+    }
+    if (isStep(vertex)) this.#settle('missed');
+    this.#begin(vertex);
+    this.#removed(vertex);
+    this.#result(vertex, result);
+  }
+
+  #settle(cache: 'unknown' | 'used' | 'missed'): void {
+    this.#cache = cache;
+    const held = this.#held;
+    this.#held = [];
+    for (const { vertex, result } of held) {
+      this.#begin(vertex);
+      if (cache === 'used') this.#line(' ---> Using cache');
+      this.#result(vertex, result);
     }
   }
 
@@ -121,6 +166,8 @@ export class ClassicBuild {
 }
 
 const isStep = ({ kind }: BuildVertex): boolean => kind === 'step';
+
+const isOfConfig = ({ instruction }: BuildVertex): boolean => instruction?.isMetadata === true;
 
 const stepText = ({ number, count, original }: BuildInstruction): string => `Step ${number}/${count} : ${original}`;
 

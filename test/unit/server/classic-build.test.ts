@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { BuildVertex } from '../../../src/engine/index.js';
+import type { BuildProgress, BuildVertex } from '../../../src/engine/index.js';
 import { parseDigest } from '../../../src/oci/digest.js';
 import { ClassicBuild } from '../../../src/server/wire/classic-build.js';
 
 const original = 'RUN make';
-const vertex: BuildVertex = {
-  id: '1',
-  kind: 'step',
-  name: `[2/3] ${original}`,
-  instruction: { original, range: { startLine: 2, endLine: 2 }, number: 2, count: 3, isMetadata: false },
-};
+const instruction = { original, range: { startLine: 2, endLine: 2 }, number: 2, count: 3, isMetadata: false };
+const vertex: BuildVertex = { id: '1', kind: 'step', name: `[2/3] ${original}`, instruction };
 const result = { id: parseDigest(`sha256:${'ab'.repeat(32)}`) };
 
 function telling(waiting: { length: number } = { length: 0 }) {
@@ -43,6 +39,48 @@ describe('a build in the words of the builder before BuildKit', () => {
     waiting.length = 0;
     told.take(output('last\n'));
     assert.match(text(), /^first\n\n\[output clipped: [^\]]*\]\nlast\n$/);
+  });
+
+  test('what changes no file is from the cache where what follows it is', () => {
+    const short = 'ab'.repeat(6);
+    const base = {
+      ...vertex,
+      id: '0',
+      kind: 'base',
+      instruction: { ...instruction, original: 'FROM base', number: 1 },
+    } as const;
+    const env = { ...vertex, id: '2', instruction: { ...instruction, original: 'ENV A=b', isMetadata: true } } as const;
+    const begin = [
+      { kind: 'started', vertex: base },
+      { kind: 'done', vertex: base, result },
+      { kind: 'started', vertex: env },
+      { kind: 'done', vertex: env, result },
+      { kind: 'started', vertex },
+    ] as const;
+    const told = (...rest: readonly BuildProgress[]): string => {
+      const build = telling();
+      for (const each of [...begin, ...rest]) build.told.take(each);
+      return build.text().replaceAll(` ---> ${short}\n`, '');
+    };
+    assert.equal(
+      told({ kind: 'cached', vertex, result }),
+      'Step 1/3 : FROM base\nStep 2/3 : ENV A=b\n ---> Using cache\nStep 2/3 : RUN make\n ---> Using cache\n',
+    );
+    assert.equal(
+      told({ kind: 'done', vertex, result }),
+      'Step 1/3 : FROM base\nStep 2/3 : ENV A=b\nStep 2/3 : RUN make\n',
+    );
+    assert.equal(
+      told({ kind: 'failed', vertex, message: 'x' }),
+      'Step 1/3 : FROM base\nStep 2/3 : ENV A=b\nStep 2/3 : RUN make\n',
+    );
+  });
+
+  test('rules for Dockerfiles are not of its time, other warnings are', () => {
+    const { told, text } = telling();
+    told.take({ kind: 'warning', warning: { rule: 'MaintainerDeprecated', message: 'old' } });
+    told.take({ kind: 'warning', warning: { message: 'other' } });
+    assert.equal(text(), '[Warning] other\n');
   });
 
   test('a step from the cache has no container', () => {
