@@ -106,6 +106,23 @@ describe('a root with something else where gantry and the runtime expect their o
     await engine.containers.remove(id, { force: true });
   });
 
+  test('a user database that is a fifo holds no start: it is refused, and goes when a file takes its place', async () => {
+    const fifo = 'rm -f /etc/passwd && mkfifo /etc/passwd';
+    for (const { path } of runtimes) {
+      const { id } = await start(BUSYBOX, { runtime: path });
+      await run(id, ['sh', '-c', fifo]);
+      await engine.containers.stop(id);
+      await assert.rejects(engine.containers.start(id), { code: 'user_database_unusable' });
+      const users = writeTar([{ kind: 'file', path: 'passwd', mode: 0o644, bytes: Buffer.from('root:x:0:0::/:\n') }]);
+      await engine.files.writeArchive(id, '/etc', piecesOf([...users]));
+      await engine.containers.start(id);
+      await engine.containers.remove(id, { force: true });
+    }
+    const text = `FROM ${BUSYBOX}\nRUN --network=none ${fifo}\nRUN --network=none true`;
+    const build = engine.builds.build({ context: { kind: 'none' }, dockerfile: { text } });
+    await assert.rejects(build, /\/etc\/passwd is no file/);
+  });
+
   test('hosts that a container has filled up do not keep it from another network', async () => {
     const container = await start(BUSYBOX, { network: { kind: 'bridge' } });
     await run(container.id, ['dd', 'if=/dev/zero', 'of=/etc/hosts', 'bs=1M', 'count=8']);

@@ -5,6 +5,7 @@ import { cgroupsPath } from '../bundle/cgroups-path.js';
 import { resolveContainerDevices } from '../bundle/container-devices.js';
 import { makeRuntimeSpec, type SpecRequest } from '../bundle/make-runtime-spec.js';
 import { requireOwnDev } from '../bundle/require-own-dev.js';
+import { requirePlainUsers } from '../bundle/require-plain-users.js';
 import { resolveUser } from '../bundle/resolve-user.js';
 import { rootFiles } from '../bundle/root-files.js';
 import { writeBundle } from '../bundle/runtime-bundle.js';
@@ -77,6 +78,7 @@ export async function startProgram(
     prepare() {
       stage?.prepare();
       requireOwnDev(root.path);
+      requirePlainUsers(host.syscalls, root.path);
       copies.attach();
       const user = resolveUser(config, rootFiles(host.syscalls, root.path));
       const spec = makeRuntimeSpec({

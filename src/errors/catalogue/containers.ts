@@ -96,6 +96,12 @@ export const CONTAINER_ERRORS = {
       `invalid root file system: ${path} is a symbolic link, and what is made there could be made on the machine`,
     hint: 'An image whose /dev is a folder, or that has none, will do.',
   }),
+  user_database_unusable: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) =>
+      `invalid root file system: ${path} is no file, and whoever reads it may wait for ever`,
+    hint: 'Put a file in its place, or nothing: "gantry cp" does so while the container is down.',
+  }),
   user_unknown: entry({
     kind: 'invalid_argument',
     message: ({ user }: { user: string }) => `unable to find user ${user}: no matching entries in passwd file`,
@@ -116,6 +122,10 @@ export const CONTAINER_ERRORS = {
   mount_invalid: entry({
     kind: 'invalid_argument',
     message: ({ spec }: { spec: string }) => `invalid volume specification: '${spec}'`,
+  }),
+  mount_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => reason,
   }),
   mount_source_missing: entry({
     kind: 'invalid_argument',

@@ -6,6 +6,7 @@ import type { RuntimeMount } from '../../../oci/runtime-spec.js';
 import { resolveContainerDevices } from '../../bundle/container-devices.js';
 import { makeRuntimeSpec } from '../../bundle/make-runtime-spec.js';
 import { requireOwnDev } from '../../bundle/require-own-dev.js';
+import { requirePlainUsers } from '../../bundle/require-plain-users.js';
 import { resolveUser } from '../../bundle/resolve-user.js';
 import { rootFiles } from '../../bundle/root-files.js';
 import { writeBundle } from '../../bundle/runtime-bundle.js';
@@ -104,6 +105,7 @@ async function run(parts: BuildParts, step: StepContainer, bundleDir: string): P
     mounts: (await parts.snapshotter()).mounts(id, request.rootPath),
     prepare() {
       requireOwnDev(request.rootPath);
+      requirePlainUsers(host.syscalls, request.rootPath);
       copies.attach();
       const user = resolveUser(config, rootFiles(host.syscalls, request.rootPath));
       writeBundle(bundleDir, makeRuntimeSpec({ ...request, ...joined, user, mounts }));
