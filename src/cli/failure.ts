@@ -22,8 +22,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'command_unknown',
 ]);
 
-/** Docker's code for a template that cannot be read, whichever command it is for. */
-const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid']);
+/** Docker's code for a template that cannot be read, and for options of `create`, whichever command it is for. */
+const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid', 'options_refused']);
 
 /** What docker's program finds out by itself, though it is none of the arguments. */
 const CLIENTS_OWN: ReadonlySet<ErrorCode> = new Set(['object_not_found']);

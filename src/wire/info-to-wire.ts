@@ -60,7 +60,8 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     // Containers outlive whoever started them.
     LiveRestoreEnabled: true,
     Isolation: '',
-    InitBinary: '',
+    // What containers find it as, whichever it is.
+    InitBinary: 'docker-init',
     ContainerdCommit: { ID: '' },
     RuncCommit: { ID: runtime.version },
     InitCommit: { ID: '' },

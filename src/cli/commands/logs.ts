@@ -3,16 +3,12 @@ import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { detailsText } from '../../wire/words/details-text.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { command } from '../command.js';
-import { parseInteger, switchFlag, textFlag, valueFlag } from '../flag.js';
+import { switchFlag, textFlag, valueFlag } from '../flag.js';
 import type { Output } from '../output.js';
 import { LogPrinter } from '../print/log-printer.js';
 
-/** Undefined for all lines. */
-function parseTail(text: string): number | undefined {
-  if (text === 'all' || text === '') return undefined;
-  const lines = parseInteger(text);
-  return lines < 0 ? undefined : lines;
-}
+/** Undefined for all lines: docker takes whatever is no number for that. */
+const parseTail = (text: string): number | undefined => (/^\+?\d+$/.test(text) ? Number(text) : undefined);
 
 /** Docker names the flag in this one command. */
 function momentOf(flag: string, text: string | undefined, nowMs: number): number | undefined {

@@ -6,6 +6,7 @@ import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { checkedVolumeName, isMountMode, readMountMode } from '../../wire/words/mount-words.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
+import { readMountOfEngine } from './mount-refusal.js';
 
 /**
  * Reads `-v`: `/in`, `name:/in`, `/host:/in`, `./host:/in`, each with options behind a further colon.
@@ -13,13 +14,17 @@ import { checkedDestination } from './check-destination.js';
  * The shell has put the home directory in place of `~`, unless it was quoted; then it is no path.
  *
  * @param workingDir What `./host` is relative to.
- * @throws mount_invalid, argument_invalid
+ * @throws argument_invalid, mount_invalid, mount_refused
  * @see moby, volume/mounts/linux_parser.go: ParseMountRaw
  */
 export function parseVolume(spec: string, workingDir: string): ContainerMount {
   if (spec === '') throw invalid('invalid empty volume spec');
   const parts = spec.split(':');
   if (parts.includes('')) throw invalid(`invalid spec: ${spec}: empty section between colons`);
+  return readMountOfEngine(() => toMount(spec, parts, workingDir));
+}
+
+function toMount(spec: string, parts: readonly string[], workingDir: string): ContainerMount {
   if (parts.length > 3) throw engineError('mount_invalid', { spec });
   const [first = '', second, mode = ''] = parts;
   // A place alone takes no options: `/in:ro` would have it that "ro" is one.

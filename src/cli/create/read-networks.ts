@@ -43,6 +43,7 @@ export function readNetworks(flags: NetworkFlags): Pick<CreateContainer, 'networ
 export function parseNetworkMode(text: string): CreateContainer['network'] {
   if (text === 'bridge' || text === 'default') return { kind: 'bridge' };
   if (text === 'host' || text === 'none') return { kind: text };
+  if (text === 'container') throw invalid('invalid container format container:<name|id>');
   if (!text.startsWith(CONTAINER)) return { kind: 'network', name: text };
   const ref = text.slice(CONTAINER.length);
   if (ref === '') throw invalid('invalid container format container:<name|id>');

@@ -8,6 +8,7 @@ import { toRecord } from '../values/key-value.js';
 import type { CREATE_FLAGS } from './create-flags.js';
 import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
+import { readMountOfEngine } from './mount-refusal.js';
 import { toMount } from './parse-mount.js';
 import { parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
@@ -106,7 +107,9 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
   const mounts = [
     ...[...new Set(volume)].map((spec) => parseVolume(spec, workingDir)),
     ...mount.map((fields) => toMount(fields, workingDir)),
-    ...new Map(tmpfs.map(parseTmpfs).map((each) => [each.destination, each])).values(),
+    ...new Map(
+      tmpfs.map((spec) => readMountOfEngine(() => parseTmpfs(spec))).map((each) => [each.destination, each]),
+    ).values(),
   ];
   const isNameless = ({ askedBy, isAnonymous }: ContainerMount): boolean =>
     askedBy === 'volume' && isAnonymous === true;

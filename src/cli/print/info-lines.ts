@@ -22,6 +22,17 @@ export function infoLines(
 const discovered = ({ cdiDevices = [] }: SystemInfo): readonly string[] =>
   cdiDevices.length === 0 ? [] : ['Discovered Devices:', ...cdiDevices.map((id) => ` cdi: ${id}`)];
 
+/** `name=seccomp,profile=builtin` as the name, and below it what else is said. */
+const securityLines = ({ SecurityOptions }: ReturnType<typeof infoToWire>): readonly string[] => [
+  'Security Options:',
+  ...SecurityOptions.flatMap((option) => {
+    const [[, name = ''] = [], ...others] = option.split(',').map((pair) => pair.split('=', 2));
+    return [` ${name}`, ...others.map(([key = '', value = '']) => `  ${capitalized(key)}: ${value}`)];
+  }),
+];
+
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
   const { containers, runtime, monitor } = info;
   const wire = infoToWire(info, { nowMs });
@@ -44,9 +55,11 @@ function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
     'Swarm: inactive',
     `Runtimes: ${runtime.name}`,
     `Default Runtime: ${runtime.name}`,
+    `Init Binary: ${wire.InitBinary}`,
     `${runtime.name} version: ${runtime.version} (${runtime.path})`,
     // Of another machine docker’s API does not tell.
     ...(monitor.path === '' ? [] : [`conmon version: ${monitor.version} (${monitor.path})`]),
+    ...securityLines(wire),
     `Kernel Version: ${info.kernelVersion}`,
     `Operating System: ${info.operatingSystem}`,
     'OSType: linux',
@@ -59,6 +72,8 @@ function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
     ...(info.runRoot === '' ? [] : [`Run Root: ${info.runRoot}`]),
     'Debug Mode: false',
     'Experimental: false',
+    'Insecure Registries:',
+    ...wire.RegistryConfig.InsecureRegistryCIDRs.map((subnet) => ` ${subnet}`),
     `Live Restore Enabled: ${wire.LiveRestoreEnabled}`,
   ];
 }

@@ -2,8 +2,8 @@ import { constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { errnoOf } from '../content/storage-failure.js';
-import { makeMountPoint } from '../files/make-mount-point.js';
 import { descriptor, O_PATH } from '../layer/tree/descriptor.js';
+import { makeMountPoint } from '../layer/tree/make-mount-point.js';
 import { layout } from '../roots.js';
 import type { ContainerConfig, ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';

@@ -11,10 +11,10 @@ import { prepareMounts } from '../container/prepare-mounts.js';
 import { seedVolumes } from '../container/seed-volumes.js';
 import { isAlive } from '../container/transitions.js';
 import { type Descriptor, descriptor, O_PATH } from '../layer/tree/descriptor.js';
+import { makeMountPoint } from '../layer/tree/make-mount-point.js';
 import { layout } from '../roots.js';
 import type { ContainerTree, TreeAccess } from './container-tree.js';
 import { openLivingTree } from './living-tree.js';
-import { makeMountPoint } from './make-mount-point.js';
 
 type Bind = Pick<ContainerMount, 'destination' | 'isReadOnly'> & { readonly source: string };
 

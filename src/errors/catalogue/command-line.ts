@@ -59,6 +59,11 @@ export const COMMAND_LINE_ERRORS = {
     hint: 'Leave out -t where the input is a pipe or a file.',
     exitCode: 1,
   }),
+  options_refused: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => reason,
+    exitCode: 125,
+  }),
   template_invalid: entry({
     kind: 'invalid_argument',
     message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,

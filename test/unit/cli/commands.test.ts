@@ -142,6 +142,13 @@ const CASES: readonly Case[] = [
         /^Client: gantry 0\.1\.0\n Version: {4}28\.5\.0\+gantry\n Context: {4}default\n[^]*\nServer:\n Containers: 2\n {2}Running: 1\n {2}Paused: 0\n {2}Stopped: 1\n Images: 2\n/,
     },
   ],
+  [
+    'system info',
+    {
+      stdout:
+        /\n Init Binary: docker-init\n[^]*\n Security Options:\n {2}seccomp\n {3}Profile: builtin\n[^]*\n Insecure Registries:\n {2}::1\/128\n {2}127\.0\.0\.0\/8\n/,
+    },
+  ],
   ['info -f {{.NCPU}}/{{.DefaultRuntime}}', { stdout: '2/crun\n' }],
   [
     'system info --format {{json.ContainersRunning}}',

@@ -111,7 +111,7 @@ parserTable<ContainerMount>('parseTmpfs', parseTmpfs, {
     ['/t:fast', /^invalid tmpfs option \["fast"\]$/],
     ['/t:size', /^invalid tmpfs option \["size"\]$/],
     ['/t:quota=1', /^invalid tmpfs option \["quota" "1"\]$/],
-    ['/t:rshared', /^invalid tmpfs option \["rshared"\]$/],
+    ['/t:sharing', /^invalid tmpfs option \["sharing"\]$/],
   ],
 });
 

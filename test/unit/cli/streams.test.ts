@@ -121,6 +121,8 @@ describe('gantry logs', () => {
     [['--tail=2'], 'two\npart', ''],
     [['--tail', ''], 'one\ntwo\npart', 'oops\n'],
     [['--tail', 'all'], 'one\ntwo\npart', 'oops\n'],
+    [['--tail', 'some'], 'one\ntwo\npart', 'oops\n'],
+    [['--tail', '-3'], 'one\ntwo\npart', 'oops\n'],
     [['-n', '0'], '', ''],
     [['--since', '30s'], 'two\npart', ''],
     [['--until', '2026-01-02T03:04:10Z'], 'one\n', 'oops\n'],
@@ -153,7 +155,7 @@ describe('gantry logs', () => {
     assert.deepEqual(running.signals.eventNames(), []);
   });
 
-  for (const words of [['--tail', 'x', 'up'], ['--since', 'yesterday', 'up'], ['nobody'], []]) {
+  for (const words of [['--since', 'yesterday', 'up'], ['nobody'], []]) {
     test(`refuses logs ${words.join(' ')}`, async () => {
       await using engine = await withLog();
       const { exitCode, stdout } = await gantry(engine, ['logs', ...words]);

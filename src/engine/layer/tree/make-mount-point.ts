@@ -1,9 +1,9 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { posix } from 'node:path';
 
-import type { Syscalls } from '../../host/syscalls.js';
-import { errnoOf } from '../content/storage-failure.js';
-import { type Descriptor, descriptor, within } from '../layer/tree/descriptor.js';
-import { splitTreePath } from './tree-path.js';
+import type { Syscalls } from '../../../host/syscalls.js';
+import { errnoOf } from '../../content/storage-failure.js';
+import { type Descriptor, descriptor, within } from './descriptor.js';
 
 const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
 
@@ -16,8 +16,8 @@ export function makeMountPoint(
 ): void {
   const found = syscalls.openInRoot(root.fd, path);
   if (found !== undefined) return closeSync(found);
-  const { folder, base } = splitTreePath(path);
-  if (base === '.') return;
+  const [folder, base] = [posix.dirname(path), posix.basename(path)];
+  if (base === '') return;
   makeMountPoint(syscalls, root, folder, { isFolder: true });
   const parent = syscalls.openInRoot(root.fd, folder);
   if (parent === undefined) return;
