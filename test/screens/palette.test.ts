@@ -10,6 +10,18 @@ const typed = async (screen: UiScreen, text: string): Promise<void> => {
 };
 
 describe('the palette', () => {
+  test('knows the flag that forces a removal, and asks all the same; of others it says where they are known', async () => {
+    await using screen = await UiScreen.open(sampleEngine());
+    await screen.press('screen.palette');
+    await typed(screen, 'rm -f web');
+    await screen.key('enter');
+    await screen.shows(/Remove this container\?[^]*web[^]*\[x\] f force/);
+    await screen.key('escape');
+    await screen.press('screen.palette');
+    await typed(screen, 'stop -t 3 web');
+    await screen.shows(/Flags such as -t are for the command line\./);
+  });
+
   test('shows whole names, also where they name their place', async () => {
     await using screen = await UiScreen.open(sampleEngine(), { columns: 80, rows: 24 });
     await screen.press('stats.all', 'screen.palette');

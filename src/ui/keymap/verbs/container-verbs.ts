@@ -10,7 +10,7 @@ import { limitsOf } from '../../state/forms/update-form.js';
 import type { Message } from '../../state/message.js';
 import { removeQuestion, restartQuestion, stopQuestion } from '../questions.js';
 import { findContainer, missing } from './objects.js';
-import type { Outcome, Verb } from './verb.js';
+import { FORCE_FLAGS, isFlag, type Outcome, type Verb } from './verb.js';
 
 /** Containers by these names, or which of them is not there. */
 function found(state: AppState, words: readonly string[]): readonly Container[] | Outcome {
@@ -19,8 +19,10 @@ function found(state: AppState, words: readonly string[]): readonly Container[] 
   return index >= 0 ? missing('containers', words[index] ?? '') : containers.filter((one) => one !== undefined);
 }
 
+type OrderMessage = (containers: readonly Container[], flags: readonly string[]) => Message;
+
 /** An order for those that can take it; where none can, why. */
-function order(name: OrderKind, help: string, message: (containers: readonly Container[]) => Message): Verb {
+function order(name: OrderKind, help: string, message: OrderMessage): Verb {
   return {
     name,
     aliases: [`container ${name}`],
@@ -29,11 +31,14 @@ function order(name: OrderKind, help: string, message: (containers: readonly Con
     isMany: true,
     changes: true,
     act: (state, words) => {
-      const containers = found(state, words);
+      const containers = found(
+        state,
+        words.filter((word) => !isFlag(word)),
+      );
       if ('reason' in containers || 'message' in containers) return containers;
       const takers = containers.filter((one) => !state.pending.has(one.id) && mayTake(name, one));
       const [first] = containers;
-      if (takers.length > 0) return { message: message(takers) };
+      if (takers.length > 0) return { message: message(takers, words.filter(isFlag)) };
       const work = first && state.pending.get(first.id);
       return { reason: `${first?.name} is ${work ?? first?.state.status}.` };
     },
@@ -122,11 +127,12 @@ export const CONTAINER_VERBS: readonly Verb[] = [
   order('pause', 'Freeze it where it is.', given('pause')),
   order('unpause', 'Let it go on.', given('unpause')),
   {
-    ...order('remove', 'Ask whether to remove it.', (containers) => ({
+    ...order('remove', 'Ask whether to remove it.', (containers, flags) => ({
       type: 'confirm.asked',
-      confirm: removeQuestion(containers, { force: false }),
+      confirm: removeQuestion(containers, { force: flags.length > 0 }),
     })),
     name: 'rm',
+    flags: FORCE_FLAGS,
     aliases: ['container rm', 'container remove', 'remove'],
   },
   visit('exec', 'Open a shell in it.', 'shell'),

@@ -3,9 +3,10 @@ import type { PaletteAction } from '../palette-action.js';
 import { ELSEWHERE } from './elsewhere.js';
 import { matchRank } from './fuzzy.js';
 import { namedObjects } from './objects.js';
-import type { ArgumentKind, Outcome, Verb } from './verb.js';
+import { type ArgumentKind, isFlag, type Outcome, type Verb } from './verb.js';
 import { type TypedVerb, typedVerb, VERBS } from './verbs.js';
 
+const MISSING = 'Type what is still missing.';
 const READ_ONLY = 'Read-only mode: nothing is changed from here.';
 
 /** Candidates for one word are no more than these. */
@@ -92,7 +93,7 @@ const hint = (label: string, verb: Verb): PaletteAction => ({
   label,
   key: '',
   help: verb.help,
-  reason: 'Type what is still missing.',
+  reason: MISSING,
   message: undefined,
 });
 
@@ -121,11 +122,19 @@ function startsOf(state: AppState, { verb, name, rest }: TypedVerb): readonly Pa
 
 function carriedOut(state: AppState, { verb, name }: TypedVerb, words: readonly string[]): PaletteAction {
   const label = [name, ...words].join(' ');
-  const outcome: Outcome = verb.changes && state.settings.readOnly ? { reason: READ_ONLY } : verb.act(state, words);
+  const outcome = outcomeOf(state, verb, words);
   const base = { id: label, label, key: '', help: verb.help };
   return 'reason' in outcome
     ? { ...base, reason: outcome.reason, message: undefined }
     : { ...base, reason: undefined, ...outcome };
+}
+
+function outcomeOf(state: AppState, verb: Verb, words: readonly string[]): Outcome {
+  if (verb.changes && state.settings.readOnly) return { reason: READ_ONLY };
+  if (verb.takes.includes('line')) return verb.act(state, words);
+  const flag = words.find((word) => isFlag(word) && !verb.flags?.includes(word));
+  if (flag !== undefined) return { reason: `Flags such as ${flag} are for the command line.` };
+  return words.length > 0 && words.every(isFlag) ? { reason: MISSING } : verb.act(state, words);
 }
 
 const least = ({ takes, optional = 0 }: Verb): number => takes.length - optional;

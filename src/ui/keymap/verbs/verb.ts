@@ -18,6 +18,11 @@ export type Led = {
   readonly focus?: PaneId | undefined;
 };
 
+/** Has the switch of a question on. */
+export const FORCE_FLAGS: readonly string[] = ['-f', '--force'];
+
+export const isFlag = (word: string): boolean => word.startsWith('-');
+
 /** A command of the command line that the screen carries out. */
 export type Verb = {
   /** `stop`, `network create`. */
@@ -32,6 +37,8 @@ export type Verb = {
   readonly optional?: number | undefined;
   /** The last one may be there again and again. */
   readonly isMany?: boolean | undefined;
+  /** Flags of the command line that it knows; `act` has them among its words. */
+  readonly flags?: readonly string[] | undefined;
   /** Something is another afterwards: not in read-only mode. */
   readonly changes?: boolean | undefined;
   readonly act: (state: AppState, words: readonly string[]) => Outcome;
