@@ -12,6 +12,7 @@ import { SIGKILL } from '../../src/oci/signal.js';
 import { testHost } from '../support/layer-stand.js';
 import { filesStand } from '../support/linux/files-stand.js';
 import { openTestRoots } from '../support/linux/test-engine.js';
+import { eventually } from '../support/log-receivers/eventually.js';
 
 describe('a container whose files are read as a whole', () => {
   const stand = filesStand();
@@ -59,5 +60,15 @@ describe('a container whose files are read as a whole', () => {
     await using _ = await openTestRoots(stand.opened.roots);
     assert.equal(await stand.inside(id, 'echo alive'), 'alive\n');
     assert.equal(existsSync(freezeNote(stand.opened.roots, id)), false);
+  });
+
+  test('goes on when it is looked at by an engine that was open all the time', async () => {
+    const { id } = await stand.running('true');
+    await leftByItsGuard(id);
+    await eventually('somebody looks at it', async () => {
+      await stand.engine.containers.list();
+      return !existsSync(freezeNote(stand.opened.roots, id));
+    });
+    assert.equal(await stand.inside(id, 'echo alive'), 'alive\n');
   });
 });

@@ -9,6 +9,7 @@ import { createContainer } from './create-container.js';
 import { withCurrentImageNames } from './current-image-name.js';
 import { filterContainers } from './filter-containers.js';
 import { getContainer } from './find-container.js';
+import { thawLeftStill } from './freeze-note.js';
 import { killContainer } from './kill-container.js';
 import { pauseContainer, unpauseContainer } from './pause-container.js';
 import { pruneContainers } from './prune-containers.js';
@@ -38,6 +39,7 @@ export function openContainerService(parts: ContainerParts): ContainerService {
     if (host.clock.monotonicMs() - lookedAtMs >= KEEPER_LOOK_MS) {
       lookedAtMs = host.clock.monotonicMs();
       parts.wakeKeeper();
+      for (const { id, state } of reading) if (state.status === 'running') await thawLeftStill(parts, id);
     }
     return reading;
   };

@@ -7,7 +7,7 @@ import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
-import { isHeldStill, thawLeftStill } from './freeze-note.js';
+import { thawLeftStill } from './freeze-note.js';
 import { openLinkPaths } from './open-link-paths.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
@@ -53,7 +53,7 @@ async function recoverContainer(parts: ContainerParts, { id, state, bootId }: Co
     (isAlive(state.status) &&
       bootId === parts.bootId &&
       parts.host.processes.startTicks(state.pid) === state.pidStartTicks);
-  if (isFine) return state.status === 'running' ? await letGoOn(parts, id) : undefined;
+  if (isFine) return state.status === 'running' ? await thawLeftStill(parts, id) : undefined;
   using lock = tryLockContainer(parts, id);
   const container = lock && parts.records.find(id);
   if (!container) return;
@@ -70,13 +70,6 @@ function finishUpdate(parts: ContainerParts, id: ContainerId): void {
   using lock = tryLockContainer(parts, id);
   const container = lock && parts.records.find(id);
   if (container && hasPendingUpdate(parts, id)) settleUpdate(parts, container);
-}
-
-/** Somebody was killed while holding it still, and the guard with them. */
-async function letGoOn(parts: ContainerParts, id: ContainerId): Promise<void> {
-  if (!isHeldStill(parts, id)) return;
-  using lock = tryLockContainer(parts, id);
-  if (lock && parts.records.find(id)?.state.status === 'running') await thawLeftStill(parts, id);
 }
 
 /** A container that was being started when its starter was killed, or being removed. */
