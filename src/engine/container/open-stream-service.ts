@@ -83,7 +83,7 @@ export function openStreamService(parts: ContainerParts): StreamService {
 /** Down for good, as far as one knows: through its restarts a container's log goes on. Resolves when cancelled, too. */
 async function untilDown(parts: ContainerParts, id: ContainerId, cancelSignal: AbortSignal): Promise<void> {
   const isDown = (): boolean => {
-    const status = parts.records.find(id)?.state.status;
+    const status = parts.records.statusOf(id);
     return status === undefined || !(isAlive(status) || status === 'restarting');
   };
   try {

@@ -9,7 +9,8 @@ const MS_PER_SECOND = 1000;
  */
 export function withRates(earlier: StatsSample | undefined, later: StatsSample): ContainerStats {
   const perSecond = (read: (sample: StatsSample) => number | undefined): number => {
-    const [before, after] = [earlier && read(earlier), read(later)];
+    const before = earlier && read(earlier);
+    const after = read(later);
     const seconds = earlier ? (later.timeMs - earlier.timeMs) / MS_PER_SECOND : 0;
     if (before === undefined || after === undefined || seconds <= 0) return 0;
     return Math.max(0, after - before) / seconds;

@@ -21,6 +21,7 @@ const BYTES_PER_KIB = 1024;
 export function fileCgroups(options: { readonly proc?: string | undefined } = {}): Cgroups {
   const proc = options.proc ?? '/proc';
   let known: CgroupMounts | undefined;
+  const uplinkNames = seldom(() => uplinks(textOf(join(proc, 'net/route')), textOf(join(proc, 'net/ipv6_route'))));
   const mounts = (): CgroupMounts => (known ??= parseCgroupMounts(readFileSync(join(proc, 'self/mountinfo'), 'utf8')));
 
   return {
@@ -38,7 +39,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
     },
     quickenMoves: () => quickenMoves(proc, mounts()),
     hostCounters: () => hostCounters(readKernelFile(join(proc, 'stat')), readKernelFile(join(proc, 'meminfo'))),
-    hostActivity: () => hostActivity(proc),
+    hostActivity: () => hostActivity(proc, uplinkNames()),
     networkCounters(pid) {
       const devices = devicesOf(proc, pid);
       return devices === undefined ? undefined : networkBytes(devices);
@@ -79,15 +80,28 @@ function hostCounters(stat: string, meminfo: string): HostCounters {
   };
 }
 
-function hostActivity(proc: string): HostActivity {
-  const read = (path: string): string | undefined => readUnlessGone(join(proc, path));
-  const names = uplinks(read('net/route') ?? '', read('net/ipv6_route') ?? '');
-  const devices = names.size > 0 ? read('net/dev') : undefined;
+function hostActivity(proc: string, names: ReadonlySet<string>): HostActivity {
+  const devices = names.size > 0 ? readUnlessGone(join(proc, 'net/dev')) : undefined;
   return {
-    loadAverages: loadAverages(read('loadavg') ?? ''),
+    loadAverages: loadAverages(textOf(join(proc, 'loadavg'))),
     traffic: devices === undefined ? undefined : networkBytes(devices, (name) => names.has(name)),
   };
 }
+
+/** How many answers one is good for. */
+const SELDOM = 10;
+
+/** Routes lead the same way for days: they are not looked at each second. */
+function seldom<Value>(ask: () => Value): () => Value {
+  let known: { readonly value: Value; left: number } | undefined;
+  return () => {
+    if (!known || known.left <= 0) known = { value: ask(), left: SELDOM };
+    known.left -= 1;
+    return known.value;
+  };
+}
+
+const textOf = (path: string): string => readUnlessGone(path) ?? '';
 
 /** Kernels may be built without some of these files. */
 function readUnlessGone(path: string): string | undefined {

@@ -37,7 +37,8 @@ export function blkioBytes(text: string | undefined): { readonly readBytes: numb
 
 /** `some avg10=` of a pressure file, in per cent. */
 export function pressureOf(text: string | undefined): number | undefined {
-  const [, average] = /^some avg10=([\d.]+)/m.exec(text ?? '') ?? [];
+  if (text === undefined) return undefined;
+  const [, average] = /^some avg10=([\d.]+)/m.exec(text) ?? [];
   return average === undefined ? undefined : Number(average);
 }
 

@@ -16,6 +16,7 @@ const LISTS: readonly ListId[] = ['containers', 'images', 'volumes', 'networks',
  * cursor reaches its edge, the logs and the detail are those of the selected container, and volumes in view get measured.
  */
 export function settle(before: AppState, { state, effects }: Step): Step {
+  if (hasMovedNothing(before, state)) return step(state, ...effects);
   const next = settledLists(before, state);
   const logs = settledLogs(before, next);
   const detail = settleDetail(before, logs.state);
@@ -31,6 +32,11 @@ export function settle(before: AppState, { state, effects }: Step): Step {
     ...terminals.effects,
     ...system.effects,
   );
+}
+
+/** Time goes on, and the machine has other figures: they come each second, and nothing here depends on them. */
+function hasMovedNothing({ nowMs: _nowMs, machine: _machine, ...before }: AppState, state: AppState): boolean {
+  return (Object.keys(before) as (keyof typeof before)[]).every((part) => before[part] === state[part]);
 }
 
 function settledLists(before: AppState, state: AppState): AppState {

@@ -36,6 +36,13 @@ export function parseRow(source: string, options: { readonly hasColor?: boolean 
       break;
     }
     if (escape > index) row.add(source.slice(index, escape), style);
+    const end = endOfStyle(source, escape);
+    if (end > 0) {
+      sgr.apply(source.slice(escape + 2, end));
+      style = sgr.toStyle(options);
+      index = end + 1;
+      continue;
+    }
     SEQUENCE.lastIndex = escape;
     const match = SEQUENCE.exec(source);
     if (match?.[1] !== undefined) {
@@ -52,6 +59,15 @@ const characters = new Array<string | undefined>(0x2900);
 
 function glyphOf(code: number): string {
   return (characters[code] ??= String.fromCharCode(code));
+}
+
+/** Where the `m` stands of `ESC [ 1;31 m`; -1 for any other sequence. */
+function endOfStyle(source: string, escape: number): number {
+  if (source[escape + 1] !== '[') return -1;
+  let end = escape + 2;
+  // Digits, colons and semicolons stand in a row.
+  while (source.charCodeAt(end) >= 0x30 && source.charCodeAt(end) <= 0x3b) end++;
+  return source[end] === 'm' ? end : -1;
 }
 
 class RowBuilder implements Row {

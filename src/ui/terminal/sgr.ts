@@ -55,6 +55,11 @@ export class SgrState {
 
   /** Takes the parameters of one sequence, `1;31` of `ESC [ 1;31 m`. What it does not know it passes over. */
   apply(parameters: string): void {
+    // Most sequences are one code.
+    if (parameters.length <= 3 && !parameters.includes(';') && !parameters.includes(':')) {
+      this.#applyCode(Number(parameters));
+      return;
+    }
     const codes = parameters.includes(':') ? withoutSubparameters(parameters) : parameters.split(';');
     for (let index = 0; index < codes.length; index++) {
       const code = Number(codes[index]);
@@ -65,6 +70,7 @@ export class SgrState {
 
   /** @param options.hasColor False leaves attributes such as bold and drops both colours. */
   toStyle({ hasColor = true }: { readonly hasColor?: boolean | undefined } = {}): Style {
+    if (hasColor && this.#attributes === 0 && this.#background === '') return this.#foreground;
     let style = '';
     for (let bit = 0; this.#attributes >> bit; bit++) {
       if (this.#attributes & (1 << bit)) style += `${ATTRIBUTE_CODES[bit]};`;

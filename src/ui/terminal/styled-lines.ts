@@ -10,6 +10,9 @@ const linesOfText = new BoundedCache<string, readonly string[]>(256);
 
 const rowOfLine = new BoundedCache<string, Row>(512);
 
+/** Of lines that begin plain. */
+const endsPlain = new BoundedCache<string, boolean>(512);
+
 /** An SGR sequence with a reset in it. */
 const RESET = /\x1b\[(?:[\d;:]*;)?0*(?:;[\d;:]*)?m/;
 
@@ -33,10 +36,21 @@ function cutIntoLines(text: string): readonly string[] {
   const sgr = new SgrState();
   return lines.map((line) => {
     const carried = sgr.toStyle();
-    for (const [, parameters = ''] of line.matchAll(/\x1b\[([\d;:]*)m/g)) sgr.apply(parameters);
-    const isWhole = carried === PLAIN && sgr.toStyle() === PLAIN && !RESET.test(line);
-    if (isWhole) return line;
+    if (carried === PLAIN && endsPlain.getOrMake(line, isWhole)) return line;
+    applyStyles(line, sgr);
     const row = rowOf(sgrOpening(carried) + line);
     return rowText(row, 0, row.glyphs.length);
   });
+}
+
+/** Whether a line that begins plain ends what it begins, each by itself. */
+function isWhole(line: string): boolean {
+  if (!line.includes('\x1b')) return true;
+  const sgr = new SgrState();
+  applyStyles(line, sgr);
+  return sgr.toStyle() === PLAIN && !RESET.test(line);
+}
+
+function applyStyles(line: string, sgr: SgrState): void {
+  for (const [, parameters = ''] of line.matchAll(/\x1b\[([\d;:]*)m/g)) sgr.apply(parameters);
 }

@@ -46,7 +46,8 @@ export class HistoryTier {
     const mean = count === 1 ? 0 : this.ring.get(slot, field);
     this.ring.set(slot, field, mean + (value - mean) / count);
     if (this.#ticks === 1) return;
-    const [least, most] = [field + PART.min * FIELDS, field + PART.max * FIELDS];
+    const least = field + PART.min * FIELDS;
+    const most = field + PART.max * FIELDS;
     this.ring.set(slot, least, count === 1 ? value : Math.min(value, this.ring.get(slot, least)));
     this.ring.set(slot, most, count === 1 ? value : Math.max(value, this.ring.get(slot, most)));
   }

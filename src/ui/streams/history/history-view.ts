@@ -64,7 +64,10 @@ export class HistoryView {
 
   #point(first: number, field: number, extreme: Extreme): number {
     const { tier, group } = this.#stretch;
-    let [sum, count, least, most] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let sum = 0;
+    let count = 0;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
     for (let slot = first; slot < first + group; slot++) {
       const value = tier.at(slot, field, extreme);
       if (Number.isNaN(value)) continue;
