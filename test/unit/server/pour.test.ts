@@ -10,8 +10,12 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 type Stand = AsyncDisposable & { readonly socketPath: string; readonly server: Server };
 
-async function open(answer: RequestListener): Promise<Stand> {
-  const server = createServer(answer);
+type Answer = (...asked: Parameters<RequestListener>) => Promise<void>;
+
+async function open(answer: Answer): Promise<Stand> {
+  const server = createServer((request, response) => {
+    void answer(request, response);
+  });
   const socketPath = join(temporaryFolder(), 's');
   server.listen(socketPath);
   await once(server, 'listening');
