@@ -9,6 +9,7 @@ import { type Columns, column } from '../format/columns.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
 import { CONTAINER_COLUMNS, type ContainerRow, containerColumns } from '../print/container-columns.js';
+import { linkNames } from '../print/link-names.js';
 import { type Filter, filterFlag } from '../values/filter.js';
 
 const BOTH_GIVEN = 'WARNING: Ignoring custom format, because both --format and --quiet are set.';
@@ -37,9 +38,11 @@ export const ps = command({
     if (quiet && format !== undefined) err.line(BOTH_GIVEN);
     const shown = await list(engine, filter, wantedOf(flags));
     const wantsSize = size || asksSize(format);
+    const named = noTrunc ? linkNames(await engine.containers.list({ all: true })) : undefined;
     const items = await Promise.all(
       shown.map(async (container) => ({
         container,
+        linkNames: named?.get(container.id),
         size: wantsSize ? await findSize(engine, container.id) : undefined,
       })),
     );

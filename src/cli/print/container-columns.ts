@@ -9,9 +9,11 @@ import { quote } from './quote.js';
 import { ellipsis, shortId } from './short.js';
 import { localTime } from './timestamp.js';
 
-/** A container, and its size where that was asked for. */
+/** A container, with what else is shown of it. */
 export type ContainerRow = {
   readonly container: Container;
+  /** Further names, as links have them; docker shows them where nothing is cut. */
+  readonly linkNames?: readonly string[] | undefined;
   readonly size?: { readonly writableBytes: number; readonly rootBytes: number } | undefined;
 };
 
@@ -35,7 +37,7 @@ export function containerColumns({ nowMs, isTruncated }: ContainerColumnOptions)
     Status: column('STATUS', ({ container }) => containerStatus(container, nowMs)),
     State: column('STATE', ({ container }) => container.state.status),
     Ports: column('PORTS', ({ container }) => containerPorts(container)),
-    Names: column('NAMES', ({ container }) => container.name),
+    Names: column('NAMES', ({ container, linkNames = [] }) => [container.name, ...linkNames].join()),
     Size: column('SIZE', ({ size }) => sizeText(size)),
     Labels: column('LABELS', ({ container }) => labelsText(container.config.labels)),
     Label: labelColumn(({ container }) => container.config.labels),

@@ -186,3 +186,19 @@ describe('gantry ps', () => {
     });
   }
 });
+
+test('--no-trunc shows what links call a container, of whoever has them', async () => {
+  const linked = (name: string, links: readonly string[]) =>
+    aContainer(name, { state: runningState(), config: { links } });
+  await using engine = new FakeEngine({
+    containers: [
+      linked('db', []),
+      linked('web', [`${aContainerId('db')}:store`, `${aContainerId('gone')}:lost`]),
+      linked('app', ['/db:/app/base']),
+    ],
+  });
+  const names = async (...words: readonly string[]): Promise<readonly string[]> =>
+    (await gantry(engine, ['ps', '--format', '{{.Names}}', ...words])).stdout.trimEnd().split('\n').toSorted();
+  assert.deepEqual(await names('--no-trunc'), ['app', 'db,app/base,web/store', 'web']);
+  assert.deepEqual(await names(), ['app', 'db', 'web']);
+});
