@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -116,6 +116,38 @@ describe('files that are copied into an image', () => {
     await assert.rejects(stand.build('FROM linked\nCOPY a.txt /self', { context: { kind: 'folder', path } }), {
       code: 'build_step_invalid',
       message: 'too many levels of symbolic links: /self',
+    });
+  });
+
+  test('go into the folder that a link leads to, which is made within the image where it is not there', async () => {
+    const path = stand.context({ 'a.txt': 'a' });
+    const outside = `gantry-outside-${process.pid}`;
+    await stand.build(
+      [
+        `FROM ${BUSYBOX}`,
+        `RUN ln -s ../../../tmp/${outside} /up && ln -s /not/yet /down && ln -s /tmp/${outside}/w /work`,
+        'RUN ln -s /b/x /a && ln -s /a/x /b',
+        'COPY a.txt /up/',
+        'ADD a.txt /down/deep/',
+        'WORKDIR /work',
+        'COPY a.txt b.txt',
+      ].join('\n'),
+      { context: { kind: 'folder', path }, tags: ['led'] },
+    );
+    assert.equal(
+      await stand.printed('led', `cd / && find not tmp/${outside} -type f | sort; readlink /up; readlink /down`),
+      [
+        'not/yet/deep/a.txt',
+        `tmp/${outside}/a.txt`,
+        `tmp/${outside}/w/b.txt`,
+        `../../../tmp/${outside}`,
+        '/not/yet',
+        '',
+      ].join('\n'),
+    );
+    assert.equal(existsSync(join('/tmp', outside)), false);
+    await assert.rejects(stand.build('FROM led\nCOPY a.txt /a/', { context: { kind: 'folder', path } }), {
+      code: 'build_step_invalid',
     });
   });
 

@@ -49,6 +49,12 @@ describe('variables of a build', () => {
     });
   });
 
+  test('that are empty are no place for a volume', async () => {
+    await assert.rejects(stand.build(`FROM ${BUSYBOX}\nENV NONE=""\nVOLUME $NONE`), {
+      message: 'VOLUME specified can not be an empty string',
+    });
+  });
+
   test('and all else may be held to the checks', async () => {
     for (const [lines, rule] of [
       ['RUN exit 3\nCMD echo hi', 'JSONArgsRecommended'],

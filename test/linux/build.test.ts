@@ -68,6 +68,15 @@ describe('an image that is built', () => {
     assert.equal(await stand.printed('built:one', 'cat /work/said; id -u'), 'hello plain\n12\n');
   });
 
+  test('is told of when it is made, and of each of its names', async () => {
+    const { image } = await stand.build(`FROM ${BUSYBOX}\nLABEL told=yes`, { tags: ['told:one', 'told:two'] });
+    const told: string[] = [];
+    for await (const { type, action, actor } of stand.engine.system.events({ sinceMs: 0, untilMs: Date.now() })) {
+      if (type === 'image' && actor.id === image?.id) told.push(`${action} ${actor.attributes['name']}`);
+    }
+    assert.deepEqual(told, [`create ${image?.id}`, 'tag told:one', 'tag told:two']);
+  });
+
   test('leaves nothing of what its containers were mounted on, and no container', async () => {
     const { image } = await stand.build(`FROM ${BUSYBOX}\nRUN true\nRUN touch /made`, { tags: ['bare'] });
     assert.equal(image?.config.rootfs.diff_ids.length, 3);

@@ -8,8 +8,11 @@ export interface ImageEvents {
   pulled(reference: Reference, record: ImageRecord): void;
   pushed(reference: Reference, record: Pick<ImageRecord, 'config'>): void;
   tagged(reference: Reference, record: ImageRecord): void;
-  /** Named by the image's own id. */
-  happened(action: 'load' | 'save' | 'import' | 'untag' | 'delete', record: Pick<ImageRecord, 'id' | 'config'>): void;
+  /** Named by the image's own id. `create`: it was built. */
+  happened(
+    action: 'create' | 'load' | 'save' | 'import' | 'untag' | 'delete',
+    record: Pick<ImageRecord, 'id' | 'config'>,
+  ): void;
 }
 
 export function imageEvents(journal: EventJournal): ImageEvents {

@@ -15,13 +15,15 @@ export type RemoveOptions = { readonly force?: boolean | undefined };
  * All of it, or, where it throws, nothing. What the image stood on is then for the collector.
  *
  * @see moby, `daemon/images/image_delete.go`: who is in the way of what, and in which words.
- * @throws image_not_found, image_ambiguous, image_in_use, image_has_several_names
+ * @throws reference_invalid, image_not_found, image_ambiguous, image_in_use, image_has_several_names
  */
 export function removeImage(
   parts: ImageRows,
   asked: string,
   { force = false }: RemoveOptions = {},
 ): readonly RemovedImage[] {
+  if (asked.trim() === '')
+    throw engineError('reference_invalid', { text: asked, reason: 'image name cannot be blank' });
   return parts.database.transaction(() => {
     const { record, isById, ref } = getImage(parts.records, asked);
     return isById ? removeById(parts, record, force) : removeByName(parts, record, { ref, force });

@@ -65,6 +65,7 @@ export async function exportImage(
   const events = imageEvents(parts.journal);
   parts.database.transaction(() => {
     records.put(record);
+    events.happened('create', record);
     for (const tag of tags) {
       records.setName(formatReference(tag), id);
       events.tagged(tag, record);

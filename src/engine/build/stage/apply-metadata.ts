@@ -1,4 +1,5 @@
 import { exposedPorts, type HealthCheck, type Instruction } from '../../../dockerfile/index.js';
+import { engineError } from '../../../errors/engine-error.js';
 import type { ImageRunConfig } from '../../../oci/image-config.js';
 import { parseSignal } from '../../../oci/signal.js';
 import { formatDuration } from '../../container/format-duration.js';
@@ -15,7 +16,7 @@ const NANOS_PER_MILLISECOND = 1_000_000;
  * What a stage is after an instruction whose variables have been replaced, and what its history says of it.
  *
  * @see buildkit, frontend/dockerfile/dockerfile2llb/convert.go: the dispatch functions, whose history this is word by word
- * @throws signal_invalid, dockerfile_invalid
+ * @throws signal_invalid, dockerfile_invalid, build_step_invalid
  */
 export function applyMetadata(
   state: StageState,
@@ -42,6 +43,10 @@ export function applyMetadata(
     case 'user':
       return to({ User: instruction.user }, `USER ${instruction.user}`);
     case 'volume':
+      // A variable in it may have been empty.
+      if (instruction.paths.includes('')) {
+        throw engineError('build_step_invalid', { reason: 'VOLUME specified can not be an empty string' });
+      }
       return to(
         { Volumes: { ...run.Volumes, ...setOf(instruction.paths) } },
         `VOLUME [${instruction.paths.join(' ')}]`,

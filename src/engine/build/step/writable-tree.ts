@@ -17,23 +17,32 @@ export function writableTree({ host, roots }: BuildParts, { snapshots }: ImageSt
   return mountedTree(host.syscalls, snapshots.mounts(key, target), target);
 }
 
-export type NewFolder = { readonly mode: number; readonly owner: { readonly uid: number; readonly gid: number } };
+export type NewFolder = {
+  readonly mode: number;
+  readonly owner: { readonly uid: number; readonly gid: number };
+  /** How many links to nowhere may yet be followed. */
+  readonly linksLeft?: number | undefined;
+};
 
 /**
- * Makes what is missing on the way to the folder `path`, links followed as a program of the tree would.
+ * Makes what is missing on the way to the folder `path`, links followed as a program of the tree would, also to where nothing
+ * is yet: what they lead to is made, within the tree.
  *
- * @returns whether it is a folder then: a file, or a link to nowhere, stays what it is
+ * @returns whether it is a folder then: a file stays what it is
+ * @throws build_step_invalid for links that lead to each other
+ * @see buildkit, solver/llbsolver/file/backend.go: RootPath, then MkdirAll
  */
 export function makeFolders(
   syscalls: Pick<Syscalls, 'openInRoot'>,
   root: Descriptor,
   path: string,
-  { mode, owner }: NewFolder,
+  { mode, owner, linksLeft = MOST_LINKS }: NewFolder,
 ): boolean {
   const found = folderAt(syscalls, root, path);
   if (found !== undefined) return found;
+  if (linksLeft === 0) throw tooManyLinks(path);
   const above = posix.dirname(path);
-  if (above === path || !makeFolders(syscalls, root, above, { mode, owner })) return false;
+  if (above === path || !makeFolders(syscalls, root, above, { mode, owner, linksLeft })) return false;
   const handle = syscalls.openInRoot(root.fd, above);
   if (handle === undefined) return false;
   using parent = descriptor(handle);
@@ -43,6 +52,8 @@ export function makeFolders(
     lchownSync(place, owner.uid, owner.gid);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
+    const leadsTo = linkedPath(syscalls, root, path);
+    if (leadsTo !== path) return makeFolders(syscalls, root, leadsTo, { mode, owner, linksLeft: linksLeft - 1 });
   }
   return folderAt(syscalls, root, path) ?? false;
 }
@@ -73,8 +84,11 @@ export function linkedPath(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descrip
     if (link === undefined) return at;
     at = link.startsWith('/') ? link : `${posix.dirname(at)}/${link}`;
   }
-  throw engineError('build_step_invalid', { reason: `too many levels of symbolic links: ${path}` });
+  throw tooManyLinks(path);
 }
+
+const tooManyLinks = (path: string): Error =>
+  engineError('build_step_invalid', { reason: `too many levels of symbolic links: ${path}` });
 
 function linkAt(syscalls: Pick<Syscalls, 'openInRoot'>, root: Descriptor, path: string): string | undefined {
   const name = posix.basename(path);

@@ -219,6 +219,11 @@ describe('an image is removed', () => {
     assert.equal((await images.remove('aa11', { force: true })).length, 4);
   });
 
+  test('by no blank name', async () => {
+    const { images } = openRows([WEB]);
+    await assert.rejects(images.remove(' '), { code: 'reference_invalid', message: 'image name cannot be blank' });
+  });
+
   test('by its id not while a container runs, which is told before its several names', async () => {
     const { images, addContainer } = openRows([WEB]);
     addContainer(WEB.id, 'running');
