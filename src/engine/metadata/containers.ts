@@ -21,6 +21,8 @@ export type ContainerRecord = Container & { readonly bootId: string };
 export interface ContainerRecords {
   insert(record: ContainerRecord): void;
   find(id: ContainerId): ContainerRecord | undefined;
+  /** For whoever waits for it to change: the rest of a record is much to read again and again. */
+  statusOf(id: ContainerId): ContainerStatus | undefined;
   /** What it is called now. */
   findName(id: ContainerId): string | undefined;
   findByName(name: string): ContainerRecord | undefined;
@@ -74,6 +76,10 @@ export function containerRecords(database: Database): ContainerRecords {
     findName(id) {
       const row = database.get('SELECT name FROM container WHERE id = ?', id);
       return row && textColumn(row, 'name');
+    },
+    statusOf(id) {
+      const row = database.get('SELECT status FROM container WHERE id = ?', id);
+      return row && (textColumn(row, 'status') as ContainerStatus);
     },
     findByName: (name) => first(database.get(`${select} WHERE name = ?`, name)),
     findByIdPrefix: (prefix) =>
