@@ -94,6 +94,22 @@ describe('a line to type into', () => {
   });
 });
 
+describe('a form that has more fields than the screen has lines', () => {
+  test('says which of them are in view', async () => {
+    await using screen = await UiScreen.open(engine(), { columns: 60, rows: 15 });
+    await screen.press('pane.images', 'image.build');
+    await screen.shows(/Build an image ─ 1-\d of \d\d ─/);
+    await screen.press('form.previous');
+    await screen.shows(/Build an image ─ \d-(\d\d) of \1 ─/);
+  });
+
+  test('says nothing of it where all have room', async () => {
+    await using screen = await UiScreen.open(engine(), { columns: 80, rows: 24 });
+    await screen.press('pane.images', 'image.build');
+    await screen.shows(/Build an image ───/);
+  });
+});
+
 describe('what a field takes', () => {
   for (const size of SIZES) {
     test(`stands whole beside it or below all fields, at ${size.columns}x${size.rows}`, async () => {

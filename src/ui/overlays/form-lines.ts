@@ -25,6 +25,8 @@ export type FormLines = {
   readonly firstRow: number;
   /** How many fields are above the view. */
   readonly shown: number;
+  /** Which fields are in view, where there are others; else empty. */
+  readonly range: string;
 };
 
 type FormOptions = { readonly width: number; readonly maxHeight: number; readonly theme: Theme };
@@ -47,7 +49,8 @@ export function formLines(form: Form, { width, maxHeight, theme }: FormOptions):
   const height = Math.max(1, Math.min(fields.length, maxHeight - below.length));
   const shown = settledTop(0, { index: form.focus, count: fields.length, height });
   const rows = fields.slice(shown, shown + height).map((field) => fieldLine(form, field, { width, theme }));
-  return { lines: [...rows, ...withLongHint(below, form, { width, theme })], firstRow: 0, shown };
+  const range = fields.length > height ? `${shown + 1}-${shown + rows.length} of ${fields.length}` : '';
+  return { lines: [...rows, ...withLongHint(below, form, { width, theme })], firstRow: 0, shown, range };
 }
 
 /** What the field that has the keys takes, in the empty line below all of them, where that has no room beside it. */

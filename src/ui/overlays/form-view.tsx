@@ -27,14 +27,17 @@ export function formPlace(form: Form, size: ScreenSize, theme: Theme): FormLines
 export function FormView({ form, theme, typeAhead }: FormViewProps) {
   const size = useAppState((state) => state.size);
   const dispatch = useDispatch();
-  const { rect, lines, firstRow, shown } = formPlace(form, size, theme);
+  const { rect, lines, firstRow, shown, range } = formPlace(form, size, theme);
   const { verb } = formDefinition(form);
   const foot = form.isBusy ? 'at work' : `enter ${verb}, tab next, esc leaves`;
   const field = focusedField(form);
   return (
     <>
       <At rect={rect}>
-        <Picture text={dialogPicture(lines, rect, { title: formTitle(form), foot, theme })} theme={theme} />
+        <Picture
+          text={dialogPicture(lines, rect, { title: formTitle(form), beside: range, foot, theme })}
+          theme={theme}
+        />
       </At>
       {field?.kind === 'text' && !form.isBusy && (
         <At

@@ -8,6 +8,8 @@ import { frame } from './frame.js';
 export type DialogOptions = {
   readonly title: string;
   readonly isNamed?: boolean | undefined;
+  /** Stands behind the title. */
+  readonly beside?: string | undefined;
   readonly foot?: string | undefined;
   readonly theme: Theme;
 };
@@ -31,11 +33,11 @@ export function dialogRect(size: ScreenSize, lines: readonly string[], title: st
 export function dialogPicture(
   lines: readonly string[],
   rect: Rect,
-  { title, isNamed, foot, theme }: DialogOptions,
+  { title, beside = '', isNamed, foot, theme }: DialogOptions,
 ): string {
   return frame(
     lines.map((line) => ` ${line}`),
-    { ...rect, titles: [title], isNamed, foot, isFocused: true, theme },
+    { ...rect, titles: [title, beside], isNamed, foot, isFocused: true, theme },
   );
 }
 
