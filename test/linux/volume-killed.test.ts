@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import type { Engine } from '../../src/engine/index.js';
+import { putAside } from '../../src/engine/volume/aside.js';
 import { archive, mountOf } from '../contract/volume-service.contract.js';
 import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
 import { openTestEngine, openTestRoots, type TestRoots } from '../support/linux/test-engine.js';
@@ -69,6 +70,22 @@ describe('work on volumes that is killed', () => {
       await engine.containers.remove(id, { force: true });
     await engine.volumes.prune({ all: true });
     assert.deepEqual(readdirSync(join(roots.dataRoot, 'volumes')), []);
+  });
+
+  test('in taking one away leaves its files to it, also where what is put in next is no archive', async () => {
+    await using opened = await openTestEngine();
+    const { engine, roots } = opened;
+    const files = async (): Promise<number> => (await engine.volumes.listFiles('kept', '/')).length;
+    await engine.volumes.import('kept', stateOf('a'));
+    const moveAway = async (): Promise<void> => {
+      putAside(join(roots.dataRoot, 'volumes'), await engine.volumes.get('kept'), Date.now());
+      assert.equal(existsSync(join(roots.dataRoot, 'volumes/kept')), false);
+    };
+    await moveAway();
+    assert.equal(await files(), 40);
+    await moveAway();
+    await assert.rejects(engine.volumes.import('kept', [Buffer.alloc(1024, 'no archive')], { replaces: true }));
+    assert.equal(await files(), 40);
   });
 });
 

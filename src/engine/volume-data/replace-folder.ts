@@ -6,6 +6,7 @@ import { openFolder } from '../layer/tree/descriptor.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import { layout } from '../roots.js';
 import { removeTree } from '../snapshot/remove-tree.js';
+import { takeBack } from '../volume/aside.js';
 import { forgetSeeding } from '../volume/seeding-mark.js';
 import type { VolumeParts } from './volume-parts.js';
 import { requireIdle } from './volume-users.js';
@@ -28,6 +29,8 @@ export async function replaceFolder(
   const { host, roots, database, volumes } = parts;
   const folder = layout.volume(roots, name);
   const staging = join(folder, '..', 'import');
+  // Before its folder is made: where the archive is no good, the volume is to have what it had.
+  takeBack({ folder: layout.volumes(roots), records: parts.volumeRecords, database }, name);
   mkdirSync(layout.volumes(roots), { recursive: true, mode: 0o700 });
   mkdirSync(folder, { recursive: true });
   await removeTree(host, staging, { isLarge: false });
