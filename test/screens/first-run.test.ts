@@ -26,7 +26,9 @@ describe('a screen with nothing on it says what to press', () => {
   test('also at 80x24 and in ASCII', async () => {
     const env = { TERM: 'xterm', LANG: 'C' };
     await using screen = await UiScreen.open(new FakeEngine(), { columns: 80, rows: 24, env });
-    await screen.shows(/Press enter to start four small demo containers/);
+    await screen.shows(
+      /Press enter to start four small demo containers[^]*gantry run -d --name web nginx does in a shell\./,
+    );
     await screen.key('2');
     await screen.shows(/No images\. Press u to pull one/);
   });

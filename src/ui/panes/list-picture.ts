@@ -28,6 +28,10 @@ export type ListPicture<Name extends string> = {
   readonly emptyLines: () => readonly string[];
 };
 
+/** Without its empty lines where all of them have no room. */
+const withinHeight = (lines: readonly string[], height: number): readonly string[] =>
+  lines.length > height ? lines.filter((line) => line !== '') : lines;
+
 /** A list in its frame: rows in view, what it is filtered and sorted by, how many are marked. */
 export function listPicture<Name extends string>(
   state: AppState,
@@ -42,7 +46,7 @@ export function listPicture<Name extends string>(
   const inView = hasTitles(height) ? height - 1 : height;
   const lines =
     total === 0
-      ? emptyLines().map(say)
+      ? withinHeight(emptyLines(), height).map(say)
       : tableLines({
           columns,
           data: rows(inView),
