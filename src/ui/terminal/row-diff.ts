@@ -39,17 +39,24 @@ class RowDiff {
 
   bytes(): string {
     const end = Math.max(this.#beforeLength, this.#length);
-    for (let column = 0; column < end; ) {
-      if (!this.#differs(column)) {
-        column++;
-      } else if (column >= this.#length) {
+    for (let column = this.#skipEqual(0, end); column < end; column = this.#skipEqual(column, end)) {
+      if (column >= this.#length) {
         this.#eraseFrom(column);
         break;
-      } else {
-        column = this.#isNarrow ? this.#writeRun(column) : this.#writeRest(column);
       }
+      column = this.#isNarrow ? this.#writeRun(column) : this.#writeRest(column);
     }
     return this.#bytes;
+  }
+
+  /** The first column from `column` on that differs, or `end`. Most cells of most rows are looked at by this alone. */
+  #skipEqual(column: number, end: number): number {
+    const [before, after] = [this.#before, this.#after];
+    const both = Math.min(this.#beforeLength, this.#length);
+    let at = column;
+    while (at < both && before.glyphs[at] === after.glyphs[at] && before.styles[at] === after.styles[at]) at++;
+    while (at < end && !this.#differs(at)) at++;
+    return at;
   }
 
   #differs(column: number): boolean {

@@ -2,6 +2,7 @@ import { compactBytes, percent } from '../../format.js';
 import { FAINT, type LineSeries, lineChart } from '../../parts/charts/index.js';
 import { spark } from '../../parts/spark.js';
 import type { HistoryField, HistoryView } from '../../streams/stats-history.js';
+import { BoundedCache } from '../../terminal/bounded-cache.js';
 import type { Theme } from '../../theme.js';
 
 /** One of the four charts. */
@@ -22,12 +23,8 @@ export function statsChart(
   const exact = view ? seriesOf(kind, view, theme) : [];
   const maxY = niceTop(kind, largest(exact.flatMap(({ values }) => values)));
   const asked = { series: asDrawn(exact, { height, maxY }), width, height, maxY, points: view?.points, symbols };
-  const key = JSON.stringify(asked);
-  const last = drawn.get(kind);
-  if (last?.key === key) return last.lines;
-  const lines = lineChart({ ...asked, formatY: kind === 'cpu' ? percent : (value) => compactBytes(value) });
-  drawn.set(kind, { key, lines });
-  return lines;
+  const formatY = kind === 'cpu' ? percent : (value: number) => compactBytes(value);
+  return drawn.getOrMake(`${kind} ${JSON.stringify(asked)}`, () => lineChart({ ...asked, formatY }));
 }
 
 /** More than the dots that a cell has from its lower to its upper end. */
@@ -42,8 +39,8 @@ function asDrawn(
   return series.map((line) => ({ ...line, values: line.values.map((value) => Math.round(value / step) * step) }));
 }
 
-/** What each was drawn from last: while a container does nothing its charts stay as they are. */
-const drawn = new Map<ChartKind, { readonly key: string; readonly lines: string[] }>();
+/** What was drawn lately: while a container does nothing its charts stay as they are, and those of others that do nothing look alike. */
+const drawn = new BoundedCache<string, string[]>(32);
 
 /** The same on a single line, where there is no room for a chart. */
 export function statsSpark(
