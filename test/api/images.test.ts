@@ -117,6 +117,14 @@ describe('pull', () => {
     assert.equal((await api.ask('POST', '/images/create')).status, 400);
   });
 
+  test('an image is made of what is at an address', async () => {
+    await using api = await withWeb();
+    const { status, lines } = await api.ask('POST', '/images/create?fromSrc=http%3A%2F%2Fx%2Froot.tar&repo=made');
+    assert.equal(status, 200);
+    assert.match((lines.at(-1) as { status: string }).status, /^sha256:[0-9a-f]{64}$/);
+    assert.deepEqual(api.engine.control.callsOf('images.import')[0]?.[0], { url: 'http://x/root.tar' });
+  });
+
   test('a failure on the way is the last document', async () => {
     await using api = await withWeb();
     api.engine.pulls.offer('registry.test/new:1');

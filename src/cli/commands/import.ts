@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 
-import type { ArchiveSource, Engine } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
+import type { Engine, ImportSource } from '../../engine/index.js';
 import { parseChanges } from '../../wire/words/parse-changes.js';
 import { parsePlatform } from '../../wire/words/platform.js';
 import type { CliIo } from '../cli-io.js';
@@ -30,8 +29,8 @@ export const importImage = command({
   },
 });
 
-function sourceOf(from: string, { stdin, workingDir }: CliIo): ArchiveSource {
+function sourceOf(from: string, { stdin, workingDir }: CliIo): ImportSource {
   if (from === '-') return { bytes: stdin };
-  if (/^https?:\/\//.test(from)) throw engineError('not_implemented', { what: 'import from a URL' });
+  if (/^https?:\/\//.test(from)) return { url: from };
   return { path: resolve(workingDir, from) };
 }

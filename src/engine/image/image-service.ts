@@ -23,6 +23,9 @@ import type { RebaseOptions } from './rebase-image.js';
 /** Bytes of an archive: from a file, or from a stream such as standard input. */
 export type ArchiveSource = { readonly path: string } | { readonly bytes: AsyncIterable<Uint8Array> };
 
+/** The same, or what is at an address of the web, which whoever makes the image fetches. */
+export type ImportSource = ArchiveSource | { readonly url: string };
+
 export type LoadOptions = {
   /** Of an archive for several platforms; this machine's unless told. An image for another one is then a mistake. */
   readonly platform?: Platform | undefined;
@@ -65,8 +68,8 @@ export interface ImageService extends ImageSaving, ImageInspection {
     source: ArchiveSource,
     options?: LoadOptions,
   ): Promise<readonly { readonly image: Image; readonly names: readonly string[] }[]>;
-  /** Makes an image of one layer from the tar of a root file system. */
-  import(source: ArchiveSource, options?: ImportOptions): Promise<Image>;
+  /** Makes an image of one layer from the tar of a root file system. @throws archive_invalid, archive_not_fetched, cancelled */
+  import(source: ImportSource, options?: ImportOptions): Promise<Image>;
   /** Makes an image with the same files and configuration in one layer. @returns its id */
   flatten(ref: string, options?: FlattenOptions): Promise<Digest>;
   /** Makes an image with the layers that it has above its base on another base. @returns its id */

@@ -12,12 +12,13 @@ import { compressionOf, decompress, LAYER_GROWTH } from '../layer/decompress.js'
 import { inflated } from '../layer/inflate-by-program.js';
 import type { Lease } from '../lease/lease.js';
 import type { ImageRecord } from '../metadata/images.js';
+import { fetchArchive } from './archive/fetch-archive.js';
 import { archiveBytes } from './archive/open-archive.js';
 import { contentSource } from './content-source.js';
 import { hostPlatform } from './host-platform.js';
 import type { Image } from './image.js';
 import type { ImageParts } from './image-parts.js';
-import type { ArchiveSource, ImportOptions } from './image-service.js';
+import type { ArchiveSource, ImportOptions, ImportSource } from './image-service.js';
 import { storeDocuments } from './store-documents.js';
 import { storeImage } from './store-image.js';
 import { toImage } from './to-image.js';
@@ -25,12 +26,15 @@ import { toImage } from './to-image.js';
 /** Makes an image of one layer from the tar of a root file system, however it is compressed. */
 export async function importRootfs(
   parts: ImageParts,
-  source: ArchiveSource,
+  source: ImportSource,
   options: ImportOptions = {},
 ): Promise<Image> {
   const name = options.name === undefined ? undefined : withDefaultTag(parseReference(options.name));
   using lease = parts.openLease();
-  const layer = await storeTar(parts, lease, source, options);
+  using open = new DisposableStack();
+  const archive =
+    'url' in source ? open.use(await fetchArchive(parts.host.fetch, source.url, options.cancelSignal)) : source;
+  const layer = await storeTar(parts, lease, archive, options);
   const documents = { config: makeConfig(parts, layer.diffId, options), layers: [layer.descriptor] };
   const { manifest: target } = await storeDocuments(parts, lease, documents);
   const platform = options.platform ?? hostPlatform();

@@ -117,6 +117,10 @@ export const IMAGE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ path, reason }: { path: string; reason: string }) => `open ${path}: ${reason}`,
   }),
+  archive_not_fetched: entry({
+    kind: 'invalid_argument',
+    message: ({ url, reason }: { url: string; reason: string }) => `failed to GET ${url}: ${reason}`,
+  }),
   layer_invalid: entry({
     kind: 'data_loss',
     message: ({ reason }: { reason: string }) => `invalid layer: ${reason}`,

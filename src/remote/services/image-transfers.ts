@@ -93,13 +93,13 @@ export function imageTransfers(
     async import(source, { name, message, config = {}, platform, cancelSignal } = {}) {
       const { bytes } = await client.stream('POST', '/images/create', {
         query: {
-          fromSrc: '-',
+          fromSrc: 'url' in source ? source.url : '-',
           ...nameQuery(name),
           message,
           changes: toChanges(config),
           platform: platform && platformText(platform),
         },
-        bytes: bytesOf(source),
+        bytes: 'url' in source ? undefined : bytesOf(source),
         cancelSignal,
       });
       let id = '';

@@ -138,9 +138,9 @@ function withTag(image: string, tag: string | undefined): string {
   return tag.includes(':') ? `${image}@${tag}` : `${image}:${tag}`;
 }
 
-/** `fromSrc=-`: the body is the tar of a root file system. */
+/** `fromSrc=-`: the body is the tar of a root file system; else it is at that address. */
 async function importImage(images: Images, { query, body, cancelSignal }: ApiRequest): Promise<Reply> {
-  if (textOf(query, 'fromSrc') !== '-') throw engineError('not_implemented', { what: 'import from a URL' });
+  const from = textOf(query, 'fromSrc') ?? '-';
   const changes = query.getAll('changes').filter((change) => change.trim() !== '');
   const name = imageName(query);
   const given = query.get('platform') || undefined;
@@ -149,16 +149,13 @@ async function importImage(images: Images, { query, body, cancelSignal }: ApiReq
     throw engineError('argument_invalid', { reason: 'operating system is not supported' });
   }
   return await toldWhileDone(async (tell) => {
-    const image = await images.import(
-      { bytes: body },
-      {
-        name,
-        message: textOf(query, 'message'),
-        config: changes.length > 0 ? parseChanges(changes) : undefined,
-        platform,
-        cancelSignal,
-      },
-    );
+    const image = await images.import(from === '-' ? { bytes: body } : { url: from }, {
+      name,
+      message: textOf(query, 'message'),
+      config: changes.length > 0 ? parseChanges(changes) : undefined,
+      platform,
+      cancelSignal,
+    });
     tell({ status: image.id });
   });
 }

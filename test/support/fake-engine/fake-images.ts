@@ -8,6 +8,7 @@ import type {
   ImageFilter,
   ImageService,
   ImportOptions,
+  ImportSource,
   LoadOptions,
   PrunedImages,
   PruneImages,
@@ -106,9 +107,9 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     for (const id of ids) this.#state.emitImage('save', id, id);
   }
 
-  async import(source: ArchiveSource, options: ImportOptions = {}): Promise<Image> {
+  async import(source: ImportSource, options: ImportOptions = {}): Promise<Image> {
     await this.#state.control.enter('images.import', source, options);
-    const content = 'path' in source ? source.path : await readText(source.bytes);
+    const content = await contentOf(source);
     const made = anImage(options.name ?? '', { run: options.config, createdAtMs: this.#state.nowMs });
     const image = { ...made, id: anImage(`imported-${this.#state.images.length}`).id, sizeBytes: content.length };
     this.#state.putImage(image);
@@ -212,6 +213,11 @@ export class FakeImages extends FakeImageInspection implements ImageService {
     const container = user.container.id.slice(0, 12);
     throw engineError('image_in_use', { ref, id: image.id.slice(7, 19), container, isRunning: Boolean(running) });
   }
+}
+
+async function contentOf(source: ImportSource): Promise<string> {
+  if ('bytes' in source) return await readText(source.bytes);
+  return 'url' in source ? source.url : source.path;
 }
 
 async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {

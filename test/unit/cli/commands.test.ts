@@ -134,7 +134,6 @@ const CASES: readonly Case[] = [
   ],
   ['container prune -f --filter until=1h', { stdout: 'Total reclaimed space: 0B\n' }],
   ['container prune -f --filter color=red', { exitCode: 1, stderr: "Error: invalid filter 'color'\n" }],
-  ['import https://x/rootfs.tar', { exitCode: 1, stderr: 'Error: import from a URL is not supported yet\n' }],
   [
     'info',
     {
@@ -273,6 +272,16 @@ describe('what commands ask of the engine', () => {
     assert.match(
       (await gantry(engine, ['import', '-c', 'RUN x', '-', 'a'], { stdin: '' })).stderr,
       /RUN is not a valid change command/,
+    );
+  });
+
+  test('import takes an address as it is, and anything else for a file', async () => {
+    await using engine = withTwo();
+    await gantry(engine, ['import', 'https://x/rootfs.tar']);
+    await gantry(engine, ['import', 'rootfs.tar'], { workingDir: '/work' });
+    assert.deepEqual(
+      engine.control.callsOf('images.import').map(([source]) => source),
+      [{ url: 'https://x/rootfs.tar' }, { path: '/work/rootfs.tar' }],
     );
   });
 
