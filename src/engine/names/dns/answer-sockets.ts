@@ -11,6 +11,8 @@ export type Reply = (packet: Packet) => Promise<Buffer | undefined>;
 
 /** As docker's: more at once are refused, so that a flood does not take all descriptors. */
 export const MOST_CONNECTIONS = 256;
+/** Of one container: it is not to keep the others from asking. */
+const MOST_OF_ONE = 64;
 const TCP_IDLE_MS = 10_000;
 
 /** Answers what comes to a socket of UDP, bound or about to be. */
@@ -32,6 +34,12 @@ export function answerConnections(server: Server, reply: Reply): AsyncDisposable
   const sockets = new Set<Socket>();
   server.maxConnections = MOST_CONNECTIONS;
   server.on('connection', (socket) => {
+    const { remoteAddress } = socket;
+    const own = [...sockets].filter((other) => other.remoteAddress === remoteAddress);
+    if (own.length >= MOST_OF_ONE) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     serveConnection(socket, reply);

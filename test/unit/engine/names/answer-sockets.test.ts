@@ -40,6 +40,19 @@ test('who asks without end and takes no answer is not listened to any longer; wh
   client.destroy();
 });
 
+test('one who opens connections without end does not keep others from asking', { timeout: 120_000 }, async () => {
+  const server = createServer();
+  await using _answering = answerConnections(server, async ({ bytes }) => bytes);
+  const port = await portOf(server);
+  const crowd = Array.from({ length: 300 }, () => connect({ host: '127.0.0.1', port }).on('error', () => undefined));
+  await until(() => crowd.filter(({ closed }) => !closed).length <= 64);
+  const other = connect({ host: '127.0.0.1', port, localAddress: '127.0.0.2' });
+  const answered = once(other, 'data');
+  other.write(tcpMessage(Buffer.from('asked')));
+  assert.deepEqual(new TcpMessages().take((await answered)[0] as Buffer), [Buffer.from('asked')]);
+  for (const socket of [...crowd, other]) socket.destroy();
+});
+
 test('what goes wrong with one question is not the end of the others', { timeout: 120_000 }, async () => {
   const socket = createSocket('udp4');
   let asked = 0;
