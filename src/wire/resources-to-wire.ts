@@ -1,6 +1,7 @@
 import type { ContainerConfig, DeviceRate, DeviceRequest } from '../engine/index.js';
 import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
+import { OMITTED_NUMBER } from './nil.js';
 
 type LimitsAndDevices = Pick<
   ContainerConfig,
@@ -39,6 +40,9 @@ export function resourcesToWire({
     })),
     DeviceCgroupRules: listOrNull(deviceCgroupRules),
     DeviceRequests: listOrNull(deviceRequests.map(requestToWire)),
+    // No kernel has had these for years.
+    KernelMemory: OMITTED_NUMBER,
+    KernelMemoryTCP: OMITTED_NUMBER,
     MemoryReservation: resources.memoryReservationBytes,
     MemorySwap: resources.memorySwapBytes,
     MemorySwappiness: resources.memorySwappiness ?? null,

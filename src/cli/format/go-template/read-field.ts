@@ -4,6 +4,8 @@ import { Fields, type Value } from './value.js';
 /** Fields that docker's program calls otherwise than its JSON does; both names serve. @see moby, api/types: the json tags */
 const JSON_NAMES: Readonly<Record<string, string>> = {
   ID: 'Id',
+  CPUCount: 'CpuCount',
+  CPUPercent: 'CpuPercent',
   CPUShares: 'CpuShares',
   CPUPeriod: 'CpuPeriod',
   CPUQuota: 'CpuQuota',
