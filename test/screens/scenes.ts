@@ -27,6 +27,7 @@ async function live(screen: UiScreen, engine: FakeEngine): Promise<void> {
   for (let tick = 0; tick < 180; tick++) tickSample(engine, tick);
   await screen.until(({ usage }) => usage.size > 0);
   await screen.shows(/Logs: web[^]*GET/);
+  await screen.shows(/cpu [1-9][\d.]*% /);
 }
 
 function busyEngine(): FakeEngine {

@@ -21,7 +21,8 @@ function parseTerm(word: string): Term[] {
   const rest = isInverse ? word.slice(1) : word;
   // Half typed, as `!` or `status=`: says nothing yet.
   if (rest === '' || /^(status|label)=$/.test(rest)) return [];
-  const [key, ...value] = rest.split('=');
+  // Without `=` they are words as any others.
+  const [key, ...value] = rest.includes('=') ? rest.split('=') : [];
   if (key === 'status')
     return [{ isInverse, matches: ({ status }) => status.startsWith(value.join('=').toLowerCase()) }];
   if (key === 'label') return [{ isInverse, matches: ({ labels }) => hasLabel(labels, value) }];

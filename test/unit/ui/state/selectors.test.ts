@@ -27,6 +27,9 @@ describe('filters', () => {
     ['status=exited', false],
     ['!status=exited', true],
     ['status=', true],
+    ['status', false],
+    ['label', false],
+    ['!label', true],
     ['label=tier', true],
     ['label=tier=front', true],
     ['label=tier=back', false],
@@ -39,6 +42,11 @@ describe('filters', () => {
       assert.equal(parseFilter(filter)(item), matches);
     });
   }
+});
+
+test('status and label are words as any others where nothing is asked of them', () => {
+  const variable = { text: 'label_of_status=1', status: '', labels: {} };
+  for (const filter of ['label', 'status', 'label status']) assert.ok(parseFilter(filter)(variable), filter);
 });
 
 describe('the list of containers', () => {
