@@ -8,6 +8,7 @@ import { describe, test } from 'node:test';
 import type { Engine } from '../../src/engine/index.js';
 import { putAside } from '../../src/engine/volume/aside.js';
 import { archive, mountOf } from '../contract/volume-service.contract.js';
+import { chunks } from '../support/blobs.js';
 import { makeContainer, runContainer, sh } from '../support/linux/run-container.js';
 import { openTestEngine, openTestRoots, type TestRoots } from '../support/linux/test-engine.js';
 import { seededRandom } from '../support/seeded-random.js';
@@ -84,7 +85,7 @@ describe('work on volumes that is killed', () => {
     await moveAway();
     assert.equal(await files(), 40);
     await moveAway();
-    await assert.rejects(engine.volumes.import('kept', [Buffer.alloc(1024, 'no archive')], { replaces: true }));
+    await assert.rejects(engine.volumes.import('kept', chunks('no archive'.repeat(100)), { replaces: true }));
     assert.equal(await files(), 40);
   });
 });

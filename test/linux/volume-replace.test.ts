@@ -22,7 +22,7 @@ test('a volume is what it was where the records cannot be written', { skip: host
       host: testHost,
       roots,
       records: { find: () => undefined },
-      volumeRecords: { usersOf: () => [] },
+      volumeRecords: { find: () => undefined, usersOf: () => [] },
       volumes: { make: () => undefined },
       database: {
         transaction: (work: () => void) => {
