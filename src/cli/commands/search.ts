@@ -1,10 +1,11 @@
 import type { Engine, FoundRepository } from '../../engine/index.js';
+import { toSearchFilter } from '../../wire/words/search-filter.js';
 import { command } from '../command.js';
-import { integerFlag, parseBoolean, parseInteger, switchFlag } from '../flag.js';
+import { integerFlag, switchFlag } from '../flag.js';
 import { type Columns, column } from '../format/columns.js';
 import { listFormatFlag } from '../format/format-flag.js';
 import { printRows } from '../format/print-rows.js';
-import { filterFlag, groupFilters, oneOf } from '../values/filter.js';
+import { filterFlag } from '../values/filter.js';
 
 const DESCRIPTION_LENGTH = 45;
 
@@ -20,30 +21,11 @@ export const search = command({
   },
   async run({ registries }: Pick<Engine, 'registries'>, { flags, operands: [term = ''], out, untilInterrupted }) {
     const { filter, format, limit, noTrunc } = flags;
-    const {
-      stars,
-      'is-official': official,
-      'is-automated': automated,
-    } = groupFilters(filter, ['stars', 'is-official', 'is-automated']);
-    const [least, isOfficial, isAutomated] = [
-      oneOf('stars', stars),
-      oneOf('is-official', official),
-      oneOf('is-automated', automated),
-    ];
-    const wanted = {
-      stars: least === undefined ? 0 : parseInteger(least),
-      isOfficial: isOfficial === undefined ? undefined : parseBoolean(isOfficial),
-      isAutomated: isAutomated === undefined ? undefined : parseBoolean(isAutomated),
-    };
+    const isWanted = toSearchFilter(filter);
     using interruption = untilInterrupted();
     const found = await registries.search(term, { limit, cancelSignal: interruption.signal });
     await printRows(out, {
-      items: found.filter(
-        (item) =>
-          item.stars >= wanted.stars &&
-          item.isOfficial === (wanted.isOfficial ?? item.isOfficial) &&
-          item.isAutomated === (wanted.isAutomated ?? item.isAutomated),
-      ),
+      items: found.filter(isWanted),
       columns: columns({ isTruncated: !noTrunc }),
       shown: ['Name', 'Description', 'StarCount', 'IsOfficial'],
       format,

@@ -5,6 +5,7 @@ import { groupFilters, oneOf } from '../../wire/words/filter-values.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { parseMoment } from '../../wire/words/moment.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
+import { toSearchFilter } from '../../wire/words/search-filter.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { booleanValue } from '../http/boolean-value.js';
 import { type Filters, filterPairs, parseFilters } from '../http/filters.js';
@@ -46,20 +47,11 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
   route('GET', '/images/search', '1.0', async ({ query, cancelSignal }) => {
     const term = textOf(query, 'term');
     if (term === undefined) throw engineError('argument_invalid', { reason: 'search term is required' });
+    const isWanted = toSearchFilter(filterPairs(parseFilters(query)));
     const found = await registries.search(term, { limit: wholeNumber(query, 'limit'), cancelSignal });
-    const wanted = groupFilters(filterPairs(parseFilters(query)), ['stars', 'is-official', 'is-automated']);
-    const isOfficial = booleanValue('is-official', oneOf('is-official', wanted['is-official']));
-    const isAutomated = booleanValue('is-automated', oneOf('is-automated', wanted['is-automated']));
-    const leastStars = Math.max(0, ...(wanted.stars ?? []).map(Number));
-    const matching = found.filter(
-      (each) =>
-        each.stars >= leastStars &&
-        each.isOfficial === (isOfficial ?? each.isOfficial) &&
-        each.isAutomated === (isAutomated ?? each.isAutomated),
-    );
     return json(
       200,
-      matching.map((each) => ({
+      found.filter(isWanted).map((each) => ({
         star_count: each.stars,
         is_official: each.isOfficial,
         name: each.name,

@@ -158,6 +158,13 @@ describe('looking into registries', () => {
       (await gantry(engine, ['search', '--filter', 'stars=3', 'ngin'])).stdout,
       'NAME      DESCRIPTION   STARS     OFFICIAL\n',
     );
+    for (const [filter, told] of [
+      ['stars=a', 'stars=[a]'],
+      ['is-official=perhaps', 'is-official=[perhaps]'],
+    ] as const) {
+      const { stderr } = await gantry(engine, ['search', '--filter', filter, 'ngin']);
+      assert.equal(stderr, `Error: invalid filter '${told}'\n`);
+    }
     assert.equal((await gantry(engine, ['registry', 'tags', 'nginx'])).stdout, '1\n2\n');
     assert.equal((await gantry(engine, ['registry', 'ls', 'registry.test'])).stdout, 'web\n');
     const pulled = await gantry(engine, ['pull', '-aq', 'nginx']);
