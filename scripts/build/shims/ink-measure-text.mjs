@@ -1,4 +1,4 @@
-// Stands for `ink/build/measure-text.js`, which keeps thousands of whole frames by their text: some 60 MB after an hour.
+// Stands for `ink/build/measure-text.js`, which keeps thousands of whole panes by their text: up to 60 MB, as one reckons.
 // What costs time here, the width of lines, is kept already, and less of it.
 import { widestLine } from '../../../src/ui/terminal/text-width.js';
 
