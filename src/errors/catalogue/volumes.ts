@@ -35,6 +35,7 @@ export const VOLUME_ERRORS = {
     message: ({ path, missing }: { path: string; missing: string }) =>
       `cannot access path ${path}: lstat ${missing}: no such file or directory`,
     hint: 'It is not made: put it there first, through a container that mounts the whole.',
+    exitCode: 127,
   }),
   subpath_escapes: entry({
     kind: 'invalid_argument',

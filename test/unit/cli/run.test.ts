@@ -60,6 +60,13 @@ describe('gantry run', () => {
     assert.deepEqual([stdout, exitCode, web.state.status], [`${web.id}\n`, 0, 'running']);
   });
 
+  test('on a part of a volume that is not there ends with 127, as docker’s does', async () => {
+    await using engine = withBusybox();
+    const missing = { path: '/v/_data/none', missing: '/v/_data/none' };
+    engine.control.failNext('containers.start', engineError('subpath_not_accessible', missing));
+    assert.equal((await gantry(engine, ['run', 'busybox', 'true'])).exitCode, 127);
+  });
+
   test('with input alone attached the id is printed, and what is written arrives', async () => {
     await using engine = withBusybox();
     const { stdout, exitCode } = await gantry(engine, ['run', '-i', '-a', 'stdin', 'busybox', 'cat'], {
