@@ -65,9 +65,7 @@ function locateFollowed(syscalls: Kernel, tree: NamedTree, path: string): Locate
   using found = openAt(syscalls, tree, path);
   const real = realPath(tree, found);
   const stats = fstatSync(found.fd, { bigint: true });
-  if (parseTreePath(path).assertsFolder && !stats.isDirectory()) {
-    throw engineError('container_path_not_directory', { path, ref: tree.ref });
-  }
+  if (parseTreePath(path).assertsFolder && !stats.isDirectory()) throw notFound(tree, path);
   const { folder, base } = splitTreePath(real);
   const parent = openAt(syscalls, tree, folder);
   return { folder: parent, base, path: real, stats, [Symbol.dispose]: () => parent[Symbol.dispose]() };
