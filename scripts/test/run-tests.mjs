@@ -12,7 +12,7 @@ import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 const COMPILE_CACHE = new URL('compile-cache.mjs', import.meta.url).href;
 const PARALLEL_FILES = 2;
 /** Whoever waits for kernels and programs leaves the processors to others. */
-const PARALLEL_LINUX_FILES = 4;
+const PARALLEL_LINUX_FILES = 3;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
 const FILE_TIMEOUT_MS = 4 * 60 * 1000;
 const LINUX_FILE_TIMEOUT_MS = 12 * 60 * 1000;
