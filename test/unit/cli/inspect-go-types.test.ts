@@ -55,7 +55,10 @@ describe('templates see docker’s types, not its JSON', () => {
 
   test('names of Go’s fields serve as well as those of JSON', async () => {
     assert.equal(await shown('web', '{{.HostConfig.CPUShares}} {{.HostConfig.CpuShares}}'), '0 0');
-    assert.equal(await shown('web', '{{.HostConfig.NanoCPUs}} {{.HostConfig.CPUPercent}} {{.HostConfig.KernelMemory}}'), '0 0 0');
+    assert.equal(
+      await shown('web', '{{.HostConfig.NanoCPUs}} {{.HostConfig.CPUPercent}} {{.HostConfig.KernelMemory}}'),
+      '0 0 0',
+    );
   });
 
   test('an index just behind the end is refused in Go’s words', async () => {
