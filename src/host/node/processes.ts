@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Signal } from '../../oci/signal.js';
 import type { ProcessExit, Processes, ProcessOutput, RunningProcess, RunOptions, SpawnOptions } from '../processes.js';
+import { openInput } from './input-file.js';
 import { readKernelFile } from './read-kernel-file.js';
 
 /**
@@ -36,17 +37,23 @@ export function nodeProcesses(
     }
   };
 
+  const startWithInput = (program: string, args: readonly string[], { input, env, cwd }: RunOptions): ChildProcess => {
+    const file = input === undefined ? undefined : openInput(input);
+    const stdin = file ?? (input === undefined ? 'ignore' : 'pipe');
+    try {
+      return start(program, args, { stdio: [stdin, 'pipe', 'pipe'], env, cwd });
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  };
+
   return {
     spawn: (program, args, options) => running(program, start(program, args, options), environment['PATH']),
     startTicks,
     sessionOf: (pid) => statFields(pid)?.[SESSION_AFTER_STATE],
     signal,
     async run(program, args, options = {}) {
-      const child = start(program, args, {
-        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        env: options.env,
-        cwd: options.cwd,
-      });
+      const child = startWithInput(program, args, options);
       return await collect(program, child, options);
     },
   };

@@ -24,6 +24,24 @@ describe('a program that cannot be started', () => {
   });
 });
 
+describe('what a program reads', () => {
+  test('can be opened as /dev/stdin, and read twice, as scripts do', async () => {
+    const { stdout } = await processes.run('sh', ['-c', 'cat /dev/stdin; cat'], { input: 'höme\n' });
+    assert.equal(stdout, 'höme\nhöme\n');
+  });
+
+  test('is whole, however long it is, and may be nothing', async () => {
+    const { stdout } = await processes.run('wc', ['-c'], { input: new Uint8Array(3_000_000) });
+    assert.equal(stdout, '3000000\n');
+    assert.equal((await processes.run('wc', ['-c'], { input: '' })).stdout, '0\n');
+  });
+
+  test('is left unread by whoever does not want it', async () => {
+    const { exitCode } = await processes.run('true', [], { input: 'x'.repeat(1_000_000) });
+    assert.equal(exitCode, 0);
+  });
+});
+
 test('a process knows its session, and one that is gone has none', async () => {
   const child = processes.spawn('sleep', ['100'], { ...QUIET, isDetached: true });
   assert.equal(processes.sessionOf(child.pid), child.pid);
