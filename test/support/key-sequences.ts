@@ -11,6 +11,8 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   down: '\x1b[B',
   right: '\x1b[C',
   left: '\x1b[D',
+  'alt-right': '\x1b[1;3C',
+  'alt-left': '\x1b[1;3D',
   home: '\x1b[H',
   end: '\x1b[F',
   'page-up': '\x1b[5~',

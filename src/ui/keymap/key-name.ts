@@ -14,6 +14,8 @@ export type KeyFlags = {
   readonly escape: boolean;
   readonly ctrl: boolean;
   readonly shift: boolean;
+  /** Alt. */
+  readonly meta?: boolean | undefined;
   readonly tab: boolean;
   readonly backspace: boolean;
   readonly delete: boolean;
@@ -34,10 +36,10 @@ const NAMED: readonly (readonly [flag: keyof KeyFlags, name: string])[] = [
   ['delete', 'delete'],
 ];
 
-/** The name by which bindings call a key: `j`, `G`, `space`, `ctrl-d`, `shift-tab`, `page-up`, `f1`. */
+/** The name by which bindings call a key: `j`, `G`, `space`, `ctrl-d`, `shift-tab`, `page-up`, `alt-left`, `f1`. */
 export function keyName(input: string, key: KeyFlags): string {
   const named = NAMED.find(([flag]) => key[flag]);
-  if (named) return named[1];
+  if (named) return key.meta && (key.leftArrow || key.rightArrow) ? `alt-${named[1]}` : named[1];
   if (key.tab) return key.shift ? 'shift-tab' : 'tab';
   if (input === ' ') return key.ctrl ? 'ctrl-space' : 'space';
   if (key.ctrl) return `ctrl-${input}`;
@@ -65,5 +67,7 @@ const LABELS: Readonly<Record<string, string>> = {
   down: '↓',
   left: '←',
   right: '→',
+  'alt-left': 'alt-←',
+  'alt-right': 'alt-→',
   f1: 'F1',
 };

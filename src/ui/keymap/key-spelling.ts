@@ -31,6 +31,8 @@ const NAMED: ReadonlySet<string> = new Set([
   'shift-tab',
   'space',
   'ctrl-space',
+  'alt-left',
+  'alt-right',
   'f1',
 ]);
 

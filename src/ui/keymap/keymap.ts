@@ -19,6 +19,7 @@ import { SCREEN_KEYS } from './screen-keys.js';
 import { STATS_KEYS } from './stats-keys.js';
 import { SYSTEM_KEYS } from './system-keys.js';
 import { TERMINAL_KEYS } from './terminal-keys.js';
+import { VISIT_KEYS } from './visit-keys.js';
 import { VOLUME_KEYS } from './volume-keys.js';
 
 /** Every key there is, as it is unless its user says otherwise. See `effective-keymap.ts` for what counts. */
@@ -36,6 +37,7 @@ export const KEYMAP: readonly Binding[] = [
   ...TERMINAL_KEYS,
   ...LIST_KEYS,
   ...COPY_KEYS,
+  ...VISIT_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
   ...HELP_KEYS,

@@ -1,4 +1,5 @@
 import type { TerminalKeys } from '../effects/terminals/terminal-sessions.js';
+import { keymapOf } from '../keymap/effective-keymap.js';
 import { pressKey } from '../keymap/press-key.js';
 import { paneRect } from '../layout.js';
 import type { Store } from '../state/store.js';
@@ -40,11 +41,22 @@ export function followMouse({ input, writer }: Pick<Terminal, 'input' | 'writer'
     for (const message of spot?.wheel?.(by) ?? []) store.dispatch(message);
   };
 
+  const pressSide = (id: string): void => {
+    store.dispatch({ type: 'key.pressed' });
+    const state = store.getState();
+    const key = keymapOf(state).find((binding) => binding.id === id)?.keys[0];
+    // What is typed, or asked, is not left by it.
+    const message = state.overlay || key === undefined ? undefined : pressKey(state, key);
+    if (message) store.dispatch(message);
+  };
+
   const stopAsking = store.subscribe(() => writer.setMouse(wantedReports(tools)));
   const stop = input.onMouse((event) => {
     if (isForGuest(event, tools)) return;
     if (event.action === 'wheel-up' || event.action === 'wheel-down') wheel(event);
-    else if (event.action === 'press' && event.button === 'left') press(event);
+    else if (event.action !== 'press') return;
+    else if (event.button === 'left') press(event);
+    else if (event.button === 'back' || event.button === 'forward') pressSide(`visit.${event.button}`);
   });
   return {
     [Symbol.dispose]: () => {

@@ -24,6 +24,7 @@ import type { StatsView } from './stats/stats-view.js';
 import type { SystemView } from './system/system-view.js';
 import type { Terminals } from './terminals/terminals.js';
 import type { PacketCapture } from './trouble-order.js';
+import type { Visits } from './visits/visits.js';
 import type { VolumeSizes } from './volume-sizes.js';
 
 /** Everything the screen shows but what streams by (log lines, histories of samples). Plain data: a bug report can hold it. */
@@ -54,6 +55,7 @@ export type AppState = {
   readonly stats: StatsView;
   readonly focus: PaneId;
   readonly zoom: Zoom;
+  readonly visits: Visits;
   readonly logs: LogsView;
   readonly detail: Detail;
   readonly system: SystemView;

@@ -6,6 +6,7 @@ import { startView } from './settings/start-view.js';
 import { FIRST_STATS_VIEW } from './stats/stats-view.js';
 import { FIRST_SYSTEM_VIEW } from './system/system-view.js';
 import { NO_TERMINALS } from './terminals/terminals.js';
+import { NO_VISITS } from './visits/visits.js';
 import { NO_SIZES } from './volume-sizes.js';
 
 const LIST: ListView = { selectedId: undefined, top: 0, filter: '', sort: 0, isReversed: false, marked: new Set() };
@@ -45,6 +46,7 @@ export function initialState(options: {
     ...startView(config.config.view),
     ...(isTop ? { focus: 'top' } : {}),
     zoom: 'normal',
+    visits: NO_VISITS,
     logs: NO_LOGS,
     detail: NO_DETAIL,
     system: FIRST_SYSTEM_VIEW,

@@ -42,6 +42,7 @@ import type { StatsMessage } from './stats/stats-message.js';
 import type { SystemMessage } from './system/system-message.js';
 import type { TerminalMessage } from './terminals/terminal-message.js';
 import type { PacketCapture } from './trouble-order.js';
+import type { VisitMessage } from './visits/visit-message.js';
 import type { VolumeOrder } from './volume-order.js';
 
 /** What was chosen in the palette: what its key would have led to. */
@@ -79,6 +80,7 @@ export type Message =
   | SettingsMessage
   | ProjectMessage
   | SystemMessage
+  | VisitMessage
   | PaletteMessage
   | ChosenMessage;
 

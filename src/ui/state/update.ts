@@ -2,12 +2,12 @@ import type { AppState } from './app-state.js';
 import { updateBuild } from './builds/update-build.js';
 import { updateCommand } from './commands/update-command.js';
 import { updateCopies } from './copies/update-copies.js';
+import { withCursorOn } from './cursor-on.js';
 import type { Effect } from './effect.js';
 import { updateHelp } from './help/help.js';
 import type { ChosenMessage, Message } from './message.js';
 import { updateMouse } from './mouse/update-mouse.js';
 import { shownLogsOf } from './projects/project-logs.js';
-import { visibleIds } from './selectors/lists.js';
 import { updateSettings } from './settings/update-settings.js';
 import { settle } from './settle.js';
 import { updateStats } from './stats/update-stats.js';
@@ -18,7 +18,7 @@ import { updateCleanup } from './update-cleanup.js';
 import { shownMember, updateDetail } from './update-detail.js';
 import { updateEngine } from './update-engine.js';
 import { updateForm } from './update-form.js';
-import { updateList, withList } from './update-list.js';
+import { updateList } from './update-list.js';
 import { updateLogs } from './update-logs.js';
 import { orderedInStages, updateOrder } from './update-order.js';
 import { updateOverlay } from './update-overlay.js';
@@ -26,10 +26,12 @@ import { remembered, updatePalette } from './update-palette.js';
 import { updatePull } from './update-pull.js';
 import { updateScreen } from './update-screen.js';
 import { updateTrouble } from './update-trouble.js';
+import { updateVisits } from './visits/update-visits.js';
+import { rememberVisit } from './visits/visits.js';
 
 /** The one place where state changes. Pure: what must be done in the world comes back as effects. */
 export function update(state: AppState, message: Message): Step {
-  return settle(state, route(state, message));
+  return rememberVisit(state, settle(state, route(state, message)));
 }
 
 function route(state: AppState, message: Message): Step {
@@ -298,6 +300,8 @@ function route(state: AppState, message: Message): Step {
       return shownLogsOf(state, message.ids);
     case 'member.shown':
       return step(shownMember(state));
+    case 'visits.walked':
+      return updateVisits(state, message);
     case 'palette.chosen': {
       return chosen({ ...state, overlay: undefined }, message);
     }
@@ -310,18 +314,10 @@ function route(state: AppState, message: Message): Step {
 function chosen(state: AppState, { message, id, select, focus }: ChosenMessage): Step {
   const recent = id === undefined ? state.recentCommands : remembered(state.recentCommands, id);
   const gone = focus ? route({ ...state, recentCommands: recent }, { type: 'focus.chosen', pane: focus }) : undefined;
-  const before = selected(gone?.state ?? { ...state, recentCommands: recent }, select);
+  const arrived = gone?.state ?? { ...state, recentCommands: recent };
+  const before = select ? withCursorOn(arrived, select) : arrived;
   const effects: readonly Effect[] = gone?.effects ?? [];
   if (!message) return step(before, ...effects);
   const next = route(before, message);
   return step(next.state, ...effects, ...next.effects);
-}
-
-/** A filter that hides it is taken away. */
-function selected(state: AppState, select: ChosenMessage['select']): AppState {
-  if (!select) return state;
-  const { list, id } = select;
-  const shown = withList(state, list, { selectedId: id });
-  if (visibleIds(shown, list).some((row) => row.id === id)) return shown;
-  return withList({ ...shown, showsAll: true }, list, { filter: '' });
 }

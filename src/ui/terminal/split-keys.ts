@@ -10,7 +10,7 @@ export type InputEvent =
 export type MouseEvent = {
   readonly type: 'mouse';
   readonly action: 'press' | 'release' | 'drag' | 'wheel-up' | 'wheel-down';
-  readonly button: 'left' | 'middle' | 'right' | 'none';
+  readonly button: 'left' | 'middle' | 'right' | 'back' | 'forward' | 'none';
   readonly column: number;
   readonly row: number;
 };
@@ -75,10 +75,21 @@ function mouseEvent(sequence: string): MouseEvent | undefined {
   return {
     type: 'mouse',
     action: mouseAction(code, match[4] === 'M'),
-    button: code & 64 ? 'none' : ((['left', 'middle', 'right', 'none'] as const)[code & 3] ?? 'none'),
+    button: mouseButton(code),
     column: Number(match[2]) - 1,
     row: Number(match[3]) - 1,
   };
+}
+
+const BUTTONS = ['left', 'middle', 'right', 'none'] as const;
+
+/** The two at the side of a mouse, and what else it may have. */
+const SIDE_BUTTONS = ['back', 'forward', 'none', 'none'] as const;
+
+/** @see XTerm control sequences, "Mouse Tracking": 128 is buttons 8 to 11. */
+function mouseButton(code: number): MouseEvent['button'] {
+  if (code & 64) return 'none';
+  return (code & 128 ? SIDE_BUTTONS : BUTTONS)[code & 3] ?? 'none';
 }
 
 /** @see XTerm control sequences, "Mouse Tracking": 32 is motion, 64 the wheel. */

@@ -280,6 +280,11 @@ export const KEY_HELPS: readonly Phrase[] = [
     'Find an action by its name, or type a command: stop web, pull alpine, run -d nginx.',
     '按名称查找操作，或输入命令：stop web、pull alpine、run -d nginx。',
   ],
+  [
+    'Go back to where you were before: its pane, its tab and what the cursor was on.',
+    '回到之前的位置：窗格、标签页和光标所在项。',
+  ],
+  ['Go on again to where you came back from.', '再前进到刚才返回前的位置。'],
   ['Go to the next pane.', '到下一个窗格。'],
   ['Go to the pane before.', '到上一个窗格。'],
   ['Go to the containers.', '看容器。'],

@@ -133,6 +133,8 @@ export const KEY_LABELS: readonly Phrase[] = [
   ['try again', '重试'],
   ['help', '帮助'],
   ['commands', '命令'],
+  ['previous place', '上一位置'],
+  ['next place', '下一位置'],
   ['next pane', '下一窗格'],
   ['previous pane', '上一窗格'],
   ['containers', '容器'],

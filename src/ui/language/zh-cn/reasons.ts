@@ -2,6 +2,8 @@ import type { Phrase } from '../phrasebook.js';
 
 /** Why a key does nothing now. */
 export const REASONS: readonly Phrase[] = [
+  ['There is no place to go back to.', '没有可后退的位置。'],
+  ['There is no place to go forward to.', '没有可前进的位置。'],
   ['No change is selected.', '没有选中改动。'],
   ['No service is selected.', '没有选中服务。'],
   ['No context is selected.', '没有选中上下文。'],

@@ -65,6 +65,8 @@ describe('splitting keys', () => {
       column: 0,
       row: 0,
     });
+    assert.deepEqual(mouse('\x1b[<128;5;3M'), { type: 'mouse', action: 'press', button: 'back', column: 4, row: 2 });
+    assert.deepEqual(mouse('\x1b[<129;1;1M'), { type: 'mouse', action: 'press', button: 'forward', column: 0, row: 0 });
     assert.deepEqual(mouse('\x1b[<32;9;9M'), { type: 'mouse', action: 'drag', button: 'left', column: 8, row: 8 });
   });
 
