@@ -193,6 +193,7 @@ describe('the spelling of keys', () => {
     ['page_down', 'page-down'],
     ['shift-g', 'G'],
     ['Shift+Tab', 'shift-tab'],
+    ['Alt+Left', 'alt-left'],
     [' ', 'space'],
     ['G', 'G'],
     ['é', 'é'],
