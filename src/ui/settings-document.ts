@@ -79,8 +79,8 @@ keys:
 \`\`\`
 
 The names of all actions are in [keys.md](keys.md). A key is a character (\`s\`, \`S\`, \`?\`), \`ctrl-k\`, \`space\`, \`enter\`,
-\`escape\`, \`tab\`, \`shift-tab\`, \`backspace\`, \`delete\`, \`up\`, \`down\`, \`left\`, \`right\`, \`page-up\`, \`page-down\`, \`home\`,
-\`end\` or \`f1\`; YAML wants quotes around some: \`"*"\`, \`"["\`, \`"?"\`, \`"~"\`. Two actions on one key are told with both names.
+\`escape\`, \`tab\`, \`shift-tab\`, \`backspace\`, \`delete\`, \`up\`, \`down\`, \`left\`, \`right\`, \`alt-left\`, \`alt-right\`,
+\`page-up\`, \`page-down\`, \`home\`, \`end\` or \`f1\`; YAML wants quotes around some: \`"*"\`, \`"["\`, \`"?"\`, \`"~"\`. Two actions on one key are told with both names.
 The keys of questions and fields are always the same, so that no habit from elsewhere confirms anything.
 
 ## Colours
