@@ -5,7 +5,7 @@ import type { SourceOptions } from '../image/image-source.js';
 import type { CredentialSource } from './credentials.js';
 import { openAuthorizer } from './registry-authorizer.js';
 import type { RegistryLocation } from './registry-location.js';
-import { problemToError, type RequestSubject, readProblem } from './registry-problem.js';
+import { problemToError, type RegistryProblem, type RequestSubject, readProblem } from './registry-problem.js';
 import { openRegistrySession, type RegistryRequest, type RegistrySession } from './registry-session.js';
 import { withRetries } from './retries.js';
 import { TransientAnswer } from './transient-answer.js';
@@ -33,6 +33,8 @@ export type ClientRequest = RegistryRequest & {
   readonly manifest?: string | undefined;
   /** Answers that are no failure though they are no success either. */
   readonly accepts?: readonly number[] | undefined;
+  /** Whether a refusal may be gone in a moment; those of transient statuses are. */
+  readonly mayPass?: ((problem: RegistryProblem) => boolean) | undefined;
 };
 
 /** A registry, as far as somebody with certain rights sees it; failures in the catalogue's words. */
@@ -67,10 +69,15 @@ export function openRegistryClient(purpose: RegistryPurpose, options: RegistryCl
     idleTimeoutMs,
   });
 
-  const succeed = async (response: FetchResponse, manifest?: string): Promise<void> => {
-    if (response.status < 200 || response.status > 299) {
-      throw problemToError(await readProblem(response), { ...subject, manifest });
-    }
+  const succeed = async (
+    response: FetchResponse,
+    manifest?: string,
+    mayPass?: ClientRequest['mayPass'],
+  ): Promise<void> => {
+    if (response.status >= 200 && response.status <= 299) return;
+    const problem = await readProblem(response);
+    if (mayPass?.(problem)) throw new TransientAnswer(problem, undefined);
+    throw problemToError(problem, { ...subject, manifest });
   };
   const translate = (failure: unknown, manifest?: string): unknown => {
     if (failure instanceof FetchError) {
@@ -86,11 +93,11 @@ export function openRegistryClient(purpose: RegistryPurpose, options: RegistryCl
     path: (rest) => `/v2/${location.repository}/${rest}`,
     succeed,
     translate,
-    async ask({ manifest, accepts = [], ...request }, { onRetry, cancelSignal }, read) {
+    async ask({ manifest, accepts = [], mayPass, ...request }, { onRetry, cancelSignal }, read) {
       try {
         return await withRetries({ host, onRetry, cancelSignal }, async () => {
           using response = await session.send({ ...request, cancelSignal });
-          if (!accepts.includes(response.status)) await succeed(response, manifest);
+          if (!accepts.includes(response.status)) await succeed(response, manifest, mayPass);
           return await read(response);
         });
       } catch (failure) {

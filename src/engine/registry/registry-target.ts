@@ -4,6 +4,7 @@ import type { SourceOptions } from '../image/image-source.js';
 import type { BlobToWrite, ImageTarget, WriteBlobOptions, WrittenBlob } from '../image/image-target.js';
 import { openRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.js';
 import type { RegistryLocation } from './registry-location.js';
+import type { RegistryProblem } from './registry-problem.js';
 import { streamBlob } from './stream-blob.js';
 import { uploadBlob } from './upload-blob.js';
 
@@ -47,7 +48,7 @@ export function openRegistryTarget(
       const request = { method: 'PUT', path: client.path(`manifests/${name}`), body: bytes } as const;
       const headers = { 'content-type': mediaType };
       const stored = await client.ask(
-        { ...request, headers },
+        { ...request, headers, mayPass: isOthersHalfWritten },
         sourceOptions,
         (response) => response.headers['docker-content-digest'],
       );
@@ -57,6 +58,12 @@ export function openRegistryTarget(
     },
   };
 }
+
+/**
+ * Docker's registry writes which blobs a repository has into files, and not at once: whoever looks at such a moment of
+ * another push to the same repository finds no digest there.
+ */
+const isOthersHalfWritten = ({ status, code }: RegistryProblem): boolean => status === 400 && code === 'DIGEST_INVALID';
 
 type MountAttempt = { readonly mounted?: WrittenBlob; readonly begun?: string | undefined };
 

@@ -252,6 +252,35 @@ describe('registry target', () => {
   });
 });
 
+describe('a manifest that is refused', () => {
+  const BYTES = Buffer.from(JSON.stringify({ schemaVersion: 2, layers: [] }));
+  const MANIFEST = {
+    name: '1',
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: digestOf(BYTES),
+    bytes: BYTES,
+  };
+  const refusal = (code: string) =>
+    ({ on: /^PUT/, answer: 400, body: JSON.stringify({ errors: [{ code, message: 'no' }] }) }) as const;
+
+  test('as another push to the repository is at work is sent again', async () => {
+    await using registry = await openFakeRegistry();
+    registry.fail({ ...refusal('DIGEST_INVALID'), times: 2 });
+    await target(registry, 'web').writeManifest(MANIFEST);
+    assert.deepEqual(registry.manifest('web', '1')?.bytes, BYTES);
+    assert.equal(registry.requests.length, 3);
+  });
+
+  test('again and again, or for what it is, is told', async () => {
+    await using registry = await openFakeRegistry();
+    registry.fail({ ...refusal('MANIFEST_INVALID'), times: 1 });
+    await assert.rejects(target(registry, 'web').writeManifest(MANIFEST), /manifest invalid: no \(HTTP 400\)/);
+    assert.equal(registry.requests.length, 1);
+    registry.fail(refusal('DIGEST_INVALID'));
+    await assert.rejects(target(registry, 'web').writeManifest(MANIFEST), /digest invalid: no \(HTTP 400\)/);
+  });
+});
+
 describe('a blob that is sent while it is being made', () => {
   const inTheMaking = (bytes: Buffer = BLOB) => {
     const { descriptor, open } = blob(bytes);
