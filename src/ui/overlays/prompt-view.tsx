@@ -71,9 +71,9 @@ const HINTS: Readonly<Record<Prompt['purpose'], string>> = {
   'volume-forget': 'its number, which i lists   enter asks  esc leaves',
   'network-connect': 'a container   enter connects it  esc leaves',
   'network-disconnect': 'a container   enter disconnects it  esc leaves',
-  'network-shape': 'web delay 100ms loss 5% rate 1mbit to db, or: web clear',
-  'network-partition': 'a,b c,d: these groups; a alone: that from all',
-  'network-capture': 'container, new file, filter as tcpdump has it',
+  'network-shape': 'web delay 100ms loss 5% rate 1mbit to db, or: web clear   enter shapes  esc leaves',
+  'network-partition': 'a,b c,d: these groups; a alone: that from all   enter parts  esc leaves',
+  'network-capture': 'container, new file, filter as tcpdump has it   enter captures  esc leaves',
   'copy-out': 'a file or directory of this machine   enter copies  esc leaves',
 };
 
@@ -109,9 +109,19 @@ export type FootLineProps = PropsWithChildren<
   }
 >;
 
-/** A field in the place of the footer, and a hint at its right where there is room. */
-export function FootLine({ question, text, hint, size, theme, children }: FootLineProps) {
-  const hasHint = size.columns > textWidth(question) + textWidth(text) + textWidth(hint) + 4;
+/** Stands between what is to be typed and the keys that end it. */
+const HINT_GAP = '   ';
+
+/** As much of a hint as there is room for: all of it, else the keys, else nothing. */
+function hintFor(room: number, hint: string): string {
+  const keys = hint.split(HINT_GAP).at(-1) ?? '';
+  return [hint, keys].find((text) => textWidth(text) < room) ?? '';
+}
+
+/** A field in the place of the footer, and a hint at its right as far as there is room. */
+export function FootLine({ question, text, hint: whole, size, theme, children }: FootLineProps) {
+  const hint = hintFor(size.columns - textWidth(question) - textWidth(text) - 4, whole);
+  const hasHint = hint !== '';
   return (
     <>
       <At rect={{ x: 0, y: size.rows - 1, width: size.columns, height: 1 }}>

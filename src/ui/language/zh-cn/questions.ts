@@ -65,11 +65,17 @@ export const QUESTIONS: readonly Phrase[] = [
   ['its number, which i lists   enter restores  esc leaves', '编号，按 i 列出   enter 恢复  esc 离开'],
   ['its number, which i lists   enter asks  esc leaves', '编号，按 i 列出   enter 询问  esc 离开'],
   [
-    'web delay 100ms loss 5% rate 1mbit to db, or: web clear',
-    'web delay 100ms loss 5% rate 1mbit to db，或：web clear',
+    'web delay 100ms loss 5% rate 1mbit to db, or: web clear   enter shapes  esc leaves',
+    'web delay 100ms loss 5% rate 1mbit to db，或：web clear   enter 执行  esc 离开',
   ],
-  ['a,b c,d: these groups; a alone: that from all', 'a,b c,d：这样分组；只写 a：与全部隔开'],
-  ['container, new file, filter as tcpdump has it', '容器、新文件、tcpdump 的过滤条件'],
+  [
+    'a,b c,d: these groups; a alone: that from all   enter parts  esc leaves',
+    'a,b c,d：这样分组；只写 a：与全部隔开   enter 隔开  esc 离开',
+  ],
+  [
+    'container, new file, filter as tcpdump has it   enter captures  esc leaves',
+    '容器、新文件、tcpdump 的过滤条件   enter 抓包  esc 离开',
+  ],
   ['Rename: {name}', '改名：{name}'],
   ['Change limits: {names}', '更改限额：{names}'],
   ['Make an image of it: {name}', '做成镜像：{name}'],
