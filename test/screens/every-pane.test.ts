@@ -5,7 +5,7 @@ import type { PaneId } from '../../src/ui/state/app-state.js';
 import type { DetailedList } from '../../src/ui/state/detail/detail.js';
 import { tabsOf } from '../../src/ui/state/detail/tabs.js';
 import { SYSTEM_TABS } from '../../src/ui/state/system/system-view.js';
-import type { FakeEngine } from '../support/fake-engine.js';
+import { FakeEngine } from '../support/fake-engine.js';
 import { echo } from '../support/shell-screen.js';
 import { UiScreen } from '../support/ui-screen.js';
 import {
@@ -103,6 +103,15 @@ function whyPaneBroken(screen: UiScreen, { shows, isList = false }: PaneRow, mod
 
 describe('every pane is whole at every size', () => {
   for (const [pane, row] of Object.entries(PANES)) testPane(pane, row, pane as PaneId);
+});
+
+describe('a screen with nothing on it is whole at every size', () => {
+  const engine = async (): Promise<FakeEngine> => new FakeEngine();
+  testPane('no containers', { steps: [], shows: /1 Containers/, engine }, 'containers');
+  testPane('no images', { steps: ['pane.images'], shows: /2 Images/, engine }, 'images');
+  testPane('no volumes', { steps: ['pane.volumes'], shows: /3 Volumes/, engine }, 'volumes');
+  testPane('no projects', { steps: ['pane.projects'], shows: /5 Projects/, engine }, 'projects');
+  testPane('no figures', { steps: ['stats.all'], shows: /7 Stats/, engine }, 'top');
 });
 
 describe('every tab of a detail is whole at every size', () => {
