@@ -42,6 +42,7 @@ describe('import from an address', { skip: layerTestReason() }, () => {
     await using stand = await openImageStand();
     for (const [url, reason] of [
       [`http://me:secret@${host}/none`, `http://xxxxx@${host}/none: 404 Not Found`],
+      [`http://me:s@cret@${host}/none`, `http://xxxxx@${host}/none: 404 Not Found`],
       ['ftp://127.0.0.1/x', 'ftp://127.0.0.1/x: unsupported protocol scheme'],
     ] as const) {
       await assert.rejects(stand.images.import({ url }), {

@@ -10,6 +10,7 @@ import type { BuildParts } from '../build-parts.js';
 import type { BuildSession } from '../build-session.js';
 import { sourceEntries } from '../context/source-entries.js';
 import { folderTree } from '../context/source-tree.js';
+import { redacted } from '../git/git-place.js';
 import type { CopySource } from './copy-sources.js';
 
 const MOST_REDIRECTS = 10;
@@ -121,6 +122,4 @@ async function store(
 
 /** What is between `://` and `@` is nobody's business. */
 const invalid = (url: string, reason: string): Error =>
-  engineError('build_step_invalid', {
-    reason: `failed to load cache key: ${url.replace(/\/\/[^/@]*@/, '//xxxxx@')}: ${reason}`,
-  });
+  engineError('build_step_invalid', { reason: `failed to load cache key: ${redacted(url)}: ${reason}` });

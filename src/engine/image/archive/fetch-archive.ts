@@ -21,7 +21,7 @@ export async function fetchArchive(
   cancelSignal: AbortSignal | undefined,
 ): Promise<FetchedArchive> {
   const address = asked.includes('://') ? asked : `http://${asked}`;
-  const shown = address.replace(/\/\/[^/@]*@/, '//xxxxx@');
+  const shown = address.replace(/\/\/[^/\s]*@/, '//xxxxx@');
   const url = URL.parse(address);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw notFetched(shown, 'unsupported protocol scheme');
   const answer = await told(
