@@ -36,6 +36,8 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
     case 'containers.listed':
       return step({ ...state, containers: { items: message.containers, isListed: true } });
     case 'containers.read':
+      // Until all are known, the cursor would go to the few that have just changed, and stay there.
+      if (!state.containers.isListed) return step(state);
       return step({ ...state, containers: { ...state.containers, items: merge(state.containers.items, message) } });
     case 'images.listed':
       return step({ ...state, images: { items: message.images, isListed: true } });

@@ -155,6 +155,13 @@ describe('update', () => {
     );
   });
 
+  test('what has changed before all are known does not keep the cursor', () => {
+    const found = [aContainer('c', { state: runningState() })];
+    const { state } = after({ type: 'containers.read', found, gone: [] }, listed);
+    assert.equal(state.lists.containers.selectedId, aContainerId('a'));
+    assert.equal(state.containers.items.length, 3);
+  });
+
   test('marks go with what they mark', () => {
     const { state } = after(
       listed,
