@@ -21,6 +21,9 @@ export type PassThrough = DivertOptions & {
   readonly sink: InputSink;
 };
 
+/** How long a busy machine may take to tell of a signal. */
+const LATE_SIGNAL_MS = 2000;
+
 /**
  * The terminal while the full screen has it: what Ink draws on and reads from, and the ways to hand it over.
  *
@@ -31,6 +34,7 @@ export class Terminal implements AsyncDisposable {
   readonly input: InputBroker;
   /** What somebody else has at the moment, and {@link enter} must not take. */
   #lent: 'nothing' | 'screen' | 'screen and keys' = 'nothing';
+  #handedBackAtMs = Number.NEGATIVE_INFINITY;
 
   readonly #rawOutput: TerminalOptions['rawOutput'];
 
@@ -40,9 +44,12 @@ export class Terminal implements AsyncDisposable {
     this.input = new InputBroker(stdin, this.writer.pace);
   }
 
-  /** Whether a program that was started has it for its own. */
+  /**
+   * Whether a program that was started has it for its own, or had it a moment ago: a ctrl-c that ended it may be told after
+   * its end, and was not for us. What is typed to us is no signal.
+   */
   get isHandedOver(): boolean {
-    return this.#lent === 'screen and keys';
+    return this.#lent === 'screen and keys' || performance.now() - this.#handedBackAtMs < LATE_SIGNAL_MS;
   }
 
   /** Whether somebody else has the screen. */
@@ -70,8 +77,7 @@ export class Terminal implements AsyncDisposable {
       try {
         return await run();
       } finally {
-        // A ctrl-c that ended it may be told after its end, and was not for us.
-        await new Promise((resolve) => setImmediate(resolve));
+        this.#handedBackAtMs = performance.now();
       }
     });
   }

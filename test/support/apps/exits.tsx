@@ -20,6 +20,7 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
     }),
   r: () => void Promise.reject(new Error('rejected on purpose')),
   s: () => void terminal.handOver(shell),
+  l: () => void terminal.handOver(async () => undefined).then(() => process.kill(process.pid, 'SIGINT')),
   p: () => void passThrough(),
 };
 

@@ -112,6 +112,16 @@ describe('a full screen in a real pseudo-terminal', () => {
     assert.deepEqual(await driver.exit, { code: 0, signal: 15 });
   });
 
+  test('a ctrl-c that is told only after the end of the child that it was for ends nobody', async () => {
+    await using driver = await start();
+    driver.press('l');
+    await driver.waitFor(/last l\./);
+    driver.press('j');
+    await driver.waitFor(/count 1/);
+    driver.signal('SIGTERM');
+    assert.deepEqual(await driver.exit, { code: 0, signal: 15 });
+  });
+
   test('what is typed passes through raw, and the screen comes back whole', async () => {
     await using driver = await start();
     driver.press('p');
