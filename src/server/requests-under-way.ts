@@ -44,6 +44,7 @@ export class RequestLife implements Disposable {
   readonly #answer: Duplex | ServerResponse;
   readonly #surroundings: Surroundings;
   #controller: AbortController | undefined;
+  #isGivenOver = false;
   readonly #cancel = (): void => this.cancel();
 
   constructor(socket: Duplex, answer: Duplex | ServerResponse, surroundings: Surroundings) {
@@ -57,8 +58,9 @@ export class RequestLife implements Disposable {
     if (!this.#controller) {
       this.#controller = new AbortController();
       this.#answer.once('close', this.#cancel);
-      this.#socket.once('end', this.#cancel);
-      if (this.#answer.destroyed || this.#socket.readableEnded || this.#socket.destroyed) this.cancel();
+      if (!this.#isGivenOver) this.#socket.once('end', this.#cancel);
+      const hasLeft = this.#socket.readableEnded && !this.#isGivenOver;
+      if (this.#answer.destroyed || hasLeft || this.#socket.destroyed) this.cancel();
     }
     return this.#controller.signal;
   }
@@ -71,6 +73,7 @@ export class RequestLife implements Disposable {
   /** Half of it may be closed from now on. */
   giveOver(connection: Duplex): Duplex {
     const { talks } = this.#surroundings;
+    this.#isGivenOver = true;
     connection.off('end', this.#cancel);
     talks.add(connection);
     connection.once('close', () => {

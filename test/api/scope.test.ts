@@ -249,6 +249,16 @@ describe('a socket for what has a label', () => {
     assert.equal(await statusOf(api, 'DELETE', '/images/made:latest'), 200);
   });
 
+  test('nothing is fetched for it from the machine’s network to be an image', async () => {
+    const path = '/images/create?fromSrc=http%3A%2F%2F127.0.0.1%2Froot.tar&repo=made';
+    await using api = await labelled();
+    const { status, text } = await api.ask('POST', path);
+    assert.equal(status, 403, text);
+    assert.deepEqual(api.engine.control.callsOf('images.import'), []);
+    await using hosts = await labelled(true);
+    assert.equal(await statusOf(hosts, 'POST', path), 200);
+  });
+
   test('steps of its builds have nothing of the machine’s network', async () => {
     const asked: BuildRequest[] = [];
     const engine = new FakeEngine();

@@ -92,6 +92,8 @@ export function scopedImages(
       return await images.load(source, options);
     },
     async import(source, options) {
+      // It would be fetched from the machine's network.
+      if (!mayReachHost && 'url' in source) throw exceeded("it is not for the machine's network");
       await admitName(options?.name);
       return await images.import(source, isForAll ? options : { ...options, config: withLabels(options?.config) });
     },

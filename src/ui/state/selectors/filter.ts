@@ -21,7 +21,7 @@ function parseTerm(word: string): Term[] {
   const rest = isInverse ? word.slice(1) : word;
   // Half typed, as `!` or `status=`: says nothing yet.
   if (rest === '' || /^(status|label)=$/.test(rest)) return [];
-  // Without `=` they are words as any others.
+  // Without `=` they are words like all others.
   const [key, ...value] = rest.includes('=') ? rest.split('=') : [];
   if (key === 'status')
     return [{ isInverse, matches: ({ status }) => status.startsWith(value.join('=').toLowerCase()) }];

@@ -44,7 +44,7 @@ describe('filters', () => {
   }
 });
 
-test('status and label are words as any others where nothing is asked of them', () => {
+test('status and label are words like all others where nothing is asked of them', () => {
   const variable = { text: 'label_of_status=1', status: '', labels: {} };
   for (const filter of ['label', 'status', 'label status']) assert.ok(parseFilter(filter)(variable), filter);
 });
