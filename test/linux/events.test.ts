@@ -195,7 +195,7 @@ describe('events', () => {
     assert.equal(bsd.titles[0], 'USER');
     assert.equal(bsd.rows.length, 1);
     await assert.rejects(engine.streams.top(id, { psArguments: ['-o', 'comm'] }), { code: 'top_without_pid' });
-    await assert.rejects(engine.streams.top(id, { psArguments: ['-Z9'] }), { code: 'ps_failed' });
+    await assert.rejects(engine.streams.top(id, { psArguments: ['--no-such-option'] }), { code: 'ps_failed' });
     await assert.rejects(engine.streams.top(id, { psArguments: ['-e', '-o', 'pid=PIDS', '-o', 'rss=PID'] }), {
       code: 'ps_failed',
       message: 'specifying "rss=PID" is not allowed',
