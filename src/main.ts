@@ -17,6 +17,7 @@ const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
 /** The name of the link that was called, if it was another than gantry; the launcher tells it to this process alone. */
 const CALLED_AS = process.env['GANTRY_CALLED_AS'];
 delete process.env['GANTRY_CALLED_AS'];
+delete process.env['GANTRY_ON_NODE'];
 
 /** What the loader listens to. @see scripts/build/loader.cjs */
 const events: EventEmitter = process;
@@ -53,8 +54,21 @@ const localEngineOfCommand = async (asked?: AskedEngine): Promise<Engine> => ({
 const engineOfCommand: OpenChosenEngine = async (asked) => {
   const environment = environmentOf(asked);
   const far = await chosenFar(asked, environment);
-  return far ? await openFar(far, environment) : await localEngineOfCommand(asked);
+  if (far === undefined) return await localEngineOfCommand(asked);
+  beginAgain?.();
+  return await openFar(far, environment);
 };
+
+/** On Node, where this is the program that ends soon. @see docs/adr/0043-commands-run-on-bun.md */
+const beginAgain = 'bun' in process.versions ? beginAgainOnNode : undefined;
+
+function beginAgainOnNode(): never {
+  const program = ownLauncher();
+  const called = CALLED_AS === undefined ? {} : { GANTRY_CALLED_AS: CALLED_AS };
+  const environment = { ...process.env, ...called, GANTRY_ON_NODE: '1' };
+  process.execve?.(program, [program, ...process.argv.slice(2)], environment);
+  throw new Error('execve(2) has returned');
+}
 
 /** Words that the screen takes; where only such stand, it is the screen that is asked for, or behind `top` the table of all figures. */
 const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only', '--screen-reader']);
@@ -107,6 +121,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
         await dialStdio(localEngine, process.env)(streams);
       },
       program: ownLauncher(),
+      beginAgain,
       rawOutput,
       runProgram,
       logins: {

@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, formatMessages } from 'esbuild';
+import { compileCommands } from './commands.mjs';
 import { esbuildOptions } from './esbuild-options.mjs';
 import { pack } from './pack.mjs';
 
@@ -8,6 +9,9 @@ import { pack } from './pack.mjs';
 export class BundleError extends Error {
   name = 'BundleError';
 }
+
+/** The entry that has the commands. */
+const COMMANDS_OF = 'main';
 
 /** CommonJS packages inside an ESM bundle ask for Node's modules through `require`. */
 const REQUIRE_BANNER =
@@ -40,7 +44,9 @@ export async function bundleProgram({ entryPoints, outdir }) {
   // Entries come last, so that a gantry started meanwhile gets the old program or the new one.
   const names = [...contents.keys()].sort((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
   for (const name of names) await writeWhole(join(outdir, name), contents.get(name));
-  return { files: names, inputs: [...new Set(bundles.flatMap(({ inputs }) => inputs))] };
+  const commands = bundles.filter(({ entry }) => entry === COMMANDS_OF);
+  const compiled = await Promise.all(commands.map((bundle) => compileCommands({ ...bundle, outdir })));
+  return { files: [...names, ...compiled.flat()], inputs: [...new Set(bundles.flatMap(({ inputs }) => inputs))] };
 }
 
 async function bundleEntry(entry, outdir) {
@@ -53,7 +59,7 @@ async function bundleEntry(entry, outdir) {
     ...apart.map((path) => ({ in: path, out: `${entry.out}-${path.replaceAll(/[/.]/g, '-')}` })),
   ];
   const result = await build({ ...options, entryPoints, chunkNames: `${entry.out}-[hash]` });
-  return { files: await pack({ entry: entry.out, result }), inputs };
+  return { entry: entry.out, inputs, ...(await pack({ entry: entry.out, result })) };
 }
 
 const isEntry = (name) => /^[a-z-]*main\.js$/.test(name);

@@ -4,85 +4,22 @@
 // Copied by pack.mjs, which puts in ENTRY, the module to begin with, and PLACES, a file that tells which table each module is in.
 // Their names hold a hash of all that is in them.
 
-const fs = require('node:fs');
-const { Script } = require('node:vm');
 /* constants */
+const FOLDER = __dirname;
 
 const LENGTH_DIGITS = 8;
 
 const word = /^[a-z]{1,12}$/.test(process.argv[2] ?? '') ? process.argv[2] : '';
-const loaded = new Map();
-const tables = new Map();
-let places;
-
-function load(name) {
-  let module = loaded.get(name);
-  if (module === undefined) {
-    const row = rowOf(name);
-    module = { exports: {} };
-    loaded.set(name, module);
-    row(module, module.exports, requireInside);
-  }
-  return module.exports;
-}
-
-function requireInside(id) {
-  return id.startsWith('./') ? load(id.slice(2)) : require(id);
-}
-
-/** Makes a value when it is first asked for. */
-requireInside.late = (make) => {
-  let value;
-  return () => (value ??= make());
-};
-
-const own = new Map();
-
-/** One of our own modules, loaded when it is first asked for. */
-requireInside.own = (name) => {
-  let get = own.get(name);
-  if (get === undefined) {
-    get = requireInside.late(() => load(name));
-    own.set(name, get);
-  }
-  return get;
-};
-
-/** What exports of our own modules inherit. */
-const OWN = { __esModule: true };
-
-/** As esbuild's, for what our own modules import as a whole. */
-function toESM(module) {
-  if (module.__esModule) return module;
-  const namespace = Object.create(Object.getPrototypeOf(module));
-  for (const name of Object.getOwnPropertyNames(module)) {
-    if (name !== 'default') Object.defineProperty(namespace, name, { get: () => module[name], enumerable: true });
-  }
-  return Object.defineProperty(namespace, 'default', { value: module, enumerable: true });
-}
+/* modules */
 
 function rowOf(name) {
   const row = usual?.rows[name];
   if (row !== undefined) return row;
   lacksRows = true;
-  places ??= JSON.parse(fs.readFileSync(`${__dirname}/${PLACES}`, 'latin1'));
-  return rowsIn(places[name])[name];
+  // What a user comes to in a screen is not needed for the next first frame.
+  if (!isDrawn) keepLater();
+  return rowInTables(name);
 }
-
-function rowsIn(file) {
-  let rows = tables.get(file);
-  if (rows === undefined) {
-    const path = `${__dirname}/${file}`;
-    // esbuild writes ASCII only, which is read faster as what it is.
-    rows = rowsOf(new Script(fs.readFileSync(path, 'latin1'), { filename: path }));
-    tables.set(file, rows);
-    // What a user comes to in a screen is not needed for the next first frame.
-    if (!isDrawn) keepLater();
-  }
-  return rows;
-}
-
-const rowsOf = (script) => script.runInThisContext()(`${__dirname}/${ENTRY}`, __dirname, OWN, toESM);
 
 /**
  * A file of three parts: what V8 made of the script, the script, and the length of the first as eight digits. Undefined where
@@ -97,7 +34,7 @@ function readUsual() {
   const cachedData = compiledBytes > 0 ? bytes.subarray(0, compiledBytes) : undefined;
   const source = bytes.latin1Slice(compiledBytes, end);
   try {
-    const script = new Script(source, { filename: `${__dirname}/${ENTRY}`, cachedData });
+    const script = new Script(source, { filename: `${FOLDER}/${ENTRY}`, cachedData });
     if (cachedData === undefined || script.cachedDataRejected) keepLater();
     return { script, source, rows: rowsOf(script) };
   } catch {
@@ -124,8 +61,8 @@ function flagsSum() {
 
 /** Beside dist/; where that may not be written, in the user's own cache. */
 function cacheFolder() {
-  const beside = `${__dirname}/../.cache/compiled`;
-  if (isWritable(`${__dirname}/..`)) return beside;
+  const beside = `${FOLDER}/../.cache/compiled`;
+  if (isWritable(`${FOLDER}/..`)) return beside;
   const { XDG_CACHE_HOME, HOME } = process.env;
   const users = XDG_CACHE_HOME || (HOME && `${HOME}/.cache`);
   return users && `${users}/gantry`;

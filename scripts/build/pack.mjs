@@ -6,21 +6,30 @@ import { transform } from 'esbuild';
 /** As much as is read for the sake of one module that a command has never needed before: some 5 ms of reading and compiling. */
 const TABLE_BYTES = 300_000;
 
-const LOADER = readFileSync(new URL('loader.cjs', import.meta.url), 'utf8');
+const LOADER = readLoader('loader.cjs');
+
+/** One of the loaders beside this file, with what all of them have. */
+export function readLoader(name) {
+  const read = (file) => readFileSync(new URL(file, import.meta.url), 'utf8');
+  return read(name).replace('/* modules */', () => read('loader-modules.cjs'));
+}
 
 /**
  * Turns a split ESM build of one entry into what `loader.cjs` loads: tables of modules, which that makes one script of for each
  * command (docs/adr/0005-one-script-per-program.md).
  *
  * @param {{ entry: string, result: import('esbuild').BuildResult }} build Of `entry` and, apart, of each of our own modules.
- * @returns {Promise<Map<string, string>>} contents by file name
+ * @returns {Promise<{ files: Map<string, string>, modules: readonly PackedModule[], places: string }>} contents by file name,
+ *   what is in them, and the name of the one that tells where
+ *
+ * @typedef {{ name: string, source: string, code: string }} PackedModule `source`: the first of the files that it was made of
  */
 export async function pack({ entry, result }) {
   const { outputs } = result.metafile;
   const own = ownFiles(outputs);
   const reached = allBelow(`${entry}.js`, outputs);
   const wanted = result.outputFiles.filter(({ path }) => reached.has(basename(path)));
-  const modules = await Promise.all(inOrder(wanted, outputs).map((file) => toModule(file, own)));
+  const modules = (await Promise.all(wanted.map((file) => toModule(file, { own, outputs })))).toSorted(bySource);
   const files = new Map();
   const places = {};
   for (const table of tablesOf(modules)) {
@@ -28,7 +37,8 @@ export async function pack({ entry, result }) {
     for (const { name } of table) places[name] = file;
   }
   const list = addHashed(files, { entry, text: JSON.stringify(places), type: 'json' });
-  return files.set(`${entry}.js`, loaderFor(`${entry}.js`, list));
+  files.set(`${entry}.js`, withConstants(LOADER, { ENTRY: `${entry}.js`, PLACES: list }));
+  return { files, modules, places: list };
 }
 
 function addHashed(files, { entry, text, type }) {
@@ -38,11 +48,7 @@ function addHashed(files, { entry, text, type }) {
 }
 
 /** Neighbours in src/ are neighbours in their tables: they are needed together. */
-function inOrder(files, outputs) {
-  const sources = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), sourceOf(output)]));
-  const keyOf = ({ path }) => sources.get(basename(path));
-  return files.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-}
+const bySource = (one, other) => (one.source < other.source ? -1 : 1);
 
 const sourceOf = ({ entryPoint, inputs }) => entryPoint ?? Object.keys(inputs)[0] ?? '';
 
@@ -124,7 +130,7 @@ function plainExports(code) {
 const BARE_IMPORT = /^import "\.\/([^"]+)";\n/gm;
 
 /** An ES module as the body of a CommonJS one. */
-async function toModule({ path, text }, own) {
+async function toModule({ path, text }, { own, outputs }) {
   const { code } = await transform(
     text.replace(BARE_IMPORT, (whole, file) => (own.has(file) ? '' : whole)),
     {
@@ -147,7 +153,8 @@ async function toModule({ path, text }, own) {
   const name = basename(path);
   const late = inAscii(loadLate(own.has(name) ? plainExports(code) : code, own));
   const fileUrl = 'const __fileUrl=require("node:url").pathToFileURL(__filename).href;';
-  return { name, code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
+  const source = sourceOf(Object.entries(outputs).find(([output]) => basename(output) === name)[1]);
+  return { name, source, code: text.includes('import.meta.url') ? `${fileUrl}${late}` : late };
 }
 
 /** The loader reads bytes as letters. What esbuild leaves as it is stands in regular expressions, which know the same escapes. */
@@ -156,14 +163,13 @@ function inAscii(code) {
 }
 
 /** A script whose value is a function that gives the modules by name. */
-function tableOf(modules) {
+export function tableOf(modules) {
   const rows = modules.map(({ name, code }) => `${JSON.stringify(name)}(module,exports,require){${code}}`);
   return `(function(__filename,__dirname,__own,__toESM){"use strict";return{\n${rows.join(',\n')}}})\n`;
 }
 
-function loaderFor(entry, places) {
-  const lines = Object.entries({ ENTRY: entry, PLACES: places }).map(
-    ([name, value]) => `const ${name} = ${JSON.stringify(value)};`,
-  );
-  return LOADER.replace('/* constants */', () => lines.join('\n'));
+/** A loader's text with the constants that it names. */
+export function withConstants(text, constants) {
+  const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
+  return text.replace('/* constants */', () => lines.join('\n'));
 }

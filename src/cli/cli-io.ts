@@ -73,6 +73,11 @@ export type CliIo = {
   readonly program?: string | undefined;
   /** Has the terminal show every byte as it is, until that is disposed of; undefined where there is none. */
   readonly rawOutput?: (() => Promise<Disposable>) | undefined;
+  /**
+   * Ends this process for one that does what takes longer, with the same words: to be called while nothing was done yet.
+   * Undefined where this process does it itself.
+   */
+  readonly beginAgain?: (() => never) | undefined;
   /** Programs of the machine; undefined where none is to be run. */
   readonly runProgram?: RunProgram | undefined;
 };

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Signal } from '../oci/signal.js';
 
@@ -102,12 +102,12 @@ export interface Syscalls {
   /** Connects to a datagram socket of this machine: each write(2) to the descriptor is a datagram. It does not block. */
   connectDatagram(path: string): number;
   /** Connects to a SOCK_SEQPACKET socket. One `data` event is one packet, one write is one packet. */
-  connectSeqpacket(path: string): Socket;
+  connectSeqpacket(path: string): Duplex;
   /**
    * Likewise, with a program in between that has the connection itself: `start` is given its descriptor and the far end
    * of ours, both such as block, to hand on at once.
    */
-  connectSeqpacketThrough(path: string, start: (connection: number, farEnd: number) => void): Socket;
+  connectSeqpacketThrough(path: string, start: (connection: number, farEnd: number) => void): Duplex;
   /**
    * A socket in the network namespace of that file (`/proc/PID/ns/net`), which lives at least as long as the socket: it does
    * not block, and is the caller's to close.

@@ -33,7 +33,7 @@ describe('what is loaded of Node', { skip: rootReason(), timeout: 120_000 }, () 
     gantry = await BuiltGantry.open();
     const recorder = join(gantry.folder, 'recorder.cjs');
     writeFileSync(recorder, RECORDER);
-    env = { NODE_OPTIONS: `--require=${recorder}`, LOADED: join(gantry.folder, 'loaded') };
+    env = { NODE_OPTIONS: `--require=${recorder}`, LOADED: join(gantry.folder, 'loaded'), GANTRY_ON_NODE: '1' };
     // Once without: what is only done the first time is done.
     await gantry.ok('ps', '-a');
   });

@@ -24,10 +24,15 @@ export async function createContainer(
   if (!['always', 'missing', 'never'].includes(when)) {
     throw invalid(`invalid pull option: '${when}': must be one of "always", "missing" or "never"`);
   }
-  warnOfOwnAddresses(options, context);
+  if (when === 'always') context.io.beginAgain?.();
   await using file = cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile));
   if (when === 'always') await pull(engine, options.image, context, view);
-  const { container, warnings } = await createOrPull(engine, options, context, { ...view, pull: when });
+  const beforePull = async (): Promise<void> => {
+    if (context.io.beginAgain) await file?.giveUp();
+    context.io.beginAgain?.();
+  };
+  const { container, warnings } = await createOrPull(engine, options, context, { ...view, pull: when, beforePull });
+  warnOfOwnAddresses(options, context);
   for (const warning of warnings) context.err.line(`WARNING: ${warning}`);
   await file?.write(container.id);
   return container;
@@ -46,7 +51,7 @@ async function createOrPull(
   engine: Pick<Engine, 'containers' | 'images'>,
   options: CreateContainer,
   context: CommandContext,
-  view: CreateView,
+  view: CreateView & { readonly beforePull: () => Promise<void> },
 ): ReturnType<Engine['containers']['create']> {
   try {
     return await engine.containers.create(options);
@@ -54,6 +59,7 @@ async function createOrPull(
     const isMissing = isEngineError(error, 'image_not_found') || isEngineError(error, 'image_platform_mismatch');
     if (view.pull !== 'missing' || !isMissing) throw error;
   }
+  await view.beforePull();
   if (!view.quiet) context.err.line(`Unable to find image '${shownName(options.image)}' locally`);
   const { name } = await pull(engine, options.image, context, view);
   // A short name of the user's stands for another one, which is what the image is known by.
@@ -71,19 +77,26 @@ const pull = (
 const shownName = (image: string): string => familiarReference(withDefaultTag(parseReference(image)));
 
 /** Taken before the container is made, so that two of them cannot share it; taken away where none was made. */
-async function openCidFile(path: string): Promise<AsyncDisposable & { write(id: string): Promise<void> }> {
+async function openCidFile(path: string): Promise<AsyncDisposable & CidFile> {
   await claim(path);
-  let isWritten = false;
+  let isKept = false;
+  const giveUp = async (): Promise<void> => await rm(path, { force: true });
   return {
     write: async (id) => {
       await writeFile(path, id);
-      isWritten = true;
+      isKept = true;
     },
+    giveUp,
     [Symbol.asyncDispose]: async () => {
-      if (!isWritten) await rm(path, { force: true });
+      if (!isKept) await giveUp();
     },
   };
 }
+
+type CidFile = {
+  write(id: string): Promise<void>;
+  giveUp(): Promise<void>;
+};
 
 async function claim(path: string): Promise<void> {
   try {

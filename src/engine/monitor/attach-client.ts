@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Host } from '../../host/host.js';
 import type { AttachOptions, AttachSession, OutputChunk, TerminalSize } from '../task/attach-session.js';
@@ -46,12 +46,12 @@ export function connectAttach(
 
 class AttachClient implements AttachSession {
   readonly output: AsyncIterable<OutputChunk>;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #request: ConnectAttach;
   #isInputOpen: boolean;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, request: ConnectAttach) {
+  constructor(socket: Duplex, request: ConnectAttach) {
     const { stdin = true, stdout = true, stderr = true, cancelSignal } = request.options ?? {};
     this.#socket = socket;
     this.#request = request;

@@ -366,6 +366,7 @@ function bind() {
           else resolve(Number(result));
         });
       }),
+    shutdown: declare<[number, number], number>('int shutdown(int, int)'),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };
 }

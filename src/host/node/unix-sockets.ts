@@ -1,9 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
+import type { Duplex } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../syscalls.js';
+import { PacketDuplex } from './packet-duplex.js';
 
 // <sys/socket.h>, <sys/un.h>
 const AF_UNIX = 1;
@@ -20,10 +22,14 @@ type SocketCalls = {
   socketpair(domain: number, type: number, protocol: number, pair: [number, number]): number;
   connect(fd: number, address: Uint8Array, length: number): number;
   dup3(from: number, to: number, flags: number): number;
+  shutdown(fd: number, how: number): number;
 };
 
 /** Throws for a result below 0. */
 type Check = (result: number, call: string, path: string) => void;
+
+/** Bun makes no sockets of descriptors. */
+const MAKES_SOCKETS = !('bun' in process.versions);
 
 /** The calls for sockets of this machine that Node cannot make: datagrams and packets. */
 export function unixSockets(
@@ -58,6 +64,16 @@ export function unixSockets(
     }
   };
 
+  /** What reads and writes the packets of `fd`, which is its own now. */
+  const packetStream = (fd: number): Duplex => {
+    if (!MAKES_SOCKETS) return new PacketDuplex(fd, (each, how) => void libc().shutdown(each, how));
+    try {
+      return packetSocket(fd);
+    } finally {
+      closeSync(fd);
+    }
+  };
+
   /**
    * A socket of Node's for a packet descriptor, which it copies. Node makes sockets of stream descriptors only, and asks
    * just once: it is given one end of a pair, and the packet socket then takes its place, before anything was read.
@@ -79,21 +95,18 @@ export function unixSockets(
     connectDatagram: (path) => connect(SOCK_DGRAM | SOCK_NONBLOCK, path, unixAddress(path)),
     connectSeqpacket(path) {
       // A write that waits for a monitor which waits for us would never end.
-      const fd = connectPackets(path, SOCK_NONBLOCK);
-      try {
-        return packetSocket(fd);
-      } finally {
-        closeSync(fd);
-      }
+      return packetStream(connectPackets(path, MAKES_SOCKETS ? SOCK_NONBLOCK : 0));
     },
     connectSeqpacketThrough(path, start) {
       const connection = connectPackets(path, 0);
       const opened = [connection];
       try {
         const [ours, farEnd] = makePair(SOCK_SEQPACKET);
-        opened.push(ours, farEnd);
+        opened.push(farEnd);
+        opened.push(ours);
         start(connection, farEnd);
-        return packetSocket(ours);
+        opened.pop();
+        return packetStream(ours);
       } finally {
         for (const fd of opened) closeSync(fd);
       }

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { BuiltGantry, type GantryEnd } from '../support/linux/built-gantry.js';
+import { importBusybox } from '../support/linux/import-busybox.js';
+import { keeperPid } from '../support/linux/keeper-pid.js';
+import { BUSYBOX } from '../support/linux/test-engine.js';
+import { rootReason } from '../support/root-reason.js';
+
+/** Where there is none all of this runs on Node, and is the same. */
+const HAS_BUN = existsSync(resolve('dist/commands'));
+
+describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () => {
+  let gantry: BuiltGantry;
+  before(async () => {
+    gantry = await BuiltGantry.open();
+    await importBusybox(gantry);
+  });
+  after(() => gantry[Symbol.asyncDispose]());
+
+  const onNode = (...words: readonly string[]): Promise<GantryEnd> =>
+    gantry.run(words, { env: { GANTRY_ON_NODE: '1' } });
+
+  test('say on Bun what they say on Node, failures and their ends too', async () => {
+    await gantry.ok('run', '-d', '--name', 'web', '--network', 'none', '-e', 'WORD=日本', BUSYBOX, 'sleep', '1000');
+    const lines = [
+      ['ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Names}} {{json .Command}} {{.State}} {{.Labels}}'],
+      ['images', '--digests', '--format', '{{.Repository}} {{.Tag}} {{.Digest}} {{.ID}} {{.Size}}'],
+      ['inspect', 'web', 'nosuch'],
+      ['inspect', '--format', '{{json .Config.Env}}', 'web'],
+      ['exec', 'web', 'sh', '-c', 'echo "$WORD"; echo err >&2; exit 7'],
+      ['exec', 'web', 'nosuch'],
+      ['rm', 'web'],
+      ['create', '--name', 'web', BUSYBOX],
+      ['kill', '-s', 'NOSUCH', 'web'],
+      ['ps', '--nosuch'],
+    ];
+    for (const words of lines) {
+      const [{ exitCode, stdout, stderr }, expected] = [await gantry.run(words), await onNode(...words)];
+      assert.deepEqual({ words, exitCode, stdout, stderr }, { words, ...of(expected) });
+    }
+  });
+
+  test('take and give as much as a program does, byte for byte', async () => {
+    const bytes = Buffer.alloc(3_000_001, 'every byte: \0\u00ff\n', 'latin1');
+    const { stdoutBytes, exitCode } = await gantry.run(['exec', 'web', 'cat', '/proc/self/cmdline']);
+    assert.deepEqual([stdoutBytes.toString('latin1'), exitCode], ['cat\0/proc/self/cmdline\0', 0]);
+    writeFileSync(join(gantry.folder, 'bytes'), bytes);
+    await gantry.ok('cp', join(gantry.folder, 'bytes'), 'web:/bytes');
+    assert.ok((await gantry.run(['exec', 'web', 'cat', '/bytes'])).stdoutBytes.equals(bytes));
+    const echoed = await gantry.run(['container', 'exec', '-i', 'web', 'cat'], { input: bytes });
+    assert.ok(echoed.stdoutBytes.equals(bytes));
+  });
+
+  test('read nothing of the folder that they are called in', async () => {
+    const cwd = join(gantry.folder, 'hostile');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'bunfig.toml'), 'preload = ["./said.ts"]\n');
+    writeFileSync(join(cwd, 'said.ts'), 'console.log("said")\n');
+    writeFileSync(join(cwd, '.env'), 'GANTRY_HOST=tcp://nosuch:1\n');
+    writeFileSync(join(cwd, 'tsconfig.json'), '{"compilerOptions":{"paths":{"*":["./said.ts"]}}}\n');
+    const { exitCode, stdout } = await gantry.run(['ps', '--format', '{{.Names}}'], { cwd });
+    assert.deepEqual([exitCode, stdout], [0, 'web\n']);
+  });
+
+  test('begin again on Node where an image is to be pulled, and have done nothing by then', async () => {
+    const cidfile = join(gantry.folder, 'cid');
+    const words = ['--cidfile', cidfile, '127.0.0.1:1/nosuch:1'];
+    for (const line of [
+      ['create', ...words],
+      ['create', '--pull', 'always', ...words],
+      ['run', '-d', ...words],
+    ]) {
+      const { exitCode, stderr } = await gantry.run(line);
+      assert.equal(exitCode, line[0] === 'run' ? 125 : 1, stderr);
+      assert.equal(stderr.match(/Unable to find image/g)?.length ?? 0, line.includes('always') ? 0 : 1, stderr);
+      assert.match(stderr, /cannot reach registry 127\.0\.0\.1:1/);
+      assert.ok(!existsSync(cidfile));
+    }
+    assert.equal(await gantry.ok('ps', '-aq', '--filter', 'status=created'), '');
+  });
+
+  test('begin again on Node where another engine is meant', async () => {
+    const { exitCode, stderr } = await gantry.run(['ps'], { env: { GANTRY_HOST: 'tcp://127.0.0.1:1' } });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /tcp:\/\/127\.0\.0\.1:1/);
+  });
+
+  test('start what goes on after them on Node', async () => {
+    await gantry.ok(
+      'run',
+      '-d',
+      '--name',
+      'kept',
+      '--network',
+      'none',
+      '--health-cmd',
+      'true',
+      BUSYBOX,
+      'sleep',
+      '1000',
+    );
+    const program = readFileSync(`/proc/${await keeperPid(gantry.roots)}/cmdline`, 'latin1').split('\0')[0];
+    assert.equal(program?.endsWith('/node'), true);
+    await gantry.ok('rm', '-f', 'kept');
+  });
+
+  test('are on Bun where there is one', { skip: !HAS_BUN && 'no Bun runs on this machine' }, async () => {
+    const held = gantry.start(['stop', '-t', '100', 'web']);
+    // Its shell becomes the program.
+    for (;;) {
+      const name = readFileSync(`/proc/${held.process.pid}/cmdline`, 'latin1').split('\0')[0] ?? '';
+      if (name.endsWith('/dist/commands')) break;
+      assert.ok(!name.endsWith('/node'));
+    }
+    await gantry.ok('kill', 'web');
+    assert.equal((await held.end).exitCode, 0);
+    await gantry.ok('rm', '-f', 'web');
+  });
+});
+
+const of = ({ exitCode, stdout, stderr }: GantryEnd) => ({ exitCode, stdout, stderr });
