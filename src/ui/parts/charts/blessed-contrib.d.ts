@@ -1,14 +1,8 @@
 /** What we use of blessed-contrib's widgets, off screen: they are untyped there, below the package's own types. */
 
-type WidgetColor = string | number | readonly [red: number, green: number, blue: number];
+type WidgetColor = string | number;
 
-type WidgetContext = {
-  readonly _canvas: { frame(): string };
-  fillText(text: string, x: number, y: number): void;
-  clearRect(x: number, y: number, width: number, height: number): void;
-  lineTo(x: number, y: number): void;
-  moveTo(x: number, y: number): void;
-};
+type WidgetContext = { readonly _canvas: { frame(): string } };
 
 interface CanvasWidget<Data> {
   /** There after `attach`. */
@@ -33,7 +27,23 @@ declare module 'blessed-contrib/lib/widget/charts/line.js' {
     readonly xLabelPadding: number;
     readonly style: { readonly text: WidgetColor; readonly baseline: WidgetColor };
   };
-  export default function line(options: LineOptions): CanvasWidget<readonly LineData[]>;
+  /** What it asks of what it draws on. */
+  interface LineContext {
+    strokeStyle: WidgetColor;
+    beginPath(): void;
+    moveTo(x: number, y: number): void;
+    lineTo(x: number, y: number): void;
+    stroke(): void;
+    clearRect(x: number, y: number, width: number, height: number): void;
+    fillText(text: string, x: number, y: number): void;
+  }
+  interface LineWidget {
+    /** Its own would be made at `attach`, with its size. */
+    ctx: LineContext;
+    canvasSize: WidgetSize;
+    setData(data: readonly LineData[]): void;
+  }
+  export default function line(options: LineOptions): LineWidget;
 }
 
 declare module 'blessed-contrib/lib/widget/charts/bar.js' {

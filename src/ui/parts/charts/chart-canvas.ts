@@ -1,18 +1,11 @@
 import { parseRow } from '../../terminal/row.js';
 import { rowText } from '../../terminal/row-text.js';
 
-/** A colour by its name in the terminal's palette, by its number in that of 256, or as red, green and blue. */
-export type ChartColor =
-  | 'black'
-  | 'red'
-  | 'green'
-  | 'yellow'
-  | 'blue'
-  | 'magenta'
-  | 'cyan'
-  | 'white'
-  | number
-  | readonly [red: number, green: number, blue: number];
+/** The names of the terminal's own colours, in the order of its palette. */
+export const CHART_COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+
+/** A colour by its name in the terminal's palette, or by its number in that of 256. */
+export type ChartColor = (typeof CHART_COLORS)[number] | number;
 
 /** What charts may be drawn with: braille dots, block characters, or ASCII where there is no UTF-8. */
 export type ChartSymbols = 'braille' | 'blocks' | 'ascii';

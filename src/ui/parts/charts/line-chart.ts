@@ -1,7 +1,8 @@
 import lineWidget from 'blessed-contrib/lib/widget/charts/line.js';
 
-import { type ChartColor, type ChartSymbols, cropFrame, DOTS_PER_CELL, FAINT } from './chart-canvas.js';
+import { type ChartColor, type ChartSymbols, DOTS_PER_CELL, FAINT } from './chart-canvas.js';
 import { columnChart } from './column-chart.js';
+import { LineCanvas } from './line-canvas.js';
 
 /** One line of a chart. */
 export type LineSeries = {
@@ -36,9 +37,6 @@ const STEP_COUNTS = [4, 5, 2, 1] as const;
 
 /** Rows from one label to the next, at the least. */
 const ROWS_PER_STEP = 2;
-
-/** What the widget keeps free at the right and below, for a border that is not drawn. */
-const RESERVED = { columns: 6, rows: 2 } as const;
 
 /** Rows that the widget keeps under its x axis for labels; the lowest is always blank. */
 const LABEL_ROWS = 2;
@@ -75,28 +73,30 @@ class LineDrawing {
 
   rows(): string[] {
     const { series, width, height, xLabels } = this.#options;
-    const blankRows = xLabels ? LABEL_ROWS - 1 : LABEL_ROWS;
-    const axisDot = (height + blankRows) * DOTS_PER_CELL.y - DOTS_BELOW_AXIS;
+    // The widget's x axis is to stand in the last row, or above the labels in it.
+    const rows = height + (xLabels ? LABEL_ROWS - 1 : LABEL_ROWS);
+    const axisDot = rows * DOTS_PER_CELL.y - DOTS_BELOW_AXIS;
     const labels = this.#yLabels(Math.floor((axisDot - DOTS_BELOW_ZERO) / DOTS_PER_CELL.y));
-    const padding = DOTS_PER_CELL.x * Math.max(...labels.map(({ text }) => text.length));
+    const labelWidth = Math.max(...labels.map(({ text }) => text.length));
+    const canvas = new LineCanvas({ columns: width, rows });
     const widget = lineWidget({
-      width: width + RESERVED.columns,
-      height: height + RESERVED.rows + blankRows,
+      width,
+      height: rows,
       maxY: SCALE,
       numYLabels: 1,
-      xPadding: padding,
-      xLabelPadding: padding,
+      xPadding: DOTS_PER_CELL.x * labelWidth,
+      xLabelPadding: DOTS_PER_CELL.x * labelWidth,
       style: { text: FAINT, baseline: FAINT },
     });
-    widget.emit('attach');
-    const fillText = patchContext(widget.ctx);
+    widget.canvasSize = { width: width * DOTS_PER_CELL.x, height: rows * DOTS_PER_CELL.y };
+    widget.ctx = canvas;
     const drawn = series.length > 0 ? series : [{ values: [] }];
     // The widget would draw what stands at the top above its canvas.
     const scale = (SCALE * (axisDot - DOTS_BELOW_ZERO)) / axisDot;
     widget.setData(drawn.map(({ values, color = 'green' }) => this.#lineData(values, color, scale)));
-    for (const { text, row } of labels) fillText(text, padding - DOTS_PER_CELL.x * text.length, row * DOTS_PER_CELL.y);
-    if (xLabels) this.#labelX(xLabels, { fillText, padding });
-    return cropFrame(widget.ctx._canvas.frame(), { left: 0, top: 0, width, height });
+    for (const { text, row } of labels) canvas.write(text, { column: labelWidth - text.length, row, color: FAINT });
+    if (xLabels) this.#labelX(canvas, xLabels, labelWidth);
+    return canvas.rows({ width, height });
   }
 
   #lineData(values: readonly number[], color: ChartColor, scale: number) {
@@ -116,40 +116,17 @@ class LineDrawing {
     }));
   }
 
-  #labelX(
-    [left, right]: readonly [string, string],
-    { fillText, padding }: { readonly fillText: WidgetContext['fillText']; readonly padding: number },
-  ): void {
+  #labelX(canvas: LineCanvas, [left, right]: readonly [string, string], column: number): void {
     const { width, height } = this.#options;
-    const y = (height - 1) * DOTS_PER_CELL.y;
-    const room = width - padding / DOTS_PER_CELL.x;
-    if (left.length + right.length + 1 > room) return;
-    if (left) fillText(left, padding, y);
-    if (right) fillText(right, (width - right.length) * DOTS_PER_CELL.x, y);
+    const row = height - 1;
+    if (left.length + right.length + 1 > width - column) return;
+    canvas.write(left, { column, row, color: FAINT });
+    canvas.write(right, { column: width - right.length, row, color: FAINT });
   }
 
   #labelOf(value: number): string {
     return (this.#options.formatY ?? ((plain: number) => String(Math.round(plain))))(value).slice(0, 7);
   }
-}
-
-/** Keeps the widget's own labels away, and leaves gaps where there is no value. Returns its `fillText`, for ours. */
-function patchContext(context: WidgetContext): WidgetContext['fillText'] {
-  const fillText = context.fillText.bind(context);
-  context.fillText = () => undefined;
-  // Its canvas is new. To wipe it dot by dot took the widget as long as to draw on it.
-  context.clearRect = () => undefined;
-  const lineTo = context.lineTo.bind(context);
-  const moveTo = context.moveTo.bind(context);
-  let isBroken = false;
-  context.lineTo = (x, y) => {
-    const isThere = Number.isFinite(y);
-    if (isThere && isBroken) moveTo(x, y);
-    // A point alone is a dot.
-    if (isThere) lineTo(x, y);
-    isBroken = !isThere;
-  };
-  return fillText;
 }
 
 function largest(series: readonly LineSeries[]): number {

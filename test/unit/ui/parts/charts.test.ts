@@ -104,6 +104,14 @@ describe('charts', () => {
     assert.ok(row(5) >= 9);
   });
 
+  test('a value alone is a dot, wherever it stands', () => {
+    for (let place = 0; place < 4; place++) {
+      const values = new Array<number>(4).fill(Number.NaN).with(place, 50);
+      const [, , third = ''] = lineChart({ series: [{ values }], width: 30, height: 6, maxY: 100 });
+      assert.match(plain(third), /^ 50⡇ *[⠂⠐] *$/);
+    }
+  });
+
   test('each line has its colour', () => {
     const drawn = lineChart({
       series: [
