@@ -12,13 +12,17 @@ export interface Changes extends Disposable {
   ): Promise<void>;
 }
 
-// Should the kernel's queue of changes overflow, this is how late we are.
+// A change is told when it is written, which may be before it can be read; and the kernel's queue of changes may overflow.
 const RESCAN_MS = 500;
+/** As long where nothing has been told since the last look. */
+const QUIET_MS = 2500;
 
 /** Watches the folder for all files whose names begin as that of `path`: the write-ahead log beside a database comes and goes. */
 export function watchChanges(path: string): Changes {
   let count = 0;
   let wake: (() => void) | undefined;
+  /** What `count` was at the last look. */
+  let looked: number | undefined;
   const name = basename(path);
   const watcher = tryWatch(dirname(path), (file) => {
     if (file !== null && !file.startsWith(name)) return;
@@ -30,8 +34,9 @@ export function watchChanges(path: string): Changes {
     get count() {
       return count;
     },
-    async next(seen, { cancelSignal, atMostMs = RESCAN_MS } = {}) {
+    async next(seen, { cancelSignal, atMostMs = watcher && looked === count ? QUIET_MS : RESCAN_MS } = {}) {
       if (count !== seen || cancelSignal?.aborted) return;
+      looked = count;
       const { promise, resolve } = Promise.withResolvers<void>();
       const stop = (): void => resolve();
       wake = stop;
