@@ -6,7 +6,7 @@ import { PLAIN, SgrState, sgrOpening } from './sgr.js';
 /** Longer texts are cut into lines anew each time. */
 const MAX_KEPT_LENGTH = 32_768;
 
-const linesOfText = new BoundedCache<string, readonly string[]>(256);
+const linesOfText = new BoundedCache<string, readonly string[]>(64);
 
 const rowOfLine = new BoundedCache<string, Row>(512);
 
