@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
 
 import type { HostActivity, HostCounters } from '../../host/cgroups.js';
 import type { Host } from '../../host/host.js';
@@ -15,7 +15,8 @@ export function hostSampler(
   let last: HostCounters | undefined;
   let before: { readonly atMs: number; readonly traffic: HostActivity['traffic'] } | undefined;
   return async () => {
-    const disk = await statfs(dataRoot);
+    // At once: a thread costs ten times as much, and the database is on the same disk.
+    const disk = statfsSync(dataRoot);
     const now = cgroups.hostCounters();
     const cpuPercent = last ? busyPercent(last, now) : 0;
     last = now;
