@@ -13,6 +13,7 @@ const HOOKS_EXIT_FOR_INK = /[\\/]node_modules[\\/](?:ink[\\/]build|restore-curso
 const REPLACEMENTS = [
   { filter: /^\.\/output\.js$/, importer: IN_INK, by: shim('ink-output.mjs') },
   { filter: /^\.\/sanitize-ansi\.js$/, importer: IN_INK, by: shim('ink-sanitize-ansi.mjs') },
+  { filter: /^\.\/squash-text-nodes\.js$/, importer: IN_INK, by: shim('ink-squash-text-nodes.mjs') },
   { filter: /^\.\/measure-text\.js$/, importer: IN_INK, by: shim('ink-measure-text.mjs') },
   { filter: /^widest-line$/, importer: IN_INK, by: shim('ink-widest-line.mjs') },
   { filter: /^string-width$/, importer: MEASURES_FOR_INK, by: shim('ink-string-width.mjs') },
@@ -26,8 +27,8 @@ export const fastDrawing = {
     for (const { filter, importer, by } of REPLACEMENTS) {
       build.onResolve({ filter }, (asked) => (importer.test(asked.importer) ? { path: by } : undefined));
     }
-    build.onResolve({ filter: /^gantry:ink-sanitize-ansi$/ }, () => ({
-      path: packageFile('ink/build/sanitize-ansi.js'),
+    build.onResolve({ filter: /^gantry:ink-/ }, ({ path }) => ({
+      path: packageFile(`ink/build/${path.slice('gantry:ink-'.length)}.js`),
     }));
   },
 };

@@ -11,6 +11,7 @@ import { ROOT } from '../../root.mjs';
 const PINNED_FILES = {
   'ink/build/output.js': '5e6c511c0a573f48',
   'ink/build/sanitize-ansi.js': 'd1f9783713dc610e',
+  'ink/build/squash-text-nodes.js': 'a66185343ca591a7',
   'ink/build/dom.js': '01694f6ec044c811',
   'ink/build/measure-text.js': 'f646e9d5f3c4ec84',
   'ink/build/reconciler.js': '497b58b448d6cf43',

@@ -1,6 +1,6 @@
 // Stands for `ink/build/measure-text.js`, which keeps thousands of whole panes by their text: up to 60 MB, as one reckons.
 // What costs time here, the width of lines, is kept already, and less of it.
-import { widestLine } from '../../../src/ui/terminal/text-width.js';
+import { widestLine } from '../../../src/ui/terminal/styled-lines.js';
 
 const NOTHING = { width: 0, height: 0 };
 

@@ -2,11 +2,14 @@ import { BoundedCache } from './bounded-cache.js';
 import { parseRow, type Row } from './row.js';
 import { rowText } from './row-text.js';
 import { PLAIN, SgrState, sgrOpening } from './sgr.js';
+import { textWidth } from './text-width.js';
 
 /** Longer texts are cut into lines anew each time. */
 const MAX_KEPT_LENGTH = 32_768;
 
 const linesOfText = new BoundedCache<string, readonly string[]>(64);
+
+const widestLines = new BoundedCache<string, number>(64);
 
 const rowOfLine = new BoundedCache<string, Row>(512);
 
@@ -23,6 +26,14 @@ const RESET = /\x1b\[(?:[\d;:]*;)?0*(?:;[\d;:]*)?m/;
 export function styledLines(text: string): readonly string[] {
   if (!text.includes('\n') && !text.includes('\x1b')) return [text];
   return text.length > MAX_KEPT_LENGTH ? cutIntoLines(text) : linesOfText.getOrMake(text, cutIntoLines);
+}
+
+/** The width of the widest line of a text: of the same lines that are drawn then, so that it is cut once. */
+export function widestLine(text: string): number {
+  if (!text.includes('\n')) return textWidth(text);
+  return widestLines.getOrMake(text, (whole) =>
+    styledLines(whole).reduce((most, line) => Math.max(most, textWidth(line)), 0),
+  );
 }
 
 /** {@link parseRow}, remembered. */

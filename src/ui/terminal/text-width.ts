@@ -16,8 +16,6 @@ const MAX_KEPT_LENGTH = 2048;
 
 const widths = new BoundedCache<string, number>(4096);
 
-const widestLines = new BoundedCache<string, number>(256);
-
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Whether each UTF-16 unit of `text` is one cell on every terminal. False for anything with a control character. */
@@ -29,14 +27,6 @@ export function isSurelyNarrow(text: string): boolean {
 export function textWidth(text: string): number {
   if (isSurelyNarrow(text)) return text.length;
   return text.length > MAX_KEPT_LENGTH ? measure(text) : widths.getOrMake(text, measure);
-}
-
-/** The width of the widest line of `text`. */
-export function widestLine(text: string): number {
-  if (!text.includes('\n')) return textWidth(text);
-  return widestLines.getOrMake(text, (lines) =>
-    lines.split('\n').reduce((most, line) => Math.max(most, textWidth(line)), 0),
-  );
 }
 
 /** Cuts `text` into what a reader takes for single characters. Holds no escape sequences. */

@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 
-import { isSurelyNarrow, textWidth, widestLine } from '../../../../src/ui/terminal/text-width.js';
+import { widestLine } from '../../../../src/ui/terminal/styled-lines.js';
+import { isSurelyNarrow, textWidth } from '../../../../src/ui/terminal/text-width.js';
 
 describe('text width', () => {
   test('is what string-width says, shortcuts and cache or not', () => {
