@@ -74,6 +74,28 @@ export interface Syscalls {
   makeNode(path: BytePath, mode: number, device: { readonly major: number; readonly minor: number }): void;
   /** Of an open file, or of what is at a path: of a link itself. Nanoseconds since 1970; access and change alike. */
   setTimes(place: BytePath | number, nanos: bigint): void;
+  /**
+   * What `name` is in an open folder, a link itself; undefined where there is nothing.
+   *
+   * @returns `isMountPoint`: something is mounted there, in whichever namespace the folder lies.
+   */
+  lookAt(folder: number, name: Uint8Array): { readonly isFolder: boolean; readonly isMountPoint: boolean } | undefined;
+  /** A new file in an open folder, to write; undefined where something has that name already. */
+  createFileAt(folder: number, name: Uint8Array, mode: number): number | undefined;
+  /** Takes a name away that is no folder's; where there is none it is gone already. */
+  removeFileAt(folder: number, name: Uint8Array): void;
+  /** Where the next bytes of a file lie that are no hole, from `offset` on; undefined where only a hole is left. */
+  nextData(fd: number, offset: number): { readonly start: number; readonly end: number } | undefined;
+  /**
+   * Copies bytes of an open file to the same place of another without their coming here; it waits in another thread.
+   *
+   * @returns How many, 0 at the end of the file. Undefined where it cannot be done so: who writes them finds out why.
+   */
+  sendFile(
+    to: number,
+    from: number,
+    piece: { readonly offset: number; readonly bytes: number },
+  ): Promise<number | undefined>;
   setXattr(path: BytePath, name: string, value: Uint8Array): void;
   getXattr(path: BytePath, name: string): Uint8Array | undefined;
   listXattrs(path: BytePath): readonly string[];

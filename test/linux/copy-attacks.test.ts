@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -241,14 +242,18 @@ describe('nothing of the machine is reached', () => {
       { name: 'e/f/g', body: 'x' },
       { name: 'e/h', type: '2', linkName: 'x' },
     ]);
+    const workingDir = mkdtempSync('/tmp/i');
+    execFileSync('tar', ['-x'], { cwd: workingDir, input: tar });
     let copied = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { exitCode, stderr } = await stand.gantry(['cp', '-', `${id}:/d`], { stdin: tar });
+      const source = round % 2 === 0 ? '-' : 'e';
+      const { exitCode, stderr } = await stand.gantry(['cp', source, `${id}:/d`], { stdin: tar, workingDir });
       assert.doesNotMatch(stderr, /unexpected/);
       if (exitCode === 0) copied += 1;
       assertUntouched();
     }
     assert.ok(copied > 0, 'not one copy was made');
+    rmSync(workingDir, { recursive: true });
   });
 
   test('by a container that swaps them while files are copied out of it', async () => {
@@ -261,6 +266,10 @@ describe('nothing of the machine is reached', () => {
       assert.doesNotMatch(stderr, /unexpected/);
       assert.ok(!stdoutBytes.includes(SECRET));
       if (stdoutBytes.includes('own')) found += 1;
+      const folder = mkdtempSync('/tmp/i');
+      await stand.gantry(['cp', `${id}:/d`, folder]);
+      execFileSync('sh', ['-c', `! grep -rq '${SECRET}' .`], { cwd: folder });
+      rmSync(folder, { recursive: true });
     }
     assert.ok(found > 0, 'nothing was ever copied');
   });

@@ -4,23 +4,19 @@ import { basename, dirname } from 'node:path';
 import { libcSyscalls } from '../../host/node/syscalls.js';
 import { descriptor, O_PATH } from '../layer/tree/descriptor.js';
 import { fileFailure } from '../layer/tree/file-failure.js';
-import { packTree } from '../layer/tree/pack-tree.js';
+import { PackedTree } from '../layer/tree/packed-tree.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
-import { walkTree } from '../layer/tree/walk-tree.js';
+import { type TreeEntry, walkTree } from '../layer/tree/walk-tree.js';
 import type { LocalArchives } from './local-archives.js';
 
 export function openLocalArchives(): LocalArchives {
   const syscalls = libcSyscalls();
   return {
-    async *pack(path, { name, ...options }) {
-      try {
-        using folder = openPath(isRoot(path) ? '/' : dirname(path));
-        const base = Buffer.from(isRoot(path) ? '.' : basename(path));
-        yield* packTree(syscalls, walkTree(folder, base, Buffer.from(name).toString('latin1')), options);
-      } catch (cause) {
-        throw fileFailure(cause, { operation: 'open', path });
-      }
-    },
+    pack: (path, { name, ...options }) =>
+      new PackedTree(syscalls, walkPath(path, name), {
+        ...options,
+        asFailure: (cause) => fileFailure(cause, { operation: 'open', path }),
+      }),
     async unpack(folder, tar, { keepsOwners, only, ...options } = {}) {
       using root = openPath(folder);
       await unpackTree(syscalls, tar, {
@@ -34,6 +30,12 @@ export function openLocalArchives(): LocalArchives {
       });
     },
   };
+}
+
+function* walkPath(path: string, name: string): Generator<TreeEntry> {
+  using folder = openPath(isRoot(path) ? '/' : dirname(path));
+  const base = Buffer.from(isRoot(path) ? '.' : basename(path));
+  yield* walkTree(folder, base, Buffer.from(name).toString('latin1'));
 }
 
 const isRoot = (path: string): boolean => /^\/+\.?$/.test(path);

@@ -4,7 +4,7 @@ import type { Container } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { within } from '../layer/tree/descriptor.js';
 import { fileFailure } from '../layer/tree/file-failure.js';
-import { packTree } from '../layer/tree/pack-tree.js';
+import { PackedTree } from '../layer/tree/packed-tree.js';
 import { walkTree } from '../layer/tree/walk-tree.js';
 import type { FileEntry, FileService, TarStream } from './file-service.js';
 import { type Located, locate, notFound } from './locate.js';
@@ -28,38 +28,20 @@ export async function readArchive(
   const entry = toEntry(stats, base === '.' ? '/' : base, found.path, within(folder, base));
   if (!entry) throw notFound(tree, path);
   const folderStats = fstatSync(folder.fd, { bigint: true });
-  const held = opening.move();
-
-  async function* pack(): AsyncGenerator<Uint8Array, void, undefined> {
-    using _ = held;
-    try {
-      const top = Buffer.from(name ?? nameIn(path, followsLink ? found.path : path)).toString('latin1');
-      const entries = walkTree(folder, Buffer.from(base), top, {
-        staysOut: (entry) => isMachineFolder(entry, folderStats.dev),
-      });
-      yield* packTree(parts.host.syscalls, entries, { cancelSignal });
-    } catch (cause) {
-      throw fileFailure(cause, { operation: 'open', path });
-    }
-  }
-  return { entry, tar: onceRead(pack(), held) };
+  const top = Buffer.from(name ?? nameIn(path, followsLink ? found.path : path)).toString('latin1');
+  const entries = walkTree(folder, Buffer.from(base), top, {
+    staysOut: (walked) => isMachineFolder(walked, folderStats.dev),
+  });
+  const tar = new PackedTree(parts.host.syscalls, entries, {
+    held: opening.move(),
+    asFailure: (cause) => fileFailure(cause, { operation: 'open', path }),
+    cancelSignal,
+  });
+  return { entry, tar };
 }
 
 /** As docker: the name asked for, or of where it was told to follow a link to. */
 function nameIn(asked: string, path: string): string {
   if (/(^|\/)\.$/.test(asked)) return '.';
   return path.split('/').findLast((part) => part !== '' && part !== '.') ?? '/';
-}
-
-/** Nobody may ever begin to read: then leaving it closes what it holds, too. */
-function onceRead(stream: AsyncGenerator<Uint8Array>, held: Disposable): TarStream {
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => stream.next(),
-      async return() {
-        held[Symbol.dispose]();
-        return await stream.return(undefined);
-      },
-    }),
-  };
 }

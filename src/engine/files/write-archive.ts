@@ -4,6 +4,7 @@ import { rootFiles } from '../bundle/root-files.js';
 import type { Container, ContainerMount } from '../container/container.js';
 import type { ContainerParts } from '../container/container-parts.js';
 import { inflated } from '../layer/inflate-by-program.js';
+import { PackedTree } from '../layer/tree/packed-tree.js';
 import { unpackTree } from '../layer/tree/unpack-tree.js';
 import type { FileService } from './file-service.js';
 import { locate } from './locate.js';
@@ -24,7 +25,7 @@ export async function writeArchive(
   using found = locate(parts.host.syscalls, tree, path, { followsLink: true });
   if (!found.stats.isDirectory()) throw engineError('extraction_point_not_directory');
   requireWritable(container, found.path);
-  await unpackTree(parts.host.syscalls, inflated(parts.host.processes, tar), {
+  await unpackTree(parts.host.syscalls, tar instanceof PackedTree ? tar : inflated(parts.host.processes, tar), {
     root: tree.root,
     folder: Buffer.from(found.path).toString('latin1'),
     owner:

@@ -3,6 +3,7 @@ import { getSystemErrorMap } from 'node:util';
 
 import { engineError } from '../../errors/engine-error.js';
 import { type BytePath, MS, type PrivateMount, type Syscalls } from '../syscalls.js';
+import { fileCalls } from './file-calls.js';
 import { insideSockets } from './inside-sockets.js';
 import { loadKoffi } from './koffi.js';
 import { unixSockets } from './unix-sockets.js';
@@ -242,6 +243,7 @@ export function libcSyscalls(): Syscalls {
       if (isGuarded) guardMount(fd);
       return fd;
     },
+    ...fileCalls(libc, check),
     ...unixSockets(libc, check),
     ...insideSockets(libc, check, inNamespace),
     makePipe() {
@@ -311,6 +313,17 @@ function bind() {
     let call: Call | undefined;
     return (...args: Arguments): Result => (call ??= libc.func(prototype) as unknown as Call)(...args);
   };
+  /** Called in another thread, where its `errno` stays. */
+  const declareWaiting = <Arguments extends readonly unknown[]>(prototype: string) => {
+    let call: ReturnType<typeof libc.func> | undefined;
+    return (...args: Arguments): Promise<number> =>
+      new Promise((resolve, reject) => {
+        (call ??= libc.func(prototype)).async(...args, (error: Error | null, result: unknown) => {
+          if (error) reject(error);
+          else resolve(Number(result));
+        });
+      });
+  };
   return {
     errno: () => koffi.errno(),
     unshare: declare<[number], number>('int unshare(int)'),
@@ -359,13 +372,14 @@ function bind() {
     pidfdSendSignal: declare<[number, number, number, null, number], number | bigint>(
       'long syscall(long, int, int, void *, uint)',
     ),
-    syncfs: (fd: number): Promise<number> =>
-      new Promise((resolve, reject) => {
-        libc.func('int syncfs(int)').async(fd, (error: Error | null, result: unknown) => {
-          if (error) reject(error);
-          else resolve(Number(result));
-        });
-      }),
+    statx: declare<[number, Uint8Array, number, number, Uint8Array], number>(
+      'int statx(int, void *, int, uint, _Out_ void *)',
+    ),
+    openat: declare<[number, Uint8Array, number, number], number>('int openat(int, void *, int, uint)'),
+    unlinkat: declare<[number, Uint8Array, number], number>('int unlinkat(int, void *, int)'),
+    lseek: declare<[number, number, number], number | bigint>('int64 lseek(int, int64, int)'),
+    sendfile: declareWaiting<[number, number, null, number]>('int64 sendfile(int, int, void *, size_t)'),
+    syncfs: declareWaiting<[number]>('int syncfs(int)'),
     shutdown: declare<[number, number], number>('int shutdown(int, int)'),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 
 import { engineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
-import { packTree } from '../../layer/tree/pack-tree.js';
+import { PackedTree } from '../../layer/tree/packed-tree.js';
 import { unpackTree } from '../../layer/tree/unpack-tree.js';
 import type { TreeEntry } from '../../layer/tree/walk-tree.js';
 import type { SourceEntry } from '../context/source-entries.js';
@@ -60,7 +60,7 @@ export async function writeEntries(
   entries: Iterable<SourceEntry>,
 ): Promise<void> {
   const { tree, owner, keepsOwners, changeMode, cancelSignal } = place;
-  await unpackTree(syscalls, packTree(syscalls, renamed(entries, changeMode), { cancelSignal }), {
+  await unpackTree(syscalls, new PackedTree(syscalls, renamed(entries, changeMode), { cancelSignal }), {
     root: tree.root,
     folder: Buffer.from(folder).toString('latin1'),
     owner: keepsOwners ? 'archive' : owner,

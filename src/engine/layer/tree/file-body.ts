@@ -1,7 +1,10 @@
 import { ftruncateSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-
+import { engineError } from '../../../errors/engine-error.js';
+import type { Syscalls } from '../../../host/syscalls.js';
 import type { TarEntry } from '../tar/tar-entry.js';
+import { copyPiece, type Piece } from './copy-piece.js';
+import type { Descriptor } from './descriptor.js';
 import { linesOfBodyMap, readBodyMap, type Segment, type SparseMap, sparseMapOf } from './sparse-map.js';
 
 const writeAt = promisify(write);
@@ -11,13 +14,21 @@ const SMALL_BYTES = 64 * 1024;
 /** What holes are looked for in: a block of nothing but zeros takes no room on the disk. */
 const HOLE_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
+/** Sent at once: in between somebody may cancel it. */
+const SENT_BYTES = 16 * 1024 * 1024;
 const ZEROS = Buffer.alloc(HOLE_BYTES);
 /** Of the map of a sparse file, where it stands before the data. */
 const MAX_MAP_BYTES = 16 * 1024 * 1024;
 
+export type CopyBodyOptions = {
+  /** Told of each piece, holes and all. */
+  readonly onBytes: (bytes: number) => void;
+  readonly cancelSignal: AbortSignal | undefined;
+};
+
 /** Writes the body of a file as it comes out of an archive, with its holes. @throws RangeError for a malformed map */
 export class FileBody {
-  readonly #fd: number;
+  readonly #file: Descriptor;
   readonly #entry: TarEntry;
   #map: SparseMap | undefined;
   /** The start of the body, until the map that stands in it is whole. */
@@ -31,8 +42,8 @@ export class FileBody {
   /** Where the file ends so far, as the kernel sees it. */
   #written = 0;
 
-  constructor(fd: number, entry: TarEntry) {
-    this.#fd = fd;
+  constructor(file: Descriptor, entry: TarEntry) {
+    this.#file = file;
     this.#entry = entry;
     this.#left = entry.bodyBytes;
     const map = sparseMapOf(entry);
@@ -56,10 +67,28 @@ export class FileBody {
     await this.#writeData(data);
   }
 
+  /** All of it from a plain file, with the holes that it has. @throws cancelled */
+  async copy(
+    syscalls: Pick<Syscalls, 'nextData' | 'sendFile'>,
+    from: Descriptor,
+    { onBytes, cancelSignal }: CopyBodyOptions,
+  ): Promise<void> {
+    const { bodyBytes } = this.#entry;
+    for (let at = 0; at < bodyBytes; ) {
+      if (cancelSignal?.aborted) throw engineError('cancelled');
+      const piece = nextPiece(syscalls, from, { at, end: bodyBytes });
+      const copied = piece ? await copyPiece(syscalls, { from, to: this.#file }, piece) : 0;
+      const next = piece && copied > 0 ? piece.offset + copied : bodyBytes; // It ends in a hole, or has shrunk.
+      if (copied > 0) this.#written = next;
+      onBytes(next - at);
+      at = next;
+    }
+  }
+
   /** Gives the file its size, where a hole ends it. */
   end(): void {
     if (this.#start !== undefined || !this.#map) throw new RangeError('the map of a sparse file is cut off');
-    if (this.#written !== this.#map.sizeBytes) ftruncateSync(this.#fd, this.#map.sizeBytes);
+    if (this.#written !== this.#map.sizeBytes) ftruncateSync(this.#file.fd, this.#map.sizeBytes);
   }
 
   async #writeData(bytes: Uint8Array): Promise<void> {
@@ -99,9 +128,28 @@ export class FileBody {
       const [left, place] = [bytes.byteLength - at, offset + at];
       at +=
         left <= SMALL_BYTES
-          ? writeSync(this.#fd, bytes, at, left, place)
-          : (await writeAt(this.#fd, bytes, at, left, place)).bytesWritten;
+          ? writeSync(this.#file.fd, bytes, at, left, place)
+          : (await writeAt(this.#file.fd, bytes, at, left, place)).bytesWritten;
     }
     if (bytes.byteLength > 0) this.#written = offset + bytes.byteLength;
   }
+}
+
+/** What is to be copied next, short holes in it and all: in pieces of a block each it would take for ever. */
+function nextPiece(
+  syscalls: Pick<Syscalls, 'nextData'>,
+  { fd }: Descriptor,
+  { at, end }: { readonly at: number; readonly end: number },
+): Piece | undefined {
+  const data = syscalls.nextData(fd, at);
+  if (!data || data.start >= end) return undefined;
+  const { start: offset } = data;
+  const furthest = Math.min(end, offset + SENT_BYTES);
+  let reached = data.end;
+  while (reached < furthest) {
+    const more = syscalls.nextData(fd, reached);
+    if (!more || more.start - reached >= HOLE_BYTES) break;
+    reached = more.end;
+  }
+  return { offset, bytes: Math.min(reached, furthest) - offset };
 }

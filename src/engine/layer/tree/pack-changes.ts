@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 
 import type { Syscalls } from '../../../host/syscalls.js';
 import { baseOf, parentOf } from '../tar/entry-path.js';
-import type { PackedEntry } from './pack-tree.js';
+import type { PackedEntry } from './packed-files.js';
 import { isPlaceholder } from './placeholders.js';
 import { type ChangedTree, type TreeChange, walkChanges } from './walk-changes.js';
 

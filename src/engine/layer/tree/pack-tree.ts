@@ -3,15 +3,10 @@ import { promisify } from 'node:util';
 
 import { engineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
-import { BLOCK_BYTES, paddedSize, type TarEntry } from '../tar/tar-entry.js';
+import { BLOCK_BYTES, paddedSize } from '../tar/tar-entry.js';
 import { writeHeader } from '../tar/write-header.js';
-import { Breath } from './breath.js';
-import { type Descriptor, openToRead, within } from './descriptor.js';
-import { readAttributes } from './read-attributes.js';
-import type { TreeEntry } from './walk-tree.js';
-
-/** A file of a tree, or a mark in a layer that `name` is gone: an empty file of that name. */
-export type PackedEntry = TreeEntry | { readonly name: string; readonly isMark: true };
+import type { Descriptor } from './descriptor.js';
+import { type PackedEntry, type PackedFile, packedFiles } from './packed-files.js';
 
 export type PackOptions = {
   /** Told of each piece: its bytes in a plain tar, without what extended headers take. */
@@ -20,8 +15,8 @@ export type PackOptions = {
 };
 
 const PIECE_BYTES = 512 * 1024;
-/** Smaller files are read at once: to wait for another thread would take longer. */
-const SMALL_BYTES = 64 * 1024;
+/** Files up to this are read at once: to wait for another thread would take longer. */
+export const SMALL_BYTES = 64 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 const readAt = promisify(read);
@@ -32,21 +27,18 @@ const readAt = promisify(read);
  *
  * @throws cancelled
  */
-export async function* packTree(
+export const packTree = (
   syscalls: Pick<Syscalls, 'listXattrs' | 'getXattr'>,
   entries: Iterable<PackedEntry> | AsyncIterable<PackedEntry>,
-  { cancelSignal, onBytes }: PackOptions = {},
+  options: PackOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> => packFiles(packedFiles(syscalls, entries, options), options);
+
+export async function* packFiles(
+  files: AsyncIterable<PackedFile>,
+  { cancelSignal, onBytes }: PackOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const small = new SmallPieces();
-  const links = new Map<string, string>();
-  const breath = new Breath();
-  for await (const entry of entries) {
-    if (cancelSignal?.aborted) throw engineError('cancelled');
-    await breath.take();
-    const header = 'isMark' in entry ? markHeader(entry.name) : asLink(readAttributes(syscalls, entry), entry, links);
-    if (!header) continue;
-    using file = header.kind === 'file' && !('isMark' in entry) ? openToRead(placeOf(entry)) : undefined;
-    if (header.kind === 'file' && !file && !('isMark' in entry)) continue; // It has gone.
+  for await (const { header, file } of files) {
     onBytes?.(BLOCK_BYTES);
     for (const block of writeHeader(header)) yield* small.add(block);
     if (!file || header.bodyBytes === 0) continue;
@@ -67,33 +59,7 @@ export async function* packTree(
   yield* small.take();
 }
 
-const markHeader = (name: string): TarEntry => ({
-  kind: 'file',
-  name,
-  linkName: '',
-  mode: 0,
-  uid: 0,
-  gid: 0,
-  mtime: '0',
-  bodyBytes: 0,
-  major: 0,
-  minor: 0,
-  records: [],
-});
-
-/** A further name of a file that the archive has already. */
-function asLink(header: TarEntry | undefined, { stats }: TreeEntry, links: Map<string, string>): TarEntry | undefined {
-  if (!header || stats.nlink < 2n || header.kind === 'directory') return header;
-  const key = `${stats.dev}:${stats.ino}`;
-  const first = links.get(key);
-  if (first !== undefined) return { ...header, kind: 'hardlink', linkName: first, bodyBytes: 0, records: [] };
-  links.set(key, header.name);
-  return header;
-}
-
-const placeOf = ({ folder, base }: TreeEntry): Buffer => within(folder, base);
-
-function readSmall({ fd }: Descriptor, bytes: number): Uint8Array {
+export function readSmall({ fd }: Descriptor, bytes: number): Uint8Array {
   const padded = Buffer.alloc(paddedSize(bytes));
   for (let at = 0; at < bytes; ) {
     const count = readSync(fd, padded, at, bytes - at, at);

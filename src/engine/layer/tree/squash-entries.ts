@@ -5,7 +5,7 @@ import type { WhiteoutForm } from '../unpack-job.js';
 import type { Stack } from './compare-stacks.js';
 import { openFolder, within } from './descriptor.js';
 import { LowerTree } from './lower-tree.js';
-import type { PackedEntry } from './pack-tree.js';
+import type { PackedEntry } from './packed-files.js';
 
 export type Squash = {
   /** What the layer will lie on. */

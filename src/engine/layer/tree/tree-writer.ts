@@ -17,10 +17,9 @@ import { errnoOf } from '../../content/storage-failure.js';
 import { baseOf, entryPath, parentOf } from '../tar/entry-path.js';
 import type { TarEntry } from '../tar/tar-entry.js';
 import { type Descriptor, descriptor, O_PATH, openFolder, within } from './descriptor.js';
-import { FileBody } from './file-body.js';
+import { type CopyBodyOptions, FileBody } from './file-body.js';
 import { isCarried, nanosOf, XATTR_RECORD } from './read-attributes.js';
 import { removeAt } from './remove-at.js';
-import { requireUnmounted } from './require-unmounted.js';
 
 /** Where an archive is unpacked, and what it may do there. */
 export type WriteRules = {
@@ -40,7 +39,7 @@ export type WriteRules = {
   readonly shownAs: (path: string) => string;
 };
 
-const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
+const { O_NOFOLLOW } = constants;
 const NODE_TYPES = { char: constants.S_IFCHR, block: constants.S_IFBLK, fifo: constants.S_IFIFO } as const;
 const IMPLIED_FOLDER_MODE = 0o755;
 /** How often somebody may put something in the place that was just cleared. */
@@ -79,6 +78,11 @@ export class TreeWriter implements Disposable {
 
   async body(bytes: Uint8Array): Promise<void> {
     await this.#current?.body.write(bytes);
+  }
+
+  /** The body of the file that was begun, from one that is open. */
+  async copyBody(from: Descriptor, options: CopyBodyOptions): Promise<void> {
+    await this.#current?.body.copy(this.#syscalls, from, options);
   }
 
   end(): void {
@@ -162,31 +166,35 @@ export class TreeWriter implements Disposable {
   }
 
   #clear({ folder, base }: Place, path: string, { kind }: TarEntry): void {
-    const found = lstatSync(within(folder, base), { throwIfNoEntry: false });
+    const found = this.#syscalls.lookAt(folder.fd, base);
     if (!found) return;
-    const isFolder = found.isDirectory();
+    const { isFolder, isMountPoint } = found;
     if (this.#rules.keepsKinds && isFolder !== (kind === 'directory')) {
       throw engineError('file_kind_conflict', { path: this.#rules.shownAs(path), isFolder });
     }
-    requireUnmounted(folder, base, this.#rules.shownAs(path));
-    removeAt(folder, base);
+    // In its own mount namespace the kernel refuses; in that of a container it would let the file go, and the mount with it.
+    if (isMountPoint) throw this.#failure('unlinkat', path, 'device or resource busy');
+    if (isFolder) removeAt(folder, base);
+    else this.#syscalls.removeFileAt(folder.fd, base);
   }
 
   #beginFile(place: Place, path: string, entry: TarEntry): void {
     const file = descriptor(this.#create(place, path, entry));
-    this.#current = { ...place, file, entry, body: new FileBody(file.fd, entry) };
+    this.#current = { ...place, file, entry, body: new FileBody(file, entry) };
   }
 
   /** Never what is there already: a device, a fifo or a link to somewhere. */
   #create(place: Place, path: string, entry: TarEntry): number {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return openSync(within(place.folder, place.base), O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
-      } catch (error) {
-        if (errnoOf(error) !== 'EEXIST' || attempt === ATTEMPTS) throw error;
-        this.#clear(place, path, entry);
-      }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      this.#clear(place, path, entry);
+      const fd = this.#syscalls.createFileAt(place.folder.fd, place.base, 0o600);
+      if (fd !== undefined) return fd;
     }
+    throw this.#failure('openat', path, 'file already exists');
+  }
+
+  #failure(operation: string, path: string, reason: string): Error {
+    return engineError('file_operation_failed', { operation, path: this.#rules.shownAs(path), reason });
   }
 
   #finishFile(): void {
