@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
@@ -6,6 +6,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { DiskReserve } from './disk-reserve.js';
 import { makeFolders } from './make-folders.js';
 import { MIGRATIONS } from './schema.js';
+import { writeAheadIndex } from './write-ahead-index.js';
 
 /** One row, by column name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -115,9 +116,9 @@ function wrap(connection: DatabaseSync, path: string, reserve: DiskReserve | und
     return made;
   };
   let isInTransaction = false;
-  /** SQLite's own count is of what others have written. */
+  /** Also those that nobody else knows of yet. */
   let ownWrites = 0;
-  let othersWrites: StatementSync | undefined;
+  let commits: (() => number) | undefined;
 
   return {
     all: (sql, ...values) => translated(path, () => prepare(sql).all(...values)),
@@ -152,8 +153,8 @@ function wrap(connection: DatabaseSync, path: string, reserve: DiskReserve | und
     },
     version: () =>
       translated(path, () => {
-        othersWrites ??= inArrays(connection.prepare('PRAGMA data_version'));
-        return `${String(othersWrites.get())}.${ownWrites}`;
+        commits ??= commitsOf(connection, path);
+        return `${commits()}.${ownWrites}`;
       }),
     [Symbol.dispose]() {
       statements.clear();
@@ -162,10 +163,12 @@ function wrap(connection: DatabaseSync, path: string, reserve: DiskReserve | und
   };
 }
 
-/** Asked for many times a second, rows take less time to be made so. */
-function inArrays(statement: StatementSync): StatementSync {
-  statement.setReturnArrays(true);
-  return statement;
+function commitsOf(connection: DatabaseSync, path: string): () => number {
+  const statement = connection.prepare('PRAGMA data_version');
+  const ask = (): number => Number(statement.get()?.['data_version']);
+  // With the first answer there is an index.
+  ask();
+  return (path === IN_MEMORY ? undefined : writeAheadIndex(realpathSync(path))) ?? ask;
 }
 
 // <sqlite3.h>, primary result codes
