@@ -25,19 +25,25 @@ import { waitContainer } from './wait-container.js';
 
 /** A keeper that ends as soon as it is started must not be started all the time. */
 const KEEPER_LOOK_MS = 5000;
+/** Whether a program is still there is a file to read for each: whoever asks thousands of times a second hears it as late. */
+const PROGRAMS_LOOK_MS = 100;
 
 export function openContainerService(parts: ContainerParts): ContainerService {
   const { records, images, host } = parts;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let alive: { readonly reading: readonly Container[]; readonly atMs: number } | undefined;
   /** All of them. Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
   const readAll = async (): Promise<readonly Container[]> => {
     const reading = records.list();
+    const nowMs = host.clock.monotonicMs();
+    if (alive?.reading === reading && nowMs - alive.atMs < PROGRAMS_LOOK_MS) return reading;
     if (reading.some((container) => hasLost(container, host.processes))) {
       await recoverContainers(parts);
       return records.list();
     }
-    if (host.clock.monotonicMs() - lookedAtMs >= KEEPER_LOOK_MS) {
-      lookedAtMs = host.clock.monotonicMs();
+    alive = { reading, atMs: nowMs };
+    if (nowMs - lookedAtMs >= KEEPER_LOOK_MS) {
+      lookedAtMs = nowMs;
       parts.wakeKeeper();
       for (const { id, state } of reading) if (state.status === 'running') await thawLeftStill(parts, id);
     }
