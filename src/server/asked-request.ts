@@ -3,38 +3,38 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ApiVersion } from './http/api-version.js';
 import { bodyOf } from './http/body-of.js';
 import { readJson } from './http/read-json.js';
+import type { RequestTarget } from './http/request-target.js';
 import type { RequestLife } from './requests-under-way.js';
 import type { ApiRequest } from './route.js';
 
 type Known = {
-  readonly params: Readonly<Record<string, string>>;
-  /** What stands behind the path. */
-  readonly search: string;
-  readonly version: ApiVersion;
+  readonly target: RequestTarget;
   readonly life: RequestLife;
 };
 
 /** A request of Node's as routes see it. What few of them want is made when one asks for it. */
 export class AskedRequest implements ApiRequest {
-  readonly params: Readonly<Record<string, string>>;
-  readonly version: ApiVersion;
   readonly #request: IncomingMessage;
-  readonly #search: string;
+  readonly #target: RequestTarget;
   readonly #life: RequestLife;
-  #query: URLSearchParams | undefined;
   #body: AsyncIterable<Uint8Array> | undefined;
 
-  constructor(request: IncomingMessage, { params, search, version, life }: Known) {
+  constructor(request: IncomingMessage, { target, life }: Known) {
     this.#request = request;
-    this.params = params;
-    this.version = version;
-    this.#search = search;
+    this.#target = target;
     this.#life = life;
   }
 
+  get params(): Readonly<Record<string, string>> {
+    return this.#target.params;
+  }
+
+  get version(): ApiVersion {
+    return this.#target.version;
+  }
+
   get query(): URLSearchParams {
-    this.#query ??= new URLSearchParams(this.#search);
-    return this.#query;
+    return this.#target.query;
   }
 
   get headers(): IncomingHttpHeaders {
@@ -46,7 +46,10 @@ export class AskedRequest implements ApiRequest {
     return this.#body;
   }
 
-  readonly readJson = (): Promise<unknown> => readJson(this.#request);
+  /** Routes take it out of the request. */
+  get readJson(): () => Promise<unknown> {
+    return () => readJson(this.#request);
+  }
 
   get cancelSignal(): AbortSignal {
     return this.#life.cancelSignal;

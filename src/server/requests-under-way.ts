@@ -11,21 +11,21 @@ export class RequestsUnderWay {
   readonly #lives = new Set<RequestLife>();
   /** Connections that speak no HTTP any more: nobody else knows them. */
   readonly #conversations = new Set<Duplex>();
-  readonly #worked: (() => void) | undefined;
+  readonly #surroundings: Surroundings;
 
   constructor({ worked }: Options) {
-    this.#worked = worked;
+    this.#surroundings = {
+      over: (life) => {
+        this.#lives.delete(life);
+        worked?.();
+      },
+      talks: this.#conversations,
+    };
   }
 
   /** @param answer What is closed when it is out, or nobody is there to take it. */
   begin(socket: Duplex, answer: Duplex | ServerResponse): RequestLife {
-    const life = new RequestLife(socket, answer, {
-      over: () => {
-        this.#lives.delete(life);
-        this.#worked?.();
-      },
-      talks: this.#conversations,
-    });
+    const life = new RequestLife(socket, answer, this.#surroundings);
     this.#lives.add(life);
     return life;
   }
@@ -36,7 +36,7 @@ export class RequestsUnderWay {
   }
 }
 
-type Surroundings = { readonly over: () => void; readonly talks: Set<Duplex> };
+type Surroundings = { readonly over: (life: RequestLife) => void; readonly talks: Set<Duplex> };
 
 /** A request until its answer is out or its client gone. Most are answered before anybody could cancel anything. */
 export class RequestLife implements Disposable {
@@ -45,7 +45,8 @@ export class RequestLife implements Disposable {
   readonly #surroundings: Surroundings;
   #controller: AbortController | undefined;
   #isGivenOver = false;
-  readonly #cancel = (): void => this.cancel();
+  /** What those are told with who can end it; there is one where somebody wants to know. */
+  #cancel: (() => void) | undefined;
 
   constructor(socket: Duplex, answer: Duplex | ServerResponse, surroundings: Surroundings) {
     this.#socket = socket;
@@ -57,6 +58,7 @@ export class RequestLife implements Disposable {
   get cancelSignal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
+      this.#cancel = () => this.cancel();
       this.#answer.once('close', this.#cancel);
       if (!this.#isGivenOver) this.#socket.once('end', this.#cancel);
       const hasLeft = this.#socket.readableEnded && !this.#isGivenOver;
@@ -74,7 +76,7 @@ export class RequestLife implements Disposable {
   giveOver(connection: Duplex): Duplex {
     const { talks } = this.#surroundings;
     this.#isGivenOver = true;
-    connection.off('end', this.#cancel);
+    if (this.#cancel) connection.off('end', this.#cancel);
     talks.add(connection);
     connection.once('close', () => {
       talks.delete(connection);
@@ -84,8 +86,8 @@ export class RequestLife implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#surroundings.over();
-    if (!this.#controller) return;
+    this.#surroundings.over(this);
+    if (!this.#cancel) return;
     this.#answer.off('close', this.#cancel);
     this.#socket.off('end', this.#cancel);
   }

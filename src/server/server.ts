@@ -3,12 +3,13 @@ import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import { AskedRequest } from './asked-request.js';
-import { API_VERSION, isAtLeast, requireSpoken, splitVersion } from './http/api-version.js';
+import { API_VERSION, isAtLeast } from './http/api-version.js';
 import { EarlyBytes } from './http/early-bytes.js';
 import { errorReply, oldErrorReply } from './http/error-reply.js';
 import { converse, partFrom, takeOver } from './http/hijack.js';
 import { refuseForeignPage } from './http/own-origin.js';
 import type { HttpReply, Reply, WebSocketReply } from './http/reply.js';
+import { splitTarget } from './http/request-target.js';
 import { Router } from './http/router.js';
 import { sendReply } from './http/send-reply.js';
 import { type RequestLife, RequestsUnderWay } from './requests-under-way.js';
@@ -124,20 +125,16 @@ export class ApiServer {
 
   async #replyTo(request: IncomingMessage, { isFromNetwork }: Arrival, life: RequestLife): Promise<Reply> {
     const { method = '', url = '' } = request;
-    const mark = url.indexOf('?');
-    const [pathname, search] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
-    const { version, path } = splitVersion(pathname);
     try {
       if (this.#isStopping) throw engineError('server_stopping');
       const { gate } = this.#options;
       if (isFromNetwork) refuseForeignPage(request, { asksWho: gate !== undefined });
       const router = gate && isFromNetwork ? await gate(request) : this.#router;
-      const { route, params } = router.match(method, path);
-      requireSpoken(version);
-      return await route.answer(new AskedRequest(request, { params, search, version, life }));
+      const target = router.find(method, url);
+      return await target.route.answer(new AskedRequest(request, { target, life }));
     } catch (error) {
       this.#tell(error);
-      return isAtLeast(version, JSON_ERRORS_SINCE) ? errorReply(error) : oldErrorReply(error);
+      return isAtLeast(splitTarget(url).version, JSON_ERRORS_SINCE) ? errorReply(error) : oldErrorReply(error);
     }
   }
 

@@ -8,6 +8,10 @@ export type ApiVersion = string;
 
 /** Whether `version` has what came with `since`. @see moby, api/types/versions: GreaterThanOrEqualTo */
 export function isAtLeast(version: ApiVersion, since: ApiVersion): boolean {
+  if (version.startsWith('1.') && since.startsWith('1.')) {
+    const difference = Number(version.slice(2)) - Number(since.slice(2));
+    if (!Number.isNaN(difference)) return difference >= 0;
+  }
   const [has, wanted] = [version.split('.').map(Number), since.split('.').map(Number)];
   for (let index = 0; index < Math.max(has.length, wanted.length); index += 1) {
     const difference = (has[index] ?? 0) - (wanted[index] ?? 0);

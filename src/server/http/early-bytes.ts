@@ -17,9 +17,12 @@ export class EarlyBytes {
   readonly #bySocket = new WeakMap<Duplex, Early>();
 
   /** Told of each request as it arrives. */
-  expect({ method, url = '', headers, socket }: IncomingMessage): void {
+  expect(request: IncomingMessage): void {
+    const { method, url = '', socket } = request;
     this.#bySocket.delete(socket);
-    if (method !== 'POST' || headers['transfer-encoding'] !== undefined || !MAY_BE_GIVEN_OVER.test(url)) return;
+    if (method !== 'POST' || !MAY_BE_GIVEN_OVER.test(url)) return;
+    const { headers } = request;
+    if (headers['transfer-encoding'] !== undefined) return;
     this.#bySocket.set(socket, { bodyBytes: Number(headers['content-length'] ?? 0), chunks: [], size: 0 });
   }
 

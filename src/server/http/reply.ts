@@ -5,12 +5,20 @@ export type ReplyHeaders = Readonly<Record<string, string>>;
 /** What a route answers; {@link sendReply} writes it. */
 export type Reply =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: ReplyHeaders }
-  | { readonly kind: 'text'; readonly status: number; readonly text: string; readonly headers?: ReplyHeaders }
+  | TextReply
   | { readonly kind: 'empty'; readonly status: number; readonly headers?: ReplyHeaders }
   | LaterReply
   | StreamReply
   | HijackReply
   | WebSocketReply;
+
+/** Plain words, where its headers do not say what else it is. */
+type TextReply = {
+  readonly kind: 'text';
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: ReplyHeaders;
+};
 
 /** Status and headers go out at once, the body when it is known. It may not fail. */
 export type LaterReply = { readonly kind: 'later'; readonly body: Promise<unknown> };
@@ -61,8 +69,9 @@ export const text = (status: number, content: string, headers: ReplyHeaders = {}
 });
 
 /** JSON that somebody has written already. */
-export const jsonText = (status: number, content: string): HttpReply =>
-  text(status, content, { 'Content-Type': 'application/json' });
+export const jsonText = (status: number, content: string): HttpReply => text(status, content, AS_JSON);
+
+const AS_JSON: ReplyHeaders = { 'Content-Type': 'application/json' };
 
 /** A status alone. */
 export const empty = (status: number, headers: ReplyHeaders = {}): HttpReply => ({ kind: 'empty', status, headers });

@@ -14,7 +14,7 @@ export async function sendReply(
   response: ServerResponse,
   { reply, headers }: Sending,
 ): Promise<void> {
-  if (reply.kind !== 'later' && reply.kind !== 'stream') await settleBody(request, response);
+  if (reply.kind !== 'later' && reply.kind !== 'stream' && !request.complete) await settleBody(request, response);
   // It goes without saying, and Go's server does not say it.
   if (response.shouldKeepAlive && request.httpVersion === '1.1') response.removeHeader('Connection');
   switch (reply.kind) {
@@ -39,12 +39,14 @@ export async function sendReply(
 const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json';
 
+const TYPE = 'Content-Type';
+
 /** What a reply says of its type itself comes first. */
-const typed = (usual: string, { 'Content-Type': own = usual, ...others }: ReplyHeaders = {}): readonly string[] => [
-  'Content-Type',
-  own,
-  ...inTurn(others),
-];
+function typed(usual: string, headers: ReplyHeaders = {}): readonly string[] {
+  const told = [TYPE, headers[TYPE] ?? usual];
+  for (const name in headers) if (name !== TYPE) told.push(name, headers[name] as string);
+  return told;
+}
 
 const inTurn = (headers: ReplyHeaders = {}): readonly string[] => Object.entries(headers).flat();
 

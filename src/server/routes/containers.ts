@@ -1,4 +1,4 @@
-import type { Container, Engine } from '../../engine/index.js';
+import type { Container, ContainerFilter, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { type ContainerSize, containerSummaryToWire } from '../../wire/container-summary-to-wire.js';
 import { listOrNull } from '../../wire/list-or-null.js';
@@ -84,19 +84,42 @@ const hasNoAnnotations = ({ config }: Container): boolean => Object.keys(config.
 
 type Listing = { readonly nowMs: number; readonly version: ApiVersion };
 
-async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, listing: Listing): Promise<Reply> {
+/** What a list is to show. */
+type Wanted = {
+  /** Undefined: nothing can match. */
+  readonly filter: ContainerFilter | undefined;
+  readonly isFiltered: boolean;
+  /** 0: all of them. */
+  readonly limit: number;
+  readonly all: boolean;
+  readonly hasSizes: boolean;
+};
+
+/** Whoever asks the same again comes with the same query. */
+const WANTED = new WeakMap<URLSearchParams, Wanted>();
+
+/** @throws argument_invalid */
+function wantedBy(query: URLSearchParams): Wanted {
+  const known = WANTED.get(query);
+  if (known) return known;
   const filters = filterPairs(parseFilters(query));
   const filter = toContainerFilter(filters);
   const limit = wholeNumber(query, 'limit') ?? 0;
-  if (!filter) return json(200, []);
   const all = flag(query, 'all') || limit > 0;
+  const wanted = { filter, isFiltered: filters.length > 0, limit, all, hasSizes: flag(query, 'size') };
+  WANTED.set(query, wanted);
+  return wanted;
+}
+
+async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, listing: Listing): Promise<Reply> {
+  const { filter, limit, all, isFiltered, hasSizes } = wantedBy(query);
+  if (!filter) return json(200, []);
   const found = await engine.containers.list({ ...filter, all });
   const shown = limit > 0 ? found.slice(0, limit) : found;
   const { nowMs, version } = listing;
-  const isWhole = all && filters.length === 0;
+  const isWhole = all && !isFiltered;
   const names = linkNames(isWhole ? found : await engine.containers.list({ all: true }));
   const tellsAnnotations = isAtLeast(version, '1.46') || shown.every(hasNoAnnotations);
-  const hasSizes = flag(query, 'size');
   if (tellsAnnotations && !hasSizes && names.size === 0) return jsonText(200, containerListText(shown, nowMs));
   const sizes = hasSizes ? await Promise.all(shown.map((container) => sizeOf(engine, container))) : [];
   return json(
