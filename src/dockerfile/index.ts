@@ -31,3 +31,4 @@ export {
   type StagePlanOptions,
   type StageSource,
 } from './stage-plan.js';
+export { unusedArgs } from './unused-args.js';

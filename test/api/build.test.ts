@@ -200,12 +200,13 @@ describe('POST /build', () => {
   });
 
   for (const config of ['{', '[]', '"x"', `${'['.repeat(1000)}`]) {
-    test(`logins that are ${JSON.stringify(config.slice(0, 5))} are refused, and not repeated`, async () => {
+    test(`logins that are ${JSON.stringify(config.slice(0, 5))} are none, as with docker`, async () => {
       await using api = await open();
       const headers = { 'X-Registry-Config': Buffer.from(config).toString('base64') };
-      const { status, json } = await api.ask('POST', '/build', { body: NO_CONTEXT, headers });
-      assert.equal(status, 400);
-      assert.match((json as { message: string }).message, /^invalid X-Registry-Config header/);
+      await api.ask('POST', '/build', { body: NO_CONTEXT });
+      const without = await api.ask('POST', '/build', { body: NO_CONTEXT });
+      const { status, text } = await api.ask('POST', '/build', { body: NO_CONTEXT, headers });
+      assert.deepEqual([status, text], [without.status, without.text]);
     });
   }
 });

@@ -61,6 +61,13 @@ describe("a container's files to look at", () => {
     await assert.rejects(files.readFile(id, '/bin', { maxBytes: 1 }), { code: 'container_path_not_file' });
     await assert.rejects(files.list(id, '/bin/busybox'), { code: 'container_path_not_directory' });
     await assert.rejects(files.list('nobody', '/'), { code: 'container_not_found' });
+    for (const path of ['/bin/busybox/', '/bin/busybox/.', '/bin/busybox/x', '/bin/busybox/x/y']) {
+      const throughFile = { code: 'container_path_through_file', message: `lstat ${path}: not a directory` };
+      await assert.rejects(files.stat(id, path), throughFile);
+      await assert.rejects(files.readArchive(id, path), throughFile);
+    }
+    await assert.rejects(files.stat(id, '/nope/'), { code: 'container_path_not_found' });
+    await assert.rejects(files.stat(id, '/nope/x'), { code: 'container_path_not_found' });
   });
 
   test('a link of the container never leads to a file of the machine', async () => {

@@ -73,7 +73,7 @@ async function statOrNone(
   try {
     return await files.stat(ref, path, { followsLink });
   } catch (error) {
-    if (isEngineError(error, 'container_path_not_found')) return undefined;
+    if (isEngineError(error, 'container_path_not_found', 'container_path_through_file')) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { unusedArgs } from '../../dockerfile/index.js';
 import { formatPlatform } from '../../oci/select-manifest.js';
 import { hostPlatform } from '../image/host-platform.js';
 import type { BuildSession } from './build-session.js';
@@ -42,6 +43,8 @@ export async function buildPlatform(
   };
   const state = await buildStages(session, results, stop);
   checks.look((base) => session.bases.get(base));
+  const names = unusedArgs(dockerfile, plan, session.args.buildArgs.keys());
+  if (names.length > 0) session.tell({ kind: 'args-unused', names });
   return { session, state };
 }
 

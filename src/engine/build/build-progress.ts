@@ -27,6 +27,8 @@ export type BuildInstruction = {
   readonly count: number;
   /** It changes what an image says and not its files: BuildKit does not show it. */
   readonly isMetadata: boolean;
+  /** Which of how many that an image left to whoever builds on it (ONBUILD); from 1 on. */
+  readonly trigger?: { readonly number: number; readonly count: number } | undefined;
 };
 
 /** Why a step is not taken from the cache, as data; `reasonText` says it. */
@@ -70,9 +72,15 @@ export type BuildProgress =
       readonly totalBytes?: number | undefined;
     }
   | { readonly kind: 'warning'; readonly warning: BuildWarning }
+  /** Variables that the build was given and no ARG asks for; at most once a platform, when its stages are built. */
+  | { readonly kind: 'args-unused'; readonly names: readonly string[] }
   /** Once, at the end, where an image was made. */
   | { readonly kind: 'image'; readonly id: Digest }
   | { readonly kind: 'tagged'; readonly name: string };
 
 /** What stands for a step when it is done: names the files and the configuration so far. No image has this id. */
-export type StepResult = { readonly id: Digest };
+export type StepResult = {
+  readonly id: Digest;
+  /** Of a base: how many steps it left to whoever builds on it. */
+  readonly triggers?: number | undefined;
+};

@@ -50,5 +50,6 @@ async function inVolume<Result>(path: string, act: () => Promise<Result>): Promi
 const REASONS: Readonly<Record<string, string | undefined>> = {
   container_path_not_found: 'no such file or directory',
   container_path_not_directory: 'not a directory',
+  container_path_through_file: 'not a directory',
   container_path_not_file: 'not a regular file',
 };

@@ -6,6 +6,10 @@ export const FILE_ERRORS = {
     kind: 'not_found',
     message: ({ path, ref }: { path: string; ref: string }) => `Could not find the file ${path} in container ${ref}`,
   }),
+  container_path_through_file: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) => `lstat ${path}: not a directory`,
+  }),
   container_path_not_directory: entry({
     kind: 'invalid_argument',
     message: ({ path, ref }: { path: string; ref: string }) => `${path} in container ${ref} is not a directory`,

@@ -12,6 +12,7 @@ const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no such network|network [^\s]* not found|unable to find network/i, 'network_not_found'],
   [/No such exec instance/i, 'exec_not_found'],
   [/Could not find the file/i, 'container_path_not_found'],
+  [/^lstat .*: not a directory$/i, 'container_path_through_file'],
   [/manifest unknown/i, 'manifest_unknown'],
   [/does not match the specified platform/i, 'image_platform_mismatch'],
   [/no matching manifest for/i, 'image_platform_missing'],

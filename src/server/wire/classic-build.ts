@@ -27,6 +27,8 @@ export class ClassicBuild {
   readonly #imageKey: { readonly id?: string };
   /** Steps that are done, and whether they are new shows with what follows them: nobody keeps what changes no file. */
   #held: readonly DoneStep[] = [];
+  /** Told at the end, as docker does. */
+  #unusedArgs: readonly string[] = [];
   /** Of the stage so far. */
   #cache: 'unknown' | 'used' | 'missed' = 'unknown';
 
@@ -73,9 +75,15 @@ export class ClassicBuild {
         // It had no rules for how a Dockerfile is written.
         if (progress.warning.rule === undefined) this.#line(`[Warning] ${progress.warning.message}`);
         return;
+      case 'args-unused':
+        this.#unusedArgs = progress.names;
+        return;
       case 'image':
         this.#settle(this.#cache);
         this.#tell({ ...this.#imageKey, aux: { ID: progress.id } });
+        if (this.#unusedArgs.length > 0) {
+          this.#line(`[Warning] One or more build-args [${this.#unusedArgs.join(' ')}] were not consumed`);
+        }
         return this.#line(`Successfully built ${short(progress.id)}`);
       case 'tagged':
         return this.#line(`Successfully tagged ${progress.name}`);
@@ -112,7 +120,7 @@ export class ClassicBuild {
     this.#held = [];
     for (const { vertex, result } of held) {
       this.#begin(vertex);
-      if (cache === 'used') this.#line(' ---> Using cache');
+      if (cache === 'used' && isStep(vertex)) this.#line(' ---> Using cache');
       this.#result(vertex, result);
     }
   }
@@ -121,11 +129,16 @@ export class ClassicBuild {
     const { instruction } = vertex;
     if (!instruction || this.#begun.has(vertex.id)) return;
     this.#begun.add(vertex.id);
-    this.#line(stepText(instruction));
+    if (!instruction.trigger) this.#line(stepText(instruction));
   }
 
-  #result(vertex: BuildVertex, result: { readonly id: string } | undefined): void {
-    if (vertex.instruction && result) this.#line(` ---> ${short(result.id)}`);
+  /** Triggers are a part of their FROM: what they led to is told once. */
+  #result({ instruction }: BuildVertex, result: StepResult | undefined): void {
+    if (!instruction || !result) return;
+    const { trigger } = instruction;
+    const { id, triggers = 0 } = result;
+    if (triggers > 0) this.#line(`# Executing ${triggers} build trigger${triggers > 1 ? 's' : ''}`);
+    else if (!trigger || trigger.number === trigger.count) this.#line(` ---> ${short(id)}`);
   }
 
   #removed({ id }: BuildVertex): void {

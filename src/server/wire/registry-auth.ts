@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Credentials } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 
 /**
- * Who the client says that it is in the registry: `X-Registry-Auth`, base64url of JSON. Undefined where it says nothing;
- * then the login holds that is kept on this machine.
+ * Who the client says that it is in the registry: `X-Registry-Auth`, base64url of JSON. Undefined where it says nothing,
+ * or, as with docker, nothing that can be read; then the login holds that is kept on this machine.
  *
- * @throws argument_invalid, without what was sent
- * @see moby, api/types/registry: DecodeAuthConfig
+ * @see moby, api/server/router/image/image_routes.go: "ignore invalid AuthConfig"
  */
 export function registryAuth(headers: IncomingHttpHeaders): Credentials | undefined {
   const header = headers['x-registry-auth'];
@@ -27,9 +25,7 @@ function decoded(header: string): unknown {
   try {
     return JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
   } catch {
-    throw engineError('argument_invalid', {
-      reason: 'invalid X-Registry-Auth header: it must be a base64url encoded JSON document',
-    });
+    return undefined;
   }
 }
 

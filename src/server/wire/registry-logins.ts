@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { Credentials } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import { isNestedDeeper } from '../http/nesting.js';
 import { toCredentials } from './registry-auth.js';
 
@@ -11,10 +10,10 @@ const HUB = 'docker.io';
 const HUB_ADDRESSES = new Set(['index.docker.io', 'registry-1.docker.io']);
 
 /**
- * Who the client says that it is in each registry: `X-Registry-Config`, base64 of JSON. Undefined where it says nothing;
- * then the logins hold that are kept on this machine.
+ * Who the client says that it is in each registry: `X-Registry-Config`, base64 of JSON. Undefined where it says nothing,
+ * or, as with docker, nothing that can be read; then the logins hold that are kept on this machine.
  *
- * @throws argument_invalid, without what was sent
+ * @see moby, api/server/router/build/build_routes.go: getAuthConfigs
  */
 export function registryLogins(headers: IncomingHttpHeaders): Readonly<Record<string, Credentials>> | undefined {
   const header = headers['x-registry-config'];
@@ -28,16 +27,14 @@ export function registryLogins(headers: IncomingHttpHeaders): Readonly<Record<st
 
 /** Go's program sends `null` where it has no logins. */
 function decoded(header: string): object {
+  const text = Buffer.from(header, 'base64url');
+  if (isNestedDeeper(text, MOST_LEVELS)) return {};
   try {
-    const text = Buffer.from(header, 'base64url');
-    const value: unknown = isNestedDeeper(text, MOST_LEVELS) ? undefined : JSON.parse(text.toString('utf8'));
-    if (typeof value === 'object' && !Array.isArray(value)) return value ?? {};
+    const value: unknown = JSON.parse(text.toString('utf8'));
+    return typeof value === 'object' && !Array.isArray(value) ? (value ?? {}) : {};
   } catch {
-    // Said below.
+    return {};
   }
-  throw engineError('argument_invalid', {
-    reason: 'invalid X-Registry-Config header: it must be a base64url encoded JSON document',
-  });
 }
 
 /** `https://index.docker.io/v1/` → `docker.io` */

@@ -83,6 +83,32 @@ describe('a build in the words of the builder before BuildKit', () => {
     assert.equal(text(), '[Warning] other\n');
   });
 
+  test('triggers of a base are a part of its FROM', () => {
+    const base = { ...vertex, id: '0', kind: 'base', instruction: { ...instruction, original: 'FROM base' } } as const;
+    const trigger = (number: number): BuildVertex => ({
+      ...vertex,
+      id: `0.${number}`,
+      instruction: { ...instruction, original: 'RUN x', trigger: { number, count: 2 } },
+    });
+    const { told, text } = telling();
+    told.take({ kind: 'started', vertex: base });
+    told.take({ kind: 'done', vertex: base, result: { ...result, triggers: 2 } });
+    told.take({ kind: 'done', vertex: trigger(1), result });
+    told.take({ kind: 'cached', vertex: trigger(2), result });
+    const lines = ['Step 2/3 : FROM base', '# Executing 2 build triggers', ' ---> Using cache'];
+    assert.equal(text(), `${[...lines, ` ---> ${'ab'.repeat(6)}`].join('\n')}\n`);
+  });
+
+  test('variables that nothing asked for are told before the image is', () => {
+    const { told, text } = telling();
+    told.take({ kind: 'args-unused', names: ['yy', 'zz'] });
+    told.take({ kind: 'image', id: result.id });
+    assert.equal(
+      text(),
+      `[Warning] One or more build-args [yy zz] were not consumed\nSuccessfully built ${'ab'.repeat(6)}\n`,
+    );
+  });
+
   test('a step from the cache has no container', () => {
     const { told, text } = telling();
     told.take({ kind: 'cached', vertex, result });

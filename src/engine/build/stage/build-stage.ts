@@ -7,7 +7,7 @@ import {
 } from '../../../dockerfile/index.js';
 import { engineError } from '../../../errors/engine-error.js';
 import { Breath } from '../../layer/tree/breath.js';
-import type { BuildVertex } from '../build-progress.js';
+import type { BuildVertex, StepResult } from '../build-progress.js';
 import type { BuildSession } from '../build-session.js';
 import { copyStep, folderStep } from '../step/copy-step.js';
 import type { FileStep } from '../step/file-step.js';
@@ -70,13 +70,16 @@ async function told(session: BuildSession, vertex: BuildVertex, work: () => Prom
   try {
     if (!isLate) session.tell({ kind: 'started', vertex });
     const { state, isCached } = await work();
-    session.tell({ kind: isCached ? 'cached' : 'done', vertex, result: { id: stateId(state) } });
+    session.tell({ kind: isCached ? 'cached' : 'done', vertex, result: resultOf(vertex, state) });
     return state;
   } catch (error) {
     session.tell(failedFact(vertex, error));
     throw error;
   }
 }
+
+const resultOf = ({ kind }: BuildVertex, state: StageState): StepResult =>
+  kind === 'base' ? { id: stateId(state), triggers: state.run.OnBuild?.length ?? 0 } : { id: stateId(state) };
 
 /** What the base image left to be done by whoever builds on it. */
 function takeTriggers(
@@ -88,7 +91,7 @@ function takeTriggers(
   if (expressions.length === 0) return { state, triggers: [] };
   const triggers = expressions.map((expression, index) => {
     const instruction = parseTrigger(expression, dockerfile.escape);
-    return { instruction, vertex: triggerVertex(base, instruction, index) };
+    return { instruction, vertex: triggerVertex(base, instruction, { index, count: expressions.length }) };
   });
   return { state: { ...state, run }, triggers };
 }

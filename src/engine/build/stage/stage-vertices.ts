@@ -71,13 +71,22 @@ function stepText(instruction: FromInstruction | Instruction): string {
 }
 
 /** Of an instruction that an image left for whoever builds on it. */
-export const triggerVertex = (base: BuildVertex, instruction: Instruction, index: number): BuildVertex => ({
+export const triggerVertex = (
+  base: BuildVertex,
+  instruction: Instruction,
+  { index, count }: { readonly index: number; readonly count: number },
+): BuildVertex => ({
   ...base,
   id: `${base.id}.${index}`,
   kind: 'step',
   name: `${base.name.slice(0, base.name.indexOf(']') + 1)} ONBUILD ${instruction.original}`,
   ...(base.instruction && {
-    instruction: { ...base.instruction, original: instruction.original, isMetadata: isMetadata(instruction) },
+    instruction: {
+      ...base.instruction,
+      original: instruction.original,
+      isMetadata: isMetadata(instruction),
+      trigger: { number: index + 1, count },
+    },
   }),
 });
 
