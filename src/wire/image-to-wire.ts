@@ -14,7 +14,7 @@ export function imageToWire(image: ImageDetails, storage: ImageStorage) {
     Id: image.id,
     RepoTags: image.names.map(familiar),
     RepoDigests: image.repoDigests.map(familiar),
-    Parent: storage.parentId ?? '',
+    Parent: image.parentId ?? '',
     Comment: config.history?.at(-1)?.comment ?? '',
     Created: config.created ?? utcTime(image.createdAtMs),
     DockerVersion: '',

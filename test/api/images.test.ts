@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { describe, test } from 'node:test';
+import { parseDigest } from '../../src/oci/digest.js';
 import { openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage } from '../support/builders.js';
 
@@ -281,6 +282,24 @@ test('an image has the fields of the version that is spoken', async () => {
   // Docker leaves that out since 1.45; docker-compose 1.29 still needs it.
   assert.deepEqual(await fieldsOf('1.47'), ['ContainerConfig']);
   assert.deepEqual(await fieldsOf('1.48'), ['ContainerConfig']);
+});
+
+test('an image without a name that another was committed on is shown to whoever asks for all', async () => {
+  const nameless = anImage('', { createdAtMs: 5, repoDigests: [] });
+  const base = { ...nameless, id: parseDigest(`sha256:${'b0'.repeat(32)}`) };
+  const made = { ...WEB, parentId: base.id };
+  await using api = await openApiStand({ images: [base, made] });
+  const listed = async (query: string) =>
+    ((await api.ask('GET', `/images/json${query}`)).json as { Id: string; ParentId: string }[]).map(
+      ({ Id, ParentId }) => [Id, ParentId],
+    );
+  const all = [
+    [made.id, base.id],
+    [base.id, ''],
+  ];
+  assert.deepEqual(await listed('?all=1'), all);
+  assert.deepEqual(await listed(''), all.slice(0, 1));
+  assert.deepEqual(await listed('?filters={"dangling":["true"]}'), []);
 });
 
 test('an image tells which one the container was of that it was committed from', async () => {

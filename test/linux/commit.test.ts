@@ -21,7 +21,7 @@ describe('an image made of a container', () => {
     assert.equal(stdout, `${image.id}\n`);
     assert.equal(image.config.author, 'me');
     const { imageId } = await stand.engine.containers.get(id);
-    assert.equal((await stand.engine.images.storage('made:one')).parentId, imageId);
+    assert.equal(image.parentId, imageId);
     const step = image.config.history?.at(-1);
     assert.deepEqual([step?.comment, step?.author, step?.empty_layer], ['why', 'me', undefined]);
     assert.equal(image.layers.length, 2);
@@ -37,6 +37,21 @@ describe('an image made of a container', () => {
     );
     assert.equal((await stand.engine.containers.get(id)).state.status, 'running');
     assert.equal(await stand.inside(id, 'echo alive'), 'alive\n');
+  });
+
+  test('hides what it was made of once that has no name, but for whoever asks for all', async () => {
+    const { name: first } = await stand.ended('touch /one');
+    const { images } = stand.engine;
+    const base = await stand.engine.containers.commit(first, { name: 'chain:1' });
+    const { container } = await stand.engine.containers.create({ image: 'chain:1', command: ['true'] });
+    const made = await stand.engine.containers.commit(container.id, { name: 'chain:2' });
+    await stand.engine.containers.commit(first, { name: 'chain:1', message: 'another' });
+    const listed = async (filter: Parameters<typeof images.list>[0]) =>
+      (await images.list(filter)).map(({ id }) => id).filter((id) => id === base || id === made);
+    assert.deepEqual(new Set(await listed({})), new Set([base, made]));
+    assert.deepEqual(await listed({ hidesParents: true }), [made]);
+    assert.deepEqual(await listed({ isDangling: true }), []);
+    assert.equal((await images.get(made)).parentId, base);
   });
 
   test('takes instructions over what the container has', async () => {

@@ -15,7 +15,7 @@ const FILTERS = ['before', 'dangling', 'label', 'reference', 'since', 'until'] a
 /** Columns that cost a look at all layers. */
 const USAGE_COLUMNS = /\.(?:SharedSize|UniqueSize|Containers)\b/;
 
-/** `docker images`. There are no intermediate images here for `-a` to show. */
+/** `docker images`. Of intermediate images `-a` shows those that something was committed on, and that lost their names since. */
 export const images = command({
   summary: 'List images',
   operands: { usage: '[REPOSITORY[:TAG]]', min: 0, max: 1 },
@@ -29,7 +29,7 @@ export const images = command({
     tree: switchFlag({ help: 'Show images as a tree of the layers that they share' }),
   },
   async run(engine: Pick<Engine, 'images'>, { flags, operands: [reference], io, out, nowMs }) {
-    const { digests, filter, noTrunc, quiet, tree } = flags;
+    const { all, digests, filter, noTrunc, quiet, tree } = flags;
     const format = chosenFormat(flags, io, 'imagesFormat');
     if (tree) {
       const isAlone =
@@ -38,7 +38,8 @@ export const images = command({
       for (const line of imageTreeLines(await engine.images.tree())) out.line(line);
       return;
     }
-    const listed = await engine.images.list(toImageFilter(filter, reference, nowMs()));
+    const asked = toImageFilter(filter, reference, nowMs());
+    const listed = await engine.images.list(all ? asked : { ...asked, hidesParents: true });
     const { images: usage } = USAGE_COLUMNS.test(format ?? '') ? await engine.images.usage() : { images: [] };
     await printRows(out, {
       items: listed.flatMap(imageRows),

@@ -24,8 +24,6 @@ export type ImageStorage = {
   readonly lastTaggedAtMs: number;
   /** Bytes of what it came as: its manifest, its configuration and the blobs of its layers; undefined where nobody says. */
   readonly contentBytes?: number | undefined;
-  /** The image of the container that it was committed from, while that is here. */
-  readonly parentId?: Digest | undefined;
 };
 
 export type ImageUsage = {

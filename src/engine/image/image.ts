@@ -18,6 +18,8 @@ export type Image = {
   readonly createdAtMs: number;
   /** Bytes of the unpacked layers, as docker counts. */
   readonly sizeBytes: number;
+  /** The image of the container that it was committed from, while that is here. */
+  readonly parentId?: Digest | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly platform: Platform;
 };
@@ -103,7 +105,10 @@ export type RemovedImage = { readonly untagged: string } | { readonly deleted: D
 export type ImageFilter = {
   /** Names or patterns: `nginx`, `nginx:1.*`. */
   readonly reference?: readonly string[] | undefined;
+  /** Without a name; where it is true, without one that was made of it, too. */
   readonly isDangling?: boolean | undefined;
+  /** Leaves out what has no name, and is only here as another was made of it. */
+  readonly hidesParents?: boolean | undefined;
   /** `key` or `key=value`. */
   readonly label?: readonly string[] | undefined;
   readonly before?: string | undefined;

@@ -19,11 +19,13 @@ type Test = (record: NamedImageRecord) => boolean;
 
 function testsOf(
   records: ImageRows['records'],
-  { isDangling, label = [], before, since, untilMs = Number.POSITIVE_INFINITY }: ImageFilter,
+  { isDangling, hidesParents = isDangling, label = [], before, since, untilMs = Number.POSITIVE_INFINITY }: ImageFilter,
 ): readonly Test[] {
   const earlierThan = before === undefined ? undefined : getImage(records, before).record.createdAtMs;
   const laterThan = since === undefined ? undefined : getImage(records, since).record.createdAtMs;
+  const parents = hidesParents ? parentsIn(records) : new Set();
   return [
+    ({ id, names, repoDigests }) => names.length + repoDigests.length > 0 || !parents.has(id),
     ({ names }) => isDangling === undefined || isDangling === (names.length === 0),
     ({ config }) => label.every((wanted) => hasLabel(config.config?.Labels ?? {}, wanted)),
     ({ createdAtMs }) => earlierThan === undefined || createdAtMs < earlierThan,
@@ -31,6 +33,9 @@ function testsOf(
     ({ createdAtMs }) => laterThan === undefined || createdAtMs > laterThan,
   ];
 }
+
+const parentsIn = (records: ImageRows['records']): ReadonlySet<unknown> =>
+  new Set(records.list().map(({ parentId }) => parentId));
 
 /** `key` or `key=value`. */
 export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {

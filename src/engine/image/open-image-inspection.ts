@@ -32,7 +32,6 @@ export function openImageInspection(parts: InspectionParts): ImageInspection {
         layerDirs: chainId && snapshots.find(chainId) ? snapshots.layerDirs(chainId) : [],
         lastTaggedAtMs: records.lastTaggedAtMs(id),
         contentBytes: layers.reduce((sum, { size }) => sum + size, target.size + configBytes),
-        parentId: records.parentOf(id),
       };
     },
     usage: async () => usageOf(records, sizes()),

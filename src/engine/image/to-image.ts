@@ -4,7 +4,7 @@ import type { Image, ImageDetails } from './image.js';
 
 /** What a front sees of a record. */
 export function toImage(record: NamedImageRecord): Image {
-  const { id, target, names, repoDigests, createdAtMs, sizeBytes, config } = record;
+  const { id, target, names, repoDigests, createdAtMs, sizeBytes, parentId, config } = record;
   return {
     id,
     target,
@@ -12,6 +12,7 @@ export function toImage(record: NamedImageRecord): Image {
     repoDigests,
     createdAtMs,
     sizeBytes,
+    parentId,
     labels: config.config?.Labels ?? {},
     platform: compact({ os: config.os, architecture: config.architecture, variant: config.variant }),
   };

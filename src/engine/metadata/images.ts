@@ -17,7 +17,7 @@ export type ImageRecord = {
   readonly createdAtMs: number;
   readonly addedAtMs: number;
   readonly sizeBytes: number;
-  /** Of the container's that it was committed from. */
+  /** Of the container's that it was committed from; of one that is read, while that is here. */
   readonly parentId?: Digest | undefined;
 };
 
@@ -50,8 +50,6 @@ export interface ImageRecords {
   setName(name: string, id: Digest): void;
   /** When a name was last given to it; 0 for never. */
   lastTaggedAtMs(id: Digest): number;
-  /** While that is here. */
-  parentOf(id: Digest): Digest | undefined;
   removeName(name: string): void;
   addRepoDigest(name: string, id: Digest): void;
   removeRepoDigest(name: string, id: Digest): void;
@@ -63,7 +61,7 @@ export interface ImageRecords {
 
 // One query with all names: `images` is among the commands whose time is felt.
 const SELECT = `
-  SELECT image.*,
+  SELECT image.*, (SELECT parent.id FROM image AS parent WHERE parent.id = image.parent_id) AS known_parent,
     (SELECT json_group_array(name) FROM (SELECT name FROM image_name WHERE image_id = image.id ORDER BY name)) AS names,
     (SELECT json_group_array(name) FROM (SELECT name FROM image_digest WHERE image_id = image.id ORDER BY name)) AS digests
   FROM image`;
@@ -114,10 +112,6 @@ export function imageRecords(database: Database): ImageRecords {
       const row = database.get('SELECT tagged_ms FROM image WHERE id = ?', id);
       return row ? numberColumn(row, 'tagged_ms') : 0;
     },
-    parentOf(id) {
-      const row = database.get('SELECT id FROM image WHERE id = (SELECT parent_id FROM image WHERE id = ?)', id);
-      return row && (textColumn(row, 'id') as Digest);
-    },
     removeName(name) {
       database.run('DELETE FROM image_name WHERE name = ?', name);
     },
@@ -155,6 +149,7 @@ function toRecord(row: Row): NamedImageRecord {
     sizeBytes: numberColumn(row, 'size_bytes'),
     names: jsonColumn(row, 'names'),
     repoDigests: jsonColumn(row, 'digests'),
+    parentId: row['known_parent'] === null ? undefined : (textColumn(row, 'known_parent') as Digest),
   };
 }
 

@@ -45,6 +45,7 @@ export function readImageDetails(answer: AnswerObject): ImageDetails {
     repoDigests,
     createdAtMs: readMoment(answer.text('Created')),
     sizeBytes: answer.number('Size'),
+    parentId: (answer.text('Parent') || undefined) as Digest | undefined,
     labels: config.Labels ?? {},
     platform,
     config: {
@@ -67,7 +68,6 @@ export function readImageStorage(answer: AnswerObject): ImageStorage {
     driver: driver?.text('Name') === 'vfs' ? 'copy' : 'overlay',
     layerDirs: [...lower.split(':').toReversed(), upper].filter((dir) => dir !== ''),
     lastTaggedAtMs: readMoment(answer.object('Metadata')?.text('LastTagTime') ?? ''),
-    parentId: (answer.text('Parent') || undefined) as Digest | undefined,
   };
 }
 

@@ -26,7 +26,8 @@ export const imageRoutes = ({ engine: { containers, images, registries }, nowMs 
   route('GET', '/images/json', '1.0', async ({ query, version }) => {
     const filters = parseFilters(query);
     const named = isAtLeast(version, '1.41') ? undefined : textOf(query, 'filter');
-    const listed = await images.list(toImageFilter(filters, named, nowMs()));
+    const asked = toImageFilter(filters, named, nowMs());
+    const listed = await images.list(flag(query, 'all') ? asked : { ...asked, hidesParents: true });
     const usage = flag(query, 'shared-size')
       ? new Map((await images.usage()).images.map((each) => [each.image.id, each]))
       : undefined;

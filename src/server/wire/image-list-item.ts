@@ -18,7 +18,7 @@ export function imageListItem(image: Image, version: ApiVersion, { containers, s
     Created: seconds(image.createdAtMs),
     Id: image.id,
     Labels: mapOrNull(image.labels),
-    ParentId: '',
+    ParentId: image.parentId ?? '',
     RepoDigests: namesOf(image.repoDigests, version, '<none>@<none>', image),
     RepoTags: namesOf(image.names, version, '<none>:<none>', image),
     SharedSize: sharedBytes ?? NOT_COUNTED,

@@ -14,8 +14,7 @@ export function commitFake(state: FakeState, ref: string, options: CommitContain
   const run = overlayRunConfig(toRunConfig(config, base), options.changes ?? {});
   const made = anImage(options.name ?? '', { run, createdAtMs: state.nowMs, repoDigests: [] });
   const { id } = anImage(`committed-${state.journal.events.length}`);
-  state.imageParents.set(id, imageId);
-  state.putImage({ ...made, id, config: { ...made.config, author: options.author } });
+  state.putImage({ ...made, id, parentId: imageId, config: { ...made.config, author: options.author } });
   state.emit(record, 'commit', {
     comment: options.message ?? '',
     imageID: id,

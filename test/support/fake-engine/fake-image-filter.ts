@@ -7,7 +7,10 @@ import type { FakeState } from './fake-state.js';
 export function matchesImage(state: FakeState, image: Image, filter: ImageFilter): boolean {
   const { names, labels } = image;
   const isDangling = names.length === 0;
+  const isParent = state.images.some(({ parentId }) => parentId === image.id);
+  const { hidesParents = filter.isDangling } = filter;
   return (
+    !(hidesParents && isParent && isDangling && image.repoDigests.length === 0) &&
     (filter.isDangling === undefined || filter.isDangling === isDangling) &&
     (!filter.reference?.length ||
       filter.reference.some((pattern) => names.some((name) => matchesReference(name, pattern)))) &&

@@ -26,16 +26,13 @@ export class FakeImageInspection implements ImageInspection {
 
   async storage(ref: string) {
     await this.#state.control.enter('images.storage', ref);
-    const { id, config, names, createdAtMs, target, layers } = this.#state.image(ref);
+    const { config, names, createdAtMs, target, layers } = this.#state.image(ref);
     const layerDirs = config.rootfs.diff_ids.map((_, index) => `/var/lib/gantry/snapshots/l/${index + 1}`);
-    const parentId = this.#state.imageParents.get(id);
-    const isParentHere = this.#state.images.some((image) => image.id === parentId);
     return {
       driver: 'overlay' as const,
       layerDirs,
       lastTaggedAtMs: names.length > 0 ? createdAtMs : 0,
       contentBytes: layers.reduce((sum, { size }) => sum + size, target.size),
-      parentId: isParentHere ? parentId : undefined,
     };
   }
 

@@ -44,8 +44,6 @@ export class FakeState {
   /** In the order they were made. */
   readonly records: FakeRecord[] = [];
   readonly images: ImageDetails[] = [];
-  /** What images were committed from, by their ids. */
-  readonly imageParents = new Map<Digest, Digest>();
   readonly volumes = new Map<string, FakeVolumeRecord>();
   readonly networks = new FakeNetworkTable();
   /** Every further process, by its id. */
