@@ -6,10 +6,11 @@ import { cgroupModeToWire, ipcModeToWire, pidModeToWire, userModeToWire, utsMode
 import { OMITTED_MAP, OMITTED_SLICE } from './nil.js';
 import { resourcesToWire } from './resources-to-wire.js';
 import { securityOptionsToWire, systemPathsToWire } from './security-to-wire.js';
+import { withUnusualEmpties } from './unusual-empties.js';
 
 /** The `HostConfig` of `docker inspect`, in docker's order. @see moby, api/types/container: HostConfig */
 export function hostConfigToWire({ container: { config }, runtime }: Pick<ContainerDetails, 'container' | 'runtime'>) {
-  return {
+  const fields = {
     Binds: bindsToWire(config.mounts),
     ContainerIDFile: config.idFile,
     LogConfig: { Type: config.log.driver, Config: goMap(config.log.options) },
@@ -35,6 +36,7 @@ export function hostConfigToWire({ container: { config }, runtime }: Pick<Contai
     ...systemPathsToWire(config),
     Init: config.hasInit || undefined,
   };
+  return withUnusualEmpties(fields, config.unusualEmpties);
 }
 
 /** `bridge`, `host`, `none`, `container:ID`, or the name of a network. */
@@ -46,7 +48,6 @@ export function modeOf(network: NetworkMode): string {
 /** Names, and who sees whose: from the cgroup namespace to that of processes. */
 const namesToWire = ({ namespaces, dns, extraHosts, groupAdd, links, resources }: ContainerConfig) => ({
   CgroupnsMode: cgroupModeToWire(namespaces),
-  // Docker's program sends empty lists for these three.
   Dns: dns.servers,
   DnsOptions: dns.options,
   DnsSearch: dns.search,

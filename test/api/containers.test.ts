@@ -128,6 +128,33 @@ describe('containers', () => {
     assert.deepEqual([modes.get('/in'), modes.get('/ro'), modes.get('/plain')], ['rw', 'ro', '']);
   });
 
+  test('what has nothing in it is told as it came: left out, empty, or as docker’s program sends it', async () => {
+    await using api = await openApiStand(world);
+    const told = async (HostConfig?: object) => {
+      const { json } = await api.ask('POST', '/containers/create', { body: { Image: 'web:1', HostConfig } });
+      const { Id } = json as { Id: string };
+      const host = ((await api.ask('GET', `/containers/${Id}/json`)).json as Record<string, Record<string, unknown>>)[
+        'HostConfig'
+      ];
+      return ['Dns', 'PortBindings', 'Ulimits', 'CapAdd', 'Binds', 'ExtraHosts'].map((name) => host?.[name]);
+    };
+    const nothing = [null, null, null, null, null, null];
+    assert.deepEqual(await told(), nothing);
+    assert.deepEqual(await told({}), nothing);
+    const empties = { Dns: [], portbindings: {}, Ulimits: [], CapAdd: [], Binds: [], ExtraHosts: [] };
+    assert.deepEqual(await told(empties), [[], {}, [], [], [], []]);
+    const sent = { Dns: [], PortBindings: {}, Ulimits: [], CapAdd: null, Binds: null, ExtraHosts: null };
+    assert.deepEqual(await told(sent), [[], {}, [], null, null, null]);
+    assert.deepEqual(await told({ Dns: ['10.0.0.1'], CapAdd: ['ALL'], PortBindings: {} }), [
+      ['10.0.0.1'],
+      {},
+      null,
+      ['ALL'],
+      null,
+      null,
+    ]);
+  });
+
   test('what is refused has docker’s status', async () => {
     await using api = await openApiStand(world);
     const statusOf = async (method: string, path: string, body?: unknown) =>

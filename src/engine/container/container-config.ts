@@ -85,6 +85,11 @@ export type ContainerConfig = {
   readonly idFile: string;
   /** As asked for: `default`, in any case, or empty. Other systems know others. */
   readonly isolation: string;
+  /**
+   * Fields of docker's `HostConfig` that came as nothing at all and not as empty, or the other way round, other than docker's
+   * program sends them; they are told as they came.
+   */
+  readonly unusualEmpties: readonly string[];
 };
 
 /** Whose namespaces the container has. */

@@ -90,6 +90,8 @@ export type CreateContainer = {
   /** Places to be volumes, of which something else may be mounted on some. */
   readonly declaredVolumes?: readonly string[] | undefined;
   readonly isolation?: string | undefined;
+  /** @see ContainerConfig.unusualEmpties */
+  readonly unusualEmpties?: readonly string[] | undefined;
   /** What the image must be made for; any, with a warning where this machine is another, unless given. */
   readonly platform?: Platform | undefined;
 };

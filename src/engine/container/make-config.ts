@@ -105,6 +105,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     volumeDriver: asked.volumeDriver ?? '',
     idFile: asked.idFile ?? '',
     isolation: asked.isolation ?? '',
+    unusualEmpties: asked.unusualEmpties ?? [],
     log: checkLogConfig(asked.log ?? CONFIG_DEFAULTS.log),
     health: makeHealthCheck(asked.health, image),
   };

@@ -49,6 +49,7 @@ export const CONFIG_DEFAULTS = {
   storageOptions: {},
   idFile: '',
   isolation: '',
+  unusualEmpties: [],
   endpoints: [],
   hasLeftNetwork: false,
   publishesAll: false,

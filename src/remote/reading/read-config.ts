@@ -44,6 +44,7 @@ export function readConfig(answer: AnswerObject): ContainerConfig {
     idFile: host.text('ContainerIDFile'),
     terminalSize: readConsoleSize(host),
     isolation: host.text('Isolation'),
+    unusualEmpties: [],
   };
 }
 

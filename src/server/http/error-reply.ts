@@ -22,12 +22,14 @@ const STATUS_OF_KIND = {
   internal: 500,
 } as const satisfies Readonly<Record<ErrorKind, number>>;
 
-/** Docker's own where it is another than its kind's. @see moby, distribution/errors.go: translatePullError; daemon/archive.go */
+/** Docker's own where it is another than its kind's. @see moby, distribution/errors.go: translatePullError; daemon/archive.go; internal/safepath */
 const STATUS_OF_CODE: { readonly [Code in ErrorCode]?: number } = {
   registry_denied: 404,
   registry_unreachable: 500,
   registry_error: 500,
   container_path_through_file: 500,
+  subpath_not_accessible: 404,
+  subpath_unresolved: 500,
 };
 
 /** What HTTP wants to be said besides. @see RFC 9110, 11.6.1 and 10.2.3 */

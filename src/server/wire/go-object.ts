@@ -29,6 +29,11 @@ export class GoObject {
     return this.#value(name) !== undefined;
   }
 
+  /** Not given, or null. */
+  isNil(name: string): boolean {
+    return (this.#value(name) ?? null) === null;
+  }
+
   text(name: string): string | undefined {
     return this.#read(name, 'string', (value) => (typeof value === 'string' ? value : undefined));
   }

@@ -10,6 +10,7 @@ import { macAddressWarnings } from './read-mac-address.js';
 import { readMounts, readVolumePlaces } from './read-mounts.js';
 import { readNetworking } from './read-networking.js';
 import { readExposedPorts, readPortBindings } from './read-ports.js';
+import { readUnusualEmpties } from './read-unusual-empties.js';
 
 /**
  * What the engine is to create, from the body of `POST /containers/create`.
@@ -32,6 +33,7 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
     exposedPorts: some(readExposedPorts(body)),
     ports: some(host ? readPortBindings(host) : []),
     publishAll: host?.boolean('PublishAllPorts'),
+    unusualEmpties: readUnusualEmpties(host),
   };
   if (!Object.keys(document).some((name) => !NO_CONFIG.has(name.toLowerCase()))) throw noConfig();
   if (asked.image === '' && !asked.entrypoint?.length && !asked.command?.length) {

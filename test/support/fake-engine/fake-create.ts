@@ -114,6 +114,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     volumeDriver: options.volumeDriver,
     idFile: options.idFile,
     isolation: options.isolation,
+    unusualEmpties: options.unusualEmpties,
     devices: options.devices,
     deviceCgroupRules: options.deviceCgroupRules,
     deviceRequests: options.deviceRequests,

@@ -10,7 +10,6 @@ import type {
   Volume,
 } from '../../../src/engine/index.js';
 import { engineError } from '../../../src/errors/engine-error.js';
-import type { Digest } from '../../../src/oci/digest.js';
 import { formatReference, parseReference, withDefaultTag } from '../../../src/oci/reference.js';
 import { START_MS } from '../builders.js';
 import type { AsyncQueue } from './async-queue.js';

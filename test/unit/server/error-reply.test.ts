@@ -13,3 +13,14 @@ test('a registry that cannot be reached is told with 500, which clients take for
     headers: {},
   });
 });
+
+test('what a volume has no such part of, or no way to, has docker’s statuses', () => {
+  const statusOf = (error: Error): unknown => {
+    const reply = errorReply(error);
+    return 'status' in reply ? reply.status : undefined;
+  };
+  assert.equal(statusOf(engineError('subpath_not_accessible', { path: '/v/a/b', missing: '/v/a' })), 404);
+  assert.equal(statusOf(engineError('subpath_escapes', { base: '/v', subpath: 'out' })), 400);
+  assert.equal(statusOf(engineError('subpath_unresolved', { path: '/v/a', reason: 'not a directory' })), 500);
+  assert.equal(statusOf(engineError('container_path_through_file', { path: '/bin/sh/' })), 500);
+});
