@@ -155,6 +155,20 @@ describe('containers', () => {
     ]);
   });
 
+  test('what its maker meant to attach to is told', async () => {
+    await using api = await openApiStand(world);
+    const told = async (body: object) => {
+      const { json } = await api.ask('POST', '/containers/create', { body: { Image: 'web:1', ...body } });
+      const looked = (await api.ask('GET', `/containers/${(json as { Id: string }).Id}/json`)).json as {
+        Config: Record<string, unknown>;
+      };
+      return ['AttachStdin', 'AttachStdout', 'AttachStderr', 'StdinOnce'].map((name) => looked.Config[name]);
+    };
+    assert.deepEqual(await told({}), [false, false, false, false]);
+    assert.deepEqual(await told({ AttachStdout: true, AttachStderr: true }), [false, true, true, false]);
+    assert.deepEqual(await told({ AttachStdin: true, OpenStdin: true, StdinOnce: true }), [true, false, false, true]);
+  });
+
   test('what is refused has docker’s status', async () => {
     await using api = await openApiStand(world);
     const statusOf = async (method: string, path: string, body?: unknown) =>

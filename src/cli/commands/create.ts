@@ -4,6 +4,7 @@ import { command } from '../command.js';
 import { withApiSocket } from '../create/api-socket.js';
 import { createContainer } from '../create/create-container.js';
 import { CREATE_FLAGS } from '../create/create-flags.js';
+import { streamsOf } from '../create/streams-of.js';
 import { toCreateContainer } from '../create/to-create-container.js';
 
 /** `docker create`: prints the id of a container that is made but not started. */
@@ -15,7 +16,7 @@ export const create = command({
   async run(engine: Pick<Engine, 'containers' | 'images' | 'system'>, context) {
     const { flags, operands, io, out } = context;
     const asked = await withApiSocket(engine, await clientsOwn(toCreateContainer(flags, operands, io)), flags);
-    const options = { ...asked, isStdinOnce: flags.interactive };
+    const options = { ...asked, attached: streamsOf(flags), isStdinOnce: flags.interactive };
     out.line((await createContainer(engine, options, context, flags)).id);
   },
 });

@@ -9,7 +9,8 @@ import { type CommandContext, command } from '../command.js';
 import { withApiSocket } from '../create/api-socket.js';
 import { createContainer } from '../create/create-container.js';
 import { CREATE_FLAGS } from '../create/create-flags.js';
-import { type CreateFlags, toCreateContainer } from '../create/to-create-container.js';
+import { type Streams, streamsOf } from '../create/streams-of.js';
+import { toCreateContainer } from '../create/to-create-container.js';
 import { switchFlag } from '../flag.js';
 
 export const RUN_FLAGS = {
@@ -38,7 +39,8 @@ export const run = command({
     const detachKeys = readDetachKeys(flags.detachKeys, io);
     if (!flags.detach) checkTerminal(io, { hasTty: flags.tty, hasStdin: streams.stdin });
     const asked = await withApiSocket(engine, await toCreateContainer(flags, operands, io), flags);
-    const options = { ...asked, isStdinOnce: flags.interactive && streams.stdin && !flags.detach };
+    const attached = flags.detach ? undefined : streams;
+    const options = { ...asked, attached, isStdinOnce: flags.interactive && attached?.stdin === true };
     const container = await createContainer(engine, options, context, flags);
     if (!flags.detach) return runAttached(engine, container, { ...context, streams, detachKeys });
     // Also where it cannot be started: scripts look into it, or remove it.
@@ -47,14 +49,6 @@ export const run = command({
     return 0;
   },
 });
-
-type Streams = { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
-
-/** Output always, and input with `-i`, unless `-a` says otherwise. */
-function streamsOf({ attach, interactive }: CreateFlags): Streams {
-  if (attach.length === 0) return { stdin: interactive, stdout: true, stderr: true };
-  return { stdin: attach.includes('stdin'), stdout: attach.includes('stdout'), stderr: attach.includes('stderr') };
-}
 
 async function runAttached(
   engine: Pick<Engine, 'containers'>,

@@ -23,6 +23,8 @@ export type ContainerConfig = {
   readonly hasStdin: boolean;
   /** Standard input closes when the first client that attached to it leaves. */
   readonly isStdinOnce: boolean;
+  /** What its maker meant to attach to, which is told and no more; undefined in records from before. */
+  readonly attached?: StreamsAttached | undefined;
   readonly stopSignal: Signal;
   /** As the user or the image wrote it: `9`; undefined where neither did, and in records from before. */
   readonly stopSignalText?: string | undefined;
@@ -91,6 +93,8 @@ export type ContainerConfig = {
    */
   readonly unusualEmpties: readonly string[];
 };
+
+export type StreamsAttached = { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
 
 /** Whose namespaces the container has. */
 export type NamespaceModes = {

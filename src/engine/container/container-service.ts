@@ -21,6 +21,7 @@ import type {
   PortMapping,
   RestartPolicy,
 } from './container.js';
+import type { StreamsAttached } from './container-config.js';
 import type { ContainerDetails } from './container-details.js';
 
 /** What a user asks for. Undefined fields come from the image, then from docker's defaults. */
@@ -41,6 +42,8 @@ export type CreateContainer = {
   readonly terminalSize?: TerminalSize | undefined;
   readonly hasStdin?: boolean | undefined;
   readonly isStdinOnce?: boolean | undefined;
+  /** Nothing, unless told. @see ContainerConfig.attached */
+  readonly attached?: StreamsAttached | undefined;
   readonly stopSignal?: Signal | undefined;
   /** The same as it was written, which is what an inspection shows. */
   readonly stopSignalText?: string | undefined;

@@ -21,6 +21,7 @@ import { type MountSources, makeMounts } from './make-mounts.js';
 const DEFAULT_STOP_TIMEOUT_SECONDS = 10;
 const DEFAULT_SHM_BYTES = 64 * 1024 * 1024;
 const SHORT_ID_LENGTH = 12;
+const NOTHING_ATTACHED = { stdin: false, stdout: false, stderr: false };
 
 export type ConfigSources = MountSources & {
   readonly id: ContainerId;
@@ -64,6 +65,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     terminalSize: asked.terminalSize,
     hasStdin: asked.hasStdin ?? false,
     isStdinOnce: asked.isStdinOnce ?? false,
+    attached: asked.attached ?? NOTHING_ATTACHED,
     ...stopSignal(asked, image),
     stopTimeoutSeconds: asked.stopTimeoutSeconds ?? DEFAULT_STOP_TIMEOUT_SECONDS,
     mounts: makeMounts(sources),

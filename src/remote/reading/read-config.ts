@@ -65,6 +65,11 @@ const readProgram = (config: AnswerObject) => ({
   hasTty: config.boolean('Tty'),
   hasStdin: config.boolean('OpenStdin'),
   isStdinOnce: config.boolean('StdinOnce'),
+  attached: {
+    stdin: config.boolean('AttachStdin'),
+    stdout: config.boolean('AttachStdout'),
+    stderr: config.boolean('AttachStderr'),
+  },
   stopSignal: readSignal(config.text('StopSignal')),
   stopSignalText: config.text('StopSignal') || undefined,
   stopTimeoutSeconds: config.findNumber('StopTimeout') ?? DEFAULT_STOP_SECONDS,

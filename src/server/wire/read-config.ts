@@ -13,6 +13,11 @@ export function readConfig(config: GoObject): Omit<CreateContainer, 'image'> {
     hasTty: config.boolean('Tty'),
     hasStdin: config.boolean('OpenStdin'),
     isStdinOnce: config.boolean('StdinOnce'),
+    attached: {
+      stdin: config.boolean('AttachStdin') ?? false,
+      stdout: config.boolean('AttachStdout') ?? false,
+      stderr: config.boolean('AttachStderr') ?? false,
+    },
     env: some(config.texts('Env')),
     command: some(config.textOrTexts('Cmd')),
     entrypoint: readEntrypoint(config),

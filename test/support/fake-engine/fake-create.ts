@@ -86,6 +86,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     terminalSize: options.terminalSize,
     hasStdin: options.hasStdin,
     isStdinOnce: options.isStdinOnce,
+    attached: options.attached,
     stopTimeoutSeconds: options.stopTimeoutSeconds,
     endpoints: findPlaces(state, networkOf(state, options.network) ?? { kind: 'bridge' }, options.endpoints)?.map(
       endpointSettings,
