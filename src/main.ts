@@ -74,15 +74,14 @@ function beginAgainOnNode(): never {
 const SCREEN_WORDS: ReadonlySet<string> = new Set(['--json', '--once', '--read-only', '--screen-reader']);
 
 async function runFront(argv: readonly string[]): Promise<number> {
-  const words = argv[0] === 'top' ? argv.slice(1) : argv;
   // Docker has no screen: alone, it prints its help.
-  if (CALLED_AS !== 'docker' && words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
-  if (argv[0]?.startsWith('-')) {
-    const { screenCall } = await import('./cli/screen-call.js');
-    const call = screenCall(argv, SCREEN_WORDS);
-    if (call) return await runScreen(call.words, call.asked);
-  }
-  return await runCommand(argv);
+  if (CALLED_AS === 'docker') return await runCommand(argv);
+  const words = argv[0] === 'top' ? argv.slice(1) : argv;
+  if (words.every((word) => SCREEN_WORDS.has(word))) return await runScreen(argv);
+  if (!argv[0]?.startsWith('-')) return await runCommand(argv);
+  const { frontCall } = await import('./cli/screen-call.js');
+  const call = frontCall(argv, SCREEN_WORDS);
+  return call.front === 'screen' ? await runScreen(call.words, call.asked) : await runCommand(call.argv);
 }
 
 async function runCommand(argv: readonly string[]): Promise<never> {
@@ -115,7 +114,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
         ]);
         await serve(served, { ...settings, giveBackMemory });
       },
-      others: { directory: async () => await openDirectory(process.env), open: engineOfCommand },
+      others: { directory: async (asked) => await openDirectory(environmentOf(asked)), open: engineOfCommand },
       dialStdio: async (streams) => {
         const { dialStdio } = await import('./dial-stdio.js');
         await dialStdio(localEngine, process.env)(streams);
@@ -172,6 +171,7 @@ async function isWritable(folder: string): Promise<boolean> {
 async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Promise<number> {
   // The launcher's wish for this process, and not for those that it starts.
   delete process.env['MALLOC_ARENA_MAX'];
+  if (asked.dockerConfig !== undefined) process.env['DOCKER_CONFIG'] = asked.dockerConfig;
   const [{ startUi }, { loadConfig }] = await Promise.all([
     import('./ui/start-ui.js'),
     import('./config/load-config.js'),

@@ -41,7 +41,8 @@ export type OpenChosenEngine = (asked: AskedEngine) => Promise<Engine>;
 
 /** Engines beside the one that a command works on. */
 export type OtherEngines = {
-  readonly directory: () => Promise<ContextDirectory>;
+  /** @param asked Whose settings count: contexts lie beside docker’s. */
+  readonly directory: (asked: AskedEngine) => Promise<ContextDirectory>;
   /** @param asked With the name of a context, which may be `default`. */
   readonly open: OpenChosenEngine;
 };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,13 +10,13 @@ export type ContextFolders = {
   readonly docker: string;
 };
 
-/** Below the user's configuration. @see XDG base directory specification */
+/** Below the user's configuration; where docker's was put elsewhere, there. @see XDG base directory specification */
 export function contextFolders(env: Environment): ContextFolders {
   const home = env['HOME'] || '/root';
-  return {
-    own: join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'gantry', 'contexts'),
-    docker: env['DOCKER_CONFIG'] || join(home, '.docker'),
-  };
+  const usual = join(home, '.docker');
+  const docker = env['DOCKER_CONFIG'] || usual;
+  const configuration = resolve(docker) === usual ? env['XDG_CONFIG_HOME'] || join(home, '.config') : docker;
+  return { own: join(configuration, 'gantry', 'contexts'), docker };
 }
 
 /** Holds the name of the context that is used where none is named. No context has such a name. */

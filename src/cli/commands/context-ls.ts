@@ -25,7 +25,7 @@ export const contextLs = command({
     const store = ContextStore.of(io.env);
     const { name: used } = await chooseContext(store, askedEngine.choice ?? {}, io.env);
     const found = await store.list(used);
-    const listed = ping && io.others ? await pingAll(await io.others.directory(), found) : found;
+    const listed = ping && io.others ? await pingAll(await io.others.directory(askedEngine), found) : found;
     // As docker marks the one in use.
     const shown = listed.map((each) => ({
       ...each,

@@ -22,7 +22,7 @@ export async function listEverywhere(
   const { others } = io;
   if (!others) throw engineError('not_implemented', { what: '--all-contexts' });
   const engines = new AsyncDisposableStack();
-  const listed = await (await others.directory()).list();
+  const listed = await (await others.directory(askedEngine)).list();
   const answers = await Promise.all(
     listed.map(async ({ name }): Promise<readonly PlacedContainer[] | EngineError> => {
       try {

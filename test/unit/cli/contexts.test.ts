@@ -134,6 +134,31 @@ describe('gantry context', () => {
     assert.equal(await run('context ls -q'), 'default\ncopy\ntls\n');
   });
 
+  test('lie where docker’s settings are, and are others there', async () => {
+    const { run, folder } = aHome();
+    const there = join(folder, 'there');
+    const env = { HOME: folder, DOCKER_CONFIG: there };
+    await run('context create usual tcp://usual:1');
+    await run('context create far tcp://far:1', { env });
+    assert.equal(await run(`--config ${there} context use far`), 'far\nCurrent context is now "far"\n');
+    assert.equal(await run('context ls -q', { env }), 'default\nfar\n');
+    assert.equal(await run('context show', { env }), 'far\n');
+    assert.equal(await run('context ls -q'), 'default\nusual\n');
+    assert.equal(await run('context show'), 'default\n');
+    const usual = { HOME: folder, DOCKER_CONFIG: join(folder, '.docker/') };
+    assert.equal(await run('context ls -q', { env: usual }), 'default\nusual\n');
+    let asked: unknown;
+    const others: GantryOptions['others'] = {
+      directory: async ({ dockerConfig }) => {
+        asked = dockerConfig;
+        return { list: async () => [], ping: () => Promise.reject(engineError('cancelled')) };
+      },
+      open: () => Promise.reject(engineError('cancelled')),
+    };
+    await run('--config /there context ls --ping', { others });
+    assert.equal(asked, '/there');
+  });
+
   test('docker’s variables are not heeded, which its list says', async () => {
     const { run } = aHome({ DOCKER_HOST: 'unix:///var/run/docker.sock', DOCKER_CONTEXT: 'far' });
     assert.equal(await run('context show'), 'default\n');
