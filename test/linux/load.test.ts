@@ -8,6 +8,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 import type { ArchiveSource } from '../../src/engine/image/image-service.js';
 import { layout } from '../../src/engine/roots.js';
+import { digestOf } from '../support/fake-registry/fake-registry.js';
 import { ATTACK_ARCHIVES } from '../support/images/attack-archives.js';
 import { type ImageStand, openImageStand } from '../support/images/image-stand.js';
 import { layerTestReason } from '../support/images/layer-test-reason.js';
@@ -113,6 +114,50 @@ describe('load', { skip }, () => {
     const { id } = await stand.images.get('web:1');
     const [fromDocker] = await stand.images.load(file(docker));
     assert.equal(fromDocker?.image.id, id);
+  });
+
+  test('an archive from before docker 1.10, as docker 27 still reads it', async () => {
+    await using stand = await openImageStand();
+    const [base = Buffer.alloc(0), top = Buffer.alloc(0)] = WEB.layers;
+    const [first, second] = ['a'.repeat(64), 'b'.repeat(64)];
+    const v1 = {
+      architecture: 'amd64',
+      os: 'linux',
+      created: '2014-01-02T03:04:05Z',
+      docker_version: '1.9.1',
+      Size: 7,
+    };
+    const folder = (id: string, content: Buffer, document: object) => [
+      { name: `${id}/VERSION`, content: '1.0' },
+      { name: `${id}/json`, content: JSON.stringify({ ...v1, id, ...document }) },
+      { name: `${id}/layer.tar`, content },
+    ];
+    // As docker 27 writes it: sorted, with some signs as numbers.
+    const dockersConfig = [
+      '{"architecture":"amd64","author":"ann","config":{"Cmd":["web"],"Env":["A=1"]},"created":"2014-01-02T03:04:05Z",',
+      '"docker_version":"1.9.1","history":[{"created":"2014-01-02T03:04:05Z","created_by":"/bin/sh -c make \\u0026\\u0026 sh"},',
+      '{"created":"2014-01-02T03:04:05Z","author":"ann"}],"os":"linux",',
+      `"rootfs":{"type":"layers","diff_ids":${JSON.stringify(WEB.config.rootfs.diff_ids)}}}`,
+    ].join('');
+    const archive = (parent: string, names: object = { web: { 1: second, old: second } }): Buffer =>
+      makeTar([
+        ...folder(first, base, { container_config: { Cmd: ['/bin/sh', '-c', 'make && sh'] } }),
+        ...folder(second, gzipSync(top), { parent, author: 'ann', config: { Cmd: ['web'], Env: ['A=1'] } }),
+        { name: 'repositories', content: JSON.stringify(names) },
+      ]);
+    const [loaded] = await stand.images.load(stream(archive(first)));
+    assert.deepEqual(loaded?.names, ['docker.io/library/web:1', 'docker.io/library/web:old']);
+    const { config } = await stand.images.get('web:old');
+    assert.deepEqual([config.config?.Cmd, config.config?.Env], [['web'], ['A=1']]);
+    assert.deepEqual(config.rootfs.diff_ids, WEB.config.rootfs.diff_ids);
+    assert.equal(config.history?.length, 2);
+    assert.equal(loaded?.image.id, digestOf(Buffer.from(dockersConfig)));
+    assert.equal(config.history?.[0]?.created_by, '/bin/sh -c make && sh');
+    assert.deepEqual(await readdir(layout.ingests(stand.roots)), []);
+    await assert.rejects(stand.images.load(stream(archive(second))), /layer b+ is its own parent/);
+    await assert.rejects(stand.images.load(stream(archive('c'.repeat(64)))), /it has no file "c+\/json"/);
+    await assert.rejects(stand.images.load(stream(archive('../x'))), /"\.\.\/x" is no layer’s id/);
+    await assert.rejects(stand.images.load(stream(archive(first, { web: 7 }))), { code: 'archive_invalid' });
   });
 
   test('layers of an old docker that are links to one another', async () => {

@@ -57,9 +57,6 @@ async function runAttached(
 ): Promise<number> {
   const { flags, streams, detachKeys, out } = context;
   using exit = new PendingExit(engine, container.id);
-  // With no output to show it is as with --detach: scripts go on with the id.
-  const isSilent = !streams.stdout && !streams.stderr;
-  if (isSilent) out.line(container.id);
   const session = await startOrRemove(engine, container, { ...streams, size: sizeOf(out, flags.tty) });
   if (session) {
     const end = await followSession(session, context, {
@@ -68,7 +65,7 @@ async function runAttached(
       detachKeys,
       sendSignal: flags.sigProxy ? (signal) => engine.containers.kill(container.id, { signal }) : undefined,
     });
-    if (end === 'detached' || isSilent) return 0;
+    if (end === 'detached') return 0;
   }
   const exitCode = await exit.exitCode();
   if (flags.rm) await exit.removal();

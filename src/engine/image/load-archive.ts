@@ -5,6 +5,7 @@ import type { ImageRecord } from '../metadata/images.js';
 import type { ArchiveImage } from './archive/archive-image.js';
 import { dockerArchiveImages, isDockerArchive } from './archive/docker-archive.js';
 import { InflatableFiles } from './archive/inflatable-files.js';
+import { isLegacyArchive, legacyArchiveImages } from './archive/legacy-archive.js';
 import { isOciArchive, ociArchiveImages } from './archive/oci-archive.js';
 import { openArchive } from './archive/open-archive.js';
 import { hostPlatform } from './host-platform.js';
@@ -54,6 +55,7 @@ async function imagesIn(files: InflatableFiles, platform: Platform): Promise<rea
   // An archive may be both, for old and new readers: docker's own list then has the names.
   if (isDockerArchive(files)) return await dockerArchiveImages(files);
   if (isOciArchive(files)) return await ociArchiveImages(files, platform);
+  if (isLegacyArchive(files)) return await legacyArchiveImages(files);
   throw engineError('archive_invalid', { reason: 'it has neither manifest.json nor oci-layout and index.json' });
 }
 
