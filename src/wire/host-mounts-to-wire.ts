@@ -1,7 +1,9 @@
 import type { ContainerMount } from '../engine/index.js';
 import { goMap } from './go-map.js';
 import { listOrNull } from './list-or-null.js';
+import { bindToWire } from './mount-to-wire.js';
 import { mountMode } from './words/mount-mode.js';
+import { writtenPlaces } from './words/written-places.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
@@ -10,11 +12,7 @@ const asked = ({ askedBy, type }: ContainerMount) => askedBy ?? (type === 'tmpfs
 
 /** `Binds`: those of `-v` that name what they mount, `name:/in:ro`. */
 export const bindsToWire = (mounts: readonly ContainerMount[]) =>
-  listOrNull(
-    mounts
-      .filter((mount) => asked(mount) === 'volume' && mount.isAnonymous !== true)
-      .map((mount) => [mount.source, mount.destination, mountMode(mount)].filter((part) => part !== '').join(':')),
-  );
+  listOrNull(mounts.filter((mount) => asked(mount) === 'volume' && mount.isAnonymous !== true).map(bindToWire));
 
 /** `Tmpfs`: those of `--tmpfs`; left out where there is none. */
 export function tmpfsToWire(mounts: readonly ContainerMount[]) {
@@ -31,7 +29,8 @@ export function hostMountsToWire(mounts: readonly ContainerMount[]) {
 }
 
 function toWire(mount: ContainerMount) {
-  const { type, source, destination, isReadOnly } = mount;
+  const { type, isReadOnly } = mount;
+  const { source, destination } = writtenPlaces(mount);
   const hasName = type === 'bind' || type === 'image' || (type === 'volume' && mount.isAnonymous !== true);
   return {
     Type: type,

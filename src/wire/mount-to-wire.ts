@@ -1,6 +1,7 @@
 import type { ContainerConfig, ContainerMount } from '../engine/index.js';
 import { OMITTED_TEXT } from './nil.js';
 import { mountMode } from './words/mount-mode.js';
+import { writtenPlaces } from './words/written-places.js';
 
 const PROPAGATION = /^r?(shared|slave|private)$/;
 
@@ -29,8 +30,10 @@ function flagsOf(mount: ContainerMount): string {
 }
 
 /** An entry of `Binds`: `name:/in:ro`. */
-export const bindToWire = (mount: ContainerMount): string =>
-  [mount.source, mount.destination, mountMode(mount)].filter((part) => part !== '').join(':');
+export function bindToWire(mount: ContainerMount): string {
+  const { source, destination } = writtenPlaces(mount);
+  return [source, destination, mountMode(mount)].filter((part) => part !== '').join(':');
+}
 
 /** Places of volumes without a name. */
 export const anonymousVolumesOf = (mounts: readonly ContainerMount[]): Readonly<Record<string, object>> =>

@@ -114,7 +114,8 @@ describe('containers', () => {
   test('binds and tmpfs are told as they were written: programs compare them', async () => {
     await using api = await openApiStand(world);
     const asked = {
-      Binds: ['/srv:/in:rw', '/srv:/ro:ro', '/srv:/plain', 'data:/data:rw'],
+      Binds: ['/srv:/in:rw', '/srv:/ro:ro', '/srv:/plain', 'data:/data:rw', '/srv/../srv/:/dots/../clean/:ro'],
+      Mounts: [{ Type: 'bind', Source: '/srv/./', Target: '/m//n/', BindOptions: { CreateMountpoint: true } }],
       Tmpfs: { '/t': 'rw,noatime', '/u': 'size=3M' },
       Isolation: 'default',
     };
@@ -124,8 +125,10 @@ describe('containers', () => {
       Mounts: { Destination: string; Mode: string }[];
     };
     assert.deepEqual([told.Binds, told.Tmpfs, told.Isolation], [asked.Binds, asked.Tmpfs, asked.Isolation]);
+    assert.deepEqual(told.Mounts, asked.Mounts);
     const modes = new Map(Mounts.map(({ Destination, Mode }) => [Destination, Mode]));
     assert.deepEqual([modes.get('/in'), modes.get('/ro'), modes.get('/plain')], ['rw', 'ro', '']);
+    assert.deepEqual([modes.get('/clean'), modes.get('/m/n')], ['ro', '']);
   });
 
   test('what has nothing in it is told as it came: left out, empty, or as docker’s program sends it', async () => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 
 /** It ends with `/` or `/.`: what it names has to be a folder. */
 export const assertsFolder = (path: string): boolean => path.endsWith('/') || namesContent(path);
@@ -16,7 +17,7 @@ export function resolveKeepingEnd(path: string, workingDir: string): string {
 
 /** The folder that an entry lies in, and its name there; `.` for what is in a folder. */
 export function splitEntry(path: string): { readonly folder: string; readonly base: string } {
-  const clean = posix.normalize(path).replace(/(.)\/$/, '$1');
+  const clean = cleanPath(path);
   if (namesContent(path)) return { folder: clean, base: '.' };
   return clean === '/' ? { folder: '/', base: '.' } : { folder: posix.dirname(clean), base: posix.basename(clean) };
 }

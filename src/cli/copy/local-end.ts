@@ -1,6 +1,6 @@
 import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
-
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import { invalid } from '../values/invalid.js';
 import { assertsFolder, namesContent, resolveKeepingEnd, splitEntry } from './entry-path.js';
 import type { CopyDestination, CopySource } from './plan-copy.js';
@@ -49,9 +49,9 @@ async function missing(path: string): Promise<CopyDestination> {
 
 /** A path that a file can be written to. @throws argument_invalid */
 export async function requireOutputPath(path: string, text: string): Promise<void> {
-  const folder = posix.dirname(posix.normalize(path).replace(/(.)\/$/, '$1'));
+  const folder = posix.dirname(cleanPath(path));
   if (!(await stat(folder).catch(ignoreMissing))) {
-    const shown = posix.dirname(posix.normalize(text).replace(/(.)\/$/, '$1'));
+    const shown = posix.dirname(cleanPath(text));
     throw invalid(`invalid output path: directory ${JSON.stringify(shown)} does not exist`);
   }
   const stats = await stat(path).catch(ignoreMissing);

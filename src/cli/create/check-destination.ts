@@ -1,5 +1,5 @@
-import { isAbsolute, normalize } from 'node:path';
-
+import { isAbsolute } from 'node:path';
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import { invalid } from '../values/invalid.js';
 
 /**
@@ -10,7 +10,7 @@ import { invalid } from '../values/invalid.js';
  */
 export function checkedDestination(path: string, prefix: string): string {
   if (!isAbsolute(path)) throw invalid(`${prefix}invalid mount path: '${path}' mount path must be absolute`);
-  const clean = normalize(path).replace(/(.)\/$/, '$1');
+  const clean = cleanPath(path);
   if (clean === '/') throw invalid(`${prefix}invalid specification: destination can't be '/'`);
   return clean;
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, join, normalize } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import { isInsidePath } from '../../wire/words/inside-path.js';
 import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { invalid } from '../values/invalid.js';
@@ -21,6 +22,10 @@ export function checkFields(fields: MountFields): void {
   if (target === '') throw invalid('target is required');
 }
 
+/** Where from and where, clean and as docker's client would send it. */
+type MountPlaces = Places & { readonly written: Places };
+type Places = { readonly source: string; readonly destination: string };
+
 /**
  * Where it is mounted and from where, as far as that can be without looking.
  *
@@ -28,18 +33,16 @@ export function checkFields(fields: MountFields): void {
  * @throws argument_invalid
  * @see moby, volume/mounts/linux_parser.go
  */
-export function checkMount(
-  fields: MountFields,
-  workingDir: string,
-): { readonly source: string; readonly destination: string } {
+export function checkMount(fields: MountFields, workingDir: string): MountPlaces {
   const { type, target } = fields;
   const prefix = `invalid mount config for type "${type}": `;
   const destination = checkedDestination(target, prefix);
   const problem = problemOfSource(fields);
   if (problem !== undefined) throw invalid(`${prefix}${problem}`);
-  if (type !== 'bind') return { source: fields.source, destination };
+  if (type !== 'bind')
+    return { source: fields.source, destination, written: { source: fields.source, destination: target } };
   const source = fields.source.startsWith('.') ? join(workingDir, fields.source) : fields.source;
-  return { source: normalize(source).replace(/(.)\/$/, '$1'), destination };
+  return { source: cleanPath(source), destination, written: { source, destination: target } };
 }
 
 function checkRecursion({ recursion, isReadOnly, options }: MountFields): void {

@@ -1,4 +1,5 @@
 import type { ContainerMount } from '../../engine/index.js';
+import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import { parseCommaSeparated } from '../values/comma-separated.js';
 import { invalid } from '../values/invalid.js';
 import { checkFields, checkMount } from './check-mount.js';
@@ -47,11 +48,10 @@ function readField(fields: MountFields, field: string): MountFields {
 /** As the engine takes it. A bind's source must be there already, unlike with `-v`, unless `bind-create-src` says otherwise. */
 export function toMount(fields: MountFields, workingDir: string): ContainerMount {
   const { type, source, isReadOnly, options, mayCreateSource, recursion, labels, driverOptions, subpath } = fields;
-  const place = checkMount(fields, workingDir);
-  return {
+  const { written, ...place } = checkMount(fields, workingDir);
+  const mount: ContainerMount = {
     type,
-    source: place.source,
-    destination: place.destination,
+    ...place,
     isReadOnly: isReadOnly || type === 'image',
     options,
     mayCreateSource,
@@ -62,4 +62,5 @@ export function toMount(fields: MountFields, workingDir: string): ContainerMount
     ...(driverOptions === undefined ? {} : { driverOptions }),
     ...(subpath === undefined ? {} : { subpath }),
   };
+  return withWrittenPlaces(mount, written);
 }

@@ -1,9 +1,10 @@
-import { isAbsolute, join, normalize } from 'node:path';
-
+import { isAbsolute, join } from 'node:path';
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { checkedVolumeName, isMountMode, readMountMode } from '../../wire/words/mount-words.js';
+import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
 import { readMountOfEngine } from './mount-refusal.js';
@@ -33,15 +34,16 @@ function toMount(spec: string, parts: readonly string[], workingDir: string): Co
   const [source, destination] = second === undefined ? ['', first] : [first, second];
   const path = source.startsWith('.') ? join(workingDir, source) : source;
   const type = isAbsolute(path) ? 'bind' : 'volume';
+  const asWritten = { source: path, destination };
   const prefix = `invalid volume specification: '${spec}': invalid mount config for type "${type}": `;
   const mount: ContainerMount = {
     type,
-    source: type === 'bind' ? normalize(path).replace(/(.)\/$/, '$1') : checkedVolumeName(source),
+    source: type === 'bind' ? cleanPath(path) : checkedVolumeName(source),
     destination: checkedDestination(destination, prefix),
     ...readMountMode(mode, type, prefix),
     mayCreateSource: true,
     ...(source === '' ? { isAnonymous: true } : {}),
     askedBy: 'volume',
   };
-  return withWrittenMode(mount, mode);
+  return withWrittenPlaces(withWrittenMode(mount, mode), asWritten);
 }

@@ -176,6 +176,8 @@ export type ContainerMount = {
   readonly subpath?: string | undefined;
   /** Of `-v` and `--tmpfs`: what stood behind the last colon, where that is another text than follows from the rest: `rw`. */
   readonly writtenMode?: string | undefined;
+  /** Of `-v` and `--mount`: the places as they stood there, where `source` and `destination` are other texts: `/a/../b`. */
+  readonly writtenPlaces?: { readonly source: string; readonly destination: string } | undefined;
 };
 
 export type NetworkMode =

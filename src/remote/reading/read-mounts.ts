@@ -1,5 +1,7 @@
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import type { ContainerMount } from '../../engine/index.js';
 import { withWrittenMode } from '../../wire/words/mount-mode.js';
+import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import type { AnswerObject } from './answer-object.js';
 
 const TYPES = ['bind', 'volume', 'tmpfs', 'image'] as const;
@@ -9,8 +11,8 @@ const NOT_OPTIONS = new Set(['', 'ro', 'rw']);
 /** What a container has mounted: `Mounts` says what there is, `HostConfig` whose wish it was. */
 export function readMounts(answer: AnswerObject): readonly ContainerMount[] {
   const host = answer.object('HostConfig');
-  const binds = new Map((host?.texts('Binds') ?? []).map((bind) => [placeOf(bind), bind]));
-  const asked = new Map((host?.objects('Mounts') ?? []).map((mount) => [mount.text('Target'), mount]));
+  const binds = new Map((host?.texts('Binds') ?? []).map((bind) => [cleanPath(placesOf(bind).destination), bind]));
+  const asked = new Map((host?.objects('Mounts') ?? []).map((mount) => [cleanPath(mount.text('Target')), mount]));
   const tmpfs = host?.textMap('Tmpfs') ?? {};
   return [
     ...answer
@@ -44,7 +46,9 @@ function readMount(mount: AnswerObject, { binds, asked }: Wishes): ContainerMoun
     ...(isAnonymous && { isAnonymous }),
     ...(wish && subpathOf(wish)),
   };
-  return bind === undefined ? read : withWrittenMode(read, bind.split(':')[2] ?? '');
+  if (wish)
+    return withWrittenPlaces(read, { source: wish.text('Source') || read.source, destination: wish.text('Target') });
+  return bind === undefined ? read : withWrittenPlaces(withWrittenMode(read, bind.split(':')[2] ?? ''), placesOf(bind));
 }
 
 /** Further options of `--mount`, in the words of `-v`. */
@@ -79,8 +83,8 @@ const tmpfsMount = (destination: string, options: string): ContainerMount => {
   return withWrittenMode(mount, options);
 };
 
-/** Where `source:/in:mode` or `/in` is mounted. */
-function placeOf(bind: string): string {
+/** What `source:/in:mode` or `/in` mounts, and where. */
+function placesOf(bind: string): { readonly source: string; readonly destination: string } {
   const [first = '', second] = bind.split(':');
-  return second ?? first;
+  return second === undefined ? { source: '', destination: first } : { source: first, destination: second };
 }

@@ -1,11 +1,11 @@
 import { isAbsolute } from 'node:path';
-
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { withWrittenMode } from '../../wire/words/mount-mode.js';
 import { checkedVolumeName, isMountMode, readMountMode } from '../../wire/words/mount-words.js';
-import { cleanPath } from './clean-path.js';
+import { withWrittenPlaces } from '../../wire/words/written-places.js';
 
 /**
  * An entry of `Binds`: `/host:/in`, `name:/in:ro`, `/in`.
@@ -33,7 +33,7 @@ export function readBind(spec: string): ContainerMount {
     askedBy: 'volume',
     ...(source === '' ? { isAnonymous: true } : {}),
   };
-  return withWrittenMode(mount, mode);
+  return withWrittenPlaces(withWrittenMode(mount, mode), { source, destination });
 }
 
 /** An absolute path inside, other than `/`. @param prefix What the sentence begins with: for whose sake. */

@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path';
-
+import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { isInsidePath } from '../../wire/words/inside-path.js';
 import { invalid } from '../../wire/words/invalid.js';
-import { cleanPath } from './clean-path.js';
+import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import type { GoObject } from './go-object.js';
 import { readBind } from './read-bind.js';
 import { readTmpfs } from './read-tmpfs.js';
@@ -42,10 +42,11 @@ function readMount(mount: GoObject): ContainerMount {
   const fail = (problem: string): Error => invalid(`invalid mount config for type "${type}": ${problem}`);
   const source = mount.text('Source') ?? '';
   const isReadOnly = type === 'image' || (mount.boolean('ReadOnly') ?? false);
-  const destination = destinationOf(mount.text('Target') ?? '', fail);
+  const target = mount.text('Target') ?? '';
+  const destination = destinationOf(target, fail);
   const problem = problemOf(mount, { type, source, isReadOnly });
   if (problem !== undefined) throw fail(problem);
-  return {
+  const read: ContainerMount = {
     type,
     source: type === 'bind' ? cleanPath(source) : source,
     destination,
@@ -55,6 +56,7 @@ function readMount(mount: GoObject): ContainerMount {
     ...(type === 'volume' && source === '' ? { isAnonymous: true } : {}),
     ...optionsOf(mount, type),
   };
+  return withWrittenPlaces(read, { source, destination: target });
 }
 
 type MountPlace = Pick<ContainerMount, 'type' | 'source' | 'isReadOnly'>;

@@ -19,10 +19,21 @@ parserTable<ContainerMount>('parseVolume', (text) => parseVolume(text, '/cwd'), 
   reads: [
     ['/in', { ...volume, source: '', destination: '/in', isAnonymous: true }],
     ['data:/in', { ...volume, source: 'data', destination: '/in' }],
-    ['data:/in/', { ...volume, source: 'data', destination: '/in' }],
+    [
+      'data:/in/',
+      { ...volume, source: 'data', destination: '/in', writtenPlaces: { source: 'data', destination: '/in/' } },
+    ],
     ['data:/in:nocopy', { ...volume, source: 'data', destination: '/in', options: ['nocopy'] }],
     ['/host:/in:ro', { ...bind, source: '/host', destination: '/in', isReadOnly: true }],
-    ['/host/../other/:/in', { ...bind, source: '/other', destination: '/in' }],
+    [
+      '/host/../other/:/in',
+      {
+        ...bind,
+        source: '/other',
+        destination: '/in',
+        writtenPlaces: { source: '/host/../other/', destination: '/in' },
+      },
+    ],
     ['/:/host:ro', { ...bind, source: '/', destination: '/host', isReadOnly: true }],
     ['/a b:/c d', { ...bind, source: '/a b', destination: '/c d' }],
     ['./here:/in:rw,z', { ...bind, source: '/cwd/here', destination: '/in', options: ['z'], writtenMode: 'rw,z' }],
@@ -119,8 +130,14 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
   reads: [
     ['target=/in', { ...mounted('volume'), isAnonymous: true }],
     ['type=volume,source=data,dst=/in', mounted('volume', { source: 'data' })],
-    ['type=bind,src=/a,dst=/in,ro', mounted('bind', { source: '/a', isReadOnly: true })],
-    [' TYPE=Bind,SRC=/a/,Destination=/in/,readonly=1 ', mounted('bind', { source: '/a', isReadOnly: true })],
+    [
+      'type=bind,src=/a,dst=/in,ro',
+      mounted('bind', { source: '/a', isReadOnly: true, writtenPlaces: { source: '/a/', destination: '/in/' } }),
+    ],
+    [
+      ' TYPE=Bind,SRC=/a/,Destination=/in/,readonly=1 ',
+      mounted('bind', { source: '/a', isReadOnly: true, writtenPlaces: { source: '/a/', destination: '/in/' } }),
+    ],
     ['type=bind,src=./a,dst=/in,readonly=false', mounted('bind', { source: '/cwd/a' })],
     ['type=bind,"src=/a,b",dst=/in', mounted('bind', { source: '/a,b' })],
     ['type=bind,src=/a,dst=/in,consistency=cached', mounted('bind', { source: '/a' })],
@@ -233,4 +250,15 @@ describe('several wishes for one place', () => {
     assert.deepEqual(await mountsOf('-v', 'one:/a', '--tmpfs', '/a'), refused);
     assert.deepEqual(await mountsOf('--mount', 'dst=/a', '--mount', 'dst=/a'), refused);
   });
+});
+
+test('places are told as they were written, but a source of the working folder, and are one where they are', async () => {
+  await using engine = new FakeEngine({ images: [anImage('busybox')] });
+  const words = ['-v', '/a/../b/:/c/', '-v', './d:/e', '--mount', 'type=bind,src=/f/.,dst=/g//h'];
+  const { exitCode } = await gantry(engine, ['create', '--name', 'box', ...words, 'busybox']);
+  const format = '{{json .HostConfig.Binds}} {{range .HostConfig.Mounts}}{{.Source}} {{.Target}}{{end}}';
+  const { stdout } = await gantry(engine, ['inspect', '-f', format, 'box']);
+  assert.deepEqual([exitCode, stdout], [0, '["/a/../b/:/c/","/work/d:/e"] /f/. /g//h\n']);
+  const again = await gantry(engine, ['create', '-v', 'one:/a', '-v', 'two:/a/', 'busybox']);
+  assert.equal(again.stderr, 'Error: Duplicate mount point: /a\n');
 });

@@ -67,15 +67,16 @@ describe('gantry run', () => {
     assert.equal((await gantry(engine, ['run', 'busybox', 'true'])).exitCode, 127);
   });
 
-  test('with input alone attached the id is printed, and what is written arrives', async () => {
+  test('with input alone attached nothing is shown, what is written arrives, and the code is the program’s', async () => {
     await using engine = withBusybox();
     const { stdout, exitCode } = await gantry(engine, ['run', '-i', '-a', 'stdin', 'busybox', 'cat'], {
       stdin: 'typed',
     });
     const [container] = await engine.containers.list({ all: true });
-    assert.deepEqual([exitCode, stdout], [0, `${container?.id}\n`]);
+    assert.deepEqual([exitCode, stdout], [0, '']);
     const log = await gantry(engine, ['logs', container?.id ?? '']);
     assert.equal(log.stdout, 'typed');
+    assert.equal((await gantry(engine, ['run', '-a', 'stdin', 'busybox', 'sh', '-c', 'exit 4'])).exitCode, 4);
   });
 
   test('a server for names on its own loopback is warned of', async () => {

@@ -30,6 +30,7 @@ const web = aContainer('web', {
         type: 'bind',
         source: '/etc',
         destination: '/host',
+        writtenPlaces: { source: '/etc/', destination: '/a/../host' },
         isReadOnly: true,
         options: [],
         mayCreateSource: true,
