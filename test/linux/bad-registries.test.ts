@@ -6,6 +6,7 @@ import { makeImage, putImage } from '../support/images/make-image.js';
 import { failureStand } from '../support/linux/failure-stand.js';
 import { rootReason } from '../support/root-reason.js';
 
+const LOGIN_HINT = 'hint: Log in with gantry login, as somebody who may do this there.';
 const REACH_HINT =
   'hint: Is the registry up, and does this machine reach it? For a registry without TLS, use a loopback address or list it as insecure.';
 
@@ -40,13 +41,23 @@ describe('what is wrong with a registry is said, and loses nothing', { skip: roo
     });
   });
 
+  test('it hides what one may not see', async () => {
+    await using registry = await openFakeRegistry();
+    registry.fail({ on: /manifests/, answer: 403, body: 'no' });
+    await fails(['pull', `${registry.host}/web`], {
+      exitCode: 1,
+      stderr: [
+        `Error: pull access denied for ${registry.host}/web, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+        LOGIN_HINT,
+      ],
+    });
+  });
+
   test('it wants a login', async () => {
     await using registry = await openFakeRegistry({ auth: { kind: 'basic', login: 'me:secret' } });
     await fails(['pull', `${registry.host}/web`], {
       exitCode: 1,
-      stderr: [
-        `Error: pull access denied for ${registry.host}/web, repository does not exist or may require 'gantry login'`,
-      ],
+      stderr: ['Error: no basic auth credentials', LOGIN_HINT],
     });
   });
 

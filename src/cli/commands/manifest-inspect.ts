@@ -69,7 +69,7 @@ async function orMissing<Result>(ref: string, work: Promise<Result>): Promise<Re
   try {
     return await work;
   } catch (cause) {
-    if (!isEngineError(cause, 'manifest_unknown', 'registry_denied')) throw cause;
+    if (!isEngineError(cause, 'manifest_unknown', 'registry_denied', 'registry_unauthorized')) throw cause;
     throw engineError('manifest_missing', { name: formatReference(withDefaultTag(parseReference(ref))) }, { cause });
   }
 }

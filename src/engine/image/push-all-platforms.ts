@@ -51,7 +51,10 @@ async function copyFirst<Copied extends { readonly digest: Digest }>(
       return await copy(name);
     } catch (failure) {
       const isLast = index === names.length - 1;
-      if (isLast || !isEngineError(failure, 'manifest_unknown', 'registry_denied', 'registry_unreachable'))
+      if (
+        isLast ||
+        !isEngineError(failure, 'manifest_unknown', 'registry_denied', 'registry_unauthorized', 'registry_unreachable')
+      )
         throw failure;
     }
   }

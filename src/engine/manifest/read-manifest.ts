@@ -93,7 +93,7 @@ async function orMissing<Result>(reference: Reference, work: Promise<Result>): P
   try {
     return await work;
   } catch (cause) {
-    if (!isEngineError(cause, 'manifest_unknown', 'registry_denied')) throw cause;
+    if (!isEngineError(cause, 'manifest_unknown', 'registry_denied', 'registry_unauthorized')) throw cause;
     throw engineError('manifest_missing', { name: formatReference(reference) }, { cause });
   }
 }

@@ -55,7 +55,7 @@ async function findTag(
   try {
     return await (await registries.source(reference)).resolve(options);
   } catch (failure) {
-    if (isEngineError(failure, 'manifest_unknown', 'registry_denied')) return undefined;
+    if (isEngineError(failure, 'manifest_unknown', 'registry_denied', 'registry_unauthorized')) return undefined;
     throw failure;
   }
 }

@@ -3,7 +3,7 @@ import type { Fetch } from '../../host/fetch.js';
 import { type AuthChallenge, parseAuthChallenges } from './auth-challenge.js';
 import type { CredentialSource } from './credentials.js';
 import type { RegistryEndpoint } from './registry-hosts.js';
-import { denied, type RequestSubject } from './registry-problem.js';
+import type { RequestSubject } from './registry-problem.js';
 import { basicAuthorization, fetchToken } from './registry-token.js';
 
 /** What to answer a 401 with. */
@@ -19,7 +19,7 @@ export type Challenge = {
 export interface RegistryAuthorizer {
   /** The `Authorization` to send; undefined while the registry has asked for none. */
   current(): Promise<string | undefined>;
-  /** @returns what to try again with @throws registry_denied, registry_error, FetchError, cancelled */
+  /** @returns what to try again with @throws registry_unauthorized, registry_denied, registry_error, FetchError, cancelled */
   answer(challenge: Challenge): Promise<string>;
 }
 
@@ -47,11 +47,13 @@ export function openAuthorizer({
       const { token } = await fetchToken(fetch, all, subject);
       return `Bearer ${token}`;
     }
-    if (login && offers.some(({ scheme }) => scheme === 'basic')) {
+    const isBasic = offers.some(({ scheme }) => scheme === 'basic');
+    if (login && isBasic) {
       const authorization = basicAuthorization(login);
       if (authorization !== challenge.refused) return authorization;
     }
-    throw denied(subject, login ? 'unauthorized: authentication required' : 'no basic auth credentials');
+    const reason = isBasic && !login ? 'no basic auth credentials' : 'unauthorized: authentication required';
+    throw engineError('registry_unauthorized', { host: subject.registry, reason });
   };
 
   return {

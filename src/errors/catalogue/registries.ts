@@ -1,5 +1,8 @@
 import { entry } from '../entry.js';
 
+/** Of what, and what the registry says, where it says more than docker does. */
+type Denial = { readonly repository: string; readonly reason?: string | undefined };
+
 /** Registries and logins. @see CATALOGUE */
 export const REGISTRY_ERRORS = {
   manifest_unknown: entry({
@@ -8,8 +11,9 @@ export const REGISTRY_ERRORS = {
   }),
   registry_denied: entry({
     kind: 'unauthenticated',
-    message: ({ repository }: { repository: string }) =>
-      `pull access denied for ${repository}, repository does not exist or may require 'gantry login'`,
+    message: ({ repository, reason = 'denied: requested access to the resource is denied' }: Denial) =>
+      `pull access denied for ${repository}, repository does not exist or may require 'docker login': ${reason}`,
+    hint: 'Log in with gantry login, as somebody who may do this there.',
   }),
   registry_unreachable: entry({
     kind: 'unavailable',

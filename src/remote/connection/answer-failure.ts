@@ -18,7 +18,7 @@ const SENTENCES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no matching manifest for/i, 'image_platform_missing'],
   [/pull access denied/i, 'registry_denied'],
   [/toomanyrequests/i, 'registry_rate_limited'],
-  [/unauthorized/i, 'registry_unauthorized'],
+  [/unauthorized|no basic auth credentials|^denied: /i, 'registry_unauthorized'],
   [/is already in use by (container )?/i, 'container_name_taken'],
   [
     /executable file not found|exec: .*no such file or directory|executable file `[^`]*` not found/i,

@@ -25,6 +25,7 @@ const STATUS_OF_KIND = {
 /** Docker's own where it is another than its kind's. @see moby, distribution/errors.go: translatePullError; daemon/archive.go; internal/safepath */
 const STATUS_OF_CODE: { readonly [Code in ErrorCode]?: number } = {
   registry_denied: 404,
+  registry_unauthorized: 500,
   registry_unreachable: 500,
   registry_error: 500,
   container_path_through_file: 500,

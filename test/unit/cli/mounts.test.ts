@@ -130,10 +130,7 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
   reads: [
     ['target=/in', { ...mounted('volume'), isAnonymous: true }],
     ['type=volume,source=data,dst=/in', mounted('volume', { source: 'data' })],
-    [
-      'type=bind,src=/a,dst=/in,ro',
-      mounted('bind', { source: '/a', isReadOnly: true, writtenPlaces: { source: '/a/', destination: '/in/' } }),
-    ],
+    ['type=bind,src=/a,dst=/in,ro', mounted('bind', { source: '/a', isReadOnly: true })],
     [
       ' TYPE=Bind,SRC=/a/,Destination=/in/,readonly=1 ',
       mounted('bind', { source: '/a', isReadOnly: true, writtenPlaces: { source: '/a/', destination: '/in/' } }),

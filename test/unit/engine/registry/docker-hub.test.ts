@@ -153,7 +153,11 @@ describe('docker’s hub, as it answers', () => {
   });
 
   test('what is private or not there is told in docker’s words', async () => {
-    const { source } = openHub((request) => (isToken(request) ? token({ token: 'other' }) : CHALLENGE));
+    const beyond = `${CHALLENGE.headers?.['www-authenticate']},error="insufficient_scope"`;
+    const refused = { ...CHALLENGE, headers: { 'www-authenticate': beyond } };
+    const { source } = openHub((request) =>
+      isToken(request) ? token({ token: 'the-token' }) : isAuthorized(request) ? refused : CHALLENGE,
+    );
     await assert.rejects(source.resolve(), { code: 'registry_denied', message: /pull access denied for alpine/ });
   });
 });

@@ -40,7 +40,7 @@ describe('login', () => {
       assert.equal((await registries.login(`http://${registry.host}/v2/`, ANN)).path, config);
       assert.deepEqual(await registries.tags(`${registry.host}/web`), ['1']);
       assert.equal(await registries.logout(registry.host), true);
-      await assert.rejects(registries.tags(`${registry.host}/web`), { code: 'registry_denied' });
+      await assert.rejects(registries.tags(`${registry.host}/web`), { code: 'registry_unauthorized' });
     }
   });
 
@@ -67,7 +67,7 @@ describe('login', () => {
     const reference = parseReference(`${registry.host}/web:1`);
     assert.equal((await (await kept.source(reference)).resolve()).digest, digestOf(Buffer.from('{"schemaVersion":2}')));
     await assert.rejects(async () => await (await kept.source(reference, 'none')).resolve(), {
-      code: 'registry_denied',
+      code: 'registry_unauthorized',
     });
   });
 

@@ -272,7 +272,8 @@ describe('logins', () => {
       registry.putManifest('web', 'latest', { schemaVersion: 2 });
       const login = { username: 'ann', password: 'hunter2' };
       await assert.rejects(source(`${registry.host}/web`, { login }).resolve(), (error: Error) => {
-        assert.equal('code' in error && error.code, 'registry_denied');
+        assert.equal('code' in error && error.code, 'registry_unauthorized');
+        assert.match(error.message, /^unauthorized: /);
         assert.doesNotMatch(JSON.stringify(error) + error.message, /hunter2/);
         return true;
       });
