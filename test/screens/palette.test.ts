@@ -18,8 +18,43 @@ describe('the palette', () => {
     await screen.shows(/Remove this container\?[^]*web[^]*\[x\] f force/);
     await screen.key('escape');
     await screen.press('screen.palette');
-    await typed(screen, 'stop -t 3 web');
-    await screen.shows(/Flags such as -t are for the command line\./);
+    await typed(screen, 'stop --no-such 3 web');
+    await screen.shows(/Flags such as --no-such are for the command line\./);
+  });
+
+  test('knows how long to wait, which signal, and what goes too', async () => {
+    const engine = sampleEngine();
+    await using screen = await UiScreen.open(engine);
+    const type = async (line: string): Promise<void> => {
+      await screen.press('screen.palette');
+      await typed(screen, line);
+      await screen.shows(new RegExp(`\\n[│ ]+${line} `));
+      await screen.key('enter');
+    };
+    await type('stop -t3 -s INT web');
+    await screen.shows(/kills it after 3 s/);
+    await screen.key('enter');
+    await screen.idle();
+    assert.deepEqual(engine.control.callsOf('containers.stop').at(-1)?.[1], { timeoutSeconds: 3, signal: 2 });
+    await type('kill --signal=USR1 api');
+    await screen.idle();
+    assert.deepEqual(engine.control.callsOf('containers.kill').at(-1)?.[1], { signal: 10 });
+    await type('rm -fv web');
+    await screen.shows(/\[x\] f force[^]*\[x\] v remove its anonymous volumes/);
+    await screen.key('escape');
+    await screen.press('screen.palette');
+    for (const [line, said] of [
+      ['kill -s NOPE db', /There is no signal NOPE\./],
+      ['restart -t soon db', /soon is no number of seconds\./],
+      ['stop -t', /Type what is still missing\./],
+      ['rm -f', /Type what is still missing\./],
+      ['ps -a', /Go to the containers\./],
+      ['rm -f ap', /\n[│ ]+rm -f api /],
+    ] as const) {
+      await screen.key('ctrl-u');
+      await typed(screen, line);
+      await screen.shows(said);
+    }
   });
 
   test('shows whole names, also where they name their place', async () => {

@@ -12,9 +12,9 @@ export async function carryOutOrder(
       await containers.start(id);
       return;
     case 'stop':
-      return await containers.stop(id);
+      return await containers.stop(id, { timeoutSeconds: order.timeoutSeconds, signal: order.signal });
     case 'restart':
-      return await containers.restart(id);
+      return await containers.restart(id, { timeoutSeconds: order.timeoutSeconds, signal: order.signal });
     case 'pause':
       return await containers.pause(id);
     case 'unpause':

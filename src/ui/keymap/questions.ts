@@ -1,7 +1,7 @@
 import type { Container } from '../../engine/index.js';
 import { listed, listedBriefly, say } from '../language/say.js';
 import type { ListedVolume } from '../state/app-state.js';
-import { isAlive } from '../state/container-order.js';
+import { isAlive, type StopWish } from '../state/container-order.js';
 import type { Confirm } from '../state/overlay.js';
 import type { UsedImage } from '../state/selectors/images.js';
 import type { PeopledNetwork } from '../state/selectors/networks.js';
@@ -17,9 +17,9 @@ export function nameList(names: readonly string[]): string {
 }
 
 /** Stopping can be undone: the focus is on going ahead. */
-export function stopQuestion(containers: readonly Container[]): Confirm {
+export function stopQuestion(containers: readonly Container[], how: StopWish = {}): Confirm {
   const isOne = containers.length === 1;
-  const longest = Math.max(...containers.map(({ config }) => config.stopTimeoutSeconds));
+  const longest = how.timeoutSeconds ?? Math.max(...containers.map(({ config }) => config.stopTimeoutSeconds));
   return {
     kind: 'confirm',
     title: isOne ? 'Stop?' : `Stop ${containers.length} containers?`,
@@ -32,11 +32,11 @@ export function stopQuestion(containers: readonly Container[]): Confirm {
     acceptLabel: 'Stop',
     toggles: [],
     focus: 'accept',
-    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'stop' } },
+    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'stop', ...how } },
   };
 }
 
-export function restartQuestion(containers: readonly Container[]): Confirm {
+export function restartQuestion(containers: readonly Container[], how: StopWish = {}): Confirm {
   const isOne = containers.length === 1;
   return {
     kind: 'confirm',
@@ -48,12 +48,15 @@ export function restartQuestion(containers: readonly Container[]): Confirm {
     acceptLabel: 'Restart',
     toggles: [],
     focus: 'accept',
-    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'restart' } },
+    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'restart', ...how } },
   };
 }
 
 /** What is removed is gone: the focus is on Cancel. */
-export function removeQuestion(containers: readonly Container[], { force }: { readonly force: boolean }): Confirm {
+export function removeQuestion(
+  containers: readonly Container[],
+  { force, removeVolumes = false }: { readonly force: boolean; readonly removeVolumes?: boolean | undefined },
+): Confirm {
   const isOne = containers.length === 1;
   const alive = containers.filter(isAlive);
   return {
@@ -67,13 +70,18 @@ export function removeQuestion(containers: readonly Container[], { force }: { re
     acceptLabel: 'Remove',
     toggles: [
       { name: 'force', key: 'f', label: `force: kill ${isOne ? 'it if it' : 'what'} runs`, isOn: force },
-      { name: 'volumes', key: 'v', label: `remove ${isOne ? 'its' : 'their'} anonymous volumes too`, isOn: false },
+      {
+        name: 'volumes',
+        key: 'v',
+        label: `remove ${isOne ? 'its' : 'their'} anonymous volumes too`,
+        isOn: removeVolumes,
+      },
     ],
     focus: 'cancel',
     then: {
       type: 'containers',
       ids: containers.map(({ id }) => id),
-      order: { kind: 'remove', force, removeVolumes: false },
+      order: { kind: 'remove', force, removeVolumes },
     },
   };
 }
@@ -85,7 +93,10 @@ function aliveWarning(alive: readonly Container[], { areAll }: { readonly areAll
   return [`${nameList(alive.map(({ name }) => name))} still ${run}: only force removes ${them}, by a kill.`];
 }
 
-export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
+export function removeImageQuestion(
+  images: readonly UsedImage[],
+  { force = false }: { readonly force?: boolean | undefined } = {},
+): Confirm {
   const names = images.flatMap(({ names: all, id }) => (all.length === 0 ? [id.slice(7, 19)] : all));
   const users = [...new Map(images.flatMap((image) => image.users.map((user) => [user.id, user] as const))).values()];
   return {
@@ -98,11 +109,11 @@ export function removeImageQuestion(images: readonly UsedImage[]): Confirm {
         name: 'force',
         key: 'f',
         label: 'force: also where it has several names or is used by containers that ended',
-        isOn: false,
+        isOn: force,
       },
     ],
     focus: 'cancel',
-    then: { type: 'images.remove', ids: images.map(({ id }) => id), force: false },
+    then: { type: 'images.remove', ids: images.map(({ id }) => id), force },
   };
 }
 

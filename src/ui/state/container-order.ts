@@ -1,9 +1,13 @@
 import { type Container, mayTake as engineAllows, isAlive as hasProgram } from '../../engine/index.js';
 import { type Signal, signalName } from '../../oci/signal.js';
 
+/** How to end a program, where that is not as its container says. */
+export type StopWish = { readonly timeoutSeconds?: number | undefined; readonly signal?: Signal | undefined };
+
 /** What a user asks of a container. */
 export type ContainerOrder =
-  | { readonly kind: 'start' | 'stop' | 'restart' | 'pause' | 'unpause' }
+  | { readonly kind: 'start' | 'pause' | 'unpause' }
+  | ({ readonly kind: 'stop' | 'restart' } & StopWish)
   | { readonly kind: 'kill'; readonly signal: Signal }
   | { readonly kind: 'remove'; readonly force: boolean; readonly removeVolumes: boolean };
 

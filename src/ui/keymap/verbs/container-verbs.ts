@@ -1,6 +1,7 @@
 import type { Container } from '../../../engine/index.js';
+import { parseSignal, type Signal } from '../../../oci/signal.js';
 import type { AppState } from '../../state/app-state.js';
-import { mayTake, type OrderKind } from '../../state/container-order.js';
+import { mayTake, type OrderKind, type StopWish } from '../../state/container-order.js';
 import type { DetailTab } from '../../state/detail/detail.js';
 import { ON } from '../../state/forms/field.js';
 import { openForm } from '../../state/forms/forms.js';
@@ -10,7 +11,8 @@ import { limitsOf } from '../../state/forms/update-form.js';
 import type { Message } from '../../state/message.js';
 import { removeQuestion, restartQuestion, stopQuestion } from '../questions.js';
 import { findContainer, missing } from './objects.js';
-import { FORCE_FLAGS, isFlag, type Outcome, type Verb } from './verb.js';
+import type { Outcome, Verb } from './verb.js';
+import { type FlagWords, FOLLOW, FORCE, INTERACTIVE, SIGNAL, TIMEOUT, TTY, VOLUMES } from './verb-flags.js';
 
 /** Containers by these names, or which of them is not there. */
 function found(state: AppState, words: readonly string[]): readonly Container[] | Outcome {
@@ -19,7 +21,8 @@ function found(state: AppState, words: readonly string[]): readonly Container[] 
   return index >= 0 ? missing('containers', words[index] ?? '') : containers.filter((one) => one !== undefined);
 }
 
-type OrderMessage = (containers: readonly Container[], flags: readonly string[]) => Message;
+type OrderMessage = (containers: readonly Container[], flags: FlagWords) => Message | Refusal;
+type Refusal = { readonly reason: string };
 
 /** An order for those that can take it; where none can, why. */
 function order(name: OrderKind, help: string, message: OrderMessage): Verb {
@@ -30,15 +33,15 @@ function order(name: OrderKind, help: string, message: OrderMessage): Verb {
     takes: ['containers'],
     isMany: true,
     changes: true,
-    act: (state, words) => {
-      const containers = found(
-        state,
-        words.filter((word) => !isFlag(word)),
-      );
+    act: (state, words, flags) => {
+      const containers = found(state, words);
       if ('reason' in containers || 'message' in containers) return containers;
       const takers = containers.filter((one) => !state.pending.has(one.id) && mayTake(name, one));
       const [first] = containers;
-      if (takers.length > 0) return { message: message(takers, words.filter(isFlag)) };
+      if (takers.length > 0) {
+        const given = message(takers, flags);
+        return 'reason' in given ? given : { message: given };
+      }
       const work = first && state.pending.get(first.id);
       return { reason: `${first?.name} is ${work ?? first?.state.status}.` };
     },
@@ -83,7 +86,7 @@ const orAll = (verb: Verb): Verb => ({
   ...verb,
   optional: 1,
   act: (state, words) =>
-    words.length === 0 ? { message: { type: 'focus.chosen', pane: 'top' } } : verb.act(state, words),
+    words.length === 0 ? { message: { type: 'focus.chosen', pane: 'top' } } : verb.act(state, words, {}),
 });
 
 /** To a shell in it, or to its program. */
@@ -112,33 +115,47 @@ export const CONTAINER_VERBS: readonly Verb[] = [
     act: (_state, [line = '']) => runVerb(line),
   },
   order('start', 'Start it.', given('start')),
-  order('stop', 'Ask whether to stop it.', (containers) => ({
-    type: 'confirm.asked',
-    confirm: stopQuestion(containers),
-  })),
-  order('restart', 'Ask whether to stop it and start it again.', (containers) => ({
-    type: 'confirm.asked',
-    confirm: restartQuestion(containers),
-  })),
-  order('kill', 'Choose a signal to send it.', (containers) => ({
-    type: 'signals.asked',
-    target: { kind: 'containers', ids: containers.map(({ id }) => id) },
-  })),
+  {
+    ...order('stop', 'Ask whether to stop it.', (containers, flags) => {
+      const how = readStop(flags);
+      return 'reason' in how ? how : { type: 'confirm.asked', confirm: stopQuestion(containers, how) };
+    }),
+    flags: [TIMEOUT, SIGNAL],
+  },
+  {
+    ...order('restart', 'Ask whether to stop it and start it again.', (containers, flags) => {
+      const how = readStop(flags);
+      return 'reason' in how ? how : { type: 'confirm.asked', confirm: restartQuestion(containers, how) };
+    }),
+    flags: [TIMEOUT, SIGNAL],
+  },
+  {
+    ...order('kill', 'Choose a signal to send it.', (containers, flags): Message | Refusal => {
+      const ids = containers.map(({ id }) => id);
+      const read = readSignal(flags);
+      if ('reason' in read) return read;
+      const { signal } = read;
+      return signal === undefined
+        ? { type: 'signals.asked', target: { kind: 'containers', ids } }
+        : { type: 'containers.order.given', ids, order: { kind: 'kill', signal } };
+    }),
+    flags: [SIGNAL],
+  },
   order('pause', 'Freeze it where it is.', given('pause')),
   order('unpause', 'Let it go on.', given('unpause')),
   {
     ...order('remove', 'Ask whether to remove it.', (containers, flags) => ({
       type: 'confirm.asked',
-      confirm: removeQuestion(containers, { force: flags.length > 0 }),
+      confirm: removeQuestion(containers, { force: 'force' in flags, removeVolumes: 'volumes' in flags }),
     })),
     name: 'rm',
-    flags: FORCE_FLAGS,
+    flags: [FORCE, VOLUMES],
     aliases: ['container rm', 'container remove', 'remove'],
   },
-  visit('exec', 'Open a shell in it.', 'shell'),
+  { ...visit('exec', 'Open a shell in it.', 'shell'), flags: [INTERACTIVE, TTY] },
   visit('debug', 'Open a shell in it, with tools of this machine where it has none.', 'shell'),
   visit('attach', 'Connect to its program.', 'attach'),
-  ofOne('logs', 'Go to its logs.', () => ({ message: { type: 'focus.chosen', pane: 'logs' } })),
+  { ...ofOne('logs', 'Go to its logs.', () => ({ message: { type: 'focus.chosen', pane: 'logs' } })), flags: [FOLLOW] },
   orAll(
     ofOne('stats', 'Go to its charts; without a name, to the table of all.', () => ({
       message: { type: 'focus.chosen', pane: 'stats' },
@@ -190,6 +207,25 @@ export const CONTAINER_VERBS: readonly Verb[] = [
     { changes: true },
   ),
 ];
+
+/** What `-s` says; nothing where it is not there. */
+function readSignal({ signal }: FlagWords): { readonly signal?: Signal | undefined } | Refusal {
+  if (signal === undefined) return {};
+  try {
+    return { signal: parseSignal(signal) };
+  } catch {
+    return { reason: `There is no signal ${signal}.` };
+  }
+}
+
+/** What `-t` and `-s` say. */
+function readStop(flags: FlagWords): StopWish | Refusal {
+  const { timeout } = flags;
+  if (timeout !== undefined && !/^\d{1,9}$/.test(timeout)) return { reason: `${timeout} is no number of seconds.` };
+  const read = readSignal(flags);
+  if ('reason' in read) return read;
+  return { ...read, ...(timeout === undefined ? {} : { timeoutSeconds: Number(timeout) }) };
+}
 
 function runVerb(line: string): Outcome {
   if (line === '') return { message: { type: 'form.opened', form: openForm('run', NEW_CONTAINER) } };

@@ -7,6 +7,7 @@ import type { UsedImage } from '../../state/selectors/images.js';
 import { removeImageQuestion } from '../questions.js';
 import { findImage, missing } from './objects.js';
 import type { Led, Outcome, Verb } from './verb.js';
+import { FORCE } from './verb-flags.js';
 
 function ofOne(
   name: string,
@@ -80,13 +81,14 @@ export const IMAGE_VERBS: readonly Verb[] = [
     help: 'Ask whether to remove it.',
     takes: ['images'],
     isMany: true,
+    flags: [FORCE],
     changes: true,
-    act: (state, words) => {
+    act: (state, words, flags) => {
       const images = words.map((word) => findImage(state, word));
       const index = images.indexOf(undefined);
       if (index >= 0) return missing('images', words[index] ?? '');
       const known = images.filter((image) => image !== undefined);
-      return { message: { type: 'confirm.asked', confirm: removeImageQuestion(known) } };
+      return { message: { type: 'confirm.asked', confirm: removeImageQuestion(known, { force: 'force' in flags }) } };
     },
   },
   ofOne(

@@ -5,6 +5,7 @@ import { readCaptureWords } from '../../state/trouble-order.js';
 import { removeNetworksQuestion, removeVolumesQuestion } from '../questions.js';
 import { findContainer, findNetwork, findVolume, missing } from './objects.js';
 import type { Outcome, Verb } from './verb.js';
+import { FORCE } from './verb-flags.js';
 
 const VOLUME_VERBS: readonly Verb[] = [
   {
@@ -24,6 +25,7 @@ const VOLUME_VERBS: readonly Verb[] = [
     help: 'Ask whether to remove it, with all that is in it.',
     takes: ['volumes'],
     isMany: true,
+    flags: [FORCE],
     changes: true,
     act: (state, words) => {
       const volumes = words.map((word) => findVolume(state, word));
@@ -90,6 +92,7 @@ const NETWORK_VERBS: readonly Verb[] = [
     help: 'Ask whether to remove it.',
     takes: ['networks'],
     isMany: true,
+    flags: [FORCE],
     changes: true,
     act: (state, words) => {
       const networks = words.map((word) => findNetwork(state, word));

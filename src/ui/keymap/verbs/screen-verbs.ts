@@ -5,6 +5,7 @@ import { STATS_COLUMNS } from '../../state/stats/stats-columns.js';
 import type { SystemTab } from '../../state/system/system-view.js';
 import { DEMO_QUESTION } from '../questions.js';
 import type { Verb } from './verb.js';
+import { ALL } from './verb-flags.js';
 
 const goTo = (name: string, help: string, pane: PaneId, aliases: readonly string[] = []): Verb =>
   simple(name, help, { type: 'focus.chosen', pane }, aliases);
@@ -62,8 +63,8 @@ export const SCREEN_VERBS: readonly Verb[] = [
     optional: 1,
     act: (_state, [filter = '']) => ({ message: { type: 'containers.filtered', filter } }),
   },
-  goTo('ps', 'Go to the containers.', 'containers', ['container ls', 'container list', 'ls']),
-  goTo('images', 'Go to the images.', 'images', ['image ls', 'image list']),
+  { ...goTo('ps', 'Go to the containers.', 'containers', ['container ls', 'container list', 'ls']), flags: [ALL] },
+  { ...goTo('images', 'Go to the images.', 'images', ['image ls', 'image list']), flags: [ALL] },
   goTo('volume ls', 'Go to the volumes.', 'volumes', ['volumes', 'volume list']),
   goTo('compose ls', 'Go to the projects.', 'projects', ['compose ps', 'projects']),
   ...SYSTEM_VERBS,

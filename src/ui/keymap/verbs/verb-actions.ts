@@ -3,7 +3,8 @@ import type { PaletteAction } from '../palette-action.js';
 import { ELSEWHERE } from './elsewhere.js';
 import { matchRank } from './fuzzy.js';
 import { namedObjects } from './objects.js';
-import { type ArgumentKind, isFlag, type Outcome, type Verb } from './verb.js';
+import type { ArgumentKind, Outcome, Verb } from './verb.js';
+import { type PartedWords, partWords } from './verb-flags.js';
 import { type TypedVerb, typedVerb, VERBS } from './verbs.js';
 
 const MISSING = 'Type what is still missing.';
@@ -18,13 +19,16 @@ export function lineActions(state: AppState, line: string): readonly PaletteActi
   if (!typed || (typed.rest === '' && typed.verb.takes.length > 0)) return [];
   const { verb, name, rest } = typed;
   // By its name alone it is found among the others.
-  if (verb.takes.length === 0) return [];
+  if (verb.takes.length === 0)
+    return verb.flags && rest.trim() !== '' ? [carriedOut(state, typed, rest.trim().split(/\s+/))] : [];
   if (verb.takes[0] === 'line') return lineOnly(state, { verb, name, rest });
   const words = rest.trim().split(/\s+/).filter(Boolean);
   const isBegun = !/\s$/.test(rest);
   const partial = isBegun ? (words.at(-1) ?? '') : '';
   const before = isBegun ? words.slice(0, -1) : words;
-  return [...exact(state, typed, words), ...completions(state, typed, { before, partial })];
+  const offered = completions(state, typed, { before, partial });
+  const asTyped = exact(state, typed, words);
+  return asTyped && (asTyped.reason !== MISSING || offered.length === 0) ? [asTyped, ...offered] : offered;
 }
 
 /** A command line that was chosen before, as it is now; undefined for what is none. */
@@ -32,29 +36,33 @@ export function commandAction(state: AppState, line: string): PaletteAction | un
   const typed = typedVerb(line);
   if (!typed) return undefined;
   const { verb, rest } = typed;
-  if (verb.takes.length === 0) return carriedOut(state, typed, []);
   const words = verb.takes[0] === 'line' ? [rest.trim()] : rest.trim().split(/\s+/);
   return carriedOut(state, typed, words.filter(Boolean));
 }
 
 /** What is typed as it stands, where that is enough. */
-function exact(state: AppState, typed: TypedVerb, words: readonly string[]): readonly PaletteAction[] {
-  if (words.length < least(typed.verb)) return [];
+function exact(state: AppState, typed: TypedVerb, words: readonly string[]): PaletteAction | undefined {
+  if (words.length < least(typed.verb)) return undefined;
   const asTyped = carriedOut(state, typed, words);
+  const { operands, unknown } = partedFor(typed.verb, words);
+  if (unknown !== undefined || asTyped.reason === undefined || asTyped.reason === MISSING) return asTyped;
   // A name that is not yet whole is no mistake, while others begin so.
-  const [kind, last] = [kindAt(typed.verb, words.length - 1), words.at(-1)];
+  const [kind, last] = [kindAt(typed.verb, operands.length - 1), operands.at(-1)];
   const isWhole = kind === undefined || kind === 'word' || namedObjects(state, kind).some(({ name }) => name === last);
-  return isWhole || asTyped.reason === undefined ? [asTyped] : [];
+  return isWhole ? asTyped : undefined;
 }
 
 type Partial = { readonly before: readonly string[]; readonly partial: string };
 
 function completions(state: AppState, typed: TypedVerb, { before, partial }: Partial): readonly PaletteAction[] {
   const { verb, name } = typed;
-  const kind = kindAt(verb, before.length);
+  const { operands, unknown, unfinished } = partedFor(verb, before);
+  const isFlag = partial.startsWith('-') && !verb.takes.includes('line');
+  if (isFlag || unknown !== undefined || unfinished !== undefined) return [];
+  const kind = kindAt(verb, operands.length);
   if (kind === undefined) return [];
   if (kind === 'line' || kind === 'word') {
-    const isMissing = partial === '' && before.length < least(verb);
+    const isMissing = partial === '' && operands.length < least(verb);
     return isMissing
       ? [hint(`${[name, ...before].join(' ')} ${PLACEHOLDERS[kind]}`, verb)]
       : tail(state, typed, [...before, partial]);
@@ -64,7 +72,7 @@ function completions(state: AppState, typed: TypedVerb, { before, partial }: Par
     .map((object) => ({ object, rank: matchRank(partial.toLowerCase(), object.name.toLowerCase()) }))
     .filter(
       ({ object, rank }) =>
-        rank !== undefined && !(rank === 0 && object.name === partial && before.length + 1 >= least(verb)),
+        rank !== undefined && !(rank === 0 && object.name === partial && operands.length + 1 >= least(verb)),
     );
   const ranked = found.map(({ object, rank = 0 }) => {
     const action = completed(state, typed, [...before, object.name]);
@@ -100,7 +108,7 @@ const hint = (label: string, verb: Verb): PaletteAction => ({
 /** A candidate: carried out where nothing more is needed, filled in where something is. */
 function completed(state: AppState, typed: TypedVerb, words: readonly string[]): PaletteAction {
   const action = carriedOut(state, typed, words);
-  if (words.length >= least(typed.verb)) return action;
+  if (partedFor(typed.verb, words).operands.length >= least(typed.verb)) return action;
   return { ...action, reason: undefined, message: undefined, fill: `${action.label} ` };
 }
 
@@ -131,11 +139,15 @@ function carriedOut(state: AppState, { verb, name }: TypedVerb, words: readonly 
 
 function outcomeOf(state: AppState, verb: Verb, words: readonly string[]): Outcome {
   if (verb.changes && state.settings.readOnly) return { reason: READ_ONLY };
-  if (verb.takes.includes('line')) return verb.act(state, words);
-  const flag = words.find((word) => isFlag(word) && !verb.flags?.includes(word));
-  if (flag !== undefined) return { reason: `Flags such as ${flag} are for the command line.` };
-  return words.length > 0 && words.every(isFlag) ? { reason: MISSING } : verb.act(state, words);
+  const { operands, flags, unknown, unfinished } = partedFor(verb, words);
+  if (unknown !== undefined) return { reason: `Flags such as ${unknown} are for the command line.` };
+  if (unfinished !== undefined || operands.length < least(verb)) return { reason: MISSING };
+  return verb.act(state, operands, flags);
 }
+
+/** In a line that is left as it is, nothing is a flag. */
+const partedFor = ({ takes, flags = [] }: Verb, words: readonly string[]): PartedWords =>
+  takes.includes('line') ? { operands: words, flags: {} } : partWords(words, flags);
 
 const least = ({ takes, optional = 0 }: Verb): number => takes.length - optional;
 

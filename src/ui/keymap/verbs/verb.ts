@@ -1,5 +1,6 @@
 import type { AppState, ListId, PaneId } from '../../state/app-state.js';
 import type { Message } from '../../state/message.js';
+import type { FlagWords, VerbFlag } from './verb-flags.js';
 
 /** Lists whose objects have names that are typed. */
 export type NamedList = Exclude<ListId, 'projects'>;
@@ -18,11 +19,6 @@ export type Led = {
   readonly focus?: PaneId | undefined;
 };
 
-/** Has the switch of a question on. */
-export const FORCE_FLAGS: readonly string[] = ['-f', '--force'];
-
-export const isFlag = (word: string): boolean => word.startsWith('-');
-
 /** A command of the command line that the screen carries out. */
 export type Verb = {
   /** `stop`, `network create`. */
@@ -37,9 +33,9 @@ export type Verb = {
   readonly optional?: number | undefined;
   /** The last one may be there again and again. */
   readonly isMany?: boolean | undefined;
-  /** Flags of the command line that it knows; `act` has them among its words. */
-  readonly flags?: readonly string[] | undefined;
+  /** Flags of the command line that it knows; on the screen some have nothing left to change. */
+  readonly flags?: readonly VerbFlag[] | undefined;
   /** Something is another afterwards: not in read-only mode. */
   readonly changes?: boolean | undefined;
-  readonly act: (state: AppState, words: readonly string[]) => Outcome;
+  readonly act: (state: AppState, words: readonly string[], flags: FlagWords) => Outcome;
 };

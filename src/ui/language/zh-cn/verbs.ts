@@ -70,6 +70,8 @@ export const VERBS: readonly Phrase[] = [
   ['Run {command}', '运行 {command}'],
   ['Ask, then run {command}', '询问后运行 {command}'],
   ['Type what is still missing.', '请输入还缺的部分。'],
+  ['There is no signal {signal}.', '没有信号 {signal}。'],
+  ['{text} is no number of seconds.', '{text} 不是秒数。'],
   ['Flags such as {flag} are for the command line.', '{flag} 之类的参数只能在命令行使用。'],
   ['Only on the command line.', '只在命令行可用。'],
   ['Only on the command line: schedules of backups.', '只在命令行可用：备份计划。'],
