@@ -14,7 +14,7 @@ export const exec = command({
   operands: { usage: 'CONTAINER COMMAND [ARG...]', min: 2 },
   stopsAtOperand: true,
   runsProgram: true,
-  exitCodes: { user_unknown: 126, group_unknown: 126, working_directory_unusable: 126 },
+  exitCodes: { user_unknown: 126, group_unknown: 126, working_directory_invalid: 126, working_directory_unusable: 126 },
   flags: {
     detach: switchFlag({ short: 'd', help: 'Detached mode: run command in the background' }),
     detachKeys: detachKeysFlag,

@@ -16,16 +16,18 @@ export type ExecProcessRequest = {
   readonly host: HostFacts;
 };
 
-/** A further process of a container, as the runtime's `exec` wants it. Pure. @throws container_no_command */
+/** A further process of a container, as the runtime's `exec` wants it. Pure. @throws container_no_command, working_directory_invalid */
 export function makeExecProcess({ config, exec, user, host }: ExecProcessRequest): RuntimeProcess {
   if (exec.command.length === 0) throw engineError('container_no_command');
+  const cwd = exec.workingDir || config.workingDir;
+  if (!cwd.startsWith('/')) throw engineError('working_directory_invalid', { dir: cwd });
   const hasTty = exec.hasTty ?? false;
   const isPrivileged = exec.isPrivileged === true || config.isPrivileged;
   const capabilities = grantedCapabilities({ ...config, isPrivileged }, host.boundingCapabilities);
   return {
     terminal: hasTty,
     ...(hasTty && exec.size && { consoleSize: { height: exec.size.rows, width: exec.size.columns } }),
-    cwd: exec.workingDir ?? config.workingDir,
+    cwd,
     env: makeEnvironment({ config, hasTty, home: user.home, further: exec.env }),
     args: exec.command,
     user: { uid: user.uid, gid: user.gid, additionalGids: user.additionalGids },

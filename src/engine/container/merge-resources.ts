@@ -47,7 +47,7 @@ function findConflict(current: ContainerResources, update: UpdatedResources): st
   if (cpuQuotaMicros > 0 && current.nanoCpus > 0) {
     return 'Conflicting options: CPU Quota cannot be updated as NanoCPUs has already been set';
   }
-  if (memoryBytes > current.memorySwapBytes && memorySwapBytes === 0) {
+  if (memoryBytes > 0 && memoryBytes > current.memorySwapBytes && memorySwapBytes === 0) {
     return 'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time';
   }
   return undefined;

@@ -44,7 +44,9 @@ describe('a further process', () => {
     assert.equal(made.noNewPrivileges, false);
   });
 
-  test('needs a command', () => {
+  test('needs a command, and a folder that is named from the root', () => {
     assert.throws(() => make({ command: [] }), { code: 'container_no_command' });
+    assert.throws(() => make({ workingDir: 'tmp' }), { code: 'working_directory_invalid' });
+    assert.equal(make({ workingDir: '' }, { workingDir: '/srv' }).cwd, '/srv');
   });
 });

@@ -109,6 +109,10 @@ describe('an update', () => {
     });
   }
 
+  test('of something else leaves a memory whose swap is unlimited as it is', () => {
+    assert.equal(updated({ memorySwapBytes: -1 }, { resources: { cpuShares: 512 } }).resources.memorySwapBytes, -1);
+  });
+
   test('is measured by what was there, too', () => {
     assert.throws(() => updated({ memoryBytes: 64 * MIB }, { resources: { memorySwapBytes: 32 * MIB } }), {
       message: 'Minimum memoryswap limit should be larger than memory limit, see usage',
