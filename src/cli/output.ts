@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 
+import { engineError } from '../errors/engine-error.js';
 import type { OutputStream, PlainOutput } from './cli-io.js';
 import { harmless } from './print/harmless.js';
 
@@ -36,7 +37,7 @@ export class Output {
   }
 
   #fail(error: NodeJS.ErrnoException): void {
-    this.#failure = error.code === 'EPIPE' ? new BrokenPipe() : error;
+    this.#failure = toFailure(error);
     this.#broken.abort();
   }
 
@@ -112,9 +113,19 @@ export class Output {
     }
   }
 
-  /** Resolves when all that was written has left this process. */
+  /** Resolves when all that was written has left this process. @throws what kept it from that, but nobody's reading */
   async flush(): Promise<void> {
-    if (this.#failure || this.#opened === undefined || this.#opened.writableLength === 0) return;
-    await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    // Also where nothing waits: a failure is told a moment later.
+    if (!this.#failure && this.#opened !== undefined) {
+      await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    }
+    if (this.#failure && !(this.#failure instanceof BrokenPipe)) throw this.#failure;
   }
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+function toFailure(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return new BrokenPipe();
+  return FULL.has(error.code ?? '') ? engineError('disk_full', { path: '/dev/stdout' }, { cause: error }) : error;
 }

@@ -24,9 +24,7 @@ export type CliOptions = {
 /** Runs one command. @returns the exit code; whatever went wrong was told on standard error. */
 export async function runCli({ argv, ...options }: CliOptions): Promise<number> {
   const cli = new Cli(options);
-  const exitCode = await cli.run(argv);
-  await cli.flush();
-  return exitCode;
+  return await cli.flush(await cli.run(argv));
 }
 
 class Cli {
@@ -51,8 +49,15 @@ class Cli {
     }
   }
 
-  async flush(): Promise<void> {
-    await Promise.all([this.#out.flush(), this.#err.flush()]);
+  /** What could not be written is lost: that is no success. @returns the exit code */
+  async flush(exitCode: number): Promise<number> {
+    try {
+      await this.#out.flush();
+    } catch (error) {
+      if (exitCode === 0) return this.#report(error);
+    }
+    await this.#err.flush().catch(() => undefined);
+    return exitCode;
   }
 
   async #dispatch(argv: readonly string[]): Promise<number> {

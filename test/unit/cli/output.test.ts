@@ -45,3 +45,13 @@ test('nobody who reads is told as a stream tells it', async () => {
 test('nothing is opened for a command that says nothing', async () => {
   await new Output(neverOpened).flush();
 });
+
+test('what a full disk did not take is told, also of the last that was written', async () => {
+  const output = new Output(neverOpened, {
+    write() {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    },
+  });
+  output.write('x');
+  await assert.rejects(output.flush(), { code: 'disk_full', message: 'no space left on device: /dev/stdout' });
+});
