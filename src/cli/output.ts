@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 import { engineError } from '../errors/engine-error.js';
 import type { OutputStream, PlainOutput } from './cli-io.js';
-import { harmless } from './print/harmless.js';
+import { acts, harmless } from './print/harmless.js';
 
 /** Thrown by writes after the reader has gone, as `head` does. Ends a command without a word. */
 export class BrokenPipe extends Error {}
@@ -82,9 +82,15 @@ export class Output {
     return { [Symbol.dispose]: () => void this.#stream.off('resize', listener) };
   }
 
-  /** Lines may hold what others have written: on a terminal nothing in them acts. What a user formats is for `write`. */
+  /** Lines may hold what others have written: on a terminal nothing in them acts. */
   line(text: string): void {
     this.write(`${this.isTerminal ? harmless(text) : text}\n`);
+  }
+
+  /** What came of a user's template. One that colours what it shows is taken at its word; else it is as lines are. */
+  formatted(text: string, format: string | undefined): void {
+    const mayAct = format !== undefined && acts(format);
+    this.write(this.isTerminal && !mayAct ? harmless(text) : text);
   }
 
   write(data: string | Uint8Array): void {

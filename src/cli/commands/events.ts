@@ -35,9 +35,7 @@ export const events = command({
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });
     for await (const event of stream) {
-      // A template of the user's may colour what it shows.
-      if (flags.format === undefined) out.line(show(event));
-      else out.write(`${show(event)}\n`);
+      out.formatted(`${show(event)}\n`, flags.format);
     }
     interruption.throwIfInterrupted();
   },

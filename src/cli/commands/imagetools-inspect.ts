@@ -34,6 +34,6 @@ export const imagetoolsInspect = command({
     if (format === '' || format === AS_USUAL) return out.line(imageLines(manifest, index).join('\n'));
     const readsStatements = /SBOM|Provenance/.test(format);
     const images = await inspectImages(engine, manifest, { ...options, readsStatements });
-    out.write(renderImage(format, { asked, manifest, index, images }));
+    out.formatted(renderImage(format, { asked, manifest, index, images }), format);
   },
 });

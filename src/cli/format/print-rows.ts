@@ -20,7 +20,7 @@ export type Listing<Item> = {
 /** Prints a listing as docker does. @throws template_invalid, template_failed */
 export async function printRows<Item>(out: Output, listing: Listing<Item>): Promise<void> {
   const lines = await rowLines(listing);
-  if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
+  if (lines.length > 0) out.formatted(`${lines.join('\n')}\n`, listing.format);
 }
 
 /** The lines that {@link printRows} writes. Templates are loaded only where one was given. */

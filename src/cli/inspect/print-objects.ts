@@ -29,7 +29,6 @@ export async function printObjects(
     }
   }
   if (isArray) out.line(format === 'json' ? toJson(shown) : toJson(shown, INDENT));
-  // A template of the user's may colour what it shows.
-  else out.write(`${shown.join('\n')}\n`);
+  else out.formatted(`${shown.join('\n')}\n`, format);
   if (failures.length > 0) throw new AggregateError(failures);
 }

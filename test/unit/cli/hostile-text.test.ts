@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { engineError } from '../../../src/errors/engine-error.js';
 import { aContainer, anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
-import { gantry } from '../../support/gantry.js';
+import { type GantryOptions, gantry } from '../../support/gantry.js';
 
 /** Clears the screen, says what is not so, and asks the terminal to type something; by 7 and by 8 bits, and backwards. */
 const HOSTILE = 'a\x1b[2J\x1b]0;title\x07\u009b6n\u202eb\x7f';
@@ -49,21 +49,18 @@ describe('what others wrote', () => {
     assert.match(piped.stdout, /[^\n]\n$/);
   });
 
-  test('in what a user formats it is as it is', async () => {
+  test('acts on no terminal where a user formats it, but through a template that colours it; a script gets it as it is', async () => {
     await using engine = world();
-    const { stdout } = await gantry(engine, ['inspect', '-f', '{{.Config.Labels.note}}', 'web'], { terminal });
-    assert.equal(stdout, `${HOSTILE}\n`);
+    const format = '{{.Config.Labels.note}}';
+    const inspect = async (template: string, options?: GantryOptions): Promise<string> =>
+      (await gantry(engine, ['inspect', '-f', template, 'web'], options)).stdout;
+    assert.doesNotMatch(await inspect(format, { terminal }), ACTS);
+    assert.equal(await inspect(format), `${HOSTILE}\n`);
+    assert.equal(await inspect(`\x1b[1m${format}`, { terminal }), `\x1b[1m${HOSTILE}\n`);
+    assert.equal(await inspect(`{{"\\x1b[1m"}}${format}`, { terminal }), `\x1b[1m${HOSTILE}\n`);
+    const list = await gantry(engine, ['ps', '-a', '--format', 'table {{.Labels}}'], { terminal });
+    assert.doesNotMatch(list.stdout, ACTS);
     const json = await gantry(engine, ['inspect', 'web'], { terminal });
     assert.doesNotMatch(json.stdout, ACTS);
   });
-});
-
-test('of a failure that closing something has hidden the first is told', async () => {
-  await using engine = world();
-  const first = engineError('disk_full', { path: '/state' });
-  const hidden = new SuppressedError(new Error('closing'), new SuppressedError(new Error('earlier'), first));
-  engine.control.failNext('saves.list', hidden);
-  const { exitCode, stderr } = await gantry(engine, ['snapshot', 'ls']);
-  assert.equal(exitCode, 1);
-  assert.match(stderr, /^Error: no space left on device: \/state\n/);
 });
