@@ -25,7 +25,8 @@ export async function createContainer(
     throw invalid(`invalid pull option: '${when}': must be one of "always", "missing" or "never"`);
   }
   if (when === 'always') context.io.beginAgain?.();
-  await using file = cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile));
+  await using file =
+    cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile), cidfile);
   if (when === 'always') await pull(engine, options.image, context, view);
   const beforePull = async (): Promise<void> => {
     if (context.io.beginAgain) await file?.giveUp();
@@ -77,8 +78,8 @@ const pull = (
 const shownName = (image: string): string => familiarReference(withDefaultTag(parseReference(image)));
 
 /** Taken before the container is made, so that two of them cannot share it; taken away where none was made. */
-async function openCidFile(path: string): Promise<AsyncDisposable & CidFile> {
-  await claim(path);
+async function openCidFile(path: string, asked: string): Promise<AsyncDisposable & CidFile> {
+  await claim(path, asked);
   let isKept = false;
   const giveUp = async (): Promise<void> => await rm(path, { force: true });
   return {
@@ -98,12 +99,12 @@ type CidFile = {
   giveUp(): Promise<void>;
 };
 
-async function claim(path: string): Promise<void> {
+async function claim(path: string, asked: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${openFailure(path, error)}`);
-    throw invalid(`container ID file found, make sure the other container isn't running or delete ${path}`);
+    if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${openFailure(asked, error)}`);
+    throw invalid(`container ID file found, make sure the other container isn't running or delete ${asked}`);
   }
 }

@@ -6,7 +6,7 @@ import { openFailure } from '../values/open-failure.js';
 
 /**
  * Reads files of `NAME=value` lines: no quoting, `#` at the beginning of a line is a comment, and a name alone stands
- * for what the environment says.
+ * for what `lookup` says, and for nothing where that says nothing.
  *
  * @see docker/cli, opts/file.go
  */
@@ -34,16 +34,11 @@ function readPairs(
     if (/\s/.test(value.length > 0 ? name : name.trimEnd())) {
       throw invalid(`invalid env file (${path}): variable '${name}' contains whitespaces`);
     }
+    const said = value.length > 0 ? undefined : lookup?.(name.trimEnd());
     if (value.length > 0) pairs.push(line);
-    else pairs.push(...withEnvironment(name.trimEnd(), lookup));
+    else if (said !== undefined) pairs.push(`${name.trimEnd()}=${said}`);
   }
   return pairs;
-}
-
-function withEnvironment(name: string, lookup: ((name: string) => string | undefined) | undefined): readonly string[] {
-  if (!lookup) return [name];
-  const value = lookup(name);
-  return value === undefined ? [] : [`${name}=${value}`];
 }
 
 async function readText(path: string, given: string): Promise<string> {

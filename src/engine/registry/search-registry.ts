@@ -37,8 +37,10 @@ export async function listRepositories(
 export async function searchRegistry(
   registries: Registries,
   term: string,
-  { limit = DEFAULT_LIMIT, ...options }: SearchOptions,
+  { limit: asked, ...options }: SearchOptions,
 ): Promise<readonly FoundRepository[]> {
+  // As docker's daemon takes it: 0 asks for no number.
+  const limit = asked || DEFAULT_LIMIT;
   if (!(limit >= 1 && limit <= MAX_LIMIT)) {
     throw engineError('argument_invalid', { reason: `Limit ${limit} is outside the range of [1, ${MAX_LIMIT}]` });
   }

@@ -211,7 +211,7 @@ describe('gantry run', () => {
     await using engine = withBusybox();
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'env'), '# comment\n\nFROM_FILE=1\nHOME\nNOT_SET\n');
-    await writeFile(join(folder.path, 'labels'), 'file=label\n');
+    await writeFile(join(folder.path, 'labels'), 'file=label\nalone\n');
     const { exitCode, stderr } = await gantry(
       engine,
       [
@@ -414,7 +414,7 @@ describe('gantry run', () => {
     assert.equal(await readFile(join(folder.path, 'id'), 'utf8'), made?.id);
     assert.match(
       (await run('busybox')).stderr,
-      /container ID file found, make sure the other container isn't running or delete/,
+      /container ID file found, make sure the other container isn't running or delete id\n/,
     );
     const { stderr } = await gantry(engine, ['run', '--cidfile', '/nowhere/id', 'busybox', 'true']);
     assert.equal(

@@ -104,7 +104,7 @@ describe('looking into a registry', () => {
       results: [{ name: 'web', description: 'a\u001bb', star_count: 3, is_official: true }, 7],
     });
     registry.fail({ on: /\/v1\/search\?q=we&n=25/, answer: 200, body, times: 1 });
-    assert.deepEqual(await registries.search(`${registry.host}/we`), [
+    assert.deepEqual(await registries.search(`${registry.host}/we`, { limit: 0 }), [
       { name: `${registry.host}/web`, description: 'a\u001bb', stars: 3, isOfficial: true, isAutomated: false },
     ]);
     registry.fail({
