@@ -40,6 +40,25 @@ describe('copies of files', () => {
     assert.equal(await stand.inside(id, 'cat /running /paused /down'), 'there and back'.repeat(3));
   });
 
+  test('into a container that is down wait for no disk, and neither does its start mind', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'f'), 'copied');
+    const { id } = await stand.create({ command: ['sleep', '1000'] });
+    /** What the kernel leaves of a mount that did not write all of the disk at its end. */
+    const traces = (): readonly string[] =>
+      readdirSync(stand.opened.roots.dataRoot, { recursive: true, encoding: 'utf8' }).filter((path) =>
+        path.endsWith('/incompat/volatile'),
+      );
+    const before = traces();
+    for (let round = 0; round < 2; round += 1) {
+      assert.equal((await stand.gantry(['cp', 'f', `${id}:/f${round}`], { workingDir: folder })).stderr, '');
+      assert.equal(traces().length, before.length + 1);
+    }
+    await stand.engine.containers.start(id);
+    assert.deepEqual(traces(), before);
+    assert.equal(await stand.inside(id, 'cat /f0 /f1'), 'copiedcopied');
+  });
+
   test('are told as docker tells them', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'f'), '');

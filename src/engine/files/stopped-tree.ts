@@ -111,7 +111,8 @@ async function mounted(
 ): Promise<ContainerTree | undefined> {
   const { syscalls } = parts.host;
   const path = rootMount(parts);
-  const mounts = (await parts.snapshotter()).mounts(id, path, { access });
+  // Else its end would write to the disk whatever anybody has written to that file system, and hold this thread for as long.
+  const mounts = (await parts.snapshotter()).mounts(id, path, { access, isThrowAway: true });
   return syscalls.inPrivateMountNamespace(mounts, () => {
     copies.attach();
     using stack = new DisposableStack();
