@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { BuiltGantry, type GantryEnd } from '../support/linux/built-gantry.js';
 import { importBusybox } from '../support/linux/import-busybox.js';
@@ -54,6 +56,21 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
     };
     assert.deepEqual(await told(['exec', 'web', 'cat', '/bytes']), whole);
     assert.deepEqual(await told(['container', 'exec', '-i', 'web', 'cat'], bytes), whole);
+  });
+
+  test('wait for a reader that is slow, whatever it reads from', async () => {
+    const size = 3_000_000;
+    const words = ['exec', 'web', 'dd', 'if=/dev/zero', 'bs=1000', 'count=3000'];
+    // A socket, as Node gives its children; and a pipe.
+    const child = spawn(resolve('bin/gantry'), words, { env: gantry.env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await delay(500);
+    let read = 0;
+    for await (const bytes of child.stdout) read += (bytes as Buffer).length;
+    assert.equal(read, size);
+    const { stdout } = await gantry.shell(
+      `${resolve('bin/gantry')} ${words.join(' ')} 2>/dev/null | (sleep 0.5; wc -c)`,
+    );
+    assert.equal(Number(stdout), size);
   });
 
   test('read nothing of the folder that they are called in', async () => {
