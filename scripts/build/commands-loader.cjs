@@ -13,8 +13,15 @@ function rowOf(name) {
   return brought[name] ?? rowInTables(name);
 }
 
-// Of the launcher, for this process alone. What is started of gantry's own runs on Node.
+// What is started of gantry's own runs on Node.
 Object.defineProperty(process, 'execPath', { value: fs.realpathSync(process.env.GANTRY_NODE) });
-for (const name of Object.keys(process.env)) if (/^(GANTRY_NODE$|BUN_)/.test(name)) delete process.env[name];
+// The launcher's words for this process alone. A user's own of these names, which might be given to a container, are no more.
+const OF_THE_LAUNCHER = [
+  'GANTRY_NODE',
+  'BUN_JSC_useJIT',
+  'BUN_ENABLE_CRASH_REPORTING',
+  'BUN_DISABLE_SOURCE_CODE_PREVIEW',
+];
+for (const name of OF_THE_LAUNCHER) delete process.env[name];
 
 load(ENTRY);
