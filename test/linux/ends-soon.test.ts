@@ -73,6 +73,12 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
     assert.equal(Number(stdout), size);
   });
 
+  test('fail where what they say is not taken', async () => {
+    const { exitCode, stderr } = await gantry.shell(`${resolve('bin/gantry')} ps > /dev/full`);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^Error: no space left on device: \/dev\/stdout/);
+  });
+
   test('read nothing of the folder that they are called in', async () => {
     const cwd = join(gantry.folder, 'hostile');
     mkdirSync(cwd);

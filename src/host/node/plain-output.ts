@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 /** A descriptor that takes what is written to it before the call returns, as Node's own streams for pipes and files do. */
 export interface PlainOutput {
@@ -12,7 +13,10 @@ export interface PlainOutput {
 /** `/dev/null`, as Linux numbers devices. */
 const NULL_DEVICE = (1 << 8) | 3;
 
-/** Bun's streams say that all was written while they have it still, and it is lost where the process ends then. */
+/**
+ * Bun's streams say that all was written while they have it still, and it is lost where the process ends then; nor do they tell of
+ * a full device. There they are for terminals only.
+ */
 const STREAMS_FLUSH = !('bun' in process.versions);
 
 const LOOK_AGAIN_MS = 1;
@@ -21,7 +25,7 @@ const LOOK_AGAIN_MS = 1;
 export function plainOutput(fd: number): PlainOutput | undefined {
   const facts = fstatSync(fd);
   const isNull = facts.isCharacterDevice() && facts.rdev === NULL_DEVICE;
-  if (!(facts.isFIFO() || facts.isFile() || isNull || (facts.isSocket() && !STREAMS_FLUSH))) return undefined;
+  if (!(facts.isFIFO() || facts.isFile() || isNull || (!STREAMS_FLUSH && !isatty(fd)))) return undefined;
   return {
     write(data) {
       let rest = typeof data === 'string' ? Buffer.from(data) : data;
