@@ -112,6 +112,8 @@ export function libcSyscalls(): Syscalls {
     try {
       return act();
     } finally {
+      // A thread that the runtime began meanwhile shares this one's file system state, which setns(2) refuses.
+      if (kind === 'mnt') check(libc().unshare(CLONE_FS), 'unshare', 'fs');
       check(libc().setns(home.fd, CLONE_NEW[kind]), 'setns', kind);
       check(libc().fchdir(cwd.fd), 'fchdir', '.');
     }
