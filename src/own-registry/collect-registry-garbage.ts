@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Container, ContainerMount, Engine, LogEntry } from '../engine/index.js';
 import { engineError, isEngineError } from '../errors/engine-error.js';
 import { type Digest, digestHex, parseDigest } from '../oci/digest.js';
@@ -16,6 +18,10 @@ const STORAGE_PATH = `${DATA_PATH}/docker/registry/v2`;
 const LARGEST_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** The collector of a registry to which nobody has pushed yet fails at this folder. */
 const NOTHING_YET = 'Path not found: /docker/registry/v2/blobs';
+/** What the collector says of a manifest, and of a tag, that is an empty file. */
+const HALF_WRITTEN = /unexpected end of JSON input|invalid checksum digest format/;
+const ATTEMPTS = 10;
+const WRITING_MS = 100;
 
 /**
  * Takes away the blobs that no manifest names any more, but for those of pushes under way. The registry stands still
@@ -29,7 +35,7 @@ const NOTHING_YET = 'Path not found: /docker/registry/v2/blobs';
 export async function collectRegistryGarbage(engine: CollectorEngine): Promise<string> {
   const registry = await findRegistry(engine);
   if (!registry) throw engineError('container_not_found', { ref: OWN_REGISTRY });
-  const said = await collectBeside(engine, registry);
+  const said = await collectWhole(engine, registry);
   // One that an earlier gantry made remembers what blobs it had.
   if (isLive(registry) && !registry.config.env.includes(NO_CACHE)) {
     await engine.containers.restart(registry.id);
@@ -39,6 +45,19 @@ export async function collectRegistryGarbage(engine: CollectorEngine): Promise<s
 }
 
 const isLive = ({ state: { status } }: Container): boolean => status === 'running' || status === 'paused';
+
+/** Held in the middle of a push the registry has files with nothing in them yet: a moment later they are whole. */
+async function collectWhole(engine: CollectorEngine, registry: Container): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await collectBeside(engine, registry);
+    } catch (error) {
+      const isHalfWritten = isEngineError(error, 'registry_error') && HALF_WRITTEN.test(error.message);
+      if (!isHalfWritten || attempt === ATTEMPTS) throw error;
+    }
+    await delay(WRITING_MS);
+  }
+}
 
 async function collectBeside(engine: CollectorEngine, registry: Container): Promise<string> {
   const { containers, files, streams } = engine;
