@@ -57,7 +57,8 @@ export async function startExec(host: ExecHost, request: StartExec): Promise<Exe
     return await startInside(host, request);
   } catch (error) {
     // What the runtime says of a container that ended at this moment, or the kernel of its folders, is about anything but that.
-    const isAboutIt = isEngineError(error, 'runtime_failed') || isMissing(error);
+    const isOfTheMachine = isEngineError(error, 'runtime_failed') || isEngineError(error, 'system_call_failed');
+    const isAboutIt = isOfTheMachine || isMissing(error);
     throw isAboutIt && isGone() ? engineError('container_not_running', { id }, { cause: error }) : error;
   }
 }
