@@ -61,9 +61,10 @@ export function openRegistryTarget(
 
 /**
  * Docker's registry writes which blobs a repository has into files, and not at once: whoever looks at such a moment of
- * another push to the same repository finds no digest there.
+ * another push to the same repository finds no digest there, or none that it knows.
  */
-const isOthersHalfWritten = ({ status, code }: RegistryProblem): boolean => status === 400 && code === 'DIGEST_INVALID';
+const isOthersHalfWritten = ({ status, code }: RegistryProblem): boolean =>
+  status === 400 && (code === 'DIGEST_INVALID' || code === 'MANIFEST_BLOB_UNKNOWN');
 
 type MountAttempt = { readonly mounted?: WrittenBlob; readonly begun?: string | undefined };
 

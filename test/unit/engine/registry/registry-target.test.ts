@@ -263,13 +263,15 @@ describe('a manifest that is refused', () => {
   const refusal = (code: string) =>
     ({ on: /^PUT/, answer: 400, body: JSON.stringify({ errors: [{ code, message: 'no' }] }) }) as const;
 
-  test('as another push to the repository is at work is sent again', async () => {
-    await using registry = await openFakeRegistry();
-    registry.fail({ ...refusal('DIGEST_INVALID'), times: 2 });
-    await target(registry, 'web').writeManifest(MANIFEST);
-    assert.deepEqual(registry.manifest('web', '1')?.bytes, BYTES);
-    assert.equal(registry.requests.length, 3);
-  });
+  for (const code of ['DIGEST_INVALID', 'MANIFEST_BLOB_UNKNOWN']) {
+    test(`as another push to the repository is at work is sent again: ${code}`, async () => {
+      await using registry = await openFakeRegistry();
+      registry.fail({ ...refusal(code), times: 2 });
+      await target(registry, 'web').writeManifest(MANIFEST);
+      assert.deepEqual(registry.manifest('web', '1')?.bytes, BYTES);
+      assert.equal(registry.requests.length, 3);
+    });
+  }
 
   test('again and again, or for what it is, is told', async () => {
     await using registry = await openFakeRegistry();
