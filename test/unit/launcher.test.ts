@@ -50,6 +50,8 @@ describe('the launcher', () => {
     'start -ai web',
     'run -it busybox',
     'logs -f web',
+    'create --env-file /dev/stdin busybox',
+    'run -d --env-file=/dev/fd/63 busybox',
   ];
   for (const line of OTHERS) {
     test(`gantry ${line} starts Node`, () => {
