@@ -5,7 +5,8 @@ import { runTests } from './run-tests.mjs';
 
 const [mode, ...only] = process.argv.slice(2);
 const report = new Report();
-if (mode !== '--only') await runChecks(report);
-await runTests({ only, without: mode === '--without-linux' ? ['test/linux/'] : [] }, report);
+const beside = mode === '--only' ? Promise.resolve() : runChecks(report);
+const without = mode === '--without-linux' ? ['test/linux/'] : [];
+await Promise.all([beside, runTests({ only, without, beside }, report)]);
 console.log(report.summary());
 process.exitCode = report.failed === 0 ? 0 : 1;

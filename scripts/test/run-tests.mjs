@@ -10,9 +10,8 @@ import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
 const COMPILE_CACHE = new URL('compile-cache.mjs', import.meta.url).href;
-const PARALLEL_FILES = 2;
-/** Whoever waits for kernels and programs leaves the processors to others. */
-const PARALLEL_LINUX_FILES = 3;
+/** Files with real containers at once: they wait for kernels and programs, and leave the processors to the others. */
+const LINUX_LANES = 3;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
 const FILE_TIMEOUT_MS = 4 * 60 * 1000;
 const LINUX_FILE_TIMEOUT_MS = 12 * 60 * 1000;
@@ -27,22 +26,25 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 /**
  * Bundles and runs the chosen tests, and tells the report what comes of them.
  *
- * @param {{ only?: readonly string[], without?: readonly string[] }} choice parts of paths to keep; starts of paths to leave out
+ * @param {{ only?: readonly string[], without?: readonly string[], beside?: Promise<void> }} choice parts of paths to keep;
+ *   starts of paths to leave out; what else runs, which is waited for before tests that must be alone
  */
-export async function runTests({ only = [], without = [] }, report) {
+export async function runTests({ only = [], without = [], beside }, report) {
   const paths = findTests({ only, without });
   if (paths.length === 0) return report.failOutside(`no test matches ${only.join(' ')}`);
   const outdir = join(ROOT, '.cache/tests', String(process.pid));
   await removeLeftOvers();
   const isWhole = only.length === 0;
-  const linux = paths.filter(isLinuxTest);
-  const others = paths.filter((path) => !isLinuxTest(path));
+  const files = [];
+  const run = async (path) => files.push(await runFile(path, { outdir, report }));
   try {
     if (!(await bundleAll(paths, { outdir, report, isWhole }))) return;
-    const files = [];
-    await inPool(others, PARALLEL_FILES, async (path) => files.push(await runFile(path, { outdir, report })));
-    const isExpected = linux.length > 0 || (isWhole && without.length === 0);
-    files.push(...(await runLinuxTests(linux, { outdir, report, isExpected })));
+    const { alone = [], linux = [], others = [] } = Object.groupBy(paths, kindOf);
+    await inLanes([...Array.from({ length: LINUX_LANES }, () => linux), others], run);
+    await beside;
+    await inLanes([alone], run);
+    const isExpected = paths.some(isLinuxTest) || (isWhole && without.length === 0);
+    if (isExpected && !ending.signal.aborted) tellIfNoLinuxTestRan(files, report);
     // Whoever works on a part wants to see at once that its test is unsteady.
     if (isWhole) await runAgain(files, { outdir, report });
   } finally {
@@ -74,18 +76,13 @@ async function linkProgram(outdir) {
 const explain = (error) => (error.name === 'BundleError' ? `bundle\n${error.message}` : error.stack);
 const toEntry = (path) => ({ in: path, out: bundledName(path) });
 
-/** Real containers; those that look at the machine as a whole one by one. As root, tests that all skip themselves prove nothing. */
-async function runLinuxTests(paths, { outdir, report, isExpected }) {
-  const files = [];
-  const run = async (path) => files.push(await runFile(path, { outdir, report }));
-  const { alone = [], beside = [] } = Object.groupBy(paths, (path) => (isAlone(path) ? 'alone' : 'beside'));
-  await inPool(beside, PARALLEL_LINUX_FILES, run);
-  await inPool(alone, 1, run);
-  if (ending.signal.aborted) return files;
-  if (isExpected && files.every(({ passed, failed }) => passed + failed === 0) && process.getuid?.() === 0) {
-    report.failOutside('test/linux: we are root, and yet no test ran');
-  }
-  return files;
+const kindOf = (path) => (isAlone(path) ? 'alone' : isLinuxTest(path) ? 'linux' : 'others');
+
+/** As root, tests that all skip themselves prove nothing. */
+function tellIfNoLinuxTestRan(files, report) {
+  const hasRun = files.some(({ path, passed, failed }) => isLinuxTest(path) && passed + failed > 0);
+  if (hasRun || process.getuid?.() !== 0) return;
+  report.failOutside('test/linux: we are root, and yet no test ran');
 }
 
 /** Files that failed, again and alone: what only the company of others made fail is told, and is no failure (ADR 26). */
@@ -139,10 +136,11 @@ async function removeLeftOvers() {
   await Promise.all(dead.map((pid) => rm(join(folder, pid), { recursive: true, force: true })));
 }
 
-async function inPool(items, width, work) {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined && !ending.signal.aborted; item = queue.shift()) await work(item);
+/** Does `work` with every path of the queues: each lane with those of its own queue, and then with those of another. */
+async function inLanes(queues, work) {
+  const next = (own) => own.shift() ?? queues.find((queue) => queue.length > 0)?.shift();
+  const lane = async (own) => {
+    for (let path = next(own); path !== undefined && !ending.signal.aborted; path = next(own)) await work(path);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await Promise.all(queues.map(lane));
 }
