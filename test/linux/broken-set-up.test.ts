@@ -14,16 +14,20 @@ import { openTestEngine, openTestRoots, type TestEngine } from '../support/linux
 import { hostTestReason } from '../support/linux-only.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+/** A signal that was sent has not killed yet: the runtime could still start what is about to end. */
+const UNTIL_DEAD = 'while grep -qs "^State:.[^ZX]" "/proc/$pid/status"; do :; done';
 /** Kills the container's first process as soon as it is there: `--pid-file` says which. */
 const KILLS_AT_CREATE = `
   if [ -e "$FLAG/create" ]; then case " $* " in *" create "*)
     PATH="$REAL" crun "$@"; code=$?
     file=; for word in "$@"; do [ "$file" = next ] && file=$word; [ "$word" = --pid-file ] && file=next; done
-    kill -9 "$(cat "$file")"; exit $code;;
+    pid=$(cat "$file"); kill -9 "$pid"; ${UNTIL_DEAD}; exit $code;;
   esac; fi`;
 /** The same once its network is there. */
 const KILLS_AT_START = `
-  if [ -e "$FLAG/start" ]; then case " $* " in *" start "*) kill -9 $(cat "$RUN"/c/*/container.pid);; esac; fi`;
+  if [ -e "$FLAG/start" ]; then case " $* " in *" start "*)
+    pid=$(cat "$RUN"/c/*/container.pid); kill -9 "$pid"; ${UNTIL_DEAD};;
+  esac; fi`;
 
 describe('a set-up that breaks off says so and leaves nothing', { skip: hostTestReason() }, () => {
   const flags = temporaryFolder();
