@@ -185,7 +185,10 @@ describe('events', () => {
 
   test('top has the columns that it is asked for, and needs the process id among them', async () => {
     const id = await started({ command: ['sleep', '1234'] });
-    const { titles, rows } = await engine.streams.top(id, { psArguments: ['-o', 'pid,comm,args'] });
+    const top = () => engine.streams.top(id, { psArguments: ['-o', 'pid,comm,args'] });
+    // The runtime has told it to go, and is itself what goes until the kernel has put the program in its place.
+    await eventually(async () => (await top()).rows.some(([, name]) => name === 'sleep'));
+    const { titles, rows } = await top();
     assert.deepEqual(titles, ['PID', 'COMMAND', 'COMMAND']);
     assert.deepEqual(
       rows.map(([, ...words]) => words),
