@@ -9,7 +9,7 @@ import { asManyAsFit } from './parts/columns.js';
 import { tell } from './parts/tell.js';
 import { wrapWords } from './parts/wrap-words.js';
 import type { AppState } from './state/app-state.js';
-import { markedCount, secondsLeft } from './state/cleanup.js';
+import { goingItems, secondsLeft } from './state/cleanup-choice.js';
 import { display, fit, textWidth } from './text.js';
 import type { Theme } from './theme.js';
 
@@ -23,7 +23,7 @@ export function footerLine(
   // Not where the key means something else: what is typed into a form or a container is not for gantry.
   if (waiting?.phase === 'waiting' && footerHints(state).some(({ id }) => id === 'cleanup.open')) {
     const key = theme.paint('key', keyOf(state, 'cleanup.open'));
-    const text = `${count(markedCount(waiting), 'object')} will be removed in ${secondsLeft(waiting, state.nowMs)} s.`;
+    const text = `${count(goingItems(waiting, state.nowMs).length, 'object')} will be removed in ${secondsLeft(waiting, state.nowMs)} s.`;
     return fit(` ${theme.paint('warn', say(text))} ${key} ${say('to take it back')}`, width);
   }
   if (state.tellsConfigProblems) return configLine(state, { width, theme });

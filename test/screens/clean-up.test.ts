@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { aContainer, exitedState, runningState } from '../support/builders.js';
+import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
 
@@ -147,5 +147,100 @@ describe('cleaning up exited containers', () => {
     await screen.key('P', 'enter', 'enter');
     await screen.until(({ overlay }) => overlay === undefined);
     assert.equal((await engine.containers.list({ all: true })).length, 3);
+  });
+});
+
+const HOUR_MS = 3_600_000;
+
+/** Jobs that ended at different times, and images that nothing uses. */
+function afterADay(): FakeEngine {
+  const engine = new FakeEngine({
+    containers: [
+      aContainer('old-job', { config: { labels: { team: 'a' } }, state: exitedState(0) }),
+      aContainer('web', { state: runningState() }),
+    ],
+    images: [anImage('spare:1', { sizeBytes: 7000 }), anImage('spare:2', { sizeBytes: 9000 })],
+  });
+  engine.advance(30 * HOUR_MS);
+  return engine;
+}
+
+async function endAJob(engine: FakeEngine): Promise<void> {
+  await engine.containers.create({ name: 'new-job', image: 'spare:2' });
+  await engine.containers.start('new-job');
+  await engine.exit('new-job', 0);
+}
+
+describe('what may be for later', () => {
+  test('is listed with its size and not marked: images that nothing uses, and what builds keep', async () => {
+    const engine = afterADay();
+    await engine.builds.build({ context: { kind: 'none' }, dockerfile: { text: 'FROM scratch\nRUN make\n' } });
+    await using screen = await UiScreen.open(engine);
+    await screen.press('cleanup.open');
+    await screen.shows(/\[ \] spare:1 +image that nothing uses .* 7\.0K +nothing/);
+    await screen.shows(/\[ \] build cache +\d+ steps? of builds/);
+    // The job that ended, and the image without a name that the build made.
+    await screen.shows(/2 objects marked/);
+    await screen.press('cleanup.mark.all', 'cleanup.to.remove', 'cleanup.enter');
+    await screen.shows(/will be removed in 10 s/);
+    engine.advance(10_000);
+    await screen.shows(/(\d+) of \1 removed/);
+    assert.deepEqual(await engine.builds.cacheUsage(), []);
+    assert.deepEqual(
+      (await engine.images.list()).flatMap(({ names }) => names).filter((name) => name.includes('spare')),
+      [],
+    );
+  });
+
+  test('an image with several names goes with all of them, and one that came to be used stays', async () => {
+    const engine = afterADay();
+    await engine.images.tag('spare:1', 'again:1');
+    await using screen = await UiScreen.open(engine);
+    await screen.press('cleanup.open');
+    await screen.shows(/again:1 spare:1/);
+    await screen.press('cleanup.mark.all', 'cleanup.to.remove', 'cleanup.enter');
+    await screen.shows(/will be removed in 10 s/);
+    await engine.containers.create({ name: 'user', image: 'spare:2' });
+    engine.advance(10_000);
+    await screen.shows(/1 could not be removed/);
+    const names = (await engine.images.list()).flatMap((image) => image.names.map((name) => name.replace(/.*\//, '')));
+    assert.ok(names.includes('spare:2') && !names.includes('spare:1') && !names.includes('again:1'), names.join(' '));
+  });
+});
+
+describe('filtering what could go', () => {
+  test('by age: what ended less than a day ago is not shown, and does not go', async () => {
+    const engine = afterADay();
+    await endAJob(engine);
+    await using screen = await UiScreen.open(engine);
+    await screen.press('cleanup.open');
+    await screen.shows(/\[x\] new-job/);
+    await screen.shows(/2 objects marked/);
+    await screen.press('cleanup.filter');
+    await screen.type('exited >24h');
+    await screen.shows(/Clean up ─ \/exited >24h 1 of \d/);
+    await screen.hides(/new-job .*exited/);
+    await screen.press('cleanup.filter.enter');
+    await screen.shows(/1 object marked/);
+    await screen.press('cleanup.to.remove', 'cleanup.enter');
+    await screen.shows(/1 object will be removed/);
+    engine.advance(10_000);
+    await screen.shows(/1 of 1 removed/);
+    const left = await engine.containers.list({ all: true });
+    assert.deepEqual(left.map(({ name }) => name).sort(), ['new-job', 'web']);
+  });
+
+  test('by label and by word, and left with escape all is there again', async () => {
+    const engine = afterADay();
+    await endAJob(engine);
+    await using screen = await UiScreen.open(engine);
+    await screen.press('cleanup.open', 'cleanup.filter');
+    await screen.type('label=team=a');
+    await screen.shows(/\/label=team=a 1 of \d/);
+    await screen.press('cleanup.filter.leave');
+    await screen.shows(/\[x\] new-job/);
+    await screen.press('cleanup.filter');
+    await screen.type('!container <1d');
+    await screen.shows(/0 objects marked/);
   });
 });

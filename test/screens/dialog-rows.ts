@@ -282,6 +282,13 @@ const OTHERS: Rows<Exclude<Overlay['kind'], OfTables>> = {
     { name: 'its end', steps: ['screen.help', 'overlay.last'], title: 'Keys' },
   ],
   'help-search': [{ steps: ['screen.help', 'help.search', typing('remove')], title: 'Keys', shows: /remove/ }],
+  'cleanup-filter': [
+    {
+      steps: ['cleanup.open', seeing(/marked: frees/), 'cleanup.filter', typing('exited')],
+      title: 'Clean up',
+      shows: /exited/,
+    },
+  ],
   signals: [
     { name: 'of a container', steps: [...TO_WEB, 'container.kill'], title: 'Kill', shows: /web/ },
     { name: 'the last one', steps: [...TO_WEB, 'container.kill', 'overlay.last'], title: 'Kill' },

@@ -37,6 +37,14 @@ describe('the palette', () => {
     await screen.idle();
     assert.deepEqual(engine.control.callsOf('containers.stop').at(-1)?.[1], { timeoutSeconds: 3, signal: 2 });
     await type('kill --signal=USR1 api');
+    await screen.shows(/Send SIGUSR1\?/);
+    assert.equal(engine.control.callsOf('containers.kill').length, 0);
+    await screen.key('enter');
+    await screen.until(({ overlay }) => overlay === undefined);
+    assert.equal(engine.control.callsOf('containers.kill').length, 0);
+    await type('kill --signal=USR1 api');
+    await screen.shows(/Send SIGUSR1\?[^]*api/);
+    await screen.key('y');
     await screen.idle();
     assert.deepEqual(engine.control.callsOf('containers.kill').at(-1)?.[1], { signal: 10 });
     await type('rm -fv web');

@@ -22,6 +22,7 @@ import { furnishedEngine, walk } from './furnished.js';
 const ENDS: Readonly<Record<Overlay['kind'], RegExp>> = {
   help: /esc closes/,
   'help-search': /enter keeps.* esc leaves/,
+  'cleanup-filter': /enter keep.* esc undo/,
   confirm: /\[ Cancel \] {2}\[ .+ \] {3}y yes {2}n no/,
   prompt: /enter.* esc (leaves|undo)/,
   signals: /enter sends, esc cancels/,
@@ -40,6 +41,7 @@ const ENDS: Readonly<Record<Overlay['kind'], RegExp>> = {
 const MARKED_ROWS: Readonly<Record<Overlay['kind'], number>> = {
   help: 0,
   'help-search': 1,
+  'cleanup-filter': 1,
   confirm: 1,
   prompt: 1,
   signals: 1,
@@ -53,6 +55,9 @@ const MARKED_ROWS: Readonly<Record<Overlay['kind'], number>> = {
   palette: 2,
   form: 1,
 };
+
+/** Typed in the last row, and gone with an escape of its own. */
+const isBesideDialog = (kind: Overlay['kind']): boolean => kind === 'help-search' || kind === 'cleanup-filter';
 
 /** A test for each row and kind of terminal: whole at every size, and gone with escape. */
 export function testDialogs(rows: readonly KnownRow[]): void {
@@ -69,7 +74,7 @@ async function lookAt(row: KnownRow, mode: ScreenMode): Promise<void> {
   await screen.until(({ overlay }) => overlay?.kind === row.kind && knownBy(overlay) === row.known);
   await atEverySize(screen, () => whyDialogBroken(screen, row, mode));
   await screen.key('escape');
-  if (row.kind === 'help-search') await screen.key('escape');
+  if (isBesideDialog(row.kind)) await screen.key('escape');
   await screen.until(({ overlay }) => overlay === undefined);
   await becomes(screen, () => {
     const looked = new LookedAt(screen.terminal.screen, mode);
@@ -88,7 +93,7 @@ function whyDialogBroken(screen: UiScreen, row: KnownRow, mode: ScreenMode): str
   const foot: Rect = { x: 0, y: size.rows - 1, width: size.columns, height: 1 };
   const pieces = [
     ...(box ? [looked.piece(box)] : []),
-    ...(overlay.kind === 'help-search' || !box ? [looked.piece(foot)] : []),
+    ...(isBesideDialog(overlay.kind) || !box ? [looked.piece(foot)] : []),
   ];
   return looked.wrongCells || whyPanesBroken(looked, screen, box) || whyIncomplete(overlay, row, pieces);
 }

@@ -5,6 +5,7 @@ import { bindingById } from '../../src/ui/keymap/keymap.js';
 import { type StartUiOptions, startUi } from '../../src/ui/start-ui.js';
 import type { AppState } from '../../src/ui/state/app-state.js';
 import { focusedField } from '../../src/ui/state/forms/forms.js';
+import { isTypedBelow } from '../../src/ui/state/overlay.js';
 import type { Store } from '../../src/ui/state/store.js';
 import { WORDS } from './command-words.js';
 import { InProcessTerminal } from './in-process-terminal.js';
@@ -50,7 +51,8 @@ class FakeProcess extends EventEmitter {
 
 /** What the field that has the keys holds. */
 function typedText(overlay: AppState['overlay']): string {
-  if (overlay?.kind === 'prompt' || overlay?.kind === 'help-search') return overlay.text;
+  if (overlay?.kind === 'cleanup-filter') return overlay.filter;
+  if (isTypedBelow(overlay)) return overlay.text;
   return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
 }
 

@@ -1,23 +1,34 @@
 import type { Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
-import type { CleanupTarget } from '../state/cleanup.js';
+import type { CleanupTarget, IdleBuildCache } from '../state/cleanup.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 
 type Dispatch = (message: Message) => void;
 
-type Removers = Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
+type Removers = Pick<Engine, 'builds' | 'containers' | 'images' | 'networks' | 'volumes'>;
+
+/** What builds keep that no image has as well; nothing where the engine keeps none. */
+export async function idleBuildCache({ builds }: Pick<Engine, 'builds'>): Promise<IdleBuildCache> {
+  const steps = (await builds.cacheUsage()).filter(({ isShared, isInUse }) => !isShared && !isInUse);
+  return {
+    steps: steps.length,
+    sizeBytes: steps.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    lastUsedAtMs: Math.max(0, ...steps.map(({ lastUsedAtMs }) => lastUsedAtMs)),
+  };
+}
 
 /** How many trees of files are walked at a time. */
 const WALKERS = 2;
 
 /** Says how large the files of each are. What is gone meanwhile is passed over. */
 export async function measureTargets(
-  engine: Pick<Engine, 'containers' | 'volumes'>,
+  engine: Pick<Engine, 'containers' | 'images' | 'volumes'>,
   targets: readonly CleanupTarget[],
   dispatch: Dispatch,
 ): Promise<void> {
-  const waiting = [...targets];
+  const [images, waiting] = partition(targets);
+  if (images.length > 0) await measureImages(engine, images, dispatch);
   const walk = async (): Promise<void> => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       try {
@@ -29,6 +40,23 @@ export async function measureTargets(
     }
   };
   await Promise.all(Array.from({ length: WALKERS }, walk));
+}
+
+function partition(targets: readonly CleanupTarget[]): [images: CleanupTarget[], others: CleanupTarget[]] {
+  const { images = [], others = [] } = Object.groupBy(targets, ({ type }) => (type === 'image' ? 'images' : 'others'));
+  return [images, others];
+}
+
+/** Layers that other images have as well are not counted: they stay. */
+async function measureImages(
+  { images }: Pick<Engine, 'images'>,
+  targets: readonly CleanupTarget[],
+  dispatch: Dispatch,
+): Promise<void> {
+  const usage = new Map<string, number>();
+  for (const { image, sharedBytes } of (await images.usage()).images)
+    usage.set(image.id, image.sizeBytes - sharedBytes);
+  for (const { id } of targets) dispatch({ type: 'cleanup.measured', id, sizeBytes: usage.get(id) ?? 0 });
 }
 
 async function bytesOf(
@@ -55,16 +83,24 @@ export async function removeTargets(
 
 /** Somebody may have started it again since it was listed: without force it then stays. */
 async function removeTarget(
-  { containers, images, networks, volumes }: Removers,
+  { builds, containers, images, networks, volumes }: Removers,
   { type, id }: CleanupTarget,
 ): Promise<Problem | undefined> {
   try {
     if (type === 'container') await containers.remove(id);
-    else if (type === 'image') await images.remove(id);
+    else if (type === 'image') await removeImage(images, id);
     else if (type === 'network') await networks.remove(id);
-    else await volumes.remove(id);
+    else if (type === 'volume') await volumes.remove(id);
+    else await builds.prune();
     return undefined;
   } catch (error) {
     return toProblem(error);
   }
+}
+
+/** Name by name: by its id, one with several names is refused, or by force goes although a container has come to use it. */
+async function removeImage(images: Engine['images'], id: string): Promise<void> {
+  const { names } = await images.get(id);
+  if (names.length === 0) await images.remove(id);
+  for (const name of names) await images.remove(name);
 }

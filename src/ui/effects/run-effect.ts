@@ -7,7 +7,7 @@ import type { RunEffect } from '../state/store.js';
 import { BuildRunner } from './builds/build-runner.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
-import { measureTargets, removeTargets } from './clean-up.js';
+import { idleBuildCache, measureTargets, removeTargets } from './clean-up.js';
 import { prepareCommand } from './commands/prepare-command.js';
 import { CommandRunner } from './commands/run-command.js';
 import { changeSave, makeSave } from './detail/change-saves.js';
@@ -282,8 +282,12 @@ export class EffectRunner implements AsyncDisposable {
   async #listForCleanup(): Promise<void> {
     const { dispatch } = this.#tools;
     const { engine } = this.#opened();
-    await Promise.all([listNetworks(engine, dispatch), listVolumes(engine, dispatch)]);
-    dispatch({ type: 'cleanup.listed' });
+    const [cache] = await Promise.all([
+      idleBuildCache(engine),
+      listNetworks(engine, dispatch),
+      listVolumes(engine, dispatch),
+    ]);
+    dispatch({ type: 'cleanup.listed', cache });
   }
 
   async #runDemo(): Promise<void> {

@@ -1,12 +1,13 @@
 import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
+import { isTypedBelow } from '../state/overlay.js';
 
 type TypingState = Pick<AppState, 'overlay'>;
 
 /** Names the text field that has the keys; undefined where none has. */
 export function fieldOf({ overlay }: TypingState): string | undefined {
-  if (overlay?.kind === 'prompt' || overlay?.kind === 'help-search') return overlay.kind;
+  if (isTypedBelow(overlay)) return overlay.kind;
   if (overlay?.kind === 'palette') return `palette ${overlay.edition}`;
   if (overlay?.kind !== 'form' || overlay.isBusy) return undefined;
   const field = focusedField(overlay);
@@ -15,7 +16,8 @@ export function fieldOf({ overlay }: TypingState): string | undefined {
 
 /** What that field holds. */
 export function typedText({ overlay }: TypingState): string {
-  if (overlay?.kind === 'prompt' || overlay?.kind === 'palette' || overlay?.kind === 'help-search') return overlay.text;
+  if (overlay?.kind === 'cleanup-filter') return overlay.filter;
+  if (isTypedBelow(overlay) || overlay?.kind === 'palette') return overlay.text;
   return overlay?.kind === 'form' ? (overlay.values[focusedField(overlay)?.name ?? ''] ?? '') : '';
 }
 
@@ -24,6 +26,7 @@ export function typedMessage({ overlay }: TypingState, text: string): Message | 
   if (overlay?.kind === 'prompt') return { type: 'prompt.typed', text };
   if (overlay?.kind === 'palette') return { type: 'palette.typed', text };
   if (overlay?.kind === 'help-search') return { type: 'help.search.typed', text };
+  if (overlay?.kind === 'cleanup-filter') return { type: 'cleanup.filter.typed', text };
   return overlay?.kind === 'form' ? { type: 'form.typed', text } : undefined;
 }
 

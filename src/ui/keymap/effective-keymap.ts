@@ -105,6 +105,7 @@ const FIXED_PLACES: ReadonlySet<Place> = new Set([
   'confirm',
   'prompt',
   'help-search',
+  'cleanup-filter',
   'palette',
   'form',
   'form-choice',

@@ -54,7 +54,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   { title: 'Copying', places: ['copies'] },
   { title: 'Pulling', places: ['pull'] },
   { title: 'Building', places: ['build'] },
-  { title: 'Cleaning up', places: ['cleanup'] },
+  { title: 'Cleaning up', places: ['cleanup', 'cleanup-filter'] },
   { title: 'Commands', places: ['palette'] },
   { title: 'Forms', places: ['form', 'form-choice', 'form-path'] },
   { title: 'Typing', places: ['prompt'] },

@@ -4,6 +4,7 @@ import { focusedList } from '../state/selectors/lists.js';
 import { typingTerminal } from '../state/terminals/update-terminals.js';
 import type { Binding, Place } from './binding.js';
 import { BUILD_KEYS } from './build-keys.js';
+import { CLEANUP_KEYS } from './cleanup-keys.js';
 import { CONTAINER_KEYS } from './container-keys.js';
 import { COPY_KEYS } from './copy-keys.js';
 import { DETAIL_KEYS } from './detail-keys.js';
@@ -40,6 +41,7 @@ export const KEYMAP: readonly Binding[] = [
   ...VISIT_KEYS,
   ...SCREEN_KEYS,
   ...OVERLAY_KEYS,
+  ...CLEANUP_KEYS,
   ...HELP_KEYS,
   ...FORM_KEYS,
 ];

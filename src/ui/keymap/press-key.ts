@@ -2,6 +2,7 @@ import { isScrolled, lastScrollTop } from '../overlays/scroll-extent.js';
 import type { AppState } from '../state/app-state.js';
 import { focusedField } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
+import { isTypedBelow } from '../state/overlay.js';
 import { bindingFor, keymapOf } from './effective-keymap.js';
 import { keyLabel } from './key-name.js';
 import { keyOf } from './key-of.js';
@@ -26,7 +27,7 @@ export function pressKey(state: AppState, key: string): Message | undefined {
 /** Whether keys without a meaning are text. */
 export function isTyping({ overlay }: Pick<AppState, 'overlay'>): boolean {
   if (overlay?.kind === 'form') return !overlay.isBusy && focusedField(overlay)?.kind === 'text';
-  return overlay?.kind === 'prompt' || overlay?.kind === 'palette' || overlay?.kind === 'help-search';
+  return overlay?.kind === 'palette' || isTypedBelow(overlay);
 }
 
 /** Keeps what is scrolled from going past its last line, from where every key back would seem to do nothing. */

@@ -1,10 +1,12 @@
 import type { Container } from '../../engine/index.js';
+import { type Signal, signalName } from '../../oci/signal.js';
 import { listed, listedBriefly, say } from '../language/say.js';
 import type { ListedVolume } from '../state/app-state.js';
 import { isAlive, type StopWish } from '../state/container-order.js';
 import type { Confirm } from '../state/overlay.js';
 import type { UsedImage } from '../state/selectors/images.js';
 import type { PeopledNetwork } from '../state/selectors/networks.js';
+import { SIGNAL_CHOICES } from '../state/signals.js';
 
 /** Names told one by one before the rest is counted. */
 const MAX_NAMES = 6;
@@ -49,6 +51,21 @@ export function restartQuestion(containers: readonly Container[], how: StopWish 
     toggles: [],
     focus: 'accept',
     then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'restart', ...how } },
+  };
+}
+
+/** What a signal does is up to the program, and what it loses by it is gone: the focus is on Cancel. */
+export function killQuestion(containers: readonly Container[], signal: Signal): Confirm {
+  const name = signalName(signal);
+  const effect = SIGNAL_CHOICES.find((choice) => choice.signal === signal)?.effect ?? 'means what the program says';
+  return {
+    kind: 'confirm',
+    title: containers.length === 1 ? `Send ${name}?` : `Send ${name} to ${containers.length} containers?`,
+    lines: [nameList(containers.map((container) => container.name)), effect],
+    acceptLabel: 'Send',
+    toggles: [],
+    focus: 'cancel',
+    then: { type: 'containers', ids: containers.map(({ id }) => id), order: { kind: 'kill', signal } },
   };
 }
 

@@ -33,6 +33,7 @@ const OVERLAYS: Readonly<Partial<Record<Overlay['kind'], string>>> = {
   pull: 'pulls',
   build: 'builds',
   cleanup: 'cleaning up',
+  'cleanup-filter': 'filtering what could go',
   palette: 'the commands',
   form: 'forms',
 };

@@ -3,6 +3,7 @@ import { keymapOf } from '../keymap/effective-keymap.js';
 import { pressKey } from '../keymap/press-key.js';
 import { layout, type Rect } from '../layout.js';
 import type { AppState } from '../state/app-state.js';
+import { isTypedBelow } from '../state/overlay.js';
 import type { Theme } from '../theme.js';
 import { drawnPieces, pieceAt, SPACED } from './drawn-line.js';
 import { type Cell, type HotSpot, isWithin, type Press, placeWithin } from './hot-spot.js';
@@ -34,7 +35,7 @@ function hotSpots(state: AppState, theme: Theme): readonly HotSpot[] {
 /** The keys at the foot of the screen: a click on one is a press of it. */
 function footerSpot(state: AppState, rect: Rect, theme: Theme): HotSpot {
   const press = ({ column }: Cell): Press | undefined => {
-    if (state.notice || state.overlay?.kind === 'prompt' || state.overlay?.kind === 'help-search') return undefined;
+    if (state.notice || isTypedBelow(state.overlay)) return undefined;
     const index = pieceAt(drawnPieces(footerLine(state, { width: rect.width, theme }), SPACED), column);
     const id = index === undefined ? undefined : shownHints(state)[index]?.id;
     const key = keymapOf(state).find((binding) => binding.id === id)?.keys[0];

@@ -6,11 +6,12 @@ import { dialogOf } from '../overlays/overlay-view.js';
 import { paletteListHeight, paletteRect } from '../overlays/palette-view.js';
 import type { AppState } from '../state/app-state.js';
 import type { Cleanup } from '../state/cleanup.js';
+import { shownItems } from '../state/cleanup-choice.js';
 import type { Copies } from '../state/copies/copies.js';
 import type { Form } from '../state/forms/form.js';
 import { focusedField, formDefinition } from '../state/forms/forms.js';
 import type { Message } from '../state/message.js';
-import type { Confirm, Overlay } from '../state/overlay.js';
+import { type Confirm, isTypedBelow, type Overlay } from '../state/overlay.js';
 import { settledTop } from '../state/settled-top.js';
 import { SIGNAL_CHOICES } from '../state/signals.js';
 import type { Theme } from '../theme.js';
@@ -43,7 +44,7 @@ export function overlaySpot(state: AppState, overlay: Overlay, theme: Theme): Ho
 type OverlayPlace = { readonly at: Cell; readonly theme: Theme };
 
 function pressOverlay(state: AppState, overlay: Overlay, { at, theme }: OverlayPlace): Press | undefined {
-  if (overlay.kind === 'prompt' || overlay.kind === 'help-search') return undefined;
+  if (isTypedBelow(overlay)) return undefined;
   if (overlay.kind === 'details') return outside(state, overlay);
   if (overlay.kind === 'palette') {
     const rect = paletteRect(state.size);
@@ -55,7 +56,7 @@ function pressOverlay(state: AppState, overlay: Overlay, { at, theme }: OverlayP
   const lines = picture.split('\n');
   const local = placeWithin(rect, at);
   if (overlay.kind === 'confirm') return pressConfirm(overlay, { lines, at: local });
-  if (overlay.kind === 'cleanup') return pressCleanup(overlay, { lines, at: local });
+  if (overlay.kind === 'cleanup') return pressCleanup(overlay, { lines, at: local, nowMs: state.nowMs });
   if (overlay.kind === 'copies') return pressCopies(overlay, local);
   return overlay.kind === 'signals' ? pressSignals(overlay.cursor, { lines, at: local }) : undefined;
 }
@@ -125,14 +126,16 @@ function moveCursor(
 /** Lines of the dialog that are no objects: frame, titles, an empty one, what they add up to, buttons. */
 const CLEANUP_LINES = 6;
 
-function pressCleanup({ phase, items, cursor }: Cleanup, place: DialogPlace): Press | undefined {
+function pressCleanup(cleanup: Cleanup, place: DialogPlace & { readonly nowMs: number }): Press | undefined {
+  const { phase, cursor } = cleanup;
   const button = buttonAt(place);
   if (button !== undefined && phase === 'done') return { messages: [{ type: 'overlay.closed' }] };
   if (button !== undefined) return { messages: [{ type: 'cleanup.answered', accepted: button === 1 }] };
   const height = Math.max(1, place.lines.length - CLEANUP_LINES);
   const row = place.at.row - 2;
-  const index = settledTop(0, { index: cursor, count: items.length, height }) + row;
-  if (phase !== 'choosing' || row < 0 || row >= height || !items[index]) return undefined;
+  const shown = shownItems(cleanup, place.nowMs);
+  const index = settledTop(0, { index: cursor, count: shown.length, height }) + row;
+  if (phase !== 'choosing' || row < 0 || row >= height || !shown[index]) return undefined;
   return moveCursor('cleanup', { cursor, index, twice: 'space' });
 }
 

@@ -3,7 +3,8 @@ import { say } from '../language/say.js';
 import { asManyAsFit } from '../parts/columns.js';
 import { buttons } from '../parts/dialog.js';
 import { type Column, placeColumns, widestText } from '../parts/table.js';
-import { bytesToFree, type Cleanup, type CleanupItem, markedCount, secondsLeft } from '../state/cleanup.js';
+import type { Cleanup, CleanupFilter, CleanupItem } from '../state/cleanup.js';
+import { bytesToFree, goingItems, secondsLeft, shownItems } from '../state/cleanup-choice.js';
 import { settledTop } from '../state/settled-top.js';
 import { display, fit } from '../text.js';
 import type { Theme } from '../theme.js';
@@ -26,22 +27,31 @@ export type CleanupPlace = {
   readonly theme: Theme;
 };
 
+/** What is filtered for, and how much of all of it matches. */
+export function filterNote(cleanup: Cleanup | CleanupFilter, nowMs: number): string {
+  const { filter, items } = cleanup;
+  if (filter.trim() === '') return '';
+  return say(`/${display(filter)} ${shownItems(cleanup, nowMs).length} of ${items.length}`);
+}
+
 /** The list of what could go, what it adds up to, and the buttons. */
-export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
-  const { width, height, theme } = place;
+export function cleanupLines(cleanup: Cleanup | CleanupFilter, place: CleanupPlace): string[] {
+  const { width, height, nowMs, theme } = place;
+  const shown = shownItems(cleanup, nowMs);
+  const going = goingItems(cleanup, nowMs);
+  const cellOf = cellTexts(new Set(going), place);
   const { ellipsis } = theme.glyphs;
-  const textWidth = (column: CleanupColumn): number =>
-    widestText(cleanup.items.map((item) => cellText(item, column, place)));
+  const textWidth = (column: CleanupColumn): number => widestText(shown.map((item) => cellOf(item, column)));
   const columns = placeColumns(COLUMNS, width, { name: textWidth('name'), detail: textWidth('detail') });
   const rows = Math.max(1, height - 4);
-  const top = settledTop(0, { index: cleanup.cursor, count: cleanup.items.length, height: rows });
+  const top = settledTop(0, { index: cleanup.cursor, count: shown.length, height: rows });
   const titles = columns.map(({ title, placedWidth, align }) => fit(say(title), placedWidth, { align })).join(' ');
-  const items = cleanup.items.slice(top, top + rows).map((item, index) => {
+  const items = shown.slice(top, top + rows).map((item, index) => {
     const line = columns
-      .map(({ name, placedWidth, align }) => fit(cellText(item, name, place), placedWidth, { align, ellipsis }))
+      .map(({ name, placedWidth, align }) => fit(cellOf(item, name), placedWidth, { align, ellipsis }))
       .join(' ');
     const isSelected = cleanup.focus === 'list' && top + index === cleanup.cursor;
-    return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item), line);
+    return isSelected ? theme.paint('selected', line) : theme.paint(rowTone(item, going.includes(item)), line);
   });
   const blanks = Array.from({ length: rows - items.length }, () => '');
   return [
@@ -49,29 +59,31 @@ export function cleanupLines(cleanup: Cleanup, place: CleanupPlace): string[] {
     ...items,
     ...blanks,
     '',
-    asManyAsFit(summary(cleanup, place.nowMs).map(say), width, ' '),
-    lastLine(cleanup, theme),
+    asManyAsFit(summary(cleanup, going, nowMs).map(say), width, ' '),
+    lastLine(cleanup, going.length, theme),
   ];
 }
 
-function cellText(item: CleanupItem, column: CleanupColumn, { nowMs, theme }: CleanupPlace): string {
-  switch (column) {
-    case 'mark':
-      return item.isMarked ? theme.glyphs.checked : theme.glyphs.unchecked;
-    case 'name':
-      return display(item.name);
-    case 'detail':
-      return say(display(item.detail));
-    case 'age':
-      return item.sinceMs > 0 ? span(nowMs - item.sinceMs) : '-';
-    case 'size':
-      if (item.type === 'network') return '-';
-      return item.sizeBytes === undefined ? theme.glyphs.ellipsis : compactBytes(item.sizeBytes, 1000);
-    case 'note':
-      return noteText(item, theme);
-    default:
-      return column satisfies never;
-  }
+function cellTexts(going: ReadonlySet<CleanupItem>, { nowMs, theme }: CleanupPlace) {
+  return (item: CleanupItem, column: CleanupColumn): string => {
+    switch (column) {
+      case 'mark':
+        return going.has(item) ? theme.glyphs.checked : theme.glyphs.unchecked;
+      case 'name':
+        return item.type === 'cache' ? say(item.name) : display(item.name);
+      case 'detail':
+        return say(display(item.detail));
+      case 'age':
+        return item.sinceMs > 0 ? span(nowMs - item.sinceMs) : '-';
+      case 'size':
+        if (item.type === 'network') return '-';
+        return item.sizeBytes === undefined ? theme.glyphs.ellipsis : compactBytes(item.sizeBytes, 1000);
+      case 'note':
+        return noteText(item, theme);
+      default:
+        return column satisfies never;
+    }
+  };
 }
 
 function noteText({ result, usedBy }: CleanupItem, { glyphs }: Theme): string {
@@ -81,14 +93,14 @@ function noteText({ result, usedBy }: CleanupItem, { glyphs }: Theme): string {
   return usedBy.length > 0 ? display(usedBy.join(' ')) : say('nothing');
 }
 
-function rowTone({ result, isMarked }: CleanupItem) {
+function rowTone({ result }: CleanupItem, isGoing: boolean) {
   if (result === 'removed') return 'good';
   if (typeof result === 'object') return 'bad';
-  return isMarked ? 'plain' : 'faint';
+  return isGoing ? 'plain' : 'faint';
 }
 
-function summary(cleanup: Cleanup, nowMs: number): readonly string[] {
-  const marked = markedCount(cleanup);
+function summary(cleanup: Cleanup | CleanupFilter, going: readonly CleanupItem[], nowMs: number): readonly string[] {
+  const marked = going.length;
   if (cleanup.phase === 'waiting')
     return [
       `${count(marked, 'object')} will be removed in ${secondsLeft(cleanup, nowMs)} s.`,
@@ -102,14 +114,14 @@ function summary(cleanup: Cleanup, nowMs: number): readonly string[] {
       `${removed.length} of ${marked} removed, ${longBytes(bytes)} freed${failed > 0 ? `, ${failed} could not be removed` : ''}.`,
     ];
   }
-  const { bytes, isExact } = bytesToFree(cleanup);
+  const { bytes, isExact } = bytesToFree(going);
   return [
     `${count(marked, 'object')} marked: frees ${isExact ? '' : 'at least '}${longBytes(bytes)}.`,
-    'What runs stays, and named volumes unless you mark them.',
+    'What runs stays, and what may be for later unless you mark it.',
   ];
 }
 
-function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
+function lastLine({ phase, focus }: Cleanup | CleanupFilter, marked: number, theme: Theme): string {
   if (phase === 'removing') return theme.paint('busy', `${say('Removing')}${theme.glyphs.ellipsis}`);
   if (phase === 'done') return buttons([['Close', true]], theme);
   if (phase === 'waiting') {
@@ -121,7 +133,6 @@ function lastLine({ phase, focus, items }: Cleanup, theme: Theme): string {
       theme,
     );
   }
-  const marked = markedCount({ items });
   return buttons(
     [
       ['Cancel', focus === 'cancel'],

@@ -13,14 +13,13 @@ import { containerById } from '../state/selectors/containers.js';
 import { display } from '../text.js';
 import type { Theme } from '../theme.js';
 import { buildPicture } from './build-picture.js';
-import { cleanupLines } from './cleanup-lines.js';
+import { cleanupLines, filterNote } from './cleanup-lines.js';
 import { confirmLines } from './confirm-lines.js';
 import { copyLines } from './copy-lines.js';
 import { DetailsView } from './details-view.js';
 import { failureLines } from './failure-lines.js';
 import { FormView } from './form-view.js';
 import { helpPicture } from './help-picture.js';
-import { HelpSearchView } from './help-search-view.js';
 import { PaletteView } from './palette-view.js';
 import { PromptView } from './prompt-view.js';
 import { pullLines, pullShare } from './pull-lines.js';
@@ -28,6 +27,7 @@ import { reportLines } from './report-lines.js';
 import { helpWidth, readableWidth } from './scroll-extent.js';
 import { type Drawn, type ScrollOptions, scrolling } from './scrolling.js';
 import { signalLines } from './signal-lines.js';
+import { TypedBelowView } from './typed-below-view.js';
 
 export type OverlayViewProps = { readonly theme: Theme; readonly typeAhead: TypeAhead };
 
@@ -41,9 +41,10 @@ export function OverlayView({ theme, typeAhead }: OverlayViewProps) {
   if (overlay.kind === 'palette') return <PaletteView palette={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'form') return <FormView form={overlay} theme={theme} typeAhead={typeAhead} />;
   if (overlay.kind === 'details') return <DetailsView overlay={overlay} theme={theme} />;
-  if (overlay.kind === 'help-search')
-    return <HelpSearchView overlay={overlay} state={state} theme={theme} typeAhead={typeAhead} />;
-  const { rect, picture } = dialogOf(overlay, state, theme);
+  const drawn = dialogOf(overlay, state, theme);
+  if (overlay.kind === 'help-search' || overlay.kind === 'cleanup-filter')
+    return <TypedBelowView overlay={overlay} drawn={drawn} size={state.size} theme={theme} typeAhead={typeAhead} />;
+  const { rect, picture } = drawn;
   return (
     <At rect={rect}>
       <Box>
@@ -110,14 +111,16 @@ export function dialogOf(overlay: DrawnOverlay, state: AppState, theme: Theme): 
       });
     case 'pull':
       return pullPicture(overlay.pullId, state, theme);
-    case 'cleanup': {
+    case 'cleanup':
+    case 'cleanup-filter': {
       const rect = middle(size, { width: 110, height: Math.max(10, overlay.items.length + 6) });
       const lines = cleanupLines(overlay, { width: rect.width - 4, height: rect.height - 2, nowMs, theme });
       return {
         rect,
         picture: dialogPicture(lines, rect, {
           title: 'Clean up',
-          foot: overlay.phase === 'choosing' ? 'space marks, a all, d removes, tab buttons' : 'esc closes',
+          beside: filterNote(overlay, nowMs),
+          foot: overlay.phase === 'choosing' ? 'space marks, a all, / filters, d removes, tab buttons' : 'esc closes',
           theme,
         }),
       };

@@ -2,6 +2,7 @@ import { say } from '../language/say.js';
 import { layout, type Rect } from '../layout.js';
 import { tell } from '../parts/tell.js';
 import type { AppState } from '../state/app-state.js';
+import { isTypedBelow } from '../state/overlay.js';
 import type { Row } from '../terminal/row.js';
 import { type Box, findBoxAbove, readBox, sayable } from './read-box.js';
 
@@ -111,7 +112,7 @@ function overlap(before: readonly string[], lines: readonly string[]): number {
 
 /** The last row, while somebody types there. */
 function typedLine(rows: readonly Row[], { overlay }: AppState): string {
-  const isTyped = overlay?.kind === 'help-search' || (overlay?.kind === 'prompt' && overlay.purpose !== 'pull');
+  const isTyped = isTypedBelow(overlay) && !(overlay.kind === 'prompt' && overlay.purpose === 'pull');
   return isTyped ? lastLine(rows) : '';
 }
 

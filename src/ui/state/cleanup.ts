@@ -1,13 +1,15 @@
 import type { Container, ContainerId, Image, Network } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
+import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { ListedVolume } from './app-state.js';
 import { isAlive } from './container-order.js';
 import type { Problem } from './problem.js';
-import type { Said } from './said.js';
 
 /** What could go, what is marked to go, and what became of it. */
 export type Cleanup = {
   readonly kind: 'cleanup';
+  /** Only what it lets through is shown, and only what is shown can go. */
+  readonly filter: string;
   /** `waiting`: all is agreed to, and can still be taken back. */
   readonly phase: 'choosing' | 'waiting' | 'removing' | 'done';
   /** When the waiting ends. */
@@ -17,9 +19,19 @@ export type Cleanup = {
   readonly focus: 'list' | 'cancel' | 'accept';
 };
 
+/** The filter is being typed. What it lets through is shown meanwhile. */
+export type CleanupFilter = Omit<Cleanup, 'kind'> & {
+  readonly kind: 'cleanup-filter';
+  /** What to go back to when it is left with escape. */
+  readonly before: string;
+};
+
 export type CleanupItem = CleanupTarget & {
   readonly name: string;
   readonly detail: string;
+  /** What a filter calls `status`. */
+  readonly status: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly sinceMs: number;
   /** Undefined until it is measured. */
   readonly sizeBytes: number | undefined;
@@ -36,7 +48,12 @@ export type CleanupTarget =
   | { readonly type: 'image'; readonly id: Digest }
   | { readonly type: 'network'; readonly id: string }
   /** By its name. */
-  | { readonly type: 'volume'; readonly id: string };
+  | { readonly type: 'volume'; readonly id: string }
+  /** There is but one. */
+  | { readonly type: 'cache'; readonly id: 'build-cache' };
+
+/** Steps of builds that nothing but a build to come would use. */
+export type IdleBuildCache = { readonly steps: number; readonly sizeBytes: number; readonly lastUsedAtMs: number };
 
 /** What it is made of. */
 export type CleanupSources = {
@@ -44,32 +61,37 @@ export type CleanupSources = {
   readonly images: readonly Image[];
   readonly networks: readonly Network[];
   readonly volumes: readonly ListedVolume[];
+  readonly cache: IdleBuildCache;
 };
 
 /**
- * Everything that nothing alive needs: containers that ended, images without a name, networks that somebody made, and
- * volumes that no container has.
+ * Everything that nothing alive needs: containers that ended, images that none of the others is made of, networks that
+ * somebody made, volumes that no container has, and what builds keep.
  *
- * Marked from the start is what ended and what nothing uses. Containers that never ran and volumes that somebody has
- * named are listed but not marked: somebody may have made them for later.
+ * Marked from the start is what ended and what nothing uses. What somebody may have made, pulled or kept for later is
+ * listed but not marked: containers that never ran, images and volumes with a name, the build cache.
  */
-export function cleanupOf({ containers, images, networks, volumes }: CleanupSources): Cleanup {
+export function cleanupOf({ containers, images, networks, volumes, cache }: CleanupSources): Cleanup {
+  const users = Map.groupBy(containers, ({ imageId }) => imageId);
   const items = [
     ...containers.filter((container) => !isAlive(container) && container.state.status !== 'removing').map(ofContainer),
-    ...images.filter(({ names }) => names.length === 0).map((image) => ofImage(image, containers)),
+    ...images.flatMap((image) => ofImage(image, users.get(image.id) ?? [])),
     ...networks.filter((network) => !network.isBuiltIn).flatMap((network) => ofNetwork(network, containers)),
-    ...volumes.filter(({ users }) => users.length === 0).map(ofVolume),
+    ...volumes.filter((volume) => volume.users.length === 0).map(ofVolume),
+    ...(cache.steps > 0 ? [ofCache(cache)] : []),
   ];
-  return { kind: 'cleanup', phase: 'choosing', items, cursor: 0, focus: 'list' };
+  return { kind: 'cleanup', filter: '', phase: 'choosing', items, cursor: 0, focus: 'list' };
 }
 
-function ofContainer({ id, name, image, state, createdAtMs }: Container): CleanupItem {
+function ofContainer({ id, name, image, config, state, createdAtMs }: Container): CleanupItem {
   const hasRun = state.finishedAtMs > 0;
   return {
     type: 'container',
     id,
     name,
     detail: `${endOf(state)}, ${image}`,
+    status: state.status,
+    labels: config.labels,
     sinceMs: hasRun ? state.finishedAtMs : createdAtMs,
     sizeBytes: undefined,
     usedBy: [],
@@ -84,24 +106,35 @@ function endOf({ status, exitCode, isOomKilled, finishedAtMs }: Container['state
   return isOomKilled ? 'OOM killed' : `exited (${exitCode})`;
 }
 
-function ofImage({ id, createdAtMs, sizeBytes }: Image, containers: readonly Container[]): CleanupItem {
-  const users = containers.filter(({ imageId }) => imageId === id);
-  return {
-    type: 'image',
-    id,
-    name: id.replace(/^sha256:/, '').slice(0, 12),
-    detail: 'image without a name',
-    sinceMs: createdAtMs,
-    sizeBytes,
-    usedBy: users.map(({ name }) => name),
-    isMarked: users.length === 0,
-    isPrecious: false,
-    result: 'none',
-  };
+/** One with a name is in nobody's way until it has no user at all. */
+function ofImage({ id, names, createdAtMs, labels }: Image, users: readonly Container[]): CleanupItem[] {
+  const isNamed = names.length > 0;
+  if (isNamed && users.length > 0) return [];
+  return [
+    {
+      type: 'image',
+      id,
+      name: isNamed
+        ? names.map((full) => familiarReference(parseReference(full))).join(' ')
+        : id.replace(/^sha256:/, '').slice(0, SHORT_NAME_LENGTH),
+      detail: isNamed ? 'image that nothing uses' : 'image without a name',
+      status: isNamed ? 'unused' : 'dangling',
+      labels,
+      sinceMs: createdAtMs,
+      sizeBytes: undefined,
+      usedBy: users.map((user) => user.name),
+      isMarked: !isNamed && users.length === 0,
+      isPrecious: false,
+      result: 'none',
+    },
+  ];
 }
 
 /** Those that ended need it for their next start. */
-function ofNetwork({ id, name, driver, createdAtMs }: Network, containers: readonly Container[]): CleanupItem[] {
+function ofNetwork(
+  { id, name, driver, labels, createdAtMs }: Network,
+  containers: readonly Container[],
+): CleanupItem[] {
   const users = containers.filter((container) => isFor(container, name));
   if (users.some(isAlive)) return [];
   return [
@@ -110,6 +143,8 @@ function ofNetwork({ id, name, driver, createdAtMs }: Network, containers: reado
       id,
       name,
       detail: `${driver} network`,
+      status: 'unused',
+      labels,
       sinceMs: createdAtMs,
       sizeBytes: 0,
       usedBy: users.map((user) => user.name),
@@ -131,12 +166,14 @@ function isFor({ config, state }: Container, networkName: string): boolean {
 
 const SHORT_NAME_LENGTH = 12;
 
-function ofVolume({ name, isAnonymous, createdAtMs, lastUsedAtMs }: ListedVolume): CleanupItem {
+function ofVolume({ name, labels, isAnonymous, createdAtMs, lastUsedAtMs }: ListedVolume): CleanupItem {
   return {
     type: 'volume',
     id: name,
     name: isAnonymous ? name.slice(0, SHORT_NAME_LENGTH) : name,
     detail: `${isAnonymous ? 'anonymous' : 'named'} volume${lastUsedAtMs === undefined ? ', never used' : ''}`,
+    status: 'unused',
+    labels,
     sinceMs: lastUsedAtMs ?? createdAtMs,
     sizeBytes: undefined,
     usedBy: [],
@@ -146,32 +183,19 @@ function ofVolume({ name, isAnonymous, createdAtMs, lastUsedAtMs }: ListedVolume
   };
 }
 
-/** Why an item cannot be marked; undefined where it can. */
-export function whyNotMark({ items }: Cleanup, item: CleanupItem): Said | undefined {
-  const staying = item.usedBy.filter(
-    (name) => !items.some((other) => other.type === 'container' && other.name === name && other.isMarked),
-  );
-  return staying.length === 0 ? undefined : { text: `${item.name} is used by {names}. It stays.`, names: staying };
-}
-
-/** Bytes of what is marked; `isExact` is false while something marked is still being measured. */
-export function bytesToFree({ items }: Cleanup): { readonly bytes: number; readonly isExact: boolean } {
-  const marked = items.filter(({ isMarked }) => isMarked);
+function ofCache({ steps, sizeBytes, lastUsedAtMs }: IdleBuildCache): CleanupItem {
   return {
-    bytes: marked.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0),
-    isExact: marked.every(({ sizeBytes }) => sizeBytes !== undefined),
+    type: 'cache',
+    id: 'build-cache',
+    name: 'build cache',
+    detail: steps === 1 ? '1 step of builds' : `${steps} steps of builds`,
+    status: 'unused',
+    labels: {},
+    sinceMs: lastUsedAtMs,
+    sizeBytes,
+    usedBy: [],
+    isMarked: false,
+    isPrecious: false,
+    result: 'none',
   };
-}
-
-/** How long a removal can be taken back. */
-export const GRACE_MS = 10_000;
-
-/** Whole seconds until a removal begins. */
-export function secondsLeft({ dueMs = 0 }: Cleanup, nowMs: number): number {
-  return Math.max(0, Math.ceil((dueMs - nowMs) / 1000));
-}
-
-/** Objects that are marked to go. */
-export function markedCount({ items }: Pick<Cleanup, 'items'>): number {
-  return items.filter(({ isMarked }) => isMarked).length;
 }

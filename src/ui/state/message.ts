@@ -21,7 +21,7 @@ import type {
 import type { Digest } from '../../oci/digest.js';
 import type { ListId, PaneId, PullLayer, ScreenSize } from './app-state.js';
 import type { BuildMessage } from './builds/build-message.js';
-import type { CleanupTarget } from './cleanup.js';
+import type { CleanupTarget, IdleBuildCache } from './cleanup.js';
 import type { CommandMessage } from './commands/command-message.js';
 import type { ContainerOrder } from './container-order.js';
 import type { CopiesMessage } from './copies/copies.js';
@@ -311,10 +311,14 @@ export type TroubleMessage =
 
 export type CleanupMessage =
   | { readonly type: 'cleanup.asked' }
-  | { readonly type: 'cleanup.listed' }
+  | { readonly type: 'cleanup.listed'; readonly cache: IdleBuildCache }
   | { readonly type: 'cleanup.measured'; readonly id: string; readonly sizeBytes: number }
   | { readonly type: 'cleanup.marked' }
   | { readonly type: 'cleanup.all.marked' }
+  | { readonly type: 'cleanup.filter.asked' }
+  | { readonly type: 'cleanup.filter.typed'; readonly text: string }
+  | { readonly type: 'cleanup.filter.entered' }
+  | { readonly type: 'cleanup.filter.left' }
   | { readonly type: 'cleanup.focus.moved'; readonly by: number }
   | { readonly type: 'cleanup.focused'; readonly focus: 'list' | 'cancel' | 'accept' }
   | { readonly type: 'cleanup.answered'; readonly accepted: boolean }

@@ -2,7 +2,7 @@ import type { ContainerId, ContainerProcess } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
 import type { ListId } from './app-state.js';
 import type { BuildOverlay } from './builds/build.js';
-import type { Cleanup } from './cleanup.js';
+import type { Cleanup, CleanupFilter } from './cleanup.js';
 import type { PreparedCommand } from './commands/prepared-command.js';
 import type { ContainerOrder } from './container-order.js';
 import type { Copies } from './copies/copies.js';
@@ -31,7 +31,8 @@ export type Overlay =
   | Report
   | Palette
   | Form
-  | Cleanup;
+  | Cleanup
+  | CleanupFilter;
 
 /** Lines to read: what a command printed, or what there is to say about the settings. */
 export type Report = {
@@ -45,6 +46,11 @@ export type Report = {
   readonly closing?: string | undefined;
   readonly top: number;
 };
+
+/** What is typed in a line of its own, over whatever else is shown. */
+export function isTypedBelow(overlay: Overlay | undefined): overlay is Prompt | HelpSearch | CleanupFilter {
+  return overlay?.kind === 'prompt' || overlay?.kind === 'help-search' || overlay?.kind === 'cleanup-filter';
+}
 
 /** Who gets a signal. */
 export type SignalTarget =

@@ -1,13 +1,6 @@
 import type { AppState } from './app-state.js';
-import {
-  type Cleanup,
-  type CleanupItem,
-  type CleanupTarget,
-  cleanupOf,
-  GRACE_MS,
-  markedCount,
-  whyNotMark,
-} from './cleanup.js';
+import { type Cleanup, type CleanupFilter, type CleanupItem, cleanupOf, type IdleBuildCache } from './cleanup.js';
+import { GRACE_MS, goingItems, shownItems, targetOf, whyNotMark } from './cleanup-choice.js';
 import type { CleanupMessage } from './message.js';
 import { type Step, step, withNotice } from './step.js';
 
@@ -19,8 +12,8 @@ const FOCI: readonly Cleanup['focus'][] = ['list', 'cancel', 'accept'];
  */
 export function updateCleanup(state: AppState, message: CleanupMessage): Step {
   if (message.type === 'cleanup.asked') return asked(state);
-  if (message.type === 'cleanup.listed') return state.overlay ? step(state) : opened(state);
-  const cleanup = state.overlay?.kind === 'cleanup' ? state.overlay : state.cleanupAtWork;
+  if (message.type === 'cleanup.listed') return state.overlay ? step(state) : opened(state, message.cache);
+  const cleanup = openCleanup(state) ?? state.cleanupAtWork;
   if (!cleanup) return step(state);
   switch (message.type) {
     case 'cleanup.measured':
@@ -28,7 +21,15 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
     case 'cleanup.marked':
       return marked(state, cleanup);
     case 'cleanup.all.marked':
-      return step(withCleanup(state, allMarked(cleanup)));
+      return step(withCleanup(state, allMarked(cleanup, state.nowMs)));
+    case 'cleanup.filter.asked':
+      return step({ ...state, overlay: { ...cleanup, kind: 'cleanup-filter', before: cleanup.filter } });
+    case 'cleanup.filter.typed':
+      return step(withCleanup(state, { ...cleanup, filter: message.text, cursor: 0 }));
+    case 'cleanup.filter.entered':
+      return step({ ...state, overlay: { ...cleanup, kind: 'cleanup' } });
+    case 'cleanup.filter.left':
+      return step({ ...state, overlay: unfiltered(cleanup, state.overlay) });
     case 'cleanup.focus.moved': {
       const foci = FOCI.filter((focus) => focus !== 'list' || cleanup.phase === 'choosing');
       const index = (foci.indexOf(cleanup.focus) + message.by + foci.length) % foci.length;
@@ -53,6 +54,17 @@ export function updateCleanup(state: AppState, message: CleanupMessage): Step {
   }
 }
 
+/** What could go, as it lies over the panes. */
+function openCleanup({ overlay }: AppState): Cleanup | undefined {
+  if (overlay?.kind === 'cleanup') return overlay;
+  return overlay?.kind === 'cleanup-filter' ? { ...overlay, kind: 'cleanup' } : undefined;
+}
+
+/** As it was before its filter was typed. */
+function unfiltered(cleanup: Cleanup, overlay: AppState['overlay']): Cleanup {
+  return { ...cleanup, kind: 'cleanup', cursor: 0, filter: overlay?.kind === 'cleanup-filter' ? overlay.before : '' };
+}
+
 /** Called with every tick of the clock: what has waited long enough begins. */
 export function cleanupDue(state: AppState): Step {
   const { cleanupAtWork: cleanup, nowMs } = state;
@@ -73,8 +85,11 @@ function answered(state: AppState, cleanup: Cleanup, accepted: boolean): Step {
 }
 
 function begun(state: AppState, cleanup: Cleanup): Step {
-  if (markedCount(cleanup) === 0) return step(withNotice(state, 'Nothing is marked.'));
-  const waiting: Cleanup = { ...cleanup, phase: 'waiting', focus: 'cancel', dueMs: state.nowMs + GRACE_MS };
+  const going = new Set(goingItems(cleanup, state.nowMs));
+  if (going.size === 0) return step(withNotice(state, 'Nothing is marked.'));
+  // From here on it does not matter how old anything is, or what it was that hid it.
+  const items = cleanup.items.map((item) => ({ ...item, isMarked: going.has(item) }));
+  const waiting: Cleanup = { ...cleanup, items, phase: 'waiting', focus: 'cancel', dueMs: state.nowMs + GRACE_MS };
   // The last line counts the seconds once the screen is closed.
   return step(withCleanup({ ...state, notice: undefined }, waiting));
 }
@@ -85,7 +100,7 @@ function takenBack(state: AppState, cleanup: Cleanup): Step {
 }
 
 function removed(state: AppState, cleanup: Cleanup): Step {
-  const targets = cleanup.items.filter(({ isMarked }) => isMarked).map(targetOf);
+  const targets = goingItems(cleanup, state.nowMs).map(targetOf);
   return step(withCleanup(state, { ...cleanup, phase: 'removing', focus: 'cancel' }), {
     type: 'cleanup.remove',
     targets,
@@ -96,7 +111,7 @@ function removed(state: AppState, cleanup: Cleanup): Step {
 function finished(state: AppState, cleanup: Cleanup): Step {
   const next = withCleanup(state, { ...cleanup, phase: 'done', focus: 'cancel' });
   const gone = cleanup.items.filter(({ result }) => result === 'removed').length;
-  const marked = markedCount(cleanup);
+  const marked = goingItems(cleanup, state.nowMs).length;
   const text = gone === marked ? `Cleaned up: ${gone} removed.` : `${gone} of ${marked} removed: P shows what is left.`;
   const told = state.overlay?.kind === 'cleanup' ? next : withNotice(next, text, gone === marked ? 'good' : 'warn');
   return step(
@@ -114,63 +129,48 @@ function withCleanup(state: AppState, cleanup: Cleanup): AppState {
   return {
     ...state,
     cleanupAtWork: isAtWork ? cleanup : undefined,
-    overlay: state.overlay?.kind === 'cleanup' ? cleanup : state.overlay,
+    overlay: withinOverlay(state.overlay, cleanup),
   };
 }
 
-function opened(state: AppState): Step {
+function withinOverlay(overlay: AppState['overlay'], cleanup: Cleanup): AppState['overlay'] {
+  if (overlay?.kind === 'cleanup') return cleanup;
+  return overlay?.kind === 'cleanup-filter'
+    ? ({ ...cleanup, kind: overlay.kind, before: overlay.before } satisfies CleanupFilter)
+    : overlay;
+}
+
+function opened(state: AppState, cache: IdleBuildCache): Step {
   const { containers, images, networks, volumes } = state;
   const cleanup = cleanupOf({
     containers: containers.items,
     images: images.items,
     networks: networks.items,
     volumes: volumes.items,
+    cache,
   });
   if (cleanup.items.length === 0)
-    return step(
-      withNotice(state, 'Nothing to clean up: no container has ended, every image has a name, and all else is used.'),
-    );
+    return step(withNotice(state, 'Nothing to clean up: no container has ended, and all else is used.'));
   const targets = cleanup.items.filter(({ sizeBytes }) => sizeBytes === undefined).map(targetOf);
   return step({ ...state, overlay: cleanup }, { type: 'cleanup.measure', targets });
 }
 
 function marked(state: AppState, cleanup: Cleanup): Step {
-  const item = cleanup.items[cleanup.cursor];
+  const { nowMs } = state;
+  const shown = shownItems(cleanup, nowMs);
+  const item = shown[cleanup.cursor];
   if (cleanup.phase !== 'choosing' || !item) return step(state);
-  const reason = item.isMarked ? undefined : whyNotMark(cleanup, item);
+  const reason = whyNotMark(cleanup, item, nowMs);
   if (reason) return step(withNotice(state, reason));
-  const changed = consistent(withChanged(cleanup, item.id, { isMarked: !item.isMarked }));
-  const cursor = Math.min(cleanup.cursor + 1, cleanup.items.length - 1);
-  return step(withCleanup(state, { ...changed, cursor }));
+  const cursor = Math.min(cleanup.cursor + 1, shown.length - 1);
+  return step(withCleanup(state, { ...withChanged(cleanup, item.id, { isMarked: !item.isMarked }), cursor }));
 }
 
-/** What is precious is as it was. */
-function allMarked(cleanup: Cleanup): Cleanup {
-  const isMarked = !cleanup.items.every((item) => item.isMarked || item.isPrecious);
-  const items = cleanup.items.map((item) => (item.isPrecious ? item : { ...item, isMarked }));
-  return consistent({ ...cleanup, items });
-}
-
-/** What a container that stays needs cannot go. */
-function consistent(cleanup: Cleanup): Cleanup {
-  const items = cleanup.items.map((item) =>
-    item.isMarked && whyNotMark(cleanup, item) ? { ...item, isMarked: false } : item,
-  );
-  return { ...cleanup, items };
-}
-
-function targetOf(item: CleanupItem): CleanupTarget {
-  switch (item.type) {
-    case 'container':
-      return { type: item.type, id: item.id };
-    case 'image':
-      return { type: item.type, id: item.id };
-    case 'network':
-    case 'volume':
-      return { type: item.type, id: item.id };
-    default:
-      return item satisfies never;
-  }
+/** What is precious is as it was, and so is what is not shown. */
+function allMarked(cleanup: Cleanup, nowMs: number): Cleanup {
+  const turned = new Set(shownItems(cleanup, nowMs).filter(({ isPrecious }) => !isPrecious));
+  const isMarked = ![...turned].every((item) => item.isMarked);
+  return { ...cleanup, items: cleanup.items.map((item) => (turned.has(item) ? { ...item, isMarked } : item)) };
 }
 
 type ItemChange = Partial<Pick<CleanupItem, 'sizeBytes' | 'isMarked' | 'result'>>;

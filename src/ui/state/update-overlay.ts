@@ -1,5 +1,6 @@
 import type { Signal } from '../../oci/signal.js';
 import type { AppState } from './app-state.js';
+import { shownItems } from './cleanup-choice.js';
 import { withTabView } from './detail/detail.js';
 import type { Effect } from './effect.js';
 import { enteredForLogs, type LogPurpose } from './logs/prompt-logs.js';
@@ -32,7 +33,7 @@ export function updateOverlay(state: AppState, message: OverlayMessage): Step {
     case 'overlay.closed':
       return step(closed(state));
     case 'overlay.scrolled':
-      return step({ ...state, overlay: scrolled(overlay, message.by) });
+      return step({ ...state, overlay: scrolled(state, message.by) });
     case 'confirm.asked':
       if (isWaved(state, message.confirm)) return carryOut(state, message.confirm.then);
       return step({ ...state, overlay: message.confirm });
@@ -98,7 +99,7 @@ function closed(state: AppState): AppState {
   return overlay?.kind === 'prompt' && overlay.purpose === 'filter' ? withFilter(next, overlay.before) : next;
 }
 
-function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay'] {
+function scrolled({ overlay, nowMs }: AppState, by: number): AppState['overlay'] {
   if (
     overlay?.kind === 'help' ||
     overlay?.kind === 'help-search' ||
@@ -111,7 +112,7 @@ function scrolled(overlay: AppState['overlay'], by: number): AppState['overlay']
   if (overlay?.kind === 'signals') return { ...overlay, cursor: within(overlay.cursor + by, SIGNAL_CHOICES.length) };
   if (overlay?.kind === 'copies') return { ...overlay, cursor: within(overlay.cursor + by, overlay.items.length) };
   if (overlay?.kind === 'cleanup' && overlay.phase === 'choosing')
-    return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, overlay.items.length) };
+    return { ...overlay, focus: 'list', cursor: within(overlay.cursor + by, shownItems(overlay, nowMs).length) };
   return overlay;
 }
 

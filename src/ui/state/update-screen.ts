@@ -1,7 +1,7 @@
 import { isTooSmall } from '../layout.js';
 import type { AppState, PaneId, Pull, Zoom } from './app-state.js';
 import { isUnderWay } from './builds/build.js';
-import { markedCount } from './cleanup.js';
+import { goingItems } from './cleanup-choice.js';
 import type { Effect } from './effect.js';
 import { steppedBackInLogs } from './logs/step-back.js';
 import type { ScreenMessage } from './message.js';
@@ -200,9 +200,9 @@ function quit(state: AppState): Step {
 }
 
 /** What was agreed to be removed, and can still be taken back: leaving takes it back. */
-function waitingText({ cleanupAtWork }: AppState): string | undefined {
+function waitingText({ cleanupAtWork, nowMs }: AppState): string | undefined {
   if (!cleanupAtWork) return undefined;
-  const count = markedCount(cleanupAtWork);
+  const count = goingItems(cleanupAtWork, nowMs).length;
   if (cleanupAtWork.phase === 'removing') return 'Cleaning up is under way: what is not removed yet stays.';
   return `${count === 1 ? 'One object was' : `${count} objects were`} to be removed in a moment. By leaving, nothing is removed.`;
 }

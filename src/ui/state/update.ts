@@ -236,6 +236,10 @@ function route(state: AppState, message: Message): Step {
     case 'cleanup.measured':
     case 'cleanup.marked':
     case 'cleanup.all.marked':
+    case 'cleanup.filter.asked':
+    case 'cleanup.filter.typed':
+    case 'cleanup.filter.entered':
+    case 'cleanup.filter.left':
     case 'cleanup.focus.moved':
     case 'cleanup.focused':
     case 'cleanup.answered':

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Engine } from '../../../src/engine/index.js';
 import type { Random } from '../../../src/host/random.js';
-import type { Overlay } from '../../../src/ui/state/overlay.js';
+import { isTypedBelow, type Overlay } from '../../../src/ui/state/overlay.js';
 import type { UiScreen } from '../ui-screen.js';
 import { randomInput, randomKey, sequenceOf } from './random-input.js';
 
@@ -75,7 +75,8 @@ const ENTER: ReadonlySet<string> = new Set(['enter']);
 
 const isQuestion = ({ kind }: Overlay): boolean => kind === 'confirm' || kind === 'cleanup' || kind === 'signals';
 
-const isField = ({ kind }: Overlay): boolean => kind === 'prompt' || kind === 'form' || kind === 'palette';
+const isField = (overlay: Overlay): boolean =>
+  isTypedBelow(overlay) || overlay.kind === 'form' || overlay.kind === 'palette';
 
 /** Of a clean-up only what is marked was agreed to. */
 function questionText(overlay: Overlay): string {

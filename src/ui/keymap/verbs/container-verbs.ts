@@ -9,7 +9,7 @@ import { NEW_CONTAINER } from '../../state/forms/run-form.js';
 import { splitWords } from '../../state/forms/shell-words.js';
 import { limitsOf } from '../../state/forms/update-form.js';
 import type { Message } from '../../state/message.js';
-import { removeQuestion, restartQuestion, stopQuestion } from '../questions.js';
+import { killQuestion, removeQuestion, restartQuestion, stopQuestion } from '../questions.js';
 import { findContainer, missing } from './objects.js';
 import type { Outcome, Verb } from './verb.js';
 import { type FlagWords, FOLLOW, FORCE, INTERACTIVE, SIGNAL, TIMEOUT, TTY, VOLUMES } from './verb-flags.js';
@@ -130,14 +130,13 @@ export const CONTAINER_VERBS: readonly Verb[] = [
     flags: [TIMEOUT, SIGNAL],
   },
   {
-    ...order('kill', 'Choose a signal to send it.', (containers, flags): Message | Refusal => {
-      const ids = containers.map(({ id }) => id);
+    ...order('kill', 'Ask whether to send it a signal, and which.', (containers, flags): Message | Refusal => {
       const read = readSignal(flags);
       if ('reason' in read) return read;
       const { signal } = read;
       return signal === undefined
-        ? { type: 'signals.asked', target: { kind: 'containers', ids } }
-        : { type: 'containers.order.given', ids, order: { kind: 'kill', signal } };
+        ? { type: 'signals.asked', target: { kind: 'containers', ids: containers.map(({ id }) => id) } }
+        : { type: 'confirm.asked', confirm: killQuestion(containers, signal) };
     }),
     flags: [SIGNAL],
   },

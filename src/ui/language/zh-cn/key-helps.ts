@@ -331,6 +331,11 @@ export const KEY_HELPS: readonly Phrase[] = [
   ['Pull another image at the same time.', '同时再拉一个镜像。'],
   ['Mark it to go, or take the mark away.', '标记为移除，或取消标记。'],
   ['Mark everything that may go, or nothing.', '标记所有可移除的，或都不标记。'],
+  [
+    'Show only what matches, and let nothing else go: a word, !word, status=exited, label=key=value, >24h for what is older.',
+    '只显示匹配的，其余不移除：词、!词、status=exited、label=键=值、>24h 表示更早的。',
+  ],
+  ['Go on with what is shown.', '用所显示的继续。'],
   ['Go to the button that removes what is marked; enter then presses it.', '到移除按钮；再按 enter 执行。'],
   ['Go to the buttons.', '到按钮。'],
   ['Go back between list and buttons.', '在列表和按钮之间返回。'],

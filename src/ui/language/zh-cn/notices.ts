@@ -67,10 +67,7 @@ export const NOTICES: readonly Phrase[] = [
   ['Cleaned up: {what} removed.', '清理完毕：移除了 {what}。'],
   ['Taken back: nothing was removed.', '已撤回：没有移除任何东西。'],
   ['{#gone} of {#marked} removed: P shows what is left.', '移除了 {#marked} 个中的 {#gone} 个：按 P 看剩下的。'],
-  [
-    'Nothing to clean up: no container has ended, every image has a name, and all else is used.',
-    '无可清理：没有已结束的容器，镜像都有名字，其余都在使用。',
-  ],
+  ['Nothing to clean up: no container has ended, and all else is used.', '无可清理：没有已结束的容器，其余都在使用。'],
   ['Nothing is marked.', '没有标记。'],
   ['to take it back', '撤回'],
   ['hides this', '隐藏'],

@@ -7,7 +7,7 @@ export const VERBS: readonly Phrase[] = [
   ['Ask whether to stop it and start it again.', '询问是否停止后再启动。'],
   ['Freeze it where it is.', '原地冻结。'],
   ['Let it go on.', '让它继续。'],
-  ['Choose a signal to send it.', '选一个信号发给它。'],
+  ['Ask whether to send it a signal, and which.', '询问是否发信号给它，发哪个。'],
   ['Connect to its program.', '接到它的程序上。'],
   ['Open a shell in it.', '在其中打开终端。'],
   ['Open a shell in it, with tools of this machine where it has none.', '在其中打开终端；没有 shell 时用本机的工具。'],

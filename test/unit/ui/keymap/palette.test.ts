@@ -49,6 +49,7 @@ const ON_TOP: ReadonlySet<Place> = new Set<Place>([
   'form-path',
   'help',
   'help-search',
+  'cleanup-filter',
   'copies',
   'palette',
   'prompt',

@@ -4,7 +4,8 @@ import { statusLook } from '../../../../src/ui/panes/containers/container-status
 import { imageName } from '../../../../src/ui/panes/images/images-rows.js';
 import { tell } from '../../../../src/ui/parts/tell.js';
 import type { AppState } from '../../../../src/ui/state/app-state.js';
-import { bytesToFree, cleanupOf, whyNotMark } from '../../../../src/ui/state/cleanup.js';
+import { cleanupOf } from '../../../../src/ui/state/cleanup.js';
+import { bytesToFree, goingItems, whyNotMark } from '../../../../src/ui/state/cleanup-choice.js';
 import { initialState } from '../../../../src/ui/state/initial-state.js';
 import { containerCounts, visibleContainers } from '../../../../src/ui/state/selectors/containers.js';
 import { parseFilter } from '../../../../src/ui/state/selectors/filter.js';
@@ -150,26 +151,27 @@ describe('what can be cleaned up', () => {
     images: [dangling, anImage('named:1')],
     networks: [],
     volumes: [],
+    cache: { steps: 0, sizeBytes: 0, lastUsedAtMs: 0 },
   });
 
-  test('is what ended and what has no name; what never ran is not marked', () => {
+  test('is what ended and what nothing uses; what may be for later is not marked', () => {
     assert.deepEqual(
       cleanup.items.map(({ name, isMarked }) => `${name} ${isMarked}`),
-      ['ended true', 'never false', `${dangling.id.slice(7, 19)} false`],
+      ['ended true', 'never false', `${dangling.id.slice(7, 19)} false`, 'named:1 false'],
     );
   });
 
   test('an image may go with the container that uses it, and not without', () => {
-    const image = cleanup.items.at(-1);
+    const image = cleanup.items.find(({ id }) => id === dangling.id);
     assert.ok(image);
-    assert.equal(whyNotMark(cleanup, image), undefined);
+    assert.equal(whyNotMark(cleanup, image, 0), undefined);
     const without = { ...cleanup, items: cleanup.items.map((item) => ({ ...item, isMarked: false })) };
-    assert.match(tell(whyNotMark(without, image) ?? ''), /is used by ended/);
+    assert.match(tell(whyNotMark(without, image, 0) ?? ''), /is used by ended/);
   });
 
   test('bytes are exact once everything marked is measured', () => {
-    assert.deepEqual(bytesToFree(cleanup), { bytes: 0, isExact: false });
+    assert.deepEqual(bytesToFree(goingItems(cleanup, 0)), { bytes: 0, isExact: false });
     const measured = { ...cleanup, items: cleanup.items.map((item) => ({ ...item, sizeBytes: 7 })) };
-    assert.deepEqual(bytesToFree(measured), { bytes: 7, isExact: true });
+    assert.deepEqual(bytesToFree(goingItems(measured, 0)), { bytes: 7, isExact: true });
   });
 });
