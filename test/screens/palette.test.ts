@@ -55,6 +55,7 @@ describe('the palette', () => {
       ['kill -s NOPE db', /There is no signal NOPE\./],
       ['restart -t soon db', /soon is no number of seconds\./],
       ['stop -t', /Type what is still missing\./],
+      ['network connect nosuch', /There is no network nosuch\./],
       ['rm -f', /Type what is still missing\./],
       ['ps -a', /Go to the containers\./],
       ['rm -f ap', /\n[│ ]+rm -f api /],

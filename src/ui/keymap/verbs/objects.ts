@@ -71,6 +71,6 @@ const NOUNS: Readonly<Record<NamedList, string>> = {
   networks: 'network',
 };
 
-export function missing(list: NamedList, word: string): Outcome {
+export function missing(list: NamedList, word: string): { readonly reason: string } {
   return { reason: `There is no ${NOUNS[list]} ${word}.` };
 }

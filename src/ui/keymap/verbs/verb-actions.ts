@@ -2,7 +2,7 @@ import type { AppState } from '../../state/app-state.js';
 import type { PaletteAction } from '../palette-action.js';
 import { ELSEWHERE } from './elsewhere.js';
 import { matchRank } from './fuzzy.js';
-import { namedObjects } from './objects.js';
+import { missing, namedObjects } from './objects.js';
 import type { ArgumentKind, Outcome, Verb } from './verb.js';
 import { type PartedWords, partWords } from './verb-flags.js';
 import { type TypedVerb, typedVerb, VERBS } from './verbs.js';
@@ -28,7 +28,18 @@ export function lineActions(state: AppState, line: string): readonly PaletteActi
   const before = isBegun ? words.slice(0, -1) : words;
   const offered = completions(state, typed, { before, partial });
   const asTyped = exact(state, typed, words);
+  if (!asTyped && offered.length === 0) return noneSo(state, typed, { before, partial });
   return asTyped && (asTyped.reason !== MISSING || offered.length === 0) ? [asTyped, ...offered] : offered;
+}
+
+/** What is typed begins no name, and more is missing behind it. */
+function noneSo(state: AppState, { verb, name }: TypedVerb, { before, partial }: Partial): readonly PaletteAction[] {
+  const { operands, unknown, unfinished } = partedFor(verb, before);
+  const kind = kindAt(verb, operands.length);
+  const isName = kind !== undefined && kind !== 'word' && kind !== 'line' && kind !== 'column';
+  if (!isName || partial === '' || unknown !== undefined || unfinished !== undefined) return [];
+  const reason = verb.changes && state.settings.readOnly ? READ_ONLY : missing(kind, partial).reason;
+  return [{ ...hint([name, ...before, partial].join(' '), verb), reason }];
 }
 
 /** A command line that was chosen before, as it is now; undefined for what is none. */
