@@ -160,6 +160,28 @@ describe('load', { skip }, () => {
     await assert.rejects(stand.images.load(stream(archive(first, { web: 7 }))), { code: 'archive_invalid' });
   });
 
+  test('an archive from before docker 1.10 fills no memory with its configurations, and is not nested without end', async () => {
+    await using stand = await openImageStand();
+    const [layer = Buffer.alloc(0)] = WEB.layers;
+    const idOf = (index: number): string => index.toString(16).padStart(64, '0');
+    const archive = (documents: readonly string[]): Buffer =>
+      makeTar([
+        ...documents.flatMap((content, index) => [
+          { name: `${idOf(index)}/json`, content },
+          { name: `${idOf(index)}/layer.tar`, content: layer },
+        ]),
+        { name: 'repositories', content: JSON.stringify({ web: { 1: idOf(documents.length - 1) } }) },
+      ]);
+    const padding = 'x'.repeat(4_000_000);
+    const documents = Array.from({ length: 20 }, (_, index) =>
+      JSON.stringify({ ...(index > 0 && { parent: idOf(index - 1) }), padding }),
+    );
+    const refused = (reason: RegExp) => ({ code: 'archive_invalid', message: reason });
+    await assert.rejects(stand.images.load(stream(gzipSync(archive(documents)))), refused(/manifests are too large/));
+    const deep = `{"deep":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    await assert.rejects(stand.images.load(stream(archive([deep]))), refused(/nested too deeply/));
+  });
+
   test('layers of an old docker that are links to one another', async () => {
     await using stand = await openImageStand();
     const [layer = Buffer.alloc(0)] = WEB.layers;

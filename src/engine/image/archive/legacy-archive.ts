@@ -9,6 +9,7 @@ import { goJson } from '../../../oci/write-index.js';
 import { decompress, LAYER_GROWTH } from '../../layer/decompress.js';
 import type { ArchiveFiles } from './archive-files.js';
 import { type ArchiveImage, archiveSource } from './archive-image.js';
+import { HeldBytes } from './held-bytes.js';
 import { refuseTooMany } from './oci-archive.js';
 
 const NAMES = 'repositories';
@@ -25,10 +26,11 @@ export const isLegacyArchive = (files: ArchiveFiles): boolean => files.has(NAMES
 export async function legacyArchiveImages(files: ArchiveFiles): Promise<readonly ArchiveImage[]> {
   const named = readNames(await files.read(NAMES));
   refuseTooMany(named.size);
-  const layers = new LegacyLayers(files);
+  const held = new HeldBytes();
+  const layers = new LegacyLayers(files, held);
   const images: ArchiveImage[] = [];
   for (const [id, names] of named) {
-    images.push(toArchiveImage(files, names.map(parseReference), await layers.upTo(id)));
+    images.push(toArchiveImage({ files, held }, names.map(parseReference), await layers.upTo(id)));
   }
   return images;
 }
@@ -56,10 +58,12 @@ type LegacyLayer = {
 /** Layers of an archive, each read once. */
 class LegacyLayers {
   readonly #files: ArchiveFiles;
+  readonly #held: HeldBytes;
   readonly #known = new Map<string, LegacyLayer>();
 
-  constructor(files: ArchiveFiles) {
+  constructor(files: ArchiveFiles, held: HeldBytes) {
     this.#files = files;
+    this.#held = held;
   }
 
   /** Those of an image, lowest first. */
@@ -78,7 +82,9 @@ class LegacyLayers {
     if (!/^[0-9a-f]{64}$/.test(id)) {
       throw engineError('archive_invalid', { reason: `${JSON.stringify(id)} is no layer’s id` });
     }
-    const document = parseJsonObject((await this.#files.read(`${id}/json`)).toString('utf8'), `${id}/json`);
+    const bytes = await this.#files.read(`${id}/json`);
+    this.#held.add(bytes.byteLength);
+    const document = parseJsonObject(bytes.toString('utf8'), `${id}/json`);
     const path = `${id}/layer.tar`;
     const layer = {
       path,
@@ -108,7 +114,7 @@ class LegacyLayers {
 }
 
 function toArchiveImage(
-  files: ArchiveFiles,
+  { files, held }: { readonly files: ArchiveFiles; readonly held: HeldBytes },
   names: ArchiveImage['names'],
   layers: readonly LegacyLayer[],
 ): ArchiveImage {
@@ -125,6 +131,7 @@ function toArchiveImage(
     })),
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
+  held.add(config.byteLength + bytes.byteLength);
   const target = { mediaType, digest: hashOf(bytes), size: bytes.byteLength };
   const paths = new Map(layers.map(({ digest, path }) => [digest, path]));
   const stored = archiveSource({
@@ -150,10 +157,16 @@ function toArchiveImage(
 /** What belonged to a layer, and not to what is run. */
 const NO_LONGER_THERE = ['id', 'parent', 'Size', 'parent_id', 'layer_id', 'throwaway'];
 
-/** Docker's own bytes, so that the image has the id that it has there. */
+/** Docker's own bytes, so that the image has the id that it has there. @throws archive_invalid */
 function asGoWrites(config: object): string {
   const sorted = Object.entries(config).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return goJson(Object.fromEntries(sorted));
+  try {
+    return goJson(Object.fromEntries(sorted));
+  } catch (cause) {
+    // JSON is read to any depth, and written by calls within calls.
+    if (!(cause instanceof RangeError)) throw cause;
+    throw engineError('archive_invalid', { reason: 'a configuration is nested too deeply' }, { cause });
+  }
 }
 
 function configOf(layers: readonly LegacyLayer[]): object {

@@ -11,6 +11,7 @@ import { matchesPlatform } from '../../../oci/select-manifest.js';
 import { parseJsonObject, text } from '../../../oci/untrusted-json.js';
 import type { ArchiveFiles } from './archive-files.js';
 import { type ArchiveImage, archiveSource } from './archive-image.js';
+import { HeldBytes } from './held-bytes.js';
 
 const LAYOUT = 'oci-layout';
 const INDEX = 'index.json';
@@ -67,12 +68,10 @@ export async function layoutManifests(files: ArchiveFiles): Promise<readonly Lay
   const once = new Map(named.map((target) => [target.digest, target]));
   refuseTooMany(once.size);
   const manifests: LayoutManifest[] = [];
-  let heldBytes = 0;
+  const held = new HeldBytes();
   for (const { mediaType, digest, size } of once.values()) {
     const bytes = await readVerified(files, digest);
-    heldBytes += bytes.byteLength;
-    if (heldBytes > MOST_MANIFEST_BYTES)
-      throw engineError('archive_invalid', { reason: 'its manifests are too large' });
+    held.add(bytes.byteLength);
     const read = parseManifest(Buffer.from(bytes).toString('utf8'));
     if (read.kind === 'index') throw engineError('archive_invalid', { reason: `${digest} is not a manifest` });
     manifests.push({ target: { mediaType, digest, size }, bytes, manifest: read.manifest });
@@ -82,7 +81,6 @@ export async function layoutManifests(files: ArchiveFiles): Promise<readonly Lay
 
 /** Far above what anybody saves in one archive. */
 const MOST_IMAGES = 2000;
-const MOST_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 /** @throws archive_invalid */
 export function refuseTooMany(count: number): void {
