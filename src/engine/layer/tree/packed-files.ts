@@ -36,6 +36,7 @@ export async function* packedFiles(
     if (!header) continue;
     using file = header.kind === 'file' ? openToRead(within(entry.folder, entry.base)) : undefined;
     if (header.kind === 'file' && !file) continue;
+    if (header.kind !== 'hardlink') remember(header, entry, links);
     yield { header, file };
   }
 }
@@ -57,9 +58,13 @@ const markHeader = (name: string): TarEntry => ({
 /** A further name of a file that the archive has already. */
 function asLink(header: TarEntry | undefined, { stats }: TreeEntry, links: Map<string, string>): TarEntry | undefined {
   if (!header || stats.nlink < 2n || header.kind === 'directory') return header;
-  const key = `${stats.dev}:${stats.ino}`;
-  const first = links.get(key);
-  if (first !== undefined) return { ...header, kind: 'hardlink', linkName: first, bodyBytes: 0, records: [] };
-  links.set(key, header.name);
-  return header;
+  const first = links.get(keyOf(stats));
+  return first === undefined ? header : { ...header, kind: 'hardlink', linkName: first, bodyBytes: 0, records: [] };
 }
+
+/** What went before it could be opened is in no archive, and what has its name where that is unpacked is another file. */
+function remember({ kind, name }: TarEntry, { stats }: TreeEntry, links: Map<string, string>): void {
+  if (stats.nlink > 1n && kind !== 'directory') links.set(keyOf(stats), name);
+}
+
+const keyOf = ({ dev, ino }: TreeEntry['stats']): string => `${dev}:${ino}`;

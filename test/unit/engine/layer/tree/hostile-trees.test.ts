@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { openFolder, openToRead } from '../../../../../src/engine/layer/tree/descriptor.js';
+import { packedFiles } from '../../../../../src/engine/layer/tree/packed-files.js';
 import { walkChanges } from '../../../../../src/engine/layer/tree/walk-changes.js';
 import { walkTree } from '../../../../../src/engine/layer/tree/walk-tree.js';
 import { libcSyscalls } from '../../../../../src/host/node/syscalls.js';
@@ -29,6 +30,24 @@ test('a tree that is deeper than paths reach is refused, and not followed until 
   const tree = { upper: root, lowers: [], whiteouts: 'overlay', isWhole: false } as const;
   await assert.rejects(Array.fromAsync(walkChanges(libcSyscalls(), tree)), tooDeep);
   execFileSync('rm', ['-rf', folder]);
+});
+
+test('a file that goes before it is opened is nothing that its other names are links to', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'first'), 'bytes');
+  linkSync(join(folder, 'first'), join(folder, 'second'));
+  const syscalls = libcSyscalls();
+  const listXattrs: typeof syscalls.listXattrs = (path) => {
+    const names = syscalls.listXattrs(path);
+    rmSync(join(folder, 'first'), { force: true });
+    return names;
+  };
+  using root = openFolder(folder) ?? assert.fail();
+  const packed: string[] = [];
+  for await (const { header } of packedFiles({ ...syscalls, listXattrs }, walkTree(root, Buffer.from('.'), ''))) {
+    packed.push(`${header.kind} ${header.name}`);
+  }
+  assert.deepEqual(packed, ['directory /', 'file second']);
 });
 
 test('what somebody has put in the place of a file is not even opened', async () => {
