@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile as execFileByCallback } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 
 import { cachedRows } from '../../../../src/engine/metadata/cached-rows.js';
 import { type Database, openDatabase } from '../../../../src/engine/metadata/database.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
+
+const execFile = promisify(execFileByCallback);
 
 const open = (): Database => openDatabase(join(temporaryFolder(), 'gantry.db'));
 const put = (database: Database, key: string, value: string): number =>
@@ -64,4 +68,43 @@ describe('rows that are asked for over and over', () => {
     );
     assert.deepEqual(values(), ['1']);
   });
+
+  test('are never older than what was read before, whoever writes, folds the log in or begins it anew', async () => {
+    const path = join(temporaryFolder(), 'gantry.db');
+    using database = openDatabase(path);
+    put(database, 'a', '0');
+    put(database, 'b', '0');
+    const { values } = facts(database);
+    let isOver = false;
+    const writers = ['a', 'b'].map((key) => execFile(process.execPath, ['-e', WRITER, path, key]));
+    const ended = Promise.all(writers).finally(() => (isOver = true));
+    while (!isOver) {
+      for (let look = 0; look < 50; look += 1) {
+        const before = database.all('SELECT * FROM fact ORDER BY key').map(({ value }) => Number(value));
+        const shown = values().map(Number);
+        assert.ok(
+          shown.every((value, index) => value >= (before[index] ?? 0)),
+          `${String(shown)} after ${String(before)}`,
+        );
+      }
+      await new Promise(setImmediate);
+    }
+    await ended;
+    assert.deepEqual(values(), [String(WRITES), String(WRITES)]);
+  });
 });
+
+const WRITES = 3000;
+
+/** Counts a fact up, and lets the log be as short as it goes every now and then. */
+const WRITER = `
+  const { DatabaseSync } = require('node:sqlite');
+  const [path, key] = process.argv.slice(1);
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA busy_timeout = 20000; PRAGMA synchronous = OFF');
+  const count = database.prepare('UPDATE fact SET value = value + 1 WHERE key = ?');
+  for (let write = 1; write <= ${WRITES}; write += 1) {
+    count.run(key);
+    if (write % 7 === 0) database.exec('PRAGMA wal_checkpoint(' + (write % 2 ? 'TRUNCATE' : 'RESTART') + ')');
+  }
+`;
