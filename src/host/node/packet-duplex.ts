@@ -1,9 +1,8 @@
 import { close, read, write } from 'node:fs';
 import { Duplex } from 'node:stream';
+import { isReset, PACKET_BYTES, unlessGone } from './packet-socket.js';
 
 const NONE = 0;
-/** More than any packet of a monitor's. */
-const PACKET_BYTES = 64 * 1024;
 
 /** @see shutdown(2) */
 export const SHUT = { write: 1, both: 2 } as const;
@@ -32,7 +31,8 @@ export class PacketDuplex extends Duplex {
     read(this.#fd, this.#buffer, 0, PACKET_BYTES, null, (error, bytes) => {
       this.#end();
       if (this.destroyed) return;
-      if (error) this.destroy(error);
+      if (isReset(error)) this._read();
+      else if (error) this.destroy(error);
       else this.push(bytes === NONE ? null : Buffer.from(this.#buffer.subarray(0, bytes)));
     });
   }
@@ -41,7 +41,7 @@ export class PacketDuplex extends Duplex {
     this.#begin();
     write(this.#fd, packet, 0, packet.byteLength, null, (error) => {
       this.#end();
-      done(error);
+      unlessGone(done)(error);
     });
   }
 

@@ -1,11 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../syscalls.js';
 import { PacketDuplex } from './packet-duplex.js';
+import { PacketSocket } from './packet-socket.js';
 
 // <sys/socket.h>, <sys/un.h>
 const AF_UNIX = 1;
@@ -82,7 +83,7 @@ export function unixSockets(
     const [end, other] = makePair(SOCK_STREAM);
     closeSync(other);
     try {
-      const socket = new Socket({ fd: end, readable: true, writable: true });
+      const socket = new PacketSocket(end);
       check(libc().dup3(fd, end, O_CLOEXEC), 'dup3', '');
       return socket;
     } catch (error) {
