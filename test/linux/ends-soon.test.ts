@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -105,6 +106,50 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
       assert.ok(!existsSync(cidfile));
     }
     assert.equal(await gantry.ok('ps', '-aq', '--filter', 'status=created'), '');
+  });
+
+  test('take what a pipe gives once, whatever it is called and whether they begin again', async () => {
+    const fifo = join(gantry.folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const link = join(gantry.folder, 'link');
+    symlinkSync('/dev/stdin', link);
+    const envOf = async (path: string, input?: Buffer): Promise<string> => {
+      const { exitCode, stderr } = await gantry.run(['create', '--name', 'told', '--env-file', path, BUSYBOX, 'true'], {
+        input,
+      });
+      assert.equal(exitCode, 0, stderr);
+      const env = await gantry.ok('inspect', '--format', '{{json .Config.Env}}', 'told');
+      await gantry.ok('rm', 'told');
+      return env;
+    };
+    const [fromFifo] = await Promise.all([envOf(fifo), writeFile(fifo, 'WORD=fifo\n')]);
+    assert.match(fromFifo, /WORD=fifo/);
+    assert.match(await envOf(link, Buffer.from('WORD=stdin\n')), /WORD=stdin/);
+    const missing = ['create', '--env-file', fifo, '127.0.0.1:1/nosuch'];
+    const [{ stderr }] = await Promise.all([gantry.run(missing), writeFile(fifo, 'WORD=fifo\n')]);
+    assert.match(stderr, /cannot reach registry/);
+  });
+
+  test('lose nothing of what a program says that does not read what it is given', async () => {
+    const program = 'read -r first; echo "$first"; echo end >&2; exit 3';
+    const input = Buffer.alloc(200_000, 'word\n');
+    // With `-d` behind the image the launcher takes the first for one that ends soon.
+    for (const words of [
+      ['run', '--rm', '-i', '--network', 'none', BUSYBOX, 'sh', '-c', program, '-d'],
+      ['run', '--rm', '-i', '--network', 'none', BUSYBOX, 'sh', '-c', program],
+    ]) {
+      for (let round = 0; round < 4; round += 1) {
+        const end = of(await gantry.run(words, { input }));
+        assert.deepEqual({ words, ...end }, { words, exitCode: 3, stdout: 'word\n', stderr: 'end\n' });
+      }
+    }
+  });
+
+  test('are told nothing by what Bun would read in the environment', async () => {
+    for (const env of [{ BUN_BE_BUN: '1' }, { BUN_OPTIONS: '--version' }]) {
+      const { exitCode, stdout } = await gantry.run(['ps', '-q'], { env });
+      assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: (await onNode('ps', '-q')).stdout });
+    }
   });
 
   test('begin again on Node where another engine is meant', async () => {

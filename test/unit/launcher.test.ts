@@ -61,6 +61,8 @@ describe('the launcher', () => {
 
   test('starts Node where it is asked to, and where there is nothing else', () => {
     assert.equal(started(['ps'], { GANTRY_ON_NODE: '1' }), 'node ps\n');
+    assert.equal(started(['ps'], { BUN_BE_BUN: '1' }), 'node ps\n');
+    assert.equal(started(['ps'], { BUN_OPTIONS: '--version' }), 'node ps\n');
     chmodSync(join(folder, 'dist/commands'), 0o644);
     assert.equal(started(['ps']), 'node ps\n');
   });

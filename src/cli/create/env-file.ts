@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
+import { readInput } from '../values/read-input.js';
+
+type Io = Pick<CliIo, 'workingDir' | 'beginAgain'>;
 
 /**
  * Reads files of `NAME=value` lines: no quoting, `#` at the beginning of a line is a comment, and a name alone stands
@@ -12,12 +15,10 @@ import { openFailure } from '../values/open-failure.js';
  */
 export async function readPairFiles(
   paths: readonly string[],
-  {
-    workingDir,
-    lookup,
-  }: { readonly workingDir: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
+  io: Io,
+  lookup?: (name: string) => string | undefined,
 ): Promise<readonly string[]> {
-  const files = await Promise.all(paths.map((path) => readText(resolve(workingDir, path), path)));
+  const files = await Promise.all(paths.map((path) => readText(path, io)));
   return files.flatMap((text, index) => readPairs(text, { path: paths[index] ?? '', lookup }));
 }
 
@@ -41,9 +42,10 @@ function readPairs(
   return pairs;
 }
 
-async function readText(path: string, given: string): Promise<string> {
+async function readText(given: string, io: Io): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+    const bytes = await readInput(resolve(io.workingDir, given), io);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (error instanceof TypeError && !('errno' in error))
       throw invalid(`invalid env file (${given}): invalid utf8 bytes`);

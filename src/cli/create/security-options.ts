@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
+import { readInput } from '../values/read-input.js';
+
+type Io = Pick<CliIo, 'workingDir' | 'beginAgain'>;
 
 const SECCOMP = 'seccomp=';
 
@@ -10,21 +13,22 @@ const SECCOMP = 'seccomp=';
  * Checks `--security-opt` and puts the profile itself in place of a seccomp profile's path, as the engine may run
  * where that path means nothing.
  */
-export function readSecurityOptions(options: readonly string[], workingDir: string): Promise<readonly string[]> {
-  return Promise.all(options.map((option) => readOption(option, workingDir)));
+export function readSecurityOptions(options: readonly string[], io: Io): Promise<readonly string[]> {
+  return Promise.all(options.map((option) => readOption(option, io)));
 }
 
-async function readOption(option: string, workingDir: string): Promise<string> {
+async function readOption(option: string, io: Io): Promise<string> {
   if (option === 'no-new-privileges' || option === 'writable-cgroups') return option;
   const [, key, value] = /^([a-z-]+)[=:](.+)$/s.exec(option) ?? [];
   if (key === undefined || value === undefined) throw invalid(`Invalid --security-opt: ${JSON.stringify(option)}`);
   if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return `${key}=${value}`;
-  return `${SECCOMP}${await readProfile(resolve(workingDir, value), value)}`;
+  return `${SECCOMP}${await readProfile(value, io)}`;
 }
 
-async function readProfile(path: string, given: string): Promise<string> {
+async function readProfile(given: string, io: Io): Promise<string> {
   try {
-    return JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+    const text = await readInput(resolve(io.workingDir, given), io);
+    return JSON.stringify(JSON.parse(text.toString('utf8')));
   } catch (error) {
     if (error instanceof SyntaxError)
       throw invalid(`compacting json for seccomp profile (${given}) failed: ${error.message}`);

@@ -26,7 +26,7 @@ export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
 export async function toCreateContainer(
   flags: CreateFlags,
   [image = '', ...command]: readonly string[],
-  io: Pick<CliIo, 'env' | 'workingDir'>,
+  io: Pick<CliIo, 'env' | 'workingDir' | 'beginAgain'>,
 ): Promise<CreateContainer> {
   const { workingDir } = io;
   checkConflicts(flags);
@@ -37,7 +37,7 @@ export async function toCreateContainer(
     // An empty entrypoint takes the image's away.
     entrypoint: flags.entrypoint === undefined ? undefined : flags.entrypoint === '' ? [] : [flags.entrypoint],
     env: some(await readEnv(flags, io)),
-    labels: toRecord([...(await readPairFiles(flags.labelFile, { workingDir })), ...flags.label]),
+    labels: toRecord([...(await readPairFiles(flags.labelFile, io)), ...flags.label]),
     mounts: some(readMounts(flags, workingDir)),
     volumesFrom: some(flags.volumesFrom),
     ...readNetworks(flags),
@@ -51,17 +51,17 @@ export async function toCreateContainer(
     restart: flags.restart === undefined ? undefined : parseRestart(flags.restart),
     log: readLog(flags),
     health: readHealth(flags),
-    securityOptions: some(await readSecurityOptions(flags.securityOpt, workingDir)),
+    securityOptions: some(await readSecurityOptions(flags.securityOpt, io)),
   };
 }
 
 /** Variables of `--env-file` and `-e`; a name alone takes the environment's value, and is taken away where there is none. */
 export async function readEnv(
   { env, envFile }: Pick<CreateFlags, 'env' | 'envFile'>,
-  io: Pick<CliIo, 'env' | 'workingDir'>,
+  io: Pick<CliIo, 'env' | 'workingDir' | 'beginAgain'>,
 ): Promise<readonly string[]> {
   const lookup = (name: string): string | undefined => io.env[name];
-  const fromFiles = await readPairFiles(envFile, { workingDir: io.workingDir, lookup });
+  const fromFiles = await readPairFiles(envFile, io, lookup);
   const given = env.map((pair) => {
     const value = pair.includes('=') ? undefined : lookup(pair);
     return value === undefined ? pair : `${pair}=${value}`;
