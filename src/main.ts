@@ -221,11 +221,20 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
       runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked),
       capture: async (asked) => await (await programs()).capture(asked),
     },
-    onDrawn: () => void events.emit('gantry:drawn'),
+    onDrawn: () => {
+      events.emit('gantry:drawn');
+      setTimeout(() => void boundHeapNow(), KEPT_MS).unref();
+    },
     loadConfig: async () =>
       await loadConfig({ env: process.env, vocabulary, isReadOnly: argv.includes('--read-only') }),
   });
 }
+
+/** By then the loader has kept what V8 has compiled. @see scripts/build/loader.cjs */
+const KEPT_MS = 1000;
+
+/** For a screen, which lives long. */
+const boundHeapNow = async (): Promise<void> => (await import('./host/node/bound-heap.js')).boundHeap();
 
 /** Programs that a user asks for; loaded when one is. */
 async function programs() {

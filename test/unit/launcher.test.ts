@@ -66,4 +66,15 @@ describe('the launcher', () => {
     chmodSync(join(folder, 'dist/commands'), 0o644);
     assert.equal(started(['ps']), 'node ps\n');
   });
+
+  // V8 refuses what was compiled with other flags, Node's own modules too: 10 ms of each start.
+  const SCREENS = ['', 'top', '--read-only'];
+  for (const line of SCREENS) {
+    test(`gantry ${line} starts Node with flags with which it takes its own modules as they were compiled`, () => {
+      const print = "console.log(require('node:v8').cachedDataVersionTag())\n";
+      writeFileSync(join(folder, 'dist/main.js'), print);
+      const usual = execFileSync(process.execPath, ['--eval', print], { encoding: 'utf8', env: {} });
+      assert.equal(started(line.split(' ').filter(Boolean)), usual);
+    });
+  }
 });
