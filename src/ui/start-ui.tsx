@@ -206,7 +206,11 @@ async function runScreen(options: StartUiOptions, traits: TerminalTraits): Promi
   );
   // Ink unmounts when something that it draws throws.
   app.waitUntilExit().catch(crash);
-  drawn();
+  // A terminal takes some kilobytes at once: what began before the last of them would hold the end of the frame up.
+  void Promise.race([terminal.writer.idle(), left]).then(
+    () => drawn(),
+    () => drawn(),
+  );
   options.onDrawn?.();
   using _clock = startClock(tools);
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { NOTHING_CONFIGURED } from '../../src/config/loaded-config.js';
 import { aContainer } from '../support/builders.js';
@@ -38,6 +39,22 @@ const names = (text: string): readonly string[] =>
   Array.from(text.matchAll(/^│..[●◐○✗] (\S+)/gm), ([, name = '']) => name);
 
 describe('the table of all containers', () => {
+  test('shows what there is first, and reads figures when the terminal has taken that', async () => {
+    const engine = sampleEngine();
+    await using screen = new UiScreen(engine, { columns: 200, rows: 50, argv: ['top'] });
+    screen.terminal.stdout.isStuck = true;
+    await screen.until(({ containers, images }) => containers.isListed && images.isListed);
+    while (!screen.terminal.stdout.raw.includes('Stats of all')) await delay(5);
+    await delay(50);
+    assert.equal(engine.streams.readers, 0);
+    screen.terminal.stdout.isStuck = false;
+    // A dash would say that it has none.
+    const text = await screen.shows(/● web /);
+    assert.match(text, /● web +3h +│/);
+    await engine.streams.reader();
+    await screen.shows(/● web +.* 512M .* 3h +│/);
+  });
+
   test('has every figure at 200 columns on one page, however long a name is', async () => {
     const engine = sampleEngine();
     engine.addContainer(aContainer('a-container-with-a-name-that-is-clearly-longer-than-forty-cells-wide'));

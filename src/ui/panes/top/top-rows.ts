@@ -2,6 +2,7 @@ import type { Container } from '../../../engine/index.js';
 import { spark } from '../../parts/spark.js';
 import type { TableRow } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
+import { isAlive } from '../../state/container-order.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
 import { statsRow } from '../../state/selectors/stats-table.js';
 import { STATS_COLUMNS } from '../../state/stats/stats-columns.js';
@@ -25,13 +26,17 @@ export function topRows(
 }
 
 const FIGURE_COLUMNS = STATS_COLUMNS.filter((column) => column !== 'name');
+/** What is known of a container without its counters. */
+const UNMEASURED_COLUMNS = ['up'] as const;
 
 function toRow(container: Container, state: AppState, { history, theme }: RowOptions): TableRow<TopColumn> {
   const { id, name } = container;
   const row = statsRow(state, container);
   const pending = state.pending.get(id);
   const { glyph, tone } = statusLook(container, { nowMs: state.nowMs, pending, glyphs: theme.glyphs });
-  const figures = FIGURE_COLUMNS.map((column) => [column, figureCell(column, row)] as const);
+  // A dash says that there is no figure: nobody knows that before the first are read.
+  const shown = state.usage.size === 0 && isAlive(container) ? UNMEASURED_COLUMNS : FIGURE_COLUMNS;
+  const figures = shown.map((column) => [column, figureCell(column, row)] as const);
   const { stats } = row;
   const limitBytes = container.config.resources.memoryBytes;
   return {
