@@ -30,13 +30,16 @@ const PROGRAMS_LOOK_MS = 100;
 
 export function openContainerService(parts: ContainerParts): ContainerService {
   const { records, images, host } = parts;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  // Whoever has just opened the engine has recovered them.
+  const openedAtMs = host.clock.monotonicMs();
+  let lookedAtMs = openedAtMs;
   let alive: { readonly reading: readonly Container[]; readonly atMs: number } | undefined;
   /** All of them. Who keeps an engine open and lists what is there notices when those have been killed whose work it was. */
   const readAll = async (): Promise<readonly Container[]> => {
     const reading = records.list();
     const nowMs = host.clock.monotonicMs();
-    if (alive?.reading === reading && nowMs - alive.atMs < PROGRAMS_LOOK_MS) return reading;
+    alive ??= { reading, atMs: openedAtMs };
+    if (alive.reading === reading && nowMs - alive.atMs < PROGRAMS_LOOK_MS) return reading;
     if (reading.some((container) => hasLost(container, host.processes))) {
       await recoverContainers(parts);
       return records.list();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import { isEngineError } from '../../errors/engine-error.js';
-import type { ContainerRecord } from '../metadata/containers.js';
+import type { ContainerVitals } from '../metadata/containers.js';
 import { layout } from '../roots.js';
 import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
@@ -22,10 +22,10 @@ import { hasPendingUpdate, settleUpdate } from './update-container.js';
  * to them: their lock says so. Costs next to nothing where all is well.
  */
 export async function recoverContainers(parts: ContainerParts): Promise<void> {
-  const unsettled = parts.records.list(['running', 'paused', 'removing', 'restarting']);
-  for (const container of unsettled) await orLater(() => recoverContainer(parts, container));
+  const unsettled = parts.records.vitals();
+  for (const vitals of unsettled) await orLater(() => recoverContainer(parts, vitals));
   const folders = foldersIn(layout.running(parts.roots));
-  const settled = new Set(unsettled.filter(({ state }) => isAlive(state.status)).map(({ id }) => id));
+  const settled = new Set(unsettled.filter(({ status }) => isAlive(status)).map(({ id }) => id));
   for (const folder of folders) {
     const id = folder as ContainerId;
     if (!settled.has(id)) await orLater(() => clearRemains(parts, id));
@@ -46,14 +46,15 @@ async function orLater(recover: () => Promise<void>): Promise<void> {
   }
 }
 
-async function recoverContainer(parts: ContainerParts, { id, state, bootId }: ContainerRecord): Promise<void> {
-  if (state.status !== 'restarting' && hasPendingUpdate(parts, id)) finishUpdate(parts, id);
+async function recoverContainer(
+  parts: ContainerParts,
+  { id, status, pid, pidStartTicks, bootId }: ContainerVitals,
+): Promise<void> {
+  if (status !== 'restarting' && hasPendingUpdate(parts, id)) finishUpdate(parts, id);
   const isFine =
-    state.status === 'restarting' ||
-    (isAlive(state.status) &&
-      bootId === parts.bootId &&
-      parts.host.processes.startTicks(state.pid) === state.pidStartTicks);
-  if (isFine) return state.status === 'running' ? await thawLeftStill(parts, id) : undefined;
+    status === 'restarting' ||
+    (isAlive(status) && bootId === parts.bootId && parts.host.processes.startTicks(pid) === pidStartTicks);
+  if (isFine) return status === 'running' ? await thawLeftStill(parts, id) : undefined;
   using lock = tryLockContainer(parts, id);
   const container = lock && parts.records.find(id);
   if (!container) return;

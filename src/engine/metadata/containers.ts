@@ -17,6 +17,10 @@ import type { Database, Row } from './database.js';
 /** A container as stored: with the boot in which its state was true. */
 export type ContainerRecord = Container & { readonly bootId: string };
 
+/** What tells whether a container is as it was left: of each that has, or had, a program or is on its way out. */
+export type ContainerVitals = Pick<ContainerRecord, 'id' | 'bootId'> &
+  Pick<ContainerState, 'status' | 'pid' | 'pidStartTicks'>;
+
 /** Rows of containers. */
 export interface ContainerRecords {
   insert(record: ContainerRecord): void;
@@ -30,6 +34,8 @@ export interface ContainerRecords {
   findByIdPrefix(prefix: string): readonly ContainerRecord[];
   /** Newest first; of any status where none is given. */
   list(statuses?: readonly ContainerStatus[]): readonly ContainerRecord[];
+  /** Of those that are running, paused, restarting or being removed: each command reads them when it begins. */
+  vitals(): readonly ContainerVitals[];
   hasAny(): boolean;
   /** That are alive and linked to others. */
   withLinks(): readonly ContainerRecord[];
@@ -89,6 +95,19 @@ export function containerRecords(database: Database): ContainerRecords {
       const isWanted = `WHERE container.status IN (${statuses.map(() => '?').join()})`;
       return database.all(`${selectMany} ${isWanted} ${newestFirst}`, ...statuses).map(toRecord);
     },
+    vitals: () =>
+      database
+        .all(
+          `SELECT id, status, state -> '$.pid' AS pid, state -> '$.pidStartTicks' AS pid_start_ticks, boot_id
+           FROM container WHERE status IN ('running', 'paused', 'removing', 'restarting') ${newestFirst}`,
+        )
+        .map((row) => ({
+          id: textColumn(row, 'id') as ContainerId,
+          status: textColumn(row, 'status') as ContainerStatus,
+          pid: jsonColumn<number>(row, 'pid'),
+          pidStartTicks: jsonColumn<number>(row, 'pid_start_ticks'),
+          bootId: textColumn(row, 'boot_id'),
+        })),
     hasAny: () => database.get('SELECT 1 FROM container LIMIT 1') !== undefined,
     withLinks: () =>
       database.all(`${selectMany} WHERE container.status IN ('running', 'paused') AND ${HAS_LINKS}`).map(toRecord),
