@@ -1,5 +1,6 @@
 import { Attachments } from './attach/attachments.js';
 import type { Route } from './route.js';
+import { checkpointRoutes } from './routes/checkpoints.js';
 import { commitRoutes } from './routes/commit.js';
 import { attachRoutes } from './routes/container-attach.js';
 import { fileRoutes } from './routes/container-files.js';
@@ -20,6 +21,8 @@ export function containerApi({
 }): readonly Route[] {
   const attachments = new Attachments(engine);
   return [
+    // Before a removal, which takes names with slashes.
+    ...checkpointRoutes(engine),
     ...containerRoutes({ engine, nowMs }),
     ...lifeRoutes({ engine, attachments }),
     ...attachRoutes({ engine, attachments }),

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/index.js';
 export type ServedEngine = Pick<
   Engine,
   | 'builds'
+  | 'checkpoints'
   | 'containers'
   | 'execs'
   | 'files'

@@ -58,7 +58,7 @@ export class ApiServer {
     this.#router = new Router(options.routes);
     this.#underWay = new RequestsUnderWay(options);
     const server = `Gantry/${options.version} (linux)`;
-    this.#headers = ['Api-Version', API_VERSION, 'Docker-Experimental', 'false', 'Ostype', 'linux', 'Server', server];
+    this.#headers = ['Api-Version', API_VERSION, 'Docker-Experimental', 'true', 'Ostype', 'linux', 'Server', server];
   }
 
   /** For `request` of a server of Node's. */

@@ -52,7 +52,7 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     NoProxy: '',
     Name: info.hostname,
     Labels: [] as readonly string[],
-    ExperimentalBuild: false,
+    ExperimentalBuild: true,
     ServerVersion: info.farVersion ?? DOCKER_VERSION,
     Runtimes: goMap({ [runtime.name]: { path: runtime.path } }),
     DefaultRuntime: runtime.name,

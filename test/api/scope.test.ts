@@ -205,6 +205,11 @@ describe('a socket for what has a label', () => {
     await api.ask('POST', '/containers/create?name=made', { body: { Image: 'web:1', Cmd: ['true'] } });
     const start = '/containers/made/start?checkpoint=c1&checkpoint-dir=/var/tmp/x';
     assert.equal(await statusOf(api, 'POST', start), 403);
+    const checkpoint = { CheckpointID: 'c1', CheckpointDir: '/var/tmp/x' };
+    assert.equal(await statusOf(api, 'POST', '/containers/made/checkpoints', checkpoint), 403);
+    assert.equal(await statusOf(api, 'GET', '/containers/made/checkpoints?dir=/var/tmp/x'), 403);
+    assert.equal(await statusOf(api, 'DELETE', '/containers/made/checkpoints/c1?dir=/var/tmp/x'), 403);
+    assert.equal(await statusOf(api, 'GET', '/containers/theirs/checkpoints'), 404);
     assert.equal(await statusOf(api, 'POST', '/containers/made/update', { CpuRealtimeRuntime: 950_000 }), 403);
     const linked = { Container: 'made', EndpointConfig: { Links: ['theirs:db'] } };
     assert.equal(await statusOf(api, 'POST', '/networks/bridge/connect', linked), 404);

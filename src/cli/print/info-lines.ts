@@ -71,7 +71,7 @@ function serverLines(info: SystemInfo, nowMs: number): readonly string[] {
     `Docker Root Dir: ${info.dataRoot}`,
     ...(info.runRoot === '' ? [] : [`Run Root: ${info.runRoot}`]),
     'Debug Mode: false',
-    'Experimental: false',
+    'Experimental: true',
     'Insecure Registries:',
     ...wire.RegistryConfig.InsecureRegistryCIDRs.map((subnet) => ` ${subnet}`),
     `Live Restore Enabled: ${wire.LiveRestoreEnabled}`,

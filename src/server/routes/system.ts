@@ -28,7 +28,7 @@ export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): rea
     const arch = ARCHITECTURES[architecture] ?? architecture;
     const spoken = { ApiVersion: API_VERSION, MinAPIVersion: MINIMUM_API_VERSION };
     const built = { GitCommit: '', GoVersion: '', Os: 'linux', Arch: arch, KernelVersion: kernelVersion };
-    const details = { ...spoken, ...built, BuildTime: '', Experimental: 'false' };
+    const details = { ...spoken, ...built, BuildTime: '', Experimental: 'true' };
     return json(200, {
       Platform: { Name: `gantry ${version}` },
       Components: [

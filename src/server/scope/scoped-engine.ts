@@ -1,4 +1,12 @@
-import type { Container, ContainerFilter, CreateExec, Exec, Network, VolumeDetails } from '../../engine/index.js';
+import type {
+  CheckpointPlace,
+  Container,
+  ContainerFilter,
+  CreateExec,
+  Exec,
+  Network,
+  VolumeDetails,
+} from '../../engine/index.js';
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { ServedEngine } from '../served-engine.js';
 import { type Admission, admitCreate, admitLinks, volumesNamed } from './admit-create.js';
@@ -19,8 +27,20 @@ export type EngineScope = {
  * and no container reaches beyond what its maker may touch.
  */
 export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: EngineScope): ServedEngine {
-  const { builds, containers, execs, files, images, networks, processes, registries, streams, system, volumes } =
-    engine;
+  const {
+    builds,
+    checkpoints,
+    containers,
+    execs,
+    files,
+    images,
+    networks,
+    processes,
+    registries,
+    streams,
+    system,
+    volumes,
+  } = engine;
   const wanted = Object.fromEntries(labels.map(split));
   const has = (found: Readonly<Record<string, string>>): boolean =>
     Object.entries(wanted).every(([key, value]) => found[key] === value);
@@ -94,6 +114,9 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       ...(since !== undefined && { since: await admit(since) }),
     });
 
+  const refuseFolder = ({ folder }: CheckpointPlace): void => {
+    if (folder !== undefined && !mayReachHost) throw exceeded('no checkpoint of it may be in a folder of the machine');
+  };
   const refusePrivileged = ({ isPrivileged }: CreateExec): void => {
     if (isPrivileged && !mayReachHost) throw exceeded('no process of it may be privileged');
   };
@@ -112,9 +135,7 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       get: container,
       create: (asked) => withoutOwner(asked.name, create(asked)),
       async start(ref, options) {
-        if (options?.checkpoint?.folder !== undefined && !mayReachHost) {
-          throw exceeded('no container of it may go on from files of the machine');
-        }
+        if (options?.checkpoint) refuseFolder(options.checkpoint);
         return await containers.start(await admit(ref), options);
       },
       stop: async (ref, options) => await containers.stop(await admit(ref), options),
@@ -133,6 +154,20 @@ export function scopedEngine(engine: ServedEngine, { labels, mayReachHost }: Eng
       details: async (ref) => await containers.details(await admit(ref)),
       commit: async (ref, options) => await containers.commit(await admit(ref), await ownImages.admitCommit(options)),
       size: async (ref) => await containers.size(await admit(ref)),
+    },
+    checkpoints: {
+      async create(ref, name, options) {
+        refuseFolder(options ?? {});
+        await checkpoints.create(await admit(ref), name, options);
+      },
+      async list(ref, place) {
+        refuseFolder(place ?? {});
+        return await checkpoints.list(await admit(ref), place);
+      },
+      async remove(ref, name, place) {
+        refuseFolder(place ?? {});
+        await checkpoints.remove(await admit(ref), name, place);
+      },
     },
     execs: {
       async create(ref, exec) {
