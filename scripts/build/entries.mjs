@@ -12,6 +12,7 @@ const ENTRIES = {
   main: 'src/main.ts',
   'monitor-main': 'src/monitor-main.ts',
   'keeper-main': 'src/keeper-main.ts',
+  'connect-main': 'src/connect-main.ts',
   'worker-main': 'src/engine/worker/worker-main.ts',
   'log-look-main': 'src/engine/log-look/log-look-main.ts',
 };

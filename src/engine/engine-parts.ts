@@ -55,6 +55,10 @@ export type OpenEngineOptions = {
   readonly answersMeanwhile?: boolean | undefined;
 };
 
+/** What a process of gantry's own gets that another program starts. */
+export type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
+  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot'>;
+
 /** Everything that the services are made of, each opened when it is first asked for. */
 export type EngineParts = ContainerParts &
   AsyncDisposable & {

@@ -3,13 +3,10 @@ import { lockContainer } from './container/container-lock.js';
 import { execEvents } from './container/exec-events.js';
 import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
-import { type OpenEngineOptions, openEngineParts } from './engine-parts.js';
+import { type BackgroundOptions, openEngineParts } from './engine-parts.js';
 import { keep } from './keeper/keep.js';
 import { leaveMonitorMounts } from './monitor/leave-monitor-mounts.js';
 import { layout } from './roots.js';
-
-type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
-  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot'>;
 
 /** What the monitor has done when its container has ended: the exit is recorded, and where it restarts, that is seen to. */
 export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): Promise<void> {

@@ -21,6 +21,9 @@ export function checkpointFolder(roots: Roots, container: Pick<Container, 'id'>,
   return join(checkpointsFolder(roots, container, ref), ref.name);
 }
 
+/** Other folders that are there are not ours to remove. */
+export const isCheckpoint = (folder: string): boolean => existsSync(join(folder, 'inventory.img'));
+
 /** @throws checkpoint_not_found, argument_invalid */
 export function existingCheckpoint(
   roots: Roots,
@@ -28,6 +31,6 @@ export function existingCheckpoint(
   ref: CheckpointRef,
 ): string {
   const folder = checkpointFolder(roots, container, ref);
-  if (!existsSync(folder)) throw engineError('checkpoint_not_found', { name: ref.name, container: container.name });
+  if (!isCheckpoint(folder)) throw engineError('checkpoint_not_found', { name: ref.name, container: container.name });
   return folder;
 }

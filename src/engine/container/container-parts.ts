@@ -23,6 +23,8 @@ export type OwnPrograms = {
   /** What the monitor calls when its container has ended. */
   readonly monitorMain: string;
   readonly keeperMain: string;
+  /** What the runtime calls before the processes of a checkpoint go on. */
+  readonly connectMain: string;
 };
 
 /** What the files of this room work with. Those that cost to open are opened on first use. */

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
+import type { RuntimeProgram } from '../runtime/oci-runtime.js';
 import { requireCheckpoints } from '../runtime/require-checkpoints.js';
 import { awaitExit } from './await-exit.js';
 import { appendContainerEvent, changeState } from './change-state.js';
-import { checkpointFolder, checkpointsFolder, existingCheckpoint } from './checkpoint-folder.js';
+import { checkpointFolder, checkpointsFolder, existingCheckpoint, isCheckpoint } from './checkpoint-folder.js';
 import type { CheckpointService } from './checkpoint-service.js';
 import type { Container, ContainerId } from './container.js';
 import type { ContainerParts } from './container-parts.js';
@@ -21,8 +22,8 @@ export function openCheckpointService(parts: ContainerParts): CheckpointService 
     async list(ref, place = {}) {
       const folder = checkpointsFolder(roots, getContainer(records, ref), place);
       if (!existsSync(folder)) return [];
-      const entries = readdirSync(folder, { withFileTypes: true });
-      return entries.flatMap((entry) => (entry.isDirectory() && !isUnfinished(entry.name) ? [entry.name] : [])).sort();
+      const names = readdirSync(folder).filter((name) => !isUnfinished(name));
+      return names.filter((name) => isCheckpoint(join(folder, name))).sort();
     },
     async remove(ref, name, place = {}) {
       const container = getContainer(records, ref);
@@ -56,8 +57,8 @@ async function writeCheckpoint(
   if (container.config.hasTty) {
     throw engineError('container_state_conflict', { reason: 'checkpoint not supported on containers with tty' });
   }
-  requireRestorableNetwork(container);
   const runtime = await runtimeOf(parts, id);
+  requireRestorableNetwork(container, runtime.program);
   await requireCheckpoints(parts.host, runtime.program);
   const path = checkpointFolder(roots, container, { name, folder });
   if (existsSync(path)) throw engineError('checkpoint_exists', { name, container: container.name });
@@ -66,8 +67,7 @@ async function writeCheckpoint(
   await rm(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   try {
-    await runtime.checkpoint(id, { imagePath: unfinished, leavesRunning });
-    await rename(unfinished, path);
+    await runtime.checkpoint(id, { imagePath: unfinished, keptAs: path, leavesRunning });
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
@@ -78,9 +78,15 @@ async function writeCheckpoint(
 }
 
 /** A checkpoint that ends the container and cannot be gone on from is worse than none. */
-function requireRestorableNetwork({ config: { network } }: Pick<Container, 'config'>): void {
-  if (network.kind === 'none' || network.kind === 'host') return;
-  // Its end of the cable is in the checkpoint, and the other end is not.
-  const reason = 'what is on a network cannot go on from one; --network none and --network host can';
+function requireRestorableNetwork(
+  { config: { network } }: Pick<Container, 'config'>,
+  { kind, path }: RuntimeProgram,
+): void {
+  if (network.kind === 'container') {
+    throw engineError('checkpoint_unsupported', { reason: 'this one has the network of another' });
+  }
+  // runc leaves networks out and calls hooks before anything goes on; others write down one end of a cable.
+  if (kind === 'runc' || network.kind === 'none' || network.kind === 'host') return;
+  const reason = `${path} cannot give networks back; with --runtime runc, --network none or --network host it works`;
   throw engineError('checkpoint_unsupported', { reason });
 }

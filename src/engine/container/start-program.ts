@@ -17,6 +17,7 @@ import { startMonitor } from '../monitor/start-monitor.js';
 import { layout } from '../roots.js';
 import type { AttachOptions, AttachSession } from '../task/attach-session.js';
 import { allowRealtime } from './allow-realtime.js';
+import { withConnectHook } from './connect-hook.js';
 import type { ContainerConfig, ContainerEndpoint, ContainerState } from './container.js';
 import type { ContainerParts } from './container-parts.js';
 import { exitCommand } from './exit-command.js';
@@ -50,6 +51,7 @@ export async function startProgram(
   },
 ): Promise<StartedProgram> {
   const { attach, stage, restoreFrom } = options;
+  const isRestored = restoreFrom !== undefined;
   const { host, roots } = parts;
   const { id, config } = container;
   const folders = {
@@ -88,7 +90,8 @@ export async function startProgram(
         mounts: prepared.mounts,
         terminalSize: attach?.size ?? config.terminalSize,
       });
-      writeBundle(folders.bundleDir, stage ? stage.shape(spec) : spec);
+      const shaped = stage ? stage.shape(spec) : spec;
+      writeBundle(folders.bundleDir, isRestored ? withConnectHook(parts, config, shaped) : shaped);
     },
     hasTty: config.hasTty,
     hasStdin: config.hasStdin,
@@ -102,7 +105,7 @@ export async function startProgram(
   if (place.endpoints.length > 0) {
     // What it is called is known before it runs, and so is what it asks for.
     await Promise.all([
-      parts.networks.attach({ containerId: id, pid: containerPid }),
+      parts.networks.attach({ containerId: id, pid: containerPid, isConnected: isRestored }),
       parts.names.settle(),
       openLinkPaths(parts),
     ]);
@@ -117,7 +120,7 @@ export async function startProgram(
       options: attach,
     });
   const startedAtMs = host.clock.nowMs();
-  if (restoreFrom === undefined) await runtime.start(id);
+  if (!isRestored) await runtime.start(id);
   return { pid: containerPid, pidStartTicks, startedAtMs, session };
 }
 

@@ -12,10 +12,16 @@ export function monitorArguments(request: StartMonitor): readonly string[] {
     ['--container-pidfile', paths.containerPid, '--conmon-pidfile', paths.monitorPid],
     ['--exit-dir', exitDir, '--persist-dir', bundleDir],
     logArguments(log),
-    request.restoreFrom === undefined ? [] : ['--restore', request.restoreFrom],
+    restoreArguments(request),
     hasStdin && !endsInputWithClient(request) ? ['--leave-stdin-open'] : [],
   ].flat();
 }
+
+// The log of it is there when it has failed; in a folder of the runtime's own it would be gone.
+const restoreArguments = ({ restoreFrom, bundleDir }: StartMonitor): readonly string[] =>
+  restoreFrom === undefined
+    ? []
+    : ['--restore', restoreFrom, '--runtime-opt', '--work-path', '--runtime-opt', bundleDir];
 
 /**
  * Whether the monitor closes the program's input when a client leaves: whichever, as conmon does not tell them apart.

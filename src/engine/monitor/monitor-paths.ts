@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import type { ContainerId } from '../container/container.js';
+import { CRIU_LOGS } from '../runtime/commands.js';
 import type { MonitorPlace } from './monitor.js';
 
 /** The files of one monitor, as conmon names them. */
@@ -14,6 +15,8 @@ export type MonitorPaths = {
   /** Exists when the kernel killed a process of the container for want of memory. */
   readonly oomMarker: string;
   readonly exitCode: string;
+  /** What CRIU did, where the container goes on from a checkpoint. */
+  readonly restoreLog: string;
   /** What the monitor itself complained about. */
   readonly complaints: string;
 };
@@ -30,6 +33,7 @@ export function monitorPaths(
     containerPid: join(bundleDir, 'container.pid'),
     oomMarker: join(bundleDir, 'oom'),
     exitCode: join(exitDir, id),
+    restoreLog: join(bundleDir, CRIU_LOGS.restore),
     complaints: join(bundleDir, 'monitor.log'),
   };
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Host } from '../../host/host.js';
 import type { RunningProcess } from '../../host/processes.js';
 import type { PrivateMount } from '../../host/syscalls.js';
+import { criuFailure } from '../runtime/criu-complaint.js';
 import { runtimeFailure } from '../runtime/stderr.js';
 import type { StartedMonitor, StartMonitor } from './monitor.js';
 import { monitorArguments } from './monitor-command.js';
@@ -43,8 +44,11 @@ export async function startMonitor(
   // The program that we started ends as soon as the real monitor, its child, is on its own.
   const [{ value: report }] = await Promise.all([reports.next(), monitor.exit]);
   await reports.return(undefined);
-  if (!report || report.data <= 0)
+  if (!report || report.data <= 0) {
+    const failure = request.restoreFrom !== undefined && criuFailure(paths.restoreLog, request.id);
+    if (failure) throw failure;
     throw runtimeFailure(report?.message || complaintsOf(paths), { id: request.id, command: request.command });
+  }
   return { monitorPid: Number(readFileSync(paths.monitorPid, 'utf8')), containerPid: report.data };
 }
 

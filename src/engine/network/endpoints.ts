@@ -4,7 +4,7 @@ import { containerInterface } from './container-interface.js';
 import { requireNetwork, type UsableNetwork } from './known-network.js';
 import type { NetworkDevices } from './network-devices.js';
 import type { NetworkParts } from './network-parts.js';
-import type { Networks } from './networks.js';
+import type { LivingContainer, Networks } from './networks.js';
 import { onUsable, requireUsable } from './on-usable.js';
 import { placeEndpoint } from './place-endpoint.js';
 import {
@@ -25,7 +25,7 @@ type Claim = Parameters<Networks['reserve']>[0];
 export function endpointsOf(
   parts: NetworkParts,
   devices: NetworkDevices,
-): Pick<Networks, 'reserve' | 'attach' | 'release'> {
+): Pick<Networks, 'reserve' | 'connect' | 'attach' | 'release'> {
   const { host, database, endpoints, ports: portRecords } = parts;
   /** Work on rules that `reserve` began, by container. */
   const preparations = new Map<string, Promise<void>>();
@@ -48,8 +48,19 @@ export function endpointsOf(
     });
   };
 
+  const connect = async ({ containerId, pid }: LivingContainer): Promise<void> => {
+    const places = endpoints.ofContainer(containerId);
+    for (const { networkName } of places) if (!devices.current(networkName)) await devices.bringUp(networkName);
+    await host.links.connect({
+      pid,
+      interfaces: places.map((each) => containerInterface(requireUsable(devices, each.networkName), each)),
+      defaultRoutes: defaultRoutes(withNetworks(parts, places)),
+    });
+  };
+
   return {
     release,
+    connect,
     async reserve(claim) {
       const { containerId } = claim;
       await release(containerId);
@@ -72,17 +83,11 @@ export function endpointsOf(
       prepare(containerId, publishPorts(parts, devices, place));
       return { endpoints: place.places.map(toContainerEndpoint), ports: place.ports };
     },
-    async attach({ containerId, pid }) {
-      const places = endpoints.ofContainer(containerId);
-      const prepared =
-        preparations.get(containerId) ?? publishPorts(parts, devices, { places, ports: portRecords.list(containerId) });
-      for (const { networkName } of places) if (!devices.current(networkName)) await devices.bringUp(networkName);
-      const connected = host.links.connect({
-        pid,
-        interfaces: places.map((each) => containerInterface(requireUsable(devices, each.networkName), each)),
-        defaultRoutes: defaultRoutes(withNetworks(parts, places)),
-      });
-      await Promise.all([prepared, connected]);
+    async attach({ isConnected, ...container }) {
+      const { containerId } = container;
+      const claimed = { places: endpoints.ofContainer(containerId), ports: portRecords.list(containerId) };
+      const prepared = preparations.get(containerId) ?? publishPorts(parts, devices, claimed);
+      await Promise.all([prepared, isConnected ? undefined : connect(container)]);
       preparations.delete(containerId);
     },
   };

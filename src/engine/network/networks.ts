@@ -64,8 +64,14 @@ export interface Networks {
     readonly places: readonly EndpointClaim[];
     readonly ports: readonly PortMapping[];
   }): Promise<ContainerPlace>;
-  /** Makes the interfaces of what was reserved. @throws network_failed, program_missing */
-  attach(container: LivingContainer): Promise<void>;
+  /**
+   * Makes the interfaces of what was reserved, and waits for the rules.
+   * @param container With `isConnected` where its interfaces are there, by {@link Networks.connect}.
+   * @throws network_failed, program_missing
+   */
+  attach(container: LivingContainer & { readonly isConnected?: boolean | undefined }): Promise<void>;
+  /** The interfaces alone, the loopback one included; whoever has reserved waits for the rules. @throws network_failed */
+  connect(container: LivingContainer): Promise<void>;
   /** Takes ports and addresses away. Cheap where there are none; twice is no error. */
   release(containerId: string): Promise<void>;
   /**

@@ -50,6 +50,9 @@ export const exec = (
   read: nothing,
 });
 
+/** Where CRIU writes what it does, in the folder of the image or in the work folder. */
+export const CRIU_LOGS = { checkpoint: 'dump.log', restore: 'restore.log' } as const;
+
 /** Writes down what the processes are; they end with it unless they are to be left running. */
 export const checkpoint = (
   id: ContainerId,

@@ -14,6 +14,13 @@ export type RuntimeProgram = {
   readonly takesSeccompFilter: boolean;
 };
 
+export type WriteCheckpoint = {
+  /** A folder that is there. */
+  readonly imagePath: string;
+  readonly keptAs: string;
+  readonly leavesRunning: boolean;
+};
+
 /**
  * The runtime, thin: every method is one call of its program, and decides nothing.
  *
@@ -39,8 +46,11 @@ export interface OciRuntime {
   forgetEnded(id: ContainerId, cgroupsPath: string): boolean;
   /** Undefined where the runtime does not know it. */
   findState(id: ContainerId): Promise<RuntimeState | undefined>;
-  /** Writes down what its processes are, and ends them unless told otherwise. Ask `requireCheckpoints` before. */
-  checkpoint(id: ContainerId, options: { readonly imagePath: string; readonly leavesRunning: boolean }): Promise<void>;
+  /**
+   * Writes down what its processes are, and ends them unless told otherwise. Ask `requireCheckpoints` before.
+   * What is finished is found at `keptAs`, also where this process is killed meanwhile. @throws checkpoint_failed
+   */
+  checkpoint(id: ContainerId, options: WriteCheckpoint): Promise<void>;
   pause(id: ContainerId): Promise<void>;
   resume(id: ContainerId): Promise<void>;
   /** Pids, as the host counts, of all processes of a container. */

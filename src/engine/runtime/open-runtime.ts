@@ -5,10 +5,14 @@ import type { Processes } from '../../host/processes.js';
 import type { ContainerId } from '../container/container.js';
 import type { RuntimeCommand } from './commands.js';
 import * as commands from './commands.js';
+import { criuFailure } from './criu-complaint.js';
 import type { OciRuntime, RuntimeProgram } from './oci-runtime.js';
 import { releaseStart } from './release-start.js';
 import { removeCgroups } from './remove-cgroups.js';
 import { runtimeFailure, saysUnknownContainer } from './stderr.js';
+
+// Its processes end with it: from then on the checkpoint is all that there is of them, whoever was killed.
+const KEEP = 'image=$1 kept=$2; shift 2; "$@" && mv "$image" "$kept"';
 
 /** The runtime `program`, with its state in `stateRoot`. Runs nothing yet. */
 export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeProgram, stateRoot: string): OciRuntime {
@@ -30,7 +34,20 @@ export function openRuntime(processes: Pick<Processes, 'run'>, program: RuntimeP
       await run(id, commands.start(id));
     },
     kill: (id, signal, options) => run(id, commands.kill(id, signal, options)),
-    checkpoint: (id, options) => run(id, commands.checkpoint(id, options)),
+    async checkpoint(id, { keptAs, ...options }) {
+      const { imagePath } = options;
+      const words = [program.path, '--root', stateRoot, ...commands.checkpoint(id, options).args];
+      const { exitCode, stderr } = await processes.run('/bin/sh', [
+        '-c',
+        KEEP,
+        'checkpoint',
+        imagePath,
+        keptAs,
+        ...words,
+      ]);
+      if (exitCode === 0) return;
+      throw criuFailure(join(imagePath, commands.CRIU_LOGS.checkpoint), id) ?? runtimeFailure(stderr, { id });
+    },
     pause: (id) => run(id, commands.pause(id)),
     resume: (id) => run(id, commands.resume(id)),
     listPids: (id) => run(id, commands.processes(id)),

@@ -1,5 +1,6 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
 import type { Processes } from '../../host/processes.js';
+import { criuComplaint } from './criu-complaint.js';
 import type { RuntimeProgram } from './oci-runtime.js';
 
 /**
@@ -33,5 +34,4 @@ async function runCheck(processes: Pick<Processes, 'run'>) {
   }
 }
 
-/** CRIU writes `Error (criu/vdso.c:512): vdso: …` among much else. */
-const complaintOf = (said: string): string => /^.*Error \([^)]*\): (.+)$/m.exec(said)?.[1] ?? said.trim();
+const complaintOf = (said: string): string => criuComplaint(said) || said.trim();

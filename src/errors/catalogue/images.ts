@@ -54,7 +54,13 @@ export const IMAGE_ERRORS = {
   checkpoint_unsupported: entry({
     kind: 'unavailable',
     message: ({ reason }: { reason: string }) => `this machine cannot checkpoint containers: ${reason}`,
-    hint: 'It takes criu, a kernel that it can work with, and runc or a crun built with CRIU.',
+    hint: 'It takes a criu that knows this kernel, and a container made with --runtime runc, or with a crun built with CRIU.',
+  }),
+  checkpoint_failed: entry({
+    kind: 'unavailable',
+    message: ({ container, reason }: { container: string; reason: string }) =>
+      `criu failed on container ${container}: ${reason}`,
+    hint: 'A newer criu may know more of this kernel: programs with sockets on Linux 6.18 take criu 4.2.',
   }),
   checkpoint_untrusted: entry({
     kind: 'permission_denied',

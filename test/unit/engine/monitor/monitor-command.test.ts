@@ -47,6 +47,12 @@ describe("the monitor's command line", () => {
     assert.ok(!/--terminal|--stdin|--leave-stdin-open|--exit-command/.test(line), line);
   });
 
+  test('says what to go on from, and where the log of that is kept', () => {
+    const line = monitor({ restoreFrom: '/c/first' });
+    assert.ok(line.includes('--restore /c/first --runtime-opt --work-path --runtime-opt /run/g/c/1'), line);
+    assert.ok(!monitor().includes('--restore'));
+  });
+
   test('says where the log goes on to a next file, and where there is none', () => {
     assert.ok(
       monitor({ log: { path: '/l', maxSizeBytes: 1000 } }).includes('--log-path k8s-file:/l --log-size-max 1000'),
