@@ -16,11 +16,17 @@ const environmentOf = ({ dockerConfig }: AskedEngine): NodeJS.ProcessEnv =>
 
 /** The name of the link that was called, if it was another than gantry; the launcher tells it to this process alone. */
 const CALLED_AS = process.env['GANTRY_CALLED_AS'];
+/** Whether the folder that it was called in is there no more; then it runs in another. */
+const FOLDER_IS_GONE = process.env['GANTRY_FOLDER_IS_GONE'];
 delete process.env['GANTRY_CALLED_AS'];
+delete process.env['GANTRY_FOLDER_IS_GONE'];
 delete process.env['GANTRY_ON_NODE'];
 
 /** What the loader listens to. @see scripts/build/loader.cjs */
 const events: EventEmitter = process;
+
+/** What paths are relative to. Where the folder is gone nothing is below it, and nobody can make it there. */
+const workingDir = (): string => (FOLDER_IS_GONE === undefined ? process.cwd() : '/dev/null/removed-folder');
 
 /** How this machine's engine is opened: roots from flags, else from the environment, else the machine's own. */
 const localEngine: OpenEngine = async (asked) => await openLocal(asked);
@@ -65,7 +71,8 @@ const beginAgain = 'bun' in process.versions ? beginAgainOnNode : undefined;
 function beginAgainOnNode(): never {
   const program = ownLauncher();
   const called = CALLED_AS === undefined ? {} : { GANTRY_CALLED_AS: CALLED_AS };
-  const environment = { ...process.env, ...called, GANTRY_ON_NODE: '1' };
+  const folder = FOLDER_IS_GONE === undefined ? {} : { GANTRY_FOLDER_IS_GONE: FOLDER_IS_GONE };
+  const environment = { ...process.env, ...called, ...folder, GANTRY_ON_NODE: '1' };
   process.execve?.(program, [program, ...process.argv.slice(2)], environment);
   throw new Error('execve(2) has returned');
 }
@@ -105,7 +112,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       plain: { stdout: plainOutput(1), stderr: plainOutput(2) },
       signals: process,
       env: process.env,
-      workingDir: process.cwd(),
+      workingDir: workingDir(),
       settings: { vocabulary, runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked) },
       async serve(served, settings) {
         const [{ serve }, { giveBackMemory }] = await Promise.all([
@@ -198,16 +205,16 @@ async function runScreen(argv: readonly string[], asked: AskedEngine = {}): Prom
     words: {
       readRun: async (words) => {
         const { readRunWords } = await import('./cli/screen-words.js');
-        return await readRunWords(words, { env: process.env, workingDir: process.cwd() });
+        return await readRunWords(words, { env: process.env, workingDir: workingDir() });
       },
       readBuild: async (words) => {
         const { readBuildWords } = await import('./cli/build/screen-build.js');
         const { stdin, env } = process;
-        return await readBuildWords(words, { env, stdin, workingDir: process.cwd(), runProgram });
+        return await readBuildWords(words, { env, stdin, workingDir: workingDir(), runProgram });
       },
       checkBuild: async (words) => {
         const { checkBuildWords } = await import('./cli/build/screen-build.js');
-        await checkBuildWords(words, { env: process.env, workingDir: process.cwd() });
+        await checkBuildWords(words, { env: process.env, workingDir: workingDir() });
       },
       runDetaches: async (words) => (await import('./cli/screen-words.js')).runDetaches(words),
       readUpdate: async (words) => (await import('./cli/screen-words.js')).readUpdateWords(words),

@@ -2,6 +2,8 @@ import type { ErrorCode } from '../errors/catalogue.js';
 import { type EngineError, isEngineError } from '../errors/engine-error.js';
 import { firstFailure } from '../errors/first-failure.js';
 import type { AnyCommand } from './command.js';
+import { dockersFailure } from './dockers-failure.js';
+import type { EngineFailures } from './engine-failures.js';
 import { usageLine } from './help/usage-line.js';
 import { BrokenPipe, type Output } from './output.js';
 
@@ -25,17 +27,16 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 /** Docker's code for a template that cannot be read, and for options of `create`, whichever command it is for. */
 const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid', 'options_refused']);
 
-/** What docker's program finds out by itself, though it is none of the arguments. */
-const CLIENTS_OWN: ReadonlySet<ErrorCode> = new Set(['object_not_found']);
-
 /** The command that was called, as far as it was found. */
 export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };
 
 type Teller = {
   readonly err: Output;
+  /** The name that it was called by. */
+  readonly program: string;
   readonly isDebug: boolean;
-  /** Called `docker`, by scripts that compare how sentences begin. */
-  readonly isDocker: boolean;
+  /** Called `docker`, by scripts that compare how sentences begin: which of them are an engine's. */
+  readonly engineFailures: EngineFailures | undefined;
 };
 
 /** Tells the user what went wrong. @returns the exit code */
@@ -63,17 +64,15 @@ function failureLines(error: unknown, called: CalledCommand, teller: Omit<Teller
   if (error instanceof AggregateError) return error.errors.flatMap((each) => failureLines(each, called, teller));
   if (!isEngineError(error)) return unexpected(error, teller.isDebug);
   if (error.kind === 'not_modified') return [];
-  if (isUsage(error)) return usageLines(error, called);
-  const runs = called.command?.failureExitCode !== undefined;
-  const begin = teller.isDocker ? dockersBegin(error, runs) : runs ? 'gantry' : 'Error';
-  return [`${begin}: ${error.message}`, ...(error.hint === undefined ? [] : [`hint: ${error.hint}`])];
-}
-
-/** @param runs Whether the command is one of those that begin with docker's name. */
-function dockersBegin({ kind, code }: EngineError, runs: boolean): string {
-  const isDaemons = kind !== 'invalid_argument' && !CLIENTS_OWN.has(code);
-  if (!isDaemons) return runs ? 'docker' : 'Error';
-  return runs ? 'docker: Error response from daemon' : 'Error response from daemon';
+  if (isUsage(error)) return usageLines(error, called, teller);
+  const hint = error.hint === undefined ? [] : [`hint: ${error.hint}`];
+  const isRun = called.command?.failureExitCode !== undefined;
+  if (teller.engineFailures) {
+    const isEngines = teller.engineFailures.has(error);
+    const { sentence, more } = dockersFailure(error, { path: called.path, isRun, isEngines });
+    return [sentence, ...hint, ...more];
+  }
+  return [`${isRun ? teller.program : 'Error'}: ${error.message}`, ...hint];
 }
 
 /** Anything but an EngineError is a bug of ours: its message alone says too little. */
@@ -85,9 +84,13 @@ function unexpected(error: unknown, isDebug: boolean): readonly string[] {
   ];
 }
 
-function usageLines(error: EngineError, { path, command }: CalledCommand): readonly string[] {
+function usageLines(
+  error: EngineError,
+  { path, command }: CalledCommand,
+  { program }: Pick<Teller, 'program'>,
+): readonly string[] {
   return [
-    error.code.startsWith('flag_') ? error.message : `gantry: ${error.message}`,
+    error.code.startsWith('flag_') ? error.message : `${program}: ${error.message}`,
     ...(command ? ['', usageLine(command, path)] : []),
     '',
     `Run '${path} --help' for more information`,

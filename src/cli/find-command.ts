@@ -9,33 +9,41 @@ import {
   HIDDEN_COMMANDS,
 } from './command-table.js';
 
+/** Links may have others. */
+export const OWN_NAME = 'gantry';
+
 export type Found =
-  /** `path` is how it was called: `gantry container ls`. */
+  /** `path` is how it was called: `gantry container ls`, or `docker container ls` by a link of that name. */
   | { readonly kind: 'command'; readonly path: string; readonly load: CommandLoader; readonly args: readonly string[] }
   | { readonly kind: 'group'; readonly path: string; readonly group: CommandGroup };
 
-/** Finds what the words name; `help NAME` is `NAME --help`. @throws command_unknown, command_absent, swarm_inactive */
-export function findCommand([name = '', ...args]: readonly string[]): Found {
-  if (name === 'help' && args.length > 0) return findHelp(args);
+/**
+ * Finds what the words name; `help NAME` is `NAME --help`.
+ *
+ * @param program The name that gantry was called by.
+ * @throws command_unknown, command_absent, swarm_inactive
+ */
+export function findCommand([name = '', ...args]: readonly string[], program = OWN_NAME): Found {
+  if (name === 'help' && args.length > 0) return findHelp(args, program);
   const [word, ...rest] = args;
   const below = word === undefined ? undefined : own(GROUPS_OF_COMMANDS, `${name} ${word}`);
-  if (below) return findInGroup(below, { path: `gantry ${name} ${word}`, args: rest });
+  if (below) return findInGroup(below, { path: `${program} ${name} ${word}`, args: rest });
   const group = own(GROUPS, name);
-  if (group) return findInGroup(group, { path: `gantry ${name}`, args });
+  if (group) return findInGroup(group, { path: `${program} ${name}`, args });
   const load = own(COMMANDS, name) ?? own(HIDDEN_COMMANDS, name);
-  if (!load) throw refuseAbsent([name, ...args]) ?? unknown(`gantry ${name}`);
-  return { kind: 'command', path: `gantry ${name}`, load, args };
+  if (!load) throw refuseAbsent([name, ...args]) ?? unknown(`${program} ${name}`);
+  return { kind: 'command', path: `${program} ${name}`, load, args };
 }
 
-/** Whose help says more where the words name no command: that of the group they stand below, or gantry's own. */
-export function nearestHelp([name = '', word = '']: readonly string[]): string {
-  if (own(GROUPS_OF_COMMANDS, `${name} ${word}`)) return `gantry ${name} ${word}`;
-  return own(GROUPS, name) ? `gantry ${name}` : 'gantry';
+/** Whose help says more where the words name no command: that of the group they stand below, or the program's. */
+export function nearestHelp([name = '', word = '']: readonly string[], program: string): string {
+  if (own(GROUPS_OF_COMMANDS, `${name} ${word}`)) return `${program} ${name} ${word}`;
+  return own(GROUPS, name) ? `${program} ${name}` : program;
 }
 
 /** Words behind the command's name are passed over. */
-function findHelp(words: readonly string[]): Found {
-  const found = findCommand(words);
+function findHelp(words: readonly string[], program: string): Found {
+  const found = findCommand(words, program);
   return found.kind === 'group' ? found : { ...found, args: ['--help'] };
 }
 
@@ -51,12 +59,10 @@ function findInGroup(group: CommandGroup, { path, args: all }: { path: string; a
 const unknown = (command: string): Error => engineError('command_unknown', { command });
 
 /** Other ways to call the same command, as help lists them. */
-export function aliasesOf(load: CommandLoader): readonly string[] {
-  const grouped = Object.entries(GROUPS).flatMap(([group, { commands }]) => pathsTo(load, commands, `gantry ${group}`));
-  const below = Object.entries(GROUPS_OF_COMMANDS).flatMap(([words, { commands }]) =>
-    pathsTo(load, commands, `gantry ${words}`),
-  );
-  return [...grouped, ...below, ...pathsTo(load, COMMANDS, 'gantry')];
+export function aliasesOf(load: CommandLoader, program: string): readonly string[] {
+  const groups = [...Object.entries(GROUPS), ...Object.entries(GROUPS_OF_COMMANDS)];
+  const grouped = groups.flatMap(([words, { commands }]) => pathsTo(load, commands, `${program} ${words}`));
+  return [...grouped, ...pathsTo(load, COMMANDS, program)];
 }
 
 /** What docker calls them first, and what others are short or long for. */

@@ -2,8 +2,9 @@ import type { Engine } from '../engine/index.js';
 import { checkOperands } from './check-operands.js';
 import type { AskedEngine, CliIo, OpenChosenEngine } from './cli-io.js';
 import type { AnyCommand, CommandContext } from './command.js';
+import { EngineFailures } from './engine-failures.js';
 import { type CalledCommand, reportFailure } from './failure.js';
-import { aliasesOf, type Found, findCommand, nearestHelp } from './find-command.js';
+import { aliasesOf, type Found, findCommand, nearestHelp, OWN_NAME } from './find-command.js';
 import { askedBy, type GlobalFlags, parseGlobals } from './global-flags.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output.js';
@@ -32,11 +33,17 @@ class Cli {
   readonly #out: Output;
   readonly #err: Output;
   /** What a failure is reported against: grows as the arguments are understood. */
-  #called: CalledCommand = { path: 'gantry' };
+  #called: CalledCommand;
+  readonly #program: string;
   #isDebug = false;
+  /** Of the engine, where it is docker that was called. */
+  readonly #engineFailures: EngineFailures | undefined;
 
   constructor(options: Omit<CliOptions, 'argv'>) {
     this.#options = options;
+    this.#program = options.calledAs ?? OWN_NAME;
+    this.#called = { path: this.#program };
+    this.#engineFailures = this.#program === 'docker' ? new EngineFailures() : undefined;
     this.#out = new Output(() => options.io.stdout, options.io.plain?.stdout);
     this.#err = new Output(() => options.io.stderr, options.io.plain?.stderr);
   }
@@ -67,10 +74,10 @@ class Cli {
     const isHelpAlone = operands.length === 1 && operands[0] === 'help';
     if (wantsHelp || operands.length === 0 || isHelpAlone) {
       const { topHelp } = await import('./help/top-help.js');
-      return this.#print(await topHelp(this.#out.columns));
+      return this.#print(await topHelp(this.#program, this.#out.columns));
     }
-    this.#called = { path: nearestHelp(operands) };
-    const found = findCommand(operands);
+    this.#called = { path: nearestHelp(operands, this.#program) };
+    const found = findCommand(operands, this.#program);
     this.#called = { path: found.path };
     return found.kind === 'group' ? this.#printGroup(found) : this.#runFound(found, flags);
   }
@@ -86,7 +93,8 @@ class Cli {
     if (command.runLocally) return (await command.runLocally(context)) ?? 0;
     const alone = await command.runWithoutEngine?.(context);
     if (alone !== undefined) return alone;
-    const opened = await this.#options.engine(asked);
+    const chosen = await this.#options.engine(asked);
+    const opened = this.#engineFailures?.watch(chosen) ?? chosen;
     await using engine = globals.readOnly ? await forEyesOnly(opened) : opened;
     return (await command.run?.(engine, context)) ?? 0;
   }
@@ -109,7 +117,9 @@ class Cli {
 
   async #printCommandHelp(command: AnyCommand, { path, load }: Extract<Found, { kind: 'command' }>): Promise<number> {
     const { commandHelp } = await import('./help/command-help.js');
-    return this.#print(commandHelp(command, { path, aliases: aliasesOf(load), columns: this.#out.columns }));
+    return this.#print(
+      commandHelp(command, { path, aliases: aliasesOf(load, this.#program), columns: this.#out.columns }),
+    );
   }
 
   async #printGroup({ group, path }: Extract<Found, { kind: 'group' }>): Promise<number> {
@@ -125,8 +135,12 @@ class Cli {
   /** Nothing can be told when standard error is the pipe that broke. */
   #report(error: unknown): number {
     try {
-      const isDocker = this.#options.calledAs === 'docker';
-      return reportFailure(error, this.#called, { err: this.#err, isDebug: this.#isDebug, isDocker });
+      return reportFailure(error, this.#called, {
+        program: this.#program,
+        err: this.#err,
+        isDebug: this.#isDebug,
+        engineFailures: this.#engineFailures,
+      });
     } catch {
       return 1;
     }

@@ -214,6 +214,30 @@ export function networkServiceContract(name: string, open: () => Promise<Network
       assert.equal((await names({ isDangling: false })).includes('web-back'), true);
     });
 
+    test('who runs without an address is shown with those of host and none', async () => {
+      for (const [kind, driver] of [
+        ['host', 'host'],
+        ['none', 'null'],
+      ] as const) {
+        const asked = { image: stand.image, command: ['sleep', '1000'], network: { kind } };
+        const { container } = await engine.containers.create(asked);
+        const shown = async () => {
+          const { network, members } = await engine.networks.get(kind);
+          assert.equal(network.driver, driver);
+          return members.map(({ containerId, containerName, ipv4Address }) => [
+            containerId,
+            containerName,
+            ipv4Address,
+          ]);
+        };
+        assert.deepEqual(await shown(), []);
+        await engine.containers.start(container.id);
+        assert.deepEqual(await shown(), [[container.id, container.name, '']]);
+        await engine.containers.stop(container.id, { timeoutSeconds: 0 });
+        assert.deepEqual(await shown(), []);
+      }
+    });
+
     test('who is on one is shown with addresses, and keeps it from going', async () => {
       const { id } = await make({ name: 'busy', addressing: { pools: [{ subnet: '10.224.0.0/24' }] } });
       const container = await start('busy');

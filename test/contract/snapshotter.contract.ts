@@ -238,6 +238,18 @@ function containers(open: OpenSnapshotter): void {
     assert.ok(readdirSync(snapshots.changesDir('one')).includes('new'));
   });
 
+  test('use the bytes of files and of links, each once, and none for folders', async () => {
+    const { snapshots } = open();
+    await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));
+    const { sizeBytes: before } = await snapshots.usage('c');
+    inTree(
+      snapshots,
+      'c',
+      'mkdir sized; cd sized; printf 12345 >file; ln file same; ln -s 1234567890 link; mkfifo pipe',
+    );
+    assert.equal((await snapshots.usage('c')).sizeBytes - before, 15);
+  });
+
   test('can be viewed, and are not changed by that', async () => {
     const { snapshots } = open();
     await snapshots.prepareContainer('c', await layerOf(snapshots, undefined, base));

@@ -30,12 +30,15 @@ describe('a link named docker', { skip: rootReason(), timeout: 120_000 }, () => 
     assert.match(await gantry.ok('-v'), /^gantry version \d+\.\d+\.\d+$/m);
   });
 
+  const failed = (...words: readonly string[]): Promise<{ code: number; stderr: string }> =>
+    run(docker, [...words], { env: gantry.env, timeout: 60_000 }).then(
+      () => assert.fail('did not fail'),
+      (failure: { code: number; stderr: string }) => failure,
+    );
+  const complaint = async (...words: readonly string[]): Promise<string> => (await failed(...words)).stderr;
+  const RUN_HELP = "\nRun 'docker run --help' for more information\n";
+
   test('begins its failures as docker does, which scripts compare', async () => {
-    const complaint = (...words: readonly string[]): Promise<string> =>
-      run(docker, [...words], { env: gantry.env, timeout: 60_000 }).then(
-        () => assert.fail('did not fail'),
-        ({ stderr }: { stderr: string }) => stderr,
-      );
     assert.equal(await complaint('rm', 'nobody'), 'Error response from daemon: No such container: nobody\n');
     assert.match(
       await complaint('run', '--pull=never', 'none:1'),
@@ -43,9 +46,52 @@ describe('a link named docker', { skip: rootReason(), timeout: 120_000 }, () => 
     );
     assert.equal(await complaint('inspect', 'nobody'), 'Error: No such object: nobody\n');
     assert.match(await complaint('run', '-v', 'a:b:c:d', 'none:1'), /^docker: invalid/);
+    assert.match(await complaint('pull', 'UPPER'), /^invalid reference format: repository name/);
+    assert.match(
+      await complaint('-H', 'unix:///nope', 'ps'),
+      /^Cannot connect to the Docker daemon at unix:\/\/\/nope/,
+    );
+  });
+
+  test('names itself docker where it says how it is called', async () => {
+    const USAGE = 'Usage:  docker rm [OPTIONS] CONTAINER [CONTAINER...]';
+    const more = "Run 'docker rm --help' for more information";
+    assert.equal(await complaint('rm', '--frob'), `unknown flag: --frob\n\n${USAGE}\n\n${more}\n`);
+    assert.equal(await complaint('rm'), `docker: 'docker rm' requires at least 1 argument\n\n${USAGE}\n\n${more}\n`);
+    assert.match(await complaint('frob'), /^docker: unknown command: docker frob\n\nRun 'docker --help' for/);
+    assert.match(await complaint('container', 'frob'), /^docker: unknown command: docker container frob\n/);
+    const help = await said('rm', '--help');
+    assert.ok(help.includes(USAGE));
+    assert.match(help, /^ +docker container rm, .*docker rm$/m);
+    assert.match(await said('network'), /^Usage: +docker network COMMAND$/m);
+    assert.match(await gantry.ok('rm', '--help'), /^Usage: +gantry rm /m);
+  });
+
+  test('says where to read on where docker does: behind each failure of run, and what create finds out by itself', async () => {
+    assert.ok((await complaint('run', '--pull=never', 'none:1')).endsWith(RUN_HELP));
+    assert.ok((await complaint('run', '--env-file', '/nope', 'none:1')).endsWith(RUN_HELP));
+    const created = await failed('create', '--env-file', '/nope', 'none:1');
+    assert.equal(
+      created.stderr,
+      "docker: open /nope: no such file or directory\n\nRun 'docker create --help' for more information\n",
+    );
+    assert.equal(created.code, 125);
+    assert.ok(!(await complaint('create', '--name', '-x', 'none:1')).includes('--help'));
+    assert.ok(!(await complaint('run', '-it', 'none:1')).includes('--help'));
+  });
+
+  test('sums up what could not be started or renamed', async () => {
+    assert.equal(
+      await complaint('start', 'nobody', 'nix'),
+      'Error response from daemon: No such container: nobody\nError response from daemon: No such container: nix\nError: failed to start containers: nobody, nix\n',
+    );
+    assert.equal(
+      await complaint('rename', 'nobody', 'somebody'),
+      'Error response from daemon: No such container: nobody\nError: failed to rename container named nobody\n',
+    );
   });
 
   test('prints its help where it is called alone', async () => {
-    assert.match(await said(), /^Usage: +gantry /m);
+    assert.match(await said(), /^Usage: +docker /m);
   });
 });

@@ -53,13 +53,13 @@ describe('devices of the machine', { skip: rootReason() }, () => {
   });
 
   test('what is no device is refused when it starts, and the container stays as it was', async () => {
-    for (const [path, reason] of [
-      ['/dev/absent', 'no such file or directory'],
-      ['/etc/passwd', 'not a device node'],
+    for (const [path, code, reason] of [
+      ['/dev/absent', 'device_not_found', 'no such file or directory'],
+      ['/etc/passwd', 'device_unusable', 'not a device node'],
     ] as const) {
       const { id } = await create({ command: ['true'], devices: [mapping(path)] });
       await assert.rejects(stand.engine.containers.start(id), {
-        code: 'device_unusable',
+        code,
         message: `error gathering device information while adding custom device "${path}": ${reason}`,
       });
       assert.equal((await stand.engine.containers.get(id)).state.status, 'created');

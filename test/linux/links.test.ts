@@ -15,6 +15,17 @@ describe('links between containers', { skip: hostTestReason(), timeout: 600_000 
   const addressOf = (name: string): Promise<string> =>
     stand.type(`gantry inspect -f '{{.NetworkSettings.IPAddress}}' ${name}`);
 
+  test('who is linked to has to be there, also where the container has no network', async () => {
+    for (const network of ['bridge', 'none']) {
+      const complaint = await stand.type(
+        `gantry create --network ${network} --link nobody ${BUSYBOX} true 2>&1 || true`,
+      );
+      assert.match(complaint, /could not get container for nobody: No such container: nobody/);
+    }
+    await stand.type(`gantry create --name somebody ${BUSYBOX} true`);
+    await stand.type(`gantry run --rm --network none --link somebody ${BUSYBOX} true; gantry rm somebody`);
+  });
+
   test('T6: a container finds another by its alias, without a port of the machine, and the other can be replaced', async () => {
     await stand.type(`gantry run -d --name wp-mysql --expose 3306 -e MYSQL_ROOT_PASSWORD=yoursecretpassword ${SLEEP}`);
     await stand.type(`gantry run -d --name wordpress --link wp-mysql:mysql -p 80 ${BUSYBOX} ${serve('blog')}`);

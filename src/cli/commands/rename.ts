@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/index.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { command } from '../command.js';
 import { invalid } from '../values/invalid.js';
 
@@ -9,6 +10,11 @@ export const rename = command({
   flags: {},
   async run(engine: Pick<Engine, 'containers'>, { operands: [ref = '', name = ''] }) {
     if (ref === '' || name === '') throw invalid('Neither old nor new names may be empty');
-    await engine.containers.rename(ref, name);
+    try {
+      await engine.containers.rename(ref, name);
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+      throw new AggregateError([error, engineError('container_not_renamed', { ref })]);
+    }
   },
 });

@@ -27,6 +27,8 @@ export const run = command({
   stopsAtOperand: true,
   runsProgram: true,
   failureExitCode: 125,
+  // Docker's program looks for these words in what it is told.
+  exitCodes: { device_not_found: 127, device_missing: 127, id_file_folder_missing: 127 },
   flags: RUN_FLAGS,
   async run(engine: Pick<Engine, 'containers' | 'images' | 'streams' | 'system'>, context) {
     const { flags, operands, io, out } = context;

@@ -1,5 +1,5 @@
 import type { AttachSession, CheckpointRef, Container, Engine } from '../../engine/index.js';
-import { isEngineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { detachKeysFlag } from '../attach/attach-flags.js';
 import { checkTerminal } from '../attach/check-terminal.js';
 import { readDetachKeys } from '../attach/detach-keys.js';
@@ -30,10 +30,11 @@ export const start = command({
     const checkpoint = toCheckpoint(flags);
     if (checkpoint && operands.length > 1) throw invalid('you cannot restore multiple containers at once');
     if (flags.attach || flags.interactive) return startAttached(engine, context);
-    await forEachRef(operands, async (ref) => {
+    const startOne = async (ref: string): Promise<void> => {
       await unlessUnchanged(engine.containers.start(ref, { checkpoint }));
       out.line(ref);
-    });
+    };
+    await forEachRef(operands, startOne, (refs) => engineError('containers_not_started', { refs }));
     return 0;
   },
 });

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { Container, CreateContainer, Engine } from '../../engine/index.js';
-import { isEngineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { familiarName, familiarReference, parseReference, withDefaultTag } from '../../oci/reference.js';
 import type { CommandContext } from '../command.js';
 import { pullImage } from '../print/pull-image.js';
@@ -22,7 +22,8 @@ export async function createContainer(
 ): Promise<Container> {
   const { pull: when = 'missing', cidfile } = view;
   if (!['always', 'missing', 'never'].includes(when)) {
-    throw invalid(`invalid pull option: '${when}': must be one of "always", "missing" or "never"`);
+    const reason = `invalid pull option: '${when}': must be one of "always", "missing" or "never"`;
+    throw engineError('options_refused', { reason });
   }
   if (when === 'always') context.io.beginAgain?.();
   await using file =
@@ -104,6 +105,7 @@ async function claim(path: string, asked: string): Promise<void> {
     await writeFile(path, '', { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw engineError('id_file_folder_missing', { path: asked });
     if (code !== 'EEXIST') throw invalid(`failed to create the container ID file: ${openFailure(asked, error)}`);
     throw invalid(`container ID file found, make sure the other container isn't running or delete ${asked}`);
   }

@@ -16,7 +16,7 @@ export type ContainerDevices = DeviceAccess & {
  * Looks for every device that a container is to have. A privileged one has all nodes of /dev anyway; it gets only those
  * that are to lie elsewhere.
  *
- * @throws device_unusable, device_missing, device_driver_missing, cdi_device_unknown, argument_invalid
+ * @throws device_unusable, device_not_found, device_missing, device_driver_missing, cdi_device_unknown, argument_invalid
  */
 export async function resolveContainerDevices(
   config: Pick<ContainerConfig, 'devices' | 'deviceCgroupRules' | 'deviceRequests' | 'isPrivileged' | 'resources'>,

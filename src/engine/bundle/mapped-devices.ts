@@ -16,14 +16,17 @@ export type DeviceAccess = {
 /**
  * A device of this machine, or all that lie below a folder, under the path that it has inside. A link is followed.
  *
- * @throws device_unusable
+ * @throws device_unusable, device_not_found
  * @see moby, oci/devices_linux.go: DevicesFromPath
  */
 export function mapDevice({ hostPath, containerPath, permissions }: DeviceMapping): DeviceAccess {
   const path = resolved(hostPath);
   const found = isFolder(path) ? nodesBelow(path) : [readDeviceNode(path)];
   const devices = found.filter((device) => device !== undefined);
-  if (devices.length === 0) throw engineError('device_unusable', { path: hostPath, reason: reasonOf(path) });
+  if (devices.length === 0) {
+    if (!statSync(path, { throwIfNoEntry: false })) throw engineError('device_not_found', { path: hostPath });
+    throw engineError('device_unusable', { path: hostPath, reason: 'not a device node' });
+  }
   return {
     nodes: devices.map((device) => ({ ...device, path: `${containerPath}${device.path.slice(path.length)}` })),
     rules: devices.map((device) => deviceRule(device, permissions)),
@@ -40,10 +43,6 @@ function resolved(path: string): string {
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-function reasonOf(path: string): string {
-  return statSync(path, { throwIfNoEntry: false }) ? 'not a device node' : 'no such file or directory';
-}
 
 /** Links are not followed, and what cannot be read is left out, as docker does. */
 function nodesBelow(dir: string): readonly ReturnType<typeof readDeviceNode>[] {

@@ -11,7 +11,7 @@ import { isAlive } from './transitions.js';
 
 /**
  * Links on the default bridge, with the ids of those they lead to: a name may be another's when it starts. On users'
- * networks links are their endpoints'.
+ * networks links are their endpoints'; without a network nobody is reached, but has to be there, as for docker.
  *
  * @throws argument_invalid
  * @see moby, daemon/daemon_unix.go: registerLinks
@@ -21,11 +21,12 @@ export function resolveLinks(
   links: readonly string[] = [],
   network: NetworkMode,
 ): readonly string[] {
-  if (network.kind !== 'bridge') return [];
-  return links.map((text) => {
+  if (network.kind !== 'bridge' && network.kind !== 'none') return [];
+  const found = links.map((text) => {
     const { container, alias } = parseLink(text);
     return `${linkTarget({ records }, container).id}:${alias}`;
   });
+  return network.kind === 'bridge' ? found : [];
 }
 
 function linkTarget({ records }: Pick<ContainerParts, 'records'>, ref: string): ContainerRecord {

@@ -8,6 +8,7 @@ import type { ContainerParts } from './container-parts.js';
 import { disconnectNetwork } from './disconnect-network.js';
 import { hasLabel } from './filter-containers.js';
 import { filterNetworks } from './filter-networks.js';
+import { membersWithoutAddress } from './members-without-address.js';
 import { placesOf } from './places-of.js';
 import { reloadNetworks } from './reload-networks.js';
 import { removeUnusedNetwork } from './remove-network.js';
@@ -21,7 +22,9 @@ export function openNetworkService(parts: ContainerParts): NetworkService {
     },
     async get(ref) {
       const network = networks.get(ref);
-      return { network, members: networks.members(network.name).map((endpoint) => toMember(parts, endpoint)) };
+      const members = networks.members(network.name).map((endpoint) => toMember(parts, endpoint));
+      const others = membersWithoutAddress(network, records.list(), (name) => networks.find(name));
+      return { network, members: [...members, ...others] };
     },
     create: (request) => networks.create(request),
     remove: (ref) => removeUnusedNetwork(parts, ref),

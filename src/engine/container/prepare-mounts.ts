@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { RuntimeMount } from '../../oci/runtime-spec.js';
@@ -87,9 +88,29 @@ async function requireSource({ source, mayCreateSource }: ContainerMount): Promi
   }
 }
 
+/** Node's own way to make all at once tries for ever below /proc, which has no folders of others. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await makeFolders(dirname(path));
+    await makeFolder(path);
+  }
+}
+
+/** Another may have made it meanwhile. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 async function makeSource(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
   } catch (cause) {
     // Below a file, at a link that leads nowhere, on a file system that takes none.
     throw engineError('mount_source_missing', { path }, { cause });

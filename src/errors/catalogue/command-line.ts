@@ -59,6 +59,19 @@ export const COMMAND_LINE_ERRORS = {
     hint: 'Leave out -t where the input is a pipe or a file.',
     exitCode: 1,
   }),
+  id_file_folder_missing: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) =>
+      `failed to create the container ID file: open ${path}: no such file or directory`,
+  }),
+  containers_not_started: entry({
+    kind: 'invalid_argument',
+    message: ({ refs }: { refs: readonly string[] }) => `failed to start containers: ${refs.join(', ')}`,
+  }),
+  container_not_renamed: entry({
+    kind: 'invalid_argument',
+    message: ({ ref }: { ref: string }) => `failed to rename container named ${ref}`,
+  }),
   options_refused: entry({
     kind: 'invalid_argument',
     message: ({ reason }: { reason: string }) => reason,

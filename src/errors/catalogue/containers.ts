@@ -156,6 +156,11 @@ export const CONTAINER_ERRORS = {
     message: ({ path, reason }: { path: string; reason: string }) =>
       `error gathering device information while adding custom device ${JSON.stringify(path)}: ${reason}`,
   }),
+  device_not_found: entry({
+    kind: 'invalid_argument',
+    message: ({ path }: { path: string }) =>
+      `error gathering device information while adding custom device ${JSON.stringify(path)}: no such file or directory`,
+  }),
   device_missing: entry({
     kind: 'invalid_argument',
     message: ({ path }: { path: string }) => `stat ${path}: no such file or directory`,

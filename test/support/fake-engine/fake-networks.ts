@@ -4,6 +4,7 @@ import { requireConnectable } from '../../../src/engine/container/connect-networ
 import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
 import { hasLabel } from '../../../src/engine/container/filter-containers.js';
 import { filterNetworks } from '../../../src/engine/container/filter-networks.js';
+import { membersWithoutAddress } from '../../../src/engine/container/members-without-address.js';
 import { placesOf } from '../../../src/engine/container/places-of.js';
 import type {
   CreateNetwork,
@@ -33,7 +34,9 @@ export class FakeNetworks implements NetworkService {
   async get(ref: string): Promise<NetworkDetails> {
     await this.#state.control.enter('networks.get', ref);
     const network = this.#state.networks.get(ref);
-    return { network, members: this.#members(network) };
+    const containers = this.#state.records.map(({ container }) => container);
+    const others = membersWithoutAddress(network, containers, (name) => this.#state.networks.find(name));
+    return { network, members: [...this.#members(network), ...others] };
   }
 
   async create(request: CreateNetwork): Promise<{ readonly network: Network; readonly warnings: readonly string[] }> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { engineError } from '../../../src/errors/engine-error.js';
 import { anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
@@ -33,4 +34,32 @@ describe('create and run end as docker’s do', () => {
       assert.deepEqual(await engine.containers.list({ all: true }), []);
     });
   }
+});
+
+describe('run ends with 127 where docker’s program reads that something is not there', () => {
+  test('a folder for the file of the id: id_file_folder_missing', async () => {
+    await using engine = new FakeEngine({ images: [anImage('nginx:1')] });
+    const words = ['--cidfile', '/no/such/file', 'nginx:1'];
+    const said = 'failed to create the container ID file: open /no/such/file: no such file or directory\n';
+    assert.deepEqual(await gantry(engine, ['run', ...words]), { exitCode: 127, stdout: '', stderr: `gantry: ${said}` });
+    assert.deepEqual(await gantry(engine, ['create', ...words]), { exitCode: 1, stdout: '', stderr: `Error: ${said}` });
+  });
+
+  for (const [code, details] of [
+    ['device_not_found', { path: '/dev/nope' }],
+    ['device_missing', { path: '/dev/nope' }],
+  ] as const) {
+    test(`a device: ${code}`, async () => {
+      await using engine = new FakeEngine({ images: [anImage('nginx:1')] });
+      engine.control.failNext('containers.start', engineError(code, details));
+      const { exitCode, stderr } = await gantry(engine, ['run', '-d', 'nginx:1']);
+      assert.match(stderr, /no such file or directory\n$/);
+      assert.equal(exitCode, 127);
+    });
+  }
+
+  test('a wish to pull that is none is the program’s own finding', async () => {
+    await using engine = new FakeEngine({ images: [anImage('nginx:1')] });
+    assert.equal((await gantry(engine, ['create', '--pull=x', 'nginx:1'])).exitCode, 125);
+  });
 });

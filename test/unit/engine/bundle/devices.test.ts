@@ -48,13 +48,14 @@ describe('devices of the machine inside a container', () => {
     mkdirSync(empty);
     symlinkSync('/nowhere', dangling);
     const prefix = 'error gathering device information while adding custom device';
-    for (const [path, reason] of [
-      ['/dev/absent', 'no such file or directory'],
-      [dangling, 'no such file or directory'],
-      [file, 'not a device node'],
-      [empty, 'not a device node'],
+    const missing = 'no such file or directory';
+    for (const [path, code, reason] of [
+      ['/dev/absent', 'device_not_found', missing],
+      [dangling, 'device_not_found', missing],
+      [file, 'device_unusable', 'not a device node'],
+      [empty, 'device_unusable', 'not a device node'],
     ] as const) {
-      assert.throws(() => map(path), { code: 'device_unusable', message: `${prefix} "${path}": ${reason}` });
+      assert.throws(() => map(path), { code, message: `${prefix} "${path}": ${reason}` });
     }
   });
 
