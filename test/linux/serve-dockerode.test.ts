@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type Dockerode from 'dockerode';
 import { dockerRegistryReason, openDockerRegistry } from '../support/images/docker-registry.js';
@@ -155,6 +156,8 @@ describe('gantry serve with dockerode', { skip: rootReason(), timeout: 600_000 }
     const follower = await container.logs({ follow: true, stdout: true, stderr: true });
     const followed = texts(follower);
     const input = await container.attach({ stream: true, stdin: true, hijack: true });
+    // Between two pipes there is no order.
+    while (!(await container.logs({ stderr: true })).includes('err')) await delay(20);
     input.write('go\n');
     await container.wait();
     input.end();

@@ -3,7 +3,7 @@ import type { AppState, ListedVolume } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
 import { type PeopledNetwork, visibleNetworks } from '../../state/selectors/networks.js';
 import { STATS_COLUMNS } from '../../state/stats/stats-columns.js';
-import type { ArgumentKind, NamedList, Outcome } from './verb.js';
+import type { ArgumentKind, NamedList } from './verb.js';
 
 /** Something that can be named behind a verb. */
 export type Named = { readonly name: string; readonly note: string };
