@@ -113,10 +113,9 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
     execFileSync('mkfifo', [fifo]);
     const link = join(gantry.folder, 'link');
     symlinkSync('/dev/stdin', link);
-    const envOf = async (path: string, input?: Buffer): Promise<string> => {
-      const { exitCode, stderr } = await gantry.run(['create', '--name', 'told', '--env-file', path, BUSYBOX, 'true'], {
-        input,
-      });
+    const envOf = async (path: string, under?: readonly string[]): Promise<string> => {
+      const words = ['create', '--name', 'told', '--env-file', path, BUSYBOX, 'true'];
+      const { exitCode, stderr } = await gantry.run(words, { under });
       assert.equal(exitCode, 0, stderr);
       const env = await gantry.ok('inspect', '--format', '{{json .Config.Env}}', 'told');
       await gantry.ok('rm', 'told');
@@ -124,7 +123,7 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
     };
     const [fromFifo] = await Promise.all([envOf(fifo), writeFile(fifo, 'WORD=fifo\n')]);
     assert.match(fromFifo, /WORD=fifo/);
-    assert.match(await envOf(link, Buffer.from('WORD=stdin\n')), /WORD=stdin/);
+    assert.match(await envOf(link, ['sh', '-c', 'echo WORD=stdin | "$@"', 'sh']), /WORD=stdin/);
     const missing = ['create', '--env-file', fifo, '127.0.0.1:1/nosuch'];
     const [{ stderr }] = await Promise.all([gantry.run(missing), writeFile(fifo, 'WORD=fifo\n')]);
     assert.match(stderr, /cannot reach registry/);

@@ -180,7 +180,9 @@ describe('cleaning up', () => {
   });
 
   test('with nothing to clean up it says so', async () => {
-    await using screen = await UiScreen.open(new FakeEngine({ images: [anImage('one:1')] }));
+    const image = anImage('one:1');
+    const containers = [aContainer('web', { imageId: image.id, state: runningState() })];
+    await using screen = await UiScreen.open(new FakeEngine({ images: [image], containers }));
     await screen.press('cleanup.open');
     await screen.shows(/Nothing to clean up/);
   });

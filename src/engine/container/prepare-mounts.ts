@@ -83,8 +83,7 @@ async function requireSource({ source, mayCreateSource }: ContainerMount): Promi
     return await stat(source);
   } catch (cause) {
     if (!mayCreateSource) throw engineError('mount_source_missing', { path: source }, { cause });
-    await makeSource(source);
-    return await stat(source);
+    return await makeSource(source);
   }
 }
 
@@ -108,9 +107,10 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function makeSource(path: string): Promise<void> {
+async function makeSource(path: string): Promise<Stats> {
   try {
     await makeFolders(path);
+    return await stat(path);
   } catch (cause) {
     // Below a file, at a link that leads nowhere, on a file system that takes none.
     throw engineError('mount_source_missing', { path }, { cause });

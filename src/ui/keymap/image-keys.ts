@@ -3,6 +3,7 @@ import { openForm } from '../state/forms/forms.js';
 import { NEW_CONTAINER } from '../state/forms/run-form.js';
 import type { Message } from '../state/message.js';
 import { selectedImage, targetImages } from '../state/selectors/images.js';
+import { shortImageName } from '../state/short-image-name.js';
 import { display } from '../text.js';
 import type { Binding, Place } from './binding.js';
 import { removeImageQuestion } from './questions.js';
@@ -146,5 +147,5 @@ export const IMAGE_KEYS: readonly Binding[] = [
 
 /** As docker's users write it: without docker's own registry, and without the tag that is meant anyway. */
 function shortName(name: string | undefined): string | undefined {
-  return name?.replace(/^docker\.io\/(library\/)?/, '').replace(/:latest$/, '');
+  return name === undefined ? undefined : shortImageName(name).replace(/:latest$/, '');
 }

@@ -1,9 +1,9 @@
 import type { Container, ContainerId, Image, Network } from '../../engine/index.js';
 import type { Digest } from '../../oci/digest.js';
-import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { ListedVolume } from './app-state.js';
 import { isAlive } from './container-order.js';
 import type { Problem } from './problem.js';
+import { shortImageName } from './short-image-name.js';
 
 /** What could go, what is marked to go, and what became of it. */
 export type Cleanup = {
@@ -114,9 +114,7 @@ function ofImage({ id, names, createdAtMs, labels }: Image, users: readonly Cont
     {
       type: 'image',
       id,
-      name: isNamed
-        ? names.map((full) => familiarReference(parseReference(full))).join(' ')
-        : id.replace(/^sha256:/, '').slice(0, SHORT_NAME_LENGTH),
+      name: isNamed ? names.map(shortImageName).join(' ') : id.replace(/^sha256:/, '').slice(0, SHORT_NAME_LENGTH),
       detail: isNamed ? 'image that nothing uses' : 'image without a name',
       status: isNamed ? 'unused' : 'dangling',
       labels,

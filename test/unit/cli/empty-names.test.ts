@@ -7,9 +7,10 @@ import { gantry } from '../../support/gantry.js';
 
 const UNNAMED = 'Error: Container name cannot be empty\n';
 const cases: readonly [words: readonly string[], stderr: string][] = [
-  ...['rm', 'stop', 'start', 'kill', 'pause', 'unpause', 'wait', 'diff', 'export', 'logs', 'port'].map(
+  ...['rm', 'stop', 'kill', 'pause', 'unpause', 'wait', 'diff', 'export', 'logs', 'port'].map(
     (name): [string[], string] => [[name, ''], UNNAMED],
   ),
+  [['start', ''], `${UNNAMED}Error: failed to start containers: \n`],
   [['inspect', ''], 'Error: No such object: \n'],
   [['rename', 'up', ''], 'Error: Neither old nor new names may be empty\n'],
   [['rename', '', 'upper'], 'Error: Neither old nor new names may be empty\n'],

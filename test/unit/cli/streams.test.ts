@@ -65,7 +65,8 @@ describe('gantry start and attach', () => {
   test('start goes on after a failure and exits 1', async () => {
     await using engine = withTwo();
     const result = await gantry(engine, ['start', 'nobody', 'down']);
-    assert.deepEqual(result, { exitCode: 1, stdout: 'down\n', stderr: 'Error: No such container: nobody\n' });
+    const stderr = 'Error: No such container: nobody\nError: failed to start containers: nobody\n';
+    assert.deepEqual(result, { exitCode: 1, stdout: 'down\n', stderr });
   });
 
   test('start -ai is the program’s terminal, and its code ours', async () => {

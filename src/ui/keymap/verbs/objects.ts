@@ -2,6 +2,7 @@ import type { Container } from '../../../engine/index.js';
 import type { AppState, ListedVolume } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
 import { type PeopledNetwork, visibleNetworks } from '../../state/selectors/networks.js';
+import { shortImageName } from '../../state/short-image-name.js';
 import { STATS_COLUMNS } from '../../state/stats/stats-columns.js';
 import type { ArgumentKind, NamedList } from './verb.js';
 
@@ -19,7 +20,7 @@ export function namedObjects(state: AppState, kind: ArgumentKind): readonly Name
     case 'images':
       return allImages(state).flatMap((image) => {
         const note = image.users.length > 0 ? `used by ${image.users.map(({ name }) => name).join(' ')}` : 'unused';
-        const names = image.names.length > 0 ? image.names.map(shortName) : [image.id.slice(7, 19)];
+        const names = image.names.length > 0 ? image.names.map(shortImageName) : [image.id.slice(7, 19)];
         return names.map((name) => ({ name, note }));
       });
     case 'volumes':
@@ -36,8 +37,6 @@ export function namedObjects(state: AppState, kind: ArgumentKind): readonly Name
   }
 }
 
-const shortName = (name: string): string => name.replace(/^docker\.io\/(library\/)?/, '');
-
 /** Without the filter of their list. */
 const allImages = (state: AppState): readonly UsedImage[] =>
   visibleImages({ ...state, lists: { ...state.lists, images: { ...state.lists.images, filter: '' } } });
@@ -50,7 +49,9 @@ export function findImage(state: AppState, word: string): UsedImage | undefined 
   const short = word.replace(/^sha256:/, '');
   return allImages(state).find(
     ({ names, id }) =>
-      names.some((name) => name === word || shortName(name) === word || shortName(name) === `${word}:latest`) ||
+      names.some(
+        (name) => name === word || shortImageName(name) === word || shortImageName(name) === `${word}:latest`,
+      ) ||
       (short.length >= 4 && id.slice(7).startsWith(short)),
   );
 }

@@ -5,6 +5,7 @@ import { type Cell, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
 import { memo } from '../../state/selectors/memo.js';
+import { shortImageName } from '../../state/short-image-name.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import { createTheme, type Theme, type Tone } from '../../theme.js';
@@ -116,7 +117,7 @@ function cpuSpark(
 
 /** Without what every name has: docker's own registry, and `sha256:` before an id. */
 export function shortImage(image: string): string {
-  return image.replace(/^docker\.io\/(library\/)?/, '').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1');
+  return shortImageName(image).replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
 
 function portsText({ config, state }: Container): string {

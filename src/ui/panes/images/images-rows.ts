@@ -4,6 +4,7 @@ import { type Column, type TableRow, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { type UsedImage, visibleImages } from '../../state/selectors/images.js';
 import { memo } from '../../state/selectors/memo.js';
+import { shortImageName } from '../../state/short-image-name.js';
 import { display } from '../../text.js';
 
 export type ImageColumn = 'name' | 'tag' | 'size' | 'age' | 'users';
@@ -69,7 +70,7 @@ export function imageName({ names, id }: Pick<UsedImage, 'names' | 'id'>): {
 } {
   const [whole] = names;
   if (whole === undefined) return { name: id.replace(/^sha256:/, '').slice(0, 12), tag: '<none>' };
-  const short = whole.replace(/^docker\.io\/(library\/)?/, '');
+  const short = shortImageName(whole);
   const colon = short.lastIndexOf(':');
   const isTagged = colon > short.lastIndexOf('/');
   const more = names.length > 1 ? ` +${names.length - 1}` : '';

@@ -3,6 +3,7 @@ import type { Backup, BackupSchedule, DiskUsage, EngineEvent, SystemInfo } from 
 import type { AppState } from '../app-state.js';
 import { isAlive } from '../container-order.js';
 import { readValue } from '../detail/reading.js';
+import { shortImageName } from '../short-image-name.js';
 import { type RegistryRow, systemTabView, type WholeUsage } from '../system/system-view.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
@@ -84,7 +85,8 @@ export const largestThings = memo(
     const { images = [], containers = [], volumes = [] } = usage ?? {};
     const things: readonly DiskThing[] = [
       ...images.map(({ image, containers: users }): DiskThing => {
-        const name = image.names[0]?.replace(/^docker\.io\/(library\/)?/, '') ?? image.id.slice(7, 19);
+        const [named] = image.names;
+        const name = named === undefined ? image.id.slice(7, 19) : shortImageName(named);
         return { kind: 'image', name, bytes: image.sizeBytes, isUsed: users > 0 };
       }),
       ...containers.map(({ container, sizeBytes }): DiskThing => {
