@@ -37,7 +37,8 @@ function noneSo(state: AppState, { verb, name }: TypedVerb, { before, partial }:
   const { operands, unknown, unfinished } = partedFor(verb, before);
   const kind = kindAt(verb, operands.length);
   const isName = kind !== undefined && kind !== 'word' && kind !== 'line' && kind !== 'column';
-  if (!isName || partial === '' || unknown !== undefined || unfinished !== undefined) return [];
+  const isFollowed = operands.length + 1 < least(verb);
+  if (!isName || !isFollowed || partial === '' || unknown !== undefined || unfinished !== undefined) return [];
   const reason = verb.changes && state.settings.readOnly ? READ_ONLY : missing(kind, partial).reason;
   return [{ ...hint([name, ...before, partial].join(' '), verb), reason }];
 }
