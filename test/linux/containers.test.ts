@@ -258,6 +258,7 @@ describe("a container's life", () => {
     symlinkSync('/not/there/at/all', dangling);
     await assert.rejects(start('bind', dangling, '/x'), { code: 'mount_source_missing' });
     await assert.rejects(start('bind', '/etc/passwd/x', '/x'), { code: 'mount_source_missing' });
+    await assert.rejects(start('bind', '/proc/nope/x', '/x'), { code: 'mount_source_missing' });
     await assert.rejects(start('volume', 'on-a-file', '/etc/passwd'), { code: 'volume_over_file' });
     await assert.rejects(start('volume', 'v'.repeat(256), '/x'), { code: 'argument_invalid' });
   });

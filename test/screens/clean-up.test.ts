@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { engineError } from '../../src/errors/engine-error.js';
 import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
@@ -41,6 +42,15 @@ describe('cleaning up networks and volumes', () => {
     await screen.press('cleanup.mark');
     await screen.press('cleanup.mark', 'cleanup.mark');
     await screen.shows(/front is used by old\. It stays/);
+  });
+
+  test('an engine that does not tell what builds keep keeps nobody from cleaning up the rest', async () => {
+    const engine = await withPlaces();
+    await using screen = await UiScreen.open(engine);
+    for (const method of ['builds.cacheUsage', 'images.usage'] as const)
+      engine.control.failNext(method, engineError('scope_exceeded', { reason: 'no more of it' }));
+    await screen.press('cleanup.open');
+    await screen.shows(/3 objects marked/);
   });
 
   test('removes them, and the lists are without them', async () => {

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/index.js';
+import type { Engine, ImageUsage } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import type { CleanupTarget, IdleBuildCache } from '../state/cleanup.js';
 import type { Message } from '../state/message.js';
@@ -8,14 +8,25 @@ type Dispatch = (message: Message) => void;
 
 type Removers = Pick<Engine, 'builds' | 'containers' | 'images' | 'networks' | 'volumes'>;
 
-/** What builds keep that no image has as well; nothing where the engine keeps none. */
+/** What builds keep that no image has as well; nothing where the engine keeps none, or does not tell. */
 export async function idleBuildCache({ builds }: Pick<Engine, 'builds'>): Promise<IdleBuildCache> {
-  const steps = (await builds.cacheUsage()).filter(({ isShared, isInUse }) => !isShared && !isInUse);
+  const kept = await unlessRefused(builds.cacheUsage(), []);
+  const steps = kept.filter(({ isShared, isInUse }) => !isShared && !isInUse);
   return {
     steps: steps.length,
     sizeBytes: steps.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     lastUsedAtMs: Math.max(0, ...steps.map(({ lastUsedAtMs }) => lastUsedAtMs)),
   };
+}
+
+/** One thing that an engine does not tell keeps nobody from removing the rest. */
+async function unlessRefused<Answer>(asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return otherwise;
+  }
 }
 
 /** How many trees of files are walked at a time. */
@@ -31,12 +42,8 @@ export async function measureTargets(
   if (images.length > 0) await measureImages(engine, images, dispatch);
   const walk = async (): Promise<void> => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
-      try {
-        dispatch({ type: 'cleanup.measured', id: target.id, sizeBytes: await bytesOf(engine, target) });
-      } catch (error) {
-        if (!isEngineError(error)) throw error;
-        dispatch({ type: 'cleanup.measured', id: target.id, sizeBytes: 0 });
-      }
+      const sizeBytes = await unlessRefused(bytesOf(engine, target), 0);
+      dispatch({ type: 'cleanup.measured', id: target.id, sizeBytes });
     }
   };
   await Promise.all(Array.from({ length: WALKERS }, walk));
@@ -54,8 +61,10 @@ async function measureImages(
   dispatch: Dispatch,
 ): Promise<void> {
   const usage = new Map<string, number>();
-  for (const { image, sharedBytes } of (await images.usage()).images)
-    usage.set(image.id, image.sizeBytes - sharedBytes);
+  const { images: measured } = await unlessRefused<{ readonly images: readonly ImageUsage[] }>(images.usage(), {
+    images: [],
+  });
+  for (const { image, sharedBytes } of measured) usage.set(image.id, image.sizeBytes - sharedBytes);
   for (const { id } of targets) dispatch({ type: 'cleanup.measured', id, sizeBytes: usage.get(id) ?? 0 });
 }
 
