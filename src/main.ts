@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { AskedEngine, OpenChosenEngine } from './cli/cli-io.js';
 import type { RunProgram } from './cli/service/run-program.js';
 import type { ScreenVocabulary } from './config/screen-vocabulary.js';
-import type { Engine, OpenEngine } from './engine/index.js';
+import type { Engine, OpenEngine, OpenEngineOptions } from './engine/index.js';
 import { chosenFar, openDirectory, openFar } from './far-engine.js';
 import { plainOutput } from './host/node/plain-output.js';
 import { ownLauncher, ownPrograms } from './own-programs.js';
@@ -33,11 +33,12 @@ const localEngine: OpenEngine = async (asked) => await openLocal(asked);
 
 async function openLocal(
   asked: Parameters<OpenEngine>[0] = {},
-  options: { readonly answersMeanwhile?: boolean } = {},
+  options: Pick<OpenEngineOptions, 'answersMeanwhile' | 'makesContainer'> = {},
 ): Promise<Engine> {
   const { openEngine } = await import('./engine/open-engine.js');
   return await openEngine({
-    ...options,
+    answersMeanwhile: options.answersMeanwhile,
+    makesContainer: options.makesContainer,
     dataRoot: asked.dataRoot ?? process.env['GANTRY_DATA_ROOT'],
     runRoot: asked.runRoot ?? process.env['GANTRY_RUN_ROOT'],
     environment: environmentOf(asked),
@@ -51,16 +52,16 @@ async function openLocal(
  * log into the database at each close, and wait for the disk; so whoever comes next does it, after many commands.
  * To the state it is as if this process was killed, which harms nothing.
  */
-const localEngineOfCommand = async (asked?: AskedEngine): Promise<Engine> => ({
-  ...(await localEngine(asked)),
+const localEngineOfCommand = async (...asked: Parameters<OpenChosenEngine>): Promise<Engine> => ({
+  ...(await openLocal(...asked)),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 });
 
 /** The engine that the user chose, this machine's or another one's. @throws argument_invalid, context_not_found, … */
-const engineOfCommand: OpenChosenEngine = async (asked) => {
+const engineOfCommand: OpenChosenEngine = async (asked, options) => {
   const environment = environmentOf(asked);
   const far = await chosenFar(asked, environment);
-  if (far === undefined) return await localEngineOfCommand(asked);
+  if (far === undefined) return await localEngineOfCommand(asked, options);
   beginAgain?.();
   return await openFar(far, environment);
 };

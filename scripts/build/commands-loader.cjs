@@ -19,6 +19,8 @@ Object.defineProperty(process, 'execPath', { value: fs.realpathSync(process.env.
 const OF_THE_LAUNCHER = [
   'GANTRY_NODE',
   'BUN_JSC_useJIT',
+  'BUN_JSC_thresholdForJITAfterWarmUp',
+  'BUN_JSC_thresholdForJITSoon',
   'BUN_ENABLE_CRASH_REPORTING',
   'BUN_DISABLE_SOURCE_CODE_PREVIEW',
 ];

@@ -37,7 +37,11 @@ export type AskedEngine = {
   readonly choice?: EngineChoice | undefined;
 };
 
-export type OpenChosenEngine = (asked: AskedEngine) => Promise<Engine>;
+/** @param options What the command is about to do, and what may be left for that. */
+export type OpenChosenEngine = (
+  asked: AskedEngine,
+  options?: { readonly makesContainer?: boolean | undefined },
+) => Promise<Engine>;
 
 /** Engines beside the one that a command works on. */
 export type OtherEngines = {

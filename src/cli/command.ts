@@ -40,6 +40,8 @@ type CommandText<Flags extends FlagTable> = {
   readonly flags: Flags;
   /** The first operand ends the flags: the rest belongs to the program to run. */
   readonly stopsAtOperand?: boolean | undefined;
+  /** What containers share on the machine stays where there is none: this makes one. */
+  readonly makesContainer?: boolean | undefined;
   /** Its exit code is a program's own: 126 and 127 of the error catalogue hold. */
   readonly runsProgram?: boolean | undefined;
   /** What else the program could not be started for, where docker has a code for that. */

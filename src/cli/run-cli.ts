@@ -93,7 +93,7 @@ class Cli {
     if (command.runLocally) return (await command.runLocally(context)) ?? 0;
     const alone = await command.runWithoutEngine?.(context);
     if (alone !== undefined) return alone;
-    const chosen = await this.#options.engine(asked);
+    const chosen = await this.#options.engine(asked, command);
     const opened = this.#engineFailures?.watch(chosen) ?? chosen;
     await using engine = globals.readOnly ? await forEyesOnly(opened) : opened;
     return (await command.run?.(engine, context)) ?? 0;

@@ -53,11 +53,13 @@ export type OpenEngineOptions = {
   readonly version: string;
   /** Somebody waits for this process's answers all the while, as before a screen: unpacking layers gives way to them. */
   readonly answersMeanwhile?: boolean | undefined;
+  /** A container is about to be made: bridge and rules stay for it, where there is no other. */
+  readonly makesContainer?: boolean | undefined;
 };
 
 /** What a process of gantry's own gets that another program starts. */
 export type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
-  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot'>;
+  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot' | 'makesContainer'>;
 
 /** Everything that the services are made of, each opened when it is first asked for. */
 export type EngineParts = ContainerParts &

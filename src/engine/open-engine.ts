@@ -29,7 +29,7 @@ import { openVolumeService } from './volume-data/open-volume-service.js';
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const parts = openEngineParts(options);
   try {
-    await recoverContainers(parts);
+    await recoverContainers(parts, options);
     await parts.recoverStorage();
   } catch (error) {
     await parts[Symbol.asyncDispose]();

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { rootTag } from '../../src/engine/roots.js';
 import { BuiltGantry, type GantryEnd } from '../support/linux/built-gantry.js';
 import { importBusybox } from '../support/linux/import-busybox.js';
 import { keeperPid } from '../support/linux/keeper-pid.js';
@@ -176,7 +177,21 @@ describe('commands that end soon', { skip: rootReason(), timeout: 300_000 }, () 
     await gantry.ok('rm', '-f', 'kept');
   });
 
+  test('of containers that go when they end find the bridge of the one before; whoever comes next takes it away', async () => {
+    await gantry.ok('rm', '-f', 'web');
+    const bridge = `/sys/class/net/gty${rootTag(gantry.roots, 6)}`;
+    const runAndLook = async (): Promise<string> => {
+      await gantry.ok('run', '--rm', BUSYBOX, 'true');
+      return readFileSync(`${bridge}/ifindex`, 'latin1');
+    };
+    const first = await runAndLook();
+    assert.equal(await runAndLook(), first);
+    await gantry.ok('ps');
+    assert.equal(existsSync(bridge), false);
+  });
+
   test('are on Bun where there is one', { skip: !HAS_BUN && 'no Bun runs on this machine' }, async () => {
+    await gantry.ok('run', '-d', '--name', 'web', '--network', 'none', BUSYBOX, 'sleep', '1000');
     const held = gantry.start(['stop', '-t', '100', 'web']);
     // Its shell becomes the program.
     for (;;) {

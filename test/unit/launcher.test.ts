@@ -32,6 +32,10 @@ describe('the launcher', () => {
     'start web',
     'run --name web -d busybox',
     'run -dit busybox',
+    'run -it -d busybox',
+    'run --rm --init -e WORD=1 busybox true',
+    'exec -e WORD=1 -w / web env',
+    'exec web ls -lt',
   ];
   for (const line of SOON) {
     test(`gantry ${line} starts what ends soon`, () => {
@@ -49,6 +53,10 @@ describe('the launcher', () => {
     'exec -it web sh',
     'start -ai web',
     'run -it busybox',
+    'run --rm -i busybox cat',
+    'run --tty busybox',
+    'run -a stdin busybox cat',
+    'exec -u nobody -it web sh',
     'logs -f web',
     'create --env-file /dev/stdin busybox',
     'run -d --env-file=/dev/fd/63 busybox',

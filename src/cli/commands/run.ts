@@ -26,6 +26,7 @@ export const run = command({
   operands: { usage: 'IMAGE [COMMAND] [ARG...]', min: 1 },
   stopsAtOperand: true,
   runsProgram: true,
+  makesContainer: true,
   failureExitCode: 125,
   // Docker's program looks for these words in what it is told.
   exitCodes: { device_not_found: 127, device_missing: 127, id_file_folder_missing: 127 },

@@ -20,8 +20,13 @@ import { hasPendingUpdate, settleUpdate } from './update-container.js';
 /**
  * Repairs what a killed process, a killed monitor or a reboot left half done. What somebody is at work on is left
  * to them: their lock says so. Costs next to nothing where all is well.
+ *
+ * @param makesContainer What containers share is not swept: `run --rm` in a loop would make it each time. Whoever comes next does it.
  */
-export async function recoverContainers(parts: ContainerParts): Promise<void> {
+export async function recoverContainers(
+  parts: ContainerParts,
+  { makesContainer = false }: { readonly makesContainer?: boolean | undefined } = {},
+): Promise<void> {
   const unsettled = parts.records.vitals();
   for (const vitals of unsettled) await orLater(() => recoverContainer(parts, vitals));
   const folders = foldersIn(layout.running(parts.roots));
@@ -32,7 +37,7 @@ export async function recoverContainers(parts: ContainerParts): Promise<void> {
   }
   await orLater(() => recoverAddresses(parts));
   await orLater(() => parts.names.recover());
-  await orLater(() => sweepIfNeeded(parts));
+  if (!makesContainer) await orLater(() => sweepIfNeeded(parts));
   await orLater(async () => restartAfterBoot(parts));
   parts.wakeKeeper();
 }

@@ -383,6 +383,7 @@ function bind() {
     sendfile: declareWaiting<[number, number, null, number]>('int64 sendfile(int, int, void *, size_t)'),
     syncfs: declareWaiting<[number]>('int syncfs(int)'),
     shutdown: declare<[number, number], number>('int shutdown(int, int)'),
+    recv: declare<[number, Uint8Array, number, number], number | bigint>('int64 recv(int, _Out_ void *, size_t, int)'),
     dup3: declare<[number, number, number], number>('int dup3(int, int, int)'),
   };
 }

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import { engineError } from '../../errors/engine-error.js';
 import type { Syscalls } from '../syscalls.js';
-import { PacketDuplex } from './packet-duplex.js';
+import { type PacketCalls, PacketDuplex } from './packet-duplex.js';
 import { PacketSocket } from './packet-socket.js';
 
 // <sys/socket.h>, <sys/un.h>
@@ -17,6 +17,7 @@ const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
 const O_CLOEXEC = SOCK_CLOEXEC;
 const SOCKADDR_UN_PATH = 108;
+const MSG_DONTWAIT = 0x40;
 
 type SocketCalls = {
   socket(domain: number, type: number, protocol: number): number;
@@ -24,6 +25,7 @@ type SocketCalls = {
   connect(fd: number, address: Uint8Array, length: number): number;
   dup3(from: number, to: number, flags: number): number;
   shutdown(fd: number, how: number): number;
+  recv(fd: number, into: Uint8Array, bytes: number, flags: number): number | bigint;
 };
 
 /** Throws for a result below 0. */
@@ -65,9 +67,14 @@ export function unixSockets(
     }
   };
 
+  const packetCalls: PacketCalls = {
+    shutDown: (fd, how) => void libc().shutdown(fd, how),
+    takeReady: (fd, into) => Math.max(0, Number(libc().recv(fd, into, into.byteLength, MSG_DONTWAIT))),
+  };
+
   /** What reads and writes the packets of `fd`, which is its own now. */
   const packetStream = (fd: number): Duplex => {
-    if (!MAKES_SOCKETS) return new PacketDuplex(fd, (each, how) => void libc().shutdown(each, how));
+    if (!MAKES_SOCKETS) return new PacketDuplex(fd, packetCalls);
     try {
       return packetSocket(fd);
     } finally {
