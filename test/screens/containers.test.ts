@@ -164,7 +164,7 @@ describe('the list of containers', () => {
   test('details show what it was started with', async () => {
     await using screen = await UiScreen.open(sampleEngine(), { columns: 200, rows: 50 });
     await screen.press('move.down', 'move.down', 'move.down', 'container.details');
-    await screen.shows(/│ network +│ bridge {2}8080->80\/tcp/);
+    await screen.shows(/│ network +│ bridge +│[^]*│ {9,}│ 8080->80\/tcp/);
     await screen.key('escape');
     await screen.hides(/│ network +│/);
   });

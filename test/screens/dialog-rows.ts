@@ -300,7 +300,7 @@ const OTHERS: Rows<Exclude<Overlay['kind'], OfTables>> = {
   ],
   details: [
     { name: 'of a container', steps: [...TO_WEB, 'container.details'], title: 'web', shows: /nginx:1\.27/ },
-    { name: 'of an image', steps: [...inImages, 'image.details'], title: 'docker.io/library/alpine:3.20' },
+    { name: 'of an image', steps: [...inImages, 'image.details'], title: 'alpine:3.20' },
     { name: 'of a volume', steps: [...inVolumes, 'volume.details'], title: 'ledger' },
     { name: 'of a network', steps: [...inNetworks, 'network.details'], title: 'front' },
     { name: 'of a project', steps: [...inProjects, 'project.details'], title: 'shop', engine: engineWithProjects },

@@ -67,7 +67,7 @@ describe('the detail of an image', () => {
     test(`tells of its layers, and unfolds their files, at ${size.columns}x${size.rows}`, async () => {
       await using screen = await lookAt('layers', layeredEngine(), size);
       await screen.shows(/╭─ shop:2 ─ 2 layers, 200M, 75% efficient, 50M wasted/);
-      await screen.shows(/1 Layers +2 History +3 Used by +4 Dockerfile +5 Inspect/);
+      await screen.shows(/1 Overview +2 Layers +3 History +4 Used by +5 Dockerfile +6 Inspect/);
       await screen.shows(/\+ +150M +50M +A2 +ADD file:12ab in \//);
       await screen.shows(/\+ +50M +- +A1 D1 +COPY shop \/shop/);
       await screen.press('move.last', 'layer.turn');
@@ -79,6 +79,47 @@ describe('the detail of an image', () => {
       await screen.hides(/\/var\/cache/);
     });
   }
+
+  test('opens on what it is at a glance: who uses it, and how a container of it runs', async () => {
+    const run = {
+      Entrypoint: ['/run.sh', 'two words'],
+      Env: ['API_TOKEN=hunter2'],
+      WorkingDir: '/srv',
+      ExposedPorts: { '80/tcp': {} },
+      Labels: { note: `${'long '.repeat(40)}end` },
+    };
+    const image = anImage('shop:2', { run, sizeBytes: 200_000_000 });
+    const users = ['front', 'back'].map((name) => aContainer(name, { imageId: image.id, state: exitedState(0) }));
+    const engine = new FakeEngine({ images: [image], containers: users });
+    await using screen = await UiScreen.open(engine, SMALL);
+    await screen.press('pane.images', 'image.open');
+    await screen.shows(
+      /names +shop:2[^]*size +200 MB[^]*used by +(front|back) \(exited\)[^]* {8}(front|back) \(exited\)/,
+    );
+    await screen.shows(/entrypoint +\/run\.sh "two words"[^]*folder +\/srv[^]*ports +80\/tcp/);
+    await screen.shows(/API_TOKEN=\*{8}/);
+    await screen.press('secrets.reveal');
+    await screen.shows(/API_TOKEN=hunter2/);
+    await screen.press('overview.show');
+    await screen.shows(/╭─ names[^]*shop:2/);
+    await screen.key('escape');
+    await screen.press('move.last', 'overview.show');
+    await screen.shows(/long end/);
+    await screen.key('escape');
+    await screen.press('list.filter');
+    await screen.type('back');
+    await screen.key('enter');
+    await screen.shows(/used by +back \(exited\)/);
+    await screen.press('overview.show');
+    await screen.until(({ detail }) => detail.of === 'containers');
+  });
+
+  test('what a container of it does is told to fail where it cannot be read', async () => {
+    const engine = layeredEngine();
+    engine.control.failNext('images.get', engineError('image_not_found', { ref: 'shop:2' }));
+    await using screen = await lookAt('overview', engine);
+    await screen.shows(/No such image: shop:2.*R reads/);
+  });
 
   test('a filter keeps the layers that have what matches', async () => {
     await using screen = await lookAt('layers');

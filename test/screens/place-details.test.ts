@@ -17,7 +17,7 @@ async function openFiles(options: UiScreenOptions = {}) {
   await screen.press('pane.volumes');
   await screen.shows(/ledger/);
   await screen.press('volume.files');
-  await screen.shows(/1 Files/);
+  await screen.shows(/[╭+][─-] ledger [─-]/);
   whileOpening.move();
   return { engine, screen };
 }
@@ -36,7 +36,7 @@ describe('files of volumes', () => {
     await screen.key('escape');
     await screen.hides(/first line/);
     await screen.key('escape');
-    await screen.hides(/1 Files/);
+    await screen.hides(/[╭+][─-] ledger [─-]/);
     assert.equal(screen.state.focus, 'volumes');
   });
 

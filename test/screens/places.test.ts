@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import { sampleEngine } from '../support/sample-engine.js';
 import { UiScreen } from '../support/ui-screen.js';
+import { furnishedEngine, seeing, walk } from './furnished.js';
 
 describe('volumes', () => {
   test('3 shows them in the place of the images, 2 brings those back', async () => {
@@ -97,4 +98,21 @@ describe('networks', () => {
     await screen.shows(/▌ Options/);
     assert.equal((await engine.networks.list({ type: 'custom' })).length, 0);
   });
+});
+
+describe('details', () => {
+  const rows = {
+    'of a volume': { steps: ['pane.volumes', seeing(/ledger/), 'volume.details'], row: /│ size +│ 6\.4 kB +│/ },
+    'of a network': { steps: ['pane.networks', seeing(/front/), 'network.details'], row: /│ on +│ └─ web  10\.78\./ },
+    'of an image': { steps: ['pane.images', 'move.last', 'image.details'], row: /│ platform +│ linux\/amd64 +│/ },
+  } as const;
+  for (const [name, { steps, row }] of Object.entries(rows)) {
+    test(`${name} are a ruled table where they are few`, async () => {
+      const engine = await furnishedEngine();
+      await using screen = await UiScreen.open(engine, { columns: 120, rows: 40 });
+      await screen.until(({ images }) => images.isListed);
+      await walk(screen, engine, steps);
+      await screen.shows(row);
+    });
+  }
 });

@@ -182,7 +182,7 @@ describe('projects on every terminal', () => {
     return screen;
   };
   testWhole('the list', { open, shows: /5 Projects[^]*shop/ });
-  testWhole('the detail', { open: async (env) => await open(env, 'project.open'), shows: /1 Services[^]*cache/ });
+  testWhole('the detail', { open: async (env) => await open(env, 'project.open'), shows: /Services[^]*cache/ });
   testWhole('the question', {
     open: async (env) => await open(env, 'project.remove'),
     shows: /Remove 5 containers\?[^]*Cancel/,

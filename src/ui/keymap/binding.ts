@@ -5,7 +5,8 @@ import type { Overlay } from '../state/overlay.js';
 import type { SystemTab } from '../state/system/system-view.js';
 
 /**
- * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, in the detail of a
+ * Where a key has its meaning: in a pane, in every list, in every pane, in every pane but the detail, wherever the numbers
+ * are those of the views and not of tabs, in the detail of a
  * container or of an image, in a tab of it, in an overlay, instead of everything where the engine cannot be opened, or always.
  * What lies on top has the keys: while an overlay is open, no key of a pane does anything.
  */
@@ -14,6 +15,7 @@ export type Place =
   | 'lists'
   | 'panes'
   | 'overview'
+  | 'views'
   | 'container-detail'
   | 'image-detail'
   | 'project-detail'

@@ -1,7 +1,7 @@
 import type { AppState } from '../state/app-state.js';
 import { tabView } from '../state/detail/detail.js';
 import { baseName } from '../state/detail/files-view.js';
-import { CONTAINER_TABS, IMAGE_TABS } from '../state/detail/tabs.js';
+import { CONTAINER_TABS, IMAGE_TABS, tabsOf } from '../state/detail/tabs.js';
 import type { Message } from '../state/message.js';
 import {
   detailContainer,
@@ -12,6 +12,7 @@ import {
   visibleProcesses,
 } from '../state/selectors/detail.js';
 import { visibleLayers, visibleUsers } from '../state/selectors/image-detail.js';
+import { visibleOverview } from '../state/selectors/image-overview.js';
 import { pathToCopy } from '../state/update-detail.js';
 import { display } from '../text.js';
 import type { Binding } from './binding.js';
@@ -26,6 +27,7 @@ const TAB_KEYS: readonly Binding[] = [
     label: 'next tab',
     help: 'Turn the detail to its next tab.',
     footer: 40,
+    whyNot: whyNoOtherTab,
     message: () => ({ type: 'detail.tab.moved', by: 1 }),
   },
   {
@@ -34,6 +36,7 @@ const TAB_KEYS: readonly Binding[] = [
     where: ['detail'],
     label: 'previous tab',
     help: 'Turn the detail to the tab before.',
+    whyNot: whyNoOtherTab,
     message: () => ({ type: 'detail.tab.moved', by: -1 }),
   },
   ...CONTAINER_TABS.map(
@@ -74,6 +77,10 @@ const TAB_KEYS: readonly Binding[] = [
     message: () => ({ type: 'focus.moved', by: -1 }),
   },
 ];
+
+function whyNoOtherTab({ detail }: AppState): string | undefined {
+  return tabsOf(detail.of).length > 1 ? undefined : 'It has this tab alone.';
+}
 
 const PROCESS_KEYS: readonly Binding[] = [
   {
@@ -168,7 +175,7 @@ const OTHER_TAB_KEYS: readonly Binding[] = [
   {
     id: 'secrets.reveal',
     keys: ['r'],
-    where: ['environment-tab', 'inspect-tab'],
+    where: ['environment-tab', 'inspect-tab', 'overview-tab'],
     label: 'reveal/mask',
     help: 'Show values that look like secrets; once more, mask them.',
     footer: 10,
@@ -194,6 +201,16 @@ const OTHER_TAB_KEYS: readonly Binding[] = [
 
 const IMAGE_TAB_KEYS: readonly Binding[] = [
   {
+    id: 'overview.show',
+    keys: ['enter', 'right'],
+    where: ['overview-tab'],
+    label: 'all of it',
+    help: 'Show the whole value; of a container that uses it, open the detail.',
+    footer: 9,
+    whyNot: (state) => (shownFact(state) ? undefined : 'That is all there is to say of it.'),
+    message: shownFact,
+  },
+  {
     id: 'layer.turn',
     keys: ['enter', 'space', 'right', 'left'],
     where: ['layers-tab'],
@@ -212,9 +229,18 @@ const IMAGE_TAB_KEYS: readonly Binding[] = [
     help: 'Open the detail of the container.',
     footer: 9,
     whyNot: (state) => (selectedRow(state, visibleUsers(state)) ? undefined : 'No container is selected.'),
-    message: () => ({ type: 'user.shown' }),
+    message: (state) => {
+      const user = selectedRow(state, visibleUsers(state));
+      return user && { type: 'user.shown', containerId: user.id };
+    },
   },
 ];
+
+function shownFact(state: AppState): Message | undefined {
+  const row = selectedRow(state, visibleOverview(state));
+  if (row?.value.kind === 'user') return { type: 'user.shown', containerId: row.value.container.id };
+  return row?.value.kind === 'text' ? { type: 'system.shown', title: row.fact, lines: [row.value.text] } : undefined;
+}
 
 /** Keys of the detail and its tabs. */
 export const DETAIL_KEYS: readonly Binding[] = [

@@ -31,7 +31,7 @@ export const IMAGE_KEYS: readonly Binding[] = [
     where: ['images'],
     label: 'open',
     docker: ['history', 'inspect', 'layers', 'dockerfile'],
-    help: 'Open its detail: layers and their files, history, who uses it, its Dockerfile and more.',
+    help: 'Open its detail: how it runs, who uses it, its layers and their files, its Dockerfile and more.',
     footer: 9,
     whyNot: (state) => (selectedImage(state) ? undefined : 'No image is selected.'),
     message: () => ({ type: 'detail.opened', of: 'images' }),

@@ -17,7 +17,7 @@ export type HelpRow = {
 };
 
 const SECTIONS: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
-  { title: 'Everywhere', places: ['always', 'panes', 'overview'] },
+  { title: 'Everywhere', places: ['always', 'panes', 'overview', 'views'] },
   { title: 'Lists', places: ['lists'] },
   { title: 'Containers', places: ['containers'] },
   { title: 'Images', places: ['images'] },
@@ -41,7 +41,7 @@ const SECTIONS: readonly { readonly title: string; readonly places: readonly Pla
   },
   {
     title: 'Detail of an image',
-    places: ['image-detail', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab', 'compare-tab'],
+    places: ['image-detail', 'overview-tab', 'layers-tab', 'history-tab', 'users-tab', 'dockerfile-tab', 'compare-tab'],
   },
   { title: 'Stats', places: ['stats'] },
   { title: 'Stats of all containers', places: ['top'] },

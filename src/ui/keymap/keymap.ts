@@ -1,4 +1,5 @@
 import type { AppState } from '../state/app-state.js';
+import { tabsOf } from '../state/detail/tabs.js';
 import { focusedField } from '../state/forms/forms.js';
 import { focusedList } from '../state/selectors/lists.js';
 import { typingTerminal } from '../state/terminals/update-terminals.js';
@@ -71,11 +72,12 @@ export function placesOf(state: KeyContext): readonly Place[] {
   if (typedInto) return typedInto.status.kind === 'ended' ? ['terminal-ended', 'terminal-typing'] : ['terminal-typing'];
   if (state.focus === 'detail') {
     const { of, tab } = state.detail;
-    return ['detail', DETAIL_PLACES[of], `${tab}-tab`, 'panes', 'always'];
+    const numbers = tabsOf(of).length > 1 ? [] : (['views'] as const);
+    return ['detail', DETAIL_PLACES[of], `${tab}-tab`, ...numbers, 'panes', 'always'];
   }
   if (state.focus === 'system') return ['system', `system-${state.system?.tab ?? 'disk'}`, 'panes', 'always'];
-  if (state.focus === 'top') return ['top', 'lists', 'panes', 'always'];
-  return [state.focus, 'overview', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
+  if (state.focus === 'top') return ['top', 'views', 'lists', 'panes', 'always'];
+  return [state.focus, 'overview', 'views', ...(focusedList(state) ? (['lists'] as const) : []), 'panes', 'always'];
 }
 
 /** A binding by its id, as tests and settings name it. */

@@ -24,6 +24,7 @@ const PLACE_NAMES: Partial<Record<Place, (key: (id: string) => string) => string
   'inspect-tab': (key) => `all fields of a container (${key('container.open')})`,
   'saves-tab': (key) => `the saves of a container (${key('container.open')})`,
   'events-tab': (key) => `the events of a container (${key('container.open')})`,
+  'overview-tab': (key) => `the overview of an image (${key('image.open')})`,
   'layers-tab': (key) => `the layers of an image (${key('image.open')})`,
   'history-tab': (key) => `the history of an image (${key('image.open')})`,
   'users-tab': (key) => `the users of an image (${key('image.open')})`,

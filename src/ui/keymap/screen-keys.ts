@@ -99,7 +99,7 @@ export const SCREEN_KEYS: readonly Binding[] = [
     ({ pane, key }): Binding => ({
       id: `pane.${pane}`,
       keys: [key],
-      where: ['overview', 'top'],
+      where: ['views'],
       label: pane,
       help: `Go to the ${pane}.`,
       message: () => ({ type: 'focus.chosen', pane }),

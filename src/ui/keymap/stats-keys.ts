@@ -23,7 +23,7 @@ export const STATS_KEYS: readonly Binding[] = [
   {
     id: 'stats.all',
     keys: ['7'],
-    where: ['overview'],
+    where: ['views'],
     label: 'all stats',
     docker: ['stats'],
     help: 'Show the figures of all containers as one table.',

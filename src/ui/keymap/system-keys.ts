@@ -267,7 +267,7 @@ export const SYSTEM_KEYS: readonly Binding[] = [
   {
     id: 'pane.system',
     keys: ['6'],
-    where: ['overview', 'top'],
+    where: ['views'],
     label: 'system',
     docker: ['system df', 'events', 'info', 'context ls', 'search', 'login'],
     help: 'Go to disk, events, engine, contexts, registries, backups and API requests.',

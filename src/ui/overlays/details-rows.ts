@@ -1,12 +1,14 @@
 import type { Container } from '../../engine/index.js';
-import { compactBytes, longBytes, type Moments, momentAgo } from '../format.js';
+import { compactBytes, type Moments, momentAgo } from '../format.js';
 import { say } from '../language/say.js';
 import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
+import { imageFactText } from '../panes/images/image-fact-text.js';
 import type { AppState } from '../state/app-state.js';
+import { imageFacts } from '../state/detail/image-facts.js';
 import type { Overlay } from '../state/overlay.js';
 import { containerById } from '../state/selectors/containers.js';
-import { imageById, type UsedImage } from '../state/selectors/images.js';
+import { imageById } from '../state/selectors/images.js';
 import { networkById } from '../state/selectors/networks.js';
 import { projectByName } from '../state/selectors/projects.js';
 import { backupsOf, volumeByName } from '../state/selectors/volumes.js';
@@ -28,7 +30,14 @@ export function detailsOf(
   const container = of === 'containers' ? containerById(state, id) : undefined;
   if (container) return { name: container.name, facts: containerFacts(container, { ...moments, glyphs }) };
   const image = of === 'images' ? imageById(state, id) : undefined;
-  if (image) return { name: image.names[0] ?? image.id.slice(7, 19), facts: imageFacts(image, moments) };
+  if (image)
+    return {
+      name: shortImage(image.names[0] ?? image.id),
+      facts: imageFacts(image).map(({ fact, values }) => ({
+        fact,
+        values: values.map((value) => imageFactText(value, moments)),
+      })),
+    };
   const volume = of === 'volumes' ? volumeByName(state, id) : undefined;
   if (volume)
     return {
@@ -72,23 +81,6 @@ export function containerFacts(
     user: `${config.user || 'root'}${config.isPrivileged ? say(', privileged') : ''}`,
     created: say(`${momentAgo(createdAtMs, moments)}, id ${id.slice(0, 12)}`),
     labels: labelTexts(config.labels),
-  });
-}
-
-export function imageFacts(
-  { id, names, sizeBytes, createdAtMs, platform, users, repoDigests, labels }: UsedImage,
-  moments: Moments,
-): readonly DetailFact[] {
-  return facts({
-    names: names.length > 0 ? names.map(shortImage) : say('none'),
-    id: id.slice(0, 19),
-    size: longBytes(sizeBytes),
-    created: say(createdAtMs > 0 ? momentAgo(createdAtMs, moments) : 'not said'),
-    platform: [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/'),
-    'used by':
-      users.length > 0 ? users.map(({ name, state }) => `${name} (${say(state.status)})`) : say('no container'),
-    digests: repoDigests.map((digest) => digest.replace(/^.*@/, '').slice(0, 19)),
-    labels: labelTexts(labels),
   });
 }
 

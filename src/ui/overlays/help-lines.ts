@@ -10,7 +10,7 @@ import type { Theme } from '../theme.js';
 
 const KEYS_WIDTH = 14;
 /** Places that most panes share. */
-const GENERAL: readonly Place[] = ['overview', 'lists', 'panes', 'always'];
+const GENERAL: readonly Place[] = ['overview', 'views', 'lists', 'panes', 'always'];
 const BLANK = ' '.repeat(KEYS_WIDTH);
 /** From here on two columns are easier to read than one. */
 const TWO_COLUMNS = 116;

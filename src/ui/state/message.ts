@@ -236,7 +236,7 @@ export type DetailMessage =
   | { readonly type: 'change.shown' }
   | { readonly type: 'layer.turned' }
   /** The container under the cursor, of those that use the image. */
-  | { readonly type: 'user.shown' }
+  | { readonly type: 'user.shown'; readonly containerId: ContainerId }
   | { readonly type: 'process.signalled'; readonly pid: number; readonly signalName: string }
   | { readonly type: 'file.copied'; readonly from: string; readonly to: string }
   | {

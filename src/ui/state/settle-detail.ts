@@ -77,7 +77,8 @@ function imageSource(state: AppState): DetailSource | undefined {
   const image = imageById(state, subject);
   if (!image) return undefined;
   const { id } = image;
-  if (tab === 'inspect') return { tab: 'image-inspect', id, record: listedImage(state, id) ?? image };
+  if (tab === 'inspect' || tab === 'overview')
+    return { tab: 'image-inspect', id, record: listedImage(state, id) ?? image };
   const other = comparedWith(state)?.id;
   if (tab === 'compare') return other && { tab, id, other };
   return tab === 'layers' || tab === 'history' || tab === 'dockerfile' ? { tab, id } : undefined;

@@ -22,7 +22,7 @@ import {
   visibleEntries,
   visibleNodes,
 } from './selectors/detail.js';
-import { visibleLayers, visibleUsers } from './selectors/image-detail.js';
+import { visibleLayers } from './selectors/image-detail.js';
 import { visibleMembers } from './selectors/projects.js';
 import { type Step, step, withNotice } from './step.js';
 
@@ -52,7 +52,7 @@ export function updateDetail(state: AppState, message: DetailMessage): Step {
     case 'layer.turned':
       return step(turnedLayer(state));
     case 'user.shown':
-      return step(shownUser(state));
+      return step(shownContainer(state, message.containerId));
     case 'process.signalled':
       return step(withNotice(state, `Process ${message.pid} got ${message.signalName}.`, 'good'));
     case 'file.copied':
@@ -194,10 +194,6 @@ function turnedLayer(state: AppState): AppState {
   const row = selectedRow(state, visibleLayers(state));
   if (row?.kind !== 'layer') return state;
   return withDetail(state, { turnedNodes: state.detail.turnedNodes.symmetricDifference(new Set([row.id])) });
-}
-
-function shownUser(state: AppState): AppState {
-  return shownContainer(state, selectedRow(state, visibleUsers(state))?.id);
 }
 
 /** The container of a project that the cursor is on. */

@@ -39,6 +39,10 @@ export const KEY_HELPS: readonly Phrase[] = [
   ['Turn the detail to its next tab.', '详情换到下一页签。'],
   ['Turn the detail to the tab before.', '详情换到上一页签。'],
   ['Turn the detail to its tab {*tab}.', '详情换到“{*tab}”页签。'],
+  [
+    'Show the whole value; of a container that uses it, open the detail.',
+    '显示完整的值；若是使用它的容器，则打开其详情。',
+  ],
   ['Turn the detail of the image to its tab {*tab}.', '镜像详情换到“{*tab}”页签。'],
   ['Turn to the tab {*tab}.', '换到“{*tab}”页签。'],
   ['Turn to the next tab.', '换到下一页签。'],
@@ -65,8 +69,8 @@ export const KEY_HELPS: readonly Phrase[] = [
   ['Show or hide the files that the layer adds, changes or deletes.', '展开或收起该层增加、更改、删除的文件。'],
   ['Open the detail of the container.', '打开该容器的详情。'],
   [
-    'Open its detail: layers and their files, history, who uses it, its Dockerfile and more.',
-    '打开详情：各层及其文件、历史、使用者、Dockerfile 等。',
+    'Open its detail: how it runs, who uses it, its layers and their files, its Dockerfile and more.',
+    '打开详情：如何运行、使用者、各层及其文件、Dockerfile 等。',
   ],
   ['Show its names, its size, and who uses it.', '显示名称、大小和使用者。'],
   ['Fill in a form to run a container of it.', '填表用它运行容器。'],

@@ -30,6 +30,7 @@ export const KEY_LABELS: readonly Phrase[] = [
   ['flows', '流量'],
   ['layers', '层'],
   ['history', '历史'],
+  ['overview', '概览'],
   ['used by', '使用者'],
   ['dockerfile', 'Dockerfile'],
   ['compare', '比较'],

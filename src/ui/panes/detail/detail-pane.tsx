@@ -23,6 +23,7 @@ import { drawFlows } from './flows-tab.js';
 import { drawHistory } from './history-tab.js';
 import { drawInspect } from './inspect-tab.js';
 import { drawLayers } from './layers-tab.js';
+import { drawOverview } from './overview-tab.js';
 import { drawProcesses } from './processes-tab.js';
 import { drawSaves } from './saves-tab.js';
 import { drawServices } from './services-tab.js';
@@ -39,6 +40,7 @@ const TABS: Readonly<Record<DetailTab, DrawTab>> = {
   environment: drawEnvironment,
   events: drawEvents,
   saves: drawSaves,
+  overview: drawOverview,
   layers: drawLayers,
   history: drawHistory,
   users: drawUsers,
@@ -67,7 +69,15 @@ function detailParts(state: AppState): readonly unknown[] {
   ];
 }
 
-const AGED_TABS: ReadonlySet<DetailTab> = new Set(['files', 'events', 'saves', 'history', 'users', 'services']);
+const AGED_TABS: ReadonlySet<DetailTab> = new Set([
+  'files',
+  'events',
+  'saves',
+  'overview',
+  'history',
+  'users',
+  'services',
+]);
 
 /** Ages are told by the minute; a second alone draws nothing anew. */
 function agesShown({ detail, nowMs }: AppState): number | undefined {

@@ -4,7 +4,10 @@ import { type TabName, tabsOf } from '../../state/detail/tabs.js';
 import { textWidth } from '../../text.js';
 import type { Theme } from '../../theme.js';
 
-/** The names of the tabs with their numbers, the one that is shown standing out; short names where there is little room. */
+/**
+ * The names of the tabs with their numbers, the one that is shown standing out; short names where there is little room. One
+ * alone has no number: the numbers are those of the views there.
+ */
 export function tabStrip(shown: ShownTab, { width, theme }: { readonly width: number; readonly theme: Theme }): string {
   const title: NameOf = (name) => name.title;
   const attempts = [
@@ -20,8 +23,10 @@ type NameOf = (name: TabName) => string;
 type StripOptions = { readonly nameOf: NameOf; readonly gap: string; readonly theme: Theme };
 
 function strip({ of, tab }: ShownTab, { nameOf, gap, theme }: StripOptions): string {
-  const names = tabsOf(of).map((name, index) =>
-    theme.paint(name.tab === tab ? 'selected' : 'faint', `${index + 1} ${say(nameOf(name))}`),
-  );
+  const tabs = tabsOf(of);
+  const names = tabs.map((name, index) => {
+    const number = tabs.length > 1 ? `${index + 1} ` : '';
+    return theme.paint(name.tab === tab ? 'selected' : 'faint', `${number}${say(nameOf(name))}`);
+  });
   return ` ${names.join(gap)}`;
 }

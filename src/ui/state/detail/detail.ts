@@ -27,6 +27,7 @@ export type DetailTab =
   | 'environment'
   | 'events'
   | 'saves'
+  | 'overview'
   | 'layers'
   | 'history'
   | 'users'
@@ -124,6 +125,7 @@ export const NO_DETAIL: Detail = {
     environment: UNTOUCHED,
     events: UNTOUCHED,
     saves: UNTOUCHED,
+    overview: UNTOUCHED,
     layers: UNTOUCHED,
     history: UNTOUCHED,
     users: UNTOUCHED,

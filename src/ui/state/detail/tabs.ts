@@ -17,6 +17,7 @@ export const CONTAINER_TABS: readonly TabName[] = [
 
 /** The tabs of an image. */
 export const IMAGE_TABS: readonly TabName[] = [
+  { tab: 'overview', title: 'Overview', short: 'Info' },
   { tab: 'layers', title: 'Layers', short: 'Layers' },
   { tab: 'history', title: 'History', short: 'Hist' },
   { tab: 'users', title: 'Used by', short: 'Used' },

@@ -18,6 +18,7 @@ import {
   visibleLayers,
   visibleUsers,
 } from './image-detail.js';
+import { visibleOverview } from './image-overview.js';
 import { imageById, type UsedImage } from './images.js';
 import { matcher } from './matcher.js';
 import { memo } from './memo.js';
@@ -164,6 +165,8 @@ export function tabRows(state: AppState): readonly { readonly id: string }[] {
       return visibleEvents(state);
     case 'saves':
       return visibleSaves(state);
+    case 'overview':
+      return visibleOverview(state);
     case 'layers':
       return visibleLayers(state);
     case 'history':

@@ -32,6 +32,16 @@ describe('packages that draw parts of the screen', () => {
     );
   });
 
+  test('its rules stand also around characters of two cells, and of none', async () => {
+    const rows = [
+      { 卷: '大小', 'data ': '2 MB' },
+      { 卷: 'e\u0301', 'data ': '使用中' },
+    ];
+    const { screen } = show(<DetailTable rows={rows} columns={['卷', 'data ']} />);
+    await screen.waitFor(/┌──────┬────────┐\n│ 卷 {3}│ data {3}│\n├──────┼────────┤\n│ 大小 │ 2 MB {3}│\n/);
+    await screen.waitFor(/\n│ e\u0301 {4}│ 使用中 │\n└──────┴────────┘/);
+  });
+
   test('ink-text-input takes what is typed, pasted and erased, and submits it', async () => {
     const { promise: submitted, resolve: submit } = Promise.withResolvers<string>();
     function Prompt() {
