@@ -114,8 +114,9 @@ function configToWire({ image, config }: Container) {
   };
 }
 
-/** Of its first network. @see moby, api/server/router/container/inspect.go, until 1.51 */
-function askedMacAddress({ network, endpoints }: ContainerConfig): string {
+/** Its own, or that of its first network. @see moby, api/server/router/container/inspect.go, until 1.51 */
+function askedMacAddress({ network, endpoints, macAddress }: ContainerConfig): string {
+  if (macAddress !== undefined) return macAddress;
   const name = modeOf(network);
   return endpoints.find((endpoint) => endpoint.network === name)?.macAddress ?? '';
 }

@@ -66,6 +66,27 @@ describe('networks', () => {
     assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
   });
 
+  test('a container comes back to its network with the hardware address that an older client asked for', async () => {
+    await using api = await openApiStand({ images: [anImage('web:1')] });
+    const MacAddress = '02:00:00:00:00:07';
+    await api.ask('POST', '/networks/create', { body: { Name: 'home' } });
+    const HostConfig = { NetworkMode: 'home' };
+    const NetworkingConfig = { EndpointsConfig: { home: { Aliases: ['db'] } } };
+    const body = { Image: 'web:1', Cmd: ['true'], MacAddress, HostConfig, NetworkingConfig };
+    assert.equal((await api.ask('POST', '/v1.41/containers/create?name=old', { body })).status, 201);
+    await api.ask('POST', '/networks/home/disconnect', { body: { Container: 'old' } });
+    const inspect = async () =>
+      (await api.ask('GET', '/v1.41/containers/old/json')).json as {
+        Config: { MacAddress?: string };
+        NetworkSettings: { Networks: Record<string, { MacAddress: string }> };
+      };
+    assert.equal((await inspect()).Config.MacAddress, MacAddress);
+    const again = { Container: 'old', EndpointConfig: { Aliases: ['db', 'old'] } };
+    assert.equal((await api.ask('POST', '/v1.41/networks/home/connect', { body: again })).status, 200);
+    await api.ask('POST', '/containers/old/start');
+    assert.equal((await inspect()).NetworkSettings.Networks['home']?.MacAddress, MacAddress);
+  });
+
   test('older clients know no networks without IPv4, and all may put a slash behind the list', async () => {
     await using api = await open();
     const body = { Name: 'six', EnableIPv4: false, EnableIPv6: true };

@@ -176,6 +176,26 @@ describe('networks that users make', () => {
     await removeNetworks('fixed');
   });
 
+  test('a hardware address of the container itself is had again on its own network, and on no other', async () => {
+    await engine.networks.create({ name: 'home' });
+    await engine.networks.create({ name: 'more' });
+    const macAddress = '02:aa:00:00:00:07';
+    const made = await on([{ network: 'home', macAddress }], { macAddress });
+    const addresses = async () => (await again(made)).state.endpoints.map((each) => each.macAddress);
+    await engine.networks.disconnect('home', made.id);
+    await engine.networks.connect('home', made.id, { aliases: ['db'] });
+    assert.deepEqual(await addresses(), [macAddress]);
+    assert.match(await insideNetwork(await again(made), 'ip', 'link', 'show', 'eth0'), /02:aa:00:00:00:07/);
+    await engine.networks.connect('more', made.id);
+    await engine.networks.disconnect('home', made.id);
+    assert.notDeepEqual(await addresses(), [macAddress]);
+    await engine.networks.disconnect('more', made.id);
+    await engine.containers.restart(made.id, { timeoutSeconds: 0 });
+    assert.deepEqual(await addresses(), [macAddress], 'it came back without being told');
+    await remove(made);
+    await removeNetworks('home', 'more');
+  });
+
   test('a running container is connected and disconnected', async () => {
     await engine.networks.create({ name: 'home' });
     await engine.networks.create({ name: 'more', addressing: { pools: [{ subnet: '10.223.9.0/24' }] } });

@@ -2,14 +2,13 @@ import { engineError } from '../../errors/engine-error.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import type { Network } from '../network/network.js';
 import type { NetworkService } from '../network/network-service.js';
-import { isConnected, withEndpoint } from './change-networks.js';
+import { isConnected, settingsOn, withEndpoint } from './change-networks.js';
 import { changeState } from './change-state.js';
 import { checkPlace } from './check-places.js';
 import type { Container, ContainerId } from './container.js';
 import { lockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
 import { endpointClaim } from './endpoint-claims.js';
-import { endpointSettings } from './endpoint-settings.js';
 import { getContainer } from './find-container.js';
 import { openLinkPaths } from './open-link-paths.js';
 import { rewriteEtcFiles } from './rewrite-etc-files.js';
@@ -29,7 +28,7 @@ export async function connectNetwork(
   const container = lockedContainer(parts, id);
   const network = parts.networks.get(ref);
   requireConnectable(container, network);
-  const settings = endpointSettings({ ...asked, network: network.name });
+  const settings = settingsOn(network, container.config, asked);
   checkPlace(parts, network, settings);
   if (isConnected(container.config, network)) {
     throw engineError('network_already_connected', { container: container.name, network: network.name });

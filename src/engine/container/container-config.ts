@@ -35,6 +35,8 @@ export type ContainerConfig = {
   readonly network: NetworkMode;
   /** Networks that it is connected to when it starts, with what was asked of each. That of `network` may be missing. */
   readonly endpoints: readonly EndpointSettings[];
+  /** Asked of the container, as clients of old do, and not of a network: it has it on `network` whenever it comes there. */
+  readonly macAddress?: string | undefined;
   /** It was disconnected from `network`, and comes back there when no other is left. */
   readonly hasLeftNetwork: boolean;
   /** `container:alias`, as asked for with `--link`. */

@@ -53,6 +53,8 @@ export type CreateContainer = {
   readonly network?: NetworkMode | { readonly kind: 'container'; readonly ref: string } | undefined;
   /** Networks that it is connected to, that of `network` with what is asked of it among them. */
   readonly endpoints?: readonly AskedEndpoint[] | undefined;
+  /** For `network`, where it leaves that and comes back, too. Among `endpoints` it is for as long as it stays. */
+  readonly macAddress?: string | undefined;
   /** `container:alias` or `container`, for the default bridge. */
   readonly links?: readonly string[] | undefined;
   readonly ports?: readonly PortMapping[] | undefined;

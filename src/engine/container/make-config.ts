@@ -72,6 +72,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     declaredVolumes: declaredVolumes(asked, image),
     network,
     endpoints: (asked.endpoints ?? []).map(endpointSettings),
+    macAddress: asked.macAddress,
     links: asked.links ?? [],
     namespaces,
     ports: ports(asked, exposedPorts),

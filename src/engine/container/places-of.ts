@@ -18,8 +18,8 @@ export function placesOf({ config, state }: Container, find: FindNetwork): reado
   // One that had left all of them is back there since it was started again.
   const isBack = state.endpoints.some(({ networkName }) => networkName === first);
   const isOff = config.hasLeftNetwork && (named.length > 0 || (isAlive(state.status) && !isBack));
-  const all =
-    isNamed || isOff ? named : [{ settings: endpointSettings({ network: first }), found: find(first) }, ...named];
+  const own = endpointSettings({ network: first, macAddress: config.macAddress });
+  const all = isNamed || isOff ? named : [{ settings: own, found: find(first) }, ...named];
   return all.map(({ settings, found }) => {
     const networkName = found?.name ?? settings.network;
     return {

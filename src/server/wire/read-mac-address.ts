@@ -30,6 +30,13 @@ export function withMacAddress(endpoints: readonly AskedEndpoint[], asked: Asked
   return [{ ...chosen, macAddress: asked.macAddress }, ...endpoints.filter((endpoint) => endpoint !== chosen)];
 }
 
+/**
+ * Whether the container has it on its network when it comes back there, too. Docker's compose 1 disconnects what it has created
+ * and connects it again, with the names of its service; docker itself forgets the address then since 25.
+ */
+export const staysWithContainer = (macAddress: string, version: ApiVersion): boolean =>
+  macAddress !== '' && !isAtLeast(version, OWN_SINCE);
+
 /** What newer clients are told who still ask for it. */
 export const macAddressWarnings = (macAddress: string, version: ApiVersion): readonly string[] =>
   macAddress !== '' && isAtLeast(version, OWN_SINCE)

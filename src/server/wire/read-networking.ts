@@ -3,7 +3,7 @@ import { invalid } from '../../wire/words/invalid.js';
 import type { ApiVersion } from '../http/api-version.js';
 import type { GoMap, GoObject } from './go-object.js';
 import { some } from './read-config.js';
-import { withMacAddress } from './read-mac-address.js';
+import { staysWithContainer, withMacAddress } from './read-mac-address.js';
 
 const CONTAINER = 'container:';
 
@@ -12,17 +12,17 @@ export function readNetworking(
   body: GoObject,
   host: GoObject | undefined,
   version: ApiVersion,
-): Pick<CreateContainer, 'network' | 'endpoints' | 'links'> {
+): Pick<CreateContainer, 'network' | 'endpoints' | 'macAddress' | 'links'> {
   const mode = body.boolean('NetworkDisabled') ? 'none' : (host?.text('NetworkMode') ?? '');
   const endpoints = readEndpoints(
     body.object('NetworkingConfig', 'network.NetworkingConfig')?.map('EndpointsConfig'),
     mode,
   );
+  const macAddress = body.text('MacAddress') ?? '';
   return {
     network: readNetworkMode(mode),
-    endpoints: some(
-      withMacAddress(endpoints, { macAddress: body.text('MacAddress') ?? '', network: ownNetwork(mode), version }),
-    ),
+    endpoints: some(withMacAddress(endpoints, { macAddress, network: ownNetwork(mode), version })),
+    macAddress: staysWithContainer(macAddress, version) ? macAddress : undefined,
     links: some(host?.texts('Links')),
   };
 }

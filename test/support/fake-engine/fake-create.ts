@@ -91,6 +91,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     endpoints: findPlaces(state, networkOf(state, options.network) ?? { kind: 'bridge' }, options.endpoints)?.map(
       endpointSettings,
     ),
+    macAddress: options.macAddress,
     links: options.links,
     ports: options.ports,
     publishesAll: options.publishAll,

@@ -1,7 +1,11 @@
-import { isConnected, withEndpoint, withoutEndpoint } from '../../../src/engine/container/change-networks.js';
+import {
+  isConnected,
+  settingsOn,
+  withEndpoint,
+  withoutEndpoint,
+} from '../../../src/engine/container/change-networks.js';
 import { checkPlace } from '../../../src/engine/container/check-places.js';
 import { requireConnectable } from '../../../src/engine/container/connect-network.js';
-import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
 import { hasLabel } from '../../../src/engine/container/filter-containers.js';
 import { filterNetworks } from '../../../src/engine/container/filter-networks.js';
 import { membersWithoutAddress } from '../../../src/engine/container/members-without-address.js';
@@ -57,9 +61,9 @@ export class FakeNetworks implements NetworkService {
     const { networks } = this.#state;
     const network = networks.get(ref);
     requireConnectable(record.container, network);
-    const settings = endpointSettings({ ...asked, network: network.name });
-    checkPlace({ networks }, network, settings);
     const { name, config, state } = record.container;
+    const settings = settingsOn(network, config, asked);
+    checkPlace({ networks }, network, settings);
     if (isConnected(config, network)) {
       throw engineError('network_already_connected', { container: name, network: network.name });
     }

@@ -98,6 +98,11 @@ describe('the hardware address of a container', () => {
     ]);
   });
 
+  test('stays with the container of a client that knows no other, and may be none', () => {
+    const kept = (version: string, macAddress: string) => read(version, {}, { MacAddress: macAddress }).macAddress;
+    assert.deepEqual([kept('1.43', MAC), kept('1.43', ''), kept('1.44', MAC)], [MAC, undefined, undefined]);
+  });
+
   test('is refused where it cannot be', () => {
     const conflict = 'conflicting options: mac-address and the network mode';
     assert.throws(() => addresses('1.43', { NetworkMode: 'host' }), { message: conflict });
