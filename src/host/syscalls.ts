@@ -96,6 +96,7 @@ export interface Syscalls {
     from: number,
     piece: { readonly offset: number; readonly bytes: number },
   ): Promise<number | undefined>;
+  /** Of what a link leads to; `/proc/self/fd/N` is what is open there, be that a handle, or a link itself. */
   setXattr(path: BytePath, name: string, value: Uint8Array): void;
   getXattr(path: BytePath, name: string): Uint8Array | undefined;
   listXattrs(path: BytePath): readonly string[];

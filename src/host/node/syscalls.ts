@@ -197,7 +197,7 @@ export function libcSyscalls(): Syscalls {
       else check(libc().utimensat(AT_FDCWD, cString(place), time, AT_SYMLINK_NOFOLLOW), 'utimensat', place);
     },
     setXattr(path, name, value) {
-      check(libc().lsetxattr(cString(path), name, value, value.byteLength, 0), 'lsetxattr', path);
+      check(libc().setxattr(cString(path), name, value, value.byteLength, 0), 'setxattr', path);
     },
     getXattr(path, name) {
       const bytes = cString(path);
@@ -340,8 +340,8 @@ function bind() {
     mknodBytes: declare<[Uint8Array, number, bigint], number>('int mknod(void *, uint, uint64)'),
     utimensat: declare<[number, Uint8Array, Uint8Array, number], number>('int utimensat(int, void *, void *, int)'),
     futimens: declare<[number, Uint8Array], number>('int futimens(int, void *)'),
-    lsetxattr: declare<[Uint8Array, string, Uint8Array, number, number], number>(
-      'int lsetxattr(void *, str, void *, size_t, int)',
+    setxattr: declare<[Uint8Array, string, Uint8Array, number, number], number>(
+      'int setxattr(void *, str, void *, size_t, int)',
     ),
     lgetxattr: declare<[Uint8Array, string, Uint8Array | null, number], number | bigint>(
       'long lgetxattr(void *, str, _Out_ void *, size_t)',

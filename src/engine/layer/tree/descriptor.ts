@@ -33,12 +33,17 @@ export function openFolder(path: Buffer | string): Descriptor | undefined {
   return openUnless(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 }
 
+/** Of whatever has that name, a link itself; undefined where there is nothing. */
+export function openHandle(path: Buffer | string): Descriptor | undefined {
+  return openUnless(path, O_PATH | O_NOFOLLOW);
+}
+
 /**
  * A regular file to read. Undefined where it is something else, or gone: whatever somebody has put in its place meanwhile
  * is not opened, as that alone does something to a device, such as a watchdog, or to a fifo.
  */
 export function openToRead(path: Buffer | string): Descriptor | undefined {
-  using found = openUnless(path, O_PATH | O_NOFOLLOW);
+  using found = openHandle(path);
   if (!found || !fstatSync(found.fd).isFile()) return undefined;
   return openUnless(found.path, O_RDONLY | O_NONBLOCK); // A lease that a program has on it would make us wait.
 }

@@ -1,4 +1,4 @@
-import { type BigIntStats, readlinkSync } from 'node:fs';
+import { type BigIntStats, readlinkSync, type Stats } from 'node:fs';
 
 import { isEngineError } from '../../../errors/engine-error.js';
 import type { Syscalls } from '../../../host/syscalls.js';
@@ -51,7 +51,8 @@ export function readLink(place: Buffer): string | undefined {
   }
 }
 
-function kindOf(stats: BigIntStats): TarEntryKind | undefined {
+/** Undefined for a socket. */
+export function kindOf(stats: Stats | BigIntStats): TarEntryKind | undefined {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   if (stats.isSymbolicLink()) return 'symlink';

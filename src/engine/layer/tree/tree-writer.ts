@@ -1,13 +1,12 @@
 import {
   chmodSync,
+  chownSync,
   constants,
   fchmodSync,
-  fchownSync,
-  lchownSync,
+  fstatSync,
   linkSync,
   lstatSync,
   mkdirSync,
-  openSync,
   symlinkSync,
 } from 'node:fs';
 
@@ -16,9 +15,9 @@ import type { Syscalls } from '../../../host/syscalls.js';
 import { errnoOf } from '../../content/storage-failure.js';
 import { baseOf, entryPath, parentOf } from '../tar/entry-path.js';
 import type { TarEntry } from '../tar/tar-entry.js';
-import { type Descriptor, descriptor, O_PATH, openFolder, within } from './descriptor.js';
+import { type Descriptor, descriptor, openFolder, openHandle, within } from './descriptor.js';
 import { type CopyBodyOptions, FileBody } from './file-body.js';
-import { isCarried, nanosOf, XATTR_RECORD } from './read-attributes.js';
+import { isCarried, kindOf, nanosOf, XATTR_RECORD } from './read-attributes.js';
 import { removeAt } from './remove-at.js';
 
 /** Where an archive is unpacked, and what it may do there. */
@@ -39,14 +38,13 @@ export type WriteRules = {
   readonly shownAs: (path: string) => string;
 };
 
-const { O_NOFOLLOW } = constants;
 const NODE_TYPES = { char: constants.S_IFCHR, block: constants.S_IFBLK, fifo: constants.S_IFIFO } as const;
 const IMPLIED_FOLDER_MODE = 0o755;
 /** How often somebody may put something in the place that was just cleared. */
 const ATTEMPTS = 100;
 
 type Place = { readonly folder: Descriptor; readonly base: Buffer };
-type OpenFile = Place & { readonly file: Descriptor; readonly entry: TarEntry; readonly body: FileBody };
+type OpenFile = { readonly file: Descriptor; readonly entry: TarEntry; readonly body: FileBody };
 
 /** Writes the entries of an archive one after another. Closing it leaves the last one as far as it came. */
 export class TreeWriter implements Disposable {
@@ -131,10 +129,11 @@ export class TreeWriter implements Disposable {
     if (path === '') throw invalid('the folder to unpack into has gone');
     const above = parentOf(path);
     using folder = descriptor(this.#open(above) ?? this.#makeFolder(above));
-    const place = { folder, base: Buffer.from(baseOf(path), 'latin1') };
+    const where = within(folder, Buffer.from(baseOf(path), 'latin1'));
     try {
-      mkdirSync(within(folder, place.base), { mode: IMPLIED_FOLDER_MODE });
-      this.#own(place, undefined);
+      mkdirSync(where, { mode: IMPLIED_FOLDER_MODE });
+      using opened = openFolder(where);
+      if (opened) this.#own(opened);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;
     }
@@ -151,17 +150,17 @@ export class TreeWriter implements Disposable {
     if (!found?.isDirectory()) mkdirSync(within(folder, base), { mode: 0o700 });
     using opened = openFolder(within(folder, base));
     if (!opened) throw invalid(`${quoted(path)} was taken away while it was written`);
-    this.#own(place, entry, opened.fd);
+    this.#own(opened, entry);
     fchmodSync(opened.fd, entry.mode);
-    this.#setXattrs(place, entry);
+    this.#setXattrs(opened.path, entry);
     this.#folderTimes.push({ path, mtime: entry.mtime });
   }
 
   #writeTop(entry: TarEntry): void {
-    const place = { folder: this.#folderAt(''), base: Buffer.from('.') };
-    this.#own(place, entry);
-    chmodSync(within(place.folder, place.base), entry.mode);
-    this.#setXattrs(place, entry);
+    const folder = this.#folderAt('');
+    this.#own(folder, entry);
+    chmodSync(folder.path, entry.mode);
+    this.#setXattrs(folder.path, entry);
     this.#folderTimes.push({ path: '', mtime: entry.mtime });
   }
 
@@ -180,7 +179,7 @@ export class TreeWriter implements Disposable {
 
   #beginFile(place: Place, path: string, entry: TarEntry): void {
     const file = descriptor(this.#create(place, path, entry));
-    this.#current = { ...place, file, entry, body: new FileBody(file, entry) };
+    this.#current = { file, entry, body: new FileBody(file, entry) };
   }
 
   /** Never what is there already: a device, a fifo or a link to somewhere. */
@@ -203,9 +202,9 @@ export class TreeWriter implements Disposable {
     this.#current = undefined;
     using file = current.file;
     current.body.end();
-    this.#own(current, current.entry, file.fd);
+    this.#own(file, current.entry);
     fchmodSync(file.fd, current.entry.mode); // After the owner, which takes set-user-ID away.
-    this.#setXattrs(current, current.entry);
+    this.#setXattrs(file.path, current.entry);
     this.#syscalls.setTimes(file.fd, nanosOf(current.entry.mtime));
   }
 
@@ -216,10 +215,12 @@ export class TreeWriter implements Disposable {
     else if (entry.kind === 'char' || entry.kind === 'block' || entry.kind === 'fifo') {
       this.#syscalls.makeNode(where, NODE_TYPES[entry.kind], entry);
     }
-    this.#own(place, entry);
-    if (entry.kind !== 'symlink') chmodNode(where, entry.mode);
-    this.#setXattrs(place, entry);
-    this.#setTimes(place, entry);
+    using made = openMade(where, entry);
+    if (!made) return;
+    this.#own(made, entry);
+    if (entry.kind !== 'symlink') chmodSync(made.path, entry.mode);
+    this.#setXattrs(made.path, entry);
+    this.#syscalls.setTimes(where, nanosOf(entry.mtime)); // Of a file of its own a program sets them anyway.
   }
 
   /** To a file below the folder that is unpacked into; never through a link at its end. */
@@ -233,36 +234,34 @@ export class TreeWriter implements Disposable {
     linkSync(within(from, Buffer.from(baseOf(target), 'latin1')), within(folder, base));
   }
 
-  #own({ folder, base }: Place, entry: TarEntry | undefined, fd?: number): void {
+  #own({ path }: Descriptor, entry?: TarEntry): void {
     const { owner } = this.#rules;
     if (owner === undefined) return;
     const { uid, gid } = owner === 'archive' ? (entry ?? { uid: 0, gid: 0 }) : owner;
-    if (fd !== undefined) fchownSync(fd, uid, gid);
-    else lchownSync(within(folder, base), uid, gid);
+    chownSync(path, uid, gid);
   }
 
-  #setXattrs({ folder, base }: Place, { records }: TarEntry): void {
+  /** By what is open: under the name a program of the container may have put a file of its own meanwhile. */
+  #setXattrs(opened: string, { records }: TarEntry): void {
     for (const { key, value } of records) {
       const name = key.startsWith(XATTR_RECORD) ? key.slice(XATTR_RECORD.length) : '';
       if (name === '' || !isCarried(name)) continue;
       try {
-        this.#syscalls.setXattr(within(folder, base), name, value);
+        this.#syscalls.setXattr(opened, name, value);
       } catch (error) {
         // A file system that has no such attributes does without, as with docker.
         if (!isEngineError(error, 'system_call_failed')) throw error;
       }
     }
   }
-
-  #setTimes({ folder, base }: Place, { mtime }: TarEntry): void {
-    this.#syscalls.setTimes(within(folder, base), nanosOf(mtime));
-  }
 }
 
-/** Whatever the umask is, and never through a link. */
-function chmodNode(where: Buffer, mode: number): void {
-  using node = descriptor(openSync(where, O_PATH | O_NOFOLLOW));
-  chmodSync(node.path, mode);
+/** What was made; undefined where its name is gone, or something of another kind has it, which is not the archive's to change. */
+function openMade(where: Buffer, { kind }: TarEntry): Descriptor | undefined {
+  const found = openHandle(where);
+  if (!found || kindOf(fstatSync(found.fd)) === kind) return found;
+  found[Symbol.dispose]();
+  return undefined;
 }
 
 const invalid = (reason: string): Error => engineError('archive_invalid', { reason });
