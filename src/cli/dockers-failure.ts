@@ -5,7 +5,17 @@ import type { EngineError } from '../errors/engine-error.js';
 const ERRORS: ReadonlySet<ErrorCode> = new Set(['object_not_found', 'containers_not_started', 'container_not_renamed']);
 
 /** What it finds out by itself, though it is none of the arguments. */
-const CLIENTS_OWN: ReadonlySet<ErrorCode> = new Set([...ERRORS, 'far_unreachable', 'stdin_not_terminal']);
+const CLIENTS_OWN: ReadonlySet<ErrorCode> = new Set([
+  ...ERRORS,
+  'far_unreachable',
+  'stdin_not_terminal',
+  'flag_of_windows',
+]);
+
+/** What its program passes on as it is, and ours has read before it asked the engine. */
+const DAEMONS_OWN: ReadonlySet<ErrorCode> = new Set(['wish_refused', 'mount_invalid', 'signal_invalid']);
+
+const WITHOUT_HELP: ReadonlySet<ErrorCode> = new Set(['stdin_not_terminal', 'flag_of_windows']);
 
 type Call = {
   readonly path: string;
@@ -20,9 +30,9 @@ export function dockersFailure(
   { kind, code, message }: EngineError,
   { path, isRun, isEngines }: Call,
 ): { readonly sentence: string; readonly more: readonly string[] } {
-  const isDaemons = (isEngines || kind !== 'invalid_argument') && !CLIENTS_OWN.has(code);
+  const isDaemons = (isEngines || kind !== 'invalid_argument' || DAEMONS_OWN.has(code)) && !CLIENTS_OWN.has(code);
   const said = isDaemons ? `Error response from daemon: ${message}` : ERRORS.has(code) ? `Error: ${message}` : message;
-  const endsInHelp = (isRun && code !== 'stdin_not_terminal') || code === 'options_refused';
+  const endsInHelp = (isRun && !WITHOUT_HELP.has(code)) || code === 'options_refused';
   if (!endsInHelp) return { sentence: said, more: [] };
   return { sentence: `docker: ${said}`, more: ['', `Run '${path} --help' for more information`] };
 }

@@ -19,13 +19,12 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'flag_value_missing',
   'flag_value_invalid',
   'flag_not_implemented',
-  'flag_of_windows',
   'operands_invalid',
   'command_unknown',
 ]);
 
 /** Docker's code for a template that cannot be read, and for options of `create`, whichever command it is for. */
-const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid', 'options_refused']);
+const OWN_EXIT_CODE: ReadonlySet<ErrorCode> = new Set(['template_invalid', 'options_refused', 'flag_of_windows']);
 
 /** The command that was called, as far as it was found. */
 export type CalledCommand = { readonly path: string; readonly command?: AnyCommand | undefined };

@@ -6,6 +6,8 @@ export { parseInteger };
 type FlagText = {
   readonly short?: string | undefined;
   readonly help: string;
+  /** Without hyphens before it: it works as well, in order with the name proper, and is not shown. */
+  readonly otherName?: string | undefined;
   /** Works, but is not shown. */
   readonly isHidden?: boolean | undefined;
 };
@@ -36,8 +38,8 @@ export type AbsentFlag = {
   readonly kind: 'absent';
   readonly takesValue: boolean;
   readonly short?: string | undefined;
-  /** It means something on Windows alone. */
-  readonly isOfWindows?: boolean | undefined;
+  /** It means something on Windows alone, where this reads its value. */
+  readonly parseOfWindows?: ((text: string) => unknown) | undefined;
 };
 
 export type Flag = SwitchFlag | ValueFlag<unknown> | ListFlag<unknown> | AbsentFlag;
@@ -75,8 +77,9 @@ const asIs = (text: string): string => text;
 export const textFlag = (flag: Omit<ValueFlag<string>, 'kind' | 'type' | 'parse'>): ValueFlag<string> =>
   valueFlag({ ...flag, parse: asIs });
 
-export const textListFlag = (flag: Omit<ListFlag<string>, 'kind' | 'type' | 'parse'>): ListFlag<string> =>
-  listFlag({ ...flag, parse: asIs });
+export const textListFlag = (
+  flag: Omit<ListFlag<string>, 'kind' | 'type' | 'parse'> & { readonly type?: string | undefined },
+): ListFlag<string> => listFlag({ ...flag, parse: asIs });
 
 export const integerFlag = (flag: Omit<ValueFlag<number>, 'kind' | 'type' | 'parse'>): ValueFlag<number> =>
   valueFlag({ ...flag, type: 'int', parse: parseInteger });
@@ -85,7 +88,11 @@ export const absentSwitch = (short?: string): AbsentFlag => ({ kind: 'absent', t
 export const absentFlag = (short?: string): AbsentFlag => ({ kind: 'absent', takesValue: true, short });
 
 /** One of docker's that containers of Windows have. */
-export const windowsFlag: AbsentFlag = { kind: 'absent', takesValue: true, isOfWindows: true };
+export const windowsFlag = (parse: (text: string) => unknown): AbsentFlag => ({
+  kind: 'absent',
+  takesValue: true,
+  parseOfWindows: parse,
+});
 
 /** `noTrunc` → `no-trunc` */
 export const flagName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

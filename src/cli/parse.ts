@@ -42,6 +42,7 @@ class ArgumentReader {
     this.values = Object.fromEntries(Object.entries(table).map(([key, flag]) => [key, initialValue(flag)]));
     for (const [key, flag] of Object.entries(table)) {
       this.#byName.set(flagName(key), { key, flag });
+      if ('otherName' in flag && flag.otherName) this.#byName.set(flag.otherName, { key, flag });
       if (flag.short) this.#byLetter.set(flag.short, { key, flag });
     }
   }
@@ -67,7 +68,7 @@ class ArgumentReader {
     const name = equals < 0 ? arg.slice(2) : arg.slice(2, equals);
     if (name === '' || name.startsWith('-')) throw engineError('flag_syntax_bad', { text: arg });
     const named = this.#byName.get(name);
-    if (!named && name === 'help') return this.#askForHelp();
+    if (!named && name === 'help') return this.#askForHelp(equals < 0 ? 'true' : arg.slice(equals + 1));
     if (!named) throw engineError('flag_unknown', { flag: `--${name}` });
     if (equals >= 0) return this.#set(named, arg.slice(equals + 1));
     if (!takesValue(named.flag)) return this.#set(named, 'true');
@@ -87,8 +88,10 @@ class ArgumentReader {
     if (after) this.#readCluster(after);
   }
 
-  #askForHelp(): void {
-    this.wantsHelp = true;
+  #askForHelp(text = 'true'): void {
+    this.#read('--help', text, () => {
+      this.wantsHelp = parseBoolean(text);
+    });
   }
 
   #nextValue(flag: string): string {
@@ -97,19 +100,23 @@ class ArgumentReader {
     return value;
   }
 
-  #set({ key, flag }: Named, text: string): void {
-    if (flag.kind === 'absent') throw refusal(flag, `--${flagName(key)}`);
-    try {
-      if (flag.kind === 'switch') this.values[key] = parseBoolean(text);
+  #set(named: Named, text: string): void {
+    const { key, flag } = named;
+    this.#read(spelling(named), text, () => {
+      if (flag.kind === 'absent') flag.parseOfWindows?.(text);
+      else if (flag.kind === 'switch') this.values[key] = parseBoolean(text);
       else if (flag.kind === 'value') this.values[key] = flag.parse(text);
       else this.values[key] = [...(this.values[key] as readonly unknown[]), flag.parse(text)];
+    });
+    if (flag.kind === 'absent') throw refusal(flag, `--${flagName(key)}`);
+  }
+
+  #read(flag: string, value: string, read: () => void): void {
+    try {
+      read();
     } catch (error) {
       if (!isEngineError(error)) throw error;
-      throw engineError(
-        'flag_value_invalid',
-        { value: text, flag: spelling({ key, flag }), reason: error.message },
-        { cause: error },
-      );
+      throw engineError('flag_value_invalid', { value, flag, reason: error.message }, { cause: error });
     }
   }
 }
@@ -119,11 +126,10 @@ function initialValue(flag: Flag): unknown {
   return flag.kind === 'list' ? [] : undefined;
 }
 
-const refusal = ({ isOfWindows }: AbsentFlag, flag: string): Error =>
-  engineError(isOfWindows ? 'flag_of_windows' : 'flag_not_implemented', { flag });
+const refusal = ({ parseOfWindows }: AbsentFlag, flag: string): Error =>
+  engineError(parseOfWindows ? 'flag_of_windows' : 'flag_not_implemented', { flag });
 
 const takesValue = (flag: Flag): boolean => (flag.kind === 'absent' ? flag.takesValue : flag.kind !== 'switch');
 
 /** `-t, --timeout`, as messages name a flag. */
-const spelling = ({ key, flag }: Named<Exclude<Flag, AbsentFlag>>): string =>
-  `${flag.short ? `-${flag.short}, ` : ''}--${flagName(key)}`;
+const spelling = ({ key, flag }: Named): string => `${flag.short ? `-${flag.short}, ` : ''}--${flagName(key)}`;

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/index.js';
 import { command } from '../command.js';
 import { parseDriverOption } from '../create/network-option.js';
-import { integerFlag, listFlag, textListFlag, valueFlag } from '../flag.js';
-import { parseAddress, parseIpv4, parseIpv6, parseLink, parseMacAddress } from '../values/address.js';
+import { integerFlag, listFlag, textFlag, textListFlag, valueFlag } from '../flag.js';
+import { parseLink, parseMacAddress } from '../values/address.js';
 
 /** `docker network connect`, and a hardware address, which docker's lacks. */
 export const networkConnect = command({
@@ -14,10 +14,10 @@ export const networkConnect = command({
     gwPriority: integerFlag({
       help: 'Highest gw-priority provides the default gateway. Accepts positive and negative values',
     }),
-    ip: valueFlag({ type: 'ip', help: 'IPv4 address (e.g., "172.30.100.104")', parse: parseIpv4 }),
-    ip6: valueFlag({ type: 'ip', help: 'IPv6 address (e.g., "2001:db8::33")', parse: parseIpv6 }),
+    ip: textFlag({ help: 'IPv4 address (e.g., "172.30.100.104")' }),
+    ip6: textFlag({ help: 'IPv6 address (e.g., "2001:db8::33")' }),
     link: listFlag({ help: 'Add link to another container', parse: parseLink }),
-    linkLocalIp: listFlag({ help: 'Add a link-local address for the container', parse: parseAddress }),
+    linkLocalIp: textListFlag({ help: 'Add a link-local address for the container' }),
     macAddress: valueFlag({ help: 'MAC address (e.g., 92:d0:c6:0a:29:33)', parse: parseMacAddress }),
   },
   async run(engine: Pick<Engine, 'networks'>, { flags, operands: [network = '', container = ''] }) {
@@ -26,8 +26,8 @@ export const networkConnect = command({
       links: flags.link,
       linkLocalAddresses: flags.linkLocalIp,
       driverOptions: Object.assign({}, ...flags.driverOpt),
-      ipv4Address: flags.ip,
-      ipv6Address: flags.ip6,
+      ipv4Address: flags.ip || undefined,
+      ipv6Address: flags.ip6 || undefined,
       macAddress: flags.macAddress,
       gatewayPriority: flags.gwPriority,
     });

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command.js';
 import { pullImage } from '../print/pull-image.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
+import { readPlatform } from './read-platform.js';
 import type { CreateFlags } from './to-create-container.js';
 
 /** What `run` and `create` say about how to create. */
@@ -21,13 +22,13 @@ export async function createContainer(
   view: CreateView,
 ): Promise<Container> {
   const { pull: when = 'missing', cidfile } = view;
-  if (!['always', 'missing', 'never'].includes(when)) {
+  // An empty one is none of them: what is missing is not pulled.
+  if (!['always', 'missing', 'never', ''].includes(when)) {
     const reason = `invalid pull option: '${when}': must be one of "always", "missing" or "never"`;
     throw engineError('options_refused', { reason });
   }
   if (when === 'always') context.io.beginAgain?.();
-  await using file =
-    cidfile === undefined ? undefined : await openCidFile(resolve(context.io.workingDir, cidfile), cidfile);
+  await using file = cidfile ? await openCidFile(resolve(context.io.workingDir, cidfile), cidfile) : undefined;
   if (when === 'always') await pull(engine, options.image, context, view);
   const beforePull = async (): Promise<void> => {
     if (context.io.beginAgain) await file?.giveUp();
@@ -44,7 +45,7 @@ export async function createContainer(
 function warnOfOwnAddresses({ dns }: CreateContainer, { err }: CommandContext): void {
   for (const server of dns?.servers ?? []) {
     if (/^127\.|^::1$/.test(server)) {
-      err.line(`WARNING: Localhost DNS setting (--dns=${server}) may fail in containers.`);
+      err.line(`WARNING: Localhost DNS (${server}) may fail in containers.`);
     }
   }
 }
@@ -74,7 +75,7 @@ const pull = (
   image: string,
   context: CommandContext,
   { platform, quiet }: CreateView,
-) => pullImage(engine, image, context, { to: context.err, platform, isQuiet: quiet });
+) => pullImage(engine, image, context, { to: context.err, platform: readPlatform(platform), isQuiet: quiet });
 
 const shownName = (image: string): string => familiarReference(withDefaultTag(parseReference(image)));
 

@@ -1,25 +1,25 @@
-import { parsePlatform } from '../../wire/words/platform.js';
-import { integerFlag, listFlag, switchFlag, textFlag, textListFlag, valueFlag, windowsFlag } from '../flag.js';
 import {
-  parseAddress,
-  parseExtraHost,
-  parseIpv4,
-  parseIpv6,
-  parseLink,
-  parseMacAddress,
-  parseSearchDomain,
-} from '../values/address.js';
+  integerFlag,
+  listFlag,
+  parseInteger,
+  switchFlag,
+  textFlag,
+  textListFlag,
+  valueFlag,
+  windowsFlag,
+} from '../flag.js';
+import { parseAddress, parseExtraHost, parseLink, parseSearchDomain } from '../values/address.js';
 import { parseBytes } from '../values/bytes.js';
 import { parseGpus } from '../values/gpus.js';
 import { parseEnv, parseLabel } from '../values/key-value.js';
 import { parseUlimit } from '../values/ulimit.js';
+import { parseUnsigned } from '../values/unsigned.js';
 import { HEALTH_FLAGS } from './health-flags.js';
 import { ISOLATION_FLAGS } from './isolation-flags.js';
 import { LIMIT_FLAGS } from './limit-flags.js';
 import { parseNetworkOption } from './network-option.js';
 import { checkDeviceCgroupRule } from './parse-device.js';
 import { parseMount } from './parse-mount.js';
-import { parseStopSignal } from './parse-stop-signal.js';
 import { parseStream } from './parse-stream.js';
 
 /** Flags that `run` and `create` share; docker's, in docker's words. */
@@ -35,8 +35,7 @@ export const CREATE_FLAGS = {
   device: textListFlag({ help: 'Add a host device to the container' }),
   deviceCgroupRule: listFlag({ help: 'Add a rule to the cgroup allowed devices list', parse: checkDeviceCgroupRule }),
   dns: listFlag({ help: 'Set custom DNS servers', parse: parseAddress }),
-  dnsOpt: textListFlag({ help: 'Set DNS options', isHidden: true }),
-  dnsOption: textListFlag({ help: 'Set DNS options' }),
+  dnsOption: textListFlag({ help: 'Set DNS options', otherName: 'dns-opt' }),
   dnsSearch: listFlag({ help: 'Set custom DNS search domains', parse: parseSearchDomain }),
   domainname: textFlag({ help: 'Container NIS domain name' }),
   entrypoint: textFlag({ help: 'Overwrite the default ENTRYPOINT of the image' }),
@@ -52,31 +51,29 @@ export const CREATE_FLAGS = {
   hostname: textFlag({ short: 'h', help: 'Container host name' }),
   init: switchFlag({ help: 'Run an init inside the container that forwards signals and reaps processes' }),
   interactive: switchFlag({ short: 'i', help: 'Keep STDIN open even if not attached' }),
-  ip: valueFlag({ type: 'ip', help: 'IPv4 address (e.g., 172.30.100.104)', parse: parseIpv4 }),
-  ip6: valueFlag({ type: 'ip', help: 'IPv6 address (e.g., 2001:db8::33)', parse: parseIpv6 }),
+  ip: textFlag({ help: 'IPv4 address (e.g., 172.30.100.104)' }),
+  ip6: textFlag({ help: 'IPv6 address (e.g., 2001:db8::33)' }),
   isolation: textFlag({ help: 'Container isolation technology' }),
   label: listFlag({ short: 'l', help: 'Set meta data on a container', parse: parseLabel }),
   labelFile: textListFlag({ help: 'Read in a line delimited file of labels' }),
   link: listFlag({ help: 'Add link to another container', parse: parseLink }),
-  linkLocalIp: listFlag({ help: 'Container IPv4/IPv6 link-local addresses', parse: parseAddress }),
+  linkLocalIp: textListFlag({ help: 'Container IPv4/IPv6 link-local addresses' }),
   logDriver: textFlag({ help: 'Logging driver for the container' }),
   logOpt: textListFlag({ help: 'Log driver options' }),
-  macAddress: valueFlag({ help: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)', parse: parseMacAddress }),
+  macAddress: textFlag({ help: 'Container MAC address (e.g., 92:d0:c6:0a:29:33)' }),
   memorySwappiness: integerFlag({ help: 'Tune container memory swappiness (0 to 100)', shownDefault: '-1' }),
   mount: listFlag({ type: 'mount', help: 'Attach a filesystem mount to the container', parse: parseMount }),
   name: textFlag({ help: 'Assign a name to the container' }),
-  net: listFlag({
+  network: listFlag({
     type: 'network',
     help: 'Connect a container to a network',
     parse: parseNetworkOption,
-    isHidden: true,
+    otherName: 'net',
   }),
-  netAlias: textListFlag({ help: 'Add network-scoped alias for the container', isHidden: true }),
-  network: listFlag({ type: 'network', help: 'Connect a container to a network', parse: parseNetworkOption }),
-  networkAlias: textListFlag({ help: 'Add network-scoped alias for the container' }),
+  networkAlias: textListFlag({ help: 'Add network-scoped alias for the container', otherName: 'net-alias' }),
   oomKillDisable: switchFlag({ help: 'Disable OOM Killer' }),
   oomScoreAdj: integerFlag({ help: "Tune host's OOM preferences (-1000 to 1000)" }),
-  platform: valueFlag({ help: 'Set platform if server is multi-platform capable', parse: parsePlatform }),
+  platform: textFlag({ help: 'Set platform if server is multi-platform capable' }),
   privileged: switchFlag({ help: 'Give extended privileges to this container' }),
   publish: textListFlag({ short: 'p', help: "Publish a container's port(s) to the host" }),
   publishAll: switchFlag({ short: 'P', help: 'Publish all exposed ports to random ports' }),
@@ -87,7 +84,7 @@ export const CREATE_FLAGS = {
   rm: switchFlag({ help: 'Automatically remove the container and its associated anonymous volumes when it exits' }),
   securityOpt: textListFlag({ help: 'Security Options' }),
   shmSize: valueFlag({ type: 'bytes', help: 'Size of /dev/shm', parse: parseBytes }),
-  stopSignal: valueFlag({ help: 'Signal to stop the container', parse: parseStopSignal }),
+  stopSignal: textFlag({ help: 'Signal to stop the container' }),
   stopTimeout: integerFlag({ help: 'Timeout (in seconds) to stop a container' }),
   storageOpt: textListFlag({ help: 'Storage driver options for the container' }),
   tmpfs: textListFlag({ help: 'Mount a tmpfs directory' }),
@@ -98,8 +95,8 @@ export const CREATE_FLAGS = {
   volume: textListFlag({ short: 'v', help: 'Bind mount a volume' }),
   workdir: textFlag({ short: 'w', help: 'Working directory inside the container' }),
 
-  cpuCount: windowsFlag,
-  cpuPercent: windowsFlag,
-  ioMaxbandwidth: windowsFlag,
-  ioMaxiops: windowsFlag,
+  cpuCount: windowsFlag(parseInteger),
+  cpuPercent: windowsFlag(parseInteger),
+  ioMaxbandwidth: windowsFlag(parseBytes),
+  ioMaxiops: windowsFlag(parseUnsigned),
 } as const;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
 
 import type { CliIo } from '../cli-io.js';
@@ -32,23 +33,42 @@ function readPairs(
     if (line === '' || line.startsWith('#')) continue;
     const [name = '', ...value] = line.split('=');
     if (name === '') throw invalid(`invalid env file (${path}): no variable name on line '${line}'`);
-    if (/\s/.test(value.length > 0 ? name : name.trimEnd())) {
+    if (/\s/.test(name)) {
       throw invalid(`invalid env file (${path}): variable '${name}' contains whitespaces`);
     }
-    const said = value.length > 0 ? undefined : lookup?.(name.trimEnd());
+    const said = value.length > 0 ? undefined : lookup?.(name);
     if (value.length > 0) pairs.push(line);
-    else if (said !== undefined) pairs.push(`${name.trimEnd()}=${said}`);
+    else if (said !== undefined) pairs.push(`${name}=${said}`);
   }
   return pairs;
 }
 
 async function readText(given: string, io: Io): Promise<string> {
+  const bytes = await readBytes(given, io);
   try {
-    const bytes = await readInput(resolve(io.workingDir, given), io);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError && !('errno' in error))
-      throw invalid(`invalid env file (${given}): invalid utf8 bytes`);
-    throw invalid(openFailure(given, error));
+  } catch {
+    throw invalid(`invalid env file (${given}): ${unreadableLine(bytes)}`);
   }
+}
+
+async function readBytes(given: string, io: Io): Promise<Buffer> {
+  try {
+    // No path at all would be the folder that one is in.
+    return await readInput(given === '' ? given : resolve(io.workingDir, given), io);
+  } catch (error) {
+    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR';
+    throw invalid(isFolder ? `invalid env file (${given}): read ${given}: is a directory` : openFailure(given, error));
+  }
+}
+
+/** Which line is no text, and its bytes, as docker's program says it. */
+function unreadableLine(bytes: Buffer): string {
+  for (let number = 1, start = 0; start <= bytes.length; number += 1) {
+    const end = bytes.indexOf('\n', start);
+    const line = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!isUtf8(line)) return `invalid utf8 bytes at line ${number}: [${line.join(' ')}]`;
+    start = end < 0 ? bytes.length + 1 : end + 1;
+  }
+  return 'invalid utf8 bytes';
 }

@@ -27,7 +27,12 @@ export const LIMIT_FLAGS = {
   deviceReadIops: listFlag({ help: 'Limit read rate (IO per second) from a device', parse: parseDeviceIops }),
   deviceWriteBps: listFlag({ help: 'Limit write rate (bytes per second) to a device', parse: parseDeviceBps }),
   deviceWriteIops: listFlag({ help: 'Limit write rate (IO per second) to a device', parse: parseDeviceIops }),
-  kernelMemory: textFlag({ help: 'Kernel memory limit (deprecated)', isHidden: true }),
+  kernelMemory: valueFlag({
+    type: 'bytes',
+    help: 'Kernel memory limit (deprecated)',
+    parse: parseBytes,
+    isHidden: true,
+  }),
   memory: valueFlag({ short: 'm', type: 'bytes', help: 'Memory limit', parse: parseBytes }),
   memoryReservation: valueFlag({ type: 'bytes', help: 'Memory soft limit', parse: parseBytes }),
   memorySwap: valueFlag({
@@ -40,7 +45,7 @@ export const LIMIT_FLAGS = {
 
 /** The limits that were given; nothing of the others. @throws argument_invalid */
 export function readLimits(flags: FlagValues<typeof LIMIT_FLAGS>): UpdatedResources & Partial<ContainerResources> {
-  if (flags.kernelMemory !== undefined) {
+  if (flags.kernelMemory) {
     throw invalid('--kernel-memory has been deprecated, and is no longer supported by the kernel');
   }
   return defined({

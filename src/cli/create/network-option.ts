@@ -1,10 +1,8 @@
 import type { AskedEndpoint } from '../../engine/index.js';
-import { parseInteger } from '../flag.js';
-import { parseIpv4, parseIpv6, parseMacAddress } from '../values/address.js';
 import { parseCsvLine } from '../values/csv.js';
 import { invalid } from '../values/invalid.js';
 
-const LONG_FORM = /^\w[\w-]*=/;
+const LONG_FORM = /\w+=\w+/;
 
 /**
  * One value of `--network`: a name, or `name=NETWORK,alias=NAME,ip=ADDRESS,…`.
@@ -29,15 +27,15 @@ function withField(option: AskedEndpoint, field: string): AskedEndpoint {
     case 'alias':
       return { ...option, aliases: [...(option.aliases ?? []), value] };
     case 'ip':
-      return { ...option, ipv4Address: parseIpv4(value) };
+      return { ...option, ipv4Address: value };
     case 'ip6':
-      return { ...option, ipv6Address: parseIpv6(value) };
+      return { ...option, ipv6Address: value };
     case 'mac-address':
-      return { ...option, macAddress: parseMacAddress(value) };
+      return { ...option, macAddress: value };
     case 'link-local-ip':
       return { ...option, linkLocalAddresses: [...(option.linkLocalAddresses ?? []), value] };
     case 'gw-priority':
-      return { ...option, gatewayPriority: parseInteger(value) };
+      return { ...option, gatewayPriority: readPriority(value) };
     case 'driver-opt':
       return { ...option, driverOptions: { ...option.driverOptions, ...parseDriverOption(value) } };
     default:
@@ -50,4 +48,11 @@ export function parseDriverOption(text: string): Readonly<Record<string, string>
   const equals = text.indexOf('=');
   if (equals < 1) throw invalid('invalid key value pair format in driver options');
   return { [text.slice(0, equals).trim().toLowerCase()]: text.slice(equals + 1).trim() };
+}
+
+function readPriority(text: string): number {
+  const value = Number(text);
+  if (!/^[+-]?\d+$/.test(text)) throw invalid(`invalid gw-priority (${text}): invalid syntax`);
+  if (!Number.isSafeInteger(value)) throw invalid(`invalid gw-priority (${text}): value out of range`);
+  return value;
 }

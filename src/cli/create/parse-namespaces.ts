@@ -1,5 +1,6 @@
 import type { AskedNamespaces } from '../../engine/index.js';
 import { invalid } from '../values/invalid.js';
+import { readForEngine } from './read-for-engine.js';
 
 const CONTAINER = 'container:';
 
@@ -15,7 +16,7 @@ export function parseIpcMode(text: string): AskedNamespaces['ipc'] {
   if (text === '') return undefined;
   if (text === 'private') return { kind: 'own' };
   if (text === 'none' || text === 'shareable' || text === 'host') return { kind: text };
-  return joined(text) ?? fail(`invalid IPC mode: ${text}`);
+  return joined(text) ?? readForEngine(() => fail(`invalid IPC mode: ${text}`));
 }
 
 /** Reads `--uts`: `host`. */

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 
 import type { PortMapping } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
 import {
   type NumberRange,
   parsePortRange,
@@ -15,14 +14,14 @@ import { invalid } from '../values/invalid.js';
  * Reads `-p`: `80`, `8080:80`, `127.0.0.1:8080:80`, `127.0.0.1::80`, `[::1]:80:80`, ranges on both sides, or of the
  * host for one port of the container, each with `/udp` or its like behind it; or `published=8080,target=80`.
  *
- * @throws port_invalid, argument_invalid
+ * @throws argument_invalid
  */
 export function parsePorts(text: string): readonly PortMapping[] {
   const { spec, protocol } = splitProtocol(text.includes('=') ? shortForm(text) : text);
   const { address, host, container } = splitParts(spec);
   if (container === '') throw invalid(`no port specified: ${text}<empty>`);
-  if (address !== '' && isIP(address) === 0) throw invalid(`invalid IP address: ${address}`);
-  const inside = parsePortRange(container, () => engineError('port_invalid', { text: container }));
+  if (address !== '' && isIP(address) === 0) throw invalid(addressProblem(address));
+  const inside = parsePortRange(container, () => invalid(`invalid containerPort: ${container}`));
   const outside = host === '' ? undefined : parsePortRange(host, () => invalid(`invalid hostPort: ${host}`));
   checkLengths(inside, outside, { container, host });
   const mapping = { protocol, hostAddress: address };
@@ -35,6 +34,12 @@ export function parsePorts(text: string): readonly PortMapping[] {
     hostPort: outside ? outside.first + index : 0,
   }));
 }
+
+/** A bracket that is open is told as Go's splitting of host and port tells it. */
+const addressProblem = (address: string): string =>
+  address.startsWith('[')
+    ? `invalid IP address ${address}: address ${address}: missing ']' in address`
+    : `invalid IP address: ${address}`;
 
 /** From the right: container port, host port, and whatever is left is the address. */
 function splitParts(spec: string): { readonly address: string; readonly host: string; readonly container: string } {

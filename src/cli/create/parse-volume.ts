@@ -7,7 +7,7 @@ import { checkedVolumeName, isMountMode, readMountMode } from '../../wire/words/
 import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import { invalid } from '../values/invalid.js';
 import { checkedDestination } from './check-destination.js';
-import { readMountOfEngine } from './mount-refusal.js';
+import { readForEngine } from './read-for-engine.js';
 
 /**
  * Reads `-v`: `/in`, `name:/in`, `/host:/in`, `./host:/in`, each with options behind a further colon.
@@ -15,14 +15,15 @@ import { readMountOfEngine } from './mount-refusal.js';
  * The shell has put the home directory in place of `~`, unless it was quoted; then it is no path.
  *
  * @param workingDir What `./host` is relative to.
- * @throws argument_invalid, mount_invalid, mount_refused
+ * @throws argument_invalid, mount_invalid, wish_refused
  * @see moby, volume/mounts/linux_parser.go: ParseMountRaw
  */
 export function parseVolume(spec: string, workingDir: string): ContainerMount {
   if (spec === '') throw invalid('invalid empty volume spec');
   const parts = spec.split(':');
   if (parts.includes('')) throw invalid(`invalid spec: ${spec}: empty section between colons`);
-  return readMountOfEngine(() => toMount(spec, parts, workingDir));
+  if (parts.length > 3 && isMountMode(parts[2] ?? '')) throw invalid(`invalid spec: ${spec}: too many colons`);
+  return readForEngine(() => toMount(spec, parts, workingDir));
 }
 
 function toMount(spec: string, parts: readonly string[], workingDir: string): ContainerMount {

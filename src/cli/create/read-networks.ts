@@ -1,10 +1,12 @@
 import type { AskedEndpoint, CreateContainer } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
+import { parseMacAddress } from '../values/address.js';
 import { invalid } from '../values/invalid.js';
 import type { CreateFlags } from './to-create-container.js';
 
 type NetworkFlags = Pick<
   CreateFlags,
-  'network' | 'net' | 'networkAlias' | 'netAlias' | 'ip' | 'ip6' | 'link' | 'linkLocalIp' | 'macAddress'
+  'network' | 'networkAlias' | 'ip' | 'ip6' | 'link' | 'linkLocalIp' | 'macAddress'
 >;
 
 const CONTAINER = 'container:';
@@ -18,9 +20,9 @@ const CONTAINER = 'container:';
  * @see docker/cli, container/opts.go: parseNetworkOpts
  */
 export function readNetworks(flags: NetworkFlags): Pick<CreateContainer, 'network' | 'endpoints' | 'links'> {
-  const [first = { network: 'default' }, ...others] = [...flags.net, ...flags.network];
+  const [first = { network: 'default' }, ...others] = flags.network;
   const named = withFlags(first, flags);
-  const all = [named, ...others];
+  const all = [named, ...others].map(checkedEndpoint);
   const twice = all.find(({ network }, index) => all.findIndex((other) => other.network === network) < index);
   if (twice) throw invalid(`network ${JSON.stringify(twice.network)} is specified multiple times`);
   if (others.length > 0 && all.some(isUsers) && !all.every(isUsers)) {
@@ -28,12 +30,12 @@ export function readNetworks(flags: NetworkFlags): Pick<CreateContainer, 'networ
   }
   if (others.length > 0 && !all.some(isUsers)) {
     const names = all.map(({ network }) => network).join(', ');
-    throw invalid(`Container cannot be connected to network endpoints: ${names}`);
+    const reason = `Container cannot be connected to network endpoints: ${names}`;
+    throw engineError('wish_refused', { reason });
   }
-  const isAsked = flags.net.length + flags.network.length > 0;
   const endpoints = all.filter((endpoint) => isUsers(endpoint) || asksAnything(endpoint)).map(onBridge);
   return {
-    network: isAsked ? parseNetworkMode(named.network) : undefined,
+    network: flags.network.length > 0 ? parseNetworkMode(named.network) : undefined,
     endpoints: endpoints.length > 0 ? endpoints : undefined,
     links: flags.link.length > 0 ? flags.link : undefined,
   };
@@ -43,10 +45,9 @@ export function readNetworks(flags: NetworkFlags): Pick<CreateContainer, 'networ
 export function parseNetworkMode(text: string): CreateContainer['network'] {
   if (text === 'bridge' || text === 'default') return { kind: 'bridge' };
   if (text === 'host' || text === 'none') return { kind: text };
-  if (text === 'container') throw invalid('invalid container format container:<name|id>');
-  if (!text.startsWith(CONTAINER)) return { kind: 'network', name: text };
+  if (text !== 'container' && !text.startsWith(CONTAINER)) return { kind: 'network', name: text };
   const ref = text.slice(CONTAINER.length);
-  if (ref === '') throw invalid('invalid container format container:<name|id>');
+  if (ref === '') throw engineError('wish_refused', { reason: 'invalid container format container:<name|id>' });
   return { kind: 'container', ref };
 }
 
@@ -54,12 +55,20 @@ const isUsers = ({ network }: AskedEndpoint): boolean => parseNetworkMode(networ
 
 const asksAnything = ({ network: _, ...asked }: AskedEndpoint): boolean => Object.keys(asked).length > 0;
 
+/** @see docker/cli, container/opts.go: parseNetworkAttachmentOpt */
+function checkedEndpoint(endpoint: AskedEndpoint): AskedEndpoint {
+  if (endpoint.network === '') throw invalid('no name set for network');
+  if (endpoint.aliases && !isUsers(endpoint))
+    throw invalid('network-scoped aliases are only supported for user-defined networks');
+  return endpoint.macAddress ? { ...endpoint, macAddress: parseMacAddress(endpoint.macAddress) } : endpoint;
+}
+
 const onBridge = (endpoint: AskedEndpoint): AskedEndpoint =>
   endpoint.network === 'default' ? { ...endpoint, network: 'bridge' } : endpoint;
 
 /** The first network with what the flags for one network say. */
 function withFlags(first: AskedEndpoint, flags: NetworkFlags): AskedEndpoint {
-  const aliases = [...flags.netAlias, ...flags.networkAlias];
+  const aliases = flags.networkAlias;
   const links = isUsers(first) ? flags.link : [];
   const refuse = (flag: string, what: string): never => {
     throw invalid(`conflicting options: cannot specify both ${flag} and per-network ${what}`);

@@ -1,4 +1,5 @@
 import type { ContainerResources, CreateContainer } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../values/invalid.js';
 import { toRecord } from '../values/key-value.js';
 import type { Ulimit } from '../values/ulimit.js';
@@ -48,7 +49,8 @@ const lastOfEach = (ulimits: readonly Ulimit[]): readonly Ulimit[] => [
 
 function checkIsolation(isolation = ''): void {
   if (isolation !== '' && isolation.toLowerCase() !== 'default') {
-    throw invalid(`invalid --isolation: ${JSON.stringify(isolation)} - linux only supports 'default'`);
+    const reason = `Invalid isolation: ${JSON.stringify(isolation)} - linux only supports 'default'`;
+    throw engineError('wish_refused', { reason });
   }
 }
 

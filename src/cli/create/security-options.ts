@@ -8,6 +8,8 @@ import { readInput } from '../values/read-input.js';
 type Io = Pick<CliIo, 'workingDir' | 'beginAgain'>;
 
 const SECCOMP = 'seccomp=';
+/** Whose name is enough. */
+const STANDING_ALONE: ReadonlySet<string> = new Set(['no-new-privileges', 'writable-cgroups']);
 
 /**
  * Checks `--security-opt` and puts the profile itself in place of a seccomp profile's path, as the engine may run
@@ -17,11 +19,12 @@ export function readSecurityOptions(options: readonly string[], io: Io): Promise
   return Promise.all(options.map((option) => readOption(option, io)));
 }
 
+/** @see docker/cli, container/opts.go: parseSecurityOpts */
 async function readOption(option: string, io: Io): Promise<string> {
-  if (option === 'no-new-privileges' || option === 'writable-cgroups') return option;
-  const [, key, value] = /^([a-z-]+)[=:](.+)$/s.exec(option) ?? [];
-  if (key === undefined || value === undefined) throw invalid(`Invalid --security-opt: ${JSON.stringify(option)}`);
-  if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return `${key}=${value}`;
+  const at = option.includes('=') ? option.indexOf('=') : option.indexOf(':');
+  const [key, value] = at < 0 ? [option, ''] : [option.slice(0, at), option.slice(at + 1)];
+  if (value === '' && !STANDING_ALONE.has(key)) throw invalid(`Invalid --security-opt: ${JSON.stringify(option)}`);
+  if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return option;
   return `${SECCOMP}${await readProfile(value, io)}`;
 }
 

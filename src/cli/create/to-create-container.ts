@@ -1,4 +1,5 @@
 import type { ContainerMount, CreateContainer } from '../../engine/index.js';
+import { engineError } from '../../errors/engine-error.js';
 import { parseExposed } from '../../wire/words/exposed-ports.js';
 import type { CliIo } from '../cli-io.js';
 import type { FlagValues } from '../flag.js';
@@ -8,15 +9,18 @@ import { toRecord } from '../values/key-value.js';
 import type { CREATE_FLAGS } from './create-flags.js';
 import { defined } from './defined.js';
 import { readPairFiles } from './env-file.js';
-import { readMountOfEngine } from './mount-refusal.js';
 import { toMount } from './parse-mount.js';
+import { parseCgroupMode, parseIpcMode, parsePidMode, parseUserMode, parseUtsMode } from './parse-namespaces.js';
 import { parsePorts } from './parse-ports.js';
 import { parseRestart } from './parse-restart.js';
+import { parseStopSignal } from './parse-stop-signal.js';
 import { parseTmpfs } from './parse-tmpfs.js';
 import { parseVolume } from './parse-volume.js';
+import { readForEngine } from './read-for-engine.js';
 import { readHealth } from './read-health.js';
 import { readLog } from './read-log.js';
 import { readNetworks } from './read-networks.js';
+import { readPlatform } from './read-platform.js';
 import { readResources } from './read-resources.js';
 import { readSecurityOptions } from './security-options.js';
 
@@ -46,9 +50,9 @@ export async function toCreateContainer(
     annotations: record(flags.annotation),
     ports: some(flags.publish.flatMap(parsePorts)),
     exposedPorts: some(flags.expose.flatMap(parseExposed)),
-    dns: { servers: flags.dns, search: flags.dnsSearch, options: [...flags.dnsOpt, ...flags.dnsOption] },
+    dns: { servers: flags.dns, search: flags.dnsSearch, options: flags.dnsOption },
     ...readResources(flags),
-    restart: flags.restart === undefined ? undefined : parseRestart(flags.restart),
+    restart: flags.restart ? parseRestart(flags.restart) : undefined,
     log: readLog(flags),
     health: readHealth(flags),
     securityOptions: some(await readSecurityOptions(flags.securityOpt, io)),
@@ -66,7 +70,8 @@ export async function readEnv(
     const value = pair.includes('=') ? undefined : lookup(pair);
     return value === undefined ? pair : `${pair}=${value}`;
   });
-  return [...fromFiles, ...given];
+  // Of two for one name the later holds, where the earlier stood.
+  return [...new Map([...fromFiles, ...given].map((pair) => [pair.split('=', 1)[0], pair])).values()];
 }
 
 const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);
@@ -75,32 +80,39 @@ const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (ite
 const plainOptions = (flags: CreateFlags) => ({
   name: flags.name || undefined, // Docker takes an empty one for none.
   workingDir: flags.workdir,
-  user: flags.user,
+  user: flags.user || undefined,
   groupAdd: some(flags.groupAdd),
   hostname: flags.hostname,
   domainname: flags.domainname,
   hasTty: flags.tty,
   hasStdin: flags.interactive,
-  ...flags.stopSignal,
+  ...(flags.stopSignal ? parseStopSignal(flags.stopSignal) : {}),
   stopTimeoutSeconds: flags.stopTimeout,
   cgroupParent: flags.cgroupParent,
   runtime: flags.runtime,
   volumeDriver: flags.volumeDriver,
-  idFile: flags.cidfile,
+  idFile: flags.cidfile || undefined,
   isolation: flags.isolation || undefined,
-  platform: flags.platform,
+  platform: readPlatform(flags.platform),
   publishAll: flags.publishAll,
   extraHosts: some(flags.addHost),
   isAutoRemoved: flags.rm,
   isPrivileged: flags.privileged,
   hasReadOnlyRoot: flags.readOnly,
-  capAdd: some(flags.capAdd.map(capability)),
-  capDrop: some(flags.capDrop.map(capability)),
+  capAdd: some(capabilities(flags.capAdd)),
+  capDrop: some(capabilities(flags.capDrop)),
   hasInit: flags.init,
   shmSizeBytes: flags.shmSize,
 });
 
-const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
+/** Each once, in order, as docker's program sends them. @see docker/cli, opts/capabilities.go */
+const capabilities = (names: readonly string[]): readonly string[] =>
+  [...new Set(names.map(fullCapability))].toSorted();
+
+function fullCapability(text: string): string {
+  const name = text.toUpperCase();
+  return name === 'ALL' || name.startsWith('CAP_') ? name : `CAP_${name}`;
+}
 
 /** As docker's client sends them: a wish said twice is one, and a place without a name gives way to whatever has one there. */
 function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): readonly ContainerMount[] {
@@ -108,7 +120,7 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
     ...[...new Set(volume)].map((spec) => parseVolume(spec, workingDir)),
     ...mount.map((fields) => toMount(fields, workingDir)),
     ...new Map(
-      tmpfs.map((spec) => readMountOfEngine(() => parseTmpfs(spec))).map((each) => [each.destination, each]),
+      tmpfs.map((spec) => readForEngine(() => parseTmpfs(spec))).map((each) => [each.destination, each]),
     ).values(),
   ];
   const isNameless = ({ askedBy, isAnonymous }: ContainerMount): boolean =>
@@ -117,7 +129,7 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
     !among.some((other) => other.destination === destination);
   const named = mounts.filter((each) => !isNameless(each));
   const twice = named.find((each, index) => !isFirst(each, named.slice(0, index)));
-  if (twice) throw invalid(`Duplicate mount point: ${twice.destination}`);
+  if (twice) throw engineError('wish_refused', { reason: `Duplicate mount point: ${twice.destination}` });
   return mounts.filter(
     (each, index) => !isNameless(each) || (isFirst(each, named) && isFirst(each, mounts.slice(0, index))),
   );
@@ -126,14 +138,19 @@ function readMounts({ volume, mount, tmpfs }: CreateFlags, workingDir: string): 
 const record = (pairs: readonly string[]): Readonly<Record<string, string>> | undefined =>
   pairs.length > 0 ? toRecord(pairs) : undefined;
 
-function readNamespaces({ pid, ipc, uts, userns, cgroupns }: CreateFlags): CreateContainer['namespaces'] {
-  const asked = defined({ pid, ipc, uts, user: userns, cgroup: cgroupns });
+function readNamespaces(flags: CreateFlags): CreateContainer['namespaces'] {
+  const asked = defined({
+    pid: parsePidMode(flags.pid ?? ''),
+    ipc: parseIpcMode(flags.ipc ?? ''),
+    uts: parseUtsMode(flags.uts ?? ''),
+    user: parseUserMode(flags.userns ?? ''),
+    cgroup: parseCgroupMode(flags.cgroupns ?? ''),
+  });
   return Object.keys(asked).length > 0 ? asked : undefined;
 }
 
 function checkConflicts(flags: CreateFlags): void {
   const { rm, restart } = flags;
   checkContentTrust(flags);
-  const isRestarted = restart !== undefined && parseRestart(restart).name !== 'no';
-  if (rm && isRestarted) throw invalid('conflicting options: cannot specify both --restart and --rm');
+  if (rm && restart && restart !== 'no') throw invalid('conflicting options: cannot specify both --restart and --rm');
 }

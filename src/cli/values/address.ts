@@ -1,29 +1,24 @@
-import { isIP } from 'node:net';
-
+import { parseAddress as addressBytes, addressText } from '../../packet/address.js';
 import { invalid } from './invalid.js';
 
-/** Checks an IP address, as `--dns` takes it. */
+/** Checks an IP address, as `--dns` takes it. @returns as addresses are written: `::1` for `0:0:0:0:0:0:0:1` */
 export function parseAddress(text: string): string {
-  if (isIP(text.trim()) === 0) throw invalid(`IP address is not correctly formatted: ${text}`);
-  return text.trim();
+  const bytes = addressBytes(text.trim());
+  if (!bytes) throw invalid(`IP address is not correctly formatted: ${text}`);
+  return addressText(bytes);
 }
 
-/** Checks what `--ip` takes. */
-export const parseIpv4 = (text: string): string => ofFamily(text, 4);
-/** Checks what `--ip6` takes. */
-export const parseIpv6 = (text: string): string => ofFamily(text, 6);
+const PAIRS = /^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1)*[0-9a-f]{2}$/i;
+const FOURS = /^(?:[0-9a-f]{4}\.)+[0-9a-f]{4}$/i;
+const MAC_DIGITS = [12, 16, 40];
 
-function ofFamily(text: string, family: 4 | 6): string {
-  if (isIP(text.trim()) !== family) throw invalid(`invalid IPv${family} address: ${text}`);
-  return text.trim();
-}
-
-const MAC_ADDRESS = /^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i;
-
-/** Checks a hardware address of six bytes, with colons or hyphens. @returns with colons, in small letters */
+/** Checks a hardware address as Go's net package reads them. @returns one of six bytes with colons, in small letters */
 export function parseMacAddress(text: string): string {
-  if (!MAC_ADDRESS.test(text.trim())) throw invalid(`${text} is not a valid mac address`);
-  return text.trim().toLowerCase().replaceAll('-', ':');
+  const address = text.trim();
+  const digits = address.replace(/[:.-]/g, '').toLowerCase();
+  if (!(PAIRS.test(address) || FOURS.test(address)) || !MAC_DIGITS.includes(digits.length))
+    throw invalid(`${text} is not a valid mac address`);
+  return digits.length === 12 ? (digits.match(/../g) ?? []).join(':') : address;
 }
 
 /** Checks `container` or `container:alias`, as `--link` takes them. */
@@ -33,12 +28,18 @@ export function parseLink(text: string): string {
   return text;
 }
 
-/** Reads `name:address` or `name=address`, the address also in brackets or `host-gateway`. @returns `name:address` */
+/**
+ * Reads `name=address` or `name:address`, the address also in brackets or `host-gateway`.
+ *
+ * @returns `name:address`, as it was written
+ * @see docker/cli, opts/hosts.go: ValidateExtraHost
+ */
 export function parseExtraHost(text: string): string {
-  const [, name = '', given = ''] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];
-  if (name === '') throw invalid(`bad format for add-host: ${JSON.stringify(text)}`);
-  const address = given.replace(/^\[(.*)\]$/, '$1');
-  if (address !== 'host-gateway' && isIP(address) === 0)
+  const at = text.includes('=') ? text.indexOf('=') : text.indexOf(':');
+  const name = text.slice(0, Math.max(at, 0));
+  if (name === '' || name.includes(':')) throw invalid(`bad format for add-host: ${JSON.stringify(text)}`);
+  const address = text.slice(at + 1).replace(/^\[(.+)\]$/, '$1');
+  if (address !== 'host-gateway' && !addressBytes(address.trim()))
     throw invalid(`invalid IP address in add-host: ${JSON.stringify(address)}`);
   return `${name}:${address}`;
 }

@@ -1,17 +1,21 @@
 import { invalid } from './invalid.js';
 
-const SIZE = /^(\d+(?:\.\d+)?|\.\d+) ?([a-zA-Z]*)$/;
-const POWERS = ['b', 'k', 'm', 'g', 't', 'p'];
+/** The last digit, point or space ends the number. */
+const SIZE = /^(.*[\d. ])([^\d. ]*)$/s;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const SUFFIX = /^(b|[kmgtp](i?b)?)?$/;
+const POWERS = 'bkmgtp';
 
-/** Reads `512m`, `1.5g`, `100kb`, `2GiB`, `1048576`; powers of 1024. @see docker/go-units, RAMInBytes */
+/** Reads `512m`, `1.5g`, `100kb`, `2GiB`, `1e9`, `1048576`; powers of 1024. @see docker/go-units, size.go: parseSize */
 export function parseBytes(text: string): number {
-  const [, number = '', suffix = ''] = SIZE.exec(text) ?? [];
-  if (number === '') throw invalid(`invalid size: '${text}'`);
-  const unit = suffix.toLowerCase();
-  const power = unit === '' ? 0 : POWERS.indexOf(unit[0] ?? '');
-  const isKnown = unit.length <= 1 || unit.slice(1) === 'b' || unit.slice(1) === 'ib';
-  if (power < 0 || !isKnown || (power === 0 && unit.length > 1)) throw invalid(`invalid suffix: '${suffix}'`);
-  const bytes = Math.trunc(Number(number) * 1024 ** power);
+  const [, before, suffix = ''] = SIZE.exec(text) ?? [];
+  if (before === undefined) throw invalid(`invalid size: '${text}'`);
+  const number = before.endsWith(' ') ? before.slice(0, -1) : before;
+  if (!DECIMAL.test(number)) throw invalid(`strconv.ParseFloat: parsing ${JSON.stringify(number)}: invalid syntax`);
+  const unit = suffix.length > 3 ? suffix : suffix.toLowerCase();
+  const bytes = Math.trunc(Number(number) * 1024 ** Math.max(0, POWERS.indexOf(unit[0] ?? 'b')));
+  if (bytes < 0) throw invalid(`invalid size: '${text}'`);
+  if (!SUFFIX.test(unit)) throw invalid(`invalid suffix: '${unit}'`);
   if (!Number.isSafeInteger(bytes)) throw invalid(`invalid size: '${text}'`);
   return bytes;
 }

@@ -7,6 +7,8 @@ type Fields = { -readonly [Field in keyof DeviceRequest]?: DeviceRequest[Field] 
 
 /** Reads `all`, `2`, `"device=0,1"`, `driver=nvidia,capabilities=utility`. @see docker/cli, opts/gpus.go */
 export function parseGpus(text: string): DeviceRequest {
+  // As Go's reader of CSV ends with nothing to read.
+  if (text === '') throw invalid('EOF');
   const fields: Fields = {};
   const seen = new Set<string>();
   for (const field of parseCsvLine(text)) {

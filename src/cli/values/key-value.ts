@@ -6,9 +6,12 @@ export function parseEnv(text: string): string {
   return text;
 }
 
-/** Checks `key=value` or `key`, as `--label` takes them. */
+/** Checks `key=value` or `key`, as `--label` takes them. @see docker/cli, opts/opts.go: ValidateLabel */
 export function parseLabel(text: string): string {
-  if (text === '' || text.startsWith('=')) throw invalid(`invalid label '${text}': empty name`);
+  const [name = ''] = text.split('=', 1);
+  const key = name.replace(/^[ \t]+/, '');
+  if (key === '') throw invalid(`invalid label '${text}': empty name`);
+  if (/[ \t]/.test(key)) throw invalid(`label '${key}' contains whitespaces`);
   return text;
 }
 

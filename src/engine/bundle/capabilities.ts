@@ -53,7 +53,7 @@ function wantedCapabilities({ isPrivileged, capAdd, capDrop }: CapabilityWishes)
 
 function normalName(text: string, list: 'CapAdd' | 'CapDrop'): string {
   const upper = text.toUpperCase();
-  if (upper === 'ALL' || upper === 'CAP_ALL') return 'ALL';
+  if (upper === 'ALL') return 'ALL';
   const name = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
   if (!KERNEL_CAPABILITIES.includes(name)) throw engineError('capability_unknown', { name, list });
   return name;

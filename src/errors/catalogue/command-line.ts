@@ -36,7 +36,8 @@ export const COMMAND_LINE_ERRORS = {
   }),
   flag_of_windows: entry({
     kind: 'not_implemented',
-    message: ({ flag }: { flag: string }) => `"${flag}" is only supported on windows, but this is linux`,
+    message: ({ flag }: { flag: string }) =>
+      `"${flag}" is only supported on a Docker daemon running on windows, but the Docker daemon is running on linux`,
     exitCode: 1,
   }),
   operands_invalid: entry({
@@ -76,6 +77,10 @@ export const COMMAND_LINE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ reason }: { reason: string }) => reason,
     exitCode: 125,
+  }),
+  platform_unreadable: entry({
+    kind: 'invalid_argument',
+    message: ({ reason }: { reason: string }) => `error parsing specified platform: ${reason}`,
   }),
   template_invalid: entry({
     kind: 'invalid_argument',

@@ -123,7 +123,7 @@ export const CONTAINER_ERRORS = {
     kind: 'invalid_argument',
     message: ({ spec }: { spec: string }) => `invalid volume specification: '${spec}'`,
   }),
-  mount_refused: entry({
+  wish_refused: entry({
     kind: 'invalid_argument',
     message: ({ reason }: { reason: string }) => reason,
   }),

@@ -93,10 +93,6 @@ export const NETWORK_ERRORS = {
     message: ({ protocol }: { protocol: string }) => `found no free ${protocol} port to publish`,
     hint: 'Name a port of the host yourself, or remove containers that are no longer needed.',
   }),
-  port_invalid: entry({
-    kind: 'invalid_argument',
-    message: ({ text }: { text: string }) => `invalid containerPort: ${text}`,
-  }),
   network_failed: entry({
     kind: 'unavailable',
     message: ({ step, reason }: { step: string; reason: string }) => `cannot set up the network (${step}): ${reason}`,

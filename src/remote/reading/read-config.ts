@@ -93,16 +93,14 @@ const readPrivileges = (host: AnswerObject) => ({
   groupAdd: host.texts('GroupAdd'),
   isPrivileged: host.boolean('Privileged'),
   hasReadOnlyRoot: host.boolean('ReadonlyRootfs'),
-  capAdd: host.texts('CapAdd').map(capability),
-  capDrop: host.texts('CapDrop').map(capability),
+  capAdd: host.texts('CapAdd'),
+  capDrop: host.texts('CapDrop'),
   securityOptions: host.texts('SecurityOpt'),
   maskedPaths: host.findTexts('MaskedPaths'),
   readOnlyPaths: host.findTexts('ReadonlyPaths'),
   hasInit: host.boolean('Init'),
   sysctls: host.textMap('Sysctls'),
 });
-
-const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
 /** One that is not known here is shown as what docker sends without one. */
 function readSignal(text: string): Signal {

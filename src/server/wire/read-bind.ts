@@ -23,12 +23,12 @@ export function readBind(spec: string): ContainerMount {
   if (!isMountMode(mode)) throw invalid(`invalid mode: ${mode}`);
   const [source, destination] = second === undefined ? ['', first] : [first, second];
   const type = isAbsolute(source) ? 'bind' : 'volume';
-  const prefix = `invalid volume specification: '${spec}': `;
+  const prefix = `invalid volume specification: '${spec}': invalid mount config for type "${type}": `;
   const mount: ContainerMount = {
     type,
     source: type === 'bind' ? cleanPath(source) : checkedVolumeName(source),
     destination: checkedDestination(destination, prefix),
-    ...readMountMode(mode, type, `${prefix}invalid mount config for type "${type}": `),
+    ...readMountMode(mode, type, prefix),
     mayCreateSource: true,
     askedBy: 'volume',
     ...(source === '' ? { isAnonymous: true } : {}),

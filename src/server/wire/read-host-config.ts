@@ -60,8 +60,8 @@ function readLog(log: GoObject): CreateContainer['log'] {
 }
 
 const readPrivileges = (host: GoObject): Omit<CreateContainer, 'image'> => ({
-  capAdd: some(host.textOrTexts('CapAdd')?.map(capability)),
-  capDrop: some(host.textOrTexts('CapDrop')?.map(capability)),
+  capAdd: some(host.textOrTexts('CapAdd')),
+  capDrop: some(host.textOrTexts('CapDrop')),
   isPrivileged: host.boolean('Privileged'),
   hasReadOnlyRoot: host.boolean('ReadonlyRootfs'),
   securityOptions: some(host.texts('SecurityOpt')),
@@ -69,8 +69,6 @@ const readPrivileges = (host: GoObject): Omit<CreateContainer, 'image'> => ({
   maskedPaths: host.texts('MaskedPaths'),
   readOnlyPaths: host.texts('ReadonlyPaths'),
 });
-
-const capability = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
 const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'] as const;
 

@@ -31,6 +31,17 @@ export function findDurationMs(text: string): number | undefined {
 export function parseDurationMs(text: string): number {
   const found = findDurationMs(text);
   if (found !== undefined) return found;
-  const problem = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? 'missing unit in duration' : 'invalid duration';
-  throw invalid(`time: ${problem} ${JSON.stringify(text)}`);
+  throw invalid(`time: ${durationProblem(text)} ${JSON.stringify(text)}`);
+}
+
+const NUMBERS = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)/;
+
+/** What follows the first number whose unit is none. @see Go, time/format.go: ParseDuration */
+function durationProblem(text: string): string {
+  const before = NUMBERS.exec(text)?.[0];
+  if (before === undefined) return 'invalid duration';
+  const [unit = ''] = /^[^\d.]*/.exec(text.slice(before.length)) ?? [];
+  if (unit !== '')
+    return UNITS_MS[unit] === undefined ? `unknown unit ${JSON.stringify(unit)} in duration` : 'invalid duration';
+  return 'missing unit in duration';
 }

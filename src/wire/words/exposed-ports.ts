@@ -5,10 +5,8 @@ import { parsePortRange, rangeNumbers, splitProtocol } from './port-range.js';
 export function parseExposed(text: string): readonly string[] {
   if (text.includes(':')) throw invalid(`invalid port format for --expose: ${text}`);
   const { spec, protocol } = splitProtocol(text);
-  const range = parsePortRange(spec, () =>
-    invalid(
-      `invalid range format for --expose: ${spec}, error: strconv.ParseUint: parsing ${JSON.stringify(spec)}: invalid syntax`,
-    ),
+  const range = parsePortRange(spec, (reason) =>
+    invalid(`invalid range format for --expose: ${text}, error: ${reason}`),
   );
   return rangeNumbers(range).map((port) => `${port}/${protocol}`);
 }

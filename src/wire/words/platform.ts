@@ -36,8 +36,8 @@ export function parsePlatform(text: string): Platform {
   if (others.length > 2) throw invalid(`${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`);
   const named = normalSystem(system);
   const [os = 'linux', machine = '', variant] = others.length === 0 ? completed(named) : [named, ...others];
-  const architecture = ARCHITECTURES[machine] ?? machine;
-  return { os, architecture, ...(variant === undefined ? {} : { variant }) };
+  const architecture = ARCHITECTURES[machine.toLowerCase()] ?? machine.toLowerCase();
+  return { os, architecture, ...(variant === undefined ? {} : { variant: variant.toLowerCase() }) };
 }
 
 type Rule = { readonly what: string; readonly pattern: RegExp };

@@ -16,13 +16,22 @@ export function splitProtocol(text: string): { readonly spec: string; readonly p
   return { spec: text.slice(0, slash), protocol };
 }
 
-/** Reads `80` and `80-90`; throws what `failure` makes of anything else. */
-export function parsePortRange(text: string, failure: () => Error): NumberRange {
-  const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+/** Reads `80` and `80-90`; throws what `failure` makes of anything else. @see docker/go-connections, nat: ParsePortRange */
+export function parsePortRange(text: string, failure: (reason: string) => Error): NumberRange {
+  if (text === '') throw failure('empty string specified for ports');
+  const [from = '', to = from] = text.includes('-') ? text.split(/-(.*)/s, 2) : [text];
+  for (const end of [from, to]) {
+    const problem = portProblem(end);
+    if (problem !== undefined) throw failure(`strconv.ParseUint: parsing ${JSON.stringify(end)}: ${problem}`);
+  }
   const range = { first: Number(from), last: Number(to) };
-  const isValid = from !== undefined && range.first <= range.last && range.last <= HIGHEST_PORT;
-  if (!isValid) throw failure();
+  if (range.last < range.first) throw failure(`invalid range specified for port: ${text}`);
   return range;
+}
+
+function portProblem(text: string): string | undefined {
+  if (!/^\d+$/.test(text)) return 'invalid syntax';
+  return Number(text) > HIGHEST_PORT ? 'value out of range' : undefined;
 }
 
 export const rangeLength = ({ first, last }: NumberRange): number => last - first + 1;

@@ -173,7 +173,7 @@ describe('flags that limit', () => {
       'invalid argument "many" for "--gpus" flag: invalid count (many): value must be either "all" or an integer: invalid syntax',
     ],
     ['--storage-opt', 'size', 'invalid storage option'],
-    ['--isolation', 'hyperv', `invalid --isolation: "hyperv" - linux only supports 'default'`],
+    ['--isolation', 'hyperv', `Invalid isolation: "hyperv" - linux only supports 'default'`],
     ['--ulimit', 'nofiles=1', 'invalid argument "nofiles=1" for "--ulimit" flag: invalid ulimit type: nofiles'],
     ['--shm-size', 'x', `invalid argument "x" for "--shm-size" flag: invalid size: 'x'`],
   ];

@@ -82,7 +82,7 @@ describe('gantry run', () => {
   test('a server for names on its own loopback is warned of', async () => {
     await using engine = withBusybox();
     const { stderr } = await gantry(engine, ['run', '--dns', '127.0.0.1', '--dns', '10.0.0.1', 'busybox', 'true']);
-    assert.equal(stderr, 'WARNING: Localhost DNS setting (--dns=127.0.0.1) may fail in containers.\n');
+    assert.equal(stderr, 'WARNING: Localhost DNS (127.0.0.1) may fail in containers.\n');
   });
 
   test('-d prints the id also where the container cannot start, and leaves it to be looked at', async () => {
@@ -349,7 +349,7 @@ describe('gantry run', () => {
       isAutoRemoved: true,
       isPrivileged: true,
       hasReadOnlyRoot: true,
-      capAdd: ['NET_ADMIN'],
+      capAdd: ['CAP_NET_ADMIN'],
       capDrop: ['ALL'],
       hasInit: true,
       shmSizeBytes: 2 ** 30,

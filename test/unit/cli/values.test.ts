@@ -6,13 +6,16 @@ import { parseNetworkOption } from '../../../src/cli/create/network-option.js';
 import { parsePorts } from '../../../src/cli/create/parse-ports.js';
 import { parseRestart } from '../../../src/cli/create/parse-restart.js';
 import { parseNetworkMode } from '../../../src/cli/create/read-networks.js';
-import { parseExtraHost, parseSearchDomain } from '../../../src/cli/values/address.js';
+import { parseAddress, parseExtraHost, parseMacAddress, parseSearchDomain } from '../../../src/cli/values/address.js';
 import { parseBytes, parseSwapBytes } from '../../../src/cli/values/bytes.js';
 import { parseCpus } from '../../../src/cli/values/cpus.js';
+import { parseLabel } from '../../../src/cli/values/key-value.js';
 import { parseUlimit } from '../../../src/cli/values/ulimit.js';
+import { parseUint16 } from '../../../src/cli/values/unsigned.js';
 import { DetachScanner, hostPlatform } from '../../../src/engine/index.js';
-import { findDurationMs } from '../../../src/wire/words/duration.js';
+import { findDurationMs, parseDurationMs } from '../../../src/wire/words/duration.js';
 import { parseExposed } from '../../../src/wire/words/exposed-ports.js';
+import { parseInteger } from '../../../src/wire/words/integer.js';
 import { parseMoment } from '../../../src/wire/words/moment.js';
 import { parsePlatform } from '../../../src/wire/words/platform.js';
 import { parserTable } from '../../support/parser-table.js';
@@ -31,15 +34,21 @@ parserTable('parseBytes', parseBytes, {
     ['2 gb', 2 ** 31],
     ['1t', 2 ** 40],
     ['5b', 5],
+    ['1e3', 1000],
+    ['1.e2k', 102_400],
+    ['+5', 5],
+    ['5 ', 5],
   ],
   refuses: [
     ['', /invalid size: ''/],
     ['-1', /invalid size: '-1'/],
     ['x', /invalid size/],
     ['1x', /invalid suffix: 'x'/],
-    ['1kx', /invalid suffix/],
-    ['1.2.3m', /invalid size/],
-    ['1e3', /invalid s/],
+    ['1Kx', /invalid suffix: 'kx'/],
+    ['1.2.3m', /strconv.ParseFloat: parsing "1.2.3": invalid syntax/],
+    ['0x10', /strconv.ParseFloat: parsing "0x10": invalid syntax/],
+    ['1  k', /strconv.ParseFloat: parsing "1 ": invalid syntax/],
+    ['1kibi', /invalid suffix: 'kibi'/],
     ['9999999p', /invalid size/],
     ['1bb', /invalid suffix/],
     ['١m', /invalid size/],
@@ -60,14 +69,24 @@ parserTable('parseCpus', parseCpus, {
     ['.25', 2.5e8],
     ['1/2', 5e8],
     ['0.000000001', 1],
+    ['-1', -1e9],
+    ['+1.', 1e9],
+    ['15e-1', 1.5e9],
+    ['0x2', 2e9],
+    ['1_0', 1e10],
+    ['0x1/0b10', 5e8],
   ],
   refuses: [
     ['', /rational/],
     ['x', /failed to parse x as a rational number/],
-    ['-1', /rational/],
     ['0.0000000001', /value is too precise/],
+    ['1/3', /value is too precise/],
+    ['1/-2', /rational/],
+    ['1/2/3', /rational/],
+    ['.', /rational/],
+    ['1_', /rational/],
     ['1/0', /rational/],
-    ['1e99', /rational/],
+    ['1e9999', /rational/],
   ],
 });
 parserTable('parseUlimit', parseUlimit, {
@@ -80,11 +99,14 @@ parserTable('parseUlimit', parseUlimit, {
   refuses: [
     ['foo', /invalid ulimit argument: foo/],
     ['foo=1', /invalid ulimit type: foo/],
-    ['nofile=', /invalid ulimit argument/],
+    ['=1', /invalid ulimit type: $/],
+    ['as=1', /invalid ulimit type: as$/],
+    ['nofile=', /strconv.ParseInt: parsing "": invalid syntax/],
+    ['nofile=99999999999999999999', /value out of range/],
     ['nofile=a', /strconv/],
-    ['nofile=1:2:3', /too many limit/],
-    ['nofile=2:1', /soft limit must be less/],
-    ['nofile=-1:1', /soft limit/],
+    ['nofile=1:2:3', /too many limit value arguments - 1:2:3, can only have up to two, `soft\[:hard\]`$/],
+    ['nofile=2:1', /soft limit must be less than or equal to hard limit: 2 > 1$/],
+    ['nofile=-1:1', /hard limit: soft: -1 \(unlimited\), hard: 1$/],
   ],
 });
 parserTable('parseExtraHost', parseExtraHost, {
@@ -99,7 +121,70 @@ parserTable('parseExtraHost', parseExtraHost, {
     ['x', /bad format for add-host: "x"/],
     [':1.1.1.1', /bad format/],
     ['x:y', /invalid IP address in add-host: "y"/],
-    ['x:', /bad format/],
+    ['x:', /invalid IP address in add-host: ""/],
+    ['x:y=1.1.1.1', /bad format/],
+    ['x:::1%eth0', /invalid IP address/],
+  ],
+});
+parserTable('parseAddress', parseAddress, {
+  reads: [
+    [' 1.1.1.1', '1.1.1.1'],
+    ['0:0:0:0:0:0:0:1', '::1'],
+  ],
+  refuses: ['', 'x', '1.1.1.1:53', '::1%eth0', '01.1.1.1'].map((text) => [
+    text,
+    new RegExp(`^IP address is not correctly formatted: ${text}$`),
+  ]),
+});
+parserTable('parseMacAddress', parseMacAddress, {
+  reads: [
+    ['02-42-AC-11-00-09', '02:42:ac:11:00:09'],
+    ['0242.ac11.0009', '02:42:ac:11:00:09'],
+    ['02:42:ac:11:00:09:00:01', '02:42:ac:11:00:09:00:01'],
+  ],
+  refuses: ['', 'x', '02:42:ac:11:00', '02:42-ac:11:00:09'].map((text) => [text, /is not a valid mac address$/]),
+});
+parserTable('parseInteger', parseInteger, {
+  reads: [
+    ['-12', -12],
+    ['+0x1F', 31],
+    ['017', 15],
+    ['0b11', 3],
+    ['1_000', 1000],
+  ],
+  refuses: [
+    ['', /^strconv.ParseInt: parsing "": invalid syntax$/],
+    ['08', /invalid syntax/],
+    ['1__0', /invalid syntax/],
+    ['1.5', /invalid syntax/],
+    ['99999999999999999999', /value out of range/],
+  ],
+});
+parserTable('parseUint16', parseUint16, {
+  reads: [['0x10', 16]],
+  refuses: [
+    ['+1', /invalid syntax/],
+    ['65536', /value out of range/],
+  ],
+});
+parserTable('parseLabel', parseLabel, {
+  reads: [
+    [' a=b c', ' a=b c'],
+    ['a', 'a'],
+  ],
+  refuses: [
+    ['=b', /^invalid label '=b': empty name$/],
+    ['a b=c', /^label 'a b' contains whitespaces$/],
+  ],
+});
+parserTable('parseDurationMs', parseDurationMs, {
+  reads: [['1h0.5s', 3_600_500]],
+  refuses: [
+    ['', /^time: invalid duration ""$/],
+    ['1', /^time: missing unit in duration "1"$/],
+    ['1d', /^time: unknown unit "d" in duration "1d"$/],
+    ['1h2', /^time: missing unit in duration "1h2"$/],
+    ['x', /^time: invalid duration "x"$/],
   ],
 });
 parserTable('parseSearchDomain', parseSearchDomain, {
@@ -122,6 +207,7 @@ parserTable('parsePlatform', parsePlatform, {
     ['linux', { os: 'linux', architecture: hostPlatform().architecture }],
     ['windows', { os: 'windows', architecture: hostPlatform().architecture }],
     ['linux/x86_64', { os: 'linux', architecture: 'amd64' }],
+    ['Linux/ARM64/V8', { os: 'linux', architecture: 'arm64', variant: 'v8' }],
   ],
   refuses: [
     ['', /is an invalid OS component of/],
@@ -136,15 +222,17 @@ parserTable('parseRestart', parseRestart, {
     ['always', { name: 'always', maximumRetryCount: 0 }],
     ['on-failure', { name: 'on-failure', maximumRetryCount: 0 }],
     ['on-failure:5', { name: 'on-failure', maximumRetryCount: 5 }],
+    ['on-failure:', { name: 'on-failure', maximumRetryCount: 0 }],
     ['unless-stopped', { name: 'unless-stopped', maximumRetryCount: 0 }],
   ],
   refuses: [
-    ['', /unknown policy ''/],
+    [':3', /no policy provided before colon/],
     ['foo', /unknown policy 'foo'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'/],
     ['on-failure:x', /maximum retry count must be an integer/],
     ['on-failure:-1', /cannot be negative/],
     ['always:3', /can only be used with 'on-failure'/],
-    ['a:b:c', /invalid restart policy format/],
+    ['on-failure:3:4', /maximum retry count must be an integer/],
+    ['on-failure:99999999999999999999', /maximum retry count must be an integer/],
   ],
 });
 parserTable('parseNetworkMode', parseNetworkMode, {
@@ -164,7 +252,8 @@ parserTable('parseNetworkOption', parseNetworkOption, {
     ['name=mine', { network: 'mine' }],
     ['name=mine,alias=a,alias=b,ip=172.30.0.9', { network: 'mine', aliases: ['a', 'b'], ipv4Address: '172.30.0.9' }],
     ['ip6=fd00::9,NAME=mine', { network: 'mine', ipv6Address: 'fd00::9' }],
-    ['name=mine,mac-address=02-42-AC-11-00-09', { network: 'mine', macAddress: '02:42:ac:11:00:09' }],
+    ['name=mine,ip=,mac-address=x', { network: 'mine', ipv4Address: '', macAddress: 'x' }],
+    ['name=', { network: 'name=' }],
     ['name=mine,link-local-ip=169.254.1.1', { network: 'mine', linkLocalAddresses: ['169.254.1.1'] }],
     ['name=mine,gw-priority=-3', { network: 'mine', gatewayPriority: -3 }],
     ['name=mine,driver-opt=a=b,"driver-opt=c=d,e"', { network: 'mine', driverOptions: { a: 'b', c: 'd,e' } }],
@@ -173,10 +262,8 @@ parserTable('parseNetworkOption', parseNetworkOption, {
     ['alias=web', /network name\/id is not specified/],
     ['name=mine,oops', /invalid field oops/],
     ['name=mine,colour=red', /invalid field key colour/],
-    ['name=mine,ip=fd00::1', /invalid IPv4 address: fd00::1/],
-    ['name=mine,ip=300.1.1.1', /invalid IPv4 address: 300\.1\.1\.1/],
-    ['name=mine,mac-address=zz', /zz is not a valid mac address/],
-    ['name=mine,gw-priority=high', /invalid syntax/],
+    ['mine,alias=a', /invalid field mine/],
+    ['name=mine,gw-priority=high', /invalid gw-priority \(high\): invalid syntax/],
     ['name=mine,driver-opt=x', /invalid key value pair format in driver options/],
   ],
 });
@@ -212,7 +299,8 @@ parserTable('parsePorts', parsePorts, {
     ['nope:80:80', /^invalid IP address: nope$/],
     ['1.2.3.4.5:80:80', /invalid IP address/],
     ['80-81:80-85', /invalid ranges specified for container and host Ports: 80-85 and 80-81/],
-    ['81-80', /invalid containerPort/],
+    ['81-80', /^invalid containerPort: 81-80$/],
+    ['[::1]:80', /^invalid IP address \[:: address \[:: missing '\]' in address$/],
     ['80-', /invalid containerPort/],
     ['-1', /invalid containerPort/],
     ['0x50', /invalid containerPort/],
@@ -228,7 +316,12 @@ parserTable('parseExposed', parseExposed, {
   ],
   refuses: [
     ['80:80', /invalid port format for --expose: 80:80/],
-    ['foo', /invalid range format for --expose: foo/],
+    ['', /--expose: , error: empty string specified for ports$/],
+    ['/tcp', /--expose: \/tcp, error: empty string specified for ports$/],
+    ['foo', /--expose: foo, error: strconv.ParseUint: parsing "foo": invalid syntax$/],
+    ['65536', /parsing "65536": value out of range$/],
+    ['82-80', /error: invalid range specified for port: 82-80$/],
+    ['80-', /parsing "": invalid syntax$/],
     ['80/x', /invalid proto/],
   ],
 });

@@ -89,7 +89,7 @@ describe('the body of a create', () => {
       ulimits: [{ name: 'nofile', soft: 1, hard: 2 }],
     });
     assert.deepEqual(asked.restart, { name: 'on-failure', maximumRetryCount: 3 });
-    assert.deepEqual([asked.capAdd, asked.dns?.servers, asked.isPrivileged], [['NET_ADMIN'], ['1.1.1.1'], true]);
+    assert.deepEqual([asked.capAdd, asked.dns?.servers, asked.isPrivileged], [['cap_net_admin'], ['1.1.1.1'], true]);
     assert.deepEqual(asked.namespaces?.pid, { kind: 'host' });
     assert.deepEqual(asked.namespaces?.ipc, { kind: 'container', ref: 'other' });
     assert.deepEqual(asked.network, { kind: 'host' });

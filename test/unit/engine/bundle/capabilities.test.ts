@@ -46,6 +46,7 @@ describe('the capabilities of a container', () => {
       code: 'capability_unknown',
       message: 'invalid CapAdd: unknown capability: "CAP_FLY"',
     });
+    assert.throws(() => granted({ capAdd: ['CAP_ALL'] }), { message: 'invalid CapAdd: unknown capability: "CAP_ALL"' });
     assert.throws(() => granted({ capDrop: ['cap_fly'] }), {
       message: 'invalid CapDrop: unknown capability: "CAP_FLY"',
     });
