@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { cleanPath } from '../../dockerfile/ignore/clean-path.js';
+import type { ContainerMount } from '../../engine/index.js';
 import { isInsidePath } from '../../wire/words/inside-path.js';
 import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { invalid } from '../values/invalid.js';
@@ -23,7 +24,9 @@ export function checkFields(fields: MountFields): void {
 }
 
 /** Where from and where, clean and as docker's client would send it. */
-type MountPlaces = Places & { readonly written: Places };
+type MountPlaces = Places & { readonly type: ContainerMount['type']; readonly written: Places };
+
+const TYPES: readonly ContainerMount['type'][] = ['bind', 'volume', 'tmpfs', 'image'];
 type Places = { readonly source: string; readonly destination: string };
 
 /**
@@ -34,15 +37,19 @@ type Places = { readonly source: string; readonly destination: string };
  * @see moby, volume/mounts/linux_parser.go
  */
 export function checkMount(fields: MountFields, workingDir: string): MountPlaces {
-  const { type, target } = fields;
-  const prefix = `invalid mount config for type "${type}": `;
+  const { target, volumeDriver = 'local' } = fields;
+  const prefix = `invalid mount config for type "${fields.type}": `;
+  const type = TYPES.find((known) => known === fields.type);
+  if (!type) throw invalid(`${prefix}mount type unknown`);
+  if (volumeDriver !== 'local')
+    throw invalid(`error looking up volume plugin ${volumeDriver}: plugin "${volumeDriver}" not found`);
   const destination = checkedDestination(target, prefix);
-  const problem = problemOfSource(fields);
+  const problem = problemOfSource(fields, type);
   if (problem !== undefined) throw invalid(`${prefix}${problem}`);
   if (type !== 'bind')
-    return { source: fields.source, destination, written: { source: fields.source, destination: target } };
+    return { type, source: fields.source, destination, written: { source: fields.source, destination: target } };
   const source = fields.source.startsWith('.') ? join(workingDir, fields.source) : fields.source;
-  return { source: cleanPath(source), destination, written: { source, destination: target } };
+  return { type, source: cleanPath(source), destination, written: { source, destination: target } };
 }
 
 function checkRecursion({ recursion, isReadOnly, options }: MountFields): void {
@@ -53,15 +60,19 @@ function checkRecursion({ recursion, isReadOnly, options }: MountFields): void {
   if (recursion === 'readonly' && propagation !== 'rprivate') throw needs('bind-propagation=rprivate');
 }
 
-function problemOfSource({ type, source, isReadOnly, subpath }: MountFields): string | undefined {
+function problemOfSource(
+  { source, isReadOnly, subpath, options }: MountFields,
+  type: ContainerMount['type'],
+): string | undefined {
+  const propagation = options.find((option) => !PROPAGATIONS.includes(option));
   switch (type) {
     case 'tmpfs':
       return source === '' ? undefined : 'field Source must not be specified';
     case 'bind':
       if (source === '') return 'field Source must not be empty';
-      return isAbsolute(source) || source.startsWith('.')
-        ? undefined
-        : `invalid mount path: '${source}' mount path must be absolute`;
+      if (!isAbsolute(source) && !source.startsWith('.'))
+        return `invalid mount path: '${source}' mount path must be absolute`;
+      return propagation === undefined ? undefined : `invalid propagation mode: ${propagation}`;
     case 'image':
       if (source === '') return 'field Source must not be empty';
       return subpath !== undefined && !isInsidePath(subpath)

@@ -1,6 +1,5 @@
 import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
-import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { parseBoolean } from '../flag.js';
 import { parseBytes } from '../values/bytes.js';
 import { invalid } from '../values/invalid.js';
@@ -8,8 +7,10 @@ import { invalid } from '../values/invalid.js';
 /** What the fields of a `--mount` say. */
 export type MountFields = Pick<
   ContainerMount,
-  'type' | 'source' | 'isReadOnly' | 'options' | 'mayCreateSource' | 'recursion' | 'subpath' | 'driverOptions'
+  'source' | 'isReadOnly' | 'options' | 'mayCreateSource' | 'recursion' | 'subpath' | 'driverOptions'
 > & {
+  readonly type: string;
+  readonly volumeDriver?: string | undefined;
   readonly target: string;
   readonly labels: Readonly<Record<string, string>>;
   /** The fields that were given: some belong to one type of mount only. */
@@ -31,7 +32,7 @@ const readOnly: FieldReader = {
 
 /** By docker's names in lower case. @see docker/cli, opts/mount.go */
 export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
-  type: { read: (value) => ({ type: readType(value.toLowerCase()) }) },
+  type: { read: (value) => ({ type: value.toLowerCase() }) },
   source,
   src: source,
   target,
@@ -42,12 +43,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   // Of a mount that only another system could do differently: taken, and without effect here as with docker.
   consistency: { read: () => ({}) },
   'bind-propagation': {
-    read: (value, { options }) => {
-      if (!PROPAGATIONS.includes(value.toLowerCase())) {
-        throw invalid(`invalid mount config for type "bind": invalid propagation mode: ${value}`);
-      }
-      return { options: [...options, value.toLowerCase()] };
-    },
+    read: (value, { options }) => ({ options: [...options, value.toLowerCase()] }),
   },
   'bind-nonrecursive': {
     isSwitch: true,
@@ -68,12 +64,7 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
       return { labels: { ...labels, [name]: rest.join('=') } };
     },
   },
-  'volume-driver': {
-    read: (value) => {
-      if (value === 'local') return {};
-      throw invalid(`error looking up volume plugin ${value}: plugin "${value}" not found`);
-    },
-  },
+  'volume-driver': { read: (value) => ({ volumeDriver: value }) },
   'volume-opt': {
     read: (value, { driverOptions }) => {
       const [name = '', ...rest] = value.split('=');
@@ -90,8 +81,9 @@ export const FIELD_READERS: Readonly<Record<string, FieldReader>> = {
   },
   'tmpfs-mode': {
     read: (value, { options }, key) => {
-      if (!/^[0-7]{1,11}$/.test(value)) throw invalid(`invalid value for ${key}: ${value}`);
-      return { options: [...options, `mode=${value}`] };
+      const mode = /^[0-7]+$/.test(value) ? Number.parseInt(value, 8) : Infinity;
+      if (mode >= 2 ** 32) throw invalid(`invalid value for ${key}: ${value}`);
+      return mode === 0 ? {} : { options: [...options, `mode=${value}`] };
     },
   },
 };
@@ -110,9 +102,4 @@ function readRecursion(key: string, value: string): Partial<MountFields> {
   if (value === 'enabled') return {};
   if (value === 'disabled' || value === 'writable' || value === 'readonly') return { recursion: value };
   throw invalid(`invalid value for ${key}: ${value} (must be "enabled", "disabled", "writable", or "readonly")`);
-}
-
-function readType(value: string): ContainerMount['type'] {
-  if (value === 'bind' || value === 'volume' || value === 'tmpfs' || value === 'image') return value;
-  throw invalid(`invalid mount config for type "${value}": mount type unknown`);
 }

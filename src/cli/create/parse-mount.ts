@@ -4,6 +4,7 @@ import { parseCommaSeparated } from '../values/comma-separated.js';
 import { invalid } from '../values/invalid.js';
 import { checkFields, checkMount } from './check-mount.js';
 import { FIELD_READERS, type MountFields } from './mount-fields.js';
+import { readForEngine } from './read-for-engine.js';
 
 /**
  * Reads `--mount type=bind,source=/host,target=/in,readonly`, as far as docker's client does.
@@ -45,10 +46,14 @@ function readField(fields: MountFields, field: string): MountFields {
   return { ...fields, ...reader.read(value ?? 'true', fields, key), given: [...fields.given, key] };
 }
 
-/** As the engine takes it. A bind's source must be there already, unlike with `-v`, unless `bind-create-src` says otherwise. */
+/**
+ * As the engine takes it. A bind's source must be there already, unlike with `-v`, unless `bind-create-src` says otherwise.
+ *
+ * @throws wish_refused
+ */
 export function toMount(fields: MountFields, workingDir: string): ContainerMount {
-  const { type, source, isReadOnly, options, mayCreateSource, recursion, labels, driverOptions, subpath } = fields;
-  const { written, ...place } = checkMount(fields, workingDir);
+  const { source, isReadOnly, options, mayCreateSource, recursion, labels, driverOptions, subpath } = fields;
+  const { written, type, ...place } = readForEngine(() => checkMount(fields, workingDir));
   const mount: ContainerMount = {
     type,
     ...place,

@@ -38,7 +38,7 @@ export function parsePorts(text: string): readonly PortMapping[] {
 /** A bracket that is open is told as Go's splitting of host and port tells it. */
 const addressProblem = (address: string): string =>
   address.startsWith('[')
-    ? `invalid IP address ${address}: address ${address}: missing ']' in address`
+    ? `invalid IP address ${address}: address ${address}:: missing ']' in address`
     : `invalid IP address: ${address}`;
 
 /** From the right: container port, host port, and whatever is left is the address. */

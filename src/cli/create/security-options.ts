@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 
+import { engineError } from '../../errors/engine-error.js';
+import { goSyntaxError } from '../../wire/words/go-syntax-error.js';
 import type { CliIo } from '../cli-io.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
@@ -29,12 +31,22 @@ async function readOption(option: string, io: Io): Promise<string> {
 }
 
 async function readProfile(given: string, io: Io): Promise<string> {
+  const bytes = await readBytes(given, io);
+  const problem = goSyntaxError(bytes.toString('latin1'));
+  if (problem !== undefined) throw invalid(`compacting json for seccomp profile (${given}) failed: ${problem}`);
   try {
-    const text = await readInput(resolve(io.workingDir, given), io);
-    return JSON.stringify(JSON.parse(text.toString('utf8')));
+    return JSON.stringify(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    // Well written as far as it goes, and then something else.
+    const reason = `compacting json for seccomp profile (${given}) failed: ${String(cause)}`;
+    throw engineError('argument_invalid', { reason }, { cause });
+  }
+}
+
+async function readBytes(given: string, io: Io): Promise<Buffer> {
+  try {
+    return await readInput(resolve(io.workingDir, given), io);
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw invalid(`compacting json for seccomp profile (${given}) failed: ${error.message}`);
     throw invalid(`opening seccomp profile (${given}) failed: ${openFailure(given, error)}`);
   }
 }

@@ -51,7 +51,7 @@ export function checkSyslogAddress(text: string): void {
 
 /** @see moby, daemon/logger/gelf: parseAddress */
 export function parseGelfAddress(text: string): LogAddress & { readonly kind: 'tcp' | 'udp' } {
-  if (text === '') throw invalidLog('gelf: please provide gelf-address as proto://host:port');
+  if (text === '') throw invalidLog('gelf-address is a required parameter');
   if (!TRANSPORT.test(text)) throw invalidLog(`gelf-address should be in form proto://address, got ${text}`);
   if (!/^(tcp|udp):/.test(text)) throw invalidLog('gelf: endpoint needs to be TCP or UDP');
   const address = findAddress(text, { protocols: ['tcp', 'udp'] });

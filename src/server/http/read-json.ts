@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 import { engineError } from '../../errors/engine-error.js';
+import { goSyntaxError } from '../../wire/words/go-syntax-error.js';
 import { bodyOf } from './body-of.js';
-import { goSyntaxError } from './go-syntax-error.js';
 import { isNestedDeeper } from './nesting.js';
 
 /** More than any description of a container; less than what would hold up the others while it is read. */

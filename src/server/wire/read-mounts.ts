@@ -4,6 +4,7 @@ import type { ContainerMount } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { isInsidePath } from '../../wire/words/inside-path.js';
 import { invalid } from '../../wire/words/invalid.js';
+import { PROPAGATIONS } from '../../wire/words/mount-words.js';
 import { withWrittenPlaces } from '../../wire/words/written-places.js';
 import type { GoObject } from './go-object.js';
 import { readBind } from './read-bind.js';
@@ -65,6 +66,8 @@ function problemOf(mount: GoObject, { type, source, isReadOnly }: MountPlace): s
   if (type === 'tmpfs') return source === '' ? undefined : 'field Source must not be specified';
   if (type === 'bind') {
     if (source === '') return 'field Source must not be empty';
+    const propagation = mount.object('BindOptions', 'mount.BindOptions')?.text('Propagation');
+    if (propagation && !PROPAGATIONS.includes(propagation)) return `invalid propagation mode: ${propagation}`;
     return isAbsolute(source) ? undefined : `invalid mount path: '${source}' mount path must be absolute`;
   }
   const subpath = subpathOf(mount, type);

@@ -15,7 +15,10 @@ const SETTINGS: ReadonlySet<string> = new Set(['size', 'mode', 'uid', 'gid', 'nr
 export function readTmpfs(destination: string, given: string): ContainerMount {
   const options = given.split(',').filter((option) => option !== '');
   const unknown = options.find((option) => !FLAGS.has(option) && !SETTINGS.has(option.split('=', 1)[0] ?? ''));
-  if (unknown !== undefined) throw invalid(`invalid tmpfs option [${JSON.stringify(unknown)}]`);
+  if (unknown !== undefined) {
+    const parts = unknown.split(/=(.*)/s, 2).map((part) => JSON.stringify(part));
+    throw invalid(`invalid tmpfs option [${parts.join(' ')}]`);
+  }
   const mount: ContainerMount = {
     type: 'tmpfs',
     source: '',

@@ -164,6 +164,7 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
       'type=image,src=busybox,dst=/in,image-subpath=bin/sh',
       mounted('image', { source: 'busybox', isReadOnly: true, subpath: 'bin/sh' }),
     ],
+    ['type=tmpfs,target=/in,tmpfs-size=0,tmpfs-mode=0', mounted('tmpfs')],
     [
       'type=tmpfs,target=/in,tmpfs-size=1m,tmpfs-mode=1777',
       mounted('tmpfs', { options: ['size=1048576', 'mode=1777'] }),
@@ -206,6 +207,7 @@ parserTable<ContainerMount>('--mount', (text) => toMount(parseMount(text), '/cwd
     ['src=a,target=/x,volume-subpath=/b', /subpath must be a relative path within the volume$/],
     ['type=tmpfs,target=/x,tmpfs-size=big', /^invalid value for tmpfs-size: big$/],
     ['type=tmpfs,target=/x,tmpfs-mode=9', /^invalid value for tmpfs-mode: 9$/],
+    ['type=tmpfs,target=/x,tmpfs-mode=40000000000', /^invalid value for tmpfs-mode: 40000000000$/],
   ],
 });
 

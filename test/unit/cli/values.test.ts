@@ -300,7 +300,7 @@ parserTable('parsePorts', parsePorts, {
     ['1.2.3.4.5:80:80', /invalid IP address/],
     ['80-81:80-85', /invalid ranges specified for container and host Ports: 80-85 and 80-81/],
     ['81-80', /^invalid containerPort: 81-80$/],
-    ['[::1]:80', /^invalid IP address \[:: address \[:: missing '\]' in address$/],
+    ['[::1]:80', /^invalid IP address \[:: address \[::: missing '\]' in address$/],
     ['80-', /invalid containerPort/],
     ['-1', /invalid containerPort/],
     ['0x50', /invalid containerPort/],

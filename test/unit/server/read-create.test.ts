@@ -209,6 +209,16 @@ describe('the body of a create', () => {
     assert.throws(() => mountsOf({ Binds: ['/a:/b:sideways'] }), { message: 'invalid mode: sideways' });
     assert.throws(() => mountsOf({ Mounts: [{ Type: 'bind', Target: '/a' }] }), /field Source must not be empty/);
     assert.throws(() => mountsOf({ Mounts: [{ Type: 'odd', Target: '/a' }] }), /mount type unknown/);
+    const far = { Type: 'bind', Source: '/a', Target: '/b', BindOptions: { Propagation: 'far' } };
+    assert.throws(() => mountsOf({ Mounts: [far] }), {
+      message: 'invalid mount config for type "bind": invalid propagation mode: far',
+    });
+    assert.throws(() => mountsOf({ Binds: ['name:in'] }), {
+      message: `invalid volume specification: 'name:in': invalid mount config for type "volume": invalid mount path: 'in' mount path must be absolute`,
+    });
+    assert.throws(() => mountsOf({ Tmpfs: { '/t': 'huge=always' } }), {
+      message: 'invalid tmpfs option ["huge" "always"]',
+    });
     for (const Subpath of ['../a', 'a/../../b', '/..', '/a', '..']) {
       const volume = { Type: 'volume', Source: 'v', Target: '/a', VolumeOptions: { Subpath } };
       assert.throws(

@@ -70,7 +70,7 @@ const REFUSED: readonly Row[] = [
     'invalid value for fluentd-async-reconnect-interval: value (50ms) must be between 100ms and 10s',
   ],
   ['fluentd', { 'fluentd-async': 'x' }, 'strconv.ParseBool: parsing "x": invalid syntax'],
-  ['gelf', {}, 'gelf: please provide gelf-address as proto://host:port'],
+  ['gelf', {}, 'gelf-address is a required parameter'],
   ['gelf', { 'gelf-address': 'h:1' }, 'gelf-address should be in form proto://address, got h:1'],
   ['gelf', { 'gelf-address': 'unix:///x' }, 'gelf: endpoint needs to be TCP or UDP'],
   ['gelf', { 'gelf-address': 'udp://h' }, 'gelf: please provide gelf-address as proto://host:port'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { goSyntaxError } from '../../../src/server/http/go-syntax-error.js';
+import { goSyntaxError } from '../../../src/wire/words/go-syntax-error.js';
 
 describe('what is wrong with JSON, in Go’s words', () => {
   const faults: readonly (readonly [text: string, problem: string])[] = [
