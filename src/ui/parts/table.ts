@@ -154,12 +154,10 @@ export type TableOptions<Name extends string> = {
 export function tableLines<Name extends string>(options: TableOptions<Name>): string[] {
   const { width, theme, textWidths, selectedId } = options;
   const columns = placeColumns(options.columns, width - 2, textWidths);
-  const drawn = rowsDrawnSo(columns, options);
+  const drawn = drawnRowsFor(columns, options);
   const lines = options.data.map((row) => {
     const isSelected = row.id === selectedId;
-    return drawn.getOrMake(contentOf(row, columns, isSelected), () =>
-      rowLine(row, columns, { ...options, isSelected }),
-    );
+    return drawn.lineOf(row, isSelected, () => rowLine(row, columns, { ...options, isSelected }));
   });
   if (!options.hasTitles) return lines;
   return [theme.paint('faint', fit(`  ${titlesLine(columns, options)}`, width)), ...lines];
@@ -179,17 +177,40 @@ function titlesLine<Name extends string>(
 
 type Drawing<Name extends string> = Pick<TableOptions<Name>, 'theme' | 'isFocused' | 'width'>;
 
-/** Rows as they were drawn lately, by how their table looks: from one frame to the next most are the same. */
-const drawnRows = new WeakMap<Theme, BoundedCache<string, BoundedCache<string, string>>>();
+/** How their tables look, and the rows that were drawn so lately. */
+const drawnRows = new WeakMap<Theme, BoundedCache<string, DrawnRows>>();
 
-function rowsDrawnSo<Name extends string>(
+function drawnRowsFor<Name extends string>(
   columns: readonly PlacedColumn<Name>[],
   { theme, isFocused, width }: Drawing<Name>,
-): BoundedCache<string, string> {
-  const ofTheme = drawnRows.get(theme) ?? new BoundedCache<string, BoundedCache<string, string>>(16);
+): DrawnRows {
+  const ofTheme = drawnRows.get(theme) ?? new BoundedCache<string, DrawnRows>(16);
   drawnRows.set(theme, ofTheme);
   const shape = columns.map(({ name, placedWidth, align, cutFrom }) => `${name} ${placedWidth} ${align} ${cutFrom}`);
-  return ofTheme.getOrMake(`${width} ${isFocused} ${shape.join()}`, () => new BoundedCache(256));
+  return ofTheme.getOrMake(`${width} ${isFocused} ${shape.join()}`, () => new DrawnRows(columns));
+}
+
+/** Lines of rows: from one frame to the next most are the same, and some are of the same row. */
+class DrawnRows {
+  readonly #columns: readonly PlacedColumn<string>[];
+  readonly #byContent = new BoundedCache<string, string>(256);
+  readonly #byRow = {
+    selected: new WeakMap<TableRow<string>, string>(),
+    other: new WeakMap<TableRow<string>, string>(),
+  };
+
+  constructor(columns: readonly PlacedColumn<string>[]) {
+    this.#columns = columns;
+  }
+
+  lineOf(row: TableRow<string>, isSelected: boolean, draw: () => string): string {
+    const byRow = isSelected ? this.#byRow.selected : this.#byRow.other;
+    const known = byRow.get(row);
+    if (known !== undefined) return known;
+    const line = this.#byContent.getOrMake(contentOf(row, this.#columns, isSelected), draw);
+    byRow.set(row, line);
+    return line;
+  }
 }
 
 /** All that a line is made of. Texts that have passed `display()` have no control characters. */

@@ -4,6 +4,7 @@ import { statusLook } from '../panes/containers/container-status.js';
 import { shortImage } from '../panes/containers/containers-rows.js';
 import { imageName } from '../panes/images/images-rows.js';
 import { figureCell } from '../panes/top/top-columns.js';
+import { byName } from '../state/selectors/containers.js';
 import { inStatsOrder } from '../state/selectors/stats-table.js';
 import { STATS_COLUMNS } from '../state/stats/stats-columns.js';
 import { display, pad, textWidth } from '../text.js';
@@ -58,7 +59,7 @@ function containerTable({ containers, usage, nowMs }: Snapshot): string[] {
 const FIGURES = STATS_COLUMNS.filter((column) => column !== 'name');
 
 function statsTable({ containers, usage, nowMs }: Snapshot): string[] {
-  const ordered = inStatsOrder(containers, { sort: 'cpu', isReversed: false, usage, nowMs });
+  const ordered = inStatsOrder(containers.toSorted(byName), { sort: 'cpu', isReversed: false, usage, nowMs });
   const titles = ['NAME', ...FIGURES.map((column) => column.toUpperCase())];
   const rows = ordered.map((container) => {
     const row = { container, stats: usage.get(container.id), nowMs };

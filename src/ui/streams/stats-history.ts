@@ -85,9 +85,8 @@ export class StatsHistory {
 
   /** The newest `count` single samples, NaN where there is none. */
   recent(id: ContainerId, field: HistoryField, count: number): readonly number[] {
-    const fine = this.#kept.get(id)?.fine;
-    const from = this.#now - count + 1;
-    return Array.from({ length: count }, (_, index) => fine?.at(from + index, fieldIndex[field], 'avg') ?? Number.NaN);
+    const fine = this.#kept.get(id)?.fine.ring;
+    return fine?.column(fieldIndex[field], { last: this.#now, count }) ?? new Array<number>(count).fill(Number.NaN);
   }
 
   /**

@@ -5,25 +5,25 @@ import { say } from '../../language/say.js';
 import { type Rect, TOP_HEAD_LINES } from '../../layout.js';
 import { frame } from '../../parts/frame.js';
 import { Picture } from '../../parts/picture.js';
-import { tableLines, widestText } from '../../parts/table.js';
+import { type TextWidths, tableLines, widestText } from '../../parts/table.js';
 import type { AppState } from '../../state/app-state.js';
 import { visibleContainers } from '../../state/selectors/containers.js';
 import { memo, remember } from '../../state/selectors/memo.js';
 import type { StatsHistory } from '../../streams/stats-history.js';
 import { display } from '../../text.js';
 import type { Theme } from '../../theme.js';
-import { topPage } from './top-columns.js';
+import { type TopColumn, type TopPage, topPage } from './top-columns.js';
 import { topLines } from './top-lines.js';
-import { topRows } from './top-rows.js';
+import { TopRows } from './top-rows.js';
 
 export type TopPaneProps = { readonly rect: Rect; readonly theme: Theme; readonly history: StatsHistory };
 
 /** The figures of all containers, and of the machine. */
 export function TopPane({ rect, theme, history }: TopPaneProps) {
-  const picture = useMemo(
-    () => remember(topParts, (state) => topPicture(state, { rect, theme, history })),
-    [rect, theme, history],
-  );
+  const picture = useMemo(() => {
+    const rows = new TopRows({ history, theme });
+    return remember(topParts, (state) => topPicture(state, { rect, theme, rows }));
+  }, [rect, theme, history]);
   return <Picture text={useAppState(picture)} theme={theme} />;
 }
 
@@ -34,20 +34,21 @@ function topParts(state: AppState): readonly unknown[] {
   return [containers, usage, pending, lists.containers, showsAll, stats, engine, settings, ...moments];
 }
 
-export function topPicture(state: AppState, { rect, theme, history }: TopPaneProps): string {
+type Picturing = Pick<TopPaneProps, 'rect' | 'theme'> & { readonly rows: TopRows };
+
+function topPicture(state: AppState, { rect, theme, rows }: Picturing): string {
   const { sort, isReversed } = state.stats.table;
   const { selectedId, top } = state.lists.containers;
   const width = rect.width - 2;
   const total = visibleContainers(state).length;
   const height = Math.max(0, rect.height - 2 - TOP_HEAD_LINES);
   const { columns, page, pages, textWidths } = shownColumns(state, width);
-  const rows = topRows(state, { height, history, theme });
   const table =
     total === 0
       ? emptyLines(state, theme).map(say)
       : tableLines({
           columns,
-          data: rows,
+          data: rows.inView(state, { height, columns }),
           width,
           hasTitles: true,
           textWidths,
@@ -65,12 +66,19 @@ export function topPicture(state: AppState, { rect, theme, history }: TopPanePro
   });
 }
 
-/** The columns that have room, on the page of them that is turned to. */
-export function shownColumns(state: AppState, width: number) {
-  const textWidths = { name: nameWidth(state) };
-  const chosen = state.settings.columns.top;
-  return { ...topPage({ width: width - 2, page: state.stats.table.page, textWidths, chosen }), textWidths };
-}
+/** The columns that have room, on the page of them that is turned to; the same ones as long as those do not change. */
+export const shownColumns = (state: AppState, width: number): ShownColumns => columnsShown({ state, width });
+
+type ShownColumns = TopPage & { readonly textWidths: TextWidths<TopColumn> };
+
+const columnsShown = memo(
+  ({ state, width }: { readonly state: AppState; readonly width: number }) =>
+    [width, nameWidth(state), state.stats.table.page, state.settings.columns.top] as const,
+  (width, name, page, chosen): ShownColumns => {
+    const textWidths = { name };
+    return { ...topPage({ width: width - 2, page, textWidths, chosen }), textWidths };
+  },
+);
 
 /** Of all containers, so that columns keep still. */
 const nameWidth = memo(

@@ -33,13 +33,19 @@ export const visibleContainers = remember(
   (state): readonly Container[] => {
     const { filter, isReversed } = state.lists.containers;
     const matches = parseFilter(filter);
-    const isListed = (container: Container): boolean => state.showsAll || isAlive(container);
-    const visible = state.containers.items.filter((container) => isListed(container) && matches(filterable(container)));
+    const isListed = (container: Container): boolean =>
+      (state.showsAll || isAlive(container)) && (filter === '' || matches(filterable(container)));
+    const visible = containersByName(state).filter(isListed);
     if (state.focus === 'top') return inStatsOrder(visible, { ...state.stats.table, ...state });
-    const compare = comparison(containerSort(state), state.usage);
-    const sorted = visible.sort((a, b) => compare(a, b) || byName(a, b));
+    const sorted = visible.sort(comparison(containerSort(state), state.usage));
     return isReversed ? sorted.reverse() : sorted;
   },
+);
+
+/** Sorts are stable: what is equal otherwise stands in the order of the names, which are compared where the list is new and not each second. */
+const containersByName = memo(
+  ({ containers }: AppState) => [containers.items] as const,
+  (items): readonly Container[] => items.toSorted(byName),
 );
 
 function filterable({ name, image, id, state, config }: Container) {
@@ -57,7 +63,8 @@ const RANKS: readonly Container['state']['status'][] = [
   'dead',
 ];
 
-const byName: Compare = (a, b) => compareNames(a.name, b.name);
+/** Orders containers by their names. */
+export const byName: Compare = (a, b) => compareNames(a.name, b.name);
 
 function comparison(sort: ContainerSort, usage: Usage): Compare {
   const cpu = ({ id }: Container): number => usage.get(id)?.cpuPercent ?? -1;
@@ -66,7 +73,7 @@ function comparison(sort: ContainerSort, usage: Usage): Compare {
     case 'state':
       return (a, b) => RANKS.indexOf(a.state.status) - RANKS.indexOf(b.state.status);
     case 'name':
-      return byName;
+      return () => 0;
     case 'image':
       return (a, b) => compareNames(a.image, b.image);
     case 'created':

@@ -1,36 +1,31 @@
 import type { Container, ContainerStats } from '../../../engine/index.js';
 import type { AppState } from '../app-state.js';
-import { compareNames } from '../compare-names.js';
 import { isAlive } from '../container-order.js';
 import { figureOf, type StatsColumn, type StatsRow } from '../stats/stats-columns.js';
 
 type Sources = Pick<AppState, 'usage' | 'nowMs'>;
 
-/** Puts containers in the order of a column: the most first, names from the first letter on; what has no figure comes last. */
+/**
+ * Puts containers, which come in the order of their names, in that of a column: the most first, names from the first letter
+ * on; what has no figure comes last. Those with the same figure stay in the order of their names.
+ */
 export function inStatsOrder(
   containers: readonly Container[],
   { sort, isReversed, usage, nowMs }: Sources & { readonly sort: StatsColumn; readonly isReversed: boolean },
 ): readonly Container[] {
+  if (sort === 'name') return isReversed ? containers.toReversed() : containers;
   const turn = isReversed ? -1 : 1;
-  const rows = containers.map((container) => ({ container, figure: sortFigure(sort, { container, usage, nowMs }) }));
+  const rows = containers.map((container) => ({
+    container,
+    figure: figureOf(sort, { container, stats: usage.get(container.id), nowMs }),
+  }));
   rows.sort((a, b) => {
     // Those without a figure stay at the end, whichever way round.
-    if ((a.figure === undefined) !== (b.figure === undefined)) return a.figure === undefined ? 1 : -1;
-    return (
-      turn * ((b.figure ?? 0) - (a.figure ?? 0)) ||
-      nameTurn(sort, turn) * compareNames(a.container.name, b.container.name)
-    );
+    if (a.figure === undefined || b.figure === undefined)
+      return Number(a.figure === undefined) - Number(b.figure === undefined);
+    return turn * (b.figure - a.figure);
   });
   return rows.map(({ container }) => container);
-}
-
-const nameTurn = (sort: StatsColumn, turn: number): number => (sort === 'name' ? turn : 1);
-
-function sortFigure(
-  sort: StatsColumn,
-  { container, usage, nowMs }: Sources & { readonly container: Container },
-): number | undefined {
-  return sort === 'name' ? 0 : figureOf(sort, { container, stats: usage.get(container.id), nowMs });
 }
 
 /** Of all containers together that are alive. */

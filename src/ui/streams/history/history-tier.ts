@@ -30,25 +30,30 @@ export class HistoryTier {
     const slot = Math.floor(tick / this.#ticks);
     if (slot > this.ring.newest) this.#counts.fill(0);
     this.ring.advance(slot);
-    for (let field = 0; field < FIELDS; field++) {
-      const value = values[field] ?? Number.NaN;
-      if (!Number.isNaN(value)) this.#gather(slot, field, value);
-    }
+    this.#gather(values, this.ring.startOf(slot));
   }
 
   at(slot: number, field: number, extreme: Extreme): number {
     return this.ring.get(slot, field + (this.#ticks === 1 ? 0 : PART[extreme] * FIELDS));
   }
 
-  #gather(slot: number, field: number, value: number): void {
-    const count = (this.#counts[field] ?? 0) + 1;
-    this.#counts[field] = count;
-    const mean = count === 1 ? 0 : this.ring.get(slot, field);
-    this.ring.set(slot, field, mean + (value - mean) / count);
-    if (this.#ticks === 1) return;
-    const least = field + PART.min * FIELDS;
-    const most = field + PART.max * FIELDS;
-    this.ring.set(slot, least, count === 1 ? value : Math.min(value, this.ring.get(slot, least)));
-    this.ring.set(slot, most, count === 1 ? value : Math.max(value, this.ring.get(slot, most)));
+  /** In one loop: it runs for each container, three times a second. */
+  #gather(values: readonly number[], start: number | undefined): void {
+    if (start === undefined) return;
+    const kept = this.ring.values;
+    for (let field = 0; field < FIELDS; field++) {
+      const value = values[field] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      const count = (this.#counts[field] ?? 0) + 1;
+      this.#counts[field] = count;
+      const at = start + field;
+      const mean = count === 1 ? 0 : (kept[at] ?? 0);
+      kept[at] = mean + (value - mean) / count;
+      if (this.#ticks === 1) continue;
+      const least = at + PART.min * FIELDS;
+      const most = at + PART.max * FIELDS;
+      kept[least] = count === 1 ? value : Math.min(value, kept[least] ?? value);
+      kept[most] = count === 1 ? value : Math.max(value, kept[most] ?? value);
+    }
   }
 }

@@ -32,6 +32,11 @@ export class SlotRing {
     return this.#values.byteLength;
   }
 
+  /** The numbers of all slots, each from its {@link startOf} on; others from the next {@link advance} on. */
+  get values(): Float32Array {
+    return this.#values;
+  }
+
   /** Makes this one the newest. Those between it and the one before are gaps, and so is it until it is written. */
   advance(slot: number): void {
     if (slot <= this.#newest) return;
@@ -46,14 +51,24 @@ export class SlotRing {
   }
 
   get(slot: number, column: number): number {
-    if (slot < this.oldest || slot > this.#newest) return Number.NaN;
-    return this.#values[this.#start(slot) + column] ?? Number.NaN;
+    const start = this.startOf(slot);
+    return start === undefined ? Number.NaN : (this.#values[start + column] ?? Number.NaN);
   }
 
-  /** Only the newest slot, and those that are still kept, can be written. */
-  set(slot: number, column: number, value: number): void {
-    if (slot < this.oldest || slot > this.#newest) return;
-    this.#values[this.#start(slot) + column] = value;
+  /** A column of `count` slots, of which `last` is the last. */
+  column(column: number, { last, count }: { readonly last: number; readonly count: number }): readonly number[] {
+    const { oldest } = this;
+    const found: number[] = [];
+    for (let slot = last - count + 1; slot <= last; slot++) {
+      const isKept = slot >= oldest && slot <= this.#newest;
+      found.push(isKept ? (this.#values[this.#start(slot) + column] ?? Number.NaN) : Number.NaN);
+    }
+    return found;
+  }
+
+  /** Where the numbers of a slot begin; undefined where it is not kept. Only the newest, and those that are still kept, can be written. */
+  startOf(slot: number): number | undefined {
+    return slot < this.oldest || slot > this.#newest ? undefined : this.#start(slot);
   }
 
   #start(slot: number): number {
