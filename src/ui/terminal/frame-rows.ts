@@ -46,7 +46,40 @@ function isSame(a: readonly RowPart[], b: readonly RowPart[]): boolean {
 }
 
 function composeRow(parts: readonly RowPart[], width: number): Row {
-  if (parts.length === 0) return EMPTY_ROW;
+  return parts.length === 0 ? EMPTY_ROW : (rowOfNeighbours(parts, width) ?? rowOfLayers(parts, width));
+}
+
+/**
+ * Of parts that stand side by side, as those of panes do: nothing covers anything, so no cell is looked at. Undefined where
+ * it is not so sure, or blanks at the end have to go.
+ */
+function rowOfNeighbours(parts: readonly RowPart[], width: number): Row | undefined {
+  const [first] = parts;
+  const last = parts.at(-1)?.row;
+  if (!first || (last?.styles.at(-1) === PLAIN && last.glyphs.at(-1) === ' ')) return undefined;
+  let end = 0;
+  for (const { x, row } of parts) {
+    if (x < end || !row.isNarrow) return undefined;
+    end = x + row.glyphs.length;
+  }
+  if (end > width) return undefined;
+  return parts.length === 1 && first.x === 0 ? first.row : joined(parts);
+}
+
+function joined(parts: readonly RowPart[]): Row {
+  let glyphs: readonly string[] = [];
+  let styles: readonly Style[] = [];
+  let source = '';
+  for (const { x, row } of parts) {
+    const gap = x - glyphs.length;
+    glyphs = glyphs.concat(new Array<string>(gap).fill(' '), row.glyphs);
+    styles = styles.concat(new Array<Style>(gap).fill(PLAIN), row.styles);
+    source += ' '.repeat(gap) + row.source;
+  }
+  return { source, glyphs, styles, isNarrow: true };
+}
+
+function rowOfLayers(parts: readonly RowPart[], width: number): Row {
   const cells = new RowCells(width);
   for (const part of parts) cells.put(part);
   return cells.row();

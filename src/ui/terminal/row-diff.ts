@@ -1,4 +1,5 @@
 import type { Row } from './row.js';
+import { narrowGlyphs } from './row-text.js';
 import { PLAIN, type Style, sgrFor } from './sgr.js';
 import { isSurelyNarrow } from './text-width.js';
 
@@ -72,14 +73,22 @@ class RowDiff {
       if (this.#differs(column)) last = column;
     }
     this.#moveTo(start);
-    for (let column = start; column <= last; column++) this.#writeNarrow(column);
+    this.#writeNarrow(start, last + 1);
     this.#cursor = last + 1;
     return last + 1;
   }
 
-  #writeNarrow(column: number): void {
-    this.#setStyle(styleAt(this.#after, column, this.#length));
-    this.#bytes += glyphAt(this.#after, column, this.#length);
+  /** The cells `from` to `to` (not included), none of which is past the end. */
+  #writeNarrow(from: number, to: number): void {
+    const { styles } = this.#after;
+    for (let start = from; start < to; ) {
+      const style = styles[start] ?? PLAIN;
+      let end = start + 1;
+      while (end < to && (styles[end] ?? PLAIN) === style) end++;
+      this.#setStyle(style);
+      this.#bytes += narrowGlyphs(this.#after, start, end);
+      start = end;
+    }
   }
 
   /**

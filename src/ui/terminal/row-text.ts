@@ -22,7 +22,7 @@ export function rowText(row: Row, from: number, to: number): string {
 }
 
 /** In one piece: letter by letter each would leave a string behind. */
-function narrowGlyphs({ glyphs }: Row, start: number, end: number): string {
+export function narrowGlyphs({ glyphs }: Row, start: number, end: number): string {
   return glyphs
     .slice(start, end)
     .join('')
