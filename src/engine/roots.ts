@@ -34,7 +34,8 @@ export const layout = {
   rulesSeen: ({ runRoot }: Roots, table: string) => join(runRoot, 'rules', table),
   running: ({ runRoot }: Roots) => join(runRoot, 'c'),
   /** There while the container is alive, or was half made: its bundle, its monitor's sockets. */
-  runningContainer: ({ runRoot }: Roots, id: string) => join(runRoot, 'c', id),
+  // Put together as it is: `join` goes through a path letter by letter, and this one is asked for of each container at every start.
+  runningContainer: ({ runRoot }: Roots, id: string) => `${runRoot}/c/${id}`,
   /**
    * Where every container's root is mounted: each in a namespace of its own monitor, so that they never meet. It stays,
    * since removing a folder that is a mount point elsewhere takes the kernel milliseconds.

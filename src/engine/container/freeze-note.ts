@@ -1,5 +1,4 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { isEngineError } from '../../errors/engine-error.js';
 import { layout, type Roots } from '../roots.js';
@@ -10,7 +9,7 @@ import { areFilesHeld } from './files-lock.js';
 import { runtimeOf } from './runtime-of.js';
 
 /** The file that is there while a container is held still by somebody who reads its files. */
-export const freezeNote = (roots: Roots, id: ContainerId): string => join(layout.runningContainer(roots, id), 'frozen');
+export const freezeNote = (roots: Roots, id: ContainerId): string => `${layout.runningContainer(roots, id)}/frozen`;
 
 export const noteFreeze = (path: string): void => writeFileSync(path, '', { mode: 0o600 });
 

@@ -7,7 +7,7 @@ import { clearHalfMade } from './clear-half-made.js';
 import type { ContainerId } from './container.js';
 import { tryLockContainer } from './container-lock.js';
 import type { ContainerParts } from './container-parts.js';
-import { thawLeftStill } from './freeze-note.js';
+import { isHeldStill, thawLeftStill } from './freeze-note.js';
 import { openLinkPaths } from './open-link-paths.js';
 import { reapLocked } from './reap-container.js';
 import { removeRecord } from './remove-record.js';
@@ -28,7 +28,7 @@ export async function recoverContainers(
   { makesContainer = false }: { readonly makesContainer?: boolean | undefined } = {},
 ): Promise<void> {
   const unsettled = parts.records.vitals();
-  for (const vitals of unsettled) await orLater(() => recoverContainer(parts, vitals));
+  for (const vitals of unsettled) if (!isAsLeft(parts, vitals)) await orLater(() => recoverContainer(parts, vitals));
   const folders = foldersIn(layout.running(parts.roots));
   const settled = new Set(unsettled.filter(({ status }) => isAlive(status)).map(({ id }) => id));
   for (const folder of folders) {
@@ -51,15 +51,22 @@ async function orLater(recover: () => Promise<void>): Promise<void> {
   }
 }
 
-async function recoverContainer(
-  parts: ContainerParts,
-  { id, status, pid, pidStartTicks, bootId }: ContainerVitals,
-): Promise<void> {
-  if (status !== 'restarting' && hasPendingUpdate(parts, id)) finishUpdate(parts, id);
-  const isFine =
-    status === 'restarting' ||
-    (isAlive(status) && bootId === parts.bootId && parts.host.processes.startTicks(pid) === pidStartTicks);
-  if (isFine) return status === 'running' ? await thawLeftStill(parts, id) : undefined;
+/** Whether nobody was killed at work on it, and its program is there: so it is with nearly all, at every start. */
+const isAsLeft = (parts: ContainerParts, vitals: ContainerVitals): boolean =>
+  vitals.status === 'restarting' ||
+  (hasItsProgram(parts, vitals) &&
+    !hasPendingUpdate(parts, vitals.id) &&
+    !(vitals.status === 'running' && isHeldStill(parts, vitals.id)));
+
+const hasItsProgram = (
+  { bootId, host }: ContainerParts,
+  { status, pid, pidStartTicks, ...vitals }: ContainerVitals,
+): boolean => isAlive(status) && vitals.bootId === bootId && host.processes.startTicks(pid) === pidStartTicks;
+
+async function recoverContainer(parts: ContainerParts, vitals: ContainerVitals): Promise<void> {
+  const { id, status } = vitals;
+  if (hasPendingUpdate(parts, id)) finishUpdate(parts, id);
+  if (hasItsProgram(parts, vitals)) return status === 'running' ? await thawLeftStill(parts, id) : undefined;
   using lock = tryLockContainer(parts, id);
   const container = lock && parts.records.find(id);
   if (!container) return;

@@ -56,7 +56,7 @@ async function forgetHosts(parts: ContainerParts, container: ContainerRecord, al
 }
 
 /** There while a record may be ahead of its cgroup. */
-const pendingPath = (roots: Roots, id: ContainerId): string => join(layout.runningContainer(roots, id), 'update');
+const pendingPath = (roots: Roots, id: ContainerId): string => `${layout.runningContainer(roots, id)}/update`;
 
 /** Whether somebody was killed while changing the limits of this container. */
 export const hasPendingUpdate = ({ roots }: Pick<ContainerParts, 'roots'>, id: ContainerId): boolean =>

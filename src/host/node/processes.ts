@@ -7,7 +7,7 @@ import { engineError } from '../../errors/engine-error.js';
 import type { Signal } from '../../oci/signal.js';
 import type { ProcessExit, Processes, ProcessOutput, RunningProcess, RunOptions, SpawnOptions } from '../processes.js';
 import { openInput } from './input-file.js';
-import { readKernelFile } from './read-kernel-file.js';
+import { readKernelRecord } from './read-kernel-file.js';
 
 /**
  * The programs of this machine, with `environment` as their own.
@@ -50,7 +50,7 @@ export function nodeProcesses(
   return {
     spawn: (program, args, options) => running(program, start(program, args, options), environment['PATH']),
     startTicks,
-    sessionOf: (pid) => statFields(pid)?.[SESSION_AFTER_STATE],
+    sessionOf: (pid) => statField(pid, SESSION_AFTER_STATE),
     signal,
     async run(program, args, options = {}) {
       const child = startWithInput(program, args, options);
@@ -169,22 +169,24 @@ async function text(stream: Readable | null): Promise<string> {
 const SESSION_AFTER_STATE = 2;
 const START_TIME_AFTER_STATE = 18;
 
-const startTicks = (pid: number): number | undefined => statFields(pid)?.[START_TIME_AFTER_STATE];
+const startTicks = (pid: number): number | undefined => statField(pid, START_TIME_AFTER_STATE);
 
 /**
- * The numbers after the state; undefined where there is no such process, or only what a parent has not yet collected.
+ * One of the numbers after the state; undefined where there is no such process, or only what a parent has not yet collected.
+ * All are not taken apart: each command asks for one of every container that runs.
  * @see proc_pid_stat(5): the name may hold blanks and brackets, so fields count from the last bracket.
  */
-function statFields(pid: number): readonly number[] | undefined {
+function statField(pid: number, afterState: number): number | undefined {
   let stat: string;
   try {
-    stat = readKernelFile(`/proc/${pid}/stat`);
+    stat = readKernelRecord(`/proc/${pid}/stat`);
   } catch {
     return undefined;
   }
-  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const isGone = state === 'Z' || state === 'X';
-  return isGone ? undefined : rest.map(Number);
+  let start = stat.lastIndexOf(')') + 2;
+  if (stat[start] === 'Z' || stat[start] === 'X') return undefined;
+  for (let field = 0; field <= afterState; field++) start = stat.indexOf(' ', start) + 1;
+  return Number.parseInt(stat.slice(start, stat.indexOf(' ', start)), 10);
 }
 
 function signal(pid: number, number: Signal): boolean {

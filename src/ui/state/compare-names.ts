@@ -13,17 +13,23 @@ let dictionary: Intl.Collator | undefined;
  * other characters than docker allows.
  */
 export function compareNames(a: string, b: string): number {
-  let [i, j, byCase] = [0, 0, 0];
+  let i = 0;
+  let j = 0;
+  let byCase = 0;
   while (i < a.length && j < b.length) {
-    const [one, other] = [a.charCodeAt(i), b.charCodeAt(j)];
-    const [rank, otherRank] = [rankOf(one), rankOf(other)];
+    const one = a.charCodeAt(i);
+    const other = b.charCodeAt(j);
+    const rank = rankOf(one);
+    const otherRank = rankOf(other);
     if (rank === 0 || otherRank === 0) return inDictionary(a, b);
     if (rank !== otherRank) return rank - otherRank;
     if (rank === DIGIT) {
-      const [end, otherEnd] = [digitsEnd(a, i), digitsEnd(b, j)];
+      const end = digitsEnd(a, i);
+      const otherEnd = digitsEnd(b, j);
       const order = compareNumbers(a.slice(i, end), b.slice(j, otherEnd));
       if (order !== 0) return order;
-      [i, j] = [end, otherEnd];
+      i = end;
+      j = otherEnd;
       continue;
     }
     // Only where nothing else tells them apart; small ones come first.
@@ -55,6 +61,7 @@ function digitsEnd(text: string, start: number): number {
 
 /** Of any length. */
 function compareNumbers(one: string, other: string): number {
-  const [a, b] = [one.replace(/^0+/, ''), other.replace(/^0+/, '')];
+  const a = one.replace(/^0+/, '');
+  const b = other.replace(/^0+/, '');
   return a.length - b.length || (a < b ? -1 : Number(a > b));
 }
