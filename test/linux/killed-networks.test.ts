@@ -9,7 +9,7 @@ import {
   type KilledOrder,
   type Killing,
   killAtAnyPoint,
-  killAtWrites,
+  killAtCommits,
   killsOf,
   onCleanRoots,
   withEngine,
@@ -23,8 +23,8 @@ import { PATIENCE_MS } from '../support/patience.js';
 import { rootReason } from '../support/root-reason.js';
 
 const KILLS = killsOf(2);
-/** All of the writes for a longer look. */
-const STEP = KILLS < 20 ? 13 : 1;
+/** All of the commits for a longer look. */
+const STEP = KILLS < 20 ? 2 : 1;
 const [HOME, MORE] = ['home', 'more'];
 
 const make = (engine: Engine, ...names: readonly string[]) =>
@@ -126,8 +126,8 @@ describe(`orders to networks, killed at any point, ${KILLS} times each`, {
     test(order.name, () =>
       onGantry((gantry) => killAtAnyPoint({ gantry, order, finish: finishing({ gantry, order }) }, KILLS)),
     );
-    test(`${order.name}, at a write to the database`, { skip: writesReason() }, () =>
-      onGantry((gantry) => killAtWrites({ gantry, order, finish: finishing({ gantry, order }) }, STEP)),
+    test(`${order.name}, at a commit to the database`, { skip: writesReason() }, () =>
+      onGantry((gantry) => killAtCommits({ gantry, order, finish: finishing({ gantry, order }) }, STEP)),
     );
   }
 });

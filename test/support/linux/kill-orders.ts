@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -7,6 +8,7 @@ import type { Engine } from '../../../src/engine/index.js';
 import { seededRandom } from '../seeded-random.js';
 import { BuiltGantry } from './built-gantry.js';
 import { importBusybox } from './import-busybox.js';
+import { killingWrites, TELLING_WRITES } from './killing-writes.js';
 import { openTestRoots, type TestRoots } from './test-engine.js';
 
 const SEED = 20261121;
@@ -68,18 +70,28 @@ async function measure({ gantry, order, finish }: Killing): Promise<number> {
 export const writesReason = (): string | false => (existsSync('/usr/bin/strace') ? false : 'needs strace');
 
 /**
- * Kills it at every `step`th write to the database: between one and the next lies all else that is done, so that such kills
- * miss nothing.
+ * Kills it in the middle of each transaction: between one and the next lies all else that is done, so that such kills meet
+ * each state that the database can be found in, and each once.
+ *
+ * @param step 2 for every second of them
  */
-export async function killAtWrites({ gantry, order, finish }: Killing, step: number): Promise<void> {
-  let wasKilled = true;
-  for (let write = 1; wasKilled; write += step) {
+export async function killAtCommits({ gantry, order, finish }: Killing, step = 1): Promise<void> {
+  const log = join(gantry.folder, 'writes');
+  const runUnder = async (...flags: readonly string[]): Promise<number> => {
     const words = await withEngine(gantry.roots, order.prepare);
-    const inject = ['-e', 'trace=pwrite64', '-e', `inject=pwrite64:signal=KILL:when=${write}`];
-    const { exitCode } = await gantry.run(words, { under: ['strace', '-qq', '-o', '/dev/null', ...inject] });
-    wasKilled = exitCode === KILLED;
-    await finish(`at write ${write}`);
+    const { exitCode } = await gantry.run(words, { under: ['strace', '-qq', ...flags] });
+    return exitCode;
+  };
+  await runUnder('-o', log, ...TELLING_WRITES);
+  await finish('when nobody kills it');
+  const points = killingWrites(readFileSync(log, 'latin1')).filter((_, index) => index % step === 0);
+  let killed = 0;
+  for (const [index, write] of points.entries()) {
+    const kill = `inject=pwrite64:signal=KILL:when=${write}`;
+    if ((await runUnder('-o', '/dev/null', '-e', 'trace=pwrite64', '-e', kill)) === KILLED) killed += 1;
+    await finish(`at write ${write}, ${index + 1} of ${points.length}`);
   }
+  assert.ok(killed > 0 && killed >= points.length - 2, `only ${killed} of ${points.length} were killed`);
 }
 
 /** What an engine is asked in a process that has just come. */
