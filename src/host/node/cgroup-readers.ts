@@ -12,16 +12,16 @@ const NO_LIMIT_BYTES = 2 ** 62;
 /** Docs: https://docs.kernel.org/admin-guide/cgroup-v2.html */
 export function openV2(folder: string): CgroupReader {
   const { files, [Symbol.dispose]: dispose } = openFiles({
-    cpuStat: join(folder, 'cpu.stat'),
-    cpuMax: join(folder, 'cpu.max'),
-    memoryCurrent: join(folder, 'memory.current'),
-    memoryStat: join(folder, 'memory.stat'),
-    memoryMax: join(folder, 'memory.max'),
-    swapCurrent: join(folder, 'memory.swap.current'),
-    memoryEvents: join(folder, 'memory.events'),
-    ioStat: join(folder, 'io.stat'),
-    pids: join(folder, 'pids.current'),
-    pidsMax: join(folder, 'pids.max'),
+    cpuStat: `${folder}/cpu.stat`,
+    cpuMax: `${folder}/cpu.max`,
+    memoryCurrent: `${folder}/memory.current`,
+    memoryStat: `${folder}/memory.stat`,
+    memoryMax: `${folder}/memory.max`,
+    swapCurrent: `${folder}/memory.swap.current`,
+    memoryEvents: `${folder}/memory.events`,
+    ioStat: `${folder}/io.stat`,
+    pids: `${folder}/pids.current`,
+    pidsMax: `${folder}/pids.max`,
     ...pressureFiles(folder),
   });
   const idle = new IdleCounters();
@@ -57,7 +57,8 @@ export function openV2(folder: string): CgroupReader {
 
 /** Docs: https://docs.kernel.org/admin-guide/cgroup-v1/ */
 export function openV1({ v1, v2 }: CgroupMounts, path: string): CgroupReader {
-  const at = (controller: string, file: string): string => join(v1.get(controller) ?? '/nowhere', path, file);
+  // Thousands of files where there are hundreds of containers: `join` would go through each path letter by letter.
+  const at = (controller: string, file: string): string => `${v1.get(controller) ?? '/nowhere'}/${path}/${file}`;
   const { files, [Symbol.dispose]: dispose } = openFiles({
     usage: at('cpuacct', 'cpuacct.usage'),
     cpuStat: at('cpu', 'cpu.stat'),
@@ -164,9 +165,9 @@ function sameAgain<Value>(parse: (text: string | undefined) => Value): (text: st
 }
 
 const pressureFiles = (folder: string) => ({
-  cpuPressure: join(folder, 'cpu.pressure'),
-  memoryPressure: join(folder, 'memory.pressure'),
-  ioPressure: join(folder, 'io.pressure'),
+  cpuPressure: `${folder}/cpu.pressure`,
+  memoryPressure: `${folder}/memory.pressure`,
+  ioPressure: `${folder}/io.pressure`,
 });
 
 function readPressure(
