@@ -45,7 +45,15 @@ describe('a link named docker', { skip: rootReason(), timeout: 120_000 }, () => 
       /^docker: Error response from daemon: No such image: none:1\n/,
     );
     assert.equal(await complaint('inspect', 'nobody'), 'Error: No such object: nobody\n');
-    assert.match(await complaint('run', '-v', 'a:b:c:d', 'none:1'), /^docker: invalid/);
+    assert.match(await complaint('run', '-v', '', 'none:1'), /^docker: invalid empty volume spec\n/);
+    const daemons = /^docker: Error response from daemon: invalid/i;
+    assert.match(await complaint('run', '-v', 'a:b:c:d', 'none:1'), daemons);
+    assert.match(await complaint('run', '--ipc', 'x', 'none:1'), daemons);
+    assert.match(await complaint('run', '--stop-signal', 'x', 'none:1'), daemons);
+    assert.equal(
+      await complaint('run', '--cpu-count', '1', 'none:1'),
+      '"--cpu-count" is only supported on a Docker daemon running on windows, but the Docker daemon is running on linux\n',
+    );
     assert.match(await complaint('pull', 'UPPER'), /^invalid reference format: repository name/);
     assert.match(
       await complaint('-H', 'unix:///nope', 'ps'),

@@ -70,8 +70,8 @@ export async function readEnv(
     const value = pair.includes('=') ? undefined : lookup(pair);
     return value === undefined ? pair : `${pair}=${value}`;
   });
-  // Of two for one name the later holds, where the earlier stood.
-  return [...new Map([...fromFiles, ...given].map((pair) => [pair.split('=', 1)[0], pair])).values()];
+  // Of two flags for one name the later holds, where the earlier stood; files are passed on line by line.
+  return [...fromFiles, ...new Map(given.map((pair) => [pair.split('=', 1)[0], pair])).values()];
 }
 
 const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import type { CreateContainer } from '../../../src/engine/index.js';
@@ -6,6 +8,7 @@ import { engineError } from '../../../src/errors/engine-error.js';
 import { anImage } from '../../support/builders.js';
 import { FakeEngine } from '../../support/fake-engine.js';
 import { gantry } from '../../support/gantry.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 /** What docker's program says itself ends `create` with 125, what its daemon says with 1; `run` ends with 125 for both. */
 const REFUSALS: readonly (readonly [words: readonly string[], exitCode: number, said: RegExp])[] = [
@@ -161,6 +164,13 @@ describe('words that are said twice', () => {
 
   test('a variable has its last value, where it stood first', async () => {
     assert.deepEqual((await created('-e A=1 -e B=1 -e A=2 -e HAVE=x -e HAVE')).env, ['A=2', 'B=1', 'HAVE=it']);
+    const file = join(temporaryFolder(), 'env');
+    writeFileSync(file, 'A=1\nA=2\n');
+    assert.deepEqual(
+      (await created(`-e A=3 --env-file ${file}`)).env,
+      ['A=1', 'A=2', 'A=3'],
+      'files line by line, first',
+    );
   });
 
   test('capabilities are each there once, in order, by their full names', async () => {
