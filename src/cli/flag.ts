@@ -94,6 +94,9 @@ export const windowsFlag = (parse: (text: string) => unknown): AbsentFlag => ({
   parseOfWindows: parse,
 });
 
+/** What else it goes by: `net` for `network`. */
+export const otherNameOf = (flag: Flag): string | undefined => (flag.kind === 'absent' ? undefined : flag.otherName);
+
 /** `noTrunc` → `no-trunc` */
 export const flagName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

@@ -1,5 +1,13 @@
 import { engineError, isEngineError } from '../errors/engine-error.js';
-import { type AbsentFlag, type Flag, type FlagTable, type FlagValues, flagName, parseBoolean } from './flag.js';
+import {
+  type AbsentFlag,
+  type Flag,
+  type FlagTable,
+  type FlagValues,
+  flagName,
+  otherNameOf,
+  parseBoolean,
+} from './flag.js';
 
 export type ParsedArguments<Flags extends FlagTable> = {
   readonly flags: FlagValues<Flags>;
@@ -42,7 +50,8 @@ class ArgumentReader {
     this.values = Object.fromEntries(Object.entries(table).map(([key, flag]) => [key, initialValue(flag)]));
     for (const [key, flag] of Object.entries(table)) {
       this.#byName.set(flagName(key), { key, flag });
-      if ('otherName' in flag && flag.otherName) this.#byName.set(flag.otherName, { key, flag });
+      const otherName = otherNameOf(flag);
+      if (otherName !== undefined) this.#byName.set(otherName, { key, flag });
       if (flag.short) this.#byLetter.set(flag.short, { key, flag });
     }
   }

@@ -6,7 +6,7 @@ NET_BIND_SERVICE NET_RAW PERFMON SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN 
 SYS_RAWIO SYS_RESOURCE SYS_TIME`.split(/\s+/);
 
 /** Namespaces that may be another container's, and how that is written. */
-const JOINS: ReadonlySet<string> = new Set(['ipc', 'net', 'network', 'pid']);
+const JOINS: ReadonlySet<string> = new Set(['ipc', 'network', 'pid']);
 const OF_CONTAINER = 'container:';
 
 const SIGNALS = words('SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGSTOP', 'SIGCONT');
@@ -37,7 +37,6 @@ const SOURCES: Readonly<Record<string, Source>> = {
   logDriver: words('json-file', 'local', 'none', 'syslog', 'journald', 'fluentd', 'gelf'),
   metadataFile: FILES,
   mount: { ...words('type=bind,', 'type=volume,', 'type=tmpfs,', 'type=image,'), hints: ['no-space'] },
-  net: { ...objects('network'), ...words(OF_CONTAINER) },
   network: { ...objects('network'), ...words(OF_CONTAINER) },
   output: FILES,
   pid: words('host', OF_CONTAINER),

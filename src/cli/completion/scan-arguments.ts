@@ -1,4 +1,4 @@
-import { type Flag, type FlagTable, flagName } from '../flag.js';
+import { type Flag, type FlagTable, flagName, otherNameOf } from '../flag.js';
 
 /** What stands in front of the word that is typed. */
 export type ScannedArguments = {
@@ -37,7 +37,7 @@ export const takesValue = (flag: Flag): boolean => (flag.kind === 'absent' ? fla
 
 /** The key of the flag that is written so: `no-trunc`. */
 export const keyOfLong = (name: string, table: FlagTable): string | undefined =>
-  Object.keys(table).find((key) => flagName(key) === name);
+  Object.entries(table).find(([key, flag]) => [flagName(key), otherNameOf(flag)].includes(name))?.[0];
 
 function pendingOfLong(arg: string, table: FlagTable): string | undefined {
   const key = keyOfLong(arg.slice(2), table);

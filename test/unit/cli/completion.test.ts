@@ -51,6 +51,7 @@ describe('completion offers', () => {
     ['and behind them containers', ['network', 'connect', 'bridge', 'w'], ['web']],
     ['networks and containers to join', ['run', '--network', ''], ['container:', 'bridge', 'host', 'none']],
     ['containers to join', ['run', '--network=container:w'], ['--network=container:web']],
+    ['the same for a flag by its older name', ['run', '--net', 'ho'], ['host']],
     ['images by name and tag', ['run', 'ngi'], ['nginx:1.27']],
     ['no names for what is to be new', ['volume', 'create', ''], []],
     ['filters', ['ps', '-f', 'sta'], ['status=', ':no-space']],
