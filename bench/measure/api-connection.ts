@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createReadStream, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
 export type ApiAnswer = { readonly status: number; readonly body: Buffer };
@@ -6,6 +7,8 @@ export type ApiAnswer = { readonly status: number; readonly body: Buffer };
 const HEAD_END = '\r\n\r\n';
 /** The last of several chunks; no engine writes trailers. */
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+/** Large enough for the client not to be what is measured. */
+const FILE_PIECE_BYTES = 1024 * 1024;
 
 /**
  * A connection that asks one thing after the other, and understands no more of HTTP than the answers of engines need: what
@@ -34,6 +37,18 @@ export class ApiConnection implements Disposable {
   /** @throws where the server closes in the middle */
   ask(method: string, path: string, body?: object): Promise<ApiAnswer> {
     this.say(method, path, body);
+    return this.#answerTo(`${method} ${path}`);
+  }
+
+  /** Puts what is in a file. @throws where the server closes in the middle */
+  put(path: string, file: string, type: string): Promise<ApiAnswer> {
+    const { size } = statSync(file);
+    this.#socket.write(`PUT ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${size}\r\n\r\n`);
+    createReadStream(file, { highWaterMark: FILE_PIECE_BYTES }).pipe(this.#socket, { end: false });
+    return this.#answerTo(`PUT ${path}`);
+  }
+
+  #answerTo(request: string): Promise<ApiAnswer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       const onData = (chunk: Buffer): void => {
@@ -41,7 +56,7 @@ export class ApiConnection implements Disposable {
         const answer = answerIn(chunks);
         if (answer) done(() => resolve(answer));
       };
-      const onClose = (): void => done(() => reject(new Error(`${method} ${path}: the server has closed`)));
+      const onClose = (): void => done(() => reject(new Error(`${request}: the server has closed`)));
       const done = (settle: () => void): void => {
         this.#socket.off('data', onData);
         this.#socket.off('close', onClose);
