@@ -1,11 +1,18 @@
 /** So long nobody asked for anything. */
-const QUIET_MS = 2000;
+type Rest = { readonly afterMs: number; readonly keepsCompiled: boolean };
+
+const SHORT_REST: Rest = { afterMs: 2000, keepsCompiled: true };
+/** Who asks every few seconds is not to find a server that has forgotten how to answer. */
+const LONG_REST: Rest = { afterMs: 20_000, keepsCompiled: false };
 /** Less is not worth the work. */
 const LEAST_BYTES = 8 * 1024 * 1024;
 
+/** @param options.keepsCompiled What makes the answers is left as fast as it has become, which holds some memory. */
+export type GiveBackMemory = (options: { readonly keepsCompiled: boolean }) => void;
+
 export type QuietTimeOptions = {
   readonly residentBytes: () => number;
-  readonly giveBackMemory: () => void;
+  readonly giveBackMemory: GiveBackMemory;
 };
 
 /** Gives memory back when a server has nothing to do after it had, and has grown by that. */
@@ -13,35 +20,48 @@ export class QuietTime implements Disposable {
   readonly #options: QuietTimeOptions;
   /** After the last time; before the first, when it began. */
   #restedBytes: number;
+  /** The same of long rests. */
+  #leastBytes: number;
   #workedAtMs = 0;
+  #awaited: Rest | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: QuietTimeOptions) {
     this.#options = options;
     this.#restedBytes = options.residentBytes();
+    this.#leastBytes = this.#restedBytes;
   }
 
   /** Told of the end of each request. */
   worked(): void {
     this.#workedAtMs = performance.now();
-    if (!this.#timer) this.#lookIn(QUIET_MS);
+    if (this.#awaited !== SHORT_REST) this.#await(SHORT_REST);
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
   }
 
-  #lookIn(delayMs: number): void {
-    this.#timer = setTimeout(() => this.#look(), delayMs).unref();
+  #await(rest: Rest | undefined): void {
+    clearTimeout(this.#timer);
+    this.#awaited = rest;
+    if (!rest) return;
+    const leftMs = this.#workedAtMs + rest.afterMs - performance.now();
+    this.#timer = setTimeout(() => this.#look(rest), leftMs).unref();
   }
 
-  #look(): void {
-    this.#timer = undefined;
-    const leftMs = this.#workedAtMs + QUIET_MS - performance.now();
-    if (leftMs > 0) return this.#lookIn(leftMs);
+  #look(rest: Rest): void {
+    if (performance.now() < this.#workedAtMs + rest.afterMs) return this.#await(rest);
+    this.#giveBack(rest);
+    this.#await(rest === SHORT_REST ? LONG_REST : undefined);
+  }
+
+  #giveBack({ keepsCompiled }: Rest): void {
     const { residentBytes, giveBackMemory } = this.#options;
-    if (residentBytes() - this.#restedBytes < LEAST_BYTES) return;
-    giveBackMemory();
+    const knownBytes = keepsCompiled ? this.#restedBytes : this.#leastBytes;
+    if (residentBytes() - knownBytes < LEAST_BYTES) return;
+    giveBackMemory({ keepsCompiled });
     this.#restedBytes = residentBytes();
+    if (!keepsCompiled) this.#leastBytes = this.#restedBytes;
   }
 }

@@ -1,3 +1,5 @@
+import type { GiveBackMemory } from './quiet-time.js';
+
 /** What `gantry serve` was told. */
 export type ServeOptions = {
   /** `unix:///path`, `tcp://host:port`, `fd://`; none: what systemd hands over, else the socket in the run root. */
@@ -20,7 +22,7 @@ export type ServeOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   /** Called where there is nothing to do after there was. */
-  readonly giveBackMemory?: (() => void) | undefined;
+  readonly giveBackMemory?: GiveBackMemory | undefined;
   /** Ends it: streams are closed, containers go on. */
   readonly cancelSignal: AbortSignal;
   /** A line for whoever started it. */

@@ -15,34 +15,44 @@ test('memory goes back when nobody asks any more, and only where there is some',
     mock.timers.tick(ms);
   };
   let bytes = 60 * MIB;
-  let times = 0;
+  const given: string[] = [];
   using quiet = new QuietTime({
     residentBytes: () => bytes,
-    giveBackMemory() {
-      times += 1;
-      bytes = 70 * MIB;
+    giveBackMemory({ keepsCompiled }) {
+      given.push(keepsCompiled ? 'some' : 'all');
+      bytes = (keepsCompiled ? 70 : 65) * MIB;
     },
   });
   try {
     quiet.worked();
     pass(5000);
-    assert.equal(times, 0, 'it has not grown');
+    assert.deepEqual(given, [], 'it has not grown');
     bytes = 100 * MIB;
     for (let count = 0; count < 5; count += 1) {
       quiet.worked();
       pass(1500);
     }
-    assert.equal(times, 0, 'somebody asks again and again');
+    assert.deepEqual(given, [], 'somebody asks again and again');
     pass(500);
-    assert.equal(times, 1);
+    assert.deepEqual(given, ['some']);
     quiet.worked();
     bytes = 75 * MIB;
     pass(5000);
-    assert.equal(times, 1, 'there is little to be had');
+    assert.deepEqual(given, ['some'], 'there is little to be had');
     bytes = 90 * MIB;
     quiet.worked();
     pass(2000);
-    assert.equal(times, 2);
+    assert.deepEqual(given, ['some', 'some']);
+    pass(17_000);
+    quiet.worked();
+    pass(19_000);
+    assert.deepEqual(given, ['some', 'some'], 'somebody asks now and then');
+    pass(1000);
+    assert.deepEqual(given, ['some', 'some', 'all']);
+    quiet.worked();
+    bytes = 72 * MIB;
+    pass(60_000);
+    assert.equal(given.length, 3, 'what it holds since then is little');
   } finally {
     mock.timers.reset();
     mock.restoreAll();
