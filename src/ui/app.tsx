@@ -159,8 +159,8 @@ function Panes({ place, theme, logs, history, terminals }: DrawnProps & { readon
 
 type LineProps = { readonly width: number; readonly theme: Theme };
 
-function headerParts({ machine, nowMs, containers, images, settings }: AppState): readonly unknown[] {
-  return [machine, nowMs, containers, images, settings.readOnly];
+function headerParts({ machine, nowMs, containers, images, settings, silentSinceMs }: AppState): readonly unknown[] {
+  return [machine, nowMs, containers, images, settings.readOnly, silentSinceMs];
 }
 
 function Header({ width, theme }: LineProps) {

@@ -1,4 +1,4 @@
-import { clockTime, compactBytes, count } from './format.js';
+import { clockTime, compactBytes, count, span } from './format.js';
 import { say } from './language/say.js';
 import { asManyAsFit, leftAndRight } from './parts/columns.js';
 import { spark } from './parts/spark.js';
@@ -18,7 +18,7 @@ export function headerLine(
 }
 
 function leftPieces(state: AppState, theme: Theme): string[] {
-  const { machine, containers, images } = state;
+  const { machine, containers, images, silentSinceMs, nowMs } = state;
   const { sample, hostname, contextName } = machine;
   const { running, paused, restarting, stopped } = containerCounts(state);
   const { glyphs } = theme;
@@ -26,6 +26,7 @@ function leftPieces(state: AppState, theme: Theme): string[] {
     theme.paint('strong', 'gantry'),
     state.settings.readOnly ? theme.paint('warn', 'READ-ONLY') : '',
     contextName === undefined ? '' : theme.paint('warn', display(contextName)),
+    silentSinceMs === undefined ? '' : theme.paint('bad', say(`no answer for ${span(nowMs - silentSinceMs)}`)),
     display(hostname),
     containers.isListed
       ? theme.paint(running > 0 ? 'good' : 'faint', `${glyphs.running} ${say(`${running} running`)}`)

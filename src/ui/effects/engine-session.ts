@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/index.js';
+import { AnswerWatch } from './answer-watch.js';
 import type { EffectTools } from './effect-tools.js';
 import { followEvents } from './follow-events.js';
 import { followStats } from './follow-stats.js';
@@ -20,9 +21,10 @@ export class EngineSession implements AsyncDisposable {
   /** Follows before it lists: what happens in between is then seen twice, and not missed. */
   async follow(): Promise<void> {
     const { dispatch, firstFrame } = this.#tools;
-    const options = { ...this.#tools, cancelSignal: this.#cancel.signal };
+    const answers = new AnswerWatch(this.#tools);
+    const options = { ...this.#tools, cancelSignal: this.#cancel.signal, answers };
     void followEvents(this.engine, options);
-    await Promise.all([listContainers(this.engine, dispatch), listImages(this.engine, dispatch)]);
+    await answers.during(Promise.all([listContainers(this.engine, dispatch), listImages(this.engine, dispatch)]));
     await firstFrame;
     if (this.#cancel.signal.aborted) return;
     void followStats(this.engine, options);

@@ -4,6 +4,7 @@ import type { Form } from '../state/forms/form.js';
 import type { Message } from '../state/message.js';
 import { type Problem, toProblem } from '../state/problem.js';
 import type { RunEffect } from '../state/store.js';
+import { AnswerWatch } from './answer-watch.js';
 import { BuildRunner } from './builds/build-runner.js';
 import { PacketCapturer } from './capture-packets.js';
 import { carryOutOrder } from './carry-out-order.js';
@@ -222,7 +223,7 @@ export class EffectRunner implements AsyncDisposable {
   async #open(): Promise<void> {
     await this.#session?.[Symbol.asyncDispose]();
     this.#session = undefined;
-    const engine = await this.#tools.openEngine();
+    const engine = await new AnswerWatch(this.#tools).during(Promise.resolve(this.#tools.openEngine()));
     if (this.#isDisposed) return await engine[Symbol.asyncDispose]();
     this.#session = new EngineSession(engine, this.#tools);
     this.#tools.dispatch({ type: 'engine.opened' });

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { toProblem } from '../state/problem.js';
+import type { AnswerWatch } from './answer-watch.js';
 import type { EffectTools } from './effect-tools.js';
 
 const TICK_MS = 1000;
@@ -38,10 +39,13 @@ function every(intervalMs: number, work: () => void): Disposable {
   };
 }
 
+/** An engine elsewhere that tells no figures is asked this often whether it is there at all. */
+const PULSE_MS = 10_000;
+
 /** What is asked of the engine now and then: the machine's own figures as often as all others, the lists twice a minute. */
 export function startRounds(
   { system }: Pick<Engine, 'system'>,
-  { dispatch, refreshMs }: Pick<EffectTools, 'dispatch' | 'refreshMs'>,
+  { dispatch, refreshMs, answers }: Pick<EffectTools, 'dispatch' | 'refreshMs'> & { readonly answers: AnswerWatch },
 ): Disposable {
   let isAsking = false;
   // Docker's API does not tell them: they are not asked for again.
@@ -52,7 +56,7 @@ export function startRounds(
     if (isAsking || isFar) return;
     isAsking = true;
     try {
-      dispatch({ type: 'host.sampled', sample: await system.hostSample() });
+      dispatch({ type: 'host.sampled', sample: await answers.during(system.hostSample()) });
       hasFailed = false;
     } catch (error) {
       isFar = isEngineError(error, 'far_lacks');
@@ -62,11 +66,20 @@ export function startRounds(
       isAsking = false;
     }
   };
+  const feelPulse = async (): Promise<void> => {
+    if (isAsking || !isFar) return;
+    isAsking = true;
+    // Why it fails is told by the streams, which break off.
+    await answers.during(system.info()).catch(() => undefined);
+    isAsking = false;
+  };
   void sample();
+  const pulses = every(PULSE_MS, () => void feelPulse());
   const samples = every(refreshMs, () => void sample());
   const refreshes = every(REFRESH_MS, () => dispatch({ type: 'refresh.due' }));
   return {
     [Symbol.dispose]: () => {
+      pulses[Symbol.dispose]();
       samples[Symbol.dispose]();
       refreshes[Symbol.dispose]();
     },

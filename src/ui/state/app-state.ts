@@ -33,6 +33,8 @@ export type AppState = {
   readonly nowMs: number;
   readonly size: ScreenSize;
   readonly engine: EngineStatus;
+  /** Since when the engine owes an answer, once that is long. */
+  readonly silentSinceMs: number | undefined;
   readonly machine: Machine;
   readonly containers: Collection<Container>;
   readonly images: Collection<Image>;

@@ -30,6 +30,7 @@ export function initialState(options: {
     configProblems: config.problems,
     tellsConfigProblems: config.problems.length > 0,
     engine: { kind: 'opening' },
+    silentSinceMs: undefined,
     machine: { hostname: '', warningCount: 0, sample: undefined, cpuHistory: [] },
     containers: { items: [], isListed: false },
     images: { items: [], isListed: false },

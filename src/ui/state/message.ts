@@ -87,6 +87,8 @@ export type Message =
 /** What the engine said by itself, or answered. */
 export type EngineMessage =
   | { readonly type: 'engine.opened' }
+  /** Since when it owes an answer; undefined once it has given it. */
+  | { readonly type: 'engine.silent'; readonly sinceMs: number | undefined }
   | { readonly type: 'engine.failed'; readonly problem: Problem }
   | { readonly type: 'engine.retry.asked' }
   | {

@@ -19,6 +19,8 @@ export function updateEngine(state: AppState, message: EngineMessage): Step {
       return step({ ...state, engine: { kind: 'failed', problem: message.problem } });
     case 'engine.retry.asked':
       return step({ ...state, engine: { kind: 'opening' } }, { type: 'engine.open' });
+    case 'engine.silent':
+      return step({ ...state, silentSinceMs: message.sinceMs });
     case 'machine.described':
       return step({
         ...state,

@@ -37,6 +37,7 @@ export function update(state: AppState, message: Message): Step {
 function route(state: AppState, message: Message): Step {
   switch (message.type) {
     case 'engine.opened':
+    case 'engine.silent':
     case 'engine.failed':
     case 'engine.retry.asked':
     case 'machine.described':

@@ -119,6 +119,7 @@ export const PANES: readonly Phrase[] = [
   ['The log cannot be read.', '日志无法读取。'],
   ['No line matches. F, V and T change which are shown.', '没有匹配的行。按 F、V、T 更改显示哪些。'],
   ['Reading…', '正在读取…'],
+  ['no answer for {span}', '{span} 没有应答'],
   ['Reading the containers…', '正在读取容器…'],
   ['Reading the images…', '正在读取镜像…'],
   ['Reading the volumes…', '正在读取卷…'],

@@ -78,7 +78,15 @@ function withoutObjects(state: AppState): AppState {
   const collections = { containers: none, images: none, volumes: none, networks: none, backups: [] };
   const system = { ...FIRST_SYSTEM_VIEW, tab: state.system.tab };
   const seen = { usage: new Map(), troubles: new Map(), volumeSizes: NO_SIZES, pending: new Map(), bulk: undefined };
-  return { ...state, ...collections, ...seen, system, engine: { kind: 'opening' }, secondList: 'images' };
+  return {
+    ...state,
+    ...collections,
+    ...seen,
+    system,
+    engine: { kind: 'opening' },
+    silentSinceMs: undefined,
+    secondList: 'images',
+  };
 }
 
 const read = <Value>(value: Value): Reading<Value> => ({ kind: 'read', value });
