@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { engineError } from '../../src/errors/engine-error.js';
 import { aContainer, exitedState } from '../support/builders.js';
 import { FakeEngine } from '../support/fake-engine.js';
 import { echo, LEADER, oneContainer, openShell } from '../support/shell-screen.js';
@@ -43,6 +44,14 @@ describe('a shell in the pane', () => {
     await screen.key('enter');
     await screen.hides(/root@web/);
     assert.equal(screen.state.focus, 'containers');
+  });
+
+  test('that cannot be opened says so in a sentence of its own', async () => {
+    const engine = oneContainer();
+    engine.control.failNext('execs.start', engineError('runtime_failed', { reason: 'no more processes' }));
+    await using screen = await UiScreen.open(engine);
+    await screen.press('container.shell');
+    await screen.shows(/no more processes\./);
   });
 
   test('gets what is typed while it opens; a hanging engine does not keep the keys', async () => {

@@ -21,7 +21,7 @@ export function toProblem(thrown: unknown): Problem {
   if (error instanceof AggregateError && error.errors.length > 0) return ofSeveral(error);
   if (error instanceof EngineError) {
     const { message, hint, kind, code, exitCode = 1 } = error;
-    return { sentence: message, hint, kind, code, causes: causesOf(error), exitCode };
+    return { sentence: withShortIds(message), hint, kind, code, causes: causesOf(error), exitCode };
   }
   const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : [];
   return {
@@ -32,6 +32,11 @@ export function toProblem(thrown: unknown): Problem {
     causes: [...stack.map((line) => line.trim()), ...causesOf(error)],
     exitCode: 1,
   };
+}
+
+/** The screen asks for objects by their ids, and failures name what was asked for: as lists write it, it is read at a glance. */
+function withShortIds(sentence: string): string {
+  return sentence.replaceAll(/(?<!:)\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 }
 
 function ofSeveral({ errors }: AggregateError): Problem {

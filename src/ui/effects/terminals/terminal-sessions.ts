@@ -120,7 +120,7 @@ export class TerminalSessions implements TerminalViews, TerminalKeys, AsyncDispo
     } catch (error) {
       const { sentence, hint } = toProblem(error);
       const isKnown = isEngineError(error);
-      const text = hint ? `${sentence}. ${hint}` : sentence;
+      const text = hint ? `${sentence}. ${hint}` : `${sentence}.`;
       dispatch({ type: 'terminal.ended', tab, text: isKnown ? text : TERMINAL_TEXT.lost(display(name)), stays: true });
       if (!isKnown) dispatch({ type: 'failure.met', problem: toProblem(error) });
     }
