@@ -9,7 +9,7 @@ import { programEntries } from '../build/entries.mjs';
 import { ROOT } from '../root.mjs';
 import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
-const COMPILE_CACHE = new URL('compile-cache.mjs', import.meta.url).href;
+const QUICK_LOAD = new URL('quick-load.mjs', import.meta.url).href;
 /** Files with real containers at once: they wait for kernels and programs, and leave the processors to the others. */
 const LINUX_LANES = 3;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
@@ -103,7 +103,7 @@ async function runFile(path, { outdir, report }) {
   const bundledPath = join(outdir, `${bundledName(path)}.js`);
   const guard = await mkdtemp(join(tmpdir(), 'gantry-test-'));
   const env = testEnvironment(guard);
-  const execArgv = ['--enable-source-maps', '--import', COMPILE_CACHE];
+  const execArgv = ['--enable-source-maps', '--import', QUICK_LOAD];
   const timeout = isLinuxTest(path) ? LINUX_FILE_TIMEOUT_MS : FILE_TIMEOUT_MS;
   // Not the runner's own `timeout`: that one waits for a file that is busy.
   const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(timeout)]);

@@ -37,7 +37,10 @@ const LONGEST_LIFE_MS = 700;
 /** A build in a process of its own, and what that has said so far. */
 function startBuild({ dataRoot, runRoot }: TestRoots, text: string): { child: ChildProcess; said: () => string } {
   const env = { ...process.env, GANTRY_TEST_BUILD: [dataRoot, runRoot, text].join('\u0001') };
-  const child = spawn(process.execPath, [process.argv[1] ?? ''], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? ''], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout?.on('data', (bytes: Buffer) => (said += bytes.toString('utf8')));
   return { child, said: () => said };

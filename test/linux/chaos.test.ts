@@ -106,7 +106,7 @@ async function unleash(roots: TestRoots, play: ChaosTask['play']): Promise<numbe
 }
 
 function startWorker(task: ChaosTask): ChildProcess {
-  return spawn(process.execPath, [import.meta.filename], {
+  return spawn(process.execPath, [...process.execArgv, import.meta.filename], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, GANTRY_CHAOS_WORKER: JSON.stringify(task), NODE_TEST_CONTEXT: undefined },
   });

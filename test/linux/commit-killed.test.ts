@@ -125,7 +125,10 @@ async function killOnce(
     GANTRY_TEST_COMMIT: [roots.dataRoot, roots.runRoot, id].join('\n'),
     NODE_TEST_CONTEXT: undefined,
   };
-  const child = spawn(process.execPath, [process.argv[1] ?? ''], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? ''], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   let said = '';
   let timer: NodeJS.Timeout | undefined;

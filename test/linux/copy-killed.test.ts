@@ -58,7 +58,10 @@ describe('copies that are killed', () => {
 async function killOnce(roots: TestRoots, id: string, folder: string, lifeMs: number): Promise<void> {
   const told = [roots.dataRoot, roots.runRoot, id, folder].join('\n');
   const env = { ...process.env, GANTRY_TEST_COPY: told, NODE_TEST_CONTEXT: undefined };
-  const child = spawn(process.execPath, [process.argv[1] ?? ''], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? ''], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), lifeMs));
   await ended;

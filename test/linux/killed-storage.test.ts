@@ -67,7 +67,10 @@ async function liveUntilKilled(roots: Roots): Promise<never> {
 /** @returns how many rounds it lived to see */
 async function killOnce(root: string, lifeMs: number): Promise<number> {
   const env = { ...process.env, GANTRY_TEST_KILLED_ROOT: root, NODE_TEST_CONTEXT: undefined };
-  const child = spawn(process.execPath, [process.argv[1] ?? ''], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? ''], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));

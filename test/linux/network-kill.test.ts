@@ -45,7 +45,7 @@ async function work(roots: Roots): Promise<never> {
 /** Starts a worker and kills it, with all that it started, after so many steps and a little more. */
 async function killAfter(roots: Roots, steps: number): Promise<void> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const worker = spawn(process.execPath, [import.meta.filename], {
+  const worker = spawn(process.execPath, [...process.execArgv, import.meta.filename], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...env, [ROOTS]: JSON.stringify(roots) },

@@ -96,7 +96,10 @@ async function killOnce(roots: TestRoots, lifeMs: number): Promise<void> {
     GANTRY_TEST_VOLUMES: `${roots.dataRoot}\n${roots.runRoot}`,
     NODE_TEST_CONTEXT: undefined,
   };
-  const child = spawn(process.execPath, [process.argv[1] ?? ''], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? ''], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), lifeMs));
   await ended;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /** Runs a test file as a program of its own: what it is told to do, and on which roots. */
 export function spawnPart(file: string, words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [...process.execArgv, file, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** Kills `child` once it has said so many lines; it may have ended before. */
