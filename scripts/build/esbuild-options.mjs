@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { ROOT } from '../root.mjs';
 
 /**
+ * esbuild keeps what a lowered `using` caught in variables of the whole function, so that a turn of a loop throws what a turn
+ * before it threw and somebody caught; Node 24 and Bun know the statement themselves.
+ */
+export const SUPPORTED = { using: true };
+
+/**
  * esbuild's options for the program and for its tests: what is tested is what runs.
  *
  * @param {{ entryPoints: readonly { in: string, out: string }[], outdir: string }} what
@@ -21,6 +27,7 @@ export async function esbuildOptions({ entryPoints, outdir }) {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    supported: SUPPORTED,
     jsx: 'automatic',
     minifySyntax: true,
     legalComments: 'none',

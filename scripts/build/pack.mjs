@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { transform } from 'esbuild';
 
+import { SUPPORTED } from './esbuild-options.mjs';
+
 /** As much as is read for the sake of one module that a command has never needed before: some 5 ms of reading and compiling. */
 const TABLE_BYTES = 300_000;
 
@@ -142,7 +144,7 @@ async function toModule({ path, text }, { own, outputs }) {
       legalComments: 'none',
       sourcefile: basename(path),
       // Becomes a require, which is the loader's.
-      supported: { 'dynamic-import': false },
+      supported: { ...SUPPORTED, 'dynamic-import': false },
       define: {
         'import.meta.url': '__fileUrl',
         'import.meta.dirname': '__dirname',

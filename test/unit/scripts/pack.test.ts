@@ -24,13 +24,29 @@ const SOURCES = {
   'small.ts': `
     import { URL as NodeUrl } from 'node:url';
     export const here = (): string => new NodeUrl('./worker-main.js', import.meta.url).pathname;`,
+  'turns.ts': `
+    export function turns(): string {
+      const told: string[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        try {
+          using held = { [Symbol.dispose]: () => void told.push('closed') };
+          if (turn === 0) throw new Error('the first');
+          told.push('kept');
+        } catch (error) {
+          told.push((error as Error).message);
+        }
+      }
+      return told.join(' ');
+    }`,
   'main.ts': `
     import * as path from 'node:path';
     import { Shared, count } from './shared.js';
     async function main(): Promise<void> {
       const { work } = await import('./late.js');
       const { here } = await import('./small.js');
+      const { turns } = await import('./turns.js');
       const { join } = path;
+      if (process.argv[2] === 'turns') return void process.stdout.write(turns());
       process.stdout.write([work(new Shared()), count, join('a', 'b'), here(), process.argv.slice(2)].join('\\n'));
       process.exitCode = process.argv[2] === 'fail' ? 3 : 0;
     }
@@ -56,6 +72,10 @@ describe('a packed program', () => {
     const { stdout, stderr } = run('ps', '-a');
     assert.equal(stderr, '');
     assert.deepEqual(stdout.split('\n'), ['true true e3b0', '1', 'a/b', join(dist, 'worker-main.js'), 'ps,-a']);
+  });
+
+  test('throws in no turn of a loop what a turn before it has caught', () => {
+    assert.equal(run('turns').stdout, 'closed the first kept closed kept closed');
   });
 
   test('keeps what was compiled for each first word, and gives the same from it', () => {
