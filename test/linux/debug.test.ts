@@ -151,6 +151,15 @@ describe('a debug session', () => {
     await assert.rejects(engine.debug.start(id, { namespaces: ['net'] }), { code: 'argument_invalid' });
   });
 
+  test('in the place of one that ends at this moment', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { id, state } = await start();
+      process.kill(state.pid, 'SIGKILL');
+      const { stdout, session } = await debug(id, 'cat /hello');
+      assert.deepEqual([stdout, session.kind], ['from scratch\n', 'sandbox']);
+    }
+  });
+
   test('in the place of one that was never started, with a network', async () => {
     const { id } = await create({ network: { kind: 'bridge' } });
     const { stdout } = await debug(id, 'ip -4 addr show eth0 | grep -c inet; cat /hello');
