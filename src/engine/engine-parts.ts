@@ -58,8 +58,7 @@ export type OpenEngineOptions = {
 };
 
 /** What a process of gantry's own gets that another program starts. */
-export type BackgroundOptions = Required<Pick<OpenEngineOptions, 'dataRoot' | 'runRoot'>> &
-  Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot' | 'makesContainer'>;
+export type BackgroundOptions = Roots & Omit<OpenEngineOptions, 'version' | 'dataRoot' | 'runRoot' | 'makesContainer'>;
 
 /** Everything that the services are made of, each opened when it is first asked for. */
 export type EngineParts = ContainerParts &

@@ -5,11 +5,13 @@ import { reapContainer } from './container/reap-container.js';
 import { isAlive } from './container/transitions.js';
 import { type BackgroundOptions, openEngineParts } from './engine-parts.js';
 import { keep } from './keeper/keep.js';
+import { runRootOwner } from './lock/run-root-owner.js';
 import { leaveMonitorMounts } from './monitor/leave-monitor-mounts.js';
 import { layout } from './roots.js';
 
 /** What the monitor has done when its container has ended: the exit is recorded, and where it restarts, that is seen to. */
 export async function tidyUpAfter(id: ContainerId, options: BackgroundOptions): Promise<void> {
+  if (hasLostRunRoot(options)) return;
   await using parts = openEngineParts({ ...options, version: '' });
   // Whoever starts it may not have written that down yet: a short program is over before.
   (await lockContainer(parts, id))[Symbol.dispose]();
@@ -26,12 +28,23 @@ export async function tellExecEnd(
   exec: { readonly containerId: ContainerId; readonly id: string; readonly exitCode: number },
   options: BackgroundOptions,
 ): Promise<void> {
+  if (hasLostRunRoot(options)) return;
   await using parts = openEngineParts({ ...options, version: '' });
   execEvents(parts, exec.containerId, exec.id).ended(exec.exitCode);
 }
 
 /** The keeper of a state root: returns when nothing is left to wait for. */
 export async function runKeeper(options: BackgroundOptions): Promise<void> {
+  if (hasLostRunRoot(options)) return;
   await using parts = openEngineParts({ ...options, version: '' });
   await keep(parts);
+}
+
+/**
+ * Whether nothing of the data root lives in the run root any more, and another has taken it since: a program that comes late
+ * takes it back for nobody.
+ */
+function hasLostRunRoot(options: BackgroundOptions): boolean {
+  const owner = runRootOwner(options);
+  return owner !== undefined && owner !== options.dataRoot;
 }

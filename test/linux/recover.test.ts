@@ -8,7 +8,9 @@ import { cgroupsParent } from '../../src/engine/bundle/cgroups-path.js';
 import type { Engine } from '../../src/engine/index.js';
 import { acquireLock } from '../../src/engine/lock/file-lock.js';
 import { layout, rootTag } from '../../src/engine/roots.js';
+import { tidyUpAfter } from '../../src/engine/tidy-up-after.js';
 import { nodeHost } from '../../src/host/node/node-host.js';
+import { ownPrograms } from '../../src/own-programs.js';
 import { aContainerId } from '../support/builders.js';
 import { BUSYBOX, openTestEngine, openTestRoots, type TestEngine } from '../support/linux/test-engine.js';
 
@@ -106,6 +108,8 @@ describe('opening an engine', () => {
 
     await engine.containers.stop(container.id, { timeoutSeconds: 0 });
     const taken = await openTestRoots(other);
+    // A program of its own that comes late takes nothing back.
+    await tidyUpAfter(container.id, { ...opened.roots, environment: process.env, programs: ownPrograms() });
     await assert.rejects(engine.containers.start(container.id), { code: 'run_root_taken' });
     await taken[Symbol.asyncDispose]();
     const back = await opened.open();
