@@ -91,6 +91,11 @@ export const COMMAND_LINE_ERRORS = {
     kind: 'invalid_argument',
     message: ({ when, reason }: { when: string; reason: string }) => `${when}: template: ${reason}`,
   }),
+  own_command_failed: entry({
+    kind: 'invalid_argument',
+    message: ({ name, reason, fields }: { name: string; reason: string; fields: readonly string[] }) =>
+      `command ${name} of your settings: ${reason}; ${fields.length > 0 ? `there are .${fields.join(', .')}` : 'it is for nothing that has values'}`,
+  }),
   config_home_unknown: entry({
     kind: 'invalid_argument',
     message: () => 'nothing says where your settings are: neither GANTRY_CONFIG nor XDG_CONFIG_HOME nor HOME is set',

@@ -1,4 +1,5 @@
 import type { CustomCommand } from '../../../config/custom-command.js';
+import { EngineError, engineError } from '../../../errors/engine-error.js';
 import type { CommandFields, CommandTarget } from '../../state/commands/command-target.js';
 import type { PreparedCommand } from '../../state/commands/prepared-command.js';
 import { shellLine } from './shell-line.js';
@@ -8,14 +9,21 @@ export type RenderTemplate = (template: string, fields: CommandFields) => Promis
 
 const SHELL = '/bin/sh';
 
-/** Puts the values of the object into their places. @throws {EngineError} template_invalid, template_failed */
+/** Puts the values of the object into their places. @throws {EngineError} own_command_failed */
 export async function prepareCommand(
   { name, command, show, confirm }: CustomCommand,
   { label, fields }: CommandTarget,
   render: RenderTemplate,
 ): Promise<PreparedCommand> {
-  // No program takes them, in its arguments or its environment.
-  const valueOf = async (text: string): Promise<string> => (await render(text, fields)).replaceAll('\0', '');
+  const valueOf = async (text: string): Promise<string> => {
+    try {
+      // No program takes them, in its arguments or its environment.
+      return (await render(text, fields)).replaceAll('\0', '');
+    } catch (cause) {
+      if (!(cause instanceof EngineError)) throw cause;
+      throw engineError('own_command_failed', { name, reason: cause.message, fields: Object.keys(fields) }, { cause });
+    }
+  };
   const common = { name, target: label, show, confirm };
   if (command.kind === 'program') {
     const words = await Promise.all(command.words.map(valueOf));

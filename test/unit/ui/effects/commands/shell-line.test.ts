@@ -116,7 +116,11 @@ describe('a command that is prepared', () => {
   });
 
   test('with a value that the object has not is refused', async () => {
-    await assert.rejects(prepare({ kind: 'program', words: ['ls', '{{.Nothing}}'] }), { code: 'template_failed' });
-    await assert.rejects(prepare({ kind: 'shell', line: 'ls {{.Nothing}}' }), { code: 'template_failed' });
+    const refused = {
+      code: 'own_command_failed',
+      message: /^command x of your settings: .*no entry for key "Nothing"; there are \.Name, \.Pid, \.Ports, \.Labels$/,
+    };
+    await assert.rejects(prepare({ kind: 'program', words: ['ls', '{{.Nothing}}'] }), refused);
+    await assert.rejects(prepare({ kind: 'shell', line: 'ls {{.Nothing}}' }), refused);
   });
 });
