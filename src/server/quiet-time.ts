@@ -1,4 +1,4 @@
-/** So long nobody asked for anything. */
+/** What is done once nobody has asked for anything for so long. */
 type Rest = { readonly afterMs: number; readonly keepsCompiled: boolean };
 
 const SHORT_REST: Rest = { afterMs: 2000, keepsCompiled: true };
