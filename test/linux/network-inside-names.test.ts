@@ -177,7 +177,8 @@ describe('names on networks without the host', { skip: hostTestReason() }, () =>
 
   test('the last container takes the server and what it was told along', async () => {
     await on('wire', { name: 'web' });
-    assert.equal(findKeepers(opened.roots).length, 1);
+    // Two may have been woken, and one finds that it is not needed.
+    await eventually('one keeper', () => findKeepers(opened.roots).length === 1);
     const { places } = JSON.parse(readFileSync(insideFiles.wanted(opened.roots), 'utf8')) as { places: unknown[] };
     assert.equal(places.length, 1);
     await engine.containers.remove('web', { force: true });
