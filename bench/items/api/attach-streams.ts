@@ -7,15 +7,16 @@ import { type Listener, listen, seenByAll } from './listener.js';
 import type { ApiMeasure } from './measure.js';
 
 const COUNT = 200;
-const ROUNDS = 20;
 const WARM_UP = 3;
 const ASK_EVERY_MS = 100;
 
 /** A line that a container's program writes, until it is with all who are attached. */
-export const attachStreams: ApiMeasure = async (services) =>
-  await byService(`API: a line to ${COUNT} who are attached`, services, measure);
+export const attachStreams: ApiMeasure = async (services, { isQuick }) =>
+  await byService(`API: a line to ${COUNT} who are attached`, services, (service) =>
+    measure(service, { rounds: isQuick ? 20 : 100 }),
+  );
 
-async function measure(service: ApiService): Promise<Measured> {
+async function measure(service: ApiService, { rounds }: { readonly rounds: number }): Promise<Measured> {
   const { socketPath } = service;
   const before = service.memoryKib();
   using connection = await ApiConnection.open(socketPath);
@@ -27,9 +28,9 @@ async function measure(service: ApiService): Promise<Measured> {
   const { connection: writer } = stack.use(await listen(socketPath, 'POST', `${attach}&stdin=1`));
   await attached(listeners, writer);
   const timesMs: number[] = [];
-  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+  for (let round = -WARM_UP; round < rounds; round += 1) {
     const startedAtMs = performance.now();
-    const seen = seenByAll(listeners, new RegExp(`line ${round}\\n`));
+    const seen = seenByAll(listeners, `line ${round}\n`);
     writer.socket.write(`line ${round}\n`);
     await seen;
     if (round >= 0) timesMs.push(performance.now() - startedAtMs);
@@ -47,7 +48,7 @@ async function attached(listeners: readonly Listener[], writer: ApiConnection): 
     setInterval(() => writer.socket.write('ready\n'), ASK_EVERY_MS),
     clearInterval,
   );
-  await seenByAll(listeners, /ready\n/);
+  await seenByAll(listeners, 'ready\n');
 }
 
 /** Its program ends with its input. Podman 4.3 fails where it is to kill one that is ending. */

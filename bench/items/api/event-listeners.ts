@@ -25,7 +25,7 @@ async function measure(service: ApiService, count: number): Promise<Measured> {
   const timesMs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const startedAtMs = performance.now();
-    const seen = seenByAll(listeners, /"create"/);
+    const seen = seenByAll(listeners, '"create"');
     const id = await create(connection, { Cmd: ['true'] });
     await seen;
     timesMs.push(performance.now() - startedAtMs);

@@ -3,36 +3,44 @@ import { ApiConnection } from '../../measure/api-connection.js';
 /** A connection that something comes from until it is disposed of. */
 export interface Listener extends Disposable {
   readonly connection: ApiConnection;
+  /** Told of all that comes. Set anew, as adding and removing one of its own costs more than to listen. */
+  hear: (chunk: Buffer) => void;
+  lose: (error: Error) => void;
 }
+
+const nothing = (): void => undefined;
 
 /** Asks for something without end; resolves when the answer has begun, or is sure to begin with the first that comes. */
 export async function listen(socketPath: string, method: string, path: string): Promise<Listener> {
   const connection = await ApiConnection.open(socketPath);
-  connection.say(method, path);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onClose = (): void => reject(new Error(`${method} ${path}: the server has closed`));
-  connection.socket.once('data', () => resolve());
-  connection.socket.once('close', onClose);
+  const listener: Listener = {
+    connection,
+    hear: () => resolve(),
+    lose: reject,
+    [Symbol.dispose]: () => connection[Symbol.dispose](),
+  };
+  connection.socket.on('data', (chunk: Buffer) => listener.hear(chunk));
+  connection.socket.on('close', () => listener.lose(new Error(`${method} ${path}: the server has closed`)));
+  connection.say(method, path);
   await promise;
-  connection.socket.off('close', onClose);
-  return { connection, [Symbol.dispose]: () => connection[Symbol.dispose]() };
+  Object.assign(listener, { hear: nothing, lose: nothing });
+  return listener;
 }
 
 /** Resolves when the words have come to each of them, from now on. */
-export async function seenByAll(listeners: readonly Listener[], words: RegExp): Promise<void> {
-  await Promise.all(listeners.map(({ connection }) => seen(connection, words)));
-}
-
-function seen({ socket }: ApiConnection, words: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onClose = (): void => reject(new Error('the server has closed'));
-    const onData = (chunk: Buffer): void => {
-      if (!words.test(chunk.toString('latin1'))) return;
-      socket.off('data', onData);
-      socket.off('close', onClose);
-      resolve();
+export async function seenByAll(listeners: readonly Listener[], words: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const bytes = Buffer.from(words);
+  let left = listeners.length;
+  for (const listener of listeners) {
+    listener.lose = reject;
+    listener.hear = (chunk) => {
+      if (!chunk.includes(bytes)) return;
+      Object.assign(listener, { hear: nothing, lose: nothing });
+      left -= 1;
+      if (left === 0) resolve();
     };
-    socket.on('data', onData);
-    socket.on('close', onClose);
-  });
+  }
+  await promise;
 }
