@@ -11,7 +11,7 @@ import { bundledName, findTests, isAlone, isLinuxTest } from './find-tests.mjs';
 
 const QUICK_LOAD = new URL('quick-load.mjs', import.meta.url).href;
 /** Files with real containers at once: they wait for kernels and programs, and leave the processors to the others. */
-const LINUX_LANES = 4;
+const LINUX_LANES = 3;
 /** For what hangs: a slow machine that is busy with other things reaches neither. */
 const FILE_TIMEOUT_MS = 4 * 60 * 1000;
 const LINUX_FILE_TIMEOUT_MS = 12 * 60 * 1000;
