@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -15,7 +15,7 @@ const { connectSeqpacketThrough } = libcSyscalls();
 async function afterTwoWords(order: 'we write' | 'it ends'): Promise<readonly string[]> {
   const path = join(temporaryFolder(), 'listens');
   const listener = spawn('socat', [`UNIX-LISTEN:${path},type=5`, 'OPEN:/dev/null'], { stdio: 'ignore' });
-  await until(() => existsSync(path));
+  await until(() => listens(path));
   let pid: number | undefined;
   const socket = connectSeqpacketThrough(path, (_, farEnd) => {
     const program = spawn('sh', ['-c', 'sleep 0.5; printf one; printf two'], { stdio: ['ignore', farEnd, 'ignore'] });
@@ -31,6 +31,12 @@ async function afterTwoWords(order: 'we write' | 'it ends'): Promise<readonly st
   listener.kill();
   return packets;
 }
+
+/** Its name is there a moment before anybody may connect. @see proc_pid_net(5): SO_ACCEPTCON among the flags */
+const listens = (path: string): boolean =>
+  readFileSync('/proc/net/unix', 'latin1')
+    .split('\n')
+    .some((line) => line.endsWith(` ${path}`) && line.split(/\s+/)[3] === '00010000');
 
 describe('a packet socket whose far end is gone', () => {
   test('gives what that has said, though nobody takes what is written', async () => {
