@@ -12,6 +12,8 @@ type Io = Pick<CliIo, 'workingDir' | 'beginAgain'>;
  * Reads files of `NAME=value` lines: no quoting, `#` at the beginning of a line is a comment, and a name alone stands
  * for what `lookup` says, and for nothing where that says nothing.
  *
+ * Where docker's program shows a bad line, this says which it is: secrets are kept in such files.
+ *
  * @see docker/cli, opts/file.go
  */
 export async function readPairFiles(
@@ -28,11 +30,14 @@ function readPairs(
   { path, lookup }: { readonly path: string; readonly lookup?: ((name: string) => string | undefined) | undefined },
 ): readonly string[] {
   const pairs: string[] = [];
-  for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = raw.trimStart();
     if (line === '' || line.startsWith('#')) continue;
     const [name = '', ...value] = line.split('=');
-    if (name === '') throw invalid(`invalid env file (${path}): no variable name on line '${line}'`);
+    if (name === '') throw invalid(`invalid env file (${path}): no variable name on line ${index + 1}`);
     if (/\s/.test(name)) {
       throw invalid(`invalid env file (${path}): variable '${name}' contains whitespaces`);
     }
@@ -62,12 +67,12 @@ async function readBytes(given: string, io: Io): Promise<Buffer> {
   }
 }
 
-/** Which line is no text, and its bytes, as docker's program says it. */
+/** Which line is no text. */
 function unreadableLine(bytes: Buffer): string {
   for (let number = 1, start = 0; start <= bytes.length; number += 1) {
     const end = bytes.indexOf('\n', start);
     const line = bytes.subarray(start, end < 0 ? bytes.length : end);
-    if (!isUtf8(line)) return `invalid utf8 bytes at line ${number}: [${line.join(' ')}]`;
+    if (!isUtf8(line)) return `invalid utf8 bytes at line ${number}`;
     start = end < 0 ? bytes.length + 1 : end + 1;
   }
   return 'invalid utf8 bytes';
