@@ -190,7 +190,7 @@ describe('gantry serve with docker’s own program', { skip, timeout: 600_000 },
   test('the server ends, or is killed: containers go on, and the next takes its place', async () => {
     await ok('run', '-d', '--name', 'survivor', BUSYBOX, 'sleep', '1000');
     const follower = docker(['logs', '-f', 'survivor']);
-    const second = await gantry.run(['serve', '-H', `unix://${socket}`]);
+    const second = await gantry.run(['serve', '--socket', socket]);
     assert.equal(second.exitCode, 1);
     assert.match(second.stderr, new RegExp(`is in use by .* \\(pid ${server.pid}\\)`));
     assert.equal(await ended('SIGTERM'), 0);

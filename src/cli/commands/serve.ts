@@ -20,6 +20,7 @@ const FLAGS = {
     help: 'Listen on TCP beyond loopback without certificates: whoever reaches the port is root on this machine',
   }),
   mode: valueFlag({ type: 'octal', help: 'Permissions of the unix socket', shownDefault: '660', parse: parseMode }),
+  socket: textListFlag({ help: 'Listen on the unix socket at this path (as --host unix:///PATH)' }),
   tls: switchFlag({ help: 'Use TLS; implied by --tlsverify' }),
   tlscacert: textFlag({ help: 'Trust certs signed only by this CA', shownDefault: '"~/.docker/ca.pem"' }),
   tlscert: textFlag({ help: 'Path to TLS certificate file', shownDefault: '"~/.docker/cert.pem"' }),
@@ -40,7 +41,7 @@ export const serve = command({
     if (!io.serve) throw engineError('not_implemented', { what: 'serve' });
     using interruption = untilInterrupted();
     await io.serve(engine, {
-      hosts: flags.host,
+      hosts: [...flags.host, ...flags.socket.map((path) => `unix://${resolve(io.workingDir, path)}`)],
       group: flags.group,
       mode: flags.mode ?? DEFAULT_MODE,
       tls: readTls(context),
