@@ -1,54 +1,37 @@
 import { ApiConnection } from '../../measure/api-connection.js';
-import { sampleOf } from '../../measure/sample.js';
+import { AttachedClient } from '../../measure/attached-client.js';
+import { type Finding, ratios } from '../../measure/finding.js';
+import { inTurn } from '../../measure/in-turn.js';
 import type { ApiService } from '../../world/api-service.js';
-import { byService, type Measured } from './by-service.js';
 import { demand, remove, run } from './container.js';
-import { type Listener, listen, seenByAll } from './listener.js';
-import type { ApiMeasure } from './measure.js';
+import { type ApiMeasure, NO_SLOWER, worksOf } from './measure.js';
 
 const COUNT = 200;
-const WARM_UP = 3;
-const ASK_EVERY_MS = 100;
+const LINES = 20;
 
 /** A line that a container's program writes, until it is with all who are attached. */
-export const attachStreams: ApiMeasure = async (services, { isQuick }) =>
-  await byService(`API: a line to ${COUNT} who are attached`, services, (service) =>
-    measure(service, { rounds: isQuick ? 20 : 100 }),
-  );
-
-async function measure(service: ApiService, { rounds }: { readonly rounds: number }): Promise<Measured> {
-  const { socketPath } = service;
-  const before = service.memoryKib();
-  using connection = await ApiConnection.open(socketPath);
-  const id = await run(connection, { Cmd: ['cat'], OpenStdin: true, HostConfig: { NetworkMode: 'none' } });
+export const attachStreams: ApiMeasure = async (services, { isQuick }) => {
+  const item = `API: a line to ${COUNT} who are attached`;
   await using stack = new AsyncDisposableStack();
-  const attach = `/v1.41/containers/${id}/attach?stream=1`;
-  const listeners: Listener[] = [];
-  while (listeners.length < COUNT) listeners.push(stack.use(await listen(socketPath, 'POST', `${attach}&stdout=1`)));
-  const { connection: writer } = stack.use(await listen(socketPath, 'POST', `${attach}&stdin=1`));
-  await attached(listeners, writer);
-  const timesMs: number[] = [];
-  for (let round = -WARM_UP; round < rounds; round += 1) {
-    const startedAtMs = performance.now();
-    const seen = seenByAll(listeners, `line ${round}\n`);
-    writer.socket.write(`line ${round}\n`);
-    await seen;
-    if (round >= 0) timesMs.push(performance.now() - startedAtMs);
+  const clients = new Map<string, AttachedClient>();
+  const memory: Finding[] = [];
+  for (const service of services) {
+    const { name } = service;
+    const before = service.memoryKib();
+    clients.set(name, stack.use(await attachMany(service, stack)));
+    const addedMib = (service.memoryKib() - before) / 1024;
+    memory.push({ kind: 'figure', item: `${item}: memory, ${name}`, value: addedMib, unit: 'MiB' });
   }
-  const addedMib = (service.memoryKib() - before) / 1024;
-  await stack.disposeAsync();
-  await removeEnded(connection, id);
-  return { sample: sampleOf(timesMs), addedMib };
-}
+  const works = worksOf(services, async ({ name }) => await clients.get(name)?.measure(LINES));
+  const times = await inTurn(works, { rounds: isQuick ? 5 : 30, warmUp: 5 });
+  return [...ratios(item, times, { targets: NO_SLOWER }), ...memory];
+};
 
-/** An answer tells that somebody may listen, and not that he does already. */
-async function attached(listeners: readonly Listener[], writer: ApiConnection): Promise<void> {
-  using asking = new DisposableStack();
-  asking.adopt(
-    setInterval(() => writer.socket.write('ready\n'), ASK_EVERY_MS),
-    clearInterval,
-  );
-  await seenByAll(listeners, 'ready\n');
+async function attachMany({ socketPath }: ApiService, stack: AsyncDisposableStack): Promise<AttachedClient> {
+  const connection = stack.use(await ApiConnection.open(socketPath));
+  const id = await run(connection, { Cmd: ['cat'], OpenStdin: true, HostConfig: { NetworkMode: 'none' } });
+  stack.defer(async () => await removeEnded(connection, id));
+  return await AttachedClient.open(socketPath, id, COUNT);
 }
 
 /** Its program ends with its input. Podman 4.3 fails where it is to kill one that is ending. */
