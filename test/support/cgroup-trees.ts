@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 
 import type { Cgroups } from '../../src/host/cgroups.js';
 import { fileCgroups } from '../../src/host/node/cgroups.js';
+import { libcSyscalls } from '../../src/host/node/syscalls.js';
+import type { Syscalls } from '../../src/host/syscalls.js';
 
 /** Files by path below the machine's root, with what the kernel printed in them. */
 export type Tree = Readonly<Record<string, string>>;
@@ -89,7 +91,7 @@ export type CgroupMachine = Disposable & {
   read(path: string): string;
 };
 
-export function cgroupMachine(version: 1 | 2): CgroupMachine {
+export function cgroupMachine(version: 1 | 2, syscalls: Pick<Syscalls, 'tryLock'> = libcSyscalls()): CgroupMachine {
   const root = mkdtempSync(join(tmpdir(), 'gc-'));
   const write = (files: Tree): void => {
     for (const [path, text] of Object.entries(files)) {
@@ -107,7 +109,7 @@ export function cgroupMachine(version: 1 | 2): CgroupMachine {
       : `sys/fs/cgroup/${folders[controller] ?? controller}${path}/${file}`;
   };
   return {
-    cgroups: fileCgroups({ proc: join(root, 'proc') }),
+    cgroups: fileCgroups({ proc: join(root, 'proc'), syscalls }),
     write,
     writeGroup: (path, group) =>
       write(Object.fromEntries(Object.entries(group).map(([name, text]) => [place(path, name), text]))),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Cgroups, HostActivity, HostCounters } from '../cgroups.js';
+import type { Syscalls } from '../syscalls.js';
 import { detailV1, detailV2 } from './cgroup-detail.js';
 import { type CgroupMounts, parseCgroupMounts } from './cgroup-mounts.js';
 import { openV1, openV2 } from './cgroup-readers.js';
@@ -13,13 +14,14 @@ import { readKernelFile } from './read-kernel-file.js';
 const NANOS_PER_TICK = 10_000_000;
 const BYTES_PER_KIB = 1024;
 
-/**
- * Control groups by their files.
- *
- * @param options.proc Where procfs is, for tests with recorded trees. The mounts are read on first use.
- */
-export function fileCgroups(options: { readonly proc?: string | undefined } = {}): Cgroups {
-  const proc = options.proc ?? '/proc';
+type CgroupsOptions = {
+  /** Where procfs is, for tests with recorded trees. The mounts are read on first use. */
+  readonly proc?: string | undefined;
+  readonly syscalls: Pick<Syscalls, 'tryLock'>;
+};
+
+/** Control groups by their files. */
+export function fileCgroups({ proc = '/proc', syscalls }: CgroupsOptions): Cgroups {
   let known: CgroupMounts | undefined;
   const uplinkNames = seldom(() => uplinks(textOf(join(proc, 'net/route')), textOf(join(proc, 'net/ipv6_route'))));
   const mounts = (): CgroupMounts => (known ??= parseCgroupMounts(readFileSync(join(proc, 'self/mountinfo'), 'utf8')));
@@ -37,7 +39,7 @@ export function fileCgroups(options: { readonly proc?: string | undefined } = {}
       const root = version === 2 ? v2 : (v1.get('pids') ?? v1.get('memory'));
       return root === undefined ? [] : processesBelow(join(root, path));
     },
-    quickenMoves: () => quickenMoves(proc, mounts()),
+    quickenMoves: () => quickenMoves({ proc, mounts: mounts(), syscalls }),
     hostCounters: () => hostCounters(readKernelFile(join(proc, 'stat')), readKernelFile(join(proc, 'meminfo'))),
     hostActivity: () => hostActivity(proc, uplinkNames()),
     networkCounters(pid) {

@@ -18,7 +18,7 @@ export function nodeHost(environment: Readonly<Record<string, string | undefined
   const syscalls = libcSyscalls();
   const processes = nodeProcesses(environment, { beforeDetached: () => syscalls.closeOnExec() });
   return {
-    cgroups: fileCgroups(),
+    cgroups: fileCgroups({ syscalls }),
     clock: systemClock,
     fetch: nodeFetch(environment),
     random: systemRandom,

@@ -3,12 +3,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+import type { Syscalls } from '../syscalls.js';
 import type { CgroupMounts } from './cgroup-mounts.js';
 
 const write = promisify<number, string, unknown>(writeWithCallback);
 
 /** Well below a grace period of the kernel's. */
 const INTERVAL_MS = 2;
+/** While another process does it, for all: how soon after it has ended this one goes on with it. */
+const LOOK_AGAIN_MS = 20;
+
+export type MovesOptions = {
+  /** Where procfs is. */
+  readonly proc: string;
+  readonly mounts: CgroupMounts;
+  readonly syscalls: Pick<Syscalls, 'tryLock'>;
+};
 
 /**
  * Moves this process to the control group where it is, again and again until disposal. Nothing changes by it, but the
@@ -16,10 +26,10 @@ const INTERVAL_MS = 2;
  *
  * @see linux, kernel/cgroup/cgroup.c: cgroup_attach_lock; kernel/rcu/sync.c
  */
-export function quickenMoves(proc: string, mounts: CgroupMounts): Disposable {
+export function quickenMoves(options: MovesOptions): Disposable {
   const moves = { isOver: false };
   // Where it cannot be done, it only takes longer.
-  void repeatMove(proc, mounts, moves).catch(() => undefined);
+  void repeatMove(options, moves).catch(() => undefined);
   return {
     [Symbol.dispose]() {
       moves.isOver = true;
@@ -28,11 +38,16 @@ export function quickenMoves(proc: string, mounts: CgroupMounts): Disposable {
 }
 
 /** The first move is under way when this returns, so that whatever keeps this thread busy next does not hold it up. */
-async function repeatMove(proc: string, mounts: CgroupMounts, moves: { readonly isOver: boolean }): Promise<void> {
-  const path = ownProcesses(proc, mounts);
+async function repeatMove(options: MovesOptions, moves: { readonly isOver: boolean }): Promise<void> {
+  const path = ownProcesses(options);
   if (path === undefined) return;
   const file = openSync(path, 'r+');
   try {
+    // In a crowd that starts at once one is enough: fifty would do little else, and keep the runtimes from the lock.
+    while (!options.syscalls.tryLock(file, 'exclusive')) {
+      await sleep(LOOK_AGAIN_MS);
+      if (moves.isOver) return;
+    }
     while (!moves.isOver) {
       await write(file, '0');
       await sleep(INTERVAL_MS);
@@ -43,7 +58,7 @@ async function repeatMove(proc: string, mounts: CgroupMounts, moves: { readonly 
 }
 
 /** The `cgroup.procs` that lists this process: to write there leaves it where it is. */
-function ownProcesses(proc: string, { version, v1, v2 }: CgroupMounts): string | undefined {
+function ownProcesses({ proc, mounts: { version, v1, v2 } }: MovesOptions): string | undefined {
   const root = version === 2 ? v2 : v1.get('pids');
   const membership = version === 2 ? /^0::(.*)$/m : /^\d+:(?:[^:]*,)?pids(?:,[^:]*)?:(.*)$/m;
   const group = membership.exec(readFileSync(join(proc, 'self/cgroup'), 'utf8'))?.[1];

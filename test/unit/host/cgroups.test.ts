@@ -302,6 +302,15 @@ describe('moves are quickened', () => {
       assert.match(machine.read(groups[version]), /^0+/);
     });
 
+    test(`by one process at a time, version ${version}`, async () => {
+      const answers = [false, false, true];
+      using machine = cgroupMachine(version, { tryLock: () => answers.shift() ?? assert.fail('it is held already') });
+      machine.write({ 'proc/self/cgroup': membership, [groups[version]]: `${process.pid}\n` });
+      using _ = machine.cgroups.quickenMoves();
+      await until(() => machine.read(groups[version]).startsWith('00'));
+      assert.deepEqual(answers, []);
+    });
+
     test(`never by a file that does not list this process, version ${version}`, () => {
       using machine = cgroupMachine(version);
       const others = `1\n${process.pid}0\n`;
