@@ -28,7 +28,7 @@ export const REFUSALS: readonly Refusal[] = [
       ? undefined
       : `Invalid value: ${memorySwappiness}, valid memory swappiness range is 0-100`,
   ({ memoryReservationBytes }) =>
-    memoryReservationBytes !== 0 && memoryReservationBytes < MEMORY_MINIMUM_BYTES
+    memoryReservationBytes > 0 && memoryReservationBytes < MEMORY_MINIMUM_BYTES
       ? 'Minimum memory reservation allowed is 6MB'
       : undefined,
   ({ memoryBytes, memoryReservationBytes }) =>

@@ -51,14 +51,14 @@ export class GoObject {
   }
 
   texts(name: string): readonly string[] | undefined {
-    return this.#list(name, 'string', (value) => (typeof value === 'string' ? value : undefined));
+    return this.#list(name, 'string', (value) => (typeof value === 'string' ? value : undefined), '');
   }
 
   /** Whole numbers that are never negative. */
   numbers(name: string): readonly number[] | undefined {
-    return this.#list(name, 'uint', (value) =>
-      Number.isInteger(value) && Number(value) >= 0 ? Number(value) : undefined,
-    );
+    const read = (value: unknown): number | undefined =>
+      Number.isInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+    return this.#list(name, 'uint', read, 0);
   }
 
   /** A list, or one text that stands for a list of it. @see moby, api/types/strslice */
@@ -87,12 +87,13 @@ export class GoObject {
 
   objects(name: string, struct: string): readonly GoObject[] | undefined {
     const place = { struct: lastWord(struct), path: this.#pathTo(name) };
-    return this.#list(name, struct, (value) => (isObject(value) ? new GoObject(value, place) : undefined));
+    const read = (value: unknown): GoObject | undefined => (isObject(value) ? new GoObject(value, place) : undefined);
+    return this.#list(name, struct, read, new GoObject({}, place));
   }
 
   /** A list of lists of texts. */
   textLists(name: string): readonly (readonly string[])[] | undefined {
-    return this.#list(name, '[]string', (value) => (isTexts(value) ? value : undefined));
+    return this.#list(name, '[]string', (value) => (isTexts(value) ? value : undefined), []);
   }
 
   #value(name: string): unknown {
@@ -110,12 +111,18 @@ export class GoObject {
     throw mismatch(value, { ...this.#place, path: this.#pathTo(name) }, goType);
   }
 
-  #list<Item>(name: string, goType: string, read: (value: unknown) => Item | undefined): readonly Item[] | undefined {
+  /** @param zero what Go leaves where an item is null */
+  #list<Item>(
+    name: string,
+    goType: string,
+    read: (value: unknown) => Item | undefined,
+    zero: Item,
+  ): readonly Item[] | undefined {
     const values = this.#read(name, `[]${goType}`, (found) =>
       Array.isArray(found) ? (found as unknown[]) : undefined,
     );
     return values?.map((value) => {
-      const item = read(value);
+      const item = value === null ? zero : read(value);
       if (item !== undefined) return item;
       throw mismatch(value, { ...this.#place, path: this.#pathTo(name) }, goType);
     });

@@ -2,6 +2,7 @@ import type { CreateContainer } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { API_VERSION, type ApiVersion } from '../http/api-version.js';
+import { checkUnused } from './check-unused.js';
 import { createOfVersion, requireOwnOptions } from './create-of-version.js';
 import { GoObject } from './go-object.js';
 import { readConfig, some } from './read-config.js';
@@ -23,6 +24,7 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
   const body = GoObject.of(document, 'CreateRequest');
   const host = body.object('HostConfig', 'container.HostConfig');
   requireOwnOptions(host, version);
+  checkUnused(body, host);
   const asked = {
     image: body.text('Image') ?? '',
     ...readConfig(body),

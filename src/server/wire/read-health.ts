@@ -14,7 +14,7 @@ export function readHealth(health: GoObject | undefined): CreateContainer['healt
   };
   const retries = health.number('Retries', 'int') ?? 0;
   if (retries < 0) throw invalid('Retries in Healthcheck cannot be negative');
-  const test = health.textOrTexts('Test') ?? [];
+  const test = health.texts('Test') ?? [];
   return {
     test: test.length > 0 ? test : undefined,
     intervalMs: milliseconds('Interval'),

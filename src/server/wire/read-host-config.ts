@@ -77,7 +77,7 @@ export function readRestartPolicy(host: GoObject): RestartPolicy | undefined {
   const policy = host.object('RestartPolicy', 'container.RestartPolicy');
   if (!policy) return undefined;
   const [given, maximumRetryCount] = [policy.text('Name') ?? '', policy.number('MaximumRetryCount', 'int') ?? 0];
-  if (given === '' && maximumRetryCount === 0) return undefined;
+  if (given === '') return undefined;
   const name = POLICIES.find((known) => known === given);
   if (name === undefined) {
     throw invalid(

@@ -1,6 +1,7 @@
 import type { AskedEndpoint, CreateContainer } from '../../engine/index.js';
 import { invalid } from '../../wire/words/invalid.js';
 import type { ApiVersion } from '../http/api-version.js';
+import { checkUnusedOfEndpoint } from './check-unused.js';
 import type { GoMap, GoObject } from './go-object.js';
 import { some } from './read-config.js';
 import { staysWithContainer, withMacAddress } from './read-mac-address.js';
@@ -51,6 +52,7 @@ function readEndpoints(settings: GoMap | undefined, mode: string): readonly Aske
 
 /** What is asked of one network; also of `network connect`. @see moby, api/types/network: EndpointSettings */
 export function readEndpoint(settings: GoObject | undefined): Omit<AskedEndpoint, 'network'> {
+  if (settings) checkUnusedOfEndpoint(settings);
   const addresses = settings?.object('IPAMConfig', 'network.EndpointIPAMConfig');
   return {
     aliases: some(settings?.texts('Aliases')),

@@ -59,6 +59,37 @@ describe('the body of a create', () => {
     assert.deepEqual(paths({ ReadonlyPaths: ['/proc/asound'] }), [undefined, ['/proc/asound']]);
   });
 
+  test('null in a list is what Go has where nothing is said', () => {
+    const asked = readCreate({
+      Image: 'a',
+      Cmd: ['echo', null],
+      HostConfig: { Dns: [null], Devices: [null], DeviceRequests: [{ Capabilities: [null] }] },
+    });
+    assert.deepEqual([asked.command, asked.dns?.servers], [['echo', ''], ['']]);
+    assert.deepEqual(asked.devices, [{ hostPath: '', containerPath: '', permissions: 'rwm' }]);
+    assert.deepEqual(
+      asked.deviceRequests?.map(({ capabilities }) => capabilities),
+      [[[]]],
+    );
+  });
+
+  test('a restart policy without a name is none, whatever its count', () => {
+    const { restart } = readCreate({ Image: 'a', HostConfig: { RestartPolicy: { Name: '', MaximumRetryCount: 7 } } });
+    assert.equal(restart, undefined);
+  });
+
+  test('what an inspection told of a network may be sent back', () => {
+    const bridge = {
+      NetworkID: 'ab',
+      EndpointID: 'cd',
+      Gateway: '172.17.0.1',
+      IPAddress: '172.17.0.2',
+      IPPrefixLen: 16,
+    };
+    const asked = readCreate({ Image: 'a', NetworkingConfig: { EndpointsConfig: { bridge } } });
+    assert.equal(asked.endpoints?.[0]?.ipv4Address, undefined);
+  });
+
   test('names in any case, and unknown ones', () => {
     assert.deepEqual(read({ image: 'a', hostconfig: { memory: 5, Nonsense: [1] }, Other: {} }), {
       ...(read({ Image: 'a', HostConfig: { Memory: 5 } }) as object),
@@ -183,6 +214,13 @@ describe('the body of a create', () => {
     [
       { HostConfig: { Memory: '64m' } },
       /cannot unmarshal string into Go struct field HostConfig.HostConfig.Memory of type int64$/,
+    ],
+    [{ OnBuild: 'RUN x' }, /CreateRequest.OnBuild of type \[\]string$/],
+    [{ Healthcheck: { Test: 'curl x' } }, /HealthConfig.Healthcheck.Test of type \[\]string$/],
+    [{ HostConfig: { CpuCount: '2' } }, /HostConfig.HostConfig.CpuCount of type int64$/],
+    [
+      { NetworkingConfig: { EndpointsConfig: { bridge: { IPAddress: 7 } } } },
+      /EndpointSettings.NetworkingConfig.EndpointsConfig.bridge.IPAddress of type string$/,
     ],
     [{ HostConfig: { Memory: 1.5 } }, /cannot unmarshal number 1.5 into Go struct field .* of type int64$/],
     [{ HostConfig: { RestartPolicy: { Name: 'often' } } }, /unknown policy 'often'/],
