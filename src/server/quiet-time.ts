@@ -46,7 +46,7 @@ export class QuietTime implements Disposable {
     clearTimeout(this.#timer);
     this.#awaited = rest;
     if (!rest) return;
-    const leftMs = this.#workedAtMs + rest.afterMs - performance.now();
+    const leftMs = Math.max(0, this.#workedAtMs + rest.afterMs - performance.now());
     this.#timer = setTimeout(() => this.#look(rest), leftMs).unref();
   }
 

@@ -199,6 +199,28 @@ describe('JSON that is made to do harm', () => {
         'array into Go struct field CreateRequest.HostConfig of type container.HostConfig',
       ],
       ['/containers/web/exec', { Cmd: [1] }, 'number into Go struct field ExecOptions.Cmd of type string'],
+      ['/containers/web/exec', { Cmd: 'ls' }, 'string into Go struct field ExecOptions.Cmd of type []string'],
+      [
+        '/containers/web/update',
+        { Devices: 7 },
+        'number into Go struct field UpdateConfig.Devices of type []container.DeviceMapping',
+      ],
+      [
+        '/containers/web/update',
+        { OomKillDisable: 'x' },
+        'string into Go struct field UpdateConfig.OomKillDisable of type bool',
+      ],
+      [
+        '/commit?container=web',
+        { Healthcheck: { Retries: 'x' } },
+        'string into Go struct field HealthConfig.Healthcheck.Retries of type int',
+      ],
+      [
+        '/networks/create',
+        { Name: 'n', CheckDuplicate: 'x' },
+        'string into Go struct field CreateRequest.CheckDuplicate of type bool',
+      ],
+      ['/auth', { username: 'a', password: 7 }, 'number into Go struct field AuthConfig.password of type string'],
       ['/volumes/create', { Name: {} }, 'object into Go struct field CreateOptions.Name of type string'],
     ];
     for (const [path, body, sentence] of sentences) {

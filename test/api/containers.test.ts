@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { ImageRunConfig } from '../../src/oci/image-config.js';
 import { type ApiStand, openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage, exitedState, runningState } from '../support/builders.js';
 
@@ -274,5 +275,22 @@ describe('containers', () => {
     assert.match((made as { Id: string }).Id, /^sha256:/);
     const [, inspected] = await answered(api, 'GET', '/images/mine:2/json');
     assert.equal((inspected as { Config: { User: string } }).Config.User, 'nobody');
+  });
+
+  test('an image of one takes its check and its shell from the body, and what the body does not say stays', async () => {
+    await using api = await openApiStand(world);
+    const commit = async (repo: string, body: object): Promise<ImageRunConfig> => {
+      const [status] = await answered(api, 'POST', `/commit?container=web&repo=${repo}&changes=LABEL%20b=2`, body);
+      assert.equal(status, 201);
+      const [, inspected] = await answered(api, 'GET', `/images/${repo}/json`);
+      return (inspected as { Config: ImageRunConfig }).Config;
+    };
+    const check = { Test: ['CMD', 'true'], Interval: 2e9, Retries: 3 };
+    const first = await commit('checked', { Healthcheck: check, Shell: ['/bin/ash', '-c'], Labels: { a: '1' } });
+    assert.deepEqual([first.Shell, first.Labels?.['a'], first.Labels?.['b']], [['/bin/ash', '-c'], '1', '2']);
+    assert.deepEqual(
+      [first.Healthcheck?.Test, first.Healthcheck?.Interval, first.Healthcheck?.Retries],
+      [check.Test, 2e9, 3],
+    );
   });
 });

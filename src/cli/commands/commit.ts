@@ -15,7 +15,7 @@ export const commit = command({
   },
   async run(engine: Pick<Engine, 'containers'>, { flags, operands: [ref = '', name], out, untilInterrupted }) {
     const { env } = (await engine.containers.get(ref)).config;
-    const changes = flags.change.length > 0 ? parseChanges(flags.change, env) : undefined;
+    const changes = flags.change.length > 0 ? parseChanges(flags.change, { env }) : undefined;
     using interruption = untilInterrupted();
     const id = await engine.containers.commit(ref, {
       name,

@@ -32,6 +32,8 @@ export function toRunConfig(config: ContainerConfig, image: ImageRunConfig): Ima
   });
 }
 
+type ImageHealth = ImageRunConfig['Healthcheck'];
+
 /** Lays `changes` over it, as instructions of a Dockerfile do: an entrypoint without a command takes that away. */
 export function overlayRunConfig(config: ImageRunConfig, changes: ImageRunConfig): ImageRunConfig {
   return compact({
@@ -46,7 +48,15 @@ export function overlayRunConfig(config: ImageRunConfig, changes: ImageRunConfig
         ? config.WorkingDir
         : posix.resolve('/', config.WorkingDir ?? '/', changes.WorkingDir),
     Labels: unlessEmpty({ ...config.Labels, ...changes.Labels }),
+    Healthcheck: overlayHealth(config.Healthcheck, changes.Healthcheck),
   });
+}
+
+/** What is empty or 0 stays as it was. @see moby, daemon/commit.go: merge */
+function overlayHealth(health: ImageHealth, { Test = [], ...changes }: NonNullable<ImageHealth> = {}): ImageHealth {
+  const said = Object.entries(changes).filter(([, value]) => value);
+  if (Test.length === 0 && said.length === 0) return health;
+  return { ...health, ...(Test.length > 0 ? { Test } : {}), ...Object.fromEntries(said) };
 }
 
 const some = <Item>(items: readonly Item[]): readonly Item[] | undefined => (items.length > 0 ? items : undefined);

@@ -16,10 +16,7 @@ export const commitRoutes = ({ containers }: Pick<Engine, 'containers'>): readon
       author: textOf(query, 'author'),
       message: textOf(query, 'comment'),
       pauses: flagOr(query, 'pause', true),
-      changes: {
-        ...given,
-        ...parseChanges(query.getAll('changes').flatMap(instructions), given.Env ?? env),
-      },
+      changes: parseChanges(query.getAll('changes').flatMap(instructions), { env, given }),
       cancelSignal,
     });
     return json(201, { Id: id });

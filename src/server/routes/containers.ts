@@ -10,6 +10,7 @@ import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
+import { checkUnusedOfUpdate } from '../wire/check-unused.js';
 import { containerInspection } from '../wire/container-inspection.js';
 import { containerListText } from '../wire/container-list-text.js';
 import { GoObject } from '../wire/go-object.js';
@@ -57,6 +58,7 @@ export const containerRoutes = ({ engine, nowMs }: Services): readonly Route[] =
   }),
   route('POST', '/containers/:id/update', '1.22', async ({ params: { id }, readJson, version }) => {
     const body = GoObject.of(await readJson(), 'UpdateConfig');
+    checkUnusedOfUpdate(body);
     const restart = readRestartPolicy(body);
     const { pidsLimit, ...limits } = readLimits(body);
     const resources = isAtLeast(version, '1.40') && pidsLimit !== undefined ? { ...limits, pidsLimit } : limits;

@@ -72,6 +72,8 @@ function toNetworkFilter(filters: Filters): NetworkFilter {
 
 /** @see moby, api/types/network: CreateRequest */
 function readCreate(asked: GoObject, version: ApiVersion): CreateNetwork {
+  // Older clients send it: nothing depends on it any more.
+  asked.boolean('CheckDuplicate');
   const isConfiguration =
     asked.boolean('ConfigOnly') || asked.object('ConfigFrom', 'network.ConfigReference')?.text('Network');
   if (isConfiguration) throw engineError('not_implemented', { what: 'a network of configuration only' });

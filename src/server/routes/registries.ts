@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/index.js';
 import { engineError } from '../../errors/engine-error.js';
 import { json, type Route, route } from '../route.js';
+import { GoObject } from '../wire/go-object.js';
 import { registryAuth, toCredentials } from '../wire/registry-auth.js';
 
 const HUB = 'docker.io';
@@ -14,6 +15,10 @@ export const registryRoutes = ({
   // Nothing is kept here: that is the client's to do.
   route('POST', '/auth', '1.0', async ({ readJson, cancelSignal }) => {
     const asked = await readJson();
+    const fields = GoObject.of(asked ?? {}, 'AuthConfig');
+    for (const name of ['username', 'password', 'auth', 'email', 'serveraddress', 'identitytoken', 'registrytoken']) {
+      fields.text(name);
+    }
     const credentials = toCredentials(asked);
     if (!credentials) throw engineError('argument_invalid', { reason: 'no username was given' });
     const { identityToken = '' } = await registries.verify(serverOf(asked), credentials, { cancelSignal });

@@ -9,7 +9,7 @@ import { readConsoleSize } from './read-size.js';
 /** What the body of `POST /containers/:id/exec` asks for. @throws argument_invalid @see moby, api/types/container: ExecOptions */
 export function readExec(document: unknown, version: ApiVersion): CreateExec {
   const body = GoObject.of(document ?? {}, 'ExecOptions');
-  const command = body.textOrTexts('Cmd') ?? [];
+  const command = body.texts('Cmd') ?? [];
   if (command.length === 0) throw invalid('No exec command specified');
   const stdin = body.boolean('AttachStdin') ?? false;
   return {

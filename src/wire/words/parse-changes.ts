@@ -39,19 +39,23 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 /**
- * The configuration that `--change` instructions make, laid over an empty one.
+ * The configuration that `--change` instructions make.
  *
- * @param env Of what the image is made of: what variables in the instructions stand for.
+ * @param options.given What they begin with: nothing, unless said.
+ * @param options.env Of what the image is made of: what variables in the instructions stand for.
  * @throws argument_invalid, word_invalid
  */
-export function parseChanges(instructions: readonly string[], env: readonly string[] = []): ImageRunConfig {
+export function parseChanges(
+  instructions: readonly string[],
+  { env = [], given = {} }: { readonly env?: readonly string[]; readonly given?: ImageRunConfig } = {},
+): ImageRunConfig {
   return instructions.reduce<ImageRunConfig>((config, instruction) => {
     const [, name = '', text = ''] = /^\s*(\S+)\s+(.*?)\s*$/s.exec(instruction) ?? [];
     const change = Object.hasOwn(CHANGES, name.toUpperCase()) ? CHANGES[name.toUpperCase()] : undefined;
     if (!change || text === '') throw invalid(`${name || instruction.trim()} is not a valid change command`);
     const known = environmentOf([...env, ...(config.Env ?? [])]);
     return change(config, text, (word) => expandWord(word, known));
-  }, {});
+  }, given);
 }
 
 /** A variable without a value is unset. */

@@ -112,7 +112,7 @@ async function commitContainer({ containers }: FormEngine, { targets, values }: 
   const name = given('image');
   const lines = splitWords(values['changes'] ?? '') ?? [];
   const { env } = (await containers.get(target.id)).config;
-  const changes = lines.length > 0 ? parseChanges(lines, env) : undefined;
+  const changes = lines.length > 0 ? parseChanges(lines, { env }) : undefined;
   const options = { name, message: given('message'), author: given('author'), changes, pauses: values['pause'] === ON };
   const id = await containers.commit(target.id, options);
   return `Made ${name ?? id.slice(7, 19)} of ${target.name}.`;
