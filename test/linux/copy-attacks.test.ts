@@ -17,7 +17,7 @@ import { loadLocalArchives } from '../../src/engine/index.js';
 import { filesStand } from '../support/linux/files-stand.js';
 import { type TarPart, tarOf } from '../support/tar-builder.js';
 
-const ROUNDS = 150;
+const ROUNDS = 50;
 const SECRET = 'only for this machine';
 
 /** Archives that try to reach the folder `out` of the machine. */
