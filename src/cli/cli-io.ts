@@ -64,6 +64,8 @@ export type CliIo = {
   /** What relative paths are relative to. */
   readonly workingDir: string;
   readonly nowMs?: (() => number) | undefined;
+  /** When this program began. */
+  readonly startedAtMs?: number | undefined;
   /** The screen's part in its settings; undefined where there is none. */
   readonly settings?: SettingsDoor | undefined;
   /** The front that answers docker's API; undefined where there is none. */

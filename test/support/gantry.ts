@@ -12,6 +12,8 @@ export type GantryOptions = {
   readonly terminal?: { readonly columns: number; readonly rows: number } | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly workingDir?: string | undefined;
+  /** When the program began; undefined: nobody knows. */
+  readonly startedAtMs?: number | undefined;
   /** Engines beside that one. */
   readonly others?: OtherEngines | undefined;
   /** The screen's part in its settings. */
@@ -57,6 +59,7 @@ export function startGantry(engine: TimedEngine, words: readonly string[], optio
     env: options.env ?? { DOCKER_CONFIG: '/nowhere' },
     workingDir: options.workingDir ?? '/work',
     nowMs: () => engine.nowMs,
+    startedAtMs: options.startedAtMs,
     others: options.others,
     settings: options.settings,
   };

@@ -26,11 +26,13 @@ export const events = command({
     since: textFlag({ help: 'Show all events created since timestamp' }),
     until: textFlag({ help: 'Stream events until this timestamp' }),
   },
-  async run(engine: Pick<Engine, 'system'>, { flags, out, nowMs, untilInterrupted }) {
+  async run(engine: Pick<Engine, 'system'>, { flags, out, io, nowMs, untilInterrupted }) {
     using interruption = untilInterrupted();
     const show = await lineMaker(flags.format);
     const stream = engine.system.events({
       ...eventSpan(flags, nowMs()),
+      // Programs start this and at once what they wait for.
+      askedAtMs: io.startedAtMs,
       filter: toEventFilter(flags.filter),
       cancelSignal: AbortSignal.any([interruption.signal, out.brokenSignal]),
     });

@@ -27,7 +27,7 @@ export function openSystemService(parts: SystemParts): SystemService {
       return await checkStorage(parts, options);
     },
     attend: (cancelSignal) => attendKeeper({ wakeKeeper: parts.wakeKeeper, clock: parts.host.clock }, cancelSignal),
-    async *events({ sinceMs, untilMs, filter = {}, cancelSignal } = {}) {
+    async *events({ askedAtMs, sinceMs = askedAtMs, untilMs, filter = {}, cancelSignal } = {}) {
       const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
       const batches = parts.journal.follow({
         // Without a beginning: only what is yet to come.

@@ -46,6 +46,11 @@ export interface SystemService {
   /** Events from `sinceMs` on, then as they come, from every process on this state root; ends at `untilMs` or when cancelled. */
   events(options?: {
     readonly sinceMs?: number | undefined;
+    /**
+     * When that was asked for, by this machine's clock: without `sinceMs`, what came while the program was starting is given, too.
+     * An engine that has another clock begins when it is reached.
+     */
+    readonly askedAtMs?: number | undefined;
     readonly untilMs?: number | undefined;
     readonly filter?: EventFilter | undefined;
     readonly cancelSignal?: AbortSignal | undefined;

@@ -25,14 +25,15 @@ export class FakeJournal {
     for (const reader of this.#readers) reader.push(added);
   }
 
-  /** Past events only where `sinceMs` says so; ends by itself where `untilMs` has passed. */
+  /** Past events only where `sinceMs` or `askedAtMs` says so; ends by itself where `untilMs` has passed. */
   subscribe(options: {
+    readonly askedAtMs?: number | undefined;
     readonly sinceMs?: number | undefined;
     readonly untilMs?: number | undefined;
     readonly filter?: EventFilter | undefined;
     readonly cancelSignal?: AbortSignal | undefined;
   }): AsyncIterable<EngineEvent> {
-    const { sinceMs, untilMs = Number.POSITIVE_INFINITY, filter = {}, cancelSignal } = options;
+    const { askedAtMs, sinceMs = askedAtMs, untilMs = Number.POSITIVE_INFINITY, filter = {}, cancelSignal } = options;
     const queue = new AsyncQueue<EngineEvent>({ cancelSignal, onClosed: () => this.#readers.delete(queue) });
     const past =
       sinceMs === undefined ? [] : this.events.filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= untilMs);

@@ -265,6 +265,19 @@ describe('gantry events', () => {
     assert.match(second ?? '', / container start /);
   });
 
+  test('tells what happened since the program began, and nothing older', async () => {
+    await using engine = withTwo();
+    await engine.containers.pause('up');
+    engine.advance(1000);
+    const startedAtMs = engine.nowMs;
+    engine.advance(300);
+    await engine.containers.unpause('up');
+    const running = startGantry(engine, ['events', '--format', '{{.Action}}'], { startedAtMs });
+    await running.sees('unpause');
+    running.signals.emit('SIGINT');
+    assert.equal((await running.done).stdout, 'unpause\n');
+  });
+
   test('templates have the fields of every event, those that it leaves empty too', async () => {
     await using engine = withTwo();
     await engine.containers.pause('up');
