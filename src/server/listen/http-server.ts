@@ -3,6 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 
+import { NamelessServers, standsForAnother } from '../http/nameless-server.js';
+import { originForm } from '../http/origin-form.js';
 import { refuseConnection } from '../http/refuse-connection.js';
 import type { ApiServer } from '../server.js';
 import type { ConnectionLimit } from './connection-limit.js';
@@ -42,17 +44,29 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.allowHalfOpen = true;
   });
-  server.on('connection', (socket: Socket) => limits.connections?.take(socket, { isPlain: !tls }));
+  server.on('connection', (socket: Socket) => {
+    if (!standsForAnother(socket)) limits.connections?.take(socket, { isPlain: !tls });
+  });
   let isFromNetwork = true;
   server.once('listening', () => {
     // Of a unix socket a path, or, where systemd hands it over, nothing.
     const address = server.address();
     isFromNetwork = address !== null && typeof address === 'object';
   });
-  server.on('request', (request, response) => api.answer(request, response, { isFromNetwork }));
-  server.on('upgrade', (request, socket, head: Buffer) => api.upgrade(request, socket, { head, isFromNetwork }));
+  const ofThisServer = (request: IncomingMessage): IncomingMessage => {
+    request.url = originForm(request.url ?? '');
+    return request;
+  };
+  server.on('request', (request, response) => api.answer(ofThisServer(request), response, { isFromNetwork }));
+  server.on('upgrade', (request, socket, head: Buffer) =>
+    api.upgrade(ofThisServer(request), socket, { head, isFromNetwork }),
+  );
+  const nameless = new NamelessServers();
   server.on('clientError', (error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }, socket) => {
-    if (!api.forgives(socket, error.rawPacket)) refuseConnection(socket, error.code);
+    if (api.forgives(socket, error.rawPacket) || nameless.isHeard(socket, error.rawPacket)) return;
+    const restated = error.code === 'HPE_INVALID_URL' && nameless.restate(socket, error.rawPacket);
+    if (restated) server.emit('connection', restated);
+    else refuseConnection(socket, error.code);
   });
   // A client that has said all that it has to say still gets its answer.
   Object.assign(server, { httpAllowHalfOpen: true });
