@@ -20,6 +20,7 @@ export type * from './container/container.js';
 export type * from './container/container-details.js';
 export type { OwnPrograms } from './container/container-parts.js';
 export type * from './container/container-service.js';
+export { recordedPlaces } from './container/places-of.js';
 export { type ContainerAction, isAlive, mayTake } from './container/transitions.js';
 export type * from './debug/debug-service.js';
 export type * from './engine.js';

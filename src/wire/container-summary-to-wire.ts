@@ -1,4 +1,4 @@
-import type { Container } from '../engine/index.js';
+import { type Container, recordedPlaces } from '../engine/index.js';
 import { modeOf } from './host-config-to-wire.js';
 import { listedPorts } from './listed-ports.js';
 import { mountToWire } from './mount-to-wire.js';
@@ -32,41 +32,12 @@ export function containerSummaryToWire(
       NetworkMode: modeOf(config.network),
       ...(Object.keys(config.annotations).length > 0 && { Annotations: config.annotations }),
     },
-    NetworkSettings: { Networks: placesToWire(container) },
+    NetworkSettings: {
+      Networks: Object.fromEntries(recordedPlaces(container).map((place) => [place.networkName, placeToWire(place)])),
+    },
     Mounts: config.mounts
       .filter(({ type, askedBy }) => type !== 'tmpfs' || askedBy === 'mount')
       // Where a volume lies is told by an inspection alone.
       .map((mount) => mountToWire(mount, {})),
   };
 }
-
-/** Places of one that is alive are known; of others there is what was asked for. */
-function placesToWire({ config, state }: Container): Readonly<Record<string, unknown>> {
-  const { network, endpoints } = config;
-  if (network.kind === 'container') return {};
-  const settingsOf = (name: string) => endpoints.find((endpoint) => endpoint.network === name);
-  const names = state.endpoints.map(({ networkName }) => networkName);
-  const asked = names.length > 0 ? names : [...new Set([modeOf(network), ...endpoints.map((each) => each.network)])];
-  return Object.fromEntries(
-    asked.map((networkName) => {
-      const endpoint = state.endpoints.find((each) => each.networkName === networkName);
-      const settings = settingsOf(networkName) ?? NOTHING_ASKED;
-      return [
-        networkName,
-        placeToWire({ networkName, networkId: endpoint?.networkId ?? '', settings: { ...settings }, endpoint }),
-      ];
-    }),
-  );
-}
-
-const NOTHING_ASKED = {
-  network: '',
-  aliases: [],
-  links: [],
-  ipv4Address: '',
-  ipv6Address: '',
-  linkLocalAddresses: [],
-  macAddress: '',
-  driverOptions: {},
-  gatewayPriority: 0,
-} as const;

@@ -84,7 +84,7 @@ const stateToWire = ({ state, health }: Container) => ({
 
 /** What was asked for beside the image's own words; docker leaves out what is at its default. */
 function configToWire({ image, config }: Container) {
-  const { exposedPorts, stopTimeoutSeconds } = config;
+  const { exposedPorts, exposedAsAsked = exposedPorts, stopTimeoutSeconds } = config;
   return {
     Hostname: config.hostname,
     Domainname: config.domainname,
@@ -92,7 +92,7 @@ function configToWire({ image, config }: Container) {
     AttachStdin: config.attached?.stdin ?? config.isStdinOnce,
     AttachStdout: config.attached?.stdout ?? config.isStdinOnce,
     AttachStderr: config.attached?.stderr ?? config.isStdinOnce,
-    ExposedPorts: mapOrOmitted(Object.fromEntries(exposedPorts.map((port) => [port, {}]))),
+    ExposedPorts: mapOrOmitted(Object.fromEntries(exposedAsAsked.map((port) => [port, {}]))),
     Tty: config.hasTty,
     OpenStdin: config.hasStdin,
     StdinOnce: config.isStdinOnce,

@@ -38,7 +38,7 @@ export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number
     NEventsListener: 0,
     KernelVersion: info.kernelVersion,
     OperatingSystem: info.operatingSystem,
-    OSVersion: '',
+    OSVersion: info.operatingSystemVersion,
     OSType: 'linux',
     Architecture: info.architecture,
     IndexServerAddress: 'https://index.docker.io/v1/',

@@ -15,7 +15,7 @@ export const SENT_EMPTY = [
   'Ulimits',
 ] as const;
 
-/** Those that it sends as `null`. */
+/** Those that it sends as `null`; `Init` where nobody said whether there is to be one. */
 export const SENT_NIL = [
   'Binds',
   'VolumesFrom',
@@ -27,6 +27,7 @@ export const SENT_NIL = [
   'SecurityOpt',
   'DeviceCgroupRules',
   'DeviceRequests',
+  'Init',
 ] as const;
 
 /** As docker: what has nothing in it is told as it came, and here is written as its program sends it, but for those of `names`. */
@@ -38,6 +39,7 @@ export function withUnusualEmpties<Fields extends object>(fields: Fields, names:
 }
 
 function otherForm(value: unknown): unknown {
+  if (value === undefined) return false;
   const isNil = value === NIL_SLICE || value === NIL_MAP;
   if (Array.isArray(value) && value.length === 0) return isNil ? [] : NIL_SLICE;
   if (value instanceof Map && value.size === 0) return isNil ? new Map() : NIL_MAP;

@@ -159,6 +159,26 @@ describe('containers', () => {
     ]);
   });
 
+  test('an init that is not to be, and ranges of ports, are told as they came: programs compare them', async () => {
+    await using api = await openApiStand(world);
+    const told = async (body: object) => {
+      const { json } = await api.ask('POST', '/containers/create', { body: { Image: 'web:1', ...body } });
+      const { Id } = json as { Id: string };
+      const { Config, HostConfig } = (await api.ask('GET', `/containers/${Id}/json`)).json as {
+        Config: { ExposedPorts?: object };
+        HostConfig: { Init?: boolean };
+      };
+      return [HostConfig.Init, Object.keys(Config.ExposedPorts ?? {})];
+    };
+    assert.deepEqual(await told({}), [undefined, []]);
+    const exposed = { ExposedPorts: { '80/tcp': {}, '9010-9012/tcp': {}, '9011/tcp': {} } };
+    assert.deepEqual(await told({ ...exposed, HostConfig: { Init: false } }), [
+      false,
+      Object.keys(exposed.ExposedPorts),
+    ]);
+    assert.deepEqual(await told({ HostConfig: { Init: true } }), [true, []]);
+  });
+
   test('what its maker meant to attach to is told', async () => {
     await using api = await openApiStand(world);
     const told = async (body: object) => {

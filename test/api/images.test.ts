@@ -214,7 +214,8 @@ describe('the machine', () => {
     const version = (await api.ask('GET', '/version')).json as Record<string, unknown>;
     assert.deepEqual([version['ApiVersion'], version['MinAPIVersion'], version['Os']], ['1.51', '1.24', 'linux']);
     const info = (await api.ask('GET', '/info')).json as Record<string, unknown>;
-    assert.deepEqual([info['OSType'], info['Images'], info['ServerVersion']], ['linux', 2, version['Version']]);
+    assert.deepEqual([info['OSType'], info['OSVersion']], ['linux', '13']);
+    assert.deepEqual([info['Images'], info['ServerVersion']], [2, version['Version']]);
   });
 
   test('the version is one that programs take for a docker of today', async () => {

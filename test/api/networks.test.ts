@@ -66,6 +66,19 @@ describe('networks', () => {
     assert.equal((await api.ask('DELETE', '/networks/back')).status, 204);
   });
 
+  test('lists of containers tell no network that one has left', async () => {
+    await using api = await open();
+    const networksOf = async (query = '') => {
+      const { json } = await api.ask('GET', `/containers/json?${query}`);
+      const listed = json as { NetworkSettings: { Networks: object } }[];
+      return listed.map(({ NetworkSettings }) => Object.keys(NetworkSettings.Networks));
+    };
+    assert.deepEqual(await networksOf(), [['bridge']]);
+    await api.ask('POST', '/networks/bridge/disconnect', { body: { Container: 'web' } });
+    assert.deepEqual(await networksOf(), [[]]);
+    assert.deepEqual(await networksOf(filters({ network: ['bridge'] })), []);
+  });
+
   test('a container comes back to its network with the hardware address that an older client asked for', async () => {
     await using api = await openApiStand({ images: [anImage('web:1')] });
     const MacAddress = '02:00:00:00:00:07';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { openApiStand } from '../support/api-stand.js';
+import { aContainer, anImage } from '../support/builders.js';
 
 const filters = (values: object): string => `filters=${encodeURIComponent(JSON.stringify(values))}`;
 
@@ -72,5 +73,13 @@ describe('disk usage', () => {
     ]);
     assert.deepEqual(Object.keys((await api.ask('GET', '/system/df?type=volume')).json as object), ['Volumes']);
     assert.equal((await api.ask('GET', '/system/df?type=cloud')).status, 400);
+  });
+
+  test('a container takes what it has written, and what its image has', async () => {
+    const image = anImage('web:1');
+    await using api = await openApiStand({ images: [image], containers: [aContainer('web', { imageId: image.id })] });
+    const { Containers } = (await api.ask('GET', '/system/df')).json as { Containers: Record<string, number>[] };
+    const [{ SizeRw = 0, SizeRootFs } = {}] = Containers;
+    assert.equal(SizeRootFs, SizeRw + image.sizeBytes);
   });
 });

@@ -46,6 +46,8 @@ export type ContainerConfig = {
   readonly publishesAll: boolean;
   /** `80/tcp`: what the image and the user say that it listens on. */
   readonly exposedPorts: readonly string[];
+  /** The same as it was asked for, which is told; undefined where no range is among it, and in records from before. */
+  readonly exposedAsAsked?: readonly string[] | undefined;
   readonly dns: DnsOptions;
   /** `name:address`, added to /etc/hosts. */
   readonly extraHosts: readonly string[];

@@ -58,6 +58,7 @@ export type CreateContainer = {
   /** `container:alias` or `container`, for the default bridge. */
   readonly links?: readonly string[] | undefined;
   readonly ports?: readonly PortMapping[] | undefined;
+  /** `80/tcp`, `8000-8010/tcp`. */
   readonly exposedPorts?: readonly string[] | undefined;
   /** Publish every exposed port on a free one of the host. */
   readonly publishAll?: boolean | undefined;

@@ -1,6 +1,7 @@
 import { linearPattern } from '../../host/linear-pattern.js';
 import type { Container, ContainerFilter, ContainerMount, PortRange } from './container.js';
 import { DEBUG_LABEL } from './debug-label.js';
+import { recordedPlaces } from './places-of.js';
 import { isAlive } from './transitions.js';
 
 /** What `filter` needs to know beside the container itself. */
@@ -73,15 +74,10 @@ const hostPorts = ({ state }: Container): readonly Port[] =>
   state.ports.map(({ protocol, hostPort }) => ({ protocol, number: hostPort }));
 
 /** Whether it is on a network, or would be, by the network's name or the beginning of its id. */
-function isOn({ config, state }: Container, wanted: string): boolean {
-  const { network } = config;
-  const asked = network.kind === 'network' ? network.name : network.kind;
-  const names = [asked, ...config.endpoints.map((endpoint) => endpoint.network)];
-  if (names.includes(wanted)) return true;
-  return state.endpoints.some(
+const isOn = (container: Container, wanted: string): boolean =>
+  recordedPlaces(container).some(
     ({ networkName, networkId }) => networkName === wanted || (wanted !== '' && networkId.startsWith(wanted)),
   );
-}
 
 const isOf = ({ source, destination }: ContainerMount, wanted: readonly string[]): boolean =>
   wanted.includes(destination) || (source !== '' && wanted.includes(source));

@@ -15,6 +15,7 @@ import type {
 } from './container.js';
 import type { CreateContainer } from './container-service.js';
 import { endpointSettings } from './endpoint-settings.js';
+import { makeExposed } from './make-exposed.js';
 import { makeHealthCheck } from './make-health-check.js';
 import { type MountSources, makeMounts } from './make-mounts.js';
 
@@ -41,7 +42,7 @@ export type ConfigSources = MountSources & {
  *
  * An entrypoint that is given takes the image's command away with the image's entrypoint, as docker's does.
  *
- * @throws container_no_command, working_directory_invalid, signal_invalid, argument_invalid
+ * @throws container_no_command, working_directory_invalid, signal_invalid, argument_invalid, expose_invalid
  */
 export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
   const { asked, image, network, namespaces } = sources;
@@ -49,7 +50,7 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
   const imageCommand = asked.entrypoint === undefined ? (image.Cmd ?? []) : [];
   const command = asked.command && asked.command.length > 0 ? asked.command : imageCommand;
   if (entrypoint.length + command.length === 0) throw engineError('container_no_command');
-  const exposedPorts = exposed(asked, image);
+  const exposed = makeExposed(asked, image);
 
   return {
     ...CONFIG_DEFAULTS,
@@ -75,9 +76,9 @@ export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
     macAddress: asked.macAddress,
     links: asked.links ?? [],
     namespaces,
-    ports: ports(asked, exposedPorts),
+    ports: ports(asked, exposed.exposedPorts),
     publishesAll: asked.publishAll ?? false,
-    exposedPorts,
+    ...exposed,
     dns: {
       servers: asked.dns?.servers ?? [],
       search: asked.dns?.search ?? [],
@@ -173,12 +174,6 @@ function declaredVolumes({ declaredVolumes: given = [], mounts = [] }: CreateCon
   );
   const places = nameless.map(({ destination }) => destination);
   return [...new Set([...given, ...places, ...Object.keys(image.Volumes ?? {})])];
-}
-
-function exposed(asked: CreateContainer, image: ImageRunConfig): readonly string[] {
-  const published = (asked.ports ?? []).map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
-  const declared = Object.keys(image.ExposedPorts ?? {}).map((port) => (port.includes('/') ? port : `${port}/tcp`));
-  return [...new Set([...declared, ...(asked.exposedPorts ?? []), ...published])];
 }
 
 function ports(asked: CreateContainer, exposedPorts: readonly string[]): readonly PortMapping[] {

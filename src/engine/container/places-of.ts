@@ -30,3 +30,12 @@ export function placesOf({ config, state }: Container, find: FindNetwork): reado
     };
   });
 }
+
+/** The same, as far as its own record tells: ids of networks are known of one that is alive. */
+export function recordedPlaces(container: Container): readonly ContainerPlace[] {
+  const { endpoints } = container.state;
+  return placesOf(container, (ref) => {
+    const found = endpoints.find(({ networkName, networkId }) => networkName === ref || networkId === ref);
+    return found && { id: found.networkId, name: found.networkName };
+  });
+}

@@ -39,7 +39,7 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
     },
     images: await sources.countImages(),
     hostname: hostname(),
-    operatingSystem: await operatingSystem(),
+    ...(await operatingSystem()),
     kernelVersion: release(),
     architecture: arch() === 'x64' ? 'x86_64' : arch() === 'arm64' ? 'aarch64' : arch(),
     cpus: cpus().length,
@@ -53,9 +53,11 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
   };
 }
 
-async function operatingSystem(): Promise<string> {
+/** @see os-release(5) */
+async function operatingSystem(): Promise<Pick<SystemInfo, 'operatingSystem' | 'operatingSystemVersion'>> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1] ?? 'Linux';
+  const valueOf = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(text)?.[1];
+  return { operatingSystem: valueOf('PRETTY_NAME') ?? 'Linux', operatingSystemVersion: valueOf('VERSION_ID') ?? '' };
 }
 
 async function monitorVersion({ processes }: InfoSources): Promise<string> {

@@ -12,6 +12,8 @@ export type SystemInfo = {
   readonly images: number;
   readonly hostname: string;
   readonly operatingSystem: string;
+  /** `12`; empty where a distribution has none. */
+  readonly operatingSystemVersion: string;
   readonly kernelVersion: string;
   readonly architecture: string;
   readonly cpus: number;

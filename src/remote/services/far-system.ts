@@ -92,6 +92,7 @@ function readInfo(info: AnswerObject): SystemInfo {
     images: info.number('Images'),
     hostname: info.text('Name'),
     operatingSystem: info.text('OperatingSystem'),
+    operatingSystemVersion: info.text('OSVersion'),
     kernelVersion: info.text('KernelVersion'),
     architecture: info.text('Architecture'),
     cpus: info.number('NCPU'),

@@ -21,15 +21,17 @@ export const diskUsageRoutes = ({ engine: { builds, system, volumes }, nowMs }: 
     const shows = (kind: (typeof KINDS)[number]): boolean => asked.size === 0 || asked.has(kind);
     const [usage, listed] = await Promise.all([system.diskUsage(), volumes.list()]);
     const sizes = new Map(usage.volumes.map(({ name, sizeBytes }) => [name, sizeBytes]));
+    const imageSizes = new Map(usage.images.map(({ image }) => [image.id, image.sizeBytes]));
     return json(200, {
       ...(shows('image') && {
         LayersSize: usage.layersBytes,
         Images: usage.images.map((each) => imageListItem(each.image, version, each)),
       }),
       ...(shows('container') && {
-        Containers: usage.containers.map(({ container, sizeBytes }) =>
-          containerSummaryToWire(container, { nowMs: nowMs(), size: { writableBytes: sizeBytes, rootBytes: 0 } }),
-        ),
+        Containers: usage.containers.map(({ container, sizeBytes: writableBytes }) => {
+          const rootBytes = writableBytes + (imageSizes.get(container.imageId) ?? 0);
+          return containerSummaryToWire(container, { nowMs: nowMs(), size: { writableBytes, rootBytes } });
+        }),
       }),
       ...(shows('volume') && {
         Volumes: listed.map((volume) => volumeToWire(volume, { sizeBytes: sizes.get(volume.name) ?? 0 })),

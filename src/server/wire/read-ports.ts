@@ -6,9 +6,12 @@ import { invalid } from '../../wire/words/invalid.js';
 import { type NumberRange, parsePortRange, splitProtocol } from '../../wire/words/port-range.js';
 import type { GoObject } from './go-object.js';
 
-/** `ExposedPorts`: `80/tcp`, `80`, `8000-8010/udp`, as one `80/tcp` for each port. */
+/** `ExposedPorts`: `80/tcp`, `80` as `80/tcp`, and `8000-8010/udp` as it is. @throws argument_invalid */
 export const readExposedPorts = (config: GoObject): readonly string[] =>
-  (config.map('ExposedPorts')?.keys() ?? []).flatMap(parseExposed);
+  (config.map('ExposedPorts')?.keys() ?? []).flatMap((key) => {
+    const ports = parseExposed(key);
+    return ports.length > 1 ? [key] : ports;
+  });
 
 /** `PortBindings`: by ports of the container, where on the host they are published. @throws argument_invalid */
 export function readPortBindings(host: GoObject): readonly PortMapping[] {

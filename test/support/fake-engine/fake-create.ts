@@ -4,6 +4,7 @@ import { checkNames } from '../../../src/engine/container/check-names.js';
 import { findMode, findPlaces } from '../../../src/engine/container/check-places.js';
 import { checkPlatform } from '../../../src/engine/container/check-platform.js';
 import { endpointSettings } from '../../../src/engine/container/endpoint-settings.js';
+import { makeExposed } from '../../../src/engine/container/make-exposed.js';
 import { makeHealthCheck } from '../../../src/engine/container/make-health-check.js';
 import { makeResources } from '../../../src/engine/container/make-resources.js';
 import type {
@@ -77,7 +78,7 @@ function configOf(state: FakeState, options: CreateContainer, image: ImageDetail
     network: networkOf(state, options.network),
     mounts: [...settledMounts(state, options), ...imageVolumes(options, run.Volumes), ...borrowed(state, options)],
     declaredVolumes: [...new Set([...(options.declaredVolumes ?? []), ...Object.keys(run.Volumes ?? {})])],
-    exposedPorts: exposedPorts(options, run.ExposedPorts),
+    ...makeExposed(options, run),
     dns: { ...dns, ...defined(options.dns ?? {}) },
     groupAdd: options.groupAdd,
     hostname: options.hostname,
@@ -188,12 +189,4 @@ function imageVolumes(options: CreateContainer, volumes: object = {}): readonly 
       mayCreateSource: false,
       isAnonymous: true,
     }));
-}
-
-function exposedPorts(
-  { exposedPorts: asked = [], ports = [] }: CreateContainer,
-  exposed: object = {},
-): readonly string[] {
-  const published = ports.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
-  return [...new Set([...Object.keys(exposed), ...asked, ...published])].sort();
 }

@@ -56,6 +56,7 @@ export class FakeSystem implements SystemService {
       images: this.#state.images.length,
       hostname: 'fake-host',
       operatingSystem: 'Debian GNU/Linux 13 (trixie)',
+      operatingSystemVersion: '13',
       kernelVersion: '6.12.0',
       architecture: 'x86_64',
       cpus: 2,

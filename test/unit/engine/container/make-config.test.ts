@@ -114,6 +114,14 @@ describe("a container's configuration", () => {
     assert.equal(publishesAll, true);
   });
 
+  test('a range of exposed ports is each of them, and told as it came', () => {
+    const image = { Cmd: ['sh'], ExposedPorts: { '443': {} } };
+    const { exposedPorts, exposedAsAsked } = make({ exposedPorts: ['80/tcp', '90-91/udp'] }, image);
+    assert.deepEqual(exposedPorts, ['443/tcp', '80/tcp', '90/udp', '91/udp']);
+    assert.deepEqual(exposedAsAsked, ['443/tcp', '80/tcp', '90-91/udp']);
+    assert.equal(make({ exposedPorts: ['80/tcp'] }, image).exposedAsAsked, undefined);
+  });
+
   const refused: readonly (readonly [why: string, asked: Partial<CreateContainer>, message: RegExp])[] = [
     ['a relative working directory', { workingDir: 'srv' }, /needs to be an absolute path/],
     [
