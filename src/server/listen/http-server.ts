@@ -64,7 +64,8 @@ export function httpServer(api: ApiServer, tls: TlsOptions | undefined, limits: 
   const nameless = new NamelessServers();
   server.on('clientError', (error: NodeJS.ErrnoException & { readonly rawPacket?: Buffer }, socket) => {
     if (api.forgives(socket, error.rawPacket) || nameless.isHeard(socket, error.rawPacket)) return;
-    const restated = error.code === 'HPE_INVALID_URL' && nameless.restate(socket, error.rawPacket);
+    // Over TLS another connection would begin with another handshake.
+    const restated = !tls && error.code === 'HPE_INVALID_URL' && nameless.restate(socket, error.rawPacket);
     if (restated) server.emit('connection', restated);
     else refuseConnection(socket, error.code);
   });
