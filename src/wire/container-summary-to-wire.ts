@@ -9,11 +9,15 @@ import { containerStatus } from './words/container-status.js';
 /** What `size` of the engine's containers gives. */
 export type ContainerSize = { readonly writableBytes: number; readonly rootBytes: number };
 
+type SummaryOptions = {
+  readonly nowMs: number;
+  readonly size?: ContainerSize | undefined;
+  /** Folders of volumes by their names. */
+  readonly volumePaths: Readonly<Record<string, string>>;
+};
+
 /** A container in the answer of `/containers/json`. @see moby, api/types/container: Summary */
-export function containerSummaryToWire(
-  container: Container,
-  { nowMs, size }: { readonly nowMs: number; readonly size?: ContainerSize | undefined },
-) {
+export function containerSummaryToWire(container: Container, { nowMs, size, volumePaths }: SummaryOptions) {
   const { config, state } = container;
   return {
     Id: container.id,
@@ -37,7 +41,6 @@ export function containerSummaryToWire(
     },
     Mounts: config.mounts
       .filter(({ type, askedBy }) => type !== 'tmpfs' || askedBy === 'mount')
-      // Where a volume lies is told by an inspection alone.
-      .map((mount) => mountToWire(mount, {})),
+      .map((mount) => mountToWire(mount, volumePaths)),
   };
 }

@@ -55,6 +55,22 @@ describe('containers', () => {
     assert.equal(first?.['State'], 'running');
   });
 
+  test('one of a list says where its volumes lie', async () => {
+    await using api = await openApiStand(world);
+    const body = { Image: 'web:1', HostConfig: { Binds: ['data:/data'] } };
+    await api.ask('POST', '/containers/create?name=keeper', { body });
+    for (const query of ['all=1', 'all=1&size=1', 'all=1']) {
+      const listed = (await api.ask('GET', `/containers/json?${query}`)).json as {
+        Names: string[];
+        Mounts: object[];
+      }[];
+      const { Mounts = [] } = listed.find(({ Names }) => Names.includes('/keeper')) ?? {};
+      assert.partialDeepStrictEqual(Mounts, [{ Name: 'data', Source: '/var/lib/gantry/volumes/data/_data' }], query);
+    }
+    const { Containers } = (await api.ask('GET', '/system/df?type=container')).json as { Containers: object[] };
+    assert.match(JSON.stringify(Containers), /"Source":"\/var\/lib\/gantry\/volumes\/data\/_data"/);
+  });
+
   test('what cannot be read in a list is refused in docker’s words', async () => {
     await using api = await openApiStand(world);
     const refusals = [

@@ -1,4 +1,4 @@
-import type { Container, ContainerFilter, Engine } from '../../engine/index.js';
+import type { Container, ContainerFilter, ContainerMount, Engine } from '../../engine/index.js';
 import { isEngineError } from '../../errors/engine-error.js';
 import { type ContainerSize, containerSummaryToWire } from '../../wire/container-summary-to-wire.js';
 import { listOrNull } from '../../wire/list-or-null.js';
@@ -12,15 +12,16 @@ import { filterPairs, parseFilters } from '../http/filters.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
 import { checkUnusedOfUpdate } from '../wire/check-unused.js';
 import { containerInspection } from '../wire/container-inspection.js';
-import { containerListText } from '../wire/container-list-text.js';
+import { containerListText, hasListText } from '../wire/container-list-text.js';
 import { GoObject } from '../wire/go-object.js';
 import { linkNames } from '../wire/link-names.js';
+import { pathsOf } from '../wire/paths-of-volumes.js';
 import { createWarnings, readCreate } from '../wire/read-create.js';
 import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
 
 type Services = {
-  readonly engine: Pick<Engine, 'containers' | 'images'>;
+  readonly engine: Pick<Engine, 'containers' | 'images' | 'volumes'>;
   readonly nowMs: () => number;
 };
 
@@ -113,7 +114,11 @@ function wantedBy(query: URLSearchParams): Wanted {
   return wanted;
 }
 
-async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, listing: Listing): Promise<Reply> {
+async function list(
+  engine: Pick<Engine, 'containers' | 'volumes'>,
+  query: URLSearchParams,
+  listing: Listing,
+): Promise<Reply> {
   const { filter, limit, all, isFiltered, hasSizes } = wantedBy(query);
   if (!filter) return json(200, []);
   const found = await engine.containers.list({ ...filter, all });
@@ -122,12 +127,17 @@ async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, 
   const isWhole = all && !isFiltered;
   const names = linkNames(isWhole ? found : await engine.containers.list({ all: true }));
   const tellsAnnotations = isAtLeast(version, '1.46') || shown.every(hasNoAnnotations);
-  if (tellsAnnotations && !hasSizes && names.size === 0) return jsonText(200, containerListText(shown, nowMs));
+  const isText = tellsAnnotations && !hasSizes && names.size === 0;
+  const hasVolumes = shown.some(
+    (container) => !(isText && hasListText(container)) && container.config.mounts.some(isVolume),
+  );
+  const volumePaths = hasVolumes ? pathsOf(await engine.volumes.list()) : {};
+  if (isText) return jsonText(200, containerListText(shown, { nowMs, volumePaths }));
   const sizes = hasSizes ? await Promise.all(shown.map((container) => sizeOf(engine, container))) : [];
   return json(
     200,
     shown.map((container, index) => {
-      const summary = containerSummaryToWire(container, { nowMs, size: sizes[index] });
+      const summary = containerSummaryToWire(container, { nowMs, size: sizes[index], volumePaths });
       const { Annotations, ...host } = summary.HostConfig;
       return {
         ...summary,
@@ -137,6 +147,8 @@ async function list(engine: Pick<Engine, 'containers'>, query: URLSearchParams, 
     }),
   );
 }
+
+const isVolume = ({ type }: ContainerMount): boolean => type === 'volume';
 
 /** Undefined for one that has been removed since it was listed. */
 async function sizeOf(

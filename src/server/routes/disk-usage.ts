@@ -5,6 +5,7 @@ import { volumeToWire } from '../../wire/volume-to-wire.js';
 import { json, type Route, route } from '../route.js';
 import { buildCacheToWire } from '../wire/build-cache.js';
 import { imageListItem } from '../wire/image-list-item.js';
+import { pathsOf } from '../wire/paths-of-volumes.js';
 
 type Needs = { readonly engine: Pick<Engine, 'builds' | 'system' | 'volumes'>; readonly nowMs: () => number };
 
@@ -20,6 +21,7 @@ export const diskUsageRoutes = ({ engine: { builds, system, volumes }, nowMs }: 
     }
     const shows = (kind: (typeof KINDS)[number]): boolean => asked.size === 0 || asked.has(kind);
     const [usage, listed] = await Promise.all([system.diskUsage(), volumes.list()]);
+    const volumePaths = pathsOf(listed);
     const sizes = new Map(usage.volumes.map(({ name, sizeBytes }) => [name, sizeBytes]));
     const imageSizes = new Map(usage.images.map(({ image }) => [image.id, image.sizeBytes]));
     return json(200, {
@@ -30,7 +32,8 @@ export const diskUsageRoutes = ({ engine: { builds, system, volumes }, nowMs }: 
       ...(shows('container') && {
         Containers: usage.containers.map(({ container, sizeBytes: writableBytes }) => {
           const rootBytes = writableBytes + (imageSizes.get(container.imageId) ?? 0);
-          return containerSummaryToWire(container, { nowMs: nowMs(), size: { writableBytes, rootBytes } });
+          const size = { writableBytes, rootBytes };
+          return containerSummaryToWire(container, { nowMs: nowMs(), size, volumePaths });
         }),
       }),
       ...(shows('volume') && {

@@ -15,18 +15,24 @@ const TEXTS = new WeakMap<Container, SummaryText>();
  * The list of `GET /containers/json` as text. Tools ask for it every second, and of hundreds of containers nothing has
  * changed meanwhile but how long they have been up.
  */
-export function containerListText(containers: readonly Container[], nowMs: number): string {
+export function containerListText(
+  containers: readonly Container[],
+  { nowMs, volumePaths }: Pick<Parameters<typeof containerSummaryToWire>[1], 'nowMs' | 'volumePaths'>,
+): string {
   const items = containers.map((container) => {
-    const { before, behind } = textOf(container);
+    const { before, behind } = textOf(container, volumePaths);
     return `${before}${JSON.stringify(containerStatus(container, nowMs))}${behind}`;
   });
   return `[${items.join(',')}]\n`;
 }
 
-function textOf(container: Container): SummaryText {
+/** Whether its text is there already, with the folders of its volumes. */
+export const hasListText = (container: Container): boolean => TEXTS.has(container);
+
+function textOf(container: Container, volumePaths: Readonly<Record<string, string>>): SummaryText {
   const known = TEXTS.get(container);
   if (known) return known;
-  const fields = Object.entries(containerSummaryToWire(container, { nowMs: 0 }));
+  const fields = Object.entries(containerSummaryToWire(container, { nowMs: 0, volumePaths }));
   const place = fields.findIndex(([name]) => name === CHANGING);
   const made = {
     before: `${objectText(fields.slice(0, place)).slice(0, -1)},${JSON.stringify(CHANGING)}:`,

@@ -13,13 +13,15 @@ const containers = [
   aContainer('odd', { state: runningState(), config: { labels: { '"Status":"': '"Status":"}' } } }),
 ];
 
+const volumePaths = { data: '/volumes/data/_data' };
+
 test('the list is what a list made anew is, field by field and in its order', () => {
   for (const nowMs of [START_MS, START_MS + 60_000, START_MS + 7_200_000]) {
-    const made = containers.map((container) => throughJson(containerSummaryToWire(container, { nowMs })));
-    assert.equal(containerListText(containers, nowMs), `${JSON.stringify(made)}\n`);
+    const made = containers.map((container) => throughJson(containerSummaryToWire(container, { nowMs, volumePaths })));
+    assert.equal(containerListText(containers, { nowMs, volumePaths }), `${JSON.stringify(made)}\n`);
   }
 });
 
 test('none at all', () => {
-  assert.equal(containerListText([], START_MS), '[]\n');
+  assert.equal(containerListText([], { nowMs: START_MS, volumePaths }), '[]\n');
 });
