@@ -104,6 +104,19 @@ describe("a container's life", () => {
     await assert.rejects(engine.containers.stop(id), { code: 'container_unchanged' });
   });
 
+  test('stop gives it more time than a timer takes', async () => {
+    const days = 24 * 60 * 60;
+    for (const timeoutSeconds of [30 * days, 300 * days]) {
+      const { id } = await create({
+        command: sh('trap "sleep 0.5; exit 5" TERM; echo up; while :; do sleep 0.1; done'),
+      });
+      await engine.containers.start(id);
+      await logged(id, /up/);
+      await engine.containers.stop(id, { timeoutSeconds });
+      assert.equal((await engine.containers.get(id)).state.exitCode, 5);
+    }
+  });
+
   test('kill sends the signal that it is told', async () => {
     const { id } = await create({ command: sh('trap "exit 42" USR1; echo up; while :; do sleep 0.1; done') });
     await engine.containers.start(id);

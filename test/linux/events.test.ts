@@ -166,6 +166,14 @@ describe('events', () => {
     );
   });
 
+  test('an end that is yet to come may lie within a millisecond', async () => {
+    const id = await create();
+    const found: string[] = [];
+    const options = { sinceMs: 0, untilMs: Date.now() + 20.25, filter: { container: [id] } };
+    for await (const { action } of engine.system.events(options)) found.push(action);
+    assert.deepEqual(found, ['create']);
+  });
+
   test('networks and volumes tell of the containers that come and go', async () => {
     const mount = { type: 'volume', source: 'told', destination: '/v', isReadOnly: false } as const;
     const id = await started({ mounts: [{ ...mount, options: [], mayCreateSource: false }], stopTimeoutSeconds: 0 });

@@ -1,4 +1,5 @@
 import { isEngineError } from '../../errors/engine-error.js';
+import { timeLimit } from '../../host/time-limit.js';
 import { SIGKILL, type Signal } from '../../oci/signal.js';
 import type { ContainerRecord } from '../metadata/containers.js';
 import { awaitExit } from './await-exit.js';
@@ -47,7 +48,7 @@ async function awaitStop(
 }
 
 async function endsWithin(parts: ContainerParts, container: ContainerRecord, seconds: number): Promise<boolean> {
-  const cancelSignal = seconds < 0 ? undefined : AbortSignal.timeout(seconds * 1000);
+  const cancelSignal = seconds < 0 ? undefined : timeLimit(seconds * 1000);
   try {
     await awaitExit(parts, container, cancelSignal);
     return true;

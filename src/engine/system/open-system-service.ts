@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.js';
+import { timeLimit } from '../../host/time-limit.js';
 import type { EventJournal } from '../event/event-journal.js';
 import { matchesEvent } from '../event/filter-events.js';
 import { attendKeeper } from './attend-keeper.js';
@@ -28,7 +29,8 @@ export function openSystemService(parts: SystemParts): SystemService {
     },
     attend: (cancelSignal) => attendKeeper({ wakeKeeper: parts.wakeKeeper, clock: parts.host.clock }, cancelSignal),
     async *events({ askedAtMs, sinceMs = askedAtMs, untilMs, filter = {}, cancelSignal } = {}) {
-      const untilSignal = untilMs === undefined ? undefined : untilTime(untilMs);
+      // Where it is past, what is in the journal is read all the same.
+      const untilSignal = untilMs === undefined ? undefined : timeLimit(untilMs - Date.now());
       const batches = parts.journal.follow({
         // Without a beginning: only what is yet to come.
         afterSequence: sinceMs === undefined ? parts.journal.lastSequence() : 0,
@@ -51,9 +53,3 @@ export function openSystemService(parts: SystemParts): SystemService {
 const wholeMs = (atMs: number): number => (Number.isInteger(atMs) ? atMs + 1 : atMs);
 
 const NANOS_PER_MS = 1e6;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** Aborts then; at once where it is past, and what is in the journal is read all the same. */
-function untilTime(untilMs: number): AbortSignal {
-  return AbortSignal.timeout(Math.min(Math.max(0, untilMs - Date.now()), LONGEST_TIMER_MS));
-}

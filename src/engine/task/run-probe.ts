@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { engineError } from '../../errors/engine-error.js';
 import type { Host } from '../../host/host.js';
 import type { ProcessExit } from '../../host/processes.js';
+import { timeLimit } from '../../host/time-limit.js';
 import { SIGKILL } from '../../oci/signal.js';
 import type { HostFacts } from '../bundle/host-facts.js';
 import { makeExecProcess } from '../bundle/make-exec-process.js';
@@ -45,8 +46,6 @@ type ProbePaths = { readonly process: string; readonly pid: string };
 // What a program leaves running may hold its output open; so long we read on when it has ended.
 const LAST_OUTPUT_MS = 100;
 const KILL_PATIENCE_MS = 1000;
-/** Of 24 days: one that is longer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Runs a command in a container and collects what it says, one at a time in each container.
@@ -101,7 +100,7 @@ async function run(
   for (const pipe of pipes) pipe.closeWriteEnd();
   const isRead = Promise.all(pipes.map((pipe) => collect(pipe.output, output)));
 
-  const late = AbortSignal.any([cancelSignal, AbortSignal.timeout(Math.min(timeoutMs, LONGEST_TIMER_MS))]);
+  const late = AbortSignal.any([cancelSignal, timeLimit(timeoutMs)]);
   let exit = await endOf(child.exit, late);
   const isKilled = exit === undefined;
   if (exit?.exitCode === undefined) {
