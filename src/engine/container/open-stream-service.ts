@@ -1,4 +1,5 @@
 import { engineError, isEngineError } from '../../errors/engine-error.js';
+import { errnoOfCall } from '../../errors/failed-call.js';
 import { logSettings } from '../log/log-settings.js';
 import { readLog } from '../log/read-log.js';
 import { connectAttach } from '../monitor/attach-client.js';
@@ -22,6 +23,12 @@ import { statsTargets } from './stats-targets.js';
 import { isAlive, requireTransition } from './transitions.js';
 import { until } from './until.js';
 
+/** A monitor that goes takes its socket away before anybody hears of the end. */
+const GONE: readonly unknown[] = ['ENOENT', 'ECONNREFUSED'];
+
+const notRunning = (): Error =>
+  engineError('container_state_conflict', { reason: 'You cannot attach to a stopped container, start it first' });
+
 export function openStreamService(parts: ContainerParts): StreamService {
   const { records, roots, host } = parts;
   const shared = new SharedOutputs();
@@ -31,21 +38,22 @@ export function openStreamService(parts: ContainerParts): StreamService {
       requireTransition('attach', container);
       const { id, config, state } = container;
       const place = { bundleDir: layout.runningContainer(roots, id), exitDir: layout.exits(roots) };
-      if (!isMonitorAlive(place, id)) {
-        throw engineError('container_state_conflict', {
-          reason: 'You cannot attach to a stopped container, start it first',
-        });
-      }
-      const connect = (wanted: AttachOptions): Promise<AttachSession> =>
-        whenThereIsRoom(host.clock, () =>
-          connectAttach(host, {
-            paths: monitorPaths(place, id),
-            hasTty: config.hasTty,
-            mayCloseInput: config.isStdinOnce,
-            endsInputWithClient: endsInputWithClient(config),
-            options: wanted,
-          }),
-        );
+      if (!isMonitorAlive(place, id)) throw notRunning();
+      const connect = async (wanted: AttachOptions): Promise<AttachSession> => {
+        try {
+          return await whenThereIsRoom(host.clock, () =>
+            connectAttach(host, {
+              paths: monitorPaths(place, id),
+              hasTty: config.hasTty,
+              mayCloseInput: config.isStdinOnce,
+              endsInputWithClient: endsInputWithClient(config),
+              options: wanted,
+            }),
+          );
+        } catch (error) {
+          throw GONE.includes(errnoOfCall(error)) ? notRunning() : error;
+        }
+      };
       // A life of its own is another monitor's.
       const life = `${id} ${state.startedAtMs}`;
       const session =

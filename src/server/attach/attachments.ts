@@ -80,7 +80,8 @@ export class Attachments {
     if (!isAlive(state.status)) throw engineError('container_not_running', { id });
     const [attached] = this.#sessions.get(id) ?? [];
     if (attached) return await attached.resize(size);
-    await using session = await this.#engine.streams.attach(id, NO_STREAMS);
+    await using session = await this.#attachIfAlive(id, NO_STREAMS);
+    if (!session) throw engineError('container_not_running', { id });
     await session.resize(size);
   }
 
