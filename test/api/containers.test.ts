@@ -85,6 +85,21 @@ describe('containers', () => {
     }
   });
 
+  test('the list tells which network one is on that has no address of it', async () => {
+    await using api = await openApiStand(world);
+    const [host] = (await api.ask('GET', '/networks?filters={"name":["host"]}')).json as { Id: string }[];
+    await api.ask('POST', '/containers/create?name=open', {
+      body: { Image: 'web:1', Cmd: ['sleep', '9'], HostConfig: { NetworkMode: 'host' } },
+    });
+    await api.ask('POST', '/containers/open/start');
+    type Listed = { NetworkSettings: { Networks: Record<string, { NetworkID: string }> } };
+    for (const query of ['', '&size=1']) {
+      const path = `/containers/json?filters={"name":["open"]}${query}`;
+      const [open] = (await api.ask('GET', path)).json as Listed[];
+      assert.equal(open?.NetworkSettings.Networks['host']?.NetworkID, host?.Id);
+    }
+  });
+
   test('made, looked at, renamed, updated, removed', async () => {
     await using api = await openApiStand(world);
     const made = await api.ask('POST', '/v1.41/containers/create?name=new', {

@@ -9,6 +9,7 @@ import { parsePlatform } from '../../wire/words/platform.js';
 import { toPruneFilter } from '../../wire/words/prune-filter.js';
 import { type ApiVersion, isAtLeast } from '../http/api-version.js';
 import { filterPairs, parseFilters } from '../http/filters.js';
+import { builtInNetworkIds, type NetworkIds } from '../network-ids.js';
 import { flag, json, jsonText, noContent, type Reply, type Route, route, textOf, wholeNumber } from '../route.js';
 import { checkUnusedOfUpdate } from '../wire/check-unused.js';
 import { containerInspection } from '../wire/container-inspection.js';
@@ -21,15 +22,13 @@ import { readRestartPolicy } from '../wire/read-host-config.js';
 import { readLimits } from '../wire/read-resources.js';
 
 type Services = {
-  readonly engine: Pick<Engine, 'containers' | 'images' | 'volumes'>;
+  readonly engine: Pick<Engine, 'containers' | 'images' | 'networks' | 'volumes'>;
   readonly nowMs: () => number;
 };
 
 /** `/containers`: records of containers. */
 export const containerRoutes = ({ engine, nowMs }: Services): readonly Route[] => [
-  route('GET', '/containers/json', '1.0', async ({ query, version }) =>
-    list(engine, query, { nowMs: nowMs(), version }),
-  ),
+  listRoute({ engine, nowMs }),
   route('POST', '/containers/create', '1.0', async ({ query, readJson, version }) => {
     const body = await readJson();
     const platform = isAtLeast(version, '1.41') ? textOf(query, 'platform') : undefined;
@@ -85,7 +84,14 @@ async function removeLink({ containers }: Pick<Engine, 'containers'>, name: stri
 
 const hasNoAnnotations = ({ config }: Container): boolean => Object.keys(config.annotations).length === 0;
 
-type Listing = { readonly nowMs: number; readonly version: ApiVersion };
+type Listing = { readonly nowMs: number; readonly version: ApiVersion; readonly networkIds: NetworkIds };
+
+function listRoute({ engine, nowMs }: Services): Route {
+  const idsOfNetworks = builtInNetworkIds(engine);
+  return route('GET', '/containers/json', '1.0', async ({ query, version }) =>
+    list(engine, query, { nowMs: nowMs(), version, networkIds: await idsOfNetworks() }),
+  );
+}
 
 /** What a list is to show. */
 type Wanted = {
@@ -123,7 +129,7 @@ async function list(
   if (!filter) return json(200, []);
   const found = await engine.containers.list({ ...filter, all });
   const shown = limit > 0 ? found.slice(0, limit) : found;
-  const { nowMs, version } = listing;
+  const { nowMs, version, networkIds } = listing;
   const isWhole = all && !isFiltered;
   const names = linkNames(isWhole ? found : await engine.containers.list({ all: true }));
   const tellsAnnotations = isAtLeast(version, '1.46') || shown.every(hasNoAnnotations);
@@ -132,12 +138,12 @@ async function list(
     (container) => !(isText && hasListText(container)) && container.config.mounts.some(isVolume),
   );
   const volumePaths = hasVolumes ? pathsOf(await engine.volumes.list()) : {};
-  if (isText) return jsonText(200, containerListText(shown, { nowMs, volumePaths }));
+  if (isText) return jsonText(200, containerListText(shown, { nowMs, volumePaths, networkIds }));
   const sizes = hasSizes ? await Promise.all(shown.map((container) => sizeOf(engine, container))) : [];
   return json(
     200,
     shown.map((container, index) => {
-      const summary = containerSummaryToWire(container, { nowMs, size: sizes[index], volumePaths });
+      const summary = containerSummaryToWire(container, { nowMs, size: sizes[index], volumePaths, networkIds });
       const { Annotations, ...host } = summary.HostConfig;
       return {
         ...summary,
