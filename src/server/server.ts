@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { engineError, isEngineError } from '../errors/engine-error.js';
+import { DOCKER_VERSION } from '../wire/api-versions.js';
 import { AskedRequest } from './asked-request.js';
 import { API_VERSION, isAtLeast } from './http/api-version.js';
 import { EarlyBytes } from './http/early-bytes.js';
@@ -57,7 +58,7 @@ export class ApiServer {
     this.#options = options;
     this.#router = new Router(options.routes);
     this.#underWay = new RequestsUnderWay(options);
-    const server = `Gantry/${options.version} (linux)`;
+    const server = `Docker/${DOCKER_VERSION} Gantry/${options.version} (linux)`;
     this.#headers = ['Api-Version', API_VERSION, 'Docker-Experimental', 'true', 'Ostype', 'linux', 'Server', server];
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { describe, test } from 'node:test';
+import { engineError } from '../../src/errors/engine-error.js';
 import { parseDigest } from '../../src/oci/digest.js';
 import { openApiStand } from '../support/api-stand.js';
 import { aContainer, anImage } from '../support/builders.js';
@@ -205,6 +206,13 @@ describe('registries', () => {
     const { status, json } = await api.ask('GET', '/distribution/registry.test/new:1/json');
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(json as object), ['Descriptor', 'Platforms']);
+    const refusal = engineError('registry_unauthorized', {
+      reason: 'unauthorized: authentication required',
+      host: 'registry.test',
+    });
+    api.engine.control.failNext('registries.describe', refusal);
+    const refused = await api.ask('GET', '/distribution/registry.test/new:1/json');
+    assert.deepEqual([refused.status, refused.json], [401, { message: 'unauthorized: authentication required' }]);
   });
 });
 
@@ -213,6 +221,7 @@ describe('the machine', () => {
     await using api = await withWeb();
     const version = (await api.ask('GET', '/version')).json as Record<string, unknown>;
     assert.deepEqual([version['ApiVersion'], version['MinAPIVersion'], version['Os']], ['1.51', '1.24', 'linux']);
+    assert.equal(version['Experimental'], true);
     const info = (await api.ask('GET', '/info')).json as Record<string, unknown>;
     assert.deepEqual([info['OSType'], info['OSVersion']], ['linux', '13']);
     assert.deepEqual([info['Images'], info['ServerVersion']], [2, version['Version']]);
@@ -220,7 +229,10 @@ describe('the machine', () => {
 
   test('the version is one that programs take for a docker of today', async () => {
     await using api = await withWeb();
-    const version = (await api.ask('GET', '/version')).json as Record<string, unknown>;
+    const { headers, json } = await api.ask('GET', '/version');
+    const version = json as Record<string, unknown>;
+    // Docker's own client reads the system off this, where there is nothing else: of builds, figures and exports.
+    assert.match(String(headers['server']), /^Docker\/.+\s\((linux)\)$/);
     const told = String(version['Version']);
     // cAdvisor counts the triples of numbers: one, and the first of them at least 1.
     assert.equal(told.match(/\d+\.\d+\.\d+/g)?.length, 1);

@@ -17,6 +17,9 @@ export type Greeting = {
 const LONGEST_GREETING_BYTES = 64 * 1024;
 const ENGINES: Readonly<Record<string, Greeting['engine']>> = { gantry: 'gantry', libpod: 'podman', docker: 'docker' };
 
+/** Gantry says first which docker it stands for. */
+const PROGRAM = /^(?:docker\/\S+ (?=gantry\/))?([a-z]+)\/(\S+)/i;
+
 /** Asks for `/_ping`, and settles on a version. @throws far_* @see docker/cli: client.Ping */
 export async function greet(
   context: FarContext,
@@ -27,7 +30,7 @@ export async function greet(
   await readBounded(first.bytes, LONGEST_GREETING_BYTES);
   const answer = first.status === 200 ? first : await askAgain(ask);
   if (answer.status !== 200) throw await refusalOf(answer, endpoint);
-  const [, program = '', version = ''] = /^([a-z]+)\/(\S+)/i.exec(headerOf(answer, 'server')) ?? [];
+  const [, program = '', version = ''] = PROGRAM.exec(headerOf(answer, 'server')) ?? [];
   const isPodman = headerOf(answer, 'libpod-api-version') !== '';
   return {
     engine: isPodman ? 'podman' : (ENGINES[program.toLowerCase()] ?? 'docker'),

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/index.js';
-import { engineError } from '../../errors/engine-error.js';
+import { engineError, isEngineError } from '../../errors/engine-error.js';
 import { json, type Route, route } from '../route.js';
 import { GoObject } from '../wire/go-object.js';
 import { registryAuth, toCredentials } from '../wire/registry-auth.js';
@@ -25,12 +25,18 @@ export const registryRoutes = ({
     return json(200, { IdentityToken: identityToken, Status: 'Login Succeeded' });
   }),
   route('GET', '/distribution/:name*/json', '1.30', async ({ params, headers, cancelSignal }) => {
-    const { target, platforms } = await registries.describe(params.name, {
-      credentials: registryAuth(headers),
-      cancelSignal,
-    });
-    const { mediaType, digest, size } = target;
-    return json(200, { Descriptor: { mediaType, digest, size }, Platforms: platforms });
+    try {
+      const { target, platforms } = await registries.describe(params.name, {
+        credentials: registryAuth(headers),
+        cancelSignal,
+      });
+      const { mediaType, digest, size } = target;
+      return json(200, { Descriptor: { mediaType, digest, size }, Platforms: platforms });
+    } catch (error) {
+      // Of a pull docker says so with 500, here with the registry's own status. @see moby, api/server/httpstatus: statusCodeFromDistributionError
+      if (!isEngineError(error, 'registry_unauthorized')) throw error;
+      return json(401, { message: error.message });
+    }
   }),
 ];
 

@@ -38,6 +38,7 @@ export const systemRoutes = ({ engine: { system }, version, nowMs }: Needs): rea
       Version: DOCKER_VERSION,
       ...spoken,
       ...built,
+      Experimental: true,
       BuildTime: '',
     });
   }),
