@@ -13,7 +13,7 @@ const NETWORK_DRIVERS: readonly string[] = ['bridge', 'host', 'ipvlan', 'macvlan
 export function infoToWire(info: SystemInfo, { nowMs }: { readonly nowMs: number }) {
   const { containers, runtime } = info;
   return {
-    ID: info.dataRoot,
+    ID: info.id,
     Containers: containers.running + containers.paused + containers.stopped,
     ContainersRunning: containers.running,
     ContainersPaused: containers.paused,

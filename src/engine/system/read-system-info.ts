@@ -9,6 +9,7 @@ import type { NameService } from '../names/name-service.js';
 import type { Roots } from '../roots.js';
 import type { RuntimeProgram } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
+import { engineId } from './engine-id.js';
 import type { SystemInfo } from './system-service.js';
 
 export type InfoSources = {
@@ -30,6 +31,7 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
   const statuses = records.list().map(({ state }) => state.status);
   const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
   return {
+    id: engineId({ machine: await machineName(), dataRoot: roots.dataRoot }),
     gantryVersion: version,
     ...roots,
     containers: {
@@ -51,6 +53,12 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
     cdiDevices: await listCdiDevices(),
     warnings: [...warnings(runtime, facts), ...(await sources.names.warnings())],
   };
+}
+
+/** As systemd and dbus know it; where they do not, its name on the network. */
+async function machineName(): Promise<string> {
+  const id = await readFile('/etc/machine-id', 'utf8').catch(() => '');
+  return id.trim() || hostname();
 }
 
 /** @see os-release(5) */

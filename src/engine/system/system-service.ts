@@ -3,6 +3,8 @@ import type { DiskUsage } from './disk-usage.js';
 import type { StorageCheck, StorageCheckOptions } from './storage-check.js';
 
 export type SystemInfo = {
+  /** Of this engine and no other: a UUID; of one elsewhere what it says. */
+  readonly id: string;
   readonly gantryVersion: string;
   /** What an engine elsewhere says its version is; undefined for this machine's. */
   readonly farVersion?: string | undefined;

@@ -80,6 +80,7 @@ function readInfo(info: AnswerObject): SystemInfo {
   const driver = info.text('Driver');
   const runtime = info.text('DefaultRuntime');
   return {
+    id: info.text('ID'),
     gantryVersion: info.text('ServerVersion'),
     farVersion: info.text('ServerVersion'),
     dataRoot: info.text('DockerRootDir'),

@@ -54,6 +54,7 @@ export class FakeSystem implements SystemService {
         stopped: count('created', 'exited', 'dead'),
       },
       images: this.#state.images.length,
+      id: '5f0ae1c2-0001-4000-8000-00000000fa4e',
       hostname: 'fake-host',
       operatingSystem: 'Debian GNU/Linux 13 (trixie)',
       operatingSystemVersion: '13',
