@@ -21,6 +21,17 @@ describe("a container's files to look at", () => {
     assert.equal((await stand.gantry(['diff', container.id])).stdout, 'A /made\n');
   });
 
+  test('programs find out by /.dockerenv that they are in a container; it is nobody’s change, and in no image made of it', async () => {
+    const { id } = await stand.ended('test -f /.dockerenv && test ! -s /.dockerenv && touch /made');
+    assert.equal((await stand.gantry(['diff', id])).stdout, 'A /made\n');
+    const { stdout: image } = await stand.gantry(['commit', id]);
+    const { layers } = await stand.engine.images.layers(image.trim());
+    assert.deepEqual(
+      layers.at(-1)?.files.map(({ path }) => path),
+      ['/made'],
+    );
+  });
+
   test('are the same while it runs, is paused and is down', async () => {
     const { id } = await stand.running('mkdir -p /d/e; echo hello > /d/f; ln -s ../etc /d/l; chmod 4750 /d/f');
     const { files, containers } = stand.engine;

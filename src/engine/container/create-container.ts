@@ -27,6 +27,7 @@ import { resolveLinks } from './legacy-links.js';
 import { makeContainerConfig } from './make-config.js';
 import { makeResources } from './make-resources.js';
 import { makeWorkingFolder } from './make-working-folder.js';
+import { markContainer } from './mark-container.js';
 import { NEW_STATE } from './new-state.js';
 import { mayTakeOver } from './prepare-volume.js';
 import { removeRecord } from './remove-record.js';
@@ -91,6 +92,7 @@ export async function createContainer(parts: ContainerParts, asked: CreateContai
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
+    markContainer(snapshotter, id);
     await makeWorkingFolder(parts, id, config);
     const record = {
       id,

@@ -2,6 +2,7 @@ import { familiarReference, parseReference } from '../../oci/reference.js';
 import type { Container, ContainerConfig, ContainerId } from '../container/container.js';
 import { parseContainerName } from '../container/container-name.js';
 import { insertContainer } from '../container/insert-container.js';
+import { markContainer } from '../container/mark-container.js';
 import { NEW_STATE } from '../container/new-state.js';
 import { chainIds } from '../layer/chain-id.js';
 import type { ContainerRecord } from '../metadata/containers.js';
@@ -31,6 +32,7 @@ export async function copySave(parts: SaveParts, save: MadeSave, name: string): 
   const snapshotter = await parts.snapshotter();
   await snapshotter.prepareContainer(id, chainIds(image.config.rootfs.diff_ids).at(-1));
   try {
+    markContainer(snapshotter, id);
     return insertContainer(parts, record);
   } catch (error) {
     await snapshotter.remove(id);

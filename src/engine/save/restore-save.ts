@@ -4,6 +4,7 @@ import { appendContainerEvent } from '../container/change-state.js';
 import type { Container } from '../container/container.js';
 import { lockUnlessRead } from '../container/files-lock.js';
 import { getContainer } from '../container/find-container.js';
+import { markContainer } from '../container/mark-container.js';
 import { startContainer } from '../container/start-container.js';
 import { stopContainer } from '../container/stop-container.js';
 import { isAlive, requireTransition } from '../container/transitions.js';
@@ -65,12 +66,14 @@ async function replaceFiles(parts: SaveParts, save: MadeSave, image: ImageDetail
   const chain = chainIds(image.config.rootfs.diff_ids).at(-1);
   using lease = parts.openLease();
   if (chain) lease.holdSnapshot(chain);
-  await (await parts.snapshotter()).replaceContainer(container.id, chain, () => {
+  const snapshotter = await parts.snapshotter();
+  await snapshotter.replaceContainer(container.id, chain, () => {
     // Somebody may have removed it meanwhile.
     getSave(parts, String(save.number));
     records.setImage(container.id, { image: familiarReference(parseReference(save.image)), imageId: image.id });
     appendContainerEvent(journal, container, { action: 'snapshot-restore', attributes: { save: String(save.number) } });
   });
+  markContainer(snapshotter, container.id);
 }
 
 function unlessDown(error: unknown): void {

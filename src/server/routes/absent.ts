@@ -66,7 +66,7 @@ async function noSuchPlugin({ params }: ApiRequest<'name'>): Promise<Reply> {
 }
 
 async function noPlugins(): Promise<Reply> {
-  throw engineError('not_implemented', { what: 'plugins' });
+  throw engineError('not_implemented', { what: 'the plugin system' });
 }
 
 async function noOrchestrator(): Promise<Reply> {

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import type { Syscalls } from '../../../host/syscalls.js';
 import type { WhiteoutForm } from '../unpack-job.js';
 import { type FoundBelow, LowerTree } from './lower-tree.js';
-import { PLACEHOLDERS } from './placeholders.js';
+import { isOurs, PLACEHOLDERS } from './placeholders.js';
 
 /** A tree as the folders that make it up, uppermost first. */
 export type Stack = readonly Buffer[];
@@ -52,7 +52,7 @@ export function* compareStacks(syscalls: Pick<Syscalls, 'getXattr'>, stacks: Sta
 
   /** What a runtime made to mount on: no save has it, and it is nobody's change. */
   function isPlaceholder(path: string, { stats, folders }: FoundBelow): boolean {
-    if (!PLACEHOLDERS.has(path.slice(1))) return false;
+    if (!isOurs(path.slice(1))) return false;
     if (!stats.isDirectory()) return stats.size === 0n || stats.isSymbolicLink();
     return tree.list(folders).every((name) => PLACEHOLDERS.has(`${path}/${name.toString('latin1')}`.slice(1)));
   }
