@@ -67,8 +67,8 @@ describe('saves of a container', () => {
     const { container, before: saved } = await engine.saves.restore('game');
     assert.deepEqual([container.id, container.name, container.state.status], [id, 'game', 'running']);
     assert.equal(
-      await inside(id, 'cat /score /a/b/c /data/x; ls /new; echo $LEVEL'),
-      'one\ndeep\nmore\n1\nls: /new: No such file or directory\n',
+      await inside(id, 'cat /score /a/b/c /data/x; ls /.dockerenv /new; echo $LEVEL'),
+      'one\ndeep\nmore\n/.dockerenv\n1\nls: /new: No such file or directory\n',
     );
     assert.equal(saved?.cause, 'restore');
 
