@@ -58,8 +58,10 @@ export type CreateContainer = {
   /** `container:alias` or `container`, for the default bridge. */
   readonly links?: readonly string[] | undefined;
   readonly ports?: readonly PortMapping[] | undefined;
-  /** `80/tcp`, `8000-8010/tcp`. */
+  /** `80/tcp`. */
   readonly exposedPorts?: readonly string[] | undefined;
+  /** The same with its ranges, `8000-8010/tcp`, where that is how it is to be told. */
+  readonly exposedAsAsked?: readonly string[] | undefined;
   /** Publish every exposed port on a free one of the host. */
   readonly publishAll?: boolean | undefined;
   readonly dns?: Partial<DnsOptions> | undefined;

@@ -42,7 +42,7 @@ export type ConfigSources = MountSources & {
  *
  * An entrypoint that is given takes the image's command away with the image's entrypoint, as docker's does.
  *
- * @throws container_no_command, working_directory_invalid, signal_invalid, argument_invalid, expose_invalid
+ * @throws container_no_command, working_directory_invalid, signal_invalid, argument_invalid
  */
 export function makeContainerConfig(sources: ConfigSources): ContainerConfig {
   const { asked, image, network, namespaces } = sources;

@@ -1,18 +1,14 @@
-import { exposedPorts } from '../../dockerfile/index.js';
 import type { ImageRunConfig } from '../../oci/image-config.js';
 import type { ContainerConfig } from './container.js';
 import type { CreateContainer } from './container-service.js';
 
-/** What the image says, then what was asked for, then what is published, each port once. @throws expose_invalid */
+/** What the image says, then what was asked for, then what is published, each port once. */
 export function makeExposed(
-  { exposedPorts: given = [], ports: publications = [] }: CreateContainer,
+  { exposedPorts = [], exposedAsAsked, ports: publications = [] }: CreateContainer,
   image: ImageRunConfig,
 ): Pick<ContainerConfig, 'exposedPorts' | 'exposedAsAsked'> {
   const published = publications.map(({ containerPort, protocol }) => `${containerPort}/${protocol}`);
   const declared = Object.keys(image.ExposedPorts ?? {}).map((port) => (port.includes('/') ? port : `${port}/tcp`));
   const each = (ports: readonly string[]): readonly string[] => [...new Set([...declared, ...ports, ...published])];
-  const single = given.flatMap((text) => (isRange(text) ? exposedPorts([text]) : [text]));
-  return { exposedPorts: each(single), exposedAsAsked: given.some(isRange) ? each(given) : undefined };
+  return { exposedPorts: each(exposedPorts), exposedAsAsked: exposedAsAsked && each(exposedAsAsked) };
 }
-
-const isRange = (port: string): boolean => port.includes('-');

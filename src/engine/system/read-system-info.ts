@@ -9,7 +9,6 @@ import type { NameService } from '../names/name-service.js';
 import type { Roots } from '../roots.js';
 import type { RuntimeProgram } from '../runtime/oci-runtime.js';
 import type { Snapshotter } from '../snapshot/snapshotter.js';
-import { engineId } from './engine-id.js';
 import type { SystemInfo } from './system-service.js';
 
 export type InfoSources = {
@@ -30,6 +29,8 @@ export async function readSystemInfo(sources: InfoSources): Promise<SystemInfo> 
   const facts = sources.facts();
   const statuses = records.list().map(({ state }) => state.status);
   const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
+  // Nothing else that a command begins with counts on hashes of the slow kind.
+  const { engineId } = await import('./engine-id.js');
   return {
     id: engineId({ machine: await machineName(), dataRoot: roots.dataRoot }),
     gantryVersion: version,

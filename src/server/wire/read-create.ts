@@ -32,7 +32,7 @@ export function readCreate(document: unknown, version: ApiVersion = API_VERSION)
     ...readNetworking(body, host, version),
     mounts: some(readMounts(body, host)),
     declaredVolumes: some(readVolumePlaces(body)),
-    exposedPorts: some(readExposedPorts(body)),
+    ...readExposedPorts(body),
     ports: some(host ? readPortBindings(host) : []),
     publishAll: host?.boolean('PublishAllPorts'),
     unusualEmpties: readUnusualEmpties(host),

