@@ -12,6 +12,9 @@ import type { Output } from '../output.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
 
+/** No timer of Node's is longer, and none has parts of a millisecond. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 const FLAGS = {
   ascii: switchFlag({ short: 'A', help: 'Print what TCP and UDP packets carry, as text' }),
   count: integerFlag({ short: 'c', help: 'End after so many packets' }),
@@ -35,7 +38,8 @@ export const netCapture = command({
     const { flags, operands, err, out, untilInterrupted } = context;
     checkFlags(context);
     using interruption = untilInterrupted();
-    const timers = flags.duration === undefined ? [] : [AbortSignal.timeout(flags.duration)];
+    const timers =
+      flags.duration === undefined ? [] : [AbortSignal.timeout(Math.min(Math.ceil(flags.duration), LONGEST_TIMER_MS))];
     const cancelSignal = AbortSignal.any([interruption.signal, out.brokenSignal, ...timers]);
     await using file = await openFile(context);
     await using capture = await traffic.capture(operands[0] ?? '', {

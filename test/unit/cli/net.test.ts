@@ -177,6 +177,15 @@ describe('gantry net capture', () => {
     assert.equal((await running.done).exitCode, 0);
   });
 
+  test('it ends after parts of a millisecond, and may be asked for months', async () => {
+    await using engine = withThree();
+    assert.equal((await gantry(engine, ['net', 'capture', 'one', '--duration', '1500us'])).exitCode, 0);
+    const running = startGantry(engine, ['net', 'capture', 'one', '--duration', '2000h']);
+    await called(engine);
+    await engine.exit('one', 0);
+    assert.deepEqual(await running.done.then(({ exitCode, stderr }) => [exitCode, /range/.test(stderr)]), [0, false]);
+  });
+
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [['one', '-f', 'port http'], /cannot read the filter "port http": "http" is not a port/],
     [['one', '-i', 'eth9'], /container one has no interface "eth9": it has lo, eth0/],
