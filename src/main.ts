@@ -114,7 +114,7 @@ async function runCommand(argv: readonly string[]): Promise<never> {
       signals: process,
       env: process.env,
       workingDir: workingDir(),
-      startedAtMs: performance.timeOrigin,
+      startedAtMs: Date.now() - process.uptime() * 1000,
       settings: { vocabulary, runOnTerminal: async (asked) => await (await programs()).runOnTerminal(asked) },
       async serve(served, settings) {
         const [{ serve }, { giveBackMemory }] = await Promise.all([
