@@ -13,12 +13,12 @@ const listeners: Listener[] = [];
 while (listeners.length < Number(count)) listeners.push(await listen(socketPath, 'POST', `${attach}&stdout=1`));
 const { socket } = (await listen(socketPath, 'POST', `${attach}&stdin=1`)).connection;
 await attached();
-console.log();
+process.stdout.write('\n');
 let sent = 0;
 for await (const line of createInterface({ input: process.stdin })) {
   const timesMs: number[] = [];
   while (timesMs.length < Number(line)) timesMs.push(await lineToAll(`line ${(sent += 1)}\n`));
-  console.log(JSON.stringify(timesMs));
+  process.stdout.write(`${JSON.stringify(timesMs)}\n`);
 }
 process.exit();
 

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js';
 
+export { timeLimit } from '../host/time-limit.js';
 export {
   BuildBoard,
   type BuildRow,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { Capture, CapturedPacket, Engine } from '../../engine/index.js';
+import { type Capture, type CapturedPacket, type Engine, timeLimit } from '../../engine/index.js';
 import { pcapHeader, pcapRecord } from '../../packet/pcap.js';
 import { parseDurationMs } from '../../wire/words/duration.js';
 import { type CommandContext, command } from '../command.js';
@@ -11,9 +11,6 @@ import { packetLines } from '../net/packet-printer.js';
 import type { Output } from '../output.js';
 import { invalid } from '../values/invalid.js';
 import { openFailure } from '../values/open-failure.js';
-
-/** No timer of Node's is longer, and none has parts of a millisecond. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const FLAGS = {
   ascii: switchFlag({ short: 'A', help: 'Print what TCP and UDP packets carry, as text' }),
@@ -38,8 +35,7 @@ export const netCapture = command({
     const { flags, operands, err, out, untilInterrupted } = context;
     checkFlags(context);
     using interruption = untilInterrupted();
-    const timers =
-      flags.duration === undefined ? [] : [AbortSignal.timeout(Math.min(Math.ceil(flags.duration), LONGEST_TIMER_MS))];
+    const timers = flags.duration === undefined ? [] : [timeLimit(flags.duration)];
     const cancelSignal = AbortSignal.any([interruption.signal, out.brokenSignal, ...timers]);
     await using file = await openFile(context);
     await using capture = await traffic.capture(operands[0] ?? '', {
